@@ -1,0 +1,84 @@
+# Everything that is run on this project, by hand and in CI. `make help` lists it.
+# What a target needs is installed first, into .venv, and again only when the lock files change.
+
+VENV := .venv
+BIN := $(VENV)/bin
+# a stamp says: installed from these very files
+RUN := $(VENV)/.installed-run
+DEV := $(VENV)/.installed-dev
+PROGRAMS := tests/validator/node_modules/.installed-programs
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras \
+	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
+MAKEFLAGS += --no-builtin-rules
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check bench lint format templates demo-returns docs setup lock programs clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: $(RUN) ## a whole period with sample returns, in build/demo
+	rm -rf build/demo
+	mkdir -p build
+	$(BIN)/par-excel demo build/demo
+
+test: $(DEV) programs ## everything that CI runs: lint, types, layers, tests
+	$(MAKE) --no-print-directory lint
+	$(BIN)/pytest -n auto
+
+lint: $(DEV) ## ruff, mypy, import-linter
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(DEV) ## let ruff mend what it can
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+bench: $(DEV) ## measure times and memory
+	$(BIN)/python -m tools.bench
+
+templates: $(RUN) ## write templates/ anew from par.toml and the catalogue
+	$(BIN)/par-excel templates
+
+demo-returns: $(DEV) programs ## fill in the sample returns with a real LibreOffice
+	$(BIN)/python -m tools.demo_returns
+
+docs: $(DEV) ## write the generated pages of docs/reference anew
+	$(BIN)/python -m tools.docs
+
+setup: $(DEV) programs ## install all that development needs
+	@echo "Ready: $(BIN)/par-excel, and make test"
+
+lock: $(DEV) ## resolve the dependencies anew and write requirements/*.txt
+	$(COMPILE) --upgrade --output-file=requirements/run.txt pyproject.toml requirements/run.in
+	$(COMPILE) --upgrade --extra=dev --constraint=requirements/run.txt --output-file=requirements/dev.txt \
+		pyproject.toml requirements/run.in
+
+clean: ## remove what was installed and made; received and decided material stays
+	rm -rf $(VENV) build tests/validator/node_modules *.egg-info
+	rm -rf .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	find par_excel tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/bin/python:
+	tools/make_venv.sh $(VENV)
+
+# The project itself is installed without build isolation: setuptools is in the lock, so nothing unlocked is fetched.
+$(RUN): requirements/run.txt pyproject.toml | $(VENV)/bin/python
+	$(PIP) install --require-hashes -r requirements/run.txt
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(DEV): requirements/dev.txt $(RUN)
+	$(PIP) install --require-hashes -r requirements/dev.txt
+	@touch $@
+
+# Outside CI a missing program is said aloud by the script, and again by pytest's summary; the rest goes on.
+programs:
+	@$(MAKE) --no-print-directory $(PROGRAMS) || [ -z "$$CI" ]
+
+$(PROGRAMS): tools/install_test_programs.sh tests/validator/package-lock.json
+	tools/install_test_programs.sh
+	@touch $@

@@ -1,0 +1,24 @@
+"""Checks judge what was read and never open a file: submission in, findings out."""
+
+from par_excel.checks.declared import CHECKS, RETIRED, RULES, live_texts
+from par_excel.checks.declaring import Arrival, Check, Retired, check, hit
+from par_excel.checks.judging import judge, judge_collection, judge_refusal
+from par_excel.checks.reference import FACT_WORDS, facts_of, render_reference
+
+__all__ = [
+    "CHECKS",
+    "FACT_WORDS",
+    "RETIRED",
+    "RULES",
+    "Arrival",
+    "Check",
+    "Retired",
+    "check",
+    "facts_of",
+    "hit",
+    "judge",
+    "judge_collection",
+    "judge_refusal",
+    "live_texts",
+    "render_reference",
+]

@@ -1,0 +1,39 @@
+"""DL: what was received after its day. What is still to come is for `status` to say, not for a check."""
+# ruff: noqa: D103 - every check takes the basis; its declared title becomes its docstring
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta, timezone
+
+from par_excel.checks.declaring import Arrival, check, hit
+from par_excel.model import Basis, DeadlineId, Hit, Place, Severity
+
+VIETNAM = timezone(timedelta(hours=7))
+"""A deadline runs until the end of its day in Vietnam, which knows no summer time."""
+
+
+def _local(moment: datetime) -> datetime:
+    """Return the moment as a clock in Vietnam shows it; one without a zone is taken as such."""
+    return moment if moment.tzinfo is None else moment.astimezone(VIETNAM)
+
+
+@check(
+    Arrival,
+    "DL01",
+    Severity.WARNING,
+    title="Bản nộp nhận sau thời hạn",
+    why="thời hạn là hết ngày {deadline}, nhận lúc {received}",
+    mend="bản nộp vẫn được tiếp nhận; nếu đã gửi đúng hạn, báo {sender} để ghi lại thời điểm nhận",
+    example="thời hạn 18/02/2021, nhận ngày 19/02/2021",
+)
+def received_late(arrival: Arrival, basis: Basis) -> Iterator[Hit]:
+    deadline = basis.period.deadline(DeadlineId.SUBMIT)
+    if deadline is None or arrival.received is None:
+        return
+    received = _local(arrival.received)
+    if received.date() > deadline.day:
+        yield hit(
+            Place(arrival.submission.file),
+            deadline=deadline.day,
+            received=received,
+            sender=basis.period.sender.name,
+        )

@@ -1,0 +1,127 @@
+"""How a check is declared: once, with its code, its severity and its words.
+
+The function says where the breach is; the declaration says what it means. Nothing here judges.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Generic, TypeVar
+
+from par_excel.model import Basis, Cell, Hit, Place, Remark, Rule, Severity, Submission
+from par_excel.vietnamese import format_date, format_number, visible
+
+SHOWN_CHARACTERS = 80
+"""How much of a foreign text a finding quotes."""
+
+AnyCell = Cell[Decimal] | Cell[str] | Cell[bool]
+
+S = TypeVar("S")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """One submission among all that count, and when it was received: the scope of checks across returns."""
+
+    submission: Submission
+    received: datetime | None
+    """None where it is not known."""
+    others: tuple[Submission, ...]
+    """The current submissions of all other units."""
+    rivals: tuple[Submission, ...] = ()
+    """Earlier submissions of the same unit that one sign or another calls newer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check(Generic[S]):
+    """A declared check: what it looks at, its words, and the function that finds the breaches."""
+
+    scope: type[S]
+    rule: Rule
+    find: Callable[[S, Basis], Iterator[Hit]]
+
+
+@dataclass(frozen=True, slots=True)
+class Retired:
+    """A code that is no longer given and never given again."""
+
+    day: date
+    title: str
+    successor: str
+    """Empty where there is none."""
+
+
+def check(  # noqa: PLR0913 - one argument per part of the declaration
+    scope: type[S],
+    code: str,
+    severity: Severity,
+    *,
+    title: str,
+    why: str,
+    mend: str,
+    live: str = "",
+    example: str = "",
+) -> Callable[[Callable[[S, Basis], Iterator[Hit]]], Check[S]]:
+    """Declare the decorated function as a check; the title becomes its docstring."""
+    rule = Rule(code=code, severity=severity, title=title, why=why, mend=mend, live=live, example=example)
+
+    def declared(find: Callable[[S, Basis], Iterator[Hit]]) -> Check[S]:
+        find.__doc__ = f"{title}."
+        return Check(scope, rule, find)
+
+    return declared
+
+
+def by_code(rules: Iterable[Rule]) -> dict[str, Rule]:
+    """Return the rules by code, in order of code; a code declared twice raises."""
+    found: dict[str, Rule] = {}
+    for rule in sorted(rules, key=lambda each: each.code):
+        if rule.code in found:
+            message = f"check code declared twice: {rule.code}"
+            raise ValueError(message)
+        found[rule.code] = rule
+    return found
+
+
+def hit(where: AnyCell | Place, criterion: str = "", *, value: str | None = None, **facts: object) -> Hit:
+    """Return a breach at a cell or place; the value is what stands in the cell unless another is given."""
+    place = where if isinstance(where, Place) else where.place
+    found = value if value is not None else "" if isinstance(where, Place) else standing(where)
+    return Hit(place, criterion, quoted(found), {name: fact_text(fact) for name, fact in facts.items()})
+
+
+def standing(cell: AnyCell) -> str:
+    """Return what stands in the cell as a person sees it there: a stored number has a decimal comma."""
+    typed_as_text = cell.remarks & {
+        Remark.TEXT_NUMBER,
+        Remark.POINT,
+        Remark.UNIT,
+        Remark.GROUPS,
+        Remark.FULL_WIDTH,
+    }
+    if isinstance(cell.value, Decimal) and not typed_as_text:
+        return format_number(cell.value)
+    return cell.raw
+
+
+def fact_text(fact: object) -> str:
+    """Return a fact as a Vietnamese sentence names it."""
+    if isinstance(fact, Decimal):
+        return format_number(fact)
+    if isinstance(fact, datetime):
+        return f"{fact:%H:%M} ngày {format_date(fact.date())}"
+    if isinstance(fact, date):
+        return format_date(fact)
+    return one_line(str(fact))
+
+
+def quoted(text: str) -> str:
+    """Return foreign text on one line, shortened, with forbidden characters shown."""
+    line = one_line(text)
+    return line if len(line) <= SHOWN_CHARACTERS else f"{line[: SHOWN_CHARACTERS - 1]}…"
+
+
+def one_line(text: str) -> str:
+    """Return the text without line breaks, with forbidden characters shown."""
+    return " ".join(visible(text).split())

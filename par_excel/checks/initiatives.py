@@ -1,0 +1,87 @@
+"""IN: the initiatives that every agency proposes, and what must be said of each.
+
+Decision 320/QĐ-UBND II.1-II.8: at least one, with scale of application, cost and time.
+"""
+# ruff: noqa: ARG001, D103 - every check takes the basis; its declared title becomes its docstring
+
+from collections.abc import Iterator, Mapping
+
+from par_excel.checks.cells import appendix_of, has_lost_structure, says_nothing
+from par_excel.checks.declaring import check, hit
+from par_excel.form import InitiativeColumn, Sheet
+from par_excel.model import Basis, Cell, Hit, Initiative, Place, Severity, Submission
+from par_excel.vietnamese import fold
+
+_NONE_NEEDED = frozenset({"không", "không có"})
+"""A real answer where cost and time are asked for."""
+
+
+@check(
+    Submission,
+    "IN01",
+    Severity.ERROR,
+    title="Chưa đủ sáng kiến",
+    why="mỗi cơ quan đề xuất ít nhất {minimum} sáng kiến, biểu mẫu gửi về có {count}",
+    mend="ghi sáng kiến vào sheet “{sheet}” với quy mô áp dụng, kinh phí và thời gian",
+    live="Chưa có sáng kiến",
+    example="sheet Sáng kiến để trống",
+)
+def too_few_initiatives(submission: Submission, basis: Basis) -> Iterator[Hit]:
+    appendix = appendix_of(submission, basis)
+    minimum, count = basis.period.minimum_initiatives, len(submission.initiatives)
+    if appendix is None or not appendix.has_initiatives or count >= minimum:
+        return
+    sheet = Sheet.INITIATIVES.value
+    if not (count == 0 and has_lost_structure(submission)):
+        yield hit(Place(submission.file, sheet), minimum=minimum, count=count, sheet=sheet)
+
+
+@check(
+    Submission,
+    "IN02",
+    Severity.ERROR,
+    title="Sáng kiến chưa ghi đủ nội dung bắt buộc",
+    why="còn thiếu: {missing}",
+    mend="ghi đủ các cột bắt buộc của sáng kiến; nếu không tốn kinh phí, ghi “Không phát sinh”",
+    live="Thiếu: quy mô, kinh phí hoặc thời gian",
+    example="sáng kiến chưa ghi kinh phí",
+)
+def initiative_incomplete(submission: Submission, basis: Basis) -> Iterator[Hit]:
+    for initiative in submission.initiatives:
+        missing = {name: cell for name, cell in _obligatory(initiative).items() if _is_missing(name, cell)}
+        if missing:
+            yield hit(next(iter(missing.values())), missing=", ".join(missing))
+
+
+def _obligatory(initiative: Initiative) -> Mapping[str, Cell[str]]:
+    return {
+        InitiativeColumn.TITLE.value: initiative.title,
+        InitiativeColumn.CONTENT.value: initiative.content,
+        InitiativeColumn.REACH.value: initiative.reach,
+        InitiativeColumn.COST.value: initiative.cost,
+        InitiativeColumn.DURATION.value: initiative.duration,
+    }
+
+
+def _is_missing(name: str, cell: Cell[str]) -> bool:
+    may_be_none = name in {InitiativeColumn.COST.value, InitiativeColumn.DURATION.value}
+    return says_nothing(cell) and not (may_be_none and fold(cell.value or "").strip(".") in _NONE_NEEDED)
+
+
+@check(
+    Submission,
+    "IN03",
+    Severity.WARNING,
+    title="Sáng kiến trùng tên",
+    why="sáng kiến cùng tên đã có ở {first}",
+    mend="nếu là một sáng kiến, giữ lại một dòng; nếu là hai, ghi tên khác nhau",
+    example="hai dòng cùng tên “Trả kết quả qua Zalo”",
+)
+def initiative_doubled(submission: Submission, basis: Basis) -> Iterator[Hit]:
+    first: dict[str, Place] = {}
+    for initiative in submission.initiatives:
+        title = fold(initiative.title.value or "")
+        if title in first:
+            yield hit(initiative.title, first=first[title])
+        elif title:
+            first[title] = initiative.title.place

@@ -1,0 +1,108 @@
+"""Run the checks: every breach is found, none stops the rest, and a check that fails is itself a finding."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from types import MappingProxyType
+
+from par_excel.checks.declared import checks_of
+from par_excel.checks.declaring import Arrival, Check, S, hit, quoted
+from par_excel.checks.identity import CHECK_FAILED
+from par_excel.checks.refusals import REFUSALS
+from par_excel.form import Sheet
+from par_excel.model import Basis, Finding, Hit, Place, Refusal, Rule, Submission
+
+_A1 = re.compile(r"([A-Z]+)([0-9]+)")
+
+
+def judge(submission: Submission, basis: Basis) -> tuple[Finding, ...]:
+    """Return all breaches in one submission, errors first, then in the order of the form."""
+    found = _findings(checks_of(Submission), submission, submission, basis)
+    return tuple(sorted(found, key=_order(submission, basis)))
+
+
+def judge_refusal(refusal: Refusal, basis: Basis) -> Finding:
+    """Return the finding that says why a parcel is no submission, and what to do."""
+    detail = quoted(refusal.detail)
+    facts = {
+        "detail": f" ({detail})" if detail else "",
+        "period": basis.period.title,
+        "sender": basis.period.sender.name,
+    }
+    return _finding(REFUSALS[refusal.reason], Hit(Place(refusal.file), facts=facts), "")
+
+
+def judge_collection(
+    submissions: Sequence[Submission],
+    basis: Basis,
+    received: Mapping[str, datetime],
+    rivals: Mapping[str, Sequence[Submission]] = MappingProxyType({}),
+) -> tuple[Finding, ...]:
+    """Return the breaches that show only across returns or against the calendar.
+
+    Args:
+        submissions: the current submission of each unit.
+        basis: what everything is judged against.
+        received: when the bytes of each were received, by SHA-256.
+        rivals: the unit's other submissions that may be the newer one, by SHA-256 of the current one.
+    """
+    found: list[Finding] = []
+    for submission in submissions:
+        others = tuple(other for other in submissions if other.unit != submission.unit)
+        arrival = Arrival(
+            submission=submission,
+            received=received.get(submission.sha256),
+            others=others,
+            rivals=tuple(rivals.get(submission.sha256, ())),
+        )
+        mine = _findings(checks_of(Arrival), arrival, submission, basis)
+        found += sorted(mine, key=_order(submission, basis))
+    return tuple(sorted(found, key=lambda finding: finding.severity.rank))
+
+
+def _findings(
+    checks: Iterable[Check[S]], subject: S, submission: Submission, basis: Basis
+) -> Iterator[Finding]:
+    for check in checks:
+        try:
+            for breach in check.find(subject, basis):
+                yield _finding(check.rule, breach, submission.unit)
+        except Exception as failure:  # noqa: BLE001 - one failing check must neither stop the rest nor be hidden
+            facts = {"check": check.rule.code, "failure": f"{type(failure).__name__}: {failure}"}
+            breach = hit(Place(submission.file), sender=basis.period.sender.name, **facts)
+            yield _finding(CHECK_FAILED, breach, submission.unit)
+
+
+def _finding(rule: Rule, breach: Hit, unit: str) -> Finding:
+    return Finding(
+        code=rule.code,
+        severity=rule.severity,
+        unit=unit,
+        place=breach.place,
+        criterion=breach.criterion,
+        value=breach.value,
+        title=rule.title,
+        why=rule.why.format_map(breach.facts),
+        mend=rule.mend.format_map(breach.facts),
+    )
+
+
+def _order(submission: Submission, basis: Basis) -> Callable[[Finding], tuple[object, ...]]:
+    """Return the key that puts errors first and follows the form: file, sheets, criteria, cells."""
+    sheets = {name: index for index, name in enumerate(["", *(sheet.value for sheet in Sheet)])}
+    criteria = {code: index for index, code in enumerate(basis.catalogue)}
+    offset = len(criteria)
+    criteria |= {given.criterion: offset + index for index, given in enumerate(submission.contributions)}
+
+    def key(finding: Finding) -> tuple[object, ...]:
+        place = finding.place
+        sheet = sheets[Sheet.SCORES.value] if finding.criterion else sheets.get(place.sheet, len(sheets))
+        criterion = criteria.get(finding.criterion, -1)
+        return (finding.severity.rank, sheet, criterion, _row_and_column(place.cell), finding.code)
+
+    return key
+
+
+def _row_and_column(cell: str) -> tuple[int, int, str]:
+    found = _A1.match(cell)
+    return (int(found[2]), len(found[1]), found[1]) if found else (0, 0, cell)

@@ -1,0 +1,170 @@
+"""SC: the marks and figures from which a score follows: ticks, numerator and denominator, KPS.
+
+The score itself is judged in `scores`.
+"""
+# ruff: noqa: ARG001, D103 - every check takes the basis; its declared title becomes its docstring
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from par_excel.checks.cells import answered, is_refused, mark_cells, reason, says_nothing
+from par_excel.checks.declaring import check, hit
+from par_excel.model import Answer, Basis, Cell, Cumulative, Hit, Levels, Remark, Severity, Submission
+
+_NUMERATOR, _DENOMINATOR = "tử số", "mẫu số"
+
+
+@check(
+    Submission,
+    "SC04",
+    Severity.ERROR,
+    title="Đánh dấu nhiều mức ở thang điểm chọn một mức",
+    why="chỉ một mức đúng với kết quả của tiêu chí; đang có {count} mức được đánh dấu",
+    mend="giữ dấu x ở một mức đạt, xóa các dấu còn lại",
+    live="Chỉ đánh dấu một mức",
+    example="đánh dấu cả mức 1,5 và mức 0,5",
+)
+def several_levels_ticked(submission: Submission, basis: Basis) -> Iterator[Hit]:
+    for answer, criterion in answered(submission, basis):
+        if isinstance(criterion.scale, Levels) and len(answer.ticked) > 1:
+            yield hit(_second_tick(answer), criterion.code, count=len(answer.ticked))
+
+
+def _second_tick(answer: Answer) -> Cell[bool]:
+    return [tick.mark for tick in answer.ticks if tick.mark.value][1]
+
+
+@check(
+    Submission,
+    "SC05",
+    Severity.ERROR,
+    title="Mức đánh dấu mâu thuẫn",
+    why="dòng “{nothing}” được đánh dấu cùng với dòng của nội dung đạt",
+    mend="xóa dấu ở dòng “{nothing}” nếu có nội dung đạt; nếu không, xóa các dấu còn lại",
+    live="Mức đánh dấu mâu thuẫn",
+    example="đánh dấu “Không đạt nội dung nào” và một nội dung đạt",
+)
+def nothing_ticked_with_something(submission: Submission, basis: Basis) -> Iterator[Hit]:
+    for answer, criterion in answered(submission, basis):
+        if not isinstance(criterion.scale, Cumulative) or len(answer.ticked) < 2:
+            continue
+        nothing = criterion.scale.nothing
+        for tick in answer.ticks:
+            if tick.line == nothing.id and tick.mark.value:
+                yield hit(tick.mark, criterion.code, nothing=nothing.text)
+
+
+@check(
+    Submission,
+    "SC09",
+    Severity.ERROR,
+    title="Tử số, mẫu số chưa hợp lệ",
+    why="{which}: {problem}",
+    mend="nhập đủ tử số và mẫu số là các số không âm, mẫu số lớn hơn 0; "
+    "nếu không phát sinh, chọn KPS ở cột Mức đạt và giải trình",
+    live="Tử số, mẫu số chưa hợp lệ",
+    example="có tử số nhưng để trống mẫu số",
+)
+def figures_not_valid(submission: Submission, basis: Basis) -> Iterator[Hit]:
+    for answer, criterion in answered(submission, basis):
+        numerator, denominator = answer.numerator, answer.denominator
+        if numerator is None or denominator is None or answer.not_arisen.value:
+            continue
+        has_none = numerator.is_empty and denominator.is_empty
+        for which, cell in ((_NUMERATOR, numerator), (_DENOMINATOR, denominator)):
+            problem = "" if has_none else _problem(which, cell)
+            if problem:
+                yield hit(cell, criterion.code, which=which, problem=problem)
+
+
+def _problem(which: str, cell: Cell[Decimal]) -> str:
+    """Say what is wrong with one figure of a pair, or nothing."""
+    if is_refused(cell):
+        return reason(cell)
+    if cell.value is None:
+        return "còn để trống"
+    if cell.value < 0:
+        return "là số âm"
+    if which == _DENOMINATOR and cell.value == 0:
+        return "bằng 0 nên không tính được tỷ lệ"
+    return ""
+
+
+@check(
+    Submission,
+    "SC10",
+    Severity.ERROR,
+    title="Chọn KPS (không phát sinh) nhưng chưa giải trình",
+    why="khi không phát sinh, giải trình là căn cứ duy nhất của điểm",
+    mend="ghi ở cột Giải trình vì sao không phát sinh và cách xác định điểm",
+    live="KPS: cần giải trình",
+    example="chọn KPS, để trống cột Giải trình",
+)
+def not_arisen_without_explanation(submission: Submission, basis: Basis) -> Iterator[Hit]:
+    for answer, criterion in answered(submission, basis):
+        if answer.not_arisen.value and says_nothing(answer.explanation):
+            yield hit(answer.explanation, criterion.code)
+
+
+@check(
+    Submission,
+    "SC11",
+    Severity.WARNING,
+    title="Tử số lớn hơn mẫu số",
+    why="mẫu số là {denominator} nên tỷ lệ vượt 100%",
+    mend="kiểm tra lại hai số liệu; nếu đúng, giải trình ở cột Giải trình",
+    example="tử số 120, mẫu số 100",
+)
+def numerator_above_denominator(submission: Submission, basis: Basis) -> Iterator[Hit]:
+    for answer, criterion in answered(submission, basis):
+        numerator, denominator = answer.numerator, answer.denominator
+        if numerator is None or denominator is None or numerator.value is None or denominator.value is None:
+            continue
+        if numerator.value > denominator.value > 0:
+            yield hit(numerator, criterion.code, denominator=denominator.value)
+
+
+@check(
+    Submission,
+    "SC12",
+    Severity.ERROR,
+    title="Ô Mức đạt không đọc được",
+    why="{reason}",
+    mend="ghi x ở dòng của mức đạt, hoặc chọn KPS ở dòng của tiêu chí nếu không phát sinh; xóa nội dung khác",
+    example="ghi “đạt” thay cho x",
+)
+def mark_not_readable(submission: Submission, basis: Basis) -> Iterator[Hit]:
+    for cell, criterion in mark_cells(submission):
+        if is_refused(cell):
+            yield hit(cell, criterion, reason=reason(cell))
+
+
+@check(
+    Submission,
+    "SC15",
+    Severity.WARNING,
+    title="Vừa chọn KPS vừa đánh dấu mức đạt hoặc nhập số liệu",
+    why="đã không phát sinh thì không có mức hoặc số liệu để tính điểm",
+    mend="bỏ KPS nếu có phát sinh; nếu không, xóa dấu, số liệu và nhập điểm",
+    example="chọn KPS ở dòng tiêu chí và đánh dấu x ở mức 1,5",
+)
+def not_arisen_with_marks(submission: Submission, basis: Basis) -> Iterator[Hit]:
+    for answer, criterion in answered(submission, basis):
+        has_figures = answer.denominator is not None and bool(answer.denominator.value)
+        if answer.not_arisen.value and (answer.ticked or has_figures):
+            yield hit(answer.not_arisen, criterion.code)
+
+
+@check(
+    Submission,
+    "SC17",
+    Severity.NOTE,
+    title="Dấu đánh khác chữ x",
+    why="nội dung trong ô được hiểu là dấu x (hoặc KPS ở dòng của tiêu chí)",
+    mend="không phải sửa nếu hiểu như vậy là đúng; lần sau ghi chữ x hoặc chọn KPS từ danh sách",
+    example="“X”, “✓”, “1”",
+)
+def tick_normalised(submission: Submission, basis: Basis) -> Iterator[Hit]:
+    for cell, criterion in mark_cells(submission):
+        if Remark.TICK_NORMALISED in cell.remarks:
+            yield hit(cell, criterion)

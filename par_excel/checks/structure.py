@@ -1,0 +1,196 @@
+"""ID20-ID39: how the returned form differs from the one that was issued, outside its input cells.
+
+Scores are judged against the catalogue whatever the file says; most differences are therefore warnings.
+"""
+# ruff: noqa: ARG001, D103 - every check takes the basis; its declared title becomes its docstring
+
+from collections.abc import Iterator
+
+from par_excel.checks.cells import appendix_of
+from par_excel.checks.declaring import check, hit, quoted
+from par_excel.model import Basis, Difference, DifferenceKind, Hit, Remark, Severity, Submission
+
+
+def _differing(submission: Submission, kind: DifferenceKind) -> Iterator[Difference]:
+    return (difference for difference in submission.differences if difference.kind is kind)
+
+
+def _hits(submission: Submission, kind: DifferenceKind) -> Iterator[Hit]:
+    for difference in _differing(submission, kind):
+        yield _hit(difference)
+
+
+def _hit(difference: Difference) -> Hit:
+    return hit(
+        difference.place,
+        difference.criterion,
+        value=difference.found,
+        label=quoted(difference.label) or "biểu mẫu",
+        expected=quoted(difference.expected),
+    )
+
+
+def _is_own_row(difference: Difference, submission: Submission, basis: Basis) -> bool:
+    """Say whether the lost row is that of a criterion or contribution, not one of its lines or a heading."""
+    appendix = appendix_of(submission, basis)
+    if appendix is None:
+        return True
+    read = {answer.criterion for answer in submission.answers if Remark.MISSING not in answer.score.remarks}
+    leaves = {leaf.code for leaf in appendix.leaves}
+    given = {assignment.criterion for assignment in appendix.contributions}
+    return difference.criterion in (leaves - read) | (given - leaves)
+
+
+@check(
+    Submission,
+    "ID20",
+    Severity.WARNING,
+    title="Nội dung cố định của biểu mẫu bị sửa",
+    why="biểu mẫu phát hành ghi “{expected}” ({label})",
+    mend="ghi lại đúng nội dung của biểu mẫu; ý kiến khác ghi ở cột Giải trình",
+    example="sửa tên tiêu chí 1.1",
+)
+def fixed_text_changed(submission: Submission, basis: Basis) -> Iterator[Hit]:
+    return _hits(submission, DifferenceKind.TEXT)
+
+
+@check(
+    Submission,
+    "ID21",
+    Severity.WARNING,
+    title="Điểm cố định của biểu mẫu bị sửa",
+    why="biểu mẫu phát hành ghi {expected} ({label}); điểm tự đánh giá vẫn được đối chiếu với {expected}",
+    mend="ghi lại {expected}; nếu cho rằng điểm của biểu mẫu chưa đúng, đề nghị trao đổi với {sender}",
+    example="điểm tối đa 1,5 bị sửa thành 3",
+)
+def fixed_points_changed(submission: Submission, basis: Basis) -> Iterator[Hit]:
+    for difference in _differing(submission, DifferenceKind.POINTS):
+        yield hit(
+            difference.place,
+            difference.criterion,
+            value=difference.found,
+            label=quoted(difference.label) or "biểu mẫu",
+            expected=quoted(difference.expected),
+            sender=basis.period.sender.name,
+        )
+
+
+@check(
+    Submission,
+    "ID22",
+    Severity.NOTE,
+    title="Công thức của biểu mẫu bị thay",
+    why="ô này ({label}) vốn có công thức tính sẵn; kết quả được chương trình tính lại nên không ảnh hưởng",
+    mend="không phải sửa; lần sau không nhập vào ô có công thức",
+    example="nhập số vào ô tổng điểm của lĩnh vực",
+)
+def formula_replaced(submission: Submission, basis: Basis) -> Iterator[Hit]:
+    return _hits(submission, DifferenceKind.FORMULA_LOST)
+
+
+@check(
+    Submission,
+    "ID23",
+    Severity.ERROR,
+    title="Thiếu dòng của tiêu chí",
+    why="dòng {label} không còn trong biểu mẫu gửi về",
+    mend="chép nội dung sang biểu mẫu được cấp (đủ các dòng) và điền dòng này",
+    example="xóa cả dòng của tiêu chí 2.1",
+)
+def own_row_missing(submission: Submission, basis: Basis) -> Iterator[Hit]:
+    for difference in _differing(submission, DifferenceKind.ROW_MISSING):
+        if _is_own_row(difference, submission, basis):
+            yield _hit(difference)
+
+
+@check(
+    Submission,
+    "ID24",
+    Severity.WARNING,
+    title="Thiếu một dòng khác của biểu mẫu",
+    why="dòng {label} không còn trong biểu mẫu gửi về",
+    mend="kiểm tra lại; nếu dòng này cần đánh dấu hoặc nhập số liệu, điền vào biểu mẫu được cấp",
+    example="xóa dòng của một mức điểm không đạt",
+)
+def other_row_missing(submission: Submission, basis: Basis) -> Iterator[Hit]:
+    for difference in _differing(submission, DifferenceKind.ROW_MISSING):
+        if not _is_own_row(difference, submission, basis):
+            yield _hit(difference)
+
+
+@check(
+    Submission,
+    "ID25",
+    Severity.ERROR,
+    title="Dòng của biểu mẫu bị lặp lại",
+    why="dòng {label} có nhiều hơn một lần nên không rõ dòng nào được tính",
+    mend="giữ lại một dòng có nội dung đúng và xóa dòng lặp",
+    example="dòng của tiêu chí 1.2 được chép thành hai dòng",
+)
+def row_doubled(submission: Submission, basis: Basis) -> Iterator[Hit]:
+    return _hits(submission, DifferenceKind.ROW_DOUBLED)
+
+
+@check(
+    Submission,
+    "ID26",
+    Severity.WARNING,
+    title="Dòng không có trong biểu mẫu",
+    why="mã {label} không thuộc phụ lục này nên nội dung của dòng không được tính",
+    mend="chuyển nội dung về đúng dòng của tiêu chí hoặc vào cột Giải trình",
+    example="thêm một dòng có mã 9.9",
+)
+def row_unknown(submission: Submission, basis: Basis) -> Iterator[Hit]:
+    return _hits(submission, DifferenceKind.ROW_UNKNOWN)
+
+
+@check(
+    Submission,
+    "ID27",
+    Severity.ERROR,
+    title="Thiếu cột của biểu mẫu",
+    why="cột “{label}” không còn hoặc đã bị đổi tên nên không đọc được nội dung của cột",
+    mend="ghi lại đúng tên cột, hoặc chép nội dung sang biểu mẫu được cấp",
+    example="xóa cột Giải trình",
+)
+def column_missing(submission: Submission, basis: Basis) -> Iterator[Hit]:
+    return _hits(submission, DifferenceKind.COLUMN_MISSING)
+
+
+@check(
+    Submission,
+    "ID28",
+    Severity.ERROR,
+    title="Thiếu sheet của biểu mẫu",
+    why="sheet “{label}” không còn hoặc đã bị đổi tên nên không đọc được nội dung của sheet",
+    mend="ghi lại đúng tên sheet, hoặc chép nội dung sang biểu mẫu được cấp",
+    example="xóa sheet Sáng kiến",
+)
+def sheet_missing(submission: Submission, basis: Basis) -> Iterator[Hit]:
+    return _hits(submission, DifferenceKind.SHEET_MISSING)
+
+
+@check(
+    Submission,
+    "ID29",
+    Severity.NOTE,
+    title="Có nội dung ngoài biểu mẫu",
+    why="ô này không thuộc biểu mẫu nên không được đọc vào kết quả",
+    mend="nếu là nội dung cần gửi, chuyển vào cột Giải trình hoặc sheet Khó khăn, vướng mắc",
+    example="ghi chú bên phải cột Kiểm tra",
+)
+def stray_content(submission: Submission, basis: Basis) -> Iterator[Hit]:
+    return _hits(submission, DifferenceKind.STRAY)
+
+
+@check(
+    Submission,
+    "ID30",
+    Severity.NOTE,
+    title="Bảo vệ trang tính đã được bỏ",
+    why="các ô cố định của sheet này có thể đã bị sửa; mọi ô cố định vẫn được đối chiếu với biểu mẫu phát hành",
+    mend="không phải sửa; lần sau chỉ nhập vào các ô được phép nhập",
+    example="bỏ bảo vệ sheet Chấm điểm để chèn cột",
+)
+def protection_removed(submission: Submission, basis: Basis) -> Iterator[Hit]:
+    return _hits(submission, DifferenceKind.UNPROTECTED)

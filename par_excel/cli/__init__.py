@@ -1,0 +1,77 @@
+"""The command line: arguments become one workflow call, its result becomes words and an exit status.
+
+Heavy imports stand inside the commands, so that `--help` answers at once.
+"""
+
+import sys
+from pathlib import Path
+
+import click
+
+from par_excel import __version__
+from par_excel.cli.catalogue import catalogue
+from par_excel.cli.check import check
+from par_excel.cli.demo import demo
+from par_excel.cli.init import init
+from par_excel.cli.language import speak_vietnamese
+from par_excel.cli.merge import merge
+from par_excel.cli.templates import templates
+
+speak_vietnamese()
+
+
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    options_metavar="[TÙY CHỌN]",
+    subcommand_metavar="LỆNH [THAM SỐ]...",
+)
+@click.option(
+    "-C",
+    "directory",
+    metavar="THƯ_MỤC",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=".",
+    help="Thư mục làm việc của kỳ đánh giá (mặc định: thư mục hiện tại).",
+)
+@click.version_option(__version__, "--version", message="par-excel %(version)s", help="Cho biết phiên bản.")
+@click.pass_context
+def group(context: click.Context, directory: Path) -> None:
+    """Tự đánh giá Chỉ số cải cách hành chính: phát biểu mẫu, nhận bản nộp, kiểm tra, tổng hợp.
+
+    Mã thoát: 0 mọi việc ổn; 1 đã làm xong nhưng có việc cần người xử lý; 2 lệnh hoặc cấu hình sai;
+    3 không thực hiện được.
+    """
+    context.obj = directory
+
+
+for command in (init, templates, catalogue, check, merge, demo):
+    group.add_command(command)
+
+
+def main() -> None:
+    """Run the command line; a failure becomes one line and its exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        status = group(standalone_mode=False)
+    except click.ClickException as failure:
+        failure.show()
+        sys.exit(2)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Đã dừng theo yêu cầu; chạy lại lệnh để làm tiếp.", err=True)
+        sys.exit(3)
+    except Exception as failure:
+        sys.exit(_told(failure))
+    sys.exit(status if isinstance(status, int) else 0)
+
+
+def _told(failure: Exception) -> int:
+    """Say a failure in one line and return its exit status; what is no failure of ours goes on its way."""
+    from par_excel.cli.words import harmless
+    from par_excel.model import ParExcelError
+
+    if not isinstance(failure, ParExcelError):
+        raise failure
+    click.echo(f"Lỗi: {harmless(str(failure))}", err=True)
+    return failure.exit_status

@@ -1,0 +1,116 @@
+"""The same facts for programs: what `--json` prints. Numbers are exact decimal text, times ISO 8601 in UTC."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from par_excel.model import Basis, Finding, Received, Rule, Total, UnitState
+
+if TYPE_CHECKING:
+    from par_excel.workflow.intake import Intake
+    from par_excel.workflow.merging import Merged
+
+Facts = Mapping[str, Any]
+
+
+def print_facts(facts: Facts | Sequence[Facts]) -> None:
+    """Print facts as JSON."""
+    click.echo(json.dumps(facts, ensure_ascii=False, indent=2))
+
+
+def rule_facts(rule: Rule) -> Facts:
+    """Return a declared check."""
+    return {
+        "code": rule.code,
+        "severity": rule.severity.value,
+        "title": rule.title,
+        "why": rule.why,
+        "mend": rule.mend,
+        "example": rule.example,
+    }
+
+
+def finding_facts(finding: Finding) -> Facts:
+    """Return a finding."""
+    return {
+        "code": finding.code,
+        "severity": finding.severity.value,
+        "unit": finding.unit,
+        "file": finding.place.file,
+        "sheet": finding.place.sheet,
+        "cell": finding.place.cell,
+        "criterion": finding.criterion,
+        "value": finding.value,
+        "title": finding.title,
+        "why": finding.why,
+        "mend": finding.mend,
+    }
+
+
+def intake_facts(basis: Basis, intake: "Intake") -> Facts:
+    """Return where every unit stands, with all findings."""
+    return {
+        "period": basis.period.id,
+        "units": [
+            {
+                "id": unit.id,
+                "name": unit.name,
+                "appendix": unit.appendix,
+                "state": intake.state(unit.id).value,
+                "file": intake.file(unit.id),
+                "findings": [finding_facts(finding) for finding in intake.findings(unit.id)],
+            }
+            for unit in basis.period.units
+        ],
+        "received": [_received_facts(received) for received in intake.collection.received],
+        "refused": [finding_facts(finding) for _, finding in intake.collection.refusals],
+        "skipped": [{"file": skipped.name, "reason": skipped.reason.value} for skipped in intake.skipped],
+    }
+
+
+def merged_facts(merged: "Merged") -> Facts:
+    """Return the intake, the sums and what is missing."""
+    result = merged.result
+    return {
+        **intake_facts(merged.checked.basis, merged.checked.intake),
+        "is_draft": result.is_draft,
+        "draft_reasons": list(result.draft_reasons),
+        "total": _total_facts(result.total),
+        "fields": [_total_facts(field) for field in result.fields],
+        "by_unit": [
+            {"unit": unit.unit.id, "state": unit.state.value, **_total_facts(unit.total)}
+            for unit in result.units
+            if unit.state is not UnitState.MISSING
+        ],
+    }
+
+
+def _total_facts(total: Total) -> Facts:
+    return {
+        "key": total.key,
+        "name": total.name,
+        "score": f"{total.score:f}",
+        "self_maximum": f"{total.self_maximum:f}",
+        "survey_maximum": f"{total.survey_maximum:f}",
+        "office_maximum": f"{total.office_maximum:f}",
+        "maximum": f"{total.maximum:f}",
+        "leaves": total.leaves,
+        "counted": total.counted,
+    }
+
+
+def _received_facts(received: Received) -> Facts:
+    return {
+        "file": received.file,
+        "sha256": received.sha256,
+        "unit": received.unit,
+        "state": received.state.value,
+        "received": received.received.isoformat(),
+        "program": received.program,
+        "errors": received.errors,
+        "warnings": received.warnings,
+        "notes": received.notes,
+        "in_inbox": received.in_inbox,
+    }

@@ -1,0 +1,35 @@
+"""The command `merge`."""
+
+from pathlib import Path
+
+import click
+
+
+@click.command(options_metavar="[TÙY CHỌN]", short_help="Tổng hợp: bảng tổng hợp Excel và báo cáo Word.")
+@click.option("--json", "as_json", is_flag=True, help="In kết quả dưới dạng JSON.")
+@click.pass_obj
+def merge(directory: Path, *, as_json: bool) -> int:
+    """Nhận và kiểm tra các tệp trong inbox, rồi lập outbox/tong_hop.xlsx và outbox/bao_cao.docx."""
+    from par_excel.cli.clock import now
+    from par_excel.cli.facts import merged_facts, print_facts
+    from par_excel.cli.progress import progress_bar
+    from par_excel.cli.words import points, say, show_intake
+    from par_excel.workflow.folder import Folder
+    from par_excel.workflow.merging import merge_inbox
+
+    folder = Folder(directory)
+    with progress_bar("Đang đọc", hidden=as_json) as progress:
+        merged = merge_inbox(folder, now=now(), progress=progress)
+    if as_json:
+        print_facts(merged_facts(merged))
+        return 0 if merged.is_in_order else 1
+    show_intake(merged.checked.basis, merged.checked.intake)
+    total = merged.result.total
+    say()
+    say(f"Tổng điểm tự đánh giá: {points(total.score)}/{points(total.self_maximum)} điểm.", bold=True)
+    if merged.result.is_draft:
+        say("Kết quả là DỰ THẢO vì:", colour="yellow")
+        for reason in merged.result.draft_reasons:
+            say(f"  - {reason}")
+    say(f"Đã lập {folder.master} và {folder.report}.")
+    return 0 if merged.is_in_order else 1

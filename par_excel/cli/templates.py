@@ -1,0 +1,19 @@
+"""The command `templates`."""
+
+from pathlib import Path
+
+import click
+
+
+@click.command(options_metavar="[TÙY CHỌN]", short_help="Lập biểu mẫu cho các cơ quan.")
+@click.pass_obj
+def templates(directory: Path) -> None:
+    """Lập biểu mẫu Excel cho từng cơ quan vào thư mục templates."""
+    from par_excel.cli.words import say
+    from par_excel.workflow.folder import Folder
+    from par_excel.workflow.templates import make_templates
+
+    paths = make_templates(Folder(directory))
+    for path in paths:
+        say(f"  {path.relative_to(directory)}")
+    say(f"Đã lập {len(paths)} biểu mẫu. Việc tiếp theo: gửi mỗi tệp cho cơ quan tương ứng.")

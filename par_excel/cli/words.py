@@ -1,0 +1,85 @@
+"""How results are shown on a terminal: plain lines, grouped, errors first; nothing foreign comes alive."""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import click
+
+from par_excel.model import Basis, Finding, Severity, UnitState
+from par_excel.vietnamese import format_number, visible
+
+if TYPE_CHECKING:
+    from par_excel.workflow.intake import Intake
+
+_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
+_SHOWN_ALIKE = 5
+
+
+def say(text: str = "", *, colour: str | None = None, bold: bool = False) -> None:
+    """Print a line; characters that could steer a terminal are shown instead of sent."""
+    click.secho(harmless(text), fg=colour, bold=bold)
+
+
+def harmless(text: str) -> str:
+    """Return foreign text as one line without control characters."""
+    return visible(text.replace("\r", " ").replace("\n", " ⏎ ").replace("\t", " ")).replace(
+        "\x7f", "‹U+007F›"
+    )
+
+
+def count(findings: Iterable[Finding], severity: Severity) -> int:
+    """Return how many findings weigh so much."""
+    return sum(finding.severity is severity for finding in findings)
+
+
+def counts_text(findings: Sequence[Finding]) -> str:
+    """Return `2 lỗi, 1 cảnh báo, 3 ghi chú`."""
+    return ", ".join(f"{count(findings, severity)} {severity.value}" for severity in Severity)
+
+
+def show_findings(findings: Sequence[Finding], *, with_notes: bool) -> None:
+    """Print findings, errors first; the same finding on many cells is shown a few times and then counted."""
+    for severity in Severity:
+        if severity is Severity.NOTE and not with_notes:
+            continue
+        chosen = [finding for finding in findings if finding.severity is severity]
+        for code in dict.fromkeys(finding.code for finding in chosen):
+            alike = [finding for finding in chosen if finding.code == code]
+            for finding in alike[:_SHOWN_ALIKE]:
+                click.secho(f"  [{finding.code}] {severity.value}: ", fg=_COLOURS[severity], nl=False)
+                say(finding.sentence)
+            if len(alike) > _SHOWN_ALIKE:
+                say(
+                    f"  [{code}] … và {len(alike) - _SHOWN_ALIKE} {severity.value} cùng loại (xem đủ bằng --json)."
+                )
+
+
+def show_intake(basis: Basis, intake: "Intake") -> None:
+    """Print each unit with its state and what was found in its current return, then the files that are no return."""
+    for unit in basis.period.units:
+        findings = intake.findings(unit.id)
+        state = intake.state(unit.id)
+        head = f"Phụ lục {unit.appendix} – {unit.name}: {state.value}"
+        if state is UnitState.MISSING:
+            say(head, colour="yellow", bold=True)
+            continue
+        colour = "red" if state is UnitState.FAULTY else "green"
+        say(f"{head} ({counts_text(findings)}) – {intake.file(unit.id)}", colour=colour, bold=True)
+        show_findings(findings, with_notes=False)
+    if intake.collection.refusals:
+        say("Tệp không nhận được:", colour="red", bold=True)
+        show_findings([finding for _, finding in intake.collection.refusals], with_notes=True)
+    if intake.skipped:
+        say("Để lại cho lần chạy sau:", colour="yellow", bold=True)
+        for skipped in intake.skipped:
+            say(f"  {skipped.name}: {skipped.reason.value}")
+    shown = [finding for unit in basis.period.units for finding in intake.findings(unit.id)]
+    notes = count(shown, Severity.NOTE)
+    if notes:
+        say(f"Ngoài ra có {notes} ghi chú (xem bằng --json).")
+
+
+def points(value: Decimal) -> str:
+    """Return points with a decimal comma."""
+    return format_number(value)

@@ -1,0 +1,20 @@
+"""The settings of a working folder: par.toml, tieu_chi and phan_cong → what everything is judged against.
+
+The room tells what is wrong with file, line and how to mend it; it guesses nothing and writes nothing.
+"""
+
+from par_excel.config.basis import load_basis
+from par_excel.config.export import export_catalogue
+from par_excel.config.report import CatalogueReport, Counts, UnknownRate, check_basis
+from par_excel.config.sources import packaged_files, packaged_years
+
+__all__ = [
+    "CatalogueReport",
+    "Counts",
+    "UnknownRate",
+    "check_basis",
+    "export_catalogue",
+    "load_basis",
+    "packaged_files",
+    "packaged_years",
+]

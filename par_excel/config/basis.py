@@ -1,0 +1,122 @@
+"""The working folder's settings → Basis: all three files together, and what is wrong in any of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from par_excel.config.assignments import read_assignments
+from par_excel.config.catalogue import Expected, read_criteria
+from par_excel.config.problems import Checked, Problems
+from par_excel.config.settings import Settings, read_settings
+from par_excel.config.sources import (
+    ASSIGNMENTS,
+    CATALOGUE,
+    SETTINGS,
+    Source,
+    find_table,
+    read_settings_file,
+)
+from par_excel.config.words import AssignmentColumn, CatalogueColumn
+from par_excel.model import Assignment, Basis, Catalogue, ConfigError, Criterion
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """What could be read of a working folder's settings; the basis is there only where nothing is wrong."""
+
+    sources: Mapping[str, str]
+    """The file that each setting was read from."""
+    year: int | None
+    criteria: tuple[Criterion, ...]
+    """Empty where something is wrong with the catalogue."""
+    basis: Basis | None
+    problems: tuple[ConfigError, ...]
+
+
+def load_basis(folder: Path) -> Basis:
+    """Return what everything is judged against, or raise the first of its problems."""
+    loaded = read_folder(folder)
+    if loaded.basis is None:
+        raise loaded.problems[0]
+    return loaded.basis
+
+
+def read_folder(folder: Path) -> Loaded:
+    """Return all that the settings of a folder hold, with every problem found."""
+    sources: dict[str, str] = {SETTINGS: str(folder / SETTINGS)}
+    settings = _settings(folder)
+    expected = _expected(settings.value)
+    criteria = _criteria(folder, expected, sources)
+    assignments = _assignments(folder, expected, criteria.value, sources)
+    problems = (*settings.problems, *criteria.problems, *assignments.problems)
+    return Loaded(
+        sources=sources,
+        year=expected.year,
+        criteria=criteria.value or (),
+        basis=None if problems else _basis(settings.value, criteria.value, assignments.value, sources),
+        problems=problems,
+    )
+
+
+def _basis(
+    settings: Settings | None,
+    criteria: tuple[Criterion, ...] | None,
+    assignments: tuple[Assignment, ...] | None,
+    sources: Mapping[str, str],
+) -> Basis | None:
+    if settings is None or criteria is None or assignments is None:
+        return None
+    period = replace(settings.period, sources=dict(sources))
+    return Basis(period, Catalogue(period.year, settings.catalogue_basis, criteria), assignments)
+
+
+def _settings(folder: Path) -> Checked[Settings]:
+    try:
+        source = read_settings_file(folder)
+    except ConfigError as error:
+        return Checked(None, (error,))
+    return read_settings(source.data, source.label)
+
+
+def _expected(settings: Settings | None) -> Expected:
+    if settings is None:
+        return Expected(None, None)
+    return Expected(settings.period.year, frozenset(unit.appendix for unit in settings.period.units))
+
+
+def _criteria(folder: Path, expected: Expected, sources: dict[str, str]) -> Checked[tuple[Criterion, ...]]:
+    source = _table(folder, CATALOGUE, expected.year, sources)
+    if not isinstance(source, Source):
+        return Checked(None, source)
+    problems = Problems(source.label)
+    criteria = read_criteria(source.rows(tuple(CatalogueColumn), problems), expected, problems)
+    if not criteria and not problems.found:
+        problems.add(None, "Bộ tiêu chí không có dòng nào.", "ghi các lĩnh vực, tiêu chí dưới dòng tiêu đề.")
+    return Checked(None if problems.found else criteria, problems.found)
+
+
+def _assignments(
+    folder: Path, expected: Expected, criteria: tuple[Criterion, ...] | None, sources: dict[str, str]
+) -> Checked[tuple[Assignment, ...]]:
+    source = _table(folder, ASSIGNMENTS, expected.year, sources)
+    if not isinstance(source, Source):
+        return Checked(None, source)
+    problems = Problems(source.label)
+    by_code = None if criteria is None else {criterion.code: criterion for criterion in criteria}
+    rows = source.rows(tuple(AssignmentColumn), problems)
+    assignments = read_assignments(rows, by_code, expected.appendices, problems)
+    return Checked(None if problems.found else assignments, problems.found)
+
+
+def _table(
+    folder: Path, stem: str, year: int | None, sources: dict[str, str]
+) -> Source | tuple[ConfigError, ...]:
+    """Return the table's file, or why there is none: no problem of its own where par.toml is at fault."""
+    try:
+        source = find_table(folder, stem, year) if folder.is_dir() else None
+    except ConfigError as error:
+        return (error,)
+    if source is None:
+        return ()
+    sources[stem] = source.label
+    return source

@@ -1,0 +1,108 @@
+"""What `catalogue check` tells: counts and sums, what is not verified or not known yet, and every problem."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+from par_excel.config.basis import read_folder
+from par_excel.config.words import CatalogueColumn
+from par_excel.model import Catalogue, ConfigError, Criterion, Level, Method, Rate
+from par_excel.vietnamese.numbers import normal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """Rows and points of a field, or of the whole catalogue."""
+
+    code: str
+    """Empty for the whole."""
+    name: str
+    criteria: int
+    components: int
+    leaves: int
+    maximum: Decimal
+    survey: Decimal
+    office: Decimal
+    self_assessed: Decimal
+    """What agencies score; `maximum` = this + survey + office."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownRate:
+    """A formula of which the catalogue does not know everything, so that no score can be computed."""
+
+    criterion: Criterion
+    missing: tuple[str, ...]
+    """The columns that are still blank."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CatalogueReport:
+    """The state of a working folder's settings; nothing is counted where the catalogue itself has a problem."""
+
+    sources: Mapping[str, str]
+    """The file that each of par.toml, tieu_chi and phan_cong was read from."""
+    year: int | None
+    """None where par.toml could not be read."""
+    fields: tuple[Counts, ...]
+    total: Counts | None
+    """None where the catalogue has a problem."""
+    assignments: int
+    """How many; 0 where anything is wrong."""
+    unverified: tuple[Criterion, ...]
+    """The rows that nobody has held against the official table yet."""
+    unknown_rates: tuple[UnknownRate, ...]
+    problems: tuple[ConfigError, ...]
+    """Every problem of every file, in the order of files and lines."""
+
+
+def check_basis(folder: Path) -> CatalogueReport:
+    """Return the state of a folder's settings; nothing is raised, all problems are in the report."""
+    loaded = read_folder(folder)
+    catalogue = Catalogue(loaded.year or 0, "", loaded.criteria)
+    return CatalogueReport(
+        sources=loaded.sources,
+        year=loaded.year,
+        fields=tuple(_counts(catalogue, field) for field in catalogue.fields),
+        total=_counts(catalogue, None) if loaded.criteria else None,
+        assignments=len(loaded.basis.assignments) if loaded.basis else 0,
+        unverified=catalogue.unverified,
+        unknown_rates=tuple(
+            UnknownRate(leaf, missing) for leaf in catalogue.leaves if (missing := _missing(leaf))
+        ),
+        problems=loaded.problems,
+    )
+
+
+def _counts(catalogue: Catalogue, field: Criterion | None) -> Counts:
+    rows = [row for row in catalogue.criteria if field is None or catalogue.field_of(row.code) is field]
+    leaves = [row for row in rows if row.is_leaf]
+    return Counts(
+        code=field.code if field else "",
+        name=field.name if field else "",
+        criteria=sum(row.level is Level.CRITERION for row in rows),
+        components=sum(row.level is Level.COMPONENT for row in rows),
+        leaves=len(leaves),
+        maximum=_sum(leaves),
+        survey=_sum(leaf for leaf in leaves if leaf.method is Method.SURVEY),
+        office=_sum(leaf for leaf in leaves if leaf.method is Method.OFFICE),
+        self_assessed=_sum(leaf for leaf in leaves if leaf.method.is_self_assessed),
+    )
+
+
+def _sum(leaves: Iterable[Criterion]) -> Decimal:
+    return normal(sum((leaf.maximum for leaf in leaves), Decimal(0)))
+
+
+def _missing(leaf: Criterion) -> tuple[str, ...]:
+    scale = leaf.scale
+    if not isinstance(scale, Rate):
+        return ()
+    known = {
+        CatalogueColumn.THRESHOLD: scale.threshold is not None,
+        CatalogueColumn.FACTOR: scale.factor is not None,
+        CatalogueColumn.NUMERATOR: bool(scale.numerator),
+        CatalogueColumn.DENOMINATOR: bool(scale.denominator),
+    }
+    return tuple(column.value for column, is_known in known.items() if not is_known)

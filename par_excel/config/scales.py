@@ -1,0 +1,146 @@
+"""Scales as the catalogue's rows give them, each held against the criterion's maximum."""
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+
+from par_excel.config.blocks import Block
+from par_excel.config.problems import Problems
+from par_excel.config.table import Row, read_amount, read_optional_amount
+from par_excel.config.words import NOTHING_REACHED, CatalogueColumn, LineKind, ScaleKind, listed
+from par_excel.model import Cumulative, Levels, Rate, Scale, ScaleLine, Survey, line_id
+from par_excel.vietnamese import format_number
+
+_RATE_COLUMNS = (
+    CatalogueColumn.THRESHOLD,
+    CatalogueColumn.FACTOR,
+    CatalogueColumn.CAP,
+    CatalogueColumn.NUMERATOR,
+    CatalogueColumn.DENOMINATOR,
+)
+_PER_CENT = Decimal(100)
+
+
+def read_scale(block: Block, kind: ScaleKind, problems: Problems) -> Scale | None:
+    """Return the scale of a leaf, or None where it could not be read; problems tell what is wrong."""
+    filled = [column for column in _RATE_COLUMNS if block.head[column]]
+    if kind is not ScaleKind.RATE and filled:
+        problems.add(
+            block.head.line,
+            f"Thang “{kind}” không dùng cột {listed(filled)}.",
+            f"để trống các cột đó, hoặc đổi thang điểm thành “{ScaleKind.RATE}”.",
+        )
+    scale = _READERS[kind](block, problems)
+    if scale is not None and block.maximum is not None and scale.top != block.maximum:
+        problems.add(block.head.line, *_wrong_top(scale, block.maximum))
+    return scale
+
+
+def _wrong_top(scale: Scale, maximum: Decimal) -> tuple[str, str]:
+    top, given = format_number(scale.top), format_number(maximum)
+    if isinstance(scale, Rate):
+        return f"Trần {top} khác điểm tối đa {given}.", "sửa cột “Trần” hoặc cột “Điểm” cho bằng nhau."
+    what = "Tổng điểm các mức" if isinstance(scale, Cumulative) else "Mức cao nhất"
+    return f"{what} là {top}, khác điểm tối đa {given}.", "sửa điểm của các mức hoặc điểm tối đa cho khớp."
+
+
+def _read_levels(block: Block, problems: Problems) -> Levels | None:
+    lines = _lines(block, ScaleKind.LEVELS, problems)
+    return Levels(lines) if lines else None
+
+
+def _read_cumulative(block: Block, problems: Problems) -> Cumulative | None:
+    lines = _lines(block, ScaleKind.CUMULATIVE, problems)
+    if not lines:
+        return None
+    for row, line in zip(block.lines, lines, strict=True):
+        if not line.points:
+            problems.add(
+                row.line,
+                f"Thang “{ScaleKind.CUMULATIVE}” có mức 0 điểm.",
+                f"xóa dòng này; chương trình tự thêm dòng “{NOTHING_REACHED}”.",
+            )
+    return Cumulative(lines, ScaleLine(f"{block.code}-0", NOTHING_REACHED, Decimal(0)))
+
+
+def _lines(block: Block, kind: ScaleKind, problems: Problems) -> tuple[ScaleLine, ...]:
+    """Return the scale lines, or none where one of them cannot be read."""
+    for note in block.notes:
+        problems.add(
+            note.line,
+            f"Dòng “{LineKind.NOTE}” không dùng cho thang “{kind}”.",
+            f"đổi dòng thành “{LineKind.LINE}” kèm điểm, hoặc xóa dòng.",
+        )
+    if not block.lines:
+        problems.add(
+            block.head.line,
+            f"Thang “{kind}” chưa có mức nào.",
+            f"thêm các dòng “{LineKind.LINE}” ngay dưới dòng này.",
+        )
+    points = [read_amount(row, CatalogueColumn.POINTS, problems) for row in block.lines]
+    lines = tuple(
+        ScaleLine(line_id(block.code, index), row[CatalogueColumn.TEXT], each)
+        for index, (row, each) in enumerate(zip(block.lines, points, strict=True))
+        if each is not None
+    )
+    return lines if len(lines) == len(block.lines) else ()
+
+
+def _read_rate(block: Block, problems: Problems) -> Rate | None:
+    head = block.head
+    _refuse_lines(block, ScaleKind.RATE, problems)
+    threshold = read_optional_amount(head, CatalogueColumn.THRESHOLD, problems)
+    factor = read_optional_amount(head, CatalogueColumn.FACTOR, problems)
+    # The cap always equals the maximum, so a blank one is known.
+    cap = read_amount(head, CatalogueColumn.CAP, problems) if head[CatalogueColumn.CAP] else block.maximum
+    _check_rate(head, threshold, factor, problems)
+    if cap is None:
+        return None
+    return Rate(
+        threshold=threshold,
+        factor=factor,
+        cap=cap,
+        numerator=head[CatalogueColumn.NUMERATOR],
+        denominator=head[CatalogueColumn.DENOMINATOR],
+        note=_note(block),
+    )
+
+
+def _check_rate(head: Row, threshold: Decimal | None, factor: Decimal | None, problems: Problems) -> None:
+    if threshold is not None and threshold > _PER_CENT:
+        problems.add(
+            head.line, f"Ngưỡng {format_number(threshold)}% lớn hơn 100%.", "ghi ngưỡng từ 0 đến 100."
+        )
+    if factor is not None and not factor:
+        problems.add(head.line, "Hệ số là 0.", "ghi hệ số lớn hơn 0, hoặc để trống nếu chưa rõ.")
+    if bool(head[CatalogueColumn.NUMERATOR]) != bool(head[CatalogueColumn.DENOMINATOR]):
+        problems.add(
+            head.line,
+            "Chỉ có một trong hai cột “Tử số”, “Mẫu số”.",
+            "ghi cả hai cột, hoặc để trống cả hai nếu chưa rõ.",
+        )
+
+
+def _read_survey(block: Block, problems: Problems) -> Survey | None:
+    _refuse_lines(block, ScaleKind.SURVEY, problems)
+    return None if block.maximum is None else Survey(_note(block), block.maximum)
+
+
+def _refuse_lines(block: Block, kind: ScaleKind, problems: Problems) -> None:
+    for row in block.lines:
+        problems.add(
+            row.line,
+            f"Thang “{kind}” không có dòng “{LineKind.LINE}”.",
+            f"đổi dòng thành “{LineKind.NOTE}” (không kèm điểm), hoặc đổi thang điểm của tiêu chí {block.code}.",
+        )
+
+
+def _note(block: Block) -> str:
+    return "\n".join(row[CatalogueColumn.TEXT] for row in block.notes)
+
+
+_READERS: Mapping[ScaleKind, Callable[[Block, Problems], Scale | None]] = {
+    ScaleKind.LEVELS: _read_levels,
+    ScaleKind.CUMULATIVE: _read_cumulative,
+    ScaleKind.RATE: _read_rate,
+    ScaleKind.SURVEY: _read_survey,
+}

@@ -1,0 +1,221 @@
+"""par.toml → Period. Keys are Vietnamese without diacritics; unknown ones are errors, never ignored."""
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+from par_excel.config.problems import Checked, Problems
+from par_excel.config.text_files import decode_text
+from par_excel.config.toml_lines import toml_lines
+from par_excel.config.toml_tables import TomlTable, suggest
+from par_excel.model import ConfigError, Deadline, DeadlineId, Period, ReportHead, Sender, Unit
+from par_excel.vietnamese import format_date
+
+PERIOD_KEYS = ("id", "nam", "tinh", "ten", "bo_tieu_chi", "can_cu_bo_tieu_chi", "can_cu")
+DEADLINE_KEYS = ("id", "ngay", "ten")
+SENDER_KEYS = ("ten", "email", "dien_thoai", "lien_he")
+REPORT_KEYS = (
+    "co_quan_dong_1",
+    "co_quan_dong_2",
+    "ky_hieu",
+    "dia_danh",
+    "thay_mat",
+    "chuc_vu",
+    "nguoi_ky",
+    "noi_nhan",
+)
+SCORING_KEYS = ("so_le", "so_sang_kien_toi_thieu")
+UNIT_KEYS = ("id", "ten", "phu_luc", "email", "lien_he")
+
+_SINGLE = {"ky": PERIOD_KEYS, "nguoi_gui": SENDER_KEYS, "bao_cao": REPORT_KEYS, "cham_diem": SCORING_KEYS}
+_REPEATED = {"han": DEADLINE_KEYS, "don_vi": UNIT_KEYS}
+_OPTIONAL = frozenset({"cham_diem"})
+_DEFAULT_PLACES = 2
+_DEFAULT_INITIATIVES = 1
+_SYNTAX = {
+    "Cannot overwrite a value": "Một khóa được ghi hai lần trong cùng một bảng.",
+    "Cannot declare": "Một bảng được khai báo hai lần.",
+    "Unescaped '\\' in a string": "Dấu \\ trong đoạn chữ phải viết đôi (\\\\).",
+    "Invalid value": "Giá trị sau dấu bằng không đúng; đoạn chữ phải đặt trong ngoặc kép thẳng.",
+    "Unterminated string": "Đoạn chữ chưa đóng ngoặc kép.",
+    "Illegal character '\\n'": "Đoạn chữ chưa đóng ngoặc kép trước khi xuống dòng.",
+    "Expected '=' after a key": "Thiếu dấu bằng sau tên khóa; tên khóa chỉ gồm chữ không dấu, số, gạch dưới.",
+    "Invalid statement": "Dòng không phải là bảng hay khóa; tên khóa chỉ gồm chữ không dấu, số, gạch dưới.",
+    "Unclosed array": "Danh sách chưa đóng ngoặc vuông hoặc thiếu dấu phẩy giữa hai mục.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What par.toml holds: the period, and the decision that its catalogue comes from."""
+
+    period: Period
+    catalogue_basis: str
+
+
+def read_settings(data: bytes, file: str) -> Checked[Settings]:
+    """Return the settings, or all that is wrong with the file."""
+    problems = Problems(file)
+    try:
+        text = decode_text(data, file, is_table=False)
+        root = TomlTable(_parse(text, file), (), toml_lines(text.replace("\r\n", "\n")), problems)
+    except ConfigError as error:
+        return Checked(None, (error,))
+    _check_tables(root, last_line=len(text.splitlines()) or 1)
+    if problems.found:
+        return Checked(None, problems.found)
+    settings = _settings(root)
+    return Checked(None if problems.found else settings, problems.found)
+
+
+def _parse(text: str, file: str) -> Mapping[str, object]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        message = str(error)
+        at = re.search(r"\(at line (\d+), column (\d+)\)", message)
+        line, column = (int(at.group(1)), at.group(2)) if at else (len(text.splitlines()) or 1, "")
+        known = next((words for start, words in _SYNTAX.items() if message.startswith(start)), "")
+        raise ConfigError(
+            "Tệp không đúng cú pháp TOML"
+            + (f", ở ký tự thứ {column}" if column else "")
+            + f". {known}".rstrip(),
+            'sửa dòng này (hoặc dòng ngay trên nó) theo dạng ten_khoa = "giá trị" với ngoặc kép thẳng; '
+            "so với tệp par.toml mẫu.",
+            file=file,
+            line=line,
+        ) from error
+
+
+def _check_tables(root: TomlTable, *, last_line: int) -> None:
+    """Report tables that are missing, unknown or written with the wrong brackets."""
+    known = (*_SINGLE, *_REPEATED)
+    for name, value in root.values.items():
+        if name not in known:
+            root.complain(name, f"Tệp có bảng hoặc khóa lạ “{name}”.", suggest(name, known))
+        elif name in _SINGLE and not isinstance(value, dict):
+            root.complain(name, f"Bảng {name} viết sai dạng.", f"viết [{name}], chỉ một lần.")
+        elif name in _REPEATED and not _is_list_of_tables(value):
+            root.complain(name, f"Bảng {name} viết sai dạng.", f"viết [[{name}]] trước mỗi mục.")
+    for name in known:
+        if name not in root.values and name not in _OPTIONAL:
+            shown = f"[{name}]" if name in _SINGLE else f"[[{name}]]"
+            root.problems.add(last_line, f"Thiếu bảng {shown}.", f"thêm bảng {shown}; xem tệp par.toml mẫu.")
+
+
+def _is_list_of_tables(value: object) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(each, dict) for each in value)
+
+
+def _single(root: TomlTable, name: str) -> TomlTable:
+    values = root.values.get(name)
+    table = TomlTable(values if isinstance(values, dict) else {}, (name,), root.lines, root.problems)
+    table.check_keys(_SINGLE[name])
+    return table
+
+
+def _repeated(root: TomlTable, name: str) -> tuple[TomlTable, ...]:
+    entries = root.values.get(name)
+    tables = tuple(
+        TomlTable(entry, (name, index), root.lines, root.problems)
+        for index, entry in enumerate(entries if isinstance(entries, list) else ())
+    )
+    for table in tables:
+        table.check_keys(_REPEATED[name])
+    return tables
+
+
+def _settings(root: TomlTable) -> Settings:
+    period, scoring = _single(root, "ky"), _single(root, "cham_diem")
+    return Settings(
+        Period(
+            id=period.id("id"),
+            year=period.whole("nam", least=2000, most=2100),
+            province=period.text("tinh"),
+            title=period.text("ten"),
+            catalogue_name=period.text("bo_tieu_chi"),
+            legal_bases=period.texts("can_cu"),
+            deadlines=_deadlines(_repeated(root, "han")),
+            sender=_sender(_single(root, "nguoi_gui")),
+            report=_report(_single(root, "bao_cao")),
+            units=_units(_repeated(root, "don_vi")),
+            places=scoring.whole("so_le", least=0, most=6, default=_DEFAULT_PLACES),
+            minimum_initiatives=scoring.whole(
+                "so_sang_kien_toi_thieu", least=0, most=20, default=_DEFAULT_INITIATIVES
+            ),
+            sources={},
+        ),
+        period.text("can_cu_bo_tieu_chi"),
+    )
+
+
+def _deadlines(tables: Sequence[TomlTable]) -> tuple[Deadline, ...]:
+    deadlines = tuple(Deadline(table.id("id"), table.day("ngay"), table.text("ten")) for table in tables)
+    _check_unique(tables, "id", [deadline.id for deadline in deadlines])
+    by_id = {deadline.id: (deadline, table) for deadline, table in zip(deadlines, tables, strict=True)}
+    if DeadlineId.SUBMIT not in by_id:
+        tables[0].complain(
+            "id",
+            f"Chưa có hạn mang id “{DeadlineId.SUBMIT}”: ngày các cơ quan phải nộp.",
+            f'thêm bảng [[han]] có id = "{DeadlineId.SUBMIT}".',
+        )
+    known = [
+        by_id[each] for each in (DeadlineId.SUBMIT, DeadlineId.REPORT, DeadlineId.ENTRY) if each in by_id
+    ]
+    for (earlier, _), (later, table) in pairwise(known):
+        if date.min < later.day < earlier.day:
+            table.complain(
+                "ngay",
+                f"Hạn “{later.id}” ({format_date(later.day)}) trước hạn “{earlier.id}” ({format_date(earlier.day)}).",
+                "sửa lại ngày của một trong hai hạn.",
+            )
+    return deadlines
+
+
+def _sender(table: TomlTable) -> Sender:
+    return Sender(
+        name=table.text("ten"),
+        email=table.email("email"),
+        phone=table.text("dien_thoai", may_be_empty=True),
+        contact=table.text("lien_he", may_be_empty=True),
+    )
+
+
+def _report(table: TomlTable) -> ReportHead:
+    return ReportHead(
+        superior=table.text("co_quan_dong_1"),
+        issuer=table.text("co_quan_dong_2"),
+        symbol=table.text("ky_hieu"),
+        place=table.text("dia_danh"),
+        signed_for=table.text("thay_mat", may_be_empty=True),
+        signer_title=table.text("chuc_vu"),
+        signer=table.text("nguoi_ky", may_be_empty=True),
+        recipients=table.texts("noi_nhan"),
+    )
+
+
+def _units(tables: Sequence[TomlTable]) -> tuple[Unit, ...]:
+    units = tuple(
+        Unit(
+            id=table.id("id"),
+            name=table.text("ten"),
+            appendix=table.appendix("phu_luc"),
+            email=table.email("email"),
+            contact=table.text("lien_he", may_be_empty=True),
+        )
+        for table in tables
+    )
+    _check_unique(tables, "id", [unit.id for unit in units])
+    _check_unique(tables, "ten", [unit.name for unit in units])
+    return units
+
+
+def _check_unique(tables: Sequence[TomlTable], key: str, values: Sequence[str]) -> None:
+    for index, (table, value) in enumerate(zip(tables, values, strict=True)):
+        if value and value in values[:index]:
+            table.complain(
+                key, f"Khóa {key} “{value}” đã dùng ở một bảng {table.name} phía trên.", "đặt giá trị khác."
+            )

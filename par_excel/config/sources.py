@@ -1,0 +1,125 @@
+"""Where the settings come from: the working folder, else what is packaged with the program."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+from par_excel.config.problems import Problems
+from par_excel.config.table import RawLine, Row, bind_rows
+from par_excel.config.text_files import read_csv_lines
+from par_excel.model import ConfigError
+from par_excel.vietnamese import nfc
+
+SETTINGS = "par.toml"
+CATALOGUE = "tieu_chi"
+ASSIGNMENTS = "phan_cong"
+
+_READABLE = frozenset({".csv", ".xlsx"})
+_MISTAKEN = frozenset({".xls", ".xlsm", ".xlsb", ".ods", ".txt", ".tsv"})
+_PACKAGED = files("par_excel.config") / "packaged"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A settings file as found."""
+
+    label: str
+    """How messages name it."""
+    kind: str
+    """`.csv` or `.xlsx`."""
+    data: bytes
+
+    def rows(self, columns: tuple[str, ...], problems: Problems) -> tuple[Row, ...]:
+        """Return the rows of the table; none where the file or its cells cannot be taken."""
+        try:
+            lines = self._lines(columns)
+        except ConfigError as error:
+            problems.add_error(error)
+            return ()
+        rows = bind_rows(lines, columns, problems)
+        return () if problems.found else rows
+
+    def _lines(self, columns: tuple[str, ...]) -> tuple[RawLine, ...]:
+        if self.kind == ".csv":
+            return read_csv_lines(self.data, self.label, columns)
+        # openpyxl takes a third of a second to import, and most periods keep their tables as CSV.
+        from par_excel.config.workbooks import read_workbook_lines  # noqa: PLC0415
+
+        return read_workbook_lines(self.data, self.label, columns)
+
+
+def read_settings_file(folder: Path) -> Source:
+    """Return par.toml of the folder."""
+    path = folder / SETTINGS
+    if not path.is_file():
+        raise ConfigError(
+            "Thư mục này chưa có tệp thiết lập par.toml.",
+            "chạy lệnh par-excel init để tạo, hoặc chỉ đúng thư mục làm việc bằng tùy chọn -C.",
+            file=path,
+        )
+    return Source(str(path), ".toml", _read(path))
+
+
+def find_table(folder: Path, stem: str, year: int | None) -> Source | None:
+    """Return a table of the folder, else the packaged one of the year; None where the year is not known."""
+    mine = [path for path in sorted(folder.iterdir()) if nfc(path.stem).lower() == stem and path.is_file()]
+    readable = [path for path in mine if path.suffix.lower() in _READABLE]
+    mistaken = [path for path in mine if path.suffix.lower() in _MISTAKEN]
+    if len(readable) > 1:
+        names = " và ".join(path.name for path in readable)
+        raise ConfigError(
+            f"Thư mục có cả {names}, không rõ dùng tệp nào.",
+            "giữ lại một tệp, chuyển tệp kia đi nơi khác.",
+            file=folder,
+        )
+    if readable:
+        return Source(str(readable[0]), readable[0].suffix.lower(), _read(readable[0]))
+    if mistaken:
+        raise ConfigError(
+            f"Chương trình không đọc kiểu tệp {mistaken[0].suffix}.",
+            f"mở bằng Excel và lưu thành {stem}.xlsx, rồi xóa hoặc đổi tên tệp này.",
+            file=mistaken[0],
+        )
+    return None if year is None else _packaged_table(folder, stem, year)
+
+
+def packaged_files(year: int) -> Mapping[str, bytes]:
+    """Return the files that a new period of this year starts with, by name."""
+    folder = _PACKAGED / str(year)
+    if not folder.is_dir():
+        raise ConfigError(
+            f"Chương trình chưa có sẵn bộ tiêu chí năm {year}.",
+            f"chọn một trong các năm có sẵn ({', '.join(map(str, packaged_years()))}) rồi sửa các tệp theo năm mới.",
+        )
+    names = (SETTINGS, f"{CATALOGUE}.csv", f"{ASSIGNMENTS}.csv")
+    return {name: (folder / name).read_bytes() for name in names}
+
+
+def packaged_years() -> tuple[int, ...]:
+    """Return the years whose files are packaged with the program, oldest first."""
+    return tuple(sorted(int(each.name) for each in _PACKAGED.iterdir() if each.name.isdecimal()))
+
+
+def _packaged_table(folder: Path, stem: str, year: int) -> Source:
+    if year not in packaged_years():
+        subject = "bộ tiêu chí" if stem == CATALOGUE else "bảng phân công"
+        raise ConfigError(
+            f"Thư mục chưa có {stem}.xlsx (hoặc {stem}.csv), và chương trình chưa có sẵn {subject} năm {year}.",
+            f"đặt tệp {stem}.xlsx của năm {year} vào thư mục; có thể lấy bản có sẵn của năm "
+            f"{packaged_years()[-1]} (lệnh par-excel init, rồi par-excel catalogue) làm mẫu để sửa.",
+            file=folder / SETTINGS,
+        )
+    name = f"{stem}.csv"
+    return Source(f"{name} (bản có sẵn năm {year})", ".csv", packaged_files(year)[name])
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise ConfigError(
+            f"Không đọc được tệp ({error.strerror}).",
+            "đóng tệp nếu đang mở trong chương trình khác, rồi chạy lại.",
+            file=path,
+        ) from error

@@ -1,0 +1,170 @@
+"""Typed reading of the tables of par.toml: what is missing, misspelt or of another kind is told with its line."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from difflib import get_close_matches
+from typing import TypeVar
+
+from par_excel.config.problems import Problems
+from par_excel.config.toml_lines import Path, line_of
+from par_excel.config.words import listed
+from par_excel.vietnamese import parse_date, slug, tidy
+
+T = TypeVar("T")
+
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_LIMIT_ID = 40
+_APPENDIX = re.compile(r"[0-9A-Za-z]{1,20}")
+_EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\"]+")
+_RESERVED = {
+    "con",
+    "prn",
+    "aux",
+    "nul",
+    *(f"{port}{number}" for port in ("com", "lpt") for number in range(10)),
+}
+"""Names that Windows gives to no file."""
+
+
+@dataclass(frozen=True, slots=True)
+class TomlTable:
+    """One table of the file, its place, and where its problems go.
+
+    Every reader returns a value of its type even where there is a problem: the caller throws the whole
+    period away then, so that all problems are found in one go.
+    """
+
+    values: Mapping[str, object]
+    path: Path
+    lines: Mapping[Path, int]
+    problems: Problems
+
+    @property
+    def name(self) -> str:
+        """How the table is written in the file."""
+        names = ".".join(str(part) for part in self.path if isinstance(part, str))
+        return f"[[{names}]]" if self.path and isinstance(self.path[-1], int) else f"[{names}]"
+
+    def complain(self, key: str, what: str, mend: str) -> None:
+        """Report a problem with a key of this table."""
+        self.problems.add(line_of(self.lines, (*self.path, key)), what, mend)
+
+    def check_keys(self, known: Iterable[str]) -> None:
+        """Report keys that the program does not know, with the nearest that it knows."""
+        names = list(known)
+        for key in self.values:
+            if key not in names:
+                self.complain(key, f"Bảng {self.name} có khóa lạ “{key}”.", suggest(key, names))
+
+    def text(self, key: str, *, may_be_empty: bool = False) -> str:
+        """Return a text of one line."""
+        value = self._value(key, str, "một đoạn chữ trong ngoặc kép")
+        return "" if value is None else self._one_line(key, value, may_be_empty=may_be_empty)
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """Return a list of texts with at least one entry."""
+        values = self._value(key, list, 'danh sách các đoạn chữ, ví dụ ["...", "..."]')
+        if values is None:
+            return ()
+        if not values or not all(isinstance(value, str) for value in values):
+            self.complain(
+                key,
+                f"Khóa {key} không phải là danh sách các đoạn chữ.",
+                "ghi ít nhất một đoạn chữ trong ngoặc vuông.",
+            )
+            return ()
+        return tuple(self._one_line(key, value, may_be_empty=False) for value in values)
+
+    def whole(self, key: str, *, least: int, most: int, default: int | None = None) -> int:
+        """Return a whole number within bounds."""
+        if default is not None and key not in self.values:
+            return default
+        value = self._value(key, int, f"số nguyên từ {least} đến {most}, không đặt trong ngoặc kép")
+        if value is None:
+            return least
+        if not least <= value <= most:
+            self.complain(key, f"Khóa {key} là {value}.", f"ghi số nguyên từ {least} đến {most}.")
+        return value
+
+    def day(self, key: str) -> date:
+        """Return a day, written as a TOML date or in the Vietnamese way."""
+        value = self.values.get(key)
+        if isinstance(value, date) and not isinstance(value, datetime):
+            return value
+        day = parse_date(value) if isinstance(value, str) else None
+        if day is None:
+            what = (
+                f"Khóa {key} không phải là một ngày có thật." if key in self.values else f"Thiếu khóa {key}."
+            )
+            self.complain(key, what, f'ghi ngày dạng {key} = "18/02/2021" hoặc {key} = 2021-02-18.')
+        return day or date.min
+
+    def id(self, key: str) -> str:
+        """Return a name that may stand in file names and in the stamp."""
+        value = self.text(key)
+        if value and (not _ID.fullmatch(value) or len(value) > _LIMIT_ID or value in _RESERVED):
+            proposal = slug(value)[:_LIMIT_ID].strip("-")
+            is_good = bool(proposal) and proposal not in _RESERVED
+            self.complain(
+                key,
+                f"Khóa {key} ghi “{value}”.",
+                f"chỉ dùng chữ thường không dấu, chữ số và dấu gạch nối, không quá {_LIMIT_ID} ký tự"
+                + (f", ví dụ “{proposal}”." if is_good else "."),
+            )
+        return value
+
+    def appendix(self, key: str) -> str:
+        """Return the id of an appendix; a bare number is as good as a text."""
+        value = self.values.get(key)
+        if isinstance(value, int) and not isinstance(value, bool):
+            value = str(value)
+        elif key not in self.values or isinstance(value, str):
+            value = self.text(key)
+        if not isinstance(value, str) or (value and not _APPENDIX.fullmatch(value)):
+            self.complain(
+                key, f"Khóa {key} ghi “{value}”.", f'ghi số hoặc ký hiệu của phụ lục, ví dụ {key} = "1".'
+            )
+        return str(value)
+
+    def email(self, key: str) -> str:
+        """Return one e-mail address, or nothing."""
+        value = self.text(key, may_be_empty=True)
+        if value and not _EMAIL.fullmatch(value):
+            self.complain(
+                key,
+                f"Khóa {key} ghi “{value}”, không phải địa chỉ thư điện tử.",
+                'ghi một địa chỉ, hoặc để "" nếu chưa có.',
+            )
+        return value
+
+    def _value(self, key: str, kind: type[T], wanted: str) -> T | None:
+        value = self.values.get(key)
+        # TOML's true is a whole number to Python.
+        if isinstance(value, kind) and not isinstance(value, bool):
+            return value
+        what = f"Khóa {key} không đúng kiểu." if key in self.values else f"Bảng {self.name} thiếu khóa {key}."
+        self.complain(key, what, f"ghi {key} = {wanted}.")
+        return None
+
+    def _one_line(self, key: str, value: str, *, may_be_empty: bool) -> str:
+        text = tidy(value)
+        if not text and not may_be_empty:
+            self.complain(key, f"Khóa {key} để trống.", "ghi nội dung trong ngoặc kép.")
+        elif not text.isprintable():
+            self.complain(
+                key, f"Khóa {key} có xuống dòng hoặc ký tự điều khiển.", "ghi nội dung trên một dòng."
+            )
+        return text
+
+
+def suggest(key: str, known: Iterable[str]) -> str:
+    """Return how to mend an unknown key."""
+    names = list(known)
+    near = get_close_matches(slug(key).replace("-", "_"), names, n=1, cutoff=0.6)
+    return (
+        f"có phải là “{near[0]}”? Nếu không, xóa khóa này."
+        if near
+        else f"xóa khóa này; các khóa dùng được: {listed(names)}."
+    )

@@ -1,0 +1,85 @@
+"""The closed words of the catalogue's tables: column headers, kinds of row, kinds of scale.
+
+They are shared by what loads the tables and what exports them, so that an export can be loaded.
+"""
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from par_excel.model import VERIFIED, AssignmentKind, Level, Method
+from par_excel.vietnamese import fold
+
+NOTHING_REACHED = "Không đạt nội dung nào"
+"""The line of a cumulative scale that the program adds itself."""
+
+VERIFIED_SHOWN = "đã đối chiếu"
+"""What an official writes for `verified`."""
+
+VERIFIED_WORDS = frozenset({VERIFIED, VERIFIED_SHOWN})
+
+
+class CatalogueColumn(StrEnum):
+    """The columns of tieu_chi, in the order of the export."""
+
+    YEAR = "Năm"
+    CODE = "Mã"
+    LEVEL = "Cấp"
+    TEXT = "Nội dung"
+    POINTS = "Điểm"
+    METHOD = "Cách chấm"
+    SCALE = "Thang điểm"
+    THRESHOLD = "Ngưỡng (%)"
+    FACTOR = "Hệ số"
+    CAP = "Trần"
+    NUMERATOR = "Tử số"
+    DENOMINATOR = "Mẫu số"
+    EVIDENCE = "Tài liệu kiểm chứng thường dùng"
+    APPENDIX = "Phụ lục"
+    SOURCE = "Nguồn"
+    CONFIDENCE = "Độ tin cậy"
+
+
+class AssignmentColumn(StrEnum):
+    """The columns of phan_cong, in the order of the export."""
+
+    ID = "Mã dòng"
+    APPENDIX = "Phụ lục"
+    CRITERION = "Mã tiêu chí"
+    KIND = "Hình thức"
+    CONTENT = "Nội dung đóng góp"
+    SOURCE = "Nguồn"
+    CONFIDENCE = "Độ tin cậy"
+
+
+CODE_COLUMNS: frozenset[str] = frozenset(
+    {CatalogueColumn.CODE, CatalogueColumn.APPENDIX, AssignmentColumn.ID, AssignmentColumn.CRITERION}
+)
+"""Columns whose entries are names, not amounts: Excel must not turn them into numbers or dates."""
+
+
+class LineKind(StrEnum):
+    """The rows below a criterion that belong to its scale."""
+
+    LINE = "mức"
+    NOTE = "diễn giải"
+
+
+class ScaleKind(StrEnum):
+    """How the score follows from the scale."""
+
+    LEVELS = "chọn một mức"
+    CUMULATIVE = "cộng dồn"
+    RATE = "công thức"
+    SURVEY = "điều tra"
+
+
+LEVELS = {fold(level.value): level for level in Level}
+METHODS = {fold(method.value): method for method in Method}
+LINE_KINDS = {fold(kind.value): kind for kind in LineKind}
+SCALE_KINDS = {fold(kind.value): kind for kind in ScaleKind}
+ASSIGNMENT_KINDS = {fold(kind.value): kind for kind in AssignmentKind}
+
+
+def listed(words: Iterable[str]) -> str:
+    """Return the words in quotation marks, for a sentence that offers a choice."""
+    return ", ".join(f"“{word}”" for word in words)

@@ -1,0 +1,226 @@
+"""Catalogue and appendix become a form: the only place that knows where a field stands in a workbook.
+
+The template writer, the reader and the feedback writer all ask the form; none of them counts rows itself.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cached_property
+
+from par_excel.form.columns import TOTAL_KEY, Column, RowKind
+from par_excel.model import (
+    Appendix,
+    Assignment,
+    Basis,
+    Catalogue,
+    Criterion,
+    Cumulative,
+    Level,
+    Levels,
+    Rate,
+    Stamp,
+    Unit,
+)
+from par_excel.vietnamese import format_number
+
+FORM_VERSION = 1
+"""Raised with every change of the layout that a reader must know."""
+HEADER_ROW = 6
+FIRST_ROW = HEADER_ROW + 1
+CODE_CELL = "B4"
+"""The visible stamp; its label stands left of it."""
+PROGRESS_CELL = "G4"
+INITIATIVE_HEADER_ROW = 4
+INITIATIVE_ROWS = 20
+CLOSING_FIRST_ROW = 4
+NUMERATOR_SUFFIX, DENOMINATOR_SUFFIX, RATE_SUFFIX = "-TS", "-MS", "-TL"
+
+_TEXT_INPUTS = frozenset({Column.FIGURES, Column.EVIDENCE, Column.EXPLANATION})
+_LEAF_INPUTS = _TEXT_INPUTS | {Column.LEVEL, Column.SCORE}
+_CONTRIBUTION_INPUTS = _TEXT_INPUTS | {Column.SCORE}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormRow:
+    """One row of the score sheet as issued."""
+
+    number: int
+    kind: RowKind
+    key: str
+    """What binds the row when it is read: stands in the code column, unique in the form."""
+    criterion: str
+    """The criterion that the row belongs to; empty on the grand total."""
+    text: str
+    points: Decimal | None
+    """What stands in the column of maxima."""
+    inputs: frozenset[Column] = frozenset()
+    parts: tuple[int, ...] = ()
+    """Rows that belong to it: a leaf's own lines, a heading's direct children, the total's fields."""
+
+    def cell(self, column: Column) -> str:
+        """Return the A1 address of a column in this row."""
+        return f"{column.letter}{self.number}"
+
+
+@dataclass(frozen=True)
+class Form:
+    """The form of one unit, as issued."""
+
+    stamp: Stamp
+    unit: Unit
+    basis: Basis
+    appendix: Appendix
+    rows: tuple[FormRow, ...]
+    block_row: int | None
+    """Row of the title above contributed criteria; its header follows. None where there are none."""
+
+    @cached_property
+    def by_key(self) -> Mapping[str, FormRow]:
+        """The rows by their key."""
+        return {row.key: row for row in self.rows}
+
+    @cached_property
+    def by_number(self) -> Mapping[int, FormRow]:
+        """The rows by their number."""
+        return {row.number: row for row in self.rows}
+
+    @cached_property
+    def leaves(self) -> tuple[FormRow, ...]:
+        """The rows that take a score."""
+        return tuple(row for row in self.rows if row.kind is RowKind.LEAF)
+
+    @cached_property
+    def contributions(self) -> tuple[FormRow, ...]:
+        """The rows that take a contribution."""
+        return tuple(row for row in self.rows if row.kind is RowKind.CONTRIBUTION)
+
+    @property
+    def total(self) -> FormRow | None:
+        """The grand total; None where the appendix scores nothing."""
+        return self.by_key.get(TOTAL_KEY)
+
+    @property
+    def last_row(self) -> int:
+        """The last row of the form."""
+        return max((row.number for row in self.rows), default=HEADER_ROW)
+
+    def lines(self, leaf: FormRow, *kinds: RowKind) -> tuple[FormRow, ...]:
+        """Return the rows of these kinds that stand under a leaf."""
+        return tuple(self.by_number[number] for number in leaf.parts if self.by_number[number].kind in kinds)
+
+
+def form_for(basis: Basis, unit: Unit, *, revision: int = 0) -> Form:
+    """Return the form of a unit: its criteria with their scale lines, the total, then what it contributes."""
+    appendix = basis.appendices[unit.appendix]
+    stamp = Stamp(
+        period=basis.period.id,
+        appendix=unit.appendix,
+        unit=unit.id,
+        fingerprint=basis.fingerprint,
+        form_version=FORM_VERSION,
+        revision=revision,
+    )
+    scored = tuple(_number(_scored_rows(basis.catalogue, appendix), FIRST_ROW))
+    rows = _with_parts(scored, basis.catalogue)
+    block_row = None
+    if appendix.contributions:
+        block_row = (rows[-1].number if rows else HEADER_ROW) + 2
+        rows += tuple(_number(_contribution_rows(basis.catalogue, appendix.contributions), block_row + 2))
+    return Form(stamp, unit, basis, appendix, rows, block_row)
+
+
+def _number(rows: Iterator[FormRow], first: int) -> Iterator[FormRow]:
+    return (replace(row, number=number) for number, row in enumerate(rows, start=first))
+
+
+def _row(
+    kind: RowKind, key: str, criterion: str, text: str, points: Decimal | None, **more: object
+) -> FormRow:
+    return FormRow(number=0, kind=kind, key=key, criterion=criterion, text=text, points=points, **more)  # type: ignore[arg-type]
+
+
+def _scored_rows(catalogue: Catalogue, appendix: Appendix) -> Iterator[FormRow]:
+    if not appendix.leaves:
+        return
+    mine = {leaf.code for leaf in appendix.leaves}
+    headings = {above.code for leaf in appendix.leaves for above in catalogue.ancestors(leaf.code)}
+    for criterion in catalogue.criteria:
+        if criterion.code in headings:
+            yield _heading_row(catalogue, criterion, mine)
+        elif criterion.code in mine:
+            yield from _leaf_rows(criterion)
+    total = sum((leaf.maximum for leaf in appendix.leaves), Decimal(0))
+    yield _row(RowKind.TOTAL, TOTAL_KEY, "", f"TỔNG ĐIỂM CỦA PHỤ LỤC {appendix.id}", total)
+
+
+def _heading_row(catalogue: Catalogue, heading: Criterion, mine: set[str]) -> FormRow:
+    here = sum(
+        (leaf.maximum for leaf in catalogue.leaves_under(heading.code) if leaf.code in mine), Decimal(0)
+    )
+    kind = RowKind.FIELD if heading.level is Level.FIELD else RowKind.HEADING
+    part = (
+        ""
+        if here == heading.maximum
+        else f" (phần thuộc phụ lục này; toàn bộ: {format_number(heading.maximum)} điểm)"
+    )
+    return _row(kind, heading.code, heading.code, heading.name + part, here)
+
+
+def _leaf_rows(leaf: Criterion) -> Iterator[FormRow]:
+    scale, code = leaf.scale, leaf.code
+    inputs = _LEAF_INPUTS
+    yield _row(RowKind.LEAF, code, code, leaf.name, leaf.maximum, inputs=inputs)
+    tick = frozenset({Column.LEVEL})
+    if isinstance(scale, Levels | Cumulative):
+        for line in scale.lines:
+            yield _row(RowKind.LINE, line.id, code, line.text, line.points, inputs=tick)
+    if isinstance(scale, Cumulative):
+        yield _row(
+            RowKind.NOTHING, scale.nothing.id, code, scale.nothing.text, scale.nothing.points, inputs=tick
+        )
+    if isinstance(scale, Rate) and scale.has_figures:
+        figure = frozenset({Column.FIGURES})
+        yield _row(
+            RowKind.NUMERATOR, code + NUMERATOR_SUFFIX, code, f"Tử số: {scale.numerator}", None, inputs=figure
+        )
+        yield _row(
+            RowKind.DENOMINATOR,
+            code + DENOMINATOR_SUFFIX,
+            code,
+            f"Mẫu số: {scale.denominator}",
+            None,
+            inputs=figure,
+        )
+        yield _row(RowKind.RATE, code + RATE_SUFFIX, code, f"Tỷ lệ (%); {scale.note}", None)
+    elif isinstance(scale, Rate):
+        yield _row(RowKind.RATE, code + RATE_SUFFIX, code, f"Cách tính: {scale.note}", None)
+
+
+def _contribution_rows(catalogue: Catalogue, contributions: tuple[Assignment, ...]) -> Iterator[FormRow]:
+    for given in contributions:
+        criterion = catalogue[given.criterion]
+        text = f"{given.content} (đầu vào cho tiêu chí {criterion.code} “{criterion.name}”)"
+        yield _row(
+            RowKind.CONTRIBUTION,
+            given.id,
+            criterion.code,
+            text,
+            criterion.maximum,
+            inputs=_CONTRIBUTION_INPUTS,
+        )
+
+
+def _with_parts(rows: tuple[FormRow, ...], catalogue: Catalogue) -> tuple[FormRow, ...]:
+    children: dict[str, list[int]] = {}
+    for row in rows:
+        children.setdefault(_owner(row, catalogue), []).append(row.number)
+    return tuple(replace(row, parts=tuple(children.get(row.key, ()))) for row in rows)
+
+
+def _owner(row: FormRow, catalogue: Catalogue) -> str:
+    if row.kind is RowKind.TOTAL:
+        return ""
+    if row.key != row.criterion:
+        return row.criterion
+    return catalogue[row.criterion].parent or TOTAL_KEY

@@ -1,0 +1,306 @@
+"""The live formulas of a form, each with the exact value that it has for given entries.
+
+The value is issued as the formula's cached result: LibreOffice does not recalculate what it opens, and
+previewers and phones cannot. Formulas use only functions that every spreadsheet program knows, no locale,
+no volatile function; numbers in them are points, as the file format wants.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Context, Decimal
+from functools import cached_property
+
+from par_excel.form.columns import (
+    DONE,
+    INITIATIVE_OBLIGATORY,
+    NOT_ARISEN,
+    TICK,
+    Column,
+    InitiativeColumn,
+    RowKind,
+)
+from par_excel.form.entries import Entries
+from par_excel.form.form import (
+    DENOMINATOR_SUFFIX,
+    FIRST_ROW,
+    INITIATIVE_HEADER_ROW,
+    NUMERATOR_SUFFIX,
+    Form,
+    FormRow,
+)
+from par_excel.model import Cumulative, Levels, Rate, derive_score
+
+_SHOWN = Context(prec=15)
+_TOLERANCE = "0.000001"
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """A formula and its value; an empty text is a value too."""
+
+    formula: str
+    value: str | Decimal
+
+
+@dataclass(frozen=True)
+class LiveForm:
+    """The formulas of one form for given entries."""
+
+    form: Form
+    entries: Entries
+    texts: Mapping[str, str]
+    """What the check column says, by the code of the check."""
+
+    def score(self, leaf: FormRow) -> Live | None:
+        """Return the formula of a leaf's score; None where the score can only be typed."""
+        scale = self._scale(leaf)
+        formula = self._score_formula(leaf)
+        if formula is None:
+            return None
+        key = leaf.key
+        if self.entries.is_not_arisen(key):
+            return Live(formula, "")
+        ticked = [
+            row.key
+            for row in self.form.lines(leaf, RowKind.LINE, RowKind.NOTHING)
+            if self.entries.is_ticked(row.key)
+        ]
+        derived = derive_score(
+            scale,
+            ticked,
+            numerator=self.entries.number(key + NUMERATOR_SUFFIX, Column.FIGURES),
+            denominator=self.entries.number(key + DENOMINATOR_SUFFIX, Column.FIGURES),
+            places=self.form.basis.period.places,
+        )
+        return Live(formula, "" if derived.value is None else derived.value)
+
+    def _score_formula(self, leaf: FormRow) -> str | None:
+        scale = self._scale(leaf)
+        kps = f'{leaf.cell(Column.LEVEL)}="{NOT_ARISEN}"'
+        if isinstance(scale, Levels):
+            marks, points = self._marks(leaf)
+            return f'=IF({kps},"",IF(COUNTIF({marks},"{TICK}")=1,SUMIF({marks},"{TICK}",{points}),""))'
+        if isinstance(scale, Cumulative):
+            marks, points = self._marks(leaf)
+            none = self._none_ticked(leaf)
+            return (
+                f'=IF({kps},"",IF(COUNTIF({marks},"{TICK}")=0,IF({none},0,""),'
+                f'IF({none},"",SUMIF({marks},"{TICK}",{points}))))'
+            )
+        if scale.is_computable:
+            return f'=IF({kps},"",{self._rate_score(leaf, scale)})'
+        return None
+
+    def _rate_score(self, leaf: FormRow, scale: Rate) -> str:
+        upper, lower = self._figures(leaf)
+        assert scale.factor is not None  # noqa: S101 - is_computable says so; narrows the type
+        rounded = f"ROUND({upper}*{scale.factor:f}/{lower},{self.form.basis.period.places})"
+        score = f"MIN({scale.cap:f},{rounded})"
+        if scale.threshold:
+            score = f"IF({upper}*100<{scale.threshold:f}*{lower},0,{score})"
+        return f'IF({self._has_figures(leaf)},IF(AND({lower}>0,{upper}>=0),{score},""),"")'
+
+    def rate(self, row: FormRow) -> Live | None:
+        """Return the formula of the line that shows the rate in per cent; None where nothing is computed."""
+        leaf = self.form.by_key[row.criterion]
+        scale = self._scale(leaf)
+        if not isinstance(scale, Rate) or not scale.has_figures:
+            return None
+        upper, lower = self._figures(leaf)
+        formula = f'=IF({self._has_figures(leaf)},IF({lower}>0,{upper}/{lower}*100,""),"")'
+        above, below = (
+            self.entries.number(leaf.key + suffix, Column.FIGURES)
+            for suffix in (NUMERATOR_SUFFIX, DENOMINATOR_SUFFIX)
+        )
+        if above is None or below is None or below <= 0:
+            return Live(formula, "")
+        return Live(formula, _SHOWN.divide(above * 100, below))
+
+    def sum(self, row: FormRow) -> Live:
+        """Return the formula of a heading's or the whole appendix's total."""
+        cells = ",".join(self.form.by_number[part].cell(Column.SCORE) for part in row.parts)
+        return Live(f"=SUM({cells})", self._sum_value(row))
+
+    def _sum_value(self, row: FormRow) -> Decimal:
+        parts = (self.form.by_number[part] for part in row.parts)
+        values = (
+            self._score_value(part) if part.kind is RowKind.LEAF else self._sum_value(part) for part in parts
+        )
+        return sum((value for value in values if isinstance(value, Decimal)), Decimal(0))
+
+    def _score_value(self, leaf: FormRow) -> str | Decimal:
+        typed = self.entries.scores.get((leaf.key, Column.SCORE))
+        if typed is not None:
+            return typed
+        live = self.score(leaf)
+        return "" if live is None else live.value
+
+    def check(self, row: FormRow) -> Live:
+        """Return the formula that says what is still wrong in a leaf or contribution."""
+        if row.kind is RowKind.CONTRIBUTION:
+            return self._contribution_check(row)
+        return self._leaf_check(row)
+
+    def _leaf_check(self, leaf: FormRow) -> Live:
+        score, maximum = leaf.cell(Column.SCORE), leaf.cell(Column.MAXIMUM)
+        evidence, explanation = leaf.cell(Column.EVIDENCE), leaf.cell(Column.EXPLANATION)
+        value, given = self._score_value(leaf), self.entries
+        number = value if isinstance(value, Decimal) else None
+        not_arisen = given.is_not_arisen(leaf.key)
+        has_evidence = bool(given.text(leaf.key, Column.EVIDENCE))
+        has_explanation = bool(given.text(leaf.key, Column.EXPLANATION))
+        steps = [
+            *self._scale_steps(leaf),
+            (f'{score}=""', value == "", "SC01"),
+            (f"NOT(ISNUMBER({score}))", number is None, "SC03"),
+            (
+                f"OR({score}<0,{score}>{maximum})",
+                number is not None and not 0 <= number <= (leaf.points or 0),
+                "SC02",
+            ),
+            (
+                f'AND({leaf.cell(Column.LEVEL)}="{NOT_ARISEN}",LEN(TRIM({explanation}))=0)',
+                not_arisen and not has_explanation,
+                "SC10",
+            ),
+            *self._value_steps(leaf, number),
+            (
+                f"AND({score}>0,LEN(TRIM({evidence}))=0,LEN(TRIM({explanation}))=0)",
+                bool(number) and not has_evidence and not has_explanation,
+                "EV01",
+            ),
+            (f"AND({score}>0,LEN(TRIM({evidence}))=0)", bool(number) and not has_evidence, "EV02"),
+        ]
+        return self._chain(steps)
+
+    def _scale_steps(self, leaf: FormRow) -> list[tuple[str, bool, str]]:
+        scale = self._scale(leaf)
+        if isinstance(scale, Levels):
+            marks, _ = self._marks(leaf)
+            return [(f'COUNTIF({marks},"{TICK}")>1', len(self._ticked(leaf)) > 1, "SC04")]
+        if isinstance(scale, Cumulative):
+            marks, _ = self._marks(leaf)
+            none = self.form.lines(leaf, RowKind.NOTHING)[0]
+            both = self.entries.is_ticked(none.key) and bool(self._ticked(leaf))
+            return [(f'AND({self._none_ticked(leaf)},COUNTIF({marks},"{TICK}")>0)', both, "SC05")]
+        if scale.has_figures:
+            return [self._figures_step(leaf)]
+        return []
+
+    def _figures_step(self, leaf: FormRow) -> tuple[str, bool, str]:
+        upper, lower = self._figures(leaf)
+        kps = f'{leaf.cell(Column.LEVEL)}<>"{NOT_ARISEN}"'
+        above, below = (
+            self.entries.scores.get((leaf.key + suffix, Column.FIGURES), "")
+            for suffix in (NUMERATOR_SUFFIX, DENOMINATOR_SUFFIX)
+        )
+        sound = isinstance(above, Decimal) and isinstance(below, Decimal) and above >= 0 and below > 0
+        blank = above == "" and below == ""
+        formula = (
+            f"AND({kps},COUNTA({upper},{lower})>0,OR(COUNT({upper},{lower})<2,N({lower})<=0,N({upper})<0))"
+        )
+        return formula, not self.entries.is_not_arisen(leaf.key) and not blank and not sound, "SC09"
+
+    def _value_steps(self, leaf: FormRow, number: Decimal | None) -> list[tuple[str, bool, str]]:
+        """Compare a typed score with what follows, and with the scale."""
+        scale, score = self._scale(leaf), leaf.cell(Column.SCORE)
+        own = self._score_formula(leaf)
+        live = self.score(leaf)
+        if own is None or live is None:
+            return []
+        differs = isinstance(live.value, Decimal) and number is not None and live.value != number
+        follows = own.removeprefix("=")
+        steps = [(f"IF(ISNUMBER({follows}),ABS({score}-{follows})>{_TOLERANCE},FALSE)", differs, "SC06")]
+        if isinstance(scale, Levels):
+            marks, points = self._marks(leaf)
+            free = f'AND({leaf.cell(Column.LEVEL)}<>"{NOT_ARISEN}",COUNTIF({marks},"{TICK}")=0,COUNTIF({points},{score})=0)'
+            unticked = not self._ticked(leaf) and not self.entries.is_not_arisen(leaf.key)
+            outside = number is not None and number not in {line.points for line in scale.lines}
+            steps.append((free, unticked and outside, "SC07"))
+        return steps
+
+    def _contribution_check(self, row: FormRow) -> Live:
+        cells = [row.cell(column) for column in (Column.FIGURES, Column.EVIDENCE, Column.EXPLANATION)]
+        filled = [
+            bool(self.entries.text(row.key, column))
+            for column in (Column.FIGURES, Column.EVIDENCE, Column.EXPLANATION)
+        ]
+        score, maximum = row.cell(Column.SCORE), row.cell(Column.MAXIMUM)
+        typed = self.entries.scores.get((row.key, Column.SCORE), "")
+        number = typed if isinstance(typed, Decimal) else None
+        blank = "+".join(f"LEN(TRIM({cell}))" for cell in cells)
+        return self._chain(
+            [
+                (f"{blank}=0", not any(filled), "EV04"),
+                (f'AND({score}<>"",NOT(ISNUMBER({score})))', typed != "" and number is None, "SC03"),
+                (
+                    f"OR(N({score})<0,N({score})>{maximum})",
+                    number is not None and not 0 <= number <= (row.points or 0),
+                    "SC02",
+                ),
+            ]
+        )
+
+    def initiative_check(self, index: int) -> Live:
+        """Return the formula that says what the initiative at this index (from 0) still lacks."""
+        row = INITIATIVE_HEADER_ROW + 1 + index
+        given = self.entries.initiatives[index] if index < len(self.entries.initiatives) else {}
+        inputs = [column for column in InitiativeColumn if column.is_input]
+        everything = "+".join(f"LEN(TRIM({column.letter}{row}))" for column in inputs)
+        lacking = ",".join(f"LEN(TRIM({column.letter}{row}))=0" for column in INITIATIVE_OBLIGATORY)
+        text = self.texts["IN02"]
+        formula = f'=IF({everything}=0,"",IF(OR({lacking}),"{text}","{DONE}"))'
+        if not any(given.get(column, "").strip() for column in inputs):
+            return Live(formula, "")
+        complete = all(given.get(column, "").strip() for column in INITIATIVE_OBLIGATORY)
+        return Live(formula, DONE if complete else text)
+
+    def progress(self) -> Live:
+        """Return the formula that counts what is complete: `12/31 nội dung đã hoàn thành`."""
+        rows = [*self.form.leaves, *self.form.contributions]
+        column = Column.CHECK.letter
+        done = sum(str(self.check(row).value).startswith(DONE) for row in rows)
+        tail = f"/{len(rows)} nội dung đã hoàn thành"
+        counted = f'COUNTIF({column}{FIRST_ROW}:{column}{self.form.last_row},"{DONE}*")'
+        return Live(f'={counted}&"{tail}"', f"{done}{tail}")
+
+    def _chain(self, steps: Iterable[tuple[str, bool, str]]) -> Live:
+        """Return nested IFs of which the first that holds gives its text."""
+        known = [(condition, holds, self.texts[code]) for condition, holds, code in steps]
+        formula = f'"{DONE}"'
+        for condition, _, text in reversed(known):
+            formula = f'IF({condition},"{text}",{formula})'
+        value = next((text for _, holds, text in known if holds), DONE)
+        return Live("=" + formula, value)
+
+    def _scale(self, leaf: FormRow) -> Levels | Cumulative | Rate:
+        scale = self._scales[leaf.criterion]
+        assert isinstance(scale, Levels | Cumulative | Rate)  # noqa: S101 - survey rows stand in no form
+        return scale
+
+    @cached_property
+    def _scales(self) -> Mapping[str, object]:
+        return {leaf.code: leaf.scale for leaf in self.form.appendix.leaves}
+
+    def _marks(self, leaf: FormRow) -> tuple[str, str]:
+        lines = self.form.lines(leaf, RowKind.LINE)
+        first, last = lines[0], lines[-1]
+        return tuple(  # type: ignore[return-value]
+            f"{first.cell(column)}:{last.cell(column)}" for column in (Column.LEVEL, Column.MAXIMUM)
+        )
+
+    def _ticked(self, leaf: FormRow) -> list[str]:
+        return [row.key for row in self.form.lines(leaf, RowKind.LINE) if self.entries.is_ticked(row.key)]
+
+    def _none_ticked(self, leaf: FormRow) -> str:
+        cell = self.form.lines(leaf, RowKind.NOTHING)[0].cell(Column.LEVEL)
+        return f'COUNTIF({cell},"{TICK}")=1'
+
+    def _figures(self, leaf: FormRow) -> tuple[str, str]:
+        upper = self.form.lines(leaf, RowKind.NUMERATOR)[0].cell(Column.FIGURES)
+        lower = self.form.lines(leaf, RowKind.DENOMINATOR)[0].cell(Column.FIGURES)
+        return upper, lower
+
+    def _has_figures(self, leaf: FormRow) -> str:
+        upper, lower = self._figures(leaf)
+        return f"COUNT({upper},{lower})=2"

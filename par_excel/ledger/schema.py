@@ -1,0 +1,167 @@
+"""The ledger's tables, and the opening of its file.
+
+Rollback journal and full sync, not WAL: the file may lie on a network share and is copied by hand.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from par_excel.ledger.failures import LedgerDamaged, LedgerTooNew, LibraryTooOld, told_in_words
+
+APPLICATION_ID = int.from_bytes(b"PARX", "big")
+"""Tells the ledger from the SQLite files of other programs."""
+VERSION = 1
+"""Version of the tables; a newer one is refused."""
+_STRICT_SINCE = (3, 37, 0)
+
+_PARCEL = """
+CREATE TABLE parcel (
+    intake     INTEGER PRIMARY KEY,                -- order of first intake
+    sha256     TEXT    NOT NULL UNIQUE CHECK (length(sha256) = 64),
+    received   TEXT    NOT NULL,                   -- of the first intake, UTC
+    size_bytes INTEGER NOT NULL CHECK (size_bytes = length(data)),
+    data       BLOB    NOT NULL                    -- last, so that the other columns are read without it
+) STRICT
+"""
+_SIGHTING = """
+CREATE TABLE sighting (
+    sequence INTEGER PRIMARY KEY,
+    sha256   TEXT NOT NULL REFERENCES parcel (sha256),
+    name     TEXT NOT NULL,                        -- path inside the inbox
+    seen     TEXT NOT NULL,                        -- for the first time under this name, UTC
+    UNIQUE (sha256, name)
+) STRICT
+"""
+_OUTCOME = """
+CREATE TABLE outcome (
+    sha256      TEXT PRIMARY KEY REFERENCES parcel (sha256),
+    reading_key TEXT NOT NULL,                     -- of the reader and basis that it was read with
+    shape       TEXT NOT NULL,                     -- of the values in the body
+    kind        TEXT NOT NULL CHECK (kind IN ('submission', 'refusal')),
+    body        TEXT NOT NULL                      -- JSON
+) STRICT
+"""
+_VALUE = """
+CREATE TABLE value (
+    sha256      TEXT    NOT NULL REFERENCES outcome (sha256) ON DELETE CASCADE,
+    position    INTEGER NOT NULL,
+    part        TEXT    NOT NULL,                  -- answer, tick, contribution, initiative, closing
+    row_key     TEXT    NOT NULL,                  -- criterion, scale line, contribution, number of the initiative
+    column_name TEXT    NOT NULL,
+    raw         TEXT    NOT NULL,                  -- as it stands in the workbook
+    value       TEXT,                              -- as taken, numbers with a decimal point; NULL where nothing was
+    sheet       TEXT    NOT NULL,
+    cell        TEXT    NOT NULL,
+    remarks     TEXT    NOT NULL,
+    PRIMARY KEY (sha256, position)
+) STRICT
+"""
+_FINDING = """
+CREATE TABLE finding (
+    sha256    TEXT    NOT NULL REFERENCES outcome (sha256) ON DELETE CASCADE,
+    position  INTEGER NOT NULL,
+    code      TEXT    NOT NULL,
+    severity  TEXT    NOT NULL,
+    unit      TEXT    NOT NULL,
+    file      TEXT    NOT NULL,
+    sheet     TEXT    NOT NULL,
+    cell      TEXT    NOT NULL,
+    criterion TEXT    NOT NULL,
+    value     TEXT    NOT NULL,
+    title     TEXT    NOT NULL,
+    why       TEXT    NOT NULL,
+    mend      TEXT    NOT NULL,
+    PRIMARY KEY (sha256, position)
+) STRICT
+"""
+
+
+def _append_only(table: str, *, same: str) -> Iterator[str]:
+    """Yield the triggers that keep rows as they are; REPLACE would delete a row without any trigger for DELETE."""
+    for action in ("UPDATE", "DELETE"):
+        yield (
+            f"CREATE TRIGGER {table}_no_{action.lower()} BEFORE {action} ON {table} "
+            "BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END"
+        )
+    yield (
+        f"CREATE TRIGGER {table}_once BEFORE INSERT ON {table} "  # noqa: S608 - own names
+        f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {same}) BEGIN SELECT RAISE(IGNORE); END"
+    )
+
+
+_STATEMENTS = (
+    _PARCEL,
+    _SIGHTING,
+    _OUTCOME,
+    _VALUE,
+    _FINDING,
+    *_append_only("parcel", same="sha256 = NEW.sha256 OR intake = NEW.intake"),
+    *_append_only("sighting", same="sha256 = NEW.sha256 AND name = NEW.name OR sequence = NEW.sequence"),
+    f"PRAGMA application_id = {APPLICATION_ID}",
+    f"PRAGMA user_version = {VERSION}",
+)
+
+
+def connect(
+    path: Path, *, busy_seconds: float, connection_type: type[sqlite3.Connection]
+) -> sqlite3.Connection:
+    """Open the file, or create it with its tables; a file that cannot be used is closed again and left as it is."""
+    if sqlite3.sqlite_version_info < _STRICT_SINCE:
+        raise LibraryTooOld(sqlite3.sqlite_version, needed=".".join(map(str, _STRICT_SINCE)))
+    with told_in_words(path):
+        connection = sqlite3.connect(
+            path, timeout=busy_seconds, isolation_level=None, factory=connection_type
+        )
+        try:
+            _prepare(connection, path)
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+def _prepare(connection: sqlite3.Connection, path: Path) -> None:
+    for setting in ("synchronous = FULL", "foreign_keys = ON", "trusted_schema = OFF"):
+        connection.execute(f"PRAGMA {setting}")
+    if _is_blank(connection):
+        _lay_out(connection)
+    if _number(connection, "application_id") != APPLICATION_ID:
+        raise LedgerDamaged(path, "tệp là cơ sở dữ liệu của chương trình khác.")
+    version = _number(connection, "user_version")
+    if version > VERSION:
+        raise LedgerTooNew(path, version=version, known=VERSION)
+    connection.execute("PRAGMA journal_mode = DELETE").fetchall()
+
+
+def _is_blank(connection: sqlite3.Connection) -> bool:
+    """Say whether nothing was ever written: a new file, or one whose first opening was cut short."""
+    return _number(connection, "application_id") == 0 and (
+        connection.execute("SELECT count(*) FROM sqlite_schema").fetchone() == (0,)
+    )
+
+
+def _lay_out(connection: sqlite3.Connection) -> None:
+    with transaction(connection, "BEGIN IMMEDIATE"):
+        if _is_blank(connection):  # another process may have been quicker
+            for statement in _STATEMENTS:
+                connection.execute(statement)
+
+
+def _number(connection: sqlite3.Connection, pragma: str) -> int:
+    return int(connection.execute(f"PRAGMA {pragma}").fetchone()[0])
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection, begin: str) -> Iterator[None]:
+    """Run the block in one transaction: all of it, or nothing."""
+    try:
+        connection.execute(begin)
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            with suppress(sqlite3.Error):  # closing the connection rolls back as well
+                connection.execute("ROLLBACK")
+        raise

@@ -1,0 +1,86 @@
+"""What counts for each scored row of the catalogue, and what does not, and why."""
+
+from collections.abc import Mapping, Sequence
+
+from par_excel.model import (
+    Answer,
+    Basis,
+    Criterion,
+    Finding,
+    Judged,
+    LeafResult,
+    LeafState,
+    Method,
+    Severity,
+    Unit,
+)
+
+
+def leaf_results(
+    basis: Basis, current: Mapping[str, Judged], findings: Mapping[str, Sequence[Finding]]
+) -> tuple[LeafResult, ...]:
+    """Return every leaf in official order.
+
+    Args:
+        basis: the period and its catalogue.
+        current: the current submission of each unit.
+        findings: everything found in the current submission of each unit.
+    """
+    return tuple(_leaf_result(basis, leaf, current, findings) for leaf in basis.catalogue.leaves)
+
+
+def _leaf_result(
+    basis: Basis, leaf: Criterion, current: Mapping[str, Judged], findings: Mapping[str, Sequence[Finding]]
+) -> LeafResult:
+    if not leaf.method.is_self_assessed:
+        return _without_return(
+            leaf, None, LeafState.OFFICE if leaf.method is Method.OFFICE else LeafState.SURVEY
+        )
+    unit = None if leaf.lead is None else basis.unit_of(leaf.lead)
+    if unit is None or unit.id not in current:
+        return _without_return(leaf, unit, LeafState.NO_RETURN)
+    here = tuple(finding for finding in findings[unit.id] if finding.criterion == leaf.code)
+    return _with_return(leaf, unit, current[unit.id], here)
+
+
+def _without_return(leaf: Criterion, unit: Unit | None, state: LeafState) -> LeafResult:
+    return LeafResult(
+        criterion=leaf,
+        unit=unit,
+        state=state,
+        score=None,
+        answer=None,
+        submission=None,
+        received=None,
+        findings=(),
+    )
+
+
+def _with_return(leaf: Criterion, unit: Unit, judged: Judged, findings: tuple[Finding, ...]) -> LeafResult:
+    answers = (each for each in judged.submission.answers if each.criterion == leaf.code)
+    answer = next(answers, None)
+    state = _state(answer, findings)
+    return LeafResult(
+        criterion=leaf,
+        unit=unit,
+        state=state,
+        score=answer.score.value if answer is not None and state is LeafState.COUNTED else None,
+        answer=answer,
+        submission=judged.submission,
+        received=judged.received,
+        findings=findings,
+    )
+
+
+def _state(answer: Answer | None, findings: Sequence[Finding]) -> LeafState:
+    if answer is None or _is_unscored(answer):
+        return LeafState.UNANSWERED
+    has_error = any(finding.severity is Severity.ERROR for finding in findings)
+    return LeafState.FAULTY if has_error or answer.score.value is None else LeafState.COUNTED
+
+
+def _is_unscored(answer: Answer) -> bool:
+    """Say whether nothing stands where a score is given or follows from."""
+    marks = all(tick.mark.is_empty for tick in answer.ticks)
+    figures = all(cell is None or cell.is_empty for cell in (answer.numerator, answer.denominator))
+    return answer.score.is_empty and marks and figures

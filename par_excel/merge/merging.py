@@ -1,0 +1,129 @@
+"""The merged period: what counts by leaf, heading, field and unit, and everything that stands beside it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from par_excel.merge.documents import evidence_entries
+from par_excel.merge.leaves import leaf_results
+from par_excel.merge.reasons import draft_reasons
+from par_excel.merge.shared import shared_criteria
+from par_excel.merge.tabulation import Group, totals
+from par_excel.model import (
+    Basis,
+    Collection,
+    Finding,
+    Initiative,
+    LeafResult,
+    Result,
+    Severity,
+    Total,
+    Unit,
+    UnitResult,
+    UnitState,
+)
+
+
+def merge(basis: Basis, collection: Collection) -> Result:
+    """Return the merged period; the same collection always gives the same result."""
+    findings = _findings_by_unit(basis, collection)
+    leaves = leaf_results(basis, collection.current, findings)
+    headings, units, total = _sums(basis, leaves)
+    unit_results = tuple(
+        _unit_result(unit, units[unit.id], collection, findings.get(unit.id, ()))
+        for unit in basis.period.units
+    )
+    by_code = {leaf.criterion.code: leaf for leaf in leaves}
+    strangers = [
+        each.submission for id_, each in sorted(collection.current.items()) if id_ not in basis.units
+    ]
+    return Result(
+        leaves=leaves,
+        fields=tuple(headings[field.code] for field in basis.catalogue.fields),
+        headings=headings,
+        total=total,
+        units=unit_results,
+        shared=shared_criteria(basis, collection.current, by_code, headings),
+        initiatives=_initiatives(basis, collection),
+        evidence=evidence_entries(basis, collection.current),
+        findings=_in_order(basis, collection, findings),
+        received=collection.received,
+        draft_reasons=draft_reasons(basis, leaves, unit_results, strangers),
+    )
+
+
+def _findings_by_unit(basis: Basis, collection: Collection) -> Mapping[str, tuple[Finding, ...]]:
+    """Return what was found in each current submission: in it alone, then across returns."""
+    across = sorted(collection.findings, key=lambda finding: _form_order(basis, finding))
+    return {
+        unit: (*judged.findings, *(finding for finding in across if finding.unit == unit))
+        for unit, judged in collection.current.items()
+    }
+
+
+def _form_order(basis: Basis, finding: Finding) -> tuple[int, int, str, str, str, str]:
+    codes = list(basis.catalogue)
+    criterion = codes.index(finding.criterion) if finding.criterion in basis.catalogue else -1
+    place = finding.place
+    return finding.severity.rank, criterion, finding.code, place.file, place.sheet, place.cell
+
+
+def _in_order(
+    basis: Basis, collection: Collection, findings: Mapping[str, Sequence[Finding]]
+) -> tuple[Finding, ...]:
+    """Return all findings, errors first, then by unit; within a unit as the checks ordered them."""
+    positions = {unit.id: index for index, unit in enumerate(basis.period.units)}
+    units = sorted(findings, key=lambda unit: (positions.get(unit, len(positions)), unit))
+    elsewhere = [finding for finding in collection.findings if finding.unit not in findings]
+    every = [
+        *(finding for unit in units for finding in findings[unit]),
+        *sorted(elsewhere, key=lambda finding: (finding.unit, _form_order(basis, finding))),
+        *(finding for _, finding in collection.refusals),
+    ]
+    return tuple(sorted(every, key=lambda finding: finding.severity.rank))
+
+
+def _sums(
+    basis: Basis, leaves: Sequence[LeafResult]
+) -> tuple[Mapping[str, Total], Mapping[str, Total], Total]:
+    """Return the totals of headings by code, of units by id, and of everything."""
+    catalogue = basis.catalogue
+    headings = [row for row in catalogue.criteria if not row.is_leaf]
+    under = {row.code: {leaf.code for leaf in catalogue.leaves_under(row.code)} for row in headings}
+    groups = (
+        Group("", "Tổng cộng", leaves),
+        *(
+            Group(row.code, row.name, [leaf for leaf in leaves if leaf.criterion.code in under[row.code]])
+            for row in headings
+        ),
+        *(
+            Group(unit.id, unit.name, [leaf for leaf in leaves if leaf.unit == unit])
+            for unit in basis.period.units
+        ),
+    )
+    total, *rest = totals(groups)
+    by_heading, by_unit = rest[: len(headings)], rest[len(headings) :]
+    return {each.key: each for each in by_heading}, {each.key: each for each in by_unit}, total
+
+
+def _unit_result(unit: Unit, total: Total, collection: Collection, findings: Iterable[Finding]) -> UnitResult:
+    severities = [finding.severity for finding in findings]
+    errors = severities.count(Severity.ERROR)
+    judged = collection.current.get(unit.id)
+    return UnitResult(
+        unit=unit,
+        state=UnitState.MISSING if judged is None else UnitState.FAULTY if errors else UnitState.VALID,
+        total=total,
+        judged=judged,
+        has_earlier_valid=unit.id in collection.earlier_valid,
+        errors=errors,
+        warnings=severities.count(Severity.WARNING),
+        notes=severities.count(Severity.NOTE),
+    )
+
+
+def _initiatives(basis: Basis, collection: Collection) -> tuple[tuple[Unit, Initiative], ...]:
+    return tuple(
+        (unit, initiative)
+        for unit in basis.period.units
+        if unit.id in collection.current
+        for initiative in collection.current[unit.id].submission.initiatives
+    )

@@ -1,0 +1,81 @@
+"""The sums over leaves, tabulated by pandas in columns of Python objects: no score is ever a binary fraction.
+
+No DataFrame leaves this module.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Context, Decimal, Inexact, localcontext
+from typing import TYPE_CHECKING, Any
+
+from par_excel.model import LeafResult, Method, Total
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+EXACT = Context(prec=2_000, traps=[Inexact])
+"""A sum that would have to be rounded raises; Decimal's own 28 digits would round it in silence."""
+
+_ZERO = Decimal(0)
+_MAXIMA = ("self_maximum", "survey_maximum", "office_maximum")
+_SUMMED = (*_MAXIMA, "score", "leaves", "counted")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Leaves that are summed under one key."""
+
+    key: str
+    name: str
+    leaves: Sequence[LeafResult]
+
+
+def totals(groups: Sequence[Group]) -> tuple[Total, ...]:
+    """Return the sums of every group, in the same order; a group without leaves comes to nothing."""
+    sums = _sums([(index, leaf) for index, group in enumerate(groups) for leaf in group.leaves])
+    return tuple(_total(group, sums.get(index, {})) for index, group in enumerate(groups))
+
+
+def _sums(rows: Iterable[tuple[int, LeafResult]]) -> Mapping[int, Mapping[str, Any]]:
+    from pandas import DataFrame  # noqa: PLC0415 - `check` needs this room too, but no sums: it need not wait for pandas
+
+    table = DataFrame(
+        [(index, *_summands(leaf)) for index, leaf in rows], columns=["group", *_SUMMED], dtype=object
+    )
+    with localcontext(EXACT):
+        sums = table.groupby("group", sort=False)[list(_SUMMED)].sum()
+    _refuse_binary_fractions(sums)
+    return {int(index): dict(zip(_SUMMED, row, strict=True)) for index, *row in sums.itertuples(name=None)}
+
+
+def _refuse_binary_fractions(table: "DataFrame") -> None:
+    foreign = [name for name, dtype in table.dtypes.items() if dtype.kind != "O"]
+    if foreign:
+        message = f"columns of sums that hold no Python objects: {foreign}"
+        raise TypeError(message)
+
+
+def _summands(leaf: LeafResult) -> Iterator[Decimal | int]:
+    method, maximum = leaf.criterion.method, leaf.criterion.maximum
+    is_office = method is Method.OFFICE
+    yield maximum if method.is_self_assessed else _ZERO
+    yield _ZERO if method.is_self_assessed or is_office else maximum
+    yield maximum if is_office else _ZERO
+    yield _ZERO if leaf.score is None else leaf.score
+    yield int(method.is_self_assessed)
+    yield int(leaf.score is not None)
+
+
+def _total(group: Group, sums: Mapping[str, Any]) -> Total:
+    maxima = {name: sums.get(name, _ZERO) for name in _MAXIMA}
+    with localcontext(EXACT):
+        maximum = sum(maxima.values(), _ZERO)
+    return Total(
+        key=group.key,
+        name=group.name,
+        maximum=maximum,
+        score=sums.get("score", _ZERO),
+        leaves=sums.get("leaves", 0),
+        counted=sums.get("counted", 0),
+        **maxima,
+    )

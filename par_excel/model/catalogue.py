@@ -1,0 +1,231 @@
+"""The catalogue of one index year: fields, criteria, components, and how each leaf is scored."""
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Context, Decimal
+from enum import Enum
+from fractions import Fraction
+from functools import cached_property
+from string import ascii_lowercase
+
+VERIFIED = "verified"
+"""What `confidence` says of a row that was held against the official table."""
+
+
+class Level(Enum):
+    """Where a row stands in the tree."""
+
+    FIELD = "lĩnh vực"
+    CRITERION = "tiêu chí"
+    COMPONENT = "tiêu chí thành phần"
+
+
+class Method(Enum):
+    """Who gives the score of a row, and from what."""
+
+    SELF = "tự đánh giá"
+    FIGURES = "số liệu"
+    SURVEY = "điều tra xã hội học"
+    OFFICE = "cơ quan tổng hợp chấm"
+    MIXED = "hỗn hợp"
+    """Only on headings."""
+
+    @property
+    def is_self_assessed(self) -> bool:
+        """Say whether an agency gives the score in its form."""
+        return self in {Method.SELF, Method.FIGURES}
+
+
+@dataclass(frozen=True, slots=True)
+class ScaleLine:
+    """One line of a scale; its id (`3.2.4-a`) stands in the form and binds the row when it is read."""
+
+    id: str
+    text: str
+    points: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """One line of several holds: the score is its points."""
+
+    lines: tuple[ScaleLine, ...]
+
+    @property
+    def top(self) -> Decimal:
+        """The highest score that can be reached."""
+        return max(line.points for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Cumulative:
+    """The score is the sum of the lines reached; `nothing` is the line that says none was."""
+
+    lines: tuple[ScaleLine, ...]
+    nothing: ScaleLine
+
+    @property
+    def top(self) -> Decimal:
+        """The highest score that can be reached."""
+        return sum((line.points for line in self.lines), Decimal(0))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rate:
+    """The score follows from a rate: `rate in per cent × factor ÷ 100`, at most `cap`, 0 below `threshold`."""
+
+    threshold: Decimal | None
+    """In per cent; 0 where the scale has none, None where the catalogue does not know it."""
+    factor: Decimal | None
+    """Points at 100 per cent; None where the catalogue does not know it."""
+    cap: Decimal
+    numerator: str
+    """What the upper figure counts; empty where the catalogue does not know it."""
+    denominator: str
+    note: str
+
+    @property
+    def top(self) -> Decimal:
+        """The highest score that can be reached."""
+        return self.cap
+
+    @property
+    def has_figures(self) -> bool:
+        """Say whether the form asks for the two figures."""
+        return bool(self.numerator and self.denominator)
+
+    @property
+    def is_computable(self) -> bool:
+        """Say whether a score follows from the two figures."""
+        return self.has_figures and self.threshold is not None and self.factor is not None
+
+    def score(self, numerator: Decimal, denominator: Decimal, *, places: int) -> Decimal | None:
+        """Return the score, rounded half up to so many places, or None where none follows."""
+        if self.threshold is None or self.factor is None or denominator <= 0 or numerator < 0:
+            return None
+        ratio = Fraction(numerator) / Fraction(denominator)
+        if ratio * 100 < Fraction(self.threshold):
+            return Decimal(0)
+        return min(self.cap, round_half_up(ratio * Fraction(self.factor), places=places))
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """The ministry scores by a survey; nobody self-assesses."""
+
+    text: str
+    top: Decimal
+
+
+Scale = Levels | Cumulative | Rate | Survey
+
+
+def round_half_up(value: Fraction, *, places: int) -> Decimal:
+    """Return the value rounded half up, exactly: no binary fraction comes near it."""
+    shifted = value * 10**places
+    whole, rest = divmod(shifted.numerator, shifted.denominator)
+    up = 2 * rest >= shifted.denominator
+    return Decimal(whole + up).scaleb(-places, Context(prec=50, rounding=ROUND_HALF_UP))
+
+
+def line_id(code: str, index: int) -> str:
+    """Return the id of the scale line at this index: `-a`, `-b` … `-z`, `-aa` …"""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, len(ascii_lowercase))
+        letters = ascii_lowercase[rest] + letters
+    return f"{code}-{letters}"
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where the values of a row come from, and how far they can be trusted."""
+
+    source: str
+    confidence: tuple[str, ...]
+
+    @property
+    def is_verified(self) -> bool:
+        """Say whether the row was held against the official table."""
+        return self.confidence == (VERIFIED,)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Criterion:
+    """A row of the catalogue: a field, a criterion, or a component; a leaf has a scale."""
+
+    code: str
+    parent: str | None
+    level: Level
+    name: str
+    maximum: Decimal
+    method: Method
+    scale: Scale | None
+    lead: str | None
+    """The appendix whose score counts; None on headings, survey rows and rows that the office scores."""
+    evidence: tuple[str, ...]
+    """The documents that usually prove the score."""
+    provenance: Provenance
+
+    @property
+    def is_leaf(self) -> bool:
+        """Say whether the row is scored."""
+        return self.scale is not None
+
+
+@dataclass(frozen=True)
+class Catalogue(Mapping[str, Criterion]):
+    """All criteria of one index year, in the official order, by code."""
+
+    year: int
+    legal_basis: str
+    criteria: tuple[Criterion, ...]
+    _by_code: Mapping[str, Criterion] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_code", {criterion.code: criterion for criterion in self.criteria})
+
+    def __getitem__(self, code: str) -> Criterion:
+        return self._by_code[code]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._by_code)
+
+    def __len__(self) -> int:
+        return len(self.criteria)
+
+    @cached_property
+    def fields(self) -> tuple[Criterion, ...]:
+        """The rows of the highest level."""
+        return tuple(row for row in self.criteria if row.level is Level.FIELD)
+
+    @cached_property
+    def leaves(self) -> tuple[Criterion, ...]:
+        """The rows that are scored."""
+        return tuple(row for row in self.criteria if row.is_leaf)
+
+    @cached_property
+    def unverified(self) -> tuple[Criterion, ...]:
+        """The rows that nobody has held against the official table yet."""
+        return tuple(row for row in self.criteria if not row.provenance.is_verified)
+
+    def ancestors(self, code: str) -> tuple[Criterion, ...]:
+        """Return the headings above a row, highest first."""
+        parent = self[code].parent
+        return () if parent is None else (*self.ancestors(parent), self[parent])
+
+    def field_of(self, code: str) -> Criterion:
+        """Return the field that a row belongs to."""
+        return (*self.ancestors(code), self[code])[0]
+
+    def leaves_under(self, code: str) -> tuple[Criterion, ...]:
+        """Return the scored rows of a heading, or the row itself."""
+        heading = self[code]
+        return tuple(leaf for leaf in self.leaves if leaf is heading or heading in self.ancestors(leaf.code))
+
+
+def fingerprint(parts: Sequence[str]) -> str:
+    """Return 12 hexadecimal digits that change with any of the parts."""
+    return hashlib.sha256("\x1f".join(parts).encode("utf-8")).hexdigest()[:12]

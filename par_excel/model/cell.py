@@ -1,0 +1,93 @@
+"""A value as read from a workbook, with its place and what was noticed about it."""
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands: file, sheet and cell in A1 form; empty where it does not apply."""
+
+    file: str
+    sheet: str = ""
+    cell: str = ""
+
+    def __str__(self) -> str:
+        inner = f"ô {self.cell}" if self.cell else ""
+        sheet = f"sheet “{self.sheet}”" if self.sheet else ""
+        return ", ".join(part for part in (inner, sheet) if part) or self.file
+
+
+class Remark(Enum):
+    """What was noticed when a cell was read; blank, error and never computed are three different things."""
+
+    BLANK = "để trống"
+    WHITESPACE = "chỉ có khoảng trắng"
+    MISSING = "không còn trong tệp"
+    ERROR_VALUE = "ô báo lỗi công thức"
+    NEVER_COMPUTED = "công thức chưa được tính"
+    FORMULA = "giá trị do công thức tính"
+    STALE = "kết quả lưu trong tệp khác kết quả tính lại"
+    NOT_A_NUMBER = "không phải là số"
+    AMBIGUOUS_NUMBER = "không rõ là số thập phân hay hàng nghìn"
+    FRACTION = "phân số"
+    PERCENT = "tỷ lệ phần trăm"
+    DATE = "ngày tháng"
+    TRUTH_VALUE = "giá trị đúng/sai"
+    NOT_A_TICK = "không phải dấu x"
+    TEXT_NUMBER = "số ở dạng văn bản"
+    POINT = "dấu chấm thập phân"
+    GROUPS = "dấu phân cách hàng nghìn"
+    UNIT = "số kèm đơn vị"
+    FULL_WIDTH = "chữ số rộng"
+    TICK_NORMALISED = "dấu đánh khác chữ x"
+    MERGED = "nằm trong ô đã gộp"
+
+
+REFUSED = frozenset(
+    {
+        Remark.ERROR_VALUE,
+        Remark.NEVER_COMPUTED,
+        Remark.NOT_A_NUMBER,
+        Remark.AMBIGUOUS_NUMBER,
+        Remark.FRACTION,
+        Remark.PERCENT,
+        Remark.DATE,
+        Remark.TRUTH_VALUE,
+        Remark.NOT_A_TICK,
+    }
+)
+"""Remarks on a cell that holds something which cannot be taken."""
+
+TOLERATED = frozenset(
+    {
+        Remark.TEXT_NUMBER,
+        Remark.POINT,
+        Remark.GROUPS,
+        Remark.UNIT,
+        Remark.FULL_WIDTH,
+        Remark.TICK_NORMALISED,
+        Remark.MERGED,
+        Remark.STALE,
+    }
+)
+"""Remarks on a cell that was taken, with a note."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell(Generic[T]):
+    """One value read: `value` is None where nothing was taken, and `remarks` say why."""
+
+    value: T | None
+    raw: str
+    """What stands in the file, as text."""
+    place: Place
+    remarks: frozenset[Remark] = frozenset()
+
+    @property
+    def is_empty(self) -> bool:
+        """Say whether nothing was written there."""
+        return self.value is None and not self.remarks & REFUSED

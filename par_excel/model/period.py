@@ -1,0 +1,180 @@
+"""The period: one index year of one province, with its units, deadlines and texts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from functools import cached_property
+
+from par_excel.model.catalogue import Catalogue, Criterion, Method, Provenance, Scale, Survey, fingerprint
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """An agency that fills an appendix."""
+
+    id: str
+    """Lower-case ASCII letters, digits and hyphens: part of file names and of the stamp."""
+    name: str
+    appendix: str
+    email: str
+    contact: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A day of the period's calendar, until its end."""
+
+    id: str
+    day: date
+    title: str
+
+
+class DeadlineId:
+    """The deadlines that the program itself speaks of; par.toml may add others."""
+
+    SUBMIT = "nop"
+    REPORT = "trinh"
+    ENTRY = "nhap"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sender:
+    """The office that collects: what agencies see as the address for questions and returns."""
+
+    name: str
+    email: str
+    phone: str
+    contact: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportHead:
+    """Head and signature of the report (Decree 30/2020/NĐ-CP)."""
+
+    superior: str
+    """The body above the issuing one, first line of the left head."""
+    issuer: str
+    symbol: str
+    """The symbol behind the number, `BC-UBND`."""
+    place: str
+    signed_for: str
+    """`TM. ỦY BAN NHÂN DÂN`."""
+    signer_title: str
+    signer: str
+    recipients: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """One index year of one province, as par.toml gives it."""
+
+    id: str
+    year: int
+    province: str
+    """With its kind: `tỉnh Quảng Trị`."""
+    title: str
+    catalogue_name: str
+    legal_bases: tuple[str, ...]
+    deadlines: tuple[Deadline, ...]
+    sender: Sender
+    report: ReportHead
+    units: tuple[Unit, ...]
+    places: int
+    """Decimal places of a score that follows from a rate."""
+    minimum_initiatives: int
+    sources: Mapping[str, str]
+    """Where each setting file was read from, for messages."""
+
+    def deadline(self, deadline_id: str) -> Deadline | None:
+        """Return the deadline of this id, or None where the period has none."""
+        return next((deadline for deadline in self.deadlines if deadline.id == deadline_id), None)
+
+
+class AssignmentKind(Enum):
+    """How an appendix contributes to a criterion that it does not score."""
+
+    CONTRIBUTION = "phối hợp"
+    INITIATIVE = "sáng kiến"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assignment:
+    """A row of phan_cong: what one appendix gives to a criterion scored elsewhere."""
+
+    id: str
+    """Unique in the period (`4.3/NS`); binds the row of the form."""
+    appendix: str
+    criterion: str
+    kind: AssignmentKind
+    content: str
+    """What is contributed, with its domain."""
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True)
+class Appendix:
+    """What one appendix holds: criteria to score, and contributions to others'."""
+
+    id: str
+    leaves: tuple[Criterion, ...]
+    contributions: tuple[Assignment, ...]
+    has_initiatives: bool
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What everything is judged against: the period, its catalogue, and who contributes what."""
+
+    period: Period
+    catalogue: Catalogue
+    assignments: tuple[Assignment, ...]
+
+    @cached_property
+    def appendices(self) -> Mapping[str, Appendix]:
+        """The appendices of the period by id, in the order of the units."""
+        ids = dict.fromkeys(unit.appendix for unit in self.period.units)
+        return {appendix: self._appendix(appendix) for appendix in ids}
+
+    def _appendix(self, appendix: str) -> Appendix:
+        mine = [row for row in self.assignments if row.appendix == appendix]
+        return Appendix(
+            appendix,
+            tuple(leaf for leaf in self.catalogue.leaves if leaf.lead == appendix),
+            tuple(row for row in mine if row.kind is AssignmentKind.CONTRIBUTION),
+            has_initiatives=any(row.kind is AssignmentKind.INITIATIVE for row in mine),
+        )
+
+    @cached_property
+    def units(self) -> Mapping[str, Unit]:
+        """The units by id."""
+        return {unit.id: unit for unit in self.period.units}
+
+    def unit_of(self, appendix: str) -> Unit | None:
+        """Return the first unit that fills this appendix."""
+        return next((unit for unit in self.period.units if unit.appendix == appendix), None)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """What the forms depend on, in 12 hexadecimal digits: not the provenance, which may change freely."""
+        rows = [
+            f"{row.code}|{row.level.value}|{row.name}|{row.maximum.normalize():f}|{row.method.value}|{row.lead}|"
+            + _scale_text(row.scale)
+            for row in self.catalogue.criteria
+        ]
+        given = [
+            f"{row.id}|{row.appendix}|{row.criterion}|{row.kind.value}|{row.content}"
+            for row in self.assignments
+        ]
+        return fingerprint([str(self.catalogue.year), str(self.period.places), *rows, *given])
+
+    @cached_property
+    def office_leaves(self) -> tuple[Criterion, ...]:
+        """The leaves that the collecting office scores itself (initiatives)."""
+        return tuple(leaf for leaf in self.catalogue.leaves if leaf.method is Method.OFFICE)
+
+
+def _scale_text(scale: Scale | None) -> str:
+    if scale is None or isinstance(scale, Survey):
+        return ""
+    return repr(scale)

@@ -1,0 +1,202 @@
+"""The merged period: what counts, what is missing, and the sums. All sums are exact decimals."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from enum import Enum
+
+from par_excel.model.catalogue import Criterion
+from par_excel.model.finding import Finding
+from par_excel.model.period import Assignment, Unit
+from par_excel.model.submission import Answer, Contribution, Initiative, Refusal, Submission
+
+
+class UnitState(Enum):
+    """Where a unit stands; there are no other states."""
+
+    MISSING = "chưa nộp"
+    FAULTY = "có lỗi"
+    VALID = "hợp lệ"
+    FROZEN = "đã chốt"
+
+
+class ReturnState(Enum):
+    """What became of one return."""
+
+    CURRENT = "đang dùng"
+    SUPERSEDED = "bị thay thế"
+    EXCLUDED = "bị loại"
+    REFUSED = "không nhận được"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """A submission with everything that was found in it."""
+
+    submission: Submission
+    findings: tuple[Finding, ...]
+    received: datetime
+    """When its bytes were first taken in."""
+    order: int
+    """Order of first intake, which breaks the last tie."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """One line of the list of returns."""
+
+    file: str
+    sha256: str
+    size_bytes: int
+    unit: str
+    """Id of the unit; empty where it is not known."""
+    state: ReturnState
+    received: datetime
+    program: str
+    saved_by: str
+    saved_at: datetime | None
+    revision: int
+    errors: int
+    warnings: int
+    notes: int
+    detail: str
+    """Why it was refused, or how it was recognised."""
+    in_inbox: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Collection:
+    """All that was received for a period: the newest submission of each unit, and every return's fate."""
+
+    current: Mapping[str, Judged]
+    """By unit id; units without a submission are absent."""
+    earlier_valid: frozenset[str]
+    """Units whose current submission has errors and of which an earlier one had none."""
+    received: tuple[Received, ...]
+    refusals: tuple[tuple[Refusal, Finding], ...]
+    findings: tuple[Finding, ...]
+    """Findings that look at more than one return."""
+
+
+class LeafState(Enum):
+    """What is known of a leaf."""
+
+    COUNTED = "đã tính"
+    FAULTY = "có lỗi, chưa tính"
+    UNANSWERED = "chưa chấm"
+    NO_RETURN = "chưa có bản nộp"
+    SURVEY = "điều tra xã hội học"
+    OFFICE = "cơ quan tổng hợp chấm"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeafResult:
+    """A scored row of the catalogue with what counts for it."""
+
+    criterion: Criterion
+    unit: Unit | None
+    """The lead; None for survey rows and rows that the office scores."""
+    state: LeafState
+    score: Decimal | None
+    """None unless it counts."""
+    answer: Answer | None
+    submission: Submission | None
+    received: datetime | None
+    findings: tuple[Finding, ...]
+
+    @property
+    def lost(self) -> Decimal | None:
+        """Points lost, None where no score counts."""
+        return None if self.score is None else self.criterion.maximum - self.score
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Total:
+    """Sums over some leaves: maxima apart by who scores, and what is reached."""
+
+    key: str
+    name: str
+    maximum: Decimal
+    survey_maximum: Decimal
+    office_maximum: Decimal
+    self_maximum: Decimal
+    """What agencies can reach; `maximum` = this + survey + office."""
+    score: Decimal
+    leaves: int
+    """How many leaves agencies score."""
+    counted: int
+    """How many of them count."""
+
+    @property
+    def ratio(self) -> Decimal | None:
+        """Score ÷ self-assessed maximum; None where nothing can be self-assessed."""
+        return self.score / self.self_maximum if self.self_maximum else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitResult:
+    """A unit with its state and sums."""
+
+    unit: Unit
+    state: UnitState
+    total: Total
+    judged: Judged | None
+    has_earlier_valid: bool
+    errors: int
+    warnings: int
+    notes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharedCriterion:
+    """A criterion that several appendices give something to, side by side for the office to decide."""
+
+    criterion: Criterion
+    lead: LeafResult | None
+    """None where the criterion is a heading."""
+    score: Decimal | None
+    """What the lead gave: the leaf's score, or the sum of the heading's leaves where all count."""
+    contributions: tuple[tuple[Assignment, Unit, Contribution | None], ...]
+
+    @property
+    def differs(self) -> bool:
+        """Say whether a proposal differs from the lead's score."""
+        return any(
+            given is not None and given.proposed.value is not None and given.proposed.value != self.score
+            for _, _, given in self.contributions
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceEntry:
+    """One document that a return names, in the order of the form."""
+
+    unit: Unit
+    criterion: str
+    text: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """The merged period."""
+
+    leaves: tuple[LeafResult, ...]
+    fields: tuple[Total, ...]
+    headings: Mapping[str, Total]
+    """Totals of every heading of the catalogue by code, fields among them."""
+    total: Total
+    units: tuple[UnitResult, ...]
+    shared: tuple[SharedCriterion, ...]
+    initiatives: tuple[tuple[Unit, Initiative], ...]
+    evidence: tuple[EvidenceEntry, ...]
+    findings: tuple[Finding, ...]
+    received: tuple[Received, ...]
+    draft_reasons: tuple[str, ...]
+    """Why this is not final yet, in Vietnamese; empty where nothing is missing."""
+
+    @property
+    def is_draft(self) -> bool:
+        """Say whether something is still missing."""
+        return bool(self.draft_reasons)

@@ -1,0 +1,234 @@
+"""What came back: a parcel of bytes, and the workbook in it as read. Nothing here is judged."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from enum import Enum
+
+from par_excel.model.cell import Cell, Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parcel:
+    """Bytes that arrived, before anything has looked into them."""
+
+    name: str
+    """Path inside the inbox, with `/`."""
+    data: bytes
+    sha256: str
+    modified: datetime
+    """Time of the file, used only where nothing better is known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stamp:
+    """The identity that a template carries."""
+
+    period: str
+    appendix: str
+    unit: str
+    fingerprint: str
+    """Of the basis that the form was made from."""
+    form_version: int
+    revision: int
+    """0 in a template; a feedback workbook carries the next number."""
+
+
+class StampPlace(Enum):
+    """The places in which a stamp stands; each is lost by some program."""
+
+    HIDDEN_SHEET = "sheet ẩn"
+    VISIBLE_CELL = "ô mã biểu mẫu"
+    DEFINED_NAME = "tên vùng"
+    PROPERTY = "thuộc tính tệp"
+
+
+@dataclass(frozen=True, slots=True)
+class StampVote:
+    """What one place says; `stamp` is None where it is lost or unreadable."""
+
+    place: StampPlace
+    stamp: Stamp | None
+
+
+class Recognition(Enum):
+    """How a return was recognised."""
+
+    STAMP = "dấu nhận dạng"
+    CODES = "mã tiêu chí"
+
+
+class RefusalReason(Enum):
+    """Why a parcel is no submission."""
+
+    EMPTY = "Tệp rỗng, không có nội dung."
+    NOT_A_WORKBOOK = "Tệp không phải là bảng tính Excel (.xlsx)."
+    OLD_FORMAT = "Tệp ở định dạng Excel cũ (.xls) hoặc được đặt mật khẩu mở."
+    DOCUMENT = "Tệp là văn bản, bản quét hoặc tài liệu khác, không phải biểu mẫu Excel."
+    DAMAGED = "Tệp bảng tính bị hỏng, không mở được."
+    UNSAFE = "Tệp có cấu trúc không an toàn nên không được mở."
+    TOO_LARGE = "Tệp vượt giới hạn cho phép."
+    FOREIGN = "Tệp không phải biểu mẫu do chương trình phát hành."
+    OTHER_PERIOD = "Biểu mẫu thuộc kỳ đánh giá khác."
+    UNKNOWN_UNIT = "Biểu mẫu mang mã cơ quan không có trong kỳ đánh giá này."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """A parcel that could not be taken as a submission, and why."""
+
+    sha256: str
+    file: str
+    reason: RefusalReason
+    detail: str
+    """What exactly was met; may be empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A scale line of the form, and whether it is marked."""
+
+    line: str
+    mark: Cell[bool]
+
+
+class ScoreOrigin(Enum):
+    """Where the score of an answer comes from."""
+
+    NONE = "chưa chấm"
+    TICKS = "theo mức đã đánh dấu"
+    RATE = "tính từ số liệu"
+    TYPED = "nhập trực tiếp"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What an agency gave for one criterion that it scores."""
+
+    criterion: str
+    place: Place
+    """Of the criterion's own row: its code cell."""
+    score: Cell[Decimal]
+    """The score that counts: typed, else what follows from ticks or figures; cached values never."""
+    origin: ScoreOrigin
+    derived: Decimal | None
+    """What follows from ticks or figures, None where nothing follows."""
+    ticks: tuple[Tick, ...]
+    not_arisen: Cell[bool]
+    """`KPS` on the criterion's own row."""
+    numerator: Cell[Decimal] | None
+    """None where the form has no such line."""
+    denominator: Cell[Decimal] | None
+    figures: Cell[str]
+    evidence: Cell[str]
+    explanation: Cell[str]
+
+    @property
+    def ticked(self) -> tuple[str, ...]:
+        """The ids of the lines that are marked."""
+        return tuple(tick.line for tick in self.ticks if tick.mark.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contribution:
+    """What an agency gave to a criterion that another scores."""
+
+    id: str
+    criterion: str
+    place: Place
+    proposed: Cell[Decimal]
+    figures: Cell[str]
+    evidence: Cell[str]
+    explanation: Cell[str]
+
+    @property
+    def is_empty(self) -> bool:
+        """Say whether nothing was given at all."""
+        return all(cell.is_empty for cell in (self.proposed, self.figures, self.evidence, self.explanation))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Initiative:
+    """A row of the list of initiatives; rows on which nothing is written are not read."""
+
+    place: Place
+    title: Cell[str]
+    content: Cell[str]
+    reach: Cell[str]
+    """Quy mô áp dụng."""
+    cost: Cell[str]
+    """Kinh phí."""
+    duration: Cell[str]
+    """Thời gian."""
+    effect: Cell[str]
+    """Hiệu quả khác; may be left out."""
+    evidence: Cell[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closing:
+    """Difficulties and signature block."""
+
+    difficulties: Cell[str]
+    proposals: Cell[str]
+    author: Cell[str]
+    author_title: Cell[str]
+    phone: Cell[str]
+    head: Cell[str]
+    head_title: Cell[str]
+    signed_on: Cell[str]
+    report_number: Cell[str]
+
+
+class DifferenceKind(Enum):
+    """How a returned form differs from the one that was issued, outside its input cells."""
+
+    TEXT = "nội dung cố định bị sửa"
+    POINTS = "điểm cố định bị sửa"
+    FORMULA_LOST = "công thức bị thay"
+    ROW_MISSING = "thiếu dòng"
+    ROW_DOUBLED = "dòng lặp lại"
+    ROW_UNKNOWN = "dòng không có trong biểu mẫu"
+    COLUMN_MISSING = "thiếu cột"
+    SHEET_MISSING = "thiếu sheet"
+    STRAY = "nội dung ngoài biểu mẫu"
+    UNPROTECTED = "đã bỏ bảo vệ trang tính"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """One thing in which a return differs from the issued form."""
+
+    kind: DifferenceKind
+    place: Place
+    criterion: str
+    """Empty where it belongs to none."""
+    label: str
+    """Which row, column or sheet, in words."""
+    expected: str
+    found: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submission:
+    """One filled-in workbook as read, every value with its place."""
+
+    sha256: str
+    file: str
+    unit: str
+    appendix: str
+    stamp: Stamp | None
+    votes: tuple[StampVote, ...]
+    recognised_by: Recognition
+    is_current_form: bool
+    """Whether the form was made from the basis as it is now."""
+    program: str
+    """The program that saved the file, as it names itself; may be empty."""
+    saved_by: str
+    saved_at: datetime | None
+    """As the workbook says; None where it does not."""
+    answers: tuple[Answer, ...]
+    contributions: tuple[Contribution, ...]
+    initiatives: tuple[Initiative, ...]
+    closing: Closing
+    differences: tuple[Difference, ...]

@@ -1,0 +1,94 @@
+"""A workbook's bytes become a Workbook: the parts are found by their relationships, sheets are read on demand."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+
+from par_excel.model import RefusalReason
+from par_excel.reading.breach import Breach
+from par_excel.reading.guard import Archive
+from par_excel.reading.limits import Limits
+from par_excel.reading.parts import (
+    Contents,
+    Entry,
+    Relationships,
+    contents,
+    custom_properties,
+    number_formats,
+    parse_time,
+    properties,
+    relationships,
+    shared_strings,
+)
+from par_excel.reading.sheet import Budget, SheetReader
+from par_excel.reading.workbook import NumberFormat, RawSheet, Workbook
+
+_WORKBOOK = "xl/workbook.xml"
+
+
+def read_workbook(archive: Archive, limits: Limits, *, is_wanted: Callable[[str], bool]) -> Workbook:
+    """Return the workbook with the content of the sheets that are wanted by name.
+
+    Raises:
+        Breach: a part is missing or goes beyond the limits.
+    """
+    return _Opened(archive, limits).workbook(is_wanted)
+
+
+class _Opened:
+    def __init__(self, archive: Archive, limits: Limits) -> None:
+        self._archive, self._limits = archive, limits
+        self._package = relationships(archive, "", limits)
+        self._part = self._package.by_kind.get("officedocument", _WORKBOOK)
+        if self._part not in archive:
+            raise Breach(RefusalReason.NOT_A_WORKBOOK, "tệp nén không chứa bảng tính")
+        self._linked: Relationships = relationships(archive, self._part, limits)
+        self._contents: Contents = contents(archive, self._part, limits)
+        self._budget = Budget(limits.cells)
+        if not self._contents.sheets:
+            raise Breach(RefusalReason.DAMAGED, "bảng tính không có trang tính nào")
+
+    def workbook(self, is_wanted: Callable[[str], bool]) -> Workbook:
+        core = self._properties("coreproperties", "lastModifiedBy", "modified")
+        return Workbook(
+            sheets=tuple(self._sheet(entry, is_wanted) for entry in self._contents.sheets),
+            names=self._contents.names,
+            custom=self._custom,
+            program=self._properties("extendedproperties", "Application").get("Application", ""),
+            saved_by=core.get("lastModifiedBy", ""),
+            saved_at=parse_time(core.get("modified", "")),
+            is_1904=self._contents.is_1904,
+        )
+
+    def _sheet(self, entry: Entry, is_wanted: Callable[[str], bool]) -> RawSheet:
+        kind, part = self._linked.by_id.get(entry.relationship, ("", ""))
+        if not is_wanted(entry.name) or kind not in {"worksheet", ""}:
+            return RawSheet(name=entry.name, state=entry.state)
+        reader = SheetReader(self._strings, self._formats, self._budget, self._limits)
+        reader.read(self._archive.chunks(part))
+        return RawSheet(
+            name=entry.name,
+            state=entry.state,
+            is_read=True,
+            is_protected=reader.is_protected,
+            rows=reader.rows,
+            merged=tuple(reader.merged),
+        )
+
+    @cached_property
+    def _strings(self) -> Sequence[str]:
+        part = self._linked.by_kind.get("sharedstrings")
+        return () if part is None else shared_strings(self._archive, part, self._limits)
+
+    @cached_property
+    def _formats(self) -> Sequence[NumberFormat]:
+        part = self._linked.by_kind.get("styles")
+        return () if part is None else number_formats(self._archive, part, self._limits)
+
+    @property
+    def _custom(self) -> Mapping[str, str]:
+        part = self._package.by_kind.get("customproperties")
+        return {} if part is None or part not in self._archive else custom_properties(self._archive, part, self._limits)
+
+    def _properties(self, kind: str, *names: str) -> Mapping[str, str]:
+        part = self._package.by_kind.get(kind)
+        return {} if part is None or part not in self._archive else properties(self._archive, part, *names)

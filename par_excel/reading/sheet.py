@@ -1,0 +1,231 @@
+"""One sheet by expat: only cells that hold something become values, blank ones are merely counted.
+
+This is the hot path of reading. A blank cell costs one call and no object; the handlers for text are set only
+while a value, a formula or an inline text is open, so that nothing else is ever handed over.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from par_excel.model import RefusalReason
+from par_excel.reading.addresses import COLUMNS, LAST_ROW, Range, address, parse_address, parse_range
+from par_excel.reading.breach import Breach
+from par_excel.reading.limits import Limits
+from par_excel.reading.parts import is_true
+from par_excel.reading.workbook import Kind, NumberFormat, RawCell
+from par_excel.reading.xml import MAIN_NAMESPACES, SEPARATOR, feed, new_parser, unescape
+
+_KINDS = {
+    "n": Kind.NUMBER,
+    "s": Kind.TEXT,
+    "str": Kind.TEXT,
+    "inlineStr": Kind.TEXT,
+    "b": Kind.TRUTH,
+    "e": Kind.ERROR,
+    "d": Kind.ISO_DATE,
+}
+_SHARED, _COMPUTED = "s", "str"
+_PLAIN = NumberFormat.PLAIN
+
+
+@dataclass(slots=True)
+class Budget:
+    """How many cells may still be read, over all sheets of a workbook."""
+
+    cells: int
+
+
+class SheetReader:
+    """Takes in one sheet."""
+
+    def __init__(
+        self, strings: Sequence[str], formats: Sequence[NumberFormat], budget: Budget, limits: Limits
+    ) -> None:
+        self.rows: dict[int, dict[int, RawCell]] = {}
+        self.merged: list[Range] = []
+        self.is_protected = False
+        self._strings, self._formats, self._budget, self._limits = strings, formats, budget, limits
+        self._parser = new_parser()
+        self._parser.ordered_attributes = True
+        self._parser.StartElementHandler = self._root
+        self._cell_name = self._value_name = self._formula_name = ""
+        self._others: dict[str, Any] = {}
+        self._row, self._row_text = 0, "0"
+        self._attributes: list[str] = []
+        self._formula: str | None = None
+        self._shared: dict[str, str] = {}
+        self._shared_id: str | None = None
+        self._inline: list[str] = []
+        self._phonetic = 0
+        self._pieces: list[str] = []
+
+    def read(self, chunks: Iterable[bytes]) -> None:
+        """Parse the sheet.
+
+        Raises:
+            Breach: the sheet is no sheet, or goes beyond the limits.
+        """
+        feed(self._parser, chunks)
+
+    def _root(self, name: str, _: list[str]) -> None:
+        namespace, _separator, local = name.rpartition(SEPARATOR)
+        if namespace not in MAIN_NAMESPACES or local != "worksheet":
+            raise Breach(RefusalReason.DAMAGED, "phần trang tính không đúng cấu trúc")
+        full = f"{namespace}{SEPARATOR}"
+        self._cell_name, self._value_name, self._formula_name = full + "c", full + "v", full + "f"
+        self._others = {
+            full + "row": self._start_row,
+            full + "is": self._start_inline,
+            full + "t": self._start_text,
+            full + "rPh": self._start_phonetic,
+            full + "sheetProtection": self._protect,
+            full + "mergeCell": self._merge,
+        }
+        self._parser.StartElementHandler = self._start
+
+    def _start(self, name: str, attributes: list[str]) -> None:
+        if name == self._cell_name:
+            if not attributes or attributes[0] != "r":
+                attributes = self._placed(attributes)
+            self._attributes = attributes
+            self._formula = None
+            self._budget.cells -= 1
+            if self._budget.cells < 0:
+                raise Breach(RefusalReason.TOO_LARGE, f"có hơn {self._limits.cells} ô")
+        elif name == self._value_name:
+            self._parser.CharacterDataHandler = self._pieces.append
+            self._parser.EndElementHandler = self._end_value
+        elif name == self._formula_name:
+            self._start_formula(attributes)
+        else:
+            handle = self._others.get(name)
+            if handle is not None:
+                handle(attributes)
+
+    def _placed(self, attributes: list[str]) -> list[str]:
+        """Return the attributes of a cell with its address first; cells may leave it out (ISO 29500-1, 18.3.1.4)."""
+        given = dict(zip(attributes[::2], attributes[1::2], strict=True))
+        if "r" not in given:
+            column = parse_address(self._attributes[1])[1] if self._attributes else 0
+            given["r"] = address(self._row, column + 1)
+        found = ["r", given.pop("r")]
+        for pair in given.items():
+            found.extend(pair)
+        return found
+
+    def _start_row(self, attributes: list[str]) -> None:
+        given = attributes[attributes.index("r") + 1] if "r" in attributes[::2] else None
+        self._row = self._row + 1 if given is None else int(given)
+        if not 1 <= self._row <= LAST_ROW:
+            raise Breach(RefusalReason.DAMAGED, f"dòng {str(self._row)[:12]} không có trong trang tính")
+        self._row_text = str(self._row)
+        self._attributes = []
+
+    def _start_formula(self, attributes: list[str]) -> None:
+        self._shared_id = None
+        if attributes:
+            given = dict(zip(attributes[::2], attributes[1::2], strict=True))
+            self._shared_id = given.get("si") if given.get("t") == "shared" else None
+        self._parser.CharacterDataHandler = self._pieces.append
+        self._parser.EndElementHandler = self._end_formula
+
+    def _end_formula(self, _: str) -> None:
+        formula = self._taken()
+        if self._shared_id is not None:
+            if formula:
+                self._shared[self._shared_id] = formula
+            else:
+                formula = self._shared.get(self._shared_id, "")
+        self._formula = formula
+        self._store("")
+
+    def _end_value(self, _: str) -> None:
+        self._store(self._taken())
+
+    def _taken(self) -> str:
+        self._parser.CharacterDataHandler = None
+        self._parser.EndElementHandler = None
+        pieces = self._pieces
+        text = pieces[0] if len(pieces) == 1 else "".join(pieces)
+        pieces.clear()
+        return text
+
+    def _store(self, value: str) -> None:
+        """Keep the cell that is open, as far as it is known; what follows in it stores it again."""
+        attributes = self._attributes
+        if not attributes:
+            return
+        kind_text = style = ""
+        for index in range(2, len(attributes), 2):
+            if attributes[index] == "t":
+                kind_text = attributes[index + 1]
+            elif attributes[index] == "s":
+                style = attributes[index + 1]
+        text: str | None
+        if kind_text == _SHARED:
+            text = self._shared_text(value)
+        elif kind_text == _COMPUTED:
+            text = unescape(value)
+        else:
+            text = value.strip() or None
+        if text or self._formula is not None:
+            kind = _KINDS.get(kind_text, Kind.NUMBER)
+            shown = self._format(style) if style and kind is Kind.NUMBER else _PLAIN
+            self._keep(RawCell(kind, text, self._formula, shown))
+
+    def _keep(self, cell: RawCell) -> None:
+        given = self._attributes[1]
+        column = COLUMNS.get(given.removesuffix(self._row_text))
+        row = self._row
+        if column is None:
+            row, column = parse_address(given)
+        cells = self.rows.get(row)
+        if cells is None:
+            cells = self.rows[row] = {}
+        cells[column] = cell
+
+    def _shared_text(self, value: str) -> str | None:
+        if not value.strip():
+            return None
+        index = int(value)
+        if not 0 <= index < len(self._strings):
+            raise Breach(RefusalReason.DAMAGED, "thiếu nội dung văn bản của một số ô")
+        return self._strings[index]
+
+    def _format(self, style: str) -> NumberFormat:
+        index = int(style)
+        return self._formats[index] if 0 <= index < len(self._formats) else _PLAIN
+
+    def _start_inline(self, _: list[str]) -> None:
+        self._inline.clear()
+
+    def _start_text(self, _: list[str]) -> None:
+        if not self._phonetic:
+            self._parser.CharacterDataHandler = self._pieces.append
+            self._parser.EndElementHandler = self._end_text
+
+    def _end_text(self, _: str) -> None:
+        self._inline.append(unescape(self._taken()))
+        text = "".join(self._inline)
+        if text and self._attributes:
+            self._keep(RawCell(Kind.TEXT, text, self._formula, _PLAIN))
+
+    def _start_phonetic(self, _: list[str]) -> None:
+        self._phonetic += 1
+        self._parser.EndElementHandler = self._end_phonetic
+
+    def _end_phonetic(self, name: str) -> None:
+        if name.endswith(f"{SEPARATOR}rPh"):
+            self._phonetic -= 1
+            self._parser.EndElementHandler = None
+
+    def _protect(self, attributes: list[str]) -> None:
+        given: Mapping[str, str] = dict(zip(attributes[::2], attributes[1::2], strict=True))
+        self.is_protected = is_true(given.get("sheet"))
+
+    def _merge(self, attributes: list[str]) -> None:
+        if len(self.merged) >= self._limits.merged_ranges:
+            raise Breach(RefusalReason.TOO_LARGE, f"có hơn {self._limits.merged_ranges} vùng ô gộp")
+        given = dict(zip(attributes[::2], attributes[1::2], strict=True))
+        self.merged.append(parse_range(given.get("ref", "")))

@@ -1,0 +1,70 @@
+"""Where a value stands and what stands there, before anyone says what it means."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from par_excel.model import Place, Remark
+from par_excel.reading.addresses import address
+from par_excel.reading.workbook import RawCell, RawSheet
+
+NO_REMARKS: frozenset[Remark] = frozenset()
+_MERGED = frozenset({Remark.MERGED})
+_MISSING = frozenset({Remark.MISSING})
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A cell of the form in the returned file."""
+
+    raw: RawCell | None
+    place: Place
+    remarks: frozenset[Remark]
+    """That it is merged, or missing."""
+    is_1904: bool
+
+
+@dataclass(frozen=True)
+class Ground:
+    """A sheet of the returned file, and how its cells are found."""
+
+    file: str
+    sheet: RawSheet
+    is_1904: bool
+    _places: dict[tuple[int, int], Place] = field(default_factory=dict, init=False, compare=False, repr=False)
+
+    def spot(self, row: int | None, column: int | None) -> Spot:
+        """Return what stands there; the first cell of a merged block stands for each row of its first column."""
+        if row is None or column is None:
+            return Spot(None, Place(self.file, self.sheet.name), _MISSING, self.is_1904)
+        remarks = NO_REMARKS
+        anchor = self._anchors.get((row, column)) if self._anchors else None
+        if anchor is not None:
+            row, remarks = anchor, _MERGED
+        cells = self.sheet.rows.get(row)
+        raw = None if cells is None else cells.get(column)
+        return Spot(raw, self.place(row, column), remarks, self.is_1904)
+
+    def place(self, row: int, column: int) -> Place:
+        """Return the place of a cell."""
+        return Place(self.file, self.sheet.name, address(row, column))
+
+    def text(self, row: int, column: int) -> str:
+        """Return the text that stands there; empty where none does."""
+        cells = self.sheet.rows.get(row)
+        raw = None if cells is None else cells.get(column)
+        return "" if raw is None else raw.text or ""
+
+    @cached_property
+    def last_row(self) -> int:
+        """The last row in which something stands."""
+        return max(self.sheet.rows, default=0)
+
+    @cached_property
+    def _anchors(self) -> Mapping[tuple[int, int], int]:
+        """First row of the merged block by the cells of the block's first column, within the rows in use."""
+        found: dict[tuple[int, int], int] = {}
+        for block in self.sheet.merged:
+            for row in range(block.top, min(block.bottom, self.last_row + 1) + 1):
+                found.setdefault((row, block.left), block.top)
+        return found

@@ -1,0 +1,84 @@
+"""A workbook as it stands in the file: raw cells with type and formula, nothing interpreted."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+from typing import NamedTuple
+
+from par_excel.reading.addresses import Range
+
+
+class Kind(Enum):
+    """The type of a stored value."""
+
+    NUMBER = "n"
+    TEXT = "s"
+    TRUTH = "b"
+    ERROR = "e"
+    ISO_DATE = "d"
+
+
+class NumberFormat(Enum):
+    """How a number is shown, as far as it changes what was meant."""
+
+    PLAIN = "số"
+    DATE = "ngày"
+    PERCENT = "phần trăm"
+
+
+class RawCell(NamedTuple):
+    """One cell that holds something; a named tuple, because a workbook holds thousands."""
+
+    kind: Kind
+    text: str | None
+    """The stored value; None where a formula was never computed, empty where it gave an empty text."""
+    formula: str | None
+    """None where there is none; empty where the program stored it elsewhere (shared, data table)."""
+    format: NumberFormat
+
+    @property
+    def shows_something(self) -> bool:
+        """Say whether more than spaces stands there."""
+        return bool(self.text and not self.text.isspace())
+
+
+class SheetState(Enum):
+    """Whether people see a sheet."""
+
+    VISIBLE = "visible"
+    HIDDEN = "hidden"
+    VERY_HIDDEN = "veryHidden"
+
+
+Rows = Mapping[int, Mapping[int, RawCell]]
+"""Cells that hold something by row, then column, both from 1."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawSheet:
+    """A sheet; one that was not asked for has no content."""
+
+    name: str
+    state: SheetState
+    is_read: bool = False
+    is_protected: bool = False
+    rows: Rows = field(default_factory=dict)
+    merged: tuple[Range, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workbook:
+    """A workbook: its sheets in order, and what it says of itself."""
+
+    sheets: tuple[RawSheet, ...]
+    names: Mapping[str, str]
+    """Defined names, with what they refer to."""
+    custom: Mapping[str, str]
+    """Custom document properties as text."""
+    program: str
+    """The program that saved it; empty where it does not say."""
+    saved_by: str
+    saved_at: datetime | None
+    is_1904: bool
+    """Whether days are counted from 1904, as old Macs did."""

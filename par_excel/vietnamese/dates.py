@@ -1,0 +1,36 @@
+"""Vietnamese dates: ``dd/mm/yyyy``, and the long form of official documents (Decree 30/2020/NĐ-CP)."""
+
+import re
+from datetime import date
+
+from par_excel.vietnamese.text import fold
+
+_DATE = re.compile(r"(?:ngày )?(\d{1,2})\s?[/.-]\s?(\d{1,2})\s?[/.-]\s?(\d{4})")
+_LONG_DATE = re.compile(r"(?:ngày )?(\d{1,2}) tháng (\d{1,2}) năm (\d{4})")
+_DAY_ONE_DIGIT = 10
+_MONTH_ONE_DIGIT = 3
+
+
+def format_date(day: date) -> str:
+    """Return ``05/02/2021``."""
+    return f"{day.day:02d}/{day.month:02d}/{day.year:04d}"
+
+
+def format_long_date(day: date) -> str:
+    """Return ``ngày 05 tháng 02 năm 2021``: days below 10 and months 1 and 2 take a zero (Decree 30/2020)."""
+    number = f"{day.day:02d}" if day.day < _DAY_ONE_DIGIT else str(day.day)
+    month = f"{day.month:02d}" if day.month < _MONTH_ONE_DIGIT else str(day.month)
+    return f"ngày {number} tháng {month} năm {day.year}"
+
+
+def parse_date(text: str) -> date | None:
+    """Return the day that a text names in Vietnamese order, or None where it names none."""
+    folded = fold(text)
+    found = _DATE.fullmatch(folded) or _LONG_DATE.fullmatch(folded)
+    if found is None:
+        return None
+    day, month, year = map(int, found.groups())
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None

@@ -1,0 +1,52 @@
+"""Vietnamese text: one composition, one spacing, and a form in which two texts can be compared.
+
+Nothing here changes what a person wrote: callers keep the original and compare the folded form.
+"""
+
+import re
+import unicodedata
+
+_INVISIBLE = dict.fromkeys(
+    map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u202a\u202b\u202c\u202d\u202e")
+)
+_SPACES = re.compile(r"\s+")
+_INLINE_SPACES = re.compile(r"[^\S\n]+")
+_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_EMPTY_PHRASES = frozenset(
+    {"không", "không có", "chưa có", "như trên", "nt", "n/a", "na", "x", "v", "có", "đã có", "đang cập nhật"}
+)
+
+
+def nfc(text: str) -> str:
+    """Return the text in composed form (NFC); macOS and some mail programs send it decomposed."""
+    return unicodedata.normalize("NFC", text)
+
+
+def tidy(text: str) -> str:
+    """Return composed text without invisible characters and needless spaces; line breaks stay."""
+    plain = nfc(text).translate(_INVISIBLE).replace("\r\n", "\n").replace("\r", "\n")
+    lines = (_INLINE_SPACES.sub(" ", line).strip() for line in plain.split("\n"))
+    return "\n".join(lines).strip()
+
+
+def fold(text: str) -> str:
+    """Return the form in which two texts are compared: full-width letters, case and spaces do not count."""
+    return _SPACES.sub(" ", unicodedata.normalize("NFKC", text).translate(_INVISIBLE)).strip().casefold()
+
+
+def slug(text: str) -> str:
+    """Return ASCII letters, digits and single hyphens: safe in a file name, a defined name, a header."""
+    plain = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+    ascii_only = plain.encode("ascii", "ignore").decode("ascii").lower()
+    return re.sub(r"[^a-z0-9]+", "-", ascii_only).strip("-")
+
+
+def visible(text: str) -> str:
+    """Return the text with every character that XML forbids shown as ``‹U+0007›`` instead of dropped."""
+    return _FORBIDDEN.sub(lambda found: f"‹U+{ord(found.group()):04X}›", text)
+
+
+def is_empty_phrase(text: str) -> bool:
+    """Say whether a text says nothing: blank, dots, dashes, or a phrase such as "như trên"."""
+    folded = fold(text).strip(".…-–—_ ;,:*/\\")
+    return not any(character.isalnum() for character in folded) or folded in _EMPTY_PHRASES

@@ -1,0 +1,46 @@
+"""The working folder: where everything of a period lies."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """The working folder of one period."""
+
+    root: Path
+
+    @property
+    def settings(self) -> Path:
+        """par.toml."""
+        return self.root / "par.toml"
+
+    @property
+    def templates(self) -> Path:
+        """What is sent to the agencies."""
+        return self.root / "templates"
+
+    @property
+    def inbox(self) -> Path:
+        """What came back; never changed."""
+        return self.root / "inbox"
+
+    @property
+    def outbox(self) -> Path:
+        """What the program makes."""
+        return self.root / "outbox"
+
+    @property
+    def ledger(self) -> Path:
+        """Everything received and decided."""
+        return self.root / "ledger.sqlite"
+
+    @property
+    def master(self) -> Path:
+        """The master workbook."""
+        return self.outbox / "tong_hop.xlsx"
+
+    @property
+    def report(self) -> Path:
+        """The Word report."""
+        return self.outbox / "bao_cao.docx"

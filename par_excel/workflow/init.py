@@ -1,0 +1,29 @@
+"""The command `init`: lay out the working folder of a period."""
+
+from pathlib import Path
+
+from par_excel.config import packaged_files
+from par_excel.model import ConfigError
+from par_excel.workflow.folder import Folder
+from par_excel.workflow.outputs import write_outputs
+
+
+def lay_out(folder: Folder, *, year: int) -> tuple[Path, ...]:
+    """Write settings, catalogue and assignments of a year into a folder, and its subfolders; return the files.
+
+    Raises:
+        ConfigError: a file of that name is already there, or the year is not packaged.
+        OutputError: something could not be written.
+    """
+    contents = {folder.root / name: data for name, data in packaged_files(year).items()}
+    for path in contents:
+        if path.exists():
+            raise ConfigError(
+                f"Thư mục đã có {path.name}; lệnh init không ghi đè.",
+                "chọn thư mục khác, hoặc xóa tệp đó nếu thực sự muốn làm lại từ đầu.",
+                file=path,
+            )
+    write_outputs(contents)
+    for place in (folder.inbox, folder.outbox, folder.templates):
+        place.mkdir(parents=True, exist_ok=True)
+    return tuple(contents)

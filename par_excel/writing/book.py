@@ -1,0 +1,339 @@
+"""A workbook to write: what XlsxWriter leaves open is settled here, once for everything that the office sends out.
+
+Same values give same bytes, numbers and cached results are exact, and text is never anything but text.
+What does not fit is split or marked where it shows; nothing is cut silently.
+"""
+
+import unicodedata
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from decimal import Decimal
+from io import BytesIO
+from typing import Any
+
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from par_excel.vietnamese import visible
+
+FONT = "Times New Roman"
+FONT_SIZE = 12
+CREATED = datetime(2021, 1, 1)  # noqa: DTZ001 - workbooks say their time without a zone
+"""The date that a workbook carries where none is given: the clock is never asked."""
+LIMIT_CELL = 32_766
+"""What goes into one cell, in UTF-16 units: one less than Excel takes."""
+LIMIT_HEIGHT = 409.5
+"""The highest row that Excel shows, in points."""
+LAST_COLUMN = 16_383
+
+_COLUMN_PIXELS, _ROW_PIXELS = 72, 21
+"""Default column and row of Times New Roman 12 (Calibri 11 has 64 and 20)."""
+_POINTS_PER_CHARACTER = 6.0
+"""Width of one digit of Times New Roman 12: the unit of a column's width."""
+_LINE = 1.3125
+"""Height of a line ÷ font size, as Excel lays out Times New Roman (15.75 points at 12)."""
+_PAD = 3.0
+_SPARE = 0.96
+"""Programs differ by a hair in the width of a word; a little of each line is left unused."""
+_BOLD = 1.09
+_TIMES = {
+    0: "\n",
+    180: "'",
+    250: " ,.\xa0",
+    278: "/:;\\ijlt",
+    333: "!()-I[]`fr‘’‹›",
+    389: "Js",
+    408: '"',
+    444: "?acez“”",
+    470: "^",
+    480: "{}",
+    500: "#$*0123456789_bdghknopquvxyđ–§€",
+    542: "~ơư",
+    564: "FPS+<=>×÷≥≤",
+    611: "ELTZ",
+    667: "BCR",
+    722: "ADGHKNOQUVXYwĐƠ",
+    778: "&mƯ",
+    833: "%",
+    889: "M",
+    944: "@W",
+    1000: "…—\t",
+}
+"""Characters of Times New Roman by their width in thousandths of the font's size."""
+_UNKNOWN = 620
+_EMPTY_VALUE = "\x00"
+
+
+class _Exact(Decimal):
+    """A number that is written with all its digits, and no others."""
+
+    def __format__(self, _: str, /, *__: object) -> str:
+        return str(self)
+
+    def __str__(self) -> str:
+        return format(Decimal(self).normalize(), "f")
+
+
+class _BookFormat(Format):  # type: ignore[misc]
+    """A format that says that it is locked: Excel may otherwise take over Normal's unlocked."""
+
+    says_locked = False
+
+    def _get_protection_properties(self) -> list[tuple[str, int]]:
+        properties: list[tuple[str, int]] = super()._get_protection_properties()
+        return [("locked", 1), *properties] if self.locked and self.says_locked else properties
+
+
+class Sheet(Worksheet):  # type: ignore[misc]
+    """A sheet with rows that may grow, and formulas whose result is an empty text."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.growing: set[int] = set()
+        self.rest: int | None = None
+        self._is_growing = False
+
+    def _write_col_info(self, first: int, last: int, info: Any) -> None:  # noqa: ANN401
+        # XlsxWriter keeps an entry for each of 16,384 columns; one that stands for all the rest is 30 times faster.
+        super()._write_col_info(first, LAST_COLUMN if last == self.rest else last, info)
+
+    def _write_row(self, row: int, *others: Any, **named: Any) -> None:  # noqa: ANN401
+        self._is_growing = row in self.growing
+        super()._write_row(row, *others, **named)
+
+    def _xml_start_tag_unencoded(self, tag: str, attributes: list[tuple[str, Any]]) -> None:
+        super()._xml_start_tag_unencoded(tag, self._grown(tag, attributes))
+
+    def _xml_empty_tag_unencoded(self, tag: str, attributes: list[tuple[str, Any]]) -> None:
+        super()._xml_empty_tag_unencoded(tag, self._grown(tag, attributes))
+
+    def _grown(self, tag: str, attributes: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
+        if tag != "row" or not self._is_growing:
+            return attributes
+        return [pair for pair in attributes if pair[0] != "customHeight"]
+
+    def _xml_formula_element(self, formula: str, result: object, attributes: list[tuple[str, Any]]) -> None:
+        # XlsxWriter leaves t="str" out where the result is empty, and readers see "never computed".
+        super()._xml_formula_element(formula, "" if result == _EMPTY_VALUE else result, attributes)
+
+
+class Book(Workbook):  # type: ignore[misc]
+    """A workbook in memory whose bytes depend on nothing but what is written into it."""
+
+    worksheet_class = Sheet
+
+    def __init__(
+        self, stream: BytesIO, *, unlocked_normal: bool, lock_structure: bool, created: datetime
+    ) -> None:
+        self.has_unlocked_normal = unlocked_normal
+        self.has_locked_structure = lock_structure
+        self.created = created if created.tzinfo is None else created.astimezone(UTC)
+        normal = {"font_name": FONT, "font_size": FONT_SIZE} | ({"locked": 0} if unlocked_normal else {})
+        options = {
+            "in_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+            "default_format_properties": normal,
+            "default_column_width": _COLUMN_PIXELS,
+            "default_row_height": _ROW_PIXELS,
+        }
+        super().__init__(stream, options)
+        self.set_properties({})
+
+    def set_properties(self, properties: dict[str, Any]) -> None:
+        """Set title, author and the like; the date of making stays the one given."""
+        super().set_properties(properties | {"created": self.created})
+
+    def add_format(self, properties: dict[str, Any] | None = None) -> Format:
+        """Return a new format; one that is locked says so where Normal is not."""
+        made = _BookFormat(
+            self.default_format_properties | (properties or {}),
+            self.xf_format_indices,
+            self.dxf_format_indices,
+        )
+        made.says_locked = self.has_unlocked_normal
+        self.formats.append(made)
+        return made
+
+    def _write_book_views(self) -> None:
+        # XlsxWriter knows no protection of the structure; the schema wants it before bookViews.
+        if self.has_locked_structure:
+            self._xml_empty_tag("workbookProtection", [("lockStructure", 1)])
+        super()._write_book_views()
+
+
+def new_book(
+    stream: BytesIO,
+    *,
+    unlocked_normal: bool = False,
+    lock_structure: bool = False,
+    created: datetime | None = None,
+) -> Book:
+    """Return a workbook that is written into the stream when it is closed.
+
+    Args:
+        stream: takes the bytes at `close()`.
+        unlocked_normal: the Normal style is unlocked, so that pasted cells stay editable; fixed cells take
+            formats with `locked: 1`.
+        lock_structure: sheets cannot be added, removed, renamed or unhidden.
+        created: the date that the workbook carries; a fixed one where none is given.
+    """
+    return Book(
+        stream, unlocked_normal=unlocked_normal, lock_structure=lock_structure, created=created or CREATED
+    )
+
+
+def write_text(sheet: Worksheet, row: int, column: int, text: str, style: Format | None = None) -> None:
+    """Write a text as text, whatever it begins with; characters that XML forbids are shown, not dropped."""
+    shown = _within_limit(visible(text.replace("\r\n", "\n").replace("\r", "\n")))
+    if not shown:
+        sheet.write_blank(row, column, None, style)
+        return
+    if shown.startswith("<r>") and shown.endswith("</r>"):
+        shown = _as_markup(shown)
+    sheet.write_string(row, column, shown, style)
+
+
+def _as_markup(text: str) -> str:
+    # XlsxWriter takes a text in <r>…</r> for finished markup: hand it over as markup that says just this text.
+    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    markup = f'<r><t xml:space="preserve">{escaped}</t></r>'
+    return markup if _utf16_length(markup) <= LIMIT_CELL else f"{text} "
+
+
+def _utf16_length(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2
+
+
+def _within_limit(text: str) -> str:
+    if len(text) <= LIMIT_CELL // 2 or _utf16_length(text) <= LIMIT_CELL:
+        return text
+    mark = " […còn {} ký tự, xem tệp gốc]"
+    kept = text.encode("utf-16-le")[: 2 * (LIMIT_CELL - len(mark) - 8)].decode("utf-16-le", "ignore")
+    return kept + mark.format(len(text) - len(kept))
+
+
+def write_number(
+    sheet: Worksheet, row: int, column: int, number: Decimal | int, style: Format | None = None
+) -> None:
+    """Write a number with its exact decimal digits: 1.28 arrives as 1.28."""
+    sheet.write_number(row, column, _Exact(number), style)
+
+
+def write_formula_cell(  # noqa: PLR0913, PLR0917 - a cell: where, what, how it looks and what it shows
+    sheet: Worksheet, row: int, column: int, formula: str, style: Format | None, value: Decimal | str | int
+) -> None:
+    """Write a formula with the exact value that it gives; an empty text is stored as a computed empty text."""
+    cached = (value or _EMPTY_VALUE) if isinstance(value, str) else _Exact(value)
+    sheet.write_formula(row, column, formula, style, cached)
+
+
+def set_growing_row(
+    sheet: Worksheet, row: int, height: float, style: Format | None = None, **options: int
+) -> None:
+    """Give a row its height and let it grow while people type.
+
+    `set_row` marks the height as chosen by hand (`customHeight`), after which the row never grows again.
+    """
+    sheet.set_row(row, height, style, options or None)
+    sheet.growing.add(row)
+
+
+def format_rest(sheet: Worksheet, first: int, style: Format) -> None:
+    """Give this column (from 0) and all to its right a format."""
+    sheet.set_column(first, first, None, style)
+    sheet.rest = first
+
+
+def row_height(
+    texts: Iterable[tuple[str, float]], font_size: float = FONT_SIZE, *, bold: bool = False
+) -> float:
+    """Return the height in points at which none of these wrapped texts is cut, each given with its column's width."""
+    lines = max((line_count(text, width, font_size, bold=bold) for text, width in texts), default=1)
+    return min(LIMIT_HEIGHT, height_of(lines, font_size))
+
+
+def height_of(lines: int, font_size: float = FONT_SIZE) -> float:
+    """Return the height in points of so many lines, in the steps of 0.75 that screens know."""
+    exact = lines * font_size * _LINE + (_PAD if lines > 1 else 0)
+    return -(-exact // 0.75) * 0.75
+
+
+def lines_within(height: float, font_size: float = FONT_SIZE) -> int:
+    """Return how many lines a row of this height shows."""
+    return int((height - _PAD) // (font_size * _LINE))
+
+
+def line_count(
+    text: str, width_characters: float, font_size: float = FONT_SIZE, *, bold: bool = False
+) -> int:
+    """Return the number of lines of a text, wrapped in a column of this width."""
+    return len(wrapped(text, width_characters, font_size, bold=bold))
+
+
+def wrapped(
+    text: str, width_characters: float, font_size: float = FONT_SIZE, *, bold: bool = False
+) -> list[str]:
+    """Return a text in lines as they fit into a column; joined, they are the text again."""
+    room = int(width_characters * _POINTS_PER_CHARACTER / font_size * 1000 * _SPARE / (_BOLD if bold else 1))
+    *parts, last = text.split("\n")
+    lines = [line for part in parts for line in _with_break(_wrapped_part(part, room))]
+    return [*lines, *_wrapped_part(last, room)]
+
+
+def _with_break(lines: list[str]) -> list[str]:
+    return [*lines[:-1], lines[-1] + "\n"]
+
+
+def _wrapped_part(part: str, room: int) -> list[str]:
+    if len(part) * max(_TIMES) <= room:
+        return [part]
+    lines: list[str] = []
+    line, used = "", 0
+    for word in part.split(" "):
+        piece, width = word, _width(word)
+        if line and used + width > room:
+            lines.append(line)
+            line, used = "", 0
+        while width > room:
+            fitting = _fitting(piece, room)
+            lines.append(piece[:fitting])
+            piece = piece[fitting:]
+            width = _width(piece)
+        line, used = f"{line}{piece} ", used + width + _SPACE
+    return [*lines, line[:-1]]
+
+
+def _fitting(word: str, room: int) -> int:
+    used = 0
+    for index, character in enumerate(word):
+        used += _WIDTHS[character]
+        if used > room:
+            return max(1, index)
+    return len(word)
+
+
+def _width(word: str) -> int:
+    return sum(map(_WIDTHS.__getitem__, word))
+
+
+class _Widths(dict[str, int]):
+    """Widths of characters in thousandths of the font's size; a letter with marks is as wide as without."""
+
+    def __missing__(self, character: str) -> int:
+        base = unicodedata.normalize("NFD", character)[0]
+        if unicodedata.combining(character):
+            width = 0
+        elif base != character:
+            width = self[base]
+        else:
+            width = 1000 if unicodedata.east_asian_width(character) in "WF" else _UNKNOWN
+        self[character] = width
+        return width
+
+
+_WIDTHS = _Widths({character: width for width, characters in _TIMES.items() for character in characters})
+"""Measured in Times New Roman's metric twin, Liberation Serif."""
+_SPACE = _WIDTHS[" "]

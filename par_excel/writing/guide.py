@@ -1,0 +1,140 @@
+"""The words of a form's first sheet: who, what, until when, how to fill it in and send it back."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from par_excel.form import DONE, NOT_ARISEN, TICK, Form, Sheet
+from par_excel.model import DeadlineId, Rule, Severity
+from par_excel.vietnamese import format_date, format_number
+
+UNVERIFIED = (
+    "Lưu ý: bộ tiêu chí dùng cho biểu mẫu này chưa đối chiếu với văn bản gốc; "
+    "tên, điểm tối đa và thang điểm có thể còn thay đổi."
+)
+
+
+class Look(Enum):
+    """How a line of the guide is shown."""
+
+    HEADING = "heading"
+    TEXT = "text"
+    LINK = "link"
+    WARNING = "warning"
+    INPUT_SAMPLE = "input sample"
+    FIXED_SAMPLE = "fixed sample"
+
+
+@dataclass(frozen=True, slots=True)
+class GuideLine:
+    """One line of the guide: a short label, and the text beside it."""
+
+    label: str
+    text: str
+    look: Look = Look.TEXT
+
+
+def form_title(form: Form) -> str:
+    """Return the title that every sheet of a form carries."""
+    return f"PHỤ LỤC {form.appendix.id} – {form.basis.period.title.upper()}"
+
+
+def guide_lines(form: Form, rules: Mapping[str, Rule]) -> Iterator[GuideLine]:
+    """Return the lines of the instructions, in order."""
+    yield from _who_and_when(form)
+    yield GuideLine("", f"Bấm vào đây để mở sheet “{Sheet.SCORES.value}” và bắt đầu điền", Look.LINK)
+    yield from _how_to_fill(form)
+    yield from _what_is_checked(rules)
+    yield from _how_to_return(form)
+
+
+def _who_and_when(form: Form) -> Iterator[GuideLine]:
+    period = form.basis.period
+    yield GuideLine("Cơ quan", form.unit.name)
+    yield GuideLine("Nội dung", _content(form))
+    deadline = period.deadline(DeadlineId.SUBMIT)
+    if deadline is not None:
+        yield GuideLine("Thời hạn", f"Hết ngày {format_date(deadline.day)}: {deadline.title}")
+    sender = period.sender
+    contact = ", ".join(part for part in (sender.contact, sender.phone, sender.email) if part)
+    yield GuideLine("Đầu mối hỗ trợ", f"{sender.name} ({contact})")
+    yield GuideLine("Căn cứ", "; ".join(period.legal_bases))
+    if form.basis.catalogue.unverified:
+        yield GuideLine("", UNVERIFIED, Look.WARNING)
+
+
+def _content(form: Form) -> str:
+    parts = []
+    if form.total is not None and form.total.points is not None:
+        parts.append(f"tự chấm {len(form.leaves)} tiêu chí (tối đa {format_number(form.total.points)} điểm)")
+    if form.contributions:
+        parts.append(
+            f"cung cấp {len(form.contributions)} nội dung phối hợp cho tiêu chí do cơ quan khác chấm"
+        )
+    if form.appendix.has_initiatives:
+        minimum = form.basis.period.minimum_initiatives
+        parts.append(f"đề xuất ít nhất {minimum:02d} sáng kiến, giải pháp mới")
+    return f"Phụ lục {form.appendix.id}: " + "; ".join(parts) + "."
+
+
+def _how_to_fill(form: Form) -> Iterator[GuideLine]:
+    yield GuideLine("Cách điền", "", Look.HEADING)
+    yield GuideLine(
+        "1", "Nếu Excel hiện thanh màu vàng “Protected View”, bấm “Enable Editing” (Cho phép chỉnh sửa)."
+    )
+    yield GuideLine("2", "Chỉ điền vào các ô màu vàng như ô bên trái. Không cần mật khẩu.", Look.INPUT_SAMPLE)
+    yield GuideLine(
+        "3", "Các ô màu khác là nội dung cố định hoặc công thức, đã được khóa.", Look.FIXED_SAMPLE
+    )
+    if form.leaves:
+        yield from _how_to_score()
+    yield GuideLine(
+        "•",
+        "Khi dán nội dung từ tệp khác, dùng “Paste Values” (Dán giá trị) để giữ nguyên màu, danh sách chọn và kiểm tra của ô.",
+    )
+    yield GuideLine("•", "Trong một ô, bấm Alt + Enter để xuống dòng; mỗi tài liệu kiểm chứng ghi một dòng.")
+    yield GuideLine(
+        "•",
+        "Tài liệu kiểm chứng ghi rõ loại, số, ký hiệu, ngày và cơ quan ban hành; ví dụ: Báo cáo số 12/BC-SNV ngày 10/12/2020.",
+    )
+
+
+def _how_to_score() -> Iterator[GuideLine]:
+    yield GuideLine(
+        "•",
+        f"Cột “Mức đạt”: chọn “{TICK}” ở dòng mức đạt được; điểm tự tính. Thang chọn một mức chỉ đánh dấu một dòng; "
+        "thang cộng dồn đánh dấu mọi dòng đạt được, hoặc dòng “Không đạt nội dung nào”.",
+    )
+    yield GuideLine(
+        "•",
+        "Tiêu chí tính theo tỷ lệ: nhập “Tử số” và “Mẫu số” ở cột “Số liệu dẫn chứng”; "
+        "tiêu chí chưa có công thức thì nhập điểm trực tiếp.",
+    )
+    yield GuideLine(
+        "•",
+        f"Tiêu chí không phát sinh trong năm: chọn “{NOT_ARISEN}” ở dòng tiêu chí, nhập điểm và giải trình.",
+    )
+    yield GuideLine("•", "Điểm lẻ nhập bằng dấu phẩy, ví dụ 0,5. Không nhập 0.5 hoặc 1/2.")
+    yield GuideLine("•", f"Cột “Kiểm tra” cho biết còn thiếu gì; điền xong khi mọi dòng đều “{DONE}”.")
+
+
+def _what_is_checked(rules: Mapping[str, Rule]) -> Iterator[GuideLine]:
+    yield GuideLine("Các lỗi thường gặp", "Cột “Kiểm tra” báo ngay khi điền:", Look.HEADING)
+    for rule in rules.values():
+        if rule.live and rule.severity is Severity.ERROR:
+            advice = rule.title if "{" in rule.mend else rule.mend
+            yield GuideLine("•", f"“{rule.live}”: {advice[:1].lower()}{advice[1:]}.")
+
+
+def _how_to_return(form: Form) -> Iterator[GuideLine]:
+    sender = form.basis.period.sender
+    address = f" tới {sender.email}" if sender.email else ""
+    yield GuideLine("Gửi lại", "", Look.HEADING)
+    yield GuideLine(
+        "1", f"Điền sheet “{Sheet.CLOSING.value}”: khó khăn, kiến nghị, người lập và thủ trưởng đơn vị."
+    )
+    yield GuideLine("2", "Lưu tệp ở định dạng .xlsx, không đổi tên sheet, không xóa dòng, cột.")
+    yield GuideLine(
+        "3",
+        f"Gửi thư điện tử{address}: tệp này, tài liệu kiểm chứng và báo cáo bằng văn bản đã ký. Có thể gửi lại bản sửa; bản mới nhất được dùng.",
+    )

@@ -1,0 +1,114 @@
+"""What a return says, in the words of the master workbook: never shortened, and what could not be read as it stands."""
+
+from collections.abc import Iterable
+from decimal import Context, Decimal
+from typing import TypeVar
+
+from par_excel.model import (
+    Answer,
+    Cell,
+    Criterion,
+    Cumulative,
+    LeafResult,
+    LeafState,
+    Levels,
+    Place,
+    Rate,
+    ScoreOrigin,
+    Total,
+)
+from par_excel.vietnamese import format_number, is_empty_phrase
+
+T = TypeVar("T")
+_DOUBLE = Context(prec=15)
+_SHORT = 12
+
+
+def said(cell: Cell[str]) -> str:
+    """Return the text of a cell; what was refused there, as it stands."""
+    return cell.raw if cell.value is None else cell.value
+
+
+def number_said(cell: Cell[Decimal]) -> Decimal | str:
+    """Return the number of a cell, or what stands there instead."""
+    return cell.raw if cell.value is None else cell.value
+
+
+def number_text(cell: Cell[Decimal]) -> str:
+    """Return the number of a cell in words."""
+    given = number_said(cell)
+    return given if isinstance(given, str) else format_number(given)
+
+
+def joined(parts: Iterable[str]) -> str:
+    """Return the parts that say something, one below the other."""
+    return "\n".join(part for part in parts if part)
+
+
+def basis_of_score(criterion: Criterion, answer: Answer) -> str:
+    """Return the lines that were ticked with their points, and how the score came about."""
+    points = dict(_lines(criterion))
+    ticked = [points.get(line, line) for line in answer.ticked]
+    not_arisen = ["KPS (không phát sinh)"] if answer.not_arisen.value else []
+    plain = answer.origin is ScoreOrigin.TICKS or (answer.origin is ScoreOrigin.NONE and ticked)
+    return joined([*ticked, *not_arisen, *([] if plain else [f"[{answer.origin.value}]"])])
+
+
+def _lines(criterion: Criterion) -> Iterable[tuple[str, str]]:
+    if isinstance(criterion.scale, Levels | Cumulative):
+        nothing = (criterion.scale.nothing,) if isinstance(criterion.scale, Cumulative) else ()
+        for line in (*criterion.scale.lines, *nothing):
+            yield line.id, f"{line.text}: {format_number(line.points)}"
+
+
+def figures_of(criterion: Criterion, answer: Answer) -> str:
+    """Return the two figures of a rate with what they count, and the figures given in words."""
+    scale = criterion.scale
+    names = (scale.numerator, scale.denominator) if isinstance(scale, Rate) else ("", "")
+    given = [
+        f"{name or label}: {number_text(cell)}"
+        for name, label, cell in zip(
+            names, ("Tử số", "Mẫu số"), (answer.numerator, answer.denominator), strict=True
+        )
+        if cell is not None and number_text(cell)
+    ]
+    return joined([*given, said(answer.figures)])
+
+
+def state_of(leaf: LeafResult) -> str:
+    """Return the state of a leaf, with what was given where it does not count and which checks say so."""
+    state, answer = leaf.state.value, leaf.answer
+    if leaf.state is LeafState.FAULTY:
+        codes = ", ".join(sorted({finding.code for finding in leaf.findings}))
+        given = number_text(answer.score) if answer is not None else ""
+        return joined([f"{state} ({codes})" if codes else state, f"Trong bản nộp: {given}" if given else ""])
+    if is_only_explained(leaf):
+        return f"{state}, chỉ có giải trình"
+    return state
+
+
+def is_only_explained(leaf: LeafResult) -> bool:
+    """Say whether points count that no document proves: accepted, and shown as such."""
+    if leaf.state is not LeafState.COUNTED or not leaf.score or leaf.answer is None:
+        return False
+    return is_empty_phrase(said(leaf.answer.evidence)) and not is_empty_phrase(said(leaf.answer.explanation))
+
+
+def place_text(place: Place) -> str:
+    """Return sheet and cell."""
+    return f"{place.sheet}!{place.cell}" if place.sheet and place.cell else place.sheet or place.cell
+
+
+def short(sha256: str) -> str:
+    """Return the first digits of a fingerprint: enough to tell the returns of a period apart."""
+    return sha256[:_SHORT]
+
+
+def ratio_of(total: Total) -> Decimal | str:
+    """Return score ÷ self-assessed maximum as spreadsheets keep it; empty where nothing can be reached."""
+    return divided(total.score, total.self_maximum)
+
+
+def divided(upper: Decimal, lower: Decimal) -> Decimal | str:
+    """Return a quotient to the 15 digits that spreadsheets keep; empty where there is none."""
+    return _DOUBLE.divide(upper, lower) if lower else ""

@@ -1,0 +1,283 @@
+"""The rows of the report's tables, as texts by the column keys that the Word template names in brackets."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import IntEnum
+
+from par_excel.model import (
+    Answer,
+    Assignment,
+    Basis,
+    Contribution,
+    Cumulative,
+    Initiative,
+    LeafResult,
+    LeafState,
+    Level,
+    Levels,
+    Rate,
+    Result,
+    SharedCriterion,
+    Total,
+    Unit,
+    UnitResult,
+)
+from par_excel.vietnamese import format_date, format_number, format_percent, is_empty_phrase
+from par_excel.writing.report_text import error_titles, listed, received_on
+
+CRITERIA = "bang_tieu_chi"
+"""Tables of criteria stand once per field: their name goes on with a colon and the field's code."""
+_NOTHING = "–"
+
+
+class RowStyle(IntEnum):
+    """Which of a table's prototype rows is copied; a table with fewer prototypes takes its last."""
+
+    PLAIN = 0
+    HEADING = 1
+    TOTAL = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: texts by column key."""
+
+    values: Mapping[str, str]
+    style: RowStyle = RowStyle.PLAIN
+
+
+def rows_by_table(basis: Basis, result: Result) -> Mapping[str, tuple[Row, ...]]:
+    """Return the rows of every table of the report, by the table's name."""
+    return {
+        "bang_co_quan": _unit_rows(result),
+        "bang_linh_vuc": _field_rows(result),
+        **{
+            f"{CRITERIA}:{field.code}": _criteria_rows(basis, result, field.code)
+            for field in basis.catalogue.fields
+        },
+        "bang_sang_kien": tuple(
+            _initiative_row(number, unit, each)
+            for number, (unit, each) in enumerate(result.initiatives, start=1)
+        ),
+        "bang_phoi_hop": tuple(
+            row for shared in result.shared for row in _shared_rows(basis, result, shared)
+        ),
+        "bang_phu_luc": _annex_rows(basis, result),
+    }
+
+
+def leaves_of(basis: Basis, result: Result, field: str) -> tuple[LeafResult, ...]:
+    """Return the leaves of a field."""
+    return tuple(
+        leaf for leaf in result.leaves if basis.catalogue.field_of(leaf.criterion.code).code == field
+    )
+
+
+def _unit_rows(result: Result) -> tuple[Row, ...]:
+    rows = [_unit_row(number, unit) for number, unit in enumerate(result.units, start=1)]
+    total = {
+        "stt": "",
+        "co_quan": "Tổng cộng",
+        "phu_luc": "",
+        "ngay_nhan": "",
+        "tinh_trang": "",
+        "diem_toi_da": _score(result.total.self_maximum),
+        "diem": _reached(result.total),
+    }
+    return (*rows, Row(total, RowStyle.TOTAL))
+
+
+def _unit_row(number: int, unit: UnitResult) -> Row:
+    return Row(
+        {
+            "stt": str(number),
+            "co_quan": unit.unit.name,
+            "phu_luc": unit.unit.appendix,
+            "ngay_nhan": format_date(received_on(unit.judged.received)) if unit.judged else _NOTHING,
+            "tinh_trang": unit.state.value,
+            "diem_toi_da": _score(unit.total.self_maximum) if unit.total.leaves else _NOTHING,
+            "diem": _reached(unit.total),
+        }
+    )
+
+
+def _field_rows(result: Result) -> tuple[Row, ...]:
+    rows = (Row(_field_values(total, total.key, total.name)) for total in result.fields)
+    return (*rows, Row(_field_values(result.total, "", "Tổng cộng"), RowStyle.TOTAL))
+
+
+def _field_values(total: Total, code: str, name: str) -> Mapping[str, str]:
+    return {
+        "ma": code,
+        "ten": name,
+        "diem_toi_da": _score(total.maximum),
+        "dieu_tra": _score(total.survey_maximum),
+        "noi_khac_cham": _score(total.office_maximum),
+        "tu_danh_gia": _score(total.self_maximum),
+        "diem": _reached(total),
+        "ty_le": _NOTHING if total.ratio is None or not total.counted else format_percent(total.ratio),
+    }
+
+
+def _criteria_rows(basis: Basis, result: Result, field: str) -> tuple[Row, ...]:
+    office = basis.period.sender.name
+    shown = (leaf for leaf in leaves_of(basis, result, field) if leaf.state is not LeafState.SURVEY)
+    return tuple(Row(_leaf_values(leaf, leaf_note(leaf, office))) for leaf in shown)
+
+
+def _leaf_values(leaf: LeafResult, note: str) -> Mapping[str, str]:
+    return {
+        "ma": leaf.criterion.code,
+        "ten": leaf.criterion.name,
+        "diem_toi_da": _score(leaf.criterion.maximum),
+        "diem": _NOTHING if leaf.score is None else _score(leaf.score),
+        "bi_tru": _NOTHING if leaf.lost is None else _score(leaf.lost),
+        "ghi_chu": note,
+    }
+
+
+def leaf_note(leaf: LeafResult, office: str) -> str:
+    """Return why a leaf has the score that it has, or why it has none."""
+    if leaf.state is LeafState.COUNTED:
+        return "" if leaf.answer is None else _counted_note(leaf, leaf.answer)
+    if leaf.state is LeafState.FAULTY:
+        errors = error_titles(leaf)
+        return f"Có lỗi, chưa tính: {errors}" if errors else "Có lỗi, chưa tính"
+    if leaf.state is LeafState.NO_RETURN and leaf.unit is not None:
+        return f"Chưa có bản nộp của {leaf.unit.name}"
+    if leaf.state is LeafState.OFFICE:
+        return f"{office} chấm"
+    state: str = leaf.state.value
+    return state[:1].upper() + state[1:]
+
+
+def _counted_note(leaf: LeafResult, answer: Answer) -> str:
+    has_evidence = answer.evidence.value is not None and not is_empty_phrase(answer.evidence.value)
+    notes = (
+        "Không phát sinh" if answer.not_arisen.value else "",
+        "" if has_evidence or not leaf.score else "Chỉ có giải trình, chưa có tài liệu kiểm chứng",
+        _shortfall(leaf, answer) if leaf.lost else "",
+    )
+    return ". ".join(note for note in notes if note)
+
+
+def _shortfall(leaf: LeafResult, answer: Answer) -> str:
+    scale, ticked = leaf.criterion.scale, answer.ticked
+    if isinstance(scale, Levels):
+        reached = [line.text for line in scale.lines if line.id in ticked]
+        return f"Mức đạt: {'; '.join(reached)}" if reached else ""
+    if isinstance(scale, Cumulative) and ticked:
+        return "Chưa đạt: " + "; ".join(line.text for line in scale.lines if line.id not in ticked)
+    if isinstance(scale, Rate) and answer.numerator and answer.denominator:
+        return _rate(answer.numerator.value, answer.denominator.value)
+    return ""
+
+
+def _rate(numerator: Decimal | None, denominator: Decimal | None) -> str:
+    if numerator is None or not denominator:
+        return ""
+    return f"Tỷ lệ {format_number(numerator)}/{format_number(denominator)} = {format_percent(numerator / denominator)}"
+
+
+def _initiative_row(number: int, unit: Unit, given: Initiative) -> Row:
+    title = given.title.value or "Chưa nêu tên"
+    return Row(
+        {
+            "stt": str(number),
+            "co_quan": unit.name,
+            "sang_kien": f"{title}\n{given.content.value}" if given.content.value else title,
+            "quy_mo": given.reach.value or "Chưa nêu",
+            "kinh_phi": given.cost.value or "Chưa nêu",
+            "thoi_gian": given.duration.value or "Chưa nêu",
+        }
+    )
+
+
+def _shared_rows(basis: Basis, result: Result, shared: SharedCriterion) -> tuple[Row, ...]:
+    head = {
+        "tieu_chi": f"{shared.criterion.code} {shared.criterion.name}",
+        "chu_tri": _leads(basis, result, shared.criterion.code),
+        "diem": _NOTHING if shared.score is None else _score(shared.score),
+    }
+    return tuple(
+        Row({**head, **_contribution(shared.score, assignment, unit, given)})
+        for assignment, unit, given in shared.contributions
+    )
+
+
+def _leads(basis: Basis, result: Result, code: str) -> str:
+    under = {leaf.code for leaf in basis.catalogue.leaves_under(code)}
+    units = (leaf.unit for leaf in result.leaves if leaf.criterion.code in under)
+    names = dict.fromkeys(unit.name for unit in units if unit is not None)
+    return listed(tuple(names)) or basis.period.sender.name
+
+
+def _contribution(
+    score: Decimal | None, assignment: Assignment, unit: Unit, given: Contribution | None
+) -> Mapping[str, str]:
+    proposed = None if given is None else given.proposed.value
+    return {
+        "phoi_hop": f"{unit.name}: {assignment.content}",
+        "de_xuat": _NOTHING if proposed is None else _score(proposed),
+        "ghi_chu": _proposal_note(score, given, proposed),
+    }
+
+
+def _proposal_note(score: Decimal | None, given: Contribution | None, proposed: Decimal | None) -> str:
+    if given is None:
+        return "Chưa có bản nộp"
+    if given.is_empty:
+        return "Chưa có nội dung phối hợp"
+    if proposed is None:
+        return "Không đề xuất điểm"
+    if score is None:
+        return "Chưa có điểm của cơ quan chủ trì để so sánh"
+    return "Thống nhất" if proposed == score else "KHÁC điểm của cơ quan chủ trì, đề nghị xem xét"
+
+
+def _annex_rows(basis: Basis, result: Result) -> tuple[Row, ...]:
+    leaves = {leaf.criterion.code: leaf for leaf in result.leaves}
+    office = basis.period.sender.name
+    rows = [
+        _annex_leaf(leaves[row.code], office)
+        if row.code in leaves
+        else _annex_heading(
+            row.code,
+            row.name,
+            result.headings[row.code],
+            RowStyle.TOTAL if row.level is Level.FIELD else RowStyle.HEADING,
+        )
+        for row in basis.catalogue.criteria
+    ]
+    return (*rows, _annex_heading("", "Tổng cộng", result.total, RowStyle.TOTAL))
+
+
+def _annex_heading(code: str, name: str, total: Total, style: RowStyle) -> Row:
+    values = {"ma": code, "ten": name, "diem_toi_da": _score(total.maximum), "diem": _reached(total)}
+    return Row({**values, "bi_tru": "", "co_quan": "", "tai_lieu": "", "giai_trinh": ""}, style)
+
+
+def _annex_leaf(leaf: LeafResult, office: str) -> Row:
+    note = leaf_note(leaf, office)
+    given: Sequence[str | None] = (leaf.answer.explanation.value if leaf.answer else None, note)
+    return Row(
+        {
+            **_leaf_values(leaf, note),
+            "co_quan": leaf.unit.name
+            if leaf.unit
+            else office
+            if leaf.state is LeafState.OFFICE
+            else _NOTHING,
+            "tai_lieu": (leaf.answer.evidence.value if leaf.answer else None) or "",
+            "giai_trinh": "\n".join(text for text in given if text),
+        }
+    )
+
+
+def _reached(total: Total) -> str:
+    return _score(total.score) if total.counted else _NOTHING
+
+
+def _score(value: Decimal) -> str:
+    return format_number(value, least_places=2)

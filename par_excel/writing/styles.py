@@ -1,0 +1,120 @@
+"""How the cells of a form look: what may be filled in is yellow, what is fixed is not, and is locked."""
+
+from collections.abc import Mapping
+from enum import Enum
+from typing import Any
+
+from xlsxwriter.format import Format
+from xlsxwriter.workbook import Workbook
+
+INPUT_COLOUR = "#FFF8DC"
+HEAD_COLOUR = "#1F4E79"
+FIELD_COLOUR = "#D6E4F0"
+HEADING_COLOUR = "#EDF3F9"
+GRID_COLOUR = "#8EA9C1"
+FAINT = "#595959"
+GOOD_COLOUR, BAD_COLOUR, WARN_COLOUR = "#1E7B34", "#B00020", "#9C5700"
+
+_BOX = {"border": 1, "border_color": GRID_COLOUR, "valign": "top", "font_size": 11}
+_WRAP = {"text_wrap": True}
+_CENTRE = {"align": "center"}
+_TEXT = {"num_format": "@"}
+"""Typed text stays text: `- Báo cáo …` is no formula and `12/2020` no date."""
+_INPUT = {"locked": False, "bg_color": INPUT_COLOUR}
+
+
+class Style(Enum):
+    """The looks of a form's cells; each is one cell format."""
+
+    PLAIN = "plain"
+    TITLE = "title"
+    SUBTITLE = "subtitle"
+    FAINT_TEXT = "faint"
+    WARNING_TEXT = "warning"
+    CODE_LABEL = "code label"
+    PROGRESS = "progress"
+    HEAD = "head"
+    FIELD = "field"
+    FIELD_NUMBER = "field number"
+    HEADING = "heading"
+    HEADING_NUMBER = "heading number"
+    CODE = "code"
+    LEAF = "leaf"
+    LEAF_NUMBER = "leaf number"
+    LINE_CODE = "line code"
+    LINE = "line"
+    LINE_NUMBER = "line number"
+    FIXED = "fixed"
+    CHECK = "check"
+    TICK_INPUT = "tick input"
+    NUMBER_INPUT = "number input"
+    TEXT_INPUT = "text input"
+    RATE = "rate"
+    TOTAL = "total"
+    TOTAL_NUMBER = "total number"
+    GUIDE = "guide"
+    GUIDE_BOLD = "guide bold"
+    GUIDE_LINK = "guide link"
+    INPUT_SAMPLE = "input sample"
+    LABEL = "label"
+    SIGN = "sign"
+
+
+_LOOKS: Mapping[Style, Mapping[str, Any]] = {
+    Style.PLAIN: {},
+    Style.TITLE: {"bold": True, "font_size": 14, "align": "center", "valign": "vcenter", **_WRAP},
+    Style.SUBTITLE: {"font_size": 12, "align": "center", "valign": "vcenter", "italic": True, **_WRAP},
+    Style.FAINT_TEXT: {"font_size": 9, "font_color": FAINT, "valign": "vcenter", **_TEXT},
+    Style.WARNING_TEXT: {
+        "font_color": BAD_COLOUR,
+        "italic": True,
+        "font_size": 11,
+        "valign": "vcenter",
+        **_WRAP,
+    },
+    Style.CODE_LABEL: {"font_size": 9, "font_color": FAINT, "valign": "vcenter"},
+    Style.PROGRESS: {"bold": True, "font_size": 12, "font_color": HEAD_COLOUR, "valign": "vcenter"},
+    Style.HEAD: {
+        **_BOX,
+        **_WRAP,
+        **_CENTRE,
+        "bold": True,
+        "valign": "vcenter",
+        "bg_color": HEAD_COLOUR,
+        "font_color": "white",
+    },
+    Style.FIELD: {**_BOX, **_WRAP, "bold": True, "bg_color": FIELD_COLOUR},
+    Style.FIELD_NUMBER: {**_BOX, **_CENTRE, "bold": True, "bg_color": FIELD_COLOUR},
+    Style.HEADING: {**_BOX, **_WRAP, "bold": True, "bg_color": HEADING_COLOUR},
+    Style.HEADING_NUMBER: {**_BOX, **_CENTRE, "bold": True, "bg_color": HEADING_COLOUR},
+    Style.CODE: {**_BOX, **_TEXT, "bold": True},
+    Style.LEAF: {**_BOX, **_WRAP, "bold": True},
+    Style.LEAF_NUMBER: {**_BOX, **_CENTRE, "bold": True},
+    Style.LINE_CODE: {**_BOX, **_TEXT, "font_size": 9, "font_color": FAINT},
+    Style.LINE: {**_BOX, **_WRAP, "italic": True, "indent": 1},
+    Style.LINE_NUMBER: {**_BOX, **_CENTRE, "italic": True},
+    Style.FIXED: {**_BOX},
+    Style.CHECK: {**_BOX, **_WRAP, "font_size": 10},
+    Style.TICK_INPUT: {**_BOX, **_CENTRE, **_INPUT, "bold": True},
+    Style.NUMBER_INPUT: {**_BOX, **_CENTRE, **_INPUT},
+    Style.TEXT_INPUT: {**_BOX, **_WRAP, **_INPUT, **_TEXT},
+    Style.RATE: {**_BOX, **_CENTRE, "num_format": '0.00"%"'},
+    Style.TOTAL: {**_BOX, **_WRAP, "bold": True, "bg_color": FIELD_COLOUR, "font_size": 12},
+    Style.TOTAL_NUMBER: {**_BOX, **_CENTRE, "bold": True, "bg_color": FIELD_COLOUR, "font_size": 12},
+    Style.GUIDE: {"font_size": 12, "valign": "top", **_WRAP},
+    Style.GUIDE_BOLD: {"font_size": 12, "valign": "top", "bold": True, **_WRAP},
+    Style.GUIDE_LINK: {"font_size": 13, "bold": True, "font_color": "#0563C1", "underline": 1},
+    Style.INPUT_SAMPLE: {**_BOX, **_CENTRE, "bold": True, "bg_color": INPUT_COLOUR},
+    Style.LABEL: {**_BOX, **_WRAP, "bold": True, "bg_color": HEADING_COLOUR},
+    Style.SIGN: {"bold": True, "align": "center", "valign": "top", **_WRAP},
+}
+
+
+class Styles:
+    """The cell formats of one workbook, made once each."""
+
+    def __init__(self, book: Workbook) -> None:
+        self._formats = {style: book.add_format({"locked": True, **look}) for style, look in _LOOKS.items()}
+
+    def __getitem__(self, style: Style) -> Format:
+        return self._formats[style]

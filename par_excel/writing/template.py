@@ -1,0 +1,59 @@
+"""The template workbook: a form made into cells, with the entries given for it (none in a template)."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from io import BytesIO
+
+from par_excel.form import BLANK, Column, Entries, Form, LiveForm, Sheet, stamp_name, stamp_text
+from par_excel.model import Rule
+from par_excel.writing.book import Book, new_book
+from par_excel.writing.guide import form_title
+from par_excel.writing.styles import Styles
+from par_excel.writing.template_lists import Lists, write_hidden
+from par_excel.writing.template_scores import write_scores
+from par_excel.writing.template_sheets import write_closing, write_guide, write_initiatives
+
+PROPERTY = "par_excel"
+"""Name of the custom document property that holds the stamp."""
+
+
+def template_workbook(form: Form, rules: Mapping[str, Rule], entries: Entries = BLANK) -> bytes:
+    """Return the workbook of a form, filled with these entries.
+
+    Args:
+        form: the form to write.
+        rules: the declared checks by code: their short texts stand in the check column and the guide.
+        entries: what stands in the input cells; formulas carry the exact value that follows from it.
+    """
+    stream = BytesIO()
+    created = datetime(form.basis.period.year + 1, 1, 1)  # noqa: DTZ001 - XlsxWriter wants it naive; fixed, so that bytes are
+    book = new_book(stream, created=created, unlocked_normal=True, lock_structure=True)
+    styles = Styles(book)
+    live = LiveForm(form, entries, {code: rule.live for code, rule in rules.items() if rule.live})
+    sheets = {sheet: book.add_worksheet(sheet.value) for sheet in Sheet}
+    lists = Lists(form)
+    write_guide(sheets[Sheet.GUIDE], styles, form, rules)
+    write_scores(book, sheets[Sheet.SCORES], styles, live, lists)
+    write_initiatives(book, sheets[Sheet.INITIATIVES], styles, live)
+    write_closing(sheets[Sheet.CLOSING], styles, form, entries)
+    write_hidden(sheets[Sheet.HIDDEN], styles, form, lists)
+    _write_identity(book, form)
+    sheets[Sheet.GUIDE].activate()
+    book.close()
+    return stream.getvalue()
+
+
+def _write_identity(book: Book, form: Form) -> None:
+    stamp = stamp_text(form.stamp)
+    first, last = Column.CODE.letter, Column.CHECK.letter
+    book.define_name(stamp_name(form.stamp), f"='{Sheet.SCORES.value}'!${first}$1:${last}${form.last_row}")
+    book.set_custom_property(PROPERTY, stamp)
+    period = form.basis.period
+    book.set_properties(
+        {
+            "title": form_title(form),
+            "author": period.sender.name,
+            "subject": form.unit.name,
+            "created": book.created,
+        }
+    )

@@ -1,0 +1,98 @@
+"""EV: evidence and explanation. Requirements 5, 6 and 12 of the decision."""
+
+from dataclasses import replace
+
+from par_excel.checks import judge as judge_submission
+from par_excel.model import Basis, Contribution, Difference, DifferenceKind, Submission
+from tests import invented
+from tests.checks.tables import Judge, Row, basis_of, compare, rows_of, text_cell
+
+
+def test_ev01_score_without_proof(judge: Judge) -> None:
+    judge("""
+    | mã  | tối đa | điểm | tài liệu | giải trình             | phát hiện |
+    | 1.1 | 1      | 1    | BC 12    |                        |           |
+    | 1.2 | 1      | 1    |          |                        | EV01      |
+    | 1.3 | 1      | 0    |          |                        |           |
+    | 1.4 | 1      | 1    | …        | như trên               | EV01      |
+    | 1.5 | 1      | 1    | không có | ........               | EV01      |
+    | 1.6 | 1      | 1    |          | Tính theo sổ theo dõi  | EV02      |
+    """)
+
+
+def test_ev02_explanation_only(judge: Judge) -> None:
+    judge("""
+    | mã  | tối đa | điểm | tài liệu | giải trình            | phát hiện |
+    | 1.1 | 1      | 1    | BC 12    | Tính theo sổ theo dõi |           |
+    | 1.2 | 1      | 1    |          | Tính theo sổ theo dõi | EV02      |
+    | 1.3 | 1      | 0    |          | Chưa thực hiện được   |           |
+    """)
+
+
+def test_ev03_evidence_says_nothing(judge: Judge) -> None:
+    judge("""
+    | mã  | tối đa | điểm | tài liệu | giải trình            | phát hiện |
+    | 1.1 | 1      | 1    | như trên | Tính theo sổ theo dõi | EV03      |
+    | 1.2 | 1      | 1    | ......   | Tính theo sổ theo dõi | EV03      |
+    | 1.3 | 1      | 0    | không có |                       |           |
+    """)
+
+
+def test_ev04_contribution_empty() -> None:
+    compare(
+        """
+        | có dòng | đề xuất | số liệu | tài liệu | giải trình       | phát hiện |
+        | có      |         | 12 vụ   |          |                  |           |
+        | có      |         |         | BC 9     |                  |           |
+        | có      |         |         |          | Đang tổng hợp    |           |
+        | có      |         |         |          |                  | EV04      |
+        | có      | 1       |         | …        | nt               | EV04      |
+        | có      |         | 12 vụ   | như trên |                  | EV03      |
+        | không   |         |         |          |                  | EV04      |
+        """,
+        lambda row: judge_submission(_contributor(row), _contributing()),
+    )
+
+
+def test_ev04_leaves_a_lost_row_to_its_own_finding() -> None:
+    lost = Difference(
+        kind=DifferenceKind.ROW_MISSING,
+        place=invented.place(""),
+        criterion="1.1",
+        label="1.1/X",
+        expected="",
+        found="",
+    )
+    submission = invented.submission("so-b", changes={"differences": (lost,)})
+    findings = judge_submission(submission, _contributing())
+    assert [finding.code for finding in findings] == ["ID23"]
+
+
+def test_ev05_proof_not_readable(judge: Judge) -> None:
+    judge("""
+    | mã  | tối đa | điểm | tài liệu | giải trình            | phát hiện |
+    | 1.1 | 1      | 1    | BC 12    |                       |           |
+    | 1.2 | 1      | 1    | #REF!    |                       | EV05      |
+    | 1.3 | 1      | 1    | =A1      | Tính theo sổ theo dõi | EV05      |
+    | 1.4 | 1      | 0    | #NAME?   | #N/A                  | EV05 EV05 |
+    """)
+
+
+def _contributing() -> Basis:
+    rows = rows_of("""
+    | mã  | thang         | phát hiện |
+    | 1.1 | một mức: 1; 0 |           |
+    """)
+    return replace(basis_of(rows), assignments=(invented.assignment("1.1/X", "2", "1.1"),))
+
+
+def _contribution(row: Row) -> Contribution:
+    plain = invented.contribution("1.1/X", "1.1", proposed=row["đề xuất"], evidence=row["tài liệu"])
+    return replace(
+        plain, figures=text_cell(row["số liệu"], "F40"), explanation=text_cell(row["giải trình"], "H40")
+    )
+
+
+def _contributor(row: Row) -> Submission:
+    given = (_contribution(row),) if row["có dòng"] == "có" else ()
+    return invented.submission("so-b", contributions=given)

@@ -1,0 +1,171 @@
+"""Everything written is read back equal, and equal values are written alike."""
+
+import dataclasses
+import os
+import subprocess
+import sys
+import timeit
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta, timezone
+from decimal import Decimal
+from enum import Enum
+from functools import cache
+from pathlib import Path
+from types import NoneType, UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from par_excel.ledger import Ledger, open_ledger
+from par_excel.ledger.codec import SETS, SHAPE, decode, encode, kind_of
+from par_excel.model import Cell, Finding, Refusal, Remark, Submission
+from tests.invented import answer, place, submission
+from tests.ledger.made import SEEN, parcel
+
+ROOT = Path(__file__).parents[2]
+PARCEL = parcel("một")
+ZONES = st.sampled_from([UTC, timezone(timedelta(hours=7)), timezone(-timedelta(hours=3, minutes=30)), None])
+PLAIN: dict[Any, st.SearchStrategy[Any]] = {
+    str: st.text(st.characters(exclude_categories=["Cs"]), max_size=6)
+    | st.sampled_from(["1,5", "2021-01-01", "\x00'"]),
+    int: st.integers(-1, 2**31),
+    bool: st.booleans(),
+    Decimal: st.decimals(allow_nan=False, allow_infinity=False),
+    datetime: st.datetimes(timezones=ZONES),
+    NoneType: st.none(),
+}
+PROPERTY = settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],
+)
+
+
+@cache
+def values_of(hint: Any) -> st.SearchStrategy[Any]:
+    """Return any value of a type of the model, by its annotations: a new attribute is tested without a change here."""
+    origin, arguments = get_origin(hint) or hint, get_args(hint)
+    if hint in PLAIN:
+        return PLAIN[hint]
+    if origin in {Union, UnionType}:
+        return st.one_of(*map(values_of, arguments))
+    if origin is tuple:
+        return st.lists(values_of(arguments[0]), max_size=2).map(tuple)
+    if origin is frozenset:
+        return st.frozensets(values_of(arguments[0]), max_size=4)
+    if issubclass(origin, Enum):
+        return st.sampled_from(list(origin))
+    return st.builds(origin, **{name: values_of(part) for name, part in attributes(hint)})
+
+
+def attributes(hint: Any) -> Iterator[tuple[str, Any]]:
+    """Yield names and types of the attributes; those of a Cell[Decimal] with Decimal in the place of T."""
+    arguments = get_args(hint)
+    for name, part in get_type_hints(get_origin(hint) or hint).items():
+        if arguments and getattr(part, "__parameters__", ()):
+            yield name, part[arguments]
+        else:
+            yield name, part
+
+
+@pytest.fixture(scope="module")
+def ledger(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ledger]:
+    with open_ledger(tmp_path_factory.mktemp("codec") / "ledger.sqlite") as opened:
+        opened.record([PARCEL], seen=SEEN)
+        yield opened
+
+
+@PROPERTY
+@given(outcome=values_of(Submission) | values_of(Refusal))
+def test_an_outcome_survives_its_text(outcome: Submission | Refusal) -> None:
+    text = encode(outcome)
+    again = decode(kind_of(outcome), text)
+    assert again == outcome
+    assert hash(again) == hash(outcome)
+    assert encode(again) == text, "no digit is lost: 1.50 stays 1.50"
+
+
+@PROPERTY
+@given(
+    outcome=values_of(Submission) | values_of(Refusal),
+    findings=st.lists(values_of(Finding), max_size=3).map(tuple),
+)
+def test_what_is_stored_is_read_back_equal(
+    ledger: Ledger, outcome: Submission | Refusal, findings: tuple[Finding, ...]
+) -> None:
+    ledger.store(PARCEL.sha256, outcome, findings, reading_key="a")
+    (recorded,) = ledger.outcomes()
+    assert recorded.outcome == outcome
+    assert recorded.findings == findings
+
+
+def test_values_come_back_in_their_own_types() -> None:
+    marked = answer("1.1", "1.50", ticked=("1.1-a",), not_arisen=True)
+    numbered = dataclasses.replace(
+        marked, score=Cell(Decimal("1.50"), "1,50", place(), frozenset({Remark.TEXT_NUMBER}))
+    )
+    again = decode("submission", encode(submission(answers=[numbered], changes={"saved_at": SEEN})))
+    assert isinstance(again, Submission)
+    (read,) = again.answers
+    assert (str(read.score.value), read.score.remarks) == ("1.50", frozenset({Remark.TEXT_NUMBER}))
+    assert read.not_arisen.value is True
+    assert isinstance(read.ticks, tuple)
+    assert again.saved_at == SEEN
+
+
+def test_decimals_are_written_as_text() -> None:
+    assert '"value":"1.50"' in encode(submission(answers=[answer("1.1", "1.50")]))
+
+
+ORDERED = """
+from par_excel.ledger.codec import SHAPE, encode
+from par_excel.model import Cell, Remark
+from tests.invented import answer, place, submission
+from dataclasses import replace
+cell = Cell(None, "", place(), frozenset(Remark))
+print(SHAPE, ascii(encode(submission(answers=[replace(answer("1.1"), score=cell)]))))
+"""
+
+
+def test_text_and_shape_do_not_depend_on_the_hash_seed() -> None:
+    texts = {
+        subprocess.run(
+            [sys.executable, "-c", ORDERED],
+            cwd=ROOT,
+            env=os.environ | {"PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)},
+            capture_output=True,
+            check=True,
+            text=True,
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+    assert len(texts) == 1
+    assert texts.pop().startswith(SHAPE)
+
+
+def test_every_set_of_the_model_is_written_in_order() -> None:
+    found: set[str] = set()
+    waiting: list[Any] = [Submission, Refusal]
+    known: set[Any] = set()
+    while waiting:
+        hint = waiting.pop()
+        if hint in known:
+            continue
+        known.add(hint)
+        waiting.extend(part for part in get_args(hint) if isinstance(part, type) or get_origin(part))
+        if dataclasses.is_dataclass(get_origin(hint) or hint):
+            parts = dict(attributes(hint))
+            found.update(name for name, part in parts.items() if get_origin(part) in {frozenset, set})
+            waiting.extend(parts.values())
+    assert found == SETS
+
+
+def test_decoding_is_a_matter_of_milliseconds() -> None:
+    lines = [f"-{letter}" for letter in "abcd"]
+    text = encode(
+        submission(answers=[answer(f"1.{n}", "1.5", scale_lines=lines, ticked=lines[:1]) for n in range(80)])
+    )
+    seconds = min(timeit.repeat(lambda: decode("submission", text), number=1, repeat=30))
+    assert seconds < 0.008

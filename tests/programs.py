@@ -1,0 +1,145 @@
+"""The programs that some tests need beside Python, and what happens where one is missing.
+
+A test says what it needs by a mark: ``@needs_libreoffice``, or ``pytestmark = needs_libreoffice`` for a module.
+Where the program is missing the test is skipped and counted aloud at the end; in CI it fails.
+``conftest.py`` imports the two hooks of this module.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+from collections import Counter
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from tools.libreoffice.office import Office, is_present
+
+needs_libreoffice = pytest.mark.libreoffice
+"""A LibreOffice that can be driven."""
+needs_validator = pytest.mark.validator
+"""Node and the Open XML SDK's validator from tests/validator."""
+needs_rendering = pytest.mark.rendering
+"""LibreOffice, pdftoppm and a serif font with Vietnamese letters."""
+
+MISSING = "missing program"
+VALIDATOR = Path(__file__).parent / "validator" / "node_modules" / "@xarsh"
+
+
+def missing_libreoffice() -> str:
+    """Say what the driver lacks; empty where it lacks nothing."""
+    return "" if is_present() else "LibreOffice with its Python (libreoffice-calc, python3-uno)"
+
+
+def missing_validator() -> str:
+    """Say what the validator lacks; empty where it lacks nothing."""
+    if shutil.which("node") is None:
+        return "node (nodejs, npm)"
+    has_binary = any(VALIDATOR.glob("ooxml-validator-*/ooxml-validator*"))
+    return "" if has_binary else "the Open XML validator (npm ci in tests/validator)"
+
+
+@cache
+def missing_rendering() -> str:
+    """Say what rendering lacks; empty where it lacks nothing."""
+    if missing := missing_libreoffice():
+        return missing
+    if shutil.which("pdftoppm") is None:
+        return "pdftoppm (poppler-utils)"
+    return "" if has_vietnamese_serif() else "Liberation Serif with Vietnamese letters (fonts-liberation2)"
+
+
+def has_vietnamese_serif() -> bool:
+    """Tell whether Times New Roman, or what stands for it, has Vietnamese letters; true where nobody can say."""
+    if shutil.which("fc-list") is None:
+        return True
+    done = subprocess.run(
+        ["fc-list", ":lang=vi", "family"], capture_output=True, encoding="utf-8", timeout=60, check=True
+    )
+    return any(family in done.stdout for family in ("Liberation Serif", "Times New Roman"))
+
+
+NEEDS: dict[str, Callable[[], str]] = {
+    "libreoffice": missing_libreoffice,
+    "validator": missing_validator,
+    "rendering": missing_rendering,
+}
+
+
+def is_ci() -> bool:
+    """Tell whether a missing program is a failure."""
+    return os.environ.get("CI", "").lower() not in ("", "0", "false")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip a test whose program is missing, before any fixture of it is made; in CI fail it."""
+    found = [find() for mark, find in NEEDS.items() if item.get_closest_marker(mark)]
+    missing = sorted({what for what in found if what})
+    if not missing:
+        return
+    # properties travel with the report from xdist's workers to the summary
+    item.user_properties += [(MISSING, what) for what in missing]
+    reason = f"missing: {', '.join(missing)}"
+    if is_ci():
+        pytest.fail(reason, pytrace=False)
+    pytest.skip(reason)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say aloud how many tests were left out, and for want of what."""
+    reports = [
+        report for kind in ("skipped", "failed", "error") for report in terminalreporter.getreports(kind)
+    ]
+    left_out = Counter(
+        what
+        for report in reports
+        if report.when == "setup"
+        for name, what in report.user_properties
+        if name == MISSING
+    )
+    if not left_out:
+        return
+    terminalreporter.section("TESTS LEFT OUT FOR WANT OF A PROGRAM", sep="!", red=True, bold=True)
+    for what, count in sorted(left_out.items()):
+        terminalreporter.write_line(f"not run: {count}, missing: {what}", red=True, bold=True)
+    terminalreporter.write_line(
+        "make test installs them, given root or sudo; CI does not pass without.", red=True
+    )
+
+
+def validate_office_file(path: Path) -> list[str]:
+    """Ask the Open XML SDK what is wrong with a workbook or document: a sentence each, none where it is valid."""
+    done = subprocess.run(
+        ["node", str(VALIDATOR / "ooxml-validator" / "dist" / "src" / "cli.js"), str(path)],
+        capture_output=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+    )
+    if done.returncode not in (0, 1):
+        msg = f"the validator could not be run: {done.stderr.strip()}"
+        raise RuntimeError(msg)
+    errors = json.loads(done.stdout)["errors"]
+    return [f"{error['path']} {error['xPath']}: {error['description']}" for error in errors]
+
+
+def render_pages(path: Path, folder: Path, office: Office | None = None) -> list[Path]:
+    """Render a workbook or document as one PNG for each page, 80 dots an inch, through PDF.
+
+    Starts a LibreOffice of its own, which takes seconds, unless it is given one.
+    """
+    if office is None:
+        with Office() as own:
+            return render_pages(path, folder, own)
+    pdf = office.convert(path, folder, "pdf")
+    subprocess.run(
+        ["pdftoppm", "-r", "80", "-png", str(pdf), str(folder / path.stem)],
+        capture_output=True,
+        timeout=120,
+        check=True,
+    )
+    return sorted(folder.glob(f"{path.stem}-*.png"))

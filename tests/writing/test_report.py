@@ -1,0 +1,308 @@
+"""The Word report: whole, deterministic, and never ruled by what agencies wrote."""
+
+from dataclasses import replace
+from io import BytesIO
+from zipfile import ZipFile
+
+import pytest
+from docx import Document
+from docx.oxml.ns import qn
+from docx.table import Table
+
+from par_excel.model import Basis, ConfigError, Result
+from par_excel.writing.report import packaged_template, report_document
+from tests import invented
+from tests.writing import sample_result
+
+HOSTILE = (
+    "{{ 7*7 }} {% for x in y %} {_{ z }_} {# n #}",
+    '</w:t></w:r><w:fldSimple w:instr="DDEAUTO cmd"/><w:r><w:t>',
+    '=HYPERLINK("http://example.vn","bấm vào đây")',
+    "&amp; &lt;b&gt; <script>alert(1)</script>",
+    "[diem] bang_tieu_chi:1",
+)
+
+
+def body(data: bytes) -> str:
+    """Return the text of all paragraphs, tables included, in order."""
+    paragraphs = Document(BytesIO(data)).element.body.iter(qn("w:p"))
+    return "\n".join(
+        "".join(
+            "\n" if each.tag == qn("w:br") else each.text or ""
+            for each in paragraph.iter(qn("w:t"), qn("w:br"))
+        )
+        for paragraph in paragraphs
+    )
+
+
+def parts(data: bytes) -> dict[str, bytes]:
+    """Return the parts of a packed document."""
+    with ZipFile(BytesIO(data)) as packed:
+        return {name: packed.read(name) for name in packed.namelist()}
+
+
+def table(data: bytes, name: str) -> Table:
+    """Return the table of this name."""
+    for each in Document(BytesIO(data)).tables:
+        caption = each._tbl.tblPr.find(qn("w:tblCaption"))
+        if caption is not None and caption.get(qn("w:val")) == name:
+            return each
+    raise AssertionError(name)
+
+
+def rows(data: bytes, name: str) -> list[list[str]]:
+    """Return the texts of a table without its head."""
+    return [[cell.text for cell in row.cells] for row in table(data, name).rows[1:]]
+
+
+def edited(old: str, new: str, *, part: str = "word/document.xml") -> bytes:
+    """Return the packaged template with one text replaced, as an office may have edited it."""
+    target = BytesIO()
+    with ZipFile(target, "w") as packed:
+        for name, content in parts(packaged_template()).items():
+            text = content.decode("utf-8") if name == part else ""
+            assert name != part or old in text
+            packed.writestr(name, text.replace(old, new) if name == part else content)
+    return target.getvalue()
+
+
+def explained(basis: Basis, text: str) -> Result:
+    """Return a draft in which an agency wrote this as explanation and as difficulty."""
+    return sample_result.draft(basis, explanation=text, difficulties=text)
+
+
+def test_draft_is_marked_and_every_reason_listed() -> None:
+    basis = invented.basis()
+    data = report_document(basis, sample_result.draft(basis))
+    said = "DỰ THẢO – chưa dùng để ký ban hành, vì:\n- Sở B chưa nộp;\n- bản nộp của Sở A còn 1 lỗi."
+    assert said in body(data)
+    headers = [content.decode() for name, content in parts(data).items() if "header" in name]
+    assert ["DỰ THẢO" in header for header in headers] == [" PAGE " in header for header in headers]
+    assert sum("DỰ THẢO" in header for header in headers) == 2
+
+
+def test_complete_report_carries_no_mark_of_a_draft() -> None:
+    basis = invented.basis()
+    data = report_document(basis, sample_result.complete(basis))
+    assert all(
+        "DỰ THẢO" not in content.decode() for name, content in parts(data).items() if name.endswith(".xml")
+    )
+
+
+def test_head_and_signature() -> None:
+    basis = invented.basis()
+    found = body(report_document(basis, sample_result.complete(basis)))
+    for line in (
+        "ỦY BAN NHÂN DÂN\nTỈNH THỬ\n\nSố: ………/BC-UBND",
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc",
+        "Thử, ngày …… tháng …… năm ………",
+        "BÁO CÁO\nKết quả tự đánh giá Chỉ số CCHC năm 2020 của tỉnh Thử",
+        "Nơi nhận:\n- Bộ Nội vụ;\n- Lưu: VT.",
+        "TM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH",
+    ):
+        assert line in found
+
+
+def test_sections_stand_in_order() -> None:
+    basis = invented.basis()
+    found = body(report_document(basis, sample_result.draft(basis)))
+    headings = [
+        "Căn cứ Quyết định số 320/QĐ-UBND",
+        "I. QUÁ TRÌNH THỰC HIỆN",
+        "II. KẾT QUẢ CHUNG",
+        "III. KẾT QUẢ THEO LĨNH VỰC",
+        "1. Nội dung 1",
+        "Điểm bị trừ và nguyên nhân",
+        "2. Nội dung 2",
+        "IV. SÁNG KIẾN",
+        "V. NỘI DUNG PHỐI HỢP",
+        "VI. KHÓ KHĂN",
+        "VII. CƠ QUAN CHƯA NỘP",
+        "Phụ lục\nKẾT QUẢ TỰ ĐÁNH GIÁ",
+    ]
+    places = [found.index(f"\n{heading}") for heading in headings]
+    assert places == sorted(places)
+
+
+def test_unverified_catalogue_is_said_and_verified_is_not() -> None:
+    basis = invented.basis()
+    remark = "Chưa đối chiếu với văn bản gốc: toàn bộ các dòng của bộ tiêu chí"
+    assert remark in body(report_document(basis, sample_result.complete(basis)))
+    verified = replace(invented.PROVENANCE, confidence=("verified",))
+    rows_ = tuple(replace(row, provenance=verified) for row in basis.catalogue.criteria)
+    checked = replace(basis, catalogue=replace(basis.catalogue, criteria=rows_))
+    assert "Chưa đối chiếu" not in body(report_document(checked, sample_result.complete(checked)))
+
+
+def test_every_state_of_a_leaf_in_the_tables() -> None:
+    basis = invented.basis()
+    data = report_document(basis, sample_result.draft(basis))
+    assert rows(data, "bang_tieu_chi:1") == [
+        [
+            "1.1",
+            "Nội dung 1.1",
+            "1,50",
+            "0,50",
+            "1,00",
+            "Chỉ có giải trình, chưa có tài liệu kiểm chứng. Mức đạt: Mức 2",
+        ],
+        ["1.2", "Nội dung 1.2", "1,50", "–", "–", "Chưa chấm"],
+        ["1.3.1", "Nội dung 1.3.1", "1,00", "–", "–", "Chưa có bản nộp của Sở B"],
+    ]
+    assert rows(data, "bang_tieu_chi:2") == [
+        ["2.1", "Nội dung 2.1", "1,00", "–", "–", "Chưa có bản nộp của Sở B"],
+        ["2.2", "Nội dung 2.2", "2,00", "–", "–", "Sở Nội vụ chấm"],
+        ["2.3", "Nội dung 2.3", "1,00", "–", "–", "Có lỗi, chưa tính: Điểm vượt điểm tối đa"],
+    ]
+
+
+def test_reasons_of_lost_points_follow_the_scale() -> None:
+    basis = invented.basis()
+    given = rows(report_document(basis, sample_result.complete(basis)), "bang_tieu_chi:1")
+    assert [row[-1] for row in given] == ["", "Chưa đạt: Mức 1", "Tỷ lệ 97/100 = 97%"]
+
+
+def test_tables_by_field_and_by_unit() -> None:
+    basis = invented.basis()
+    data = report_document(basis, sample_result.complete(basis))
+    assert rows(data, "bang_linh_vuc") == [
+        ["1", "Nội dung 1", "6,00", "2,00", "0,00", "4,00", "3,47", "86,75%"],
+        ["2", "Nội dung 2", "4,00", "0,00", "2,00", "2,00", "2,00", "100%"],
+        ["", "Tổng cộng", "10,00", "2,00", "2,00", "6,00", "5,47", "91,17%"],
+    ]
+    assert rows(data, "bang_co_quan")[2:] == [
+        ["3", "Sở C", "3", "17/02/2021", "hợp lệ", "–", "–"],
+        ["", "Tổng cộng", "", "", "", "6,00", "5,47"],
+    ]
+
+
+def test_differing_proposals_are_marked() -> None:
+    basis = invented.basis()
+    notes = {
+        row[0]: row[-1]
+        for row in rows(report_document(basis, sample_result.complete(basis)), "bang_phoi_hop")
+    }
+    leads = [row[1] for row in rows(report_document(basis, sample_result.complete(basis)), "bang_phoi_hop")]
+    assert leads == ["Sở A", "Sở B"]
+    assert notes == {
+        "1.2 Nội dung 1.2": "KHÁC điểm của cơ quan chủ trì, đề nghị xem xét",
+        "2.1 Nội dung 2.1": "Thống nhất",
+    }
+
+
+def test_annex_lists_every_row_of_the_catalogue_and_the_total() -> None:
+    basis = invented.basis()
+    given = rows(report_document(basis, sample_result.complete(basis)), "bang_phu_luc")
+    assert [row[0] for row in given] == [*basis.catalogue, ""]
+    assert given[-1][:4] == ["", "Tổng cộng", "10,00", "5,47"]
+
+
+def test_empty_parts_say_so_and_leave_no_empty_table() -> None:
+    basis = invented.basis()
+    data = report_document(basis, sample_result.empty(basis))
+    found = body(data)
+    assert "Chưa có sáng kiến, giải pháp mới nào được đề xuất." in found
+    assert "Không có tiêu chí cần phối hợp giữa các cơ quan, đơn vị." in found
+    assert "Các cơ quan, đơn vị đã nộp không nêu khó khăn, vướng mắc, kiến nghị." in found
+    assert all(
+        len(each.rows) > 1 or each.style is None or each.style.name != "Table Grid"
+        for each in Document(BytesIO(data)).tables
+    )
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_text_from_returns_stays_text(hostile: str) -> None:
+    basis = invented.basis()
+    data = report_document(basis, explained(basis, hostile))
+    found = body(data).replace("\u2060", "")
+    assert found.count(hostile) == 3  # explanation in section III and in the annex, difficulties
+    plain = Document(BytesIO(report_document(basis, explained(basis, "văn bản"))))
+    document = Document(BytesIO(data))
+    for tag in ("w:fldSimple", "w:fldChar", "w:instrText", "w:hyperlink", "w:tbl", "w:drawing", "w:object"):
+        assert len(list(document.element.body.iter(qn(tag)))) == len(list(plain.element.body.iter(qn(tag))))
+    relations = {relation.reltype.rpartition("/")[2] for relation in document.part.rels.values()}
+    assert "hyperlink" not in relations
+
+
+def test_forbidden_characters_are_shown_and_direction_marks_taken_out() -> None:
+    basis = invented.basis()
+    found = body(
+        report_document(basis, explained(basis, "chuông\a \x0c \ufffe hết \u202eđảo\u202c \u2067ngược\u2069"))
+    )
+    assert "chuông‹U+0007› ‹U+000C› ‹U+FFFE› hết đảo ngược" in found
+
+
+def test_text_of_full_cell_length_is_kept_and_its_row_may_break() -> None:
+    basis = invented.basis()
+    longest = ("Việc thực hiện nhiệm vụ. " * 1311)[:32_766] + "."
+    data = report_document(basis, explained(basis, longest))
+    assert body(data).count(longest) == 3
+    breakable = [row._tr.trPr for row in table(data, "bang_phu_luc").rows]
+    assert [
+        index for index, each in enumerate(breakable) if each is None or each.find(qn("w:cantSplit")) is None
+    ] == [2]
+
+
+def test_line_breaks_of_a_cell_stay() -> None:
+    basis = invented.basis()
+    assert "- một\n- hai" in body(report_document(basis, explained(basis, "- một\r\n- hai")))
+
+
+def test_decomposed_text_is_composed() -> None:
+    basis = invented.basis()
+    assert "tiếng Việt" in body(
+        report_document(basis, explained(basis, "tie\u0302\u0301ng Vie\u0323\u0302t"))
+    )
+
+
+def test_same_inputs_give_the_same_bytes_without_a_clock() -> None:
+    basis = invented.basis()
+    first = report_document(basis, sample_result.draft(basis))
+    assert first == report_document(invented.basis(), sample_result.draft(invented.basis()))
+    with ZipFile(BytesIO(first)) as packed:
+        assert {entry.date_time for entry in packed.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+    properties = Document(BytesIO(first)).core_properties
+    assert properties.created == properties.modified
+    assert properties.modified is not None
+    assert f"{properties.modified:%Y-%m-%d %H:%M}" == "2000-01-01 00:00"
+    assert properties.author == "Sở Nội vụ"
+
+
+def test_office_may_edit_wording_columns_and_order() -> None:
+    basis = invented.basis()
+    data = report_document(
+        basis,
+        sample_result.complete(basis),
+        template=edited("Các mốc thời gian thực hiện:", "Lịch thực hiện năm {{ nam }}:"),
+    )
+    assert "Lịch thực hiện năm 2020:" in body(data)
+    renamed = report_document(
+        basis, sample_result.complete(basis), template=edited("[tinh_trang]", "[phu_luc]")
+    )
+    assert rows(renamed, "bang_co_quan")[2] == ["3", "Sở C", "3", "17/02/2021", "3", "–", "–"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("{{ tieu_de }}", "{{ tieu_dee }}", "tieu_dee"),
+        ("{{ muc.nhan_xet }}", "{{ muc.nhanxet }}", "nhanxet"),
+        ("{{ tieu_de }}", "{{ tieu_de", "không điền được"),
+        ("{{ tieu_de }}", "{{ ''.__class__.__mro__ }}", "không điền được"),
+        ("[co_quan]", "[co_qan]", "[co_qan]"),
+        ("bang_sang_kien", "bang_sk", "bang_sk"),
+    ],
+)
+def test_a_wrong_field_in_the_template_is_named(old: str, new: str, said: str) -> None:
+    basis = invented.basis()
+    with pytest.raises(ConfigError) as failure:
+        report_document(basis, sample_result.complete(basis), template=edited(old, new))
+    assert said in str(failure.value)
+    assert "Cách sửa: mở mẫu bằng Word" in str(failure.value)
+
+
+@pytest.mark.parametrize("template", [b"", b"PK\x03\x04", b"<html></html>"])
+def test_a_template_that_is_no_word_file_is_said(template: bytes) -> None:
+    basis = invented.basis()
+    with pytest.raises(ConfigError, match=r"không phải là tệp Word"):
+        report_document(basis, sample_result.complete(basis), template=template)

@@ -1,0 +1,143 @@
+"""Make the sample returns of the demo: our own templates, filled in LibreOffice as a person would.
+
+The content (invented) stands in `tools/demo_returns/phuluc_N.toml`; each value is typed into its input cell
+under the Vietnamese locale, so that `0,5` becomes a number and `0.5` does not, and LibreOffice saves the file.
+Run it again whenever templates change: `make demo-returns`.
+"""
+
+import sys
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from par_excel.checks import RULES
+from par_excel.config import load_basis, packaged_files
+from par_excel.form import (
+    CLOSING_FIRST_ROW,
+    DENOMINATOR_SUFFIX,
+    INITIATIVE_HEADER_ROW,
+    NOT_ARISEN,
+    NUMERATOR_SUFFIX,
+    TICK,
+    ClosingField,
+    Column,
+    Form,
+    InitiativeColumn,
+    RowKind,
+    Sheet,
+    form_for,
+)
+from par_excel.model import Basis
+from par_excel.writing.template import template_workbook
+from tools.libreoffice.office import DeleteRow, Office, Step, Type, Unprotect
+
+CONTENT = Path(__file__).parent / "demo_returns"
+TARGET = Path(__file__).parent.parent / "par_excel" / "workflow" / "demo_returns"
+YEAR = 2020
+_TEXTS = {
+    "so_lieu": Column.FIGURES,
+    "tai_lieu": Column.EVIDENCE,
+    "giai_trinh": Column.EXPLANATION,
+    "diem": Column.SCORE,
+}
+_INITIATIVE = {
+    "ten": InitiativeColumn.TITLE,
+    "noi_dung": InitiativeColumn.CONTENT,
+    "quy_mo": InitiativeColumn.REACH,
+    "kinh_phi": InitiativeColumn.COST,
+    "thoi_gian": InitiativeColumn.DURATION,
+    "hieu_qua": InitiativeColumn.EFFECT,
+    "tai_lieu": InitiativeColumn.EVIDENCE,
+}
+_CLOSING = {
+    ("kho_khan", "kho_khan"): ClosingField.DIFFICULTIES,
+    ("kho_khan", "kien_nghi"): ClosingField.PROPOSALS,
+    ("ky", "so_bao_cao"): ClosingField.REPORT_NUMBER,
+    ("ky", "nguoi_lap"): ClosingField.AUTHOR,
+    ("ky", "chuc_vu_nguoi_lap"): ClosingField.AUTHOR_TITLE,
+    ("ky", "dien_thoai"): ClosingField.PHONE,
+    ("ky", "thu_truong"): ClosingField.HEAD,
+    ("ky", "chuc_vu_thu_truong"): ClosingField.HEAD_TITLE,
+    ("ky", "ngay"): ClosingField.SIGNED_ON,
+}
+
+
+def main() -> None:
+    """Fill and save all eight returns."""
+    with TemporaryDirectory() as folder, Office() as office:
+        for name, data in packaged_files(YEAR).items():
+            (Path(folder) / name).write_bytes(data)
+        basis = load_basis(Path(folder))
+        TARGET.mkdir(parents=True, exist_ok=True)
+        for content in sorted(CONTENT.glob("phuluc_*.toml")):
+            form = form_for(basis, _unit(basis, content))
+            template = Path(folder) / f"{content.stem}.xlsx"
+            template.write_bytes(template_workbook(form, RULES))
+            steps = tuple(steps_for(form, tomllib.loads(content.read_text("utf-8"))))
+            office.type_into(template, TARGET / template.name, steps)
+            sys.stdout.write(f"{template.name}: {len(steps)} steps\n")
+
+
+def _unit(basis: Basis, content: Path) -> Any:  # noqa: ANN401 - a Unit
+    unit = basis.unit_of(content.stem.removeprefix("phuluc_"))
+    assert unit is not None
+    return unit
+
+
+def steps_for(form: Form, content: Mapping[str, Any]) -> Iterator[Step]:
+    """Return what a person types for this content, in the order of the sheets."""
+    for code, given in content.get("tieu_chi", {}).items():
+        yield from _answer(form, code, given)
+    for key, given in content.get("phoi_hop", {}).items():
+        yield from _texts(form, key, given)
+    for index, given in enumerate(content.get("sang_kien", ())):
+        row = INITIATIVE_HEADER_ROW + 1 + index
+        for name, column in _INITIATIVE.items():
+            if given.get(name):
+                yield Type(Sheet.INITIATIVES.value, f"{column.letter}{row}", given[name])
+    yield from _closing(content)
+    yield from _faults(form, content.get("loi", {}))
+
+
+def _answer(form: Form, code: str, given: Mapping[str, Any]) -> Iterator[Step]:
+    leaf = form.by_key[code]
+    lines = form.lines(leaf, RowKind.LINE)
+    for index in given.get("muc", ()):
+        row = lines[index - 1] if index else form.lines(leaf, RowKind.NOTHING)[0]
+        yield Type(Sheet.SCORES.value, row.cell(Column.LEVEL), TICK)
+    if given.get("kps"):
+        yield Type(Sheet.SCORES.value, leaf.cell(Column.LEVEL), NOT_ARISEN)
+    for name, suffix in (("tu_so", NUMERATOR_SUFFIX), ("mau_so", DENOMINATOR_SUFFIX)):
+        if given.get(name):
+            yield Type(Sheet.SCORES.value, form.by_key[code + suffix].cell(Column.FIGURES), given[name])
+    yield from _texts(form, code, given)
+
+
+def _texts(form: Form, key: str, given: Mapping[str, Any]) -> Iterator[Step]:
+    for name, column in _TEXTS.items():
+        if given.get(name):
+            yield Type(Sheet.SCORES.value, form.by_key[key].cell(column), given[name])
+
+
+def _closing(content: Mapping[str, Any]) -> Iterator[Step]:
+    order = list(ClosingField)
+    for (table, name), field in _CLOSING.items():
+        text = content.get(table, {}).get(name, "")
+        if text:
+            yield Type(Sheet.CLOSING.value, f"B{CLOSING_FIRST_ROW + order.index(field)}", text)
+
+
+def _faults(form: Form, faults: Mapping[str, Any]) -> Iterator[Step]:
+    if faults.get("bo_bao_ve"):
+        yield Unprotect(Sheet.SCORES.value)
+    for code, maximum in faults.get("sua_toi_da", {}).items():
+        yield Type(Sheet.SCORES.value, form.by_key[code].cell(Column.MAXIMUM), maximum)
+    rows = sorted((form.by_key[code].number for code in faults.get("xoa_dong", ())), reverse=True)
+    for row in rows:
+        yield DeleteRow(Sheet.SCORES.value, row)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,325 @@
+"""Make par_excel/writing/report_template.docx, the Word template of the report.
+
+    python -m tools.make_report_template
+
+The fixed wording stands here and in the file made from it; an office edits a copy of that file in Word. Tables name
+themselves in their alternative text; the cells of their prototype rows name a column in square brackets.
+"""
+
+from io import BytesIO
+from pathlib import Path
+
+import docx
+from docx.document import Document
+from docx.enum.section import WD_SECTION
+from docx.oxml.ns import qn
+from docx.shared import Pt
+
+from par_excel.writing.report import repacked
+from tools.report_parts import (
+    CENTRE,
+    NUMBER,
+    Column,
+    add_line,
+    add_subject_line,
+    add_table,
+    borderless,
+    fill_cell,
+    fill_more,
+    paragraphs,
+)
+from tools.report_styles import element, finish, set_up_page, set_up_styles, strip
+
+TARGET = Path(__file__).parents[1] / "par_excel" / "writing" / "report_template.docx"
+
+
+def make() -> bytes:
+    """Return the template."""
+    word = docx.Document()
+    strip(word)
+    set_up_styles(word)
+    set_up_page(word.sections[0])
+    add_head(word)
+    add_introduction(word)
+    add_results(word)
+    add_signature(word)
+    add_annex(word)
+    finish(word)
+    packed = BytesIO()
+    word.save(packed)
+    return repacked(packed.getvalue())
+
+
+def add_head(word: Document) -> None:
+    """Add the two-column head, the title and what makes the report a draft."""
+    left, right = borderless(word, (62, 103)).rows[0].cells
+    fill_cell(left, (("Giua 13", "{{ co_quan_chu_quan }}"), ("Giua 13", "**{{ co_quan_ban_hanh }}")))
+    add_line(left, indent_mm=21)
+    fill_more(left, (("Giua 13", "Số: ………/{{ ky_hieu }}"),))
+    fill_more(
+        left, (("Giua 13", "{%p if la_du_thao %}"), ("Dau du thao", "DỰ THẢO"), ("Giua 13", "{%p endif %}"))
+    )
+    fill_cell(
+        right,
+        (("Giua 13", "**CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"), ("Giua", "**Độc lập - Tự do - Hạnh phúc")),
+    )
+    add_line(right, indent_mm=22)
+    fill_more(right, (("Giua", "{{ dia_danh }}, ngày …… tháng …… năm ………"),))
+    right.paragraphs[-1].runs[0].italic = True
+    word.add_paragraph("BÁO CÁO", style="Title")
+    word.add_paragraph("{{ tieu_de }}", style="Trich yeu")
+    add_subject_line(word)
+    paragraphs(
+        word,
+        ("Van ban", "{%p if la_du_thao %}"),
+        ("Ly do du thao", "**DỰ THẢO – chưa dùng để ký ban hành, vì:"),
+        ("Ly do du thao", "{%p for ly_do in ly_do_du_thao %}"),
+        ("Ly do du thao", "{{ ly_do }}"),
+        ("Ly do du thao", "{%p endfor %}"),
+        ("Van ban", "{%p endif %}"),
+        ("Ghi chu", "{%p if chua_doi_chieu %}"),
+        ("Ghi chu", "{{ chua_doi_chieu }}"),
+        ("Ghi chu", "{%p endif %}"),
+    )
+
+
+def add_introduction(word: Document) -> None:
+    """Add the legal bases and section I."""
+    paragraphs(
+        word,
+        ("Can cu", "{%p for dong in can_cu %}"),
+        ("Can cu", "{{ dong }}"),
+        ("Can cu", "{%p endfor %}"),
+        ("Van ban", "Ủy ban nhân dân {{ tinh }} báo cáo kết quả như sau:"),
+        ("Heading 1", "I. QUÁ TRÌNH THỰC HIỆN"),
+        (
+            "Van ban",
+            (
+                "Thực hiện tự đánh giá theo {{ bo_tieu_chi }}, {{ co_quan_tong_hop }} đã phát hành biểu mẫu, hướng dẫn "
+                "{{ so_co_quan }} cơ quan, đơn vị tự đánh giá, chấm điểm, kèm tài liệu kiểm chứng, số liệu dẫn chứng "
+                "và giải trình; kiểm tra, tổng hợp các bản nộp."
+            ),
+        ),
+        ("Van ban", "{%p if thoi_han %}"),
+        ("Van ban", "Các mốc thời gian thực hiện:"),
+        ("Van ban", "{%p for dong in thoi_han %}"),
+        ("Van ban", "{{ dong }}"),
+        ("Van ban", "{%p endfor %}"),
+        ("Van ban", "{%p endif %}"),
+        ("Van ban", "{%p for cau in qua_trinh %}"),
+        ("Van ban", "{{ cau }}"),
+        ("Van ban", "{%p endfor %}"),
+    )
+    add_table(
+        word,
+        "bang_co_quan",
+        (
+            Column("STT", "stt", 11, CENTRE),
+            Column("Cơ quan, đơn vị", "co_quan", 54),
+            Column("Phụ lục", "phu_luc", 15, CENTRE),
+            Column("Ngày nhận", "ngay_nhan", 24, CENTRE),
+            Column("Tình trạng", "tinh_trang", 23, CENTRE),
+            Column("Điểm tối đa", "diem_toi_da", 18, NUMBER),
+            Column("Điểm tự đánh giá", "diem", 20, NUMBER),
+        ),
+        styles=("plain", "bold"),
+    )
+
+
+def add_results(word: Document) -> None:
+    """Add sections II to VII."""
+    add_overall(word)
+    add_fields(word)
+    add_initiatives(word)
+    add_coordination(word)
+    paragraphs(
+        word,
+        ("Heading 1", "VI. KHÓ KHĂN, VƯỚNG MẮC VÀ KIẾN NGHỊ"),
+        ("Van ban", "{%p if kho_khan %}"),
+        ("Van ban", "{%p for muc in kho_khan %}"),
+        ("Heading 3", "{{ muc.co_quan }}"),
+        ("Van ban", "{%p for doan in muc.noi_dung %}"),
+        ("Van ban", "{{ doan }}"),
+        ("Van ban", "{%p endfor %}"),
+        ("Van ban", "{%p endfor %}"),
+        ("Van ban", "{%p else %}"),
+        ("Van ban", "Các cơ quan, đơn vị đã nộp không nêu khó khăn, vướng mắc, kiến nghị."),
+        ("Van ban", "{%p endif %}"),
+        ("Heading 1", "VII. CƠ QUAN CHƯA NỘP, BẢN NỘP CHƯA HỢP LỆ"),
+        ("Van ban", "{%p if ton_tai %}"),
+        ("Van ban", "{%p for dong in ton_tai %}"),
+        ("Van ban", "{{ dong }}"),
+        ("Van ban", "{%p endfor %}"),
+        ("Van ban", "{%p else %}"),
+        ("Van ban", "Không có cơ quan, đơn vị chưa nộp; các bản nộp đều hợp lệ."),
+        ("Van ban", "{%p endif %}"),
+        ("Van ban", "Ủy ban nhân dân {{ tinh }} báo cáo kết quả như trên./."),
+    )
+    last = word.paragraphs[-1].paragraph_format
+    last.keep_with_next = True  # a signature never stands alone on a page
+    last.space_after = Pt(14)
+
+
+def add_overall(word: Document) -> None:
+    """Add section II."""
+    paragraphs(
+        word,
+        ("Heading 1", "II. KẾT QUẢ CHUNG"),
+        ("Van ban", "{%p for cau in ket_qua_chung %}"),
+        ("Van ban", "{{ cau }}"),
+        ("Van ban", "{%p endfor %}"),
+        ("Van ban", "Kết quả theo từng lĩnh vực (tỷ lệ tính trên điểm tối đa do các cơ quan tự đánh giá):"),
+    )
+    add_table(
+        word,
+        "bang_linh_vuc",
+        (
+            Column("STT", "ma", 11, CENTRE),
+            Column("Lĩnh vực", "ten", 46),
+            Column("Điểm tối đa", "diem_toi_da", 17, NUMBER),
+            Column("Điều tra XHH", "dieu_tra", 17, NUMBER),
+            Column("Cơ quan tổng hợp chấm", "noi_khac_cham", 19, NUMBER),
+            Column("Tự đánh giá tối đa", "tu_danh_gia", 18, NUMBER),
+            Column("Điểm tự đánh giá", "diem", 18, NUMBER),
+            Column("Tỷ lệ", "ty_le", 19, NUMBER),
+        ),
+        styles=("plain", "bold"),
+    )
+
+
+def add_fields(word: Document) -> None:
+    """Add section III."""
+    paragraphs(
+        word,
+        ("Heading 1", "III. KẾT QUẢ THEO LĨNH VỰC"),
+        ("Van ban", "{%p for muc in linh_vuc %}"),
+        ("Heading 2", "{{ muc.ma }}. {{ muc.ten }}"),
+        ("Van ban", "{{ muc.nhan_xet }}"),
+        ("Van ban", "{%p if muc.co_bang %}"),
+    )
+    add_table(
+        word,
+        "bang_tieu_chi:{{ muc.ma }}",
+        (
+            Column("Mã", "ma", 15, CENTRE),
+            Column("Tiêu chí, tiêu chí thành phần", "ten", 57),
+            Column("Điểm tối đa", "diem_toi_da", 16, NUMBER),
+            Column("Điểm tự đánh giá", "diem", 18, NUMBER),
+            Column("Điểm bị trừ", "bi_tru", 15, NUMBER),
+            Column("Lý do, ghi chú", "ghi_chu", 44),
+        ),
+    )
+    paragraphs(
+        word,
+        ("Heading 3", "Điểm bị trừ và nguyên nhân"),
+        ("Van ban", "{%p for dong in muc.diem_tru %}"),
+        ("Van ban", "{{ dong }}"),
+        ("Van ban", "{%p endfor %}"),
+        ("Van ban", "{%p else %}"),
+        ("Van ban", "Lĩnh vực này không có tiêu chí để tự đánh giá."),
+        ("Van ban", "{%p endif %}"),
+        ("Van ban", "{%p endfor %}"),
+    )
+
+
+def add_initiatives(word: Document) -> None:
+    """Add section IV."""
+    paragraphs(
+        word,
+        ("Heading 1", "IV. SÁNG KIẾN, GIẢI PHÁP MỚI"),
+        ("Van ban", "{{ sang_kien }}"),
+        ("Van ban", "{%p if co_sang_kien %}"),
+    )
+    add_table(
+        word,
+        "bang_sang_kien",
+        (
+            Column("STT", "stt", 11, CENTRE),
+            Column("Cơ quan, đơn vị", "co_quan", 28),
+            Column("Sáng kiến, giải pháp", "sang_kien", 52),
+            Column("Quy mô áp dụng", "quy_mo", 27),
+            Column("Kinh phí", "kinh_phi", 23),
+            Column("Thời gian", "thoi_gian", 24),
+        ),
+    )
+    paragraphs(word, ("Van ban", "{%p endif %}"))
+
+
+def add_coordination(word: Document) -> None:
+    """Add section V."""
+    paragraphs(
+        word,
+        ("Heading 1", "V. NỘI DUNG PHỐI HỢP"),
+        ("Van ban", "{{ phoi_hop }}"),
+        ("Van ban", "{%p if co_phoi_hop %}"),
+    )
+    add_table(
+        word,
+        "bang_phoi_hop",
+        (
+            Column("Tiêu chí", "tieu_chi", 36),
+            Column("Cơ quan chủ trì", "chu_tri", 26),
+            Column("Điểm chủ trì", "diem", 16, NUMBER),
+            Column("Cơ quan phối hợp, nội dung", "phoi_hop", 43),
+            Column("Điểm đề xuất", "de_xuat", 16, NUMBER),
+            Column("Ghi chú", "ghi_chu", 28),
+        ),
+    )
+    paragraphs(word, ("Van ban", "{%p endif %}"))
+
+
+def add_signature(word: Document) -> None:
+    """Add the list of recipients and the place for the signature, which stay on one page."""
+    table = borderless(word, (75, 90))
+    table.rows[0]._tr.get_or_add_trPr().append(element("w:cantSplit"))  # noqa: SLF001 - python-docx has no name for it
+    left, right = table.rows[0].cells
+    fill_cell(
+        left,
+        (
+            ("Noi nhan", "Nơi nhận:"),
+            ("Noi nhan dong", "{%p for dong in noi_nhan %}"),
+            ("Noi nhan dong", "{{ dong }}"),
+            ("Noi nhan dong", "{%p endfor %}"),
+        ),
+    )
+    fill_cell(right, (("Giua", "**{{ thay_mat }}"), ("Giua", "**{{ chuc_vu }}"), *(("Giua", ""),) * 5))
+    fill_more(right, (("Giua", ""),))
+    right.paragraphs[-1].add_run("{{ nguoi_ky }}").bold = True
+
+
+def add_annex(word: Document) -> None:
+    """Add the annex with all criteria on landscape pages, numbered apart."""
+    section = word.add_section(WD_SECTION.NEW_PAGE)
+    for old in section._sectPr.findall(qn("w:pgNumType")):  # noqa: SLF001 - python-docx has no name for it
+        section._sectPr.remove(old)  # noqa: SLF001
+    set_up_page(section, is_landscape=True)
+    paragraphs(
+        word,
+        ("Trich yeu", "Phụ lục"),
+        ("Trich yeu", "KẾT QUẢ TỰ ĐÁNH GIÁ TỪNG TIÊU CHÍ, TIÊU CHÍ THÀNH PHẦN NĂM {{ nam }}"),
+    )
+    note = word.add_paragraph(style="Giua")
+    note.add_run(
+        "(Kèm theo Báo cáo số ………/{{ ky_hieu }} ngày …… tháng …… năm ……… của Ủy ban nhân dân {{ tinh }})"
+    ).italic = True
+    note.paragraph_format.space_after = Pt(8)
+    add_table(
+        word,
+        "bang_phu_luc",
+        (
+            Column("Mã", "ma", 14, CENTRE),
+            Column("Lĩnh vực / Tiêu chí / Tiêu chí thành phần", "ten", 50),
+            Column("Điểm tối đa", "diem_toi_da", 15, NUMBER),
+            Column("Điểm tự đánh giá", "diem", 17, NUMBER),
+            Column("Điểm bị trừ", "bi_tru", 14, NUMBER),
+            Column("Cơ quan chấm điểm", "co_quan", 26),
+            Column("Tài liệu kiểm chứng", "tai_lieu", 60),
+            Column("Giải trình, ghi chú", "giai_trinh", 61),
+        ),
+        styles=("plain", "heading", "bold"),
+    )
+
+
+if __name__ == "__main__":
+    TARGET.write_bytes(make())
+    print(f"Đã ghi {TARGET.name}")
