@@ -44,7 +44,7 @@ templates: $(RUN) ## write templates/ anew from par.toml and the catalogue
 	$(BIN)/par-excel templates
 
 demo-returns: $(DEV) programs ## fill in the sample returns with a real LibreOffice
-	$(BIN)/python -m tools.demo_returns
+	$(BIN)/python -m tools.make_demo_returns
 
 docs: $(DEV) ## write the generated pages of docs/reference anew
 	$(BIN)/python -m tools.docs

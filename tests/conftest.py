@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.programs import pytest_runtest_setup, pytest_terminal_summary  # noqa: F401 - pytest finds the hooks here
+
 GOLDEN = Path(__file__).parent / "golden"
 
 

@@ -12,7 +12,7 @@ from par_excel.model import Collection, Finding, Judged, Received, Refusal, Retu
 
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
 
-Age = tuple[int, datetime, int, str]
+_Age = tuple[int, datetime, int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ def _oldest_first(returns: Iterable[Judged]) -> tuple[Judged, ...]:
     the order stays one without circles.
     """
     latest: dict[int, datetime] = {}
-    ages: list[tuple[Age, Judged]] = []
+    ages: list[tuple[_Age, Judged]] = []
     for each in sorted(returns, key=lambda one: (one.order, one.submission.sha256)):
         revision = _revision(each)
         before = latest.get(revision, _EARLIEST)

@@ -8,7 +8,7 @@ from par_excel.vietnamese import is_empty_phrase, tidy
 
 _BETWEEN = re.compile(r"[\n;]")
 _BULLET = re.compile(
-    r"(?:[-‐‑–—−•●○▪■◦·∙*+\uf0b7]+\s*"  # U+F0B7 is the bullet that comes with a list copied from Word
+    r"^(?:[-‐‑–—−•●○▪■◦·∙*+\uf0b7]+\s*"  # U+F0B7 is the bullet that comes with a list copied from Word
     r"|\(?\d{1,2}[.)](?!\d)\s*"
     r"|\(?[a-zđ][.)]\s+)+",
     re.IGNORECASE,
@@ -17,12 +17,8 @@ _BULLET = re.compile(
 
 def split_documents(text: str) -> tuple[str, ...]:
     """Return the documents that an evidence cell names: one a line, or between semicolons, without bullets."""
-    parts = (_BULLET.sub("", part, count=1) if _BULLET.match(part) else part for part in _parts(text))
+    parts = (_BULLET.sub("", part.strip()) for part in _BETWEEN.split(tidy(text)))
     return tuple(part for part in parts if not is_empty_phrase(part))
-
-
-def _parts(text: str) -> Iterator[str]:
-    return (part.strip() for part in _BETWEEN.split(tidy(text)))
 
 
 def evidence_entries(basis: Basis, current: Mapping[str, Judged]) -> tuple[EvidenceEntry, ...]:

@@ -1,6 +1,7 @@
 """The score sheet's rows become answers and contributions, every value with its place."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 
 from par_excel.form import DENOMINATOR_SUFFIX, NOT_ARISEN, NUMERATOR_SUFFIX, Column, FormRow, RowKind
@@ -26,20 +27,45 @@ _MARK = fold(NOT_ARISEN)
 _LINES = (RowKind.LINE, RowKind.NOTHING)
 
 
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """The numbers of the columns in the returned sheet; None where one is lost."""
+
+    code: int | None
+    level: int | None
+    score: int | None
+    figures: int | None
+    evidence: int | None
+    explanation: int | None
+
+
+def _columns(table: Table) -> _Columns:
+    known = table.columns
+    return _Columns(
+        code=known.get(Column.CODE),
+        level=known.get(Column.LEVEL),
+        score=known.get(Column.SCORE),
+        figures=known.get(Column.FIGURES),
+        evidence=known.get(Column.EVIDENCE),
+        explanation=known.get(Column.EXPLANATION),
+    )
+
+
 def read_answers(table: Table) -> Iterator[Answer]:
     """Return an answer for each criterion that the form scores, lost rows included."""
     scales = {leaf.code: leaf.scale for leaf in table.form.appendix.leaves}
+    columns = _columns(table)
     for leaf in table.form.leaves:
         scale = scales[leaf.criterion]
         if scale is not None:
-            yield _answer(table, leaf, scale)
+            yield _answer(table, columns, leaf, scale)
 
 
-def _answer(table: Table, leaf: FormRow, scale: Scale) -> Answer:
+def _answer(table: Table, columns: _Columns, leaf: FormRow, scale: Scale) -> Answer:
     lines = table.form.lines(leaf, *_LINES)
-    ticks = tuple(Tick(line.key, tick_cell(table.spot(line, Column.LEVEL))) for line in lines)
-    numerator = _figure(table, leaf, NUMERATOR_SUFFIX)
-    denominator = _figure(table, leaf, DENOMINATOR_SUFFIX)
+    ticks = tuple(Tick(line.key, tick_cell(table.spot(line, columns.level))) for line in lines)
+    numerator = _figure(table, columns, leaf, NUMERATOR_SUFFIX)
+    denominator = _figure(table, columns, leaf, DENOMINATOR_SUFFIX)
     derived = derive_score(
         scale,
         [tick.line for tick in ticks if tick.mark.value],
@@ -47,11 +73,11 @@ def _answer(table: Table, leaf: FormRow, scale: Scale) -> Answer:
         denominator=None if denominator is None else denominator.value,
         places=table.form.basis.period.places,
     )
-    not_arisen = not_arisen_cell(table.spot(leaf, Column.LEVEL))
-    score, origin = _score(table.spot(leaf, Column.SCORE), derived, is_not_arisen=bool(not_arisen.value))
+    not_arisen = not_arisen_cell(table.spot(leaf, columns.level))
+    score, origin = _score(table.spot(leaf, columns.score), derived, is_not_arisen=bool(not_arisen.value))
     return Answer(
         criterion=leaf.criterion,
-        place=table.spot(leaf, Column.CODE).place,
+        place=table.spot(leaf, columns.code).place,
         score=score,
         origin=origin,
         derived=derived.value,
@@ -59,15 +85,15 @@ def _answer(table: Table, leaf: FormRow, scale: Scale) -> Answer:
         not_arisen=not_arisen,
         numerator=numerator,
         denominator=denominator,
-        figures=text_cell(table.spot(leaf, Column.FIGURES)),
-        evidence=text_cell(table.spot(leaf, Column.EVIDENCE)),
-        explanation=text_cell(table.spot(leaf, Column.EXPLANATION)),
+        figures=text_cell(table.spot(leaf, columns.figures)),
+        evidence=text_cell(table.spot(leaf, columns.evidence)),
+        explanation=text_cell(table.spot(leaf, columns.explanation)),
     )
 
 
-def _figure(table: Table, leaf: FormRow, suffix: str) -> Cell[Decimal] | None:
+def _figure(table: Table, columns: _Columns, leaf: FormRow, suffix: str) -> Cell[Decimal] | None:
     row = table.form.by_key.get(leaf.key + suffix)
-    return None if row is None else number_cell(table.spot(row, Column.FIGURES))
+    return None if row is None else number_cell(table.spot(row, columns.figures))
 
 
 def _score(spot: Spot, derived: Derived, *, is_not_arisen: bool) -> tuple[Cell[Decimal], ScoreOrigin]:
@@ -108,13 +134,14 @@ def _computed(spot: Spot, raw: RawCell, follows: Derived) -> Cell[Decimal]:
 
 def read_contributions(table: Table) -> Iterator[Contribution]:
     """Return a contribution for each row of the second block, lost rows included."""
+    columns = _columns(table)
     for row in table.form.contributions:
         yield Contribution(
             id=row.key,
             criterion=row.criterion,
-            place=table.spot(row, Column.CODE).place,
-            proposed=number_cell(table.spot(row, Column.SCORE)),
-            figures=text_cell(table.spot(row, Column.FIGURES)),
-            evidence=text_cell(table.spot(row, Column.EVIDENCE)),
-            explanation=text_cell(table.spot(row, Column.EXPLANATION)),
+            place=table.spot(row, columns.code).place,
+            proposed=number_cell(table.spot(row, columns.score)),
+            figures=text_cell(table.spot(row, columns.figures)),
+            evidence=text_cell(table.spot(row, columns.evidence)),
+            explanation=text_cell(table.spot(row, columns.explanation)),
         )

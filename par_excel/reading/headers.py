@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
+from functools import cache
 from typing import Generic, TypeVar
 
 from par_excel.reading.workbook import RawCell, RawSheet
@@ -26,11 +27,20 @@ class Header(Generic[C]):
 
 def find_header(sheet: RawSheet, kind: type[C]) -> Header[C] | None:
     """Return the row that holds most of the header texts, the first of several; None where no row holds enough."""
-    wanted = {fold(str(column.value)): column for column in kind}
-    rows = sorted(row for row in sheet.rows if row <= LAST_HEADER_ROW)
-    headers = [Header(row, header_columns(sheet.rows[row], wanted)) for row in rows]
-    best = max(headers, key=lambda header: len(header.columns), default=None)
-    return best if best is not None and len(best.columns) >= _LEAST_HEADERS else None
+    wanted = _texts(kind)
+    best: Header[C] | None = None
+    for row in sorted(row for row in sheet.rows if row <= LAST_HEADER_ROW):
+        columns = header_columns(sheet.rows[row], wanted)
+        if len(columns) >= _LEAST_HEADERS and (best is None or len(columns) > len(best.columns)):
+            best = Header(row, columns)
+        if len(columns) == len(wanted):
+            break
+    return best
+
+
+@cache
+def _texts(kind: type[C]) -> Mapping[str, C]:
+    return {fold(str(column.value)): column for column in kind}
 
 
 def header_columns(cells: Mapping[int, RawCell], wanted: Mapping[str, C]) -> Mapping[C, int]:

@@ -19,6 +19,7 @@ _FIELDS: Mapping[InitiativeColumn, str] = {
     InitiativeColumn.EFFECT: "effect",
     InitiativeColumn.EVIDENCE: "evidence",
 }
+_LABELS = {fold(field.value): field for field in ClosingField}
 _CLOSING_FIELDS: Mapping[str, ClosingField] = {field.name.lower(): field for field in ClosingField}
 
 
@@ -43,13 +44,12 @@ def read_initiatives(ground: Ground, header: Header[InitiativeColumn]) -> Iterat
 
 def closing_labels(ground: Ground) -> Mapping[ClosingField, tuple[int, int]]:
     """Return where the labels stand: in the column that holds most of them, each the first time."""
-    wanted = {fold(field.value): field for field in ClosingField}
     found: list[tuple[ClosingField, int, int]] = []
     for row in sorted(ground.sheet.rows):
         if row > LAST_HEADER_ROW + CLOSING_FIRST_ROW:
             break
         for column, raw in ground.sheet.rows[row].items():
-            field = wanted.get(fold(raw.text).rstrip(" :")) if raw.text else None
+            field = _LABELS.get(fold(raw.text).rstrip(" :")) if raw.text else None
             if field is not None:
                 found.append((field, row, column))
     columns = Counter(column for _, _, column in found)

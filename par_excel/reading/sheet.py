@@ -52,6 +52,7 @@ class SheetReader:
         self._cell_name = self._value_name = self._formula_name = ""
         self._others: dict[str, Any] = {}
         self._row, self._row_text = 0, "0"
+        self._cells: dict[int, RawCell] | None = None
         self._attributes: list[str] = []
         self._formula: str | None = None
         self._shared: dict[str, str] = {}
@@ -115,12 +116,16 @@ class SheetReader:
         return found
 
     def _start_row(self, attributes: list[str]) -> None:
-        given = attributes[attributes.index("r") + 1] if "r" in attributes[::2] else None
-        self._row = self._row + 1 if given is None else int(given)
+        if attributes and attributes[0] == "r":
+            self._row = int(attributes[1])
+        else:
+            given = dict(zip(attributes[::2], attributes[1::2], strict=True))
+            self._row = int(given.get("r", self._row + 1))
         if not 1 <= self._row <= LAST_ROW:
             raise Breach(RefusalReason.DAMAGED, f"dòng {str(self._row)[:12]} không có trong trang tính")
         self._row_text = str(self._row)
         self._attributes = []
+        self._cells = None
 
     def _start_formula(self, attributes: list[str]) -> None:
         self._shared_id = None
@@ -141,19 +146,23 @@ class SheetReader:
         self._store("")
 
     def _end_value(self, _: str) -> None:
-        self._store(self._taken())
+        parser, pieces = self._parser, self._pieces
+        parser.CharacterDataHandler = None
+        parser.EndElementHandler = None
+        value = pieces[0] if len(pieces) == 1 else "".join(pieces)
+        pieces.clear()
+        self._store(value)
 
     def _taken(self) -> str:
         self._parser.CharacterDataHandler = None
         self._parser.EndElementHandler = None
-        pieces = self._pieces
-        text = pieces[0] if len(pieces) == 1 else "".join(pieces)
-        pieces.clear()
+        text = "".join(self._pieces)
+        self._pieces.clear()
         return text
 
     def _store(self, value: str) -> None:
         """Keep the cell that is open, as far as it is known; what follows in it stores it again."""
-        attributes = self._attributes
+        attributes, formula = self._attributes, self._formula
         if not attributes:
             return
         kind_text = style = ""
@@ -162,34 +171,35 @@ class SheetReader:
                 kind_text = attributes[index + 1]
             elif attributes[index] == "s":
                 style = attributes[index + 1]
-        text: str | None
         if kind_text == _SHARED:
             text = self._shared_text(value)
-        elif kind_text == _COMPUTED:
-            text = unescape(value)
-        else:
+            cell = RawCell(Kind.TEXT, text, formula, _PLAIN)
+        elif kind_text == "" or kind_text == "n":  # noqa: PLR1714 - a set costs more, and this is the hot path
             text = value.strip() or None
-        if text or self._formula is not None:
-            kind = _KINDS.get(kind_text, Kind.NUMBER)
-            shown = self._format(style) if style and kind is Kind.NUMBER else _PLAIN
-            self._keep(RawCell(kind, text, self._formula, shown))
+            cell = RawCell(Kind.NUMBER, text, formula, self._format(style) if style else _PLAIN)
+        else:
+            text = unescape(value) if kind_text == _COMPUTED else value.strip() or None
+            cell = RawCell(_KINDS.get(kind_text, Kind.NUMBER), text, formula, _PLAIN)
+        if text or formula is not None:
+            self._keep(cell)
 
     def _keep(self, cell: RawCell) -> None:
         given = self._attributes[1]
         column = COLUMNS.get(given.removesuffix(self._row_text))
-        row = self._row
         if column is None:
             row, column = parse_address(given)
-        cells = self.rows.get(row)
-        if cells is None:
-            cells = self.rows[row] = {}
-        cells[column] = cell
+            self.rows.setdefault(row, {})[column] = cell
+        elif self._cells is None:
+            self._cells = self.rows.setdefault(self._row, {})
+            self._cells[column] = cell
+        else:
+            self._cells[column] = cell
 
     def _shared_text(self, value: str) -> str | None:
-        if not value.strip():
+        if not value:
             return None
         index = int(value)
-        if not 0 <= index < len(self._strings):
+        if index < 0 or index >= len(self._strings):
             raise Breach(RefusalReason.DAMAGED, "thiếu nội dung văn bản của một số ô")
         return self._strings[index]
 

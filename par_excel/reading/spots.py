@@ -1,7 +1,7 @@
 """Where a value stands and what stands there, before anyone says what it means."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 from par_excel.model import Place, Remark
@@ -31,7 +31,6 @@ class Ground:
     file: str
     sheet: RawSheet
     is_1904: bool
-    _places: dict[tuple[int, int], Place] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def spot(self, row: int | None, column: int | None) -> Spot:
         """Return what stands there; the first cell of a merged block stands for each row of its first column."""

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from par_excel.form import PROPOSED_HEADER, Column, Form, FormRow
 from par_excel.reading.days import serial_day
@@ -13,9 +14,11 @@ from par_excel.reading.workbook import Kind, NumberFormat, RawCell
 from par_excel.vietnamese import fold, stored_number
 
 _HEADER_TEXTS = {fold(column.value): column for column in Column} | {fold(PROPOSED_HEADER): Column.SCORE}
+_CODE_HEADER = fold(Column.CODE.value)
 _REPEATED_HEADER = 4
 """So many header texts make a row below the header the header of the second block."""
 _CODE = re.compile(r"[0-9]+(\.[0-9]+)*([-/][a-z0-9]+)*\.?")
+"""What looks like a code; other text in the code column is stray content."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +47,9 @@ class Table:
     headings: frozenset[int]
     """Rows of the second block's title and header."""
 
-    def spot(self, row: FormRow, column: Column) -> Spot:
-        """Return what stands in a column of a form's row."""
-        return self.ground.spot(self.rows.get(row.key), self.columns.get(column))
+    def spot(self, row: FormRow, column: int | None) -> Spot:
+        """Return what stands in a form's row, in a column of the sheet; what is lost is missing."""
+        return self.ground.spot(self.rows.get(row.key), column)
 
 
 def bind(ground: Ground, form: Form) -> Table:
@@ -80,35 +83,37 @@ class _Binding:
         self.unknown: list[Strange] = []
         self.headings: set[int] = set()
         self._ground, self._form, self._columns = ground, form, columns
-        self._folded = {fold(key): key for key in form.by_key}
+
+    @cached_property
+    def _folded(self) -> Mapping[str, str]:
+        return {fold(key): key for key in self._form.by_key}
 
     def bind_rows(self, header_row: int) -> None:
-        numbers: list[tuple[int, RawCell]] = []
-        code = self._columns[Column.CODE]
+        code, keys = self._columns[Column.CODE], self._form.by_key
         before = header_row
-        for row in sorted(self._ground.sheet.rows):
+        numbers: list[tuple[int, RawCell]] = []
+        for row in sorted(row for row in self._ground.sheet.rows if row > header_row):
             raw = self._ground.sheet.rows[row].get(code)
-            if row <= header_row:
-                continue
-            if raw is not None and self._is_repeated_header(row, raw):
-                self._take_headings(before, row)
+            if raw is not None and raw.kind is Kind.TEXT and raw.text in keys:
+                self._bind(row, raw.text)
             elif raw is not None and raw.shows_something:
-                self._bind_row(row, raw, numbers)
+                self._bind_other(row, raw, before, numbers)
             before = row
         for row, raw in numbers:
             self._recover(row, raw)
 
-    def _bind_row(self, row: int, raw: RawCell, numbers: list[tuple[int, RawCell]]) -> None:
-        text = raw.text or ""
-        key = text if text in self._form.by_key else self._folded.get(fold(text))
-        if raw.kind in {Kind.NUMBER, Kind.ISO_DATE} and (key is None or raw.format is not NumberFormat.PLAIN):
+    def _bind_other(self, row: int, raw: RawCell, before: int, numbers: list[tuple[int, RawCell]]) -> None:
+        """Bind a row whose code does not stand there letter by letter."""
+        if raw.kind in {Kind.NUMBER, Kind.ISO_DATE}:
             numbers.append((row, raw))
-        elif raw.kind is Kind.NUMBER and len(self._candidates(raw)) > 1:
-            numbers.append((row, raw))
-        elif key is not None:
-            self._bind(row, key)
-        else:
-            self.unknown.append(Strange(row, text))
+            return
+        text = fold(raw.text or "")
+        if text in self._folded:
+            self._bind(row, self._folded[text])
+        elif text == _CODE_HEADER and self._is_repeated_header(row):
+            self._take_headings(before, row)
+        elif _CODE.fullmatch(text):
+            self.unknown.append(Strange(row, raw.text or ""))
 
     def _bind(self, row: int, key: str) -> None:
         if key in self.rows:
@@ -137,16 +142,14 @@ class _Binding:
             return [key for key in _date_keys(number, is_1904=self._ground.is_1904) if key in self._form.by_key]
         return [key for key in self._form.by_key if stored_number(key) == number]
 
-    def _is_repeated_header(self, row: int, raw: RawCell) -> bool:
-        if fold(raw.text or "") != fold(Column.CODE.value):
-            return False
+    def _is_repeated_header(self, row: int) -> bool:
         return len(header_columns(self._ground.sheet.rows[row], _HEADER_TEXTS)) >= _REPEATED_HEADER
 
     def _take_headings(self, before: int, row: int) -> None:
         """Take the header of the second block, and the title in the row before it."""
         self.headings.add(row)
-        if self.unknown and self.unknown[-1].row == before and not _CODE.fullmatch(fold(self.unknown[-1].key)):
-            self.unknown.pop()
+        taken = {*self.rows.values(), *(strange.row for strange in (*self.doubled, *self.unknown))}
+        if before not in taken:
             self.headings.add(before)
 
 

@@ -75,18 +75,23 @@ class _PartReader:
         self.parser.StartElementHandler = self._start
         self._starts, self._texts, self._namespaces = starts, texts, namespaces
         self._pieces: list[str] = []
+        self._handlers: dict[str, tuple[Start | None, bool]] = {}
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        namespace, _, local = name.rpartition(SEPARATOR)
-        if self._namespaces is not None and namespace not in self._namespaces:
-            return
-        take = self._starts.get(local)
+        take, has_text = self._handlers.get(name) or self._handler(name)
         if take is not None:
             take(attributes)
-        if local in self._texts:
+        if has_text:
             self._pieces.clear()
             self.parser.CharacterDataHandler = self._pieces.append
             self.parser.EndElementHandler = self._end
+
+    def _handler(self, name: str) -> tuple[Start | None, bool]:
+        namespace, _, local = name.rpartition(SEPARATOR)
+        is_ours = self._namespaces is None or namespace in self._namespaces
+        found = (self._starts.get(local), local in self._texts) if is_ours else (None, False)
+        self._handlers[name] = found
+        return found
 
     def _end(self, name: str) -> None:
         take = self._texts.get(name.rpartition(SEPARATOR)[2])

@@ -33,7 +33,6 @@ _POINTS_PER_CHARACTER = 6.0
 """Width of one digit of Times New Roman 12: the unit of a column's width."""
 _LINE = 1.3125
 """Height of a line ÷ font size, as Excel lays out Times New Roman (15.75 points at 12)."""
-_PAD = 3.0
 _SPARE = 0.96
 """Programs differ by a hair in the width of a word; a little of each line is left unused."""
 _BOLD = 1.09
@@ -257,13 +256,16 @@ def row_height(
 
 def height_of(lines: int, font_size: float = FONT_SIZE) -> float:
     """Return the height in points of so many lines, in the steps of 0.75 that screens know."""
-    exact = lines * font_size * _LINE + (_PAD if lines > 1 else 0)
-    return -(-exact // 0.75) * 0.75
+    return lines * _line_height(font_size)
 
 
 def lines_within(height: float, font_size: float = FONT_SIZE) -> int:
     """Return how many lines a row of this height shows."""
-    return int((height - _PAD) // (font_size * _LINE))
+    return int(height // _line_height(font_size))
+
+
+def _line_height(font_size: float) -> float:
+    return -(-font_size * _LINE // 0.75) * 0.75
 
 
 def line_count(

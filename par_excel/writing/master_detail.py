@@ -6,8 +6,18 @@ from decimal import Decimal
 from xlsxwriter.utility import xl_col_to_name
 
 from par_excel.model import Basis, Criterion, LeafResult, LeafState, Level, Result, Total
-from par_excel.writing.master_looks import HEAD_ROW, UNVERIFIED, Frame, Look, Tone, add_sheet, write_frame
-from par_excel.writing.master_table import Column, Formula, Link, Row, Table, Value, planned, sum_of, write_table
+from par_excel.writing.master_looks import HEAD_ROW, Frame, Look, Tone, add_sheet, write_frame
+from par_excel.writing.master_table import (
+    Column,
+    Formula,
+    Link,
+    Row,
+    Table,
+    Value,
+    planned,
+    sum_of,
+    write_table,
+)
 from par_excel.writing.master_texts import (
     basis_of_score,
     figures_of,
@@ -42,7 +52,7 @@ DETAIL_COLUMNS = (
     Column("Ô điểm", 18),
     Column("Nhận lúc", 18, Look.MOMENT),
     Column("SHA-256", 15, Look.CODE),
-    Column("Bộ tiêu chí", 17),
+    Column("Đối chiếu văn bản gốc", 16, Look.CENTRE),
 )
 _PRINTED = 11
 _TONE_OF_LEVEL = {Level.FIELD: Tone.FIELD, Level.CRITERION: Tone.HEADING, Level.COMPONENT: Tone.PLAIN}
@@ -133,7 +143,16 @@ def _leaf_row(leaf: LeafResult, depth: int, returns: Table) -> Row:
     unit = "" if leaf.unit is None else leaf.unit.name
     scores = (criterion.maximum, own, leaf.score)
     source = _source(leaf, returns)
-    values = (criterion.code, criterion.name, *scores, *given, unit, state_of(leaf), *source, _standing(criterion))
+    values = (
+        criterion.code,
+        criterion.name,
+        *scores,
+        *given,
+        unit,
+        state_of(leaf),
+        *source,
+        _standing(criterion),
+    )
     tone = Tone.WARN if is_only_explained(leaf) else _TONE_OF_STATE[leaf.state]
     return Row(values=values, key=criterion.code, tones={_STATE: tone}, level=depth)
 
@@ -150,7 +169,7 @@ def _source(leaf: LeafResult, returns: Table) -> tuple[Value, Value, Value, Valu
 
 
 def _standing(criterion: Criterion) -> str:
-    return "" if criterion.provenance.is_verified else UNVERIFIED
+    return "đã đối chiếu" if criterion.provenance.is_verified else "chưa đối chiếu"
 
 
 def write_lost(frame: Frame) -> None:
@@ -188,13 +207,13 @@ def _lost_row(leaf: LeafResult) -> Row:
     code = criterion.code
     lost = Formula(lambda at: f"=D{at[code]}-E{at[code]}", leaf.lost or Decimal(0))
     unit = "" if leaf.unit is None else leaf.unit.name
-    return Row(
-        values=(code, criterion.name, unit, criterion.maximum, leaf.score, lost, *given), key=code
-    )
+    return Row(values=(code, criterion.name, unit, criterion.maximum, leaf.score, lost, *given), key=code)
 
 
 def _not_counted(result: Result) -> str:
-    missing = [leaf for leaf in result.leaves if leaf.score is None and leaf.criterion.method.is_self_assessed]
+    missing = [
+        leaf for leaf in result.leaves if leaf.score is None and leaf.criterion.method.is_self_assessed
+    ]
     if not missing:
         return "Mọi tiêu chí tự đánh giá đều đã có điểm; xếp theo số điểm bị trừ, nhiều nhất trước."
     return (

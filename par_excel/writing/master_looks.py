@@ -20,6 +20,7 @@ _RED, _GREY, _LINK = "#B00020", "#595959", "#0563C1"
 _A4 = 9
 _LEAST_PLACES = 2
 _LIMIT_FOOTER = 120
+_LIMIT_ONE_PAGE = 12
 
 
 class Look(Enum):
@@ -28,6 +29,7 @@ class Look(Enum):
     TEXT = "text"
     CODE = "code"
     CENTRE = "centre"
+    RIGHT = "right"
     LINK = "link"
     SCORE = "score"
     RATIO = "ratio"
@@ -46,6 +48,8 @@ class Tone(Enum):
     WARN = "warn"
     ALERT = "alert"
     FAINT = "faint"
+    KEY = "key figure"
+    FIRST_KEY = "first key figure"
 
     @property
     def is_bold(self) -> bool:
@@ -57,6 +61,7 @@ _LOOKS: Mapping[Look, Mapping[str, Any]] = {
     Look.TEXT: {"text_wrap": True, "num_format": "@"},
     Look.CODE: {"num_format": "@"},
     Look.CENTRE: {"align": "center", "text_wrap": True, "num_format": "@"},
+    Look.RIGHT: {"align": "right", "num_format": "@"},
     Look.LINK: {"text_wrap": True, "num_format": "@", "font_color": _LINK, "underline": 1},
     Look.SCORE: {"align": "right"},
     Look.RATIO: {"align": "right", "num_format": "0.00%"},
@@ -72,6 +77,8 @@ _TONES: Mapping[Tone, Mapping[str, Any]] = {
     Tone.WARN: {"bg_color": "#FFF4D6", "font_color": "#7A4B00"},
     Tone.ALERT: {"bg_color": "#FDE7E9", "font_color": _RED},
     Tone.FAINT: {"font_color": _GREY},
+    Tone.KEY: {"valign": "vcenter"},
+    Tone.FIRST_KEY: {"valign": "vcenter", "bold": True, "font_size": 14, "bg_color": _FIELD},
 }
 _BOX = {"border": 1, "border_color": _GRID, "valign": "top", "font_size": BODY_SIZE}
 
@@ -87,9 +94,13 @@ class Formats:
             {**_BOX, "bold": True, "align": "center", "valign": "vcenter", "text_wrap": True}
             | {"bg_color": _HEAD, "font_color": "white"}
         )
-        self.title = book.add_format({"bold": True, "font_size": 15, "font_color": _HEAD, "valign": "vcenter"})
+        self.title = book.add_format(
+            {"bold": True, "font_size": 15, "font_color": _HEAD, "valign": "vcenter"}
+        )
         self.subtitle = book.add_format({"italic": True, "valign": "vcenter"})
-        self.section = book.add_format({"bold": True, "font_size": 13, "font_color": _HEAD, "valign": "vcenter"})
+        self.section = book.add_format(
+            {"bold": True, "font_size": 13, "font_color": _HEAD, "valign": "vcenter"}
+        )
         self.draft = book.add_format({"bold": True, "font_color": _RED, "valign": "vcenter"})
         self.done = book.add_format({"bold": True, "font_color": "#1E7B34", "valign": "vcenter"})
         self.note = book.add_format({"font_size": 10, "font_color": _GREY, "valign": "vcenter"})
@@ -126,16 +137,21 @@ def _places(number: Decimal) -> int:
     return max(0, -int(number.normalize().as_tuple().exponent))
 
 
-def add_sheet(frame: Frame, name: str, widths: Sequence[float]) -> Sheet:
-    """Return a new sheet with its columns and its page; `frame_sheet` gives it its head."""
+def add_sheet(frame: Frame, name: str, widths: Sequence[float], *, is_overview: bool = False) -> Sheet:
+    """Return a new sheet with its columns and its page; an overview of few units is one page, others grow.
+
+    Lists repeat their head on each page; an overview has several tables, and so none to repeat.
+    """
     sheet: Sheet = frame.book.add_worksheet(name)
     for index, width in enumerate(widths):
         sheet.set_column(index, index, width)
     sheet.set_paper(_A4)
     sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
+    sheet.fit_to_pages(1, 0 if len(frame.result.units) > _LIMIT_ONE_PAGE or not is_overview else 1)
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     sheet.hide_gridlines(2)
+    if not is_overview:
+        sheet.repeat_rows(HEAD_ROW)
     sheet.set_footer(f"&L&9{_footer(frame, name)}&R&9Trang &P/&N")
     return sheet
 
@@ -146,12 +162,11 @@ def _footer(frame: Frame, name: str) -> str:
 
 
 def write_frame(sheet: Sheet, frame: Frame, title: str, note: str = "", *, frozen: int = 0) -> None:
-    """Write title, period, mark and note of a sheet with one table; its head stays in view and on every page."""
+    """Write title, period, mark and note of a sheet that begins with a table; its head stays in view."""
     write_title(sheet, frame, title)
     write_mark(sheet, frame, 2, "xem lý do tại sheet “Tổng hợp”")
     write_text(sheet, 3, 0, note, frame.formats.note)
     sheet.freeze_panes(HEAD_ROW + 1, frozen)
-    sheet.repeat_rows(HEAD_ROW)
 
 
 def write_title(sheet: Sheet, frame: Frame, title: str) -> None:

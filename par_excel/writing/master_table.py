@@ -103,15 +103,21 @@ class Table:
         """Index of the first row below the table."""
         return self.top + 1 + sum(map(len, self.pieces))
 
+    @property
+    def last(self) -> int:
+        """Index of the last row above the sums, which a filter leaves in place."""
+        has_sums = bool(self.rows) and self.rows[-1].tone is Tone.TOTAL
+        return self.bottom - 1 - has_sums
+
     def cell(self, key: str, column: int, *, outside: bool = False) -> str:
         """Return the absolute address of a cell, with its sheet for formulas of other sheets."""
         address = f"${xl_col_to_name(column)}${self.at[key]}"
         return f"'{self.sheet}'!{address}" if outside else address
 
     def cells(self, column: int) -> str:
-        """Return the address of a whole column without its head, as charts want it."""
+        """Return the address of a column without head and sums, as charts want it."""
         name = xl_col_to_name(column)
-        return f"='{self.sheet}'!${name}${self.top + 2}:${name}${self.bottom}"
+        return f"='{self.sheet}'!${name}${self.top + 2}:${name}${self.last + 1}"
 
     def sum(self, keys: Iterable[str], column: int) -> str:
         """Return a formula for another sheet that adds the cells of these rows."""
@@ -181,8 +187,8 @@ def write_table(sheet: Sheet, formats: Formats, table: Table, *, has_filter: boo
                 style = formats[column.look, row.tones.get(number, row.tone)]
                 write_value(sheet, index, number, value, style=style, at=table.at)
             index += 1
-    if has_filter and table.rows:
-        sheet.autofilter(table.top, 0, table.bottom - 1, len(table.columns) - 1)
+    if has_filter and table.last > table.top:
+        sheet.autofilter(table.top, 0, table.last, len(table.columns) - 1)
 
 
 def write_head(sheet: Sheet, formats: Formats, columns: Sequence[Column], index: int) -> None:

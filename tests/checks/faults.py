@@ -153,7 +153,8 @@ def _collected(basis: Basis) -> tuple[Finding, ...]:
         "so-c", contributions=[invented.contribution("1.2/Y", "1.2", proposed="1")]
     )
     received = {contributor.sha256: datetime(2021, 2, 18, 17, 5, tzinfo=UTC) + timedelta(hours=8)}
-    return judge_collection((lead, again, contributor), basis, received)
+    rival = replace(contributor, sha256="9" * 64, file="phuluc_1 (bản cũ).xlsx")
+    return judge_collection((lead, again, contributor), basis, received, {contributor.sha256: [rival]})
 
 
 def all_findings() -> Mapping[str, Sequence[Finding]]:

@@ -1,0 +1,14 @@
+"""Reading: the inbox becomes parcels, a parcel becomes a submission; it observes and never judges."""
+
+from par_excel.reading.inbox import Skipped, SkipReason, scan_inbox
+from par_excel.reading.limits import DEFAULT_LIMITS, Limits
+from par_excel.reading.submissions import read_parcel
+
+__all__ = [
+    "DEFAULT_LIMITS",
+    "Limits",
+    "SkipReason",
+    "Skipped",
+    "read_parcel",
+    "scan_inbox",
+]

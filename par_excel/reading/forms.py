@@ -1,0 +1,32 @@
+"""The forms of a period, each laid out once: a form costs more than reading a workbook."""
+
+from dataclasses import replace
+from functools import lru_cache
+
+from par_excel.form import Form, form_for
+from par_excel.model import Basis
+
+
+class _Same:
+    """A basis as a key: the same object, not an equal one, for comparing whole catalogues would cost more."""
+
+    __slots__ = ("basis",)
+
+    def __init__(self, basis: Basis) -> None:
+        self.basis = basis
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.basis is other.basis
+
+    def __hash__(self) -> int:
+        return id(self.basis)
+
+
+def form_of(basis: Basis, unit: str, appendix: str) -> Form:
+    """Return the form of a unit for an appendix, which is the unit's own but where a stamp says otherwise."""
+    return _form(_Same(basis), unit, appendix if appendix in basis.appendices else basis.units[unit].appendix)
+
+
+@lru_cache(maxsize=256)
+def _form(key: _Same, unit: str, appendix: str) -> Form:
+    return form_for(key.basis, replace(key.basis.units[unit], appendix=appendix))

@@ -1,0 +1,57 @@
+"""The master workbook: the whole period in one file, every figure traceable to the cell that it was read from."""
+
+from datetime import datetime
+from io import BytesIO
+
+from par_excel import __version__
+from par_excel.model import Basis, Result
+from par_excel.writing.book import new_book
+from par_excel.writing.master_agencies import agency_table, write_agencies
+from par_excel.writing.master_detail import detail_table, write_detail, write_lost
+from par_excel.writing.master_lists import (
+    write_coordination,
+    write_difficulties,
+    write_evidence,
+    write_findings,
+    write_initiatives,
+)
+from par_excel.writing.master_looks import Formats, Frame
+from par_excel.writing.master_returns import returns_table, write_returns, write_sources
+from par_excel.writing.master_summary import write_summary
+
+
+def master_workbook(basis: Basis, result: Result, *, created: datetime | None = None) -> bytes:
+    """Return the workbook of a merged period.
+
+    Args:
+        basis: what everything was judged against.
+        result: the merged period.
+        created: the date that the workbook carries; a fixed one of the period where none is given.
+    """
+    stream = BytesIO()
+    book = new_book(stream, created=created or datetime(basis.period.year + 1, 1, 1))  # noqa: DTZ001 - without a zone
+    book.set_properties(
+        {
+            "title": basis.period.title,
+            "subject": "DỰ THẢO" if result.is_draft else "",
+            "author": basis.period.sender.name,
+            "comments": f"par_excel {__version__}; {basis.fingerprint}",
+        }
+    )
+    frame = Frame(book, Formats(book, result), basis, result)
+    returns = returns_table(basis, result)
+    detail = detail_table(basis, result, returns)
+    agencies = agency_table(basis, result, detail)
+    write_summary(frame, detail, agencies)
+    write_agencies(frame, detail, agencies)
+    write_detail(frame, detail)
+    write_lost(frame)
+    write_evidence(frame)
+    write_initiatives(frame)
+    write_coordination(frame)
+    write_difficulties(frame)
+    write_findings(frame)
+    write_returns(frame, returns)
+    write_sources(frame)
+    book.close()
+    return stream.getvalue()

@@ -1,0 +1,218 @@
+"""Sheet “Tổng hợp”: the province at a glance."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from xlsxwriter.chart import Chart
+
+from par_excel.model import Basis, LeafResult, Method, Result, Survey, Total, UnitResult
+from par_excel.writing.book import Sheet, set_growing_row, write_text
+from par_excel.writing.master_agencies import (
+    CHART_FONT,
+    GRIDLINES,
+    STATE_TONES,
+    finish_chart,
+    ratio_formula,
+    series_of,
+    state_words,
+)
+from par_excel.writing.master_detail import MAXIMUM, SCORE, SELF_MAXIMUM
+from par_excel.writing.master_looks import (
+    UNVERIFIED,
+    Frame,
+    Look,
+    Tone,
+    add_sheet,
+    write_mark,
+    write_title,
+    write_wide,
+)
+from par_excel.writing.master_table import (
+    Column,
+    Formula,
+    Row,
+    Table,
+    Value,
+    planned,
+    sum_of,
+    write_table,
+    write_value,
+)
+from par_excel.writing.master_texts import ratio_of
+
+SUMMARY = "Tổng hợp"
+_FIELD_COLUMNS = (
+    Column("Mã", 9, Look.CENTRE),
+    Column("Lĩnh vực", 50),
+    Column("Điểm tối đa", 12, Look.SCORE),
+    Column("Trong đó: điều tra xã hội học", 12, Look.SCORE),
+    Column("Trong đó: cơ quan tổng hợp chấm", 12, Look.SCORE),
+    Column("Tối đa tự đánh giá", 12, Look.SCORE),
+    Column("Điểm tự đánh giá", 12, Look.SCORE),
+    Column("Chỉ số", 12, Look.RATIO),
+    Column("Số tiêu chí tự đánh giá", 12, Look.COUNT),
+    Column("Đã tính", 18, Look.COUNT),
+)
+_UNIT_COLUMNS = (
+    Column("Phụ lục", 9, Look.CENTRE),
+    Column("Cơ quan", 50),
+    Column("Trạng thái", 12, Look.CENTRE),
+    Column("Tối đa tự đánh giá", 12, Look.SCORE),
+    Column("Điểm tự đánh giá", 12, Look.SCORE),
+    Column("Chỉ số", 12, Look.RATIO),
+    Column("Đã tính", 12, Look.CENTRE),
+    Column("Lỗi", 12, Look.COUNT),
+    Column("Cảnh báo", 12, Look.COUNT),
+    Column("Nhận lúc", 18, Look.MOMENT),
+)
+_WIDTHS = tuple(column.width for column in _FIELD_COLUMNS)
+_TOTAL = "\x00total"
+_KEY_ROWS = 7
+_KEY_HEIGHT = 27.0
+_CHART_PIXELS = (700, 268)
+
+
+def write_summary(frame: Frame, detail: Table, units: Table) -> None:
+    """Write points, what is missing, the fields with a chart, and where each unit stands."""
+    sheet = add_sheet(frame, SUMMARY, _WIDTHS, is_overview=True)
+    write_title(sheet, frame, "Tổng hợp kết quả tự đánh giá")
+    write_mark(sheet, frame, 2, "còn nội dung chưa hoàn thành, nêu dưới đây")
+    row = _write_remarks(frame, sheet, 3)
+    fields = planned(
+        SUMMARY, _FIELD_COLUMNS, _field_rows(frame.basis, frame.result, detail), top=row + _KEY_ROWS + 3
+    )
+    _write_key_figures(frame, sheet, row, fields)
+    write_text(sheet, fields.top - 1, 0, "Theo lĩnh vực", frame.formats.section)
+    write_table(sheet, frame.formats, fields)
+    _write_chart(frame, sheet, row, fields)
+    row = fields.bottom + 1
+    write_text(sheet, row, 0, "Tình hình các cơ quan", frame.formats.section)
+    rows = (_unit_row(unit, units) for unit in frame.result.units)
+    write_table(sheet, frame.formats, planned(SUMMARY, _UNIT_COLUMNS, rows, top=row + 1))
+    sheet.activate()
+    sheet.set_first_sheet()
+
+
+def _write_remarks(frame: Frame, sheet: Sheet, row: int) -> int:
+    remarks = [f"– {reason}" for reason in frame.result.draft_reasons]
+    catalogue = frame.basis.catalogue
+    if catalogue.unverified:
+        remarks.append(
+            f"– Bộ tiêu chí có {len(catalogue.unverified)}/{len(catalogue)} dòng {UNVERIFIED}; "
+            "tên, điểm tối đa và thang điểm của các dòng đó có thể còn thay đổi."
+        )
+    for number, remark in enumerate(remarks):
+        write_wide(sheet, row + number, remark, frame.formats.remark, widths=_WIDTHS)
+    return row + len(remarks)
+
+
+def _write_key_figures(frame: Frame, sheet: Sheet, row: int, fields: Table) -> None:
+    total, office = frame.result.total, frame.basis.period.sender.name
+    write_text(sheet, row, 0, "Kết quả chung", frame.formats.section)
+    figures: tuple[tuple[str, Look, Value], ...] = (
+        ("Điểm tự đánh giá", Look.SCORE, _from(fields, 6, total.score)),
+        ("Điểm tối đa mà các cơ quan tự đánh giá được", Look.SCORE, _from(fields, 5, total.self_maximum)),
+        ("Chỉ số tự đánh giá (điểm ÷ tối đa tự đánh giá)", Look.RATIO, _from(fields, 7, ratio_of(total))),
+        ("Điểm điều tra xã hội học (không tự đánh giá)", Look.SCORE, _from(fields, 3, total.survey_maximum)),
+        (f"Điểm do {office} chấm", Look.SCORE, _from(fields, 4, total.office_maximum)),
+        ("Tổng điểm của Bộ tiêu chí", Look.SCORE, _from(fields, 2, total.maximum)),
+        ("Tiêu chí đã tính / phải tự đánh giá", Look.RIGHT, f"{total.counted}/{total.leaves}"),
+    )
+    for number, (label, look, value) in enumerate(figures, start=1):
+        tone = Tone.FIRST_KEY if number == 1 else Tone.KEY
+        style = frame.formats[Look.TEXT, tone]
+        set_growing_row(sheet, row + number, _KEY_HEIGHT)
+        sheet.merge_range(row + number, 0, row + number, 1, "", style)
+        write_text(sheet, row + number, 0, label, style)
+        write_value(sheet, row + number, 2, value, style=frame.formats[look, tone], at=fields.at)
+
+
+def _from(fields: Table, column: int, value: Decimal | str) -> Formula:
+    return Formula(lambda _: f"={fields.cell(_TOTAL, column)}", value)
+
+
+def _field_rows(basis: Basis, result: Result, detail: Table) -> Iterator[Row]:
+    leaves: dict[str, list[LeafResult]] = {}
+    for leaf in result.leaves:
+        leaves.setdefault(basis.catalogue.field_of(leaf.criterion.code).code, []).append(leaf)
+    for total in result.fields:
+        yield _field_row(total, leaves.get(total.key, []), detail)
+    total = result.total
+    sums: tuple[tuple[int, Decimal | int], ...] = (
+        (2, total.maximum),
+        (3, total.survey_maximum),
+        (4, total.office_maximum),
+        (5, total.self_maximum),
+        (6, total.score),
+    )
+    yield Row(
+        values=(
+            "",
+            "Tổng cộng",
+            *(_adding(column, value) for column, value in sums),
+            ratio_formula(_TOTAL, ratio_of(total), upper="G", lower="F"),
+            _adding(8, total.leaves),
+            _adding(9, total.counted),
+        ),
+        key=_TOTAL,
+        tone=Tone.TOTAL,
+    )
+
+
+def _field_row(total: Total, leaves: list[LeafResult], detail: Table) -> Row:
+    survey = [leaf.criterion.code for leaf in leaves if isinstance(leaf.criterion.scale, Survey)]
+    office = [leaf.criterion.code for leaf in leaves if leaf.criterion.method is Method.OFFICE]
+    values: tuple[Value, ...] = (
+        total.key,
+        total.name,
+        _detail_cell(detail, total.key, MAXIMUM, total.maximum),
+        Formula(lambda _: detail.sum(survey, MAXIMUM), total.survey_maximum),
+        Formula(lambda _: detail.sum(office, MAXIMUM), total.office_maximum),
+        _detail_cell(detail, total.key, SELF_MAXIMUM, total.self_maximum),
+        _detail_cell(detail, total.key, SCORE, total.score),
+        ratio_formula(total.key, ratio_of(total), upper="G", lower="F"),
+        total.leaves,
+        total.counted,
+    )
+    return Row(values=values, key=total.key)
+
+
+def _detail_cell(detail: Table, key: str, column: int, value: Decimal) -> Formula:
+    return Formula(lambda _: f"={detail.cell(key, column, outside=True)}", value)
+
+
+def _adding(column: int, value: Decimal | int) -> Formula:
+    return Formula(lambda at: sum_of((row for key, row in at.items() if key != _TOTAL), column), value)
+
+
+def _write_chart(frame: Frame, sheet: Sheet, row: int, fields: Table) -> None:
+    if not frame.result.fields:
+        return
+    chart: Chart = frame.book.add_chart({"type": "column"})
+    for column, colour in ((5, "#B8CCE4"), (6, "#1F4E79")):
+        title = _FIELD_COLUMNS[column].title
+        chart.add_series(series_of(fields, name=title, names=0, column=column, colour=colour))
+    chart.set_x_axis({"name": "Lĩnh vực", "name_font": CHART_FONT, "num_font": CHART_FONT})
+    chart.set_y_axis({"visible": False, "min": 0, "major_gridlines": GRIDLINES})
+    finish_chart(chart, "Điểm tự đánh giá so với điểm tối đa theo lĩnh vực", size=_CHART_PIXELS)
+    sheet.insert_chart(row, 3, chart, {"object_position": 2, "x_offset": 12, "y_offset": 2})
+
+
+def _unit_row(unit: UnitResult, units: Table) -> Row:
+    total, id_ = unit.total, unit.unit.id
+    return Row(
+        values=(
+            unit.unit.appendix,
+            unit.unit.name,
+            state_words(unit),
+            Formula(lambda _: f"={units.cell(id_, 3, outside=True)}", total.self_maximum),
+            Formula(lambda _: f"={units.cell(id_, 4, outside=True)}", total.score),
+            ratio_formula(id_, ratio_of(total), upper="E", lower="D"),
+            f"{total.counted}/{total.leaves}",
+            unit.errors,
+            unit.warnings,
+            None if unit.judged is None else unit.judged.received,
+        ),
+        key=id_,
+        tones={2: STATE_TONES[unit.state]},
+    )

@@ -1,0 +1,130 @@
+"""Measure what the project promises: start-up, templates, merge, reading, memory.
+
+Run it with `make bench`. Times are medians of several runs in new processes; a timing is never a test, because
+machines differ. Memory is that of all processes of a command together, as the kernel counts it.
+"""
+
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+COMMAND = (sys.executable, "-m", "par_excel")
+RUNS = 7
+RETURNS = 1000
+
+
+def main() -> None:
+    """Measure and print every figure beside its goal."""
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        demo = folder / "demo"
+        _run((*COMMAND, "demo", str(demo)))
+        _print("par-excel --help", _median((*COMMAND, "--help")), "s", 0.2)
+        _print("templates (8)", _median((*COMMAND, "-C", str(demo), "templates")), "s", 0.6)
+        merge = (*COMMAND, "-C", str(demo), "merge")
+        _print("merge (8 returns, first intake)", _median(merge, before=lambda: _forget(demo)), "s", 1.5)
+        _print("merge (8 returns, again)", _median(merge), "s", 1.5)
+        _forget(demo)
+        _print("peak memory of merge", _peak_mib(merge), "MiB", 250)
+        read, recorded = _intake_ms(demo, folder / "many")
+        _print(f"read and check one return (of {RETURNS})", read, "ms", 5)
+        _print(f"read, check and record one return (of {RETURNS})", recorded, "ms", None)
+
+
+def _print(what: str, value: float, unit: str, goal: float | None) -> None:
+    shown = f"{what:<50} {value:9.3f} {unit:<4}"
+    sys.stdout.write(shown + (f" goal ≤ {goal:g}\n" if goal is not None else "\n"))
+    sys.stdout.flush()
+
+
+def _run(command: Sequence[str]) -> None:
+    finished = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False)
+    if finished.returncode not in {0, 1}:
+        sys.exit(finished.stderr.decode("utf-8", "replace"))
+
+
+def _median(command: Sequence[str], before: Callable[[], None] = lambda: None) -> float:
+    times = []
+    for _ in range(RUNS):
+        before()
+        start = time.perf_counter()
+        _run(command)
+        times.append(time.perf_counter() - start)
+    return statistics.median(times)
+
+
+def _forget(demo: Path) -> None:
+    """Let the next run begin without a ledger."""
+    for name in ("ledger.sqlite", "ledger.sqlite-journal"):
+        (demo / name).unlink(missing_ok=True)
+
+
+def _peak_mib(command: Sequence[str]) -> float:
+    """Return the largest sum of resident memory of a command and its children, sampled every 5 ms."""
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    peak = 0
+    while process.poll() is None:
+        peak = max(peak, sum(_resident_kib(pid) for pid in _family(process.pid)))
+        time.sleep(0.005)
+    return peak / 1024
+
+
+def _family(pid: int) -> list[int]:
+    try:
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()
+    except OSError:
+        return [pid]
+    return [pid, *(member for child in children for member in _family(int(child)))]
+
+
+def _resident_kib(pid: int) -> int:
+    try:
+        pages = int(Path(f"/proc/{pid}/statm").read_text("ascii").split()[1])
+    except (OSError, IndexError):
+        return 0
+    return pages * os.sysconf("SC_PAGE_SIZE") // 1024
+
+
+def _intake_ms(demo: Path, folder: Path) -> tuple[float, float]:
+    """Return milliseconds a return for reading and checking, and for recording too, on one core."""
+    from par_excel.config import load_basis  # noqa: PLC0415 - start-up is measured apart
+    from par_excel.model import Parcel  # noqa: PLC0415
+    from par_excel.reading import read_parcel  # noqa: PLC0415
+    from par_excel.workflow.folder import Folder  # noqa: PLC0415
+    from par_excel.workflow.intake import judge_outcome, take_in  # noqa: PLC0415
+
+    basis = load_basis(demo)
+    originals = [path.read_bytes() for path in sorted((demo / "inbox").glob("*.xlsx"))]
+    inbox = folder / "inbox"
+    inbox.mkdir(parents=True)
+    now = datetime(2021, 2, 17, tzinfo=UTC)
+    parcels = []
+    for number in range(RETURNS):
+        # a comment behind the zip makes every copy another content
+        data = _with_comment(originals[number % len(originals)], f"{number:06d}")
+        (inbox / f"{number:04d}.xlsx").write_bytes(data)
+        parcels.append(Parcel(name=f"{number}.xlsx", data=data, sha256=sha256(data).hexdigest(), modified=now))
+    start = time.process_time()
+    for parcel in parcels:
+        judge_outcome(read_parcel(parcel, basis), basis)
+    read = time.process_time() - start
+    start = time.perf_counter()
+    take_in(Folder(folder), basis, now=now)
+    return read / RETURNS * 1000, (time.perf_counter() - start) / RETURNS * 1000
+
+
+def _with_comment(data: bytes, comment: str) -> bytes:
+    """Return the zip with a comment at its end: the same workbook, another content."""
+    end = data.rindex(b"PK\x05\x06")
+    return data[: end + 20] + len(comment).to_bytes(2, "little") + comment.encode("ascii")
+
+
+if __name__ == "__main__":
+    main()
