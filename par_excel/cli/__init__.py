@@ -3,7 +3,9 @@
 Heavy imports stand inside the commands, so that `--help` answers at once.
 """
 
+import os
 import sys
+import traceback
 from pathlib import Path
 
 import click
@@ -55,23 +57,44 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         status = group(standalone_mode=False)
-    except click.ClickException as failure:
+    except click.exceptions.NoArgsIsHelpError as failure:
         failure.show()
         sys.exit(2)
+    except click.ClickException as failure:
+        sys.exit(_misused(failure))
     except (click.Abort, KeyboardInterrupt):
         click.echo("Đã dừng theo yêu cầu; chạy lại lệnh để làm tiếp.", err=True)
         sys.exit(3)
-    except Exception as failure:
-        sys.exit(_told(failure))
+    except Exception as failure:  # noqa: BLE001 - the last to hear of it: an official is told a sentence, no traceback
+        sys.exit(_failed(failure))
     sys.exit(status if isinstance(status, int) else 0)
 
 
-def _told(failure: Exception) -> int:
-    """Say a failure in one line and return its exit status; what is no failure of ours goes on its way."""
+def _misused(failure: click.ClickException) -> int:
+    """Say in one line what is wrong with the command as it was typed."""
+    from par_excel.cli.words import harmless
+
+    context = failure.ctx if isinstance(failure, click.UsageError) else None
+    hint = f" Chạy “{context.command_path} --help” để xem hướng dẫn." if context else ""
+    click.echo(f"Lỗi: {harmless(failure.format_message())}{hint}", err=True)
+    return 2
+
+
+def _failed(failure: Exception) -> int:
+    """Say a failure in one line and return its exit status."""
     from par_excel.cli.words import harmless
     from par_excel.model import ParExcelError
 
-    if not isinstance(failure, ParExcelError):
+    if isinstance(failure, ParExcelError):
+        click.echo(f"Lỗi: {harmless(str(failure))}", err=True)
+        return failure.exit_status
+    if os.environ.get("PAR_EXCEL_TRACEBACK"):
         raise failure
-    click.echo(f"Lỗi: {harmless(str(failure))}", err=True)
-    return failure.exit_status
+    where = traceback.extract_tb(failure.__traceback__)[-1]
+    click.echo(
+        f"Lỗi của chương trình: {type(failure).__name__}: {harmless(str(failure))} "
+        f"({Path(where.filename).name}, dòng {where.lineno}). Các tệp đã nhận không bị thay đổi. "
+        "Đề nghị gửi dòng này cho người phụ trách chương trình.",
+        err=True,
+    )
+    return 3

@@ -25,7 +25,7 @@ def demo(folder: Path) -> None:
     say(f"1. Đã lập {len(shown.templates)} biểu mẫu trong {shown.folder.templates}")
     say(f"2. Đã nhận {len(result.received)} bản nộp từ {shown.folder.inbox} (điền và lưu bằng LibreOffice).")
     for unit in result.units:
-        findings = unit.judged.findings if unit.judged else ()
+        findings = shown.merged.checked.intake.findings(unit.unit.id)
         colour = "red" if unit.errors else "green"
         say(
             f"   Phụ lục {unit.unit.appendix} – {unit.unit.name}: {unit.state.value} ({counts_text(findings)})",

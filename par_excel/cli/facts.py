@@ -65,7 +65,7 @@ def intake_facts(basis: Basis, intake: "Intake") -> Facts:
             for unit in basis.period.units
         ],
         "received": [_received_facts(received) for received in intake.collection.received],
-        "refused": [finding_facts(finding) for _, finding in intake.collection.refusals],
+        "refused": [finding_facts(finding) for finding in intake.refusals],
         "skipped": [{"file": skipped.name, "reason": skipped.reason.value} for skipped in intake.skipped],
     }
 

@@ -7,8 +7,8 @@ import click
 
 @click.command(options_metavar="[TÙY CHỌN]", short_help="Tạo thư mục làm việc cho một kỳ đánh giá.")
 @click.argument("folder", metavar="THƯ_MỤC", type=click.Path(path_type=Path, file_okay=False))
-@click.option("--year", "year", metavar="NĂM", type=int, default=2020, show_default=True, help="Năm chỉ số.")
-def init(folder: Path, year: int) -> None:
+@click.option("--year", metavar="NĂM", type=int, help="Năm chỉ số (mặc định: bộ mới nhất có sẵn).")
+def init(folder: Path, year: int | None) -> None:
     """Tạo thư mục làm việc cho một kỳ đánh giá: par.toml, bộ tiêu chí, phân công và các thư mục con."""
     from par_excel.cli.words import say
     from par_excel.workflow.folder import Folder

@@ -1,5 +1,6 @@
 """How results are shown on a terminal: plain lines, grouped, errors first; nothing foreign comes alive."""
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -7,13 +8,16 @@ from typing import TYPE_CHECKING
 import click
 
 from par_excel.model import Basis, Finding, Severity, UnitState
-from par_excel.vietnamese import format_number, visible
+from par_excel.vietnamese import format_number
 
 if TYPE_CHECKING:
     from par_excel.workflow.intake import Intake
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 _SHOWN_ALIKE = 5
+_BLANKS = {"\n": " ⏎ ", "\r": " ", "\t": " "}
+_UNSHOWN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
+"""Categories of what steers a terminal or turns the direction of a line: controls, formats, halves of characters."""
 
 
 def say(text: str = "", *, colour: str | None = None, bold: bool = False) -> None:
@@ -22,10 +26,16 @@ def say(text: str = "", *, colour: str | None = None, bold: bool = False) -> Non
 
 
 def harmless(text: str) -> str:
-    """Return foreign text as one line without control characters."""
-    return visible(text.replace("\r", " ").replace("\n", " ⏎ ").replace("\t", " ")).replace(
-        "\x7f", "‹U+007F›"
-    )
+    """Return foreign text as one line in which every character that could do something is shown as ‹U+202E›."""
+    return "".join(map(_harmless, text.replace("\r\n", "\n")))
+
+
+def _harmless(character: str) -> str:
+    if character in _BLANKS:
+        return _BLANKS[character]
+    if unicodedata.category(character) in _UNSHOWN:
+        return f"‹U+{ord(character):04X}›"
+    return character
 
 
 def count(findings: Iterable[Finding], severity: Severity) -> int:
@@ -67,13 +77,17 @@ def show_intake(basis: Basis, intake: "Intake") -> None:
         colour = "red" if state is UnitState.FAULTY else "green"
         say(f"{head} ({counts_text(findings)}) – {intake.file(unit.id)}", colour=colour, bold=True)
         show_findings(findings, with_notes=False)
-    if intake.collection.refusals:
+    if intake.refusals:
         say("Tệp không nhận được:", colour="red", bold=True)
-        show_findings([finding for _, finding in intake.collection.refusals], with_notes=True)
+        show_findings(intake.refusals, with_notes=True)
     if intake.skipped:
         say("Để lại cho lần chạy sau:", colour="yellow", bold=True)
         for skipped in intake.skipped:
             say(f"  {skipped.name}: {skipped.reason.value}")
+    if intake.absent:
+        say(f"Không còn trong inbox nhưng vẫn được tính: {', '.join(intake.absent)}.", colour="yellow")
+    if intake.is_empty:
+        say("Thư mục inbox chưa có bản nộp nào: chép các tệp nhận được vào đó rồi chạy lại.", colour="yellow")
     shown = [finding for unit in basis.period.units for finding in intake.findings(unit.id)]
     notes = count(shown, Severity.NOTE)
     if notes:

@@ -29,9 +29,10 @@ class Column(Enum):
     @property
     def letter(self) -> str:
         """The column's letter in the form as issued."""
-        return "ABCDEFGHI"[list(Column).index(self)]
+        return _LETTERS[self]
 
 
+_LETTERS = dict(zip(Column, "ABCDEFGHI", strict=True))
 PROPOSED_HEADER = "Điểm đề xuất"
 """What the score column is called above the contributed criteria."""
 
@@ -52,7 +53,7 @@ class InitiativeColumn(Enum):
     @property
     def letter(self) -> str:
         """The column's letter in the form as issued."""
-        return "ABCDEFGHI"[list(InitiativeColumn).index(self)]
+        return _INITIATIVE_LETTERS[self]
 
     @property
     def is_input(self) -> bool:
@@ -60,6 +61,7 @@ class InitiativeColumn(Enum):
         return self not in {InitiativeColumn.NUMBER, InitiativeColumn.CHECK}
 
 
+_INITIATIVE_LETTERS = dict(zip(InitiativeColumn, "ABCDEFGHI", strict=True))
 INITIATIVE_OBLIGATORY = (
     InitiativeColumn.TITLE,
     InitiativeColumn.CONTENT,

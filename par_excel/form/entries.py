@@ -1,4 +1,8 @@
-"""What is written into a form's input cells: nothing in a template, an agency's values in a filled copy."""
+"""What is written into a form's input cells: nothing in a template, an agency's values in a filled copy.
+
+It is looked at as the form's formulas look at it: `TRIM` takes away spaces and nothing else, a mark is a mark only
+where nothing stands beside it. What an official may have meant is for the reader to say, not for the form.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -18,7 +22,7 @@ class Entries:
 
     def text(self, key: str, column: Column) -> str:
         """Return what stands there as text, without outer spaces."""
-        return str(self.scores.get((key, column), "")).strip()
+        return trimmed(str(self.scores.get((key, column), "")))
 
     def number(self, key: str, column: Column) -> Decimal | None:
         """Return the number that stands there, None where there is none."""
@@ -27,11 +31,19 @@ class Entries:
 
     def is_ticked(self, key: str) -> bool:
         """Say whether a scale line is marked."""
-        return self.text(key, Column.LEVEL).lower() == TICK
+        return self._mark(key) == TICK.casefold()
 
     def is_not_arisen(self, key: str) -> bool:
         """Say whether a criterion is marked as not arisen."""
-        return self.text(key, Column.LEVEL).upper() == NOT_ARISEN
+        return self._mark(key) == NOT_ARISEN.casefold()
+
+    def _mark(self, key: str) -> str:
+        return str(self.scores.get((key, Column.LEVEL), "")).casefold()
+
+
+def trimmed(text: str) -> str:
+    """Return a text without outer spaces, as `TRIM` does: line breaks and hard spaces stay."""
+    return text.strip(" ")
 
 
 BLANK = Entries()

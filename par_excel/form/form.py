@@ -144,20 +144,20 @@ def _scored_rows(catalogue: Catalogue, appendix: Appendix) -> Iterator[FormRow]:
     if not appendix.leaves:
         return
     mine = {leaf.code for leaf in appendix.leaves}
-    headings = {above.code for leaf in appendix.leaves for above in catalogue.ancestors(leaf.code)}
+    shares: dict[str, Decimal] = {}
+    for leaf in appendix.leaves:
+        for above in catalogue.ancestors(leaf.code):
+            shares[above.code] = shares.get(above.code, Decimal(0)) + leaf.maximum
     for criterion in catalogue.criteria:
-        if criterion.code in headings:
-            yield _heading_row(catalogue, criterion, mine)
+        if criterion.code in shares:
+            yield _heading_row(criterion, shares[criterion.code])
         elif criterion.code in mine:
             yield from _leaf_rows(criterion)
     total = sum((leaf.maximum for leaf in appendix.leaves), Decimal(0))
     yield _row(RowKind.TOTAL, TOTAL_KEY, "", f"TỔNG ĐIỂM CỦA PHỤ LỤC {appendix.id}", total)
 
 
-def _heading_row(catalogue: Catalogue, heading: Criterion, mine: set[str]) -> FormRow:
-    here = sum(
-        (leaf.maximum for leaf in catalogue.leaves_under(heading.code) if leaf.code in mine), Decimal(0)
-    )
+def _heading_row(heading: Criterion, here: Decimal) -> FormRow:
     kind = RowKind.FIELD if heading.level is Level.FIELD else RowKind.HEADING
     part = (
         ""

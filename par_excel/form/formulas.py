@@ -6,7 +6,7 @@ no volatile function; numbers in them are points, as the file format wants.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Context, Decimal
 from functools import cached_property
 
@@ -19,7 +19,7 @@ from par_excel.form.columns import (
     InitiativeColumn,
     RowKind,
 )
-from par_excel.form.entries import Entries
+from par_excel.form.entries import Entries, trimmed
 from par_excel.form.form import (
     DENOMINATOR_SUFFIX,
     FIRST_ROW,
@@ -31,7 +31,10 @@ from par_excel.form.form import (
 from par_excel.model import Cumulative, Levels, Rate, derive_score
 
 _SHOWN = Context(prec=15)
-_TOLERANCE = "0.000001"
+_TOLERANCE = Decimal("0.000001")
+_INITIATIVE_CODE = "IN02"
+_Step = tuple[str, bool, str]
+"""A condition as formula, whether it holds for the entries, and the code of the check that speaks then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +53,17 @@ class LiveForm:
     entries: Entries
     texts: Mapping[str, str]
     """What the check column says, by the code of the check."""
+    _scores: dict[str, Live | None] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """What was once worked out, by row key: totals, checks and the count of what is complete ask again."""
+    _steps: dict[str, list[_Step]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def score(self, leaf: FormRow) -> Live | None:
         """Return the formula of a leaf's score; None where the score can only be typed."""
+        if leaf.key not in self._scores:
+            self._scores[leaf.key] = self._live_score(leaf)
+        return self._scores[leaf.key]
+
+    def _live_score(self, leaf: FormRow) -> Live | None:
         scale = self._scale(leaf)
         formula = self._score_formula(leaf)
         if formula is None:
@@ -92,13 +103,21 @@ class LiveForm:
         return None
 
     def _rate_score(self, leaf: FormRow, scale: Rate) -> str:
+        return f'IF({self._sound_figures(leaf)},{self._rate_value(leaf, scale)},"")'
+
+    def _rate_value(self, leaf: FormRow, scale: Rate) -> str:
+        """Return the score that follows from two sound figures."""
         upper, lower = self._figures(leaf)
         assert scale.factor is not None  # noqa: S101 - is_computable says so; narrows the type
         rounded = f"ROUND({upper}*{scale.factor:f}/{lower},{self.form.basis.period.places})"
         score = f"MIN({scale.cap:f},{rounded})"
         if scale.threshold:
             score = f"IF({upper}*100<{scale.threshold:f}*{lower},0,{score})"
-        return f'IF({self._has_figures(leaf)},IF(AND({lower}>0,{upper}>=0),{score},""),"")'
+        return score
+
+    def _sound_figures(self, leaf: FormRow) -> str:
+        upper, lower = self._figures(leaf)
+        return f"AND(COUNT({upper},{lower})=2,N({lower})>0,N({upper})>=0)"
 
     def rate(self, row: FormRow) -> Live | None:
         """Return the formula of the line that shows the rate in per cent; None where nothing is computed."""
@@ -137,11 +156,25 @@ class LiveForm:
 
     def check(self, row: FormRow) -> Live:
         """Return the formula that says what is still wrong in a leaf or contribution."""
-        if row.kind is RowKind.CONTRIBUTION:
-            return self._contribution_check(row)
-        return self._leaf_check(row)
+        return self._chain(self._steps_of(row))
 
-    def _leaf_check(self, leaf: FormRow) -> Live:
+    def codes(self, row: FormRow) -> tuple[str, ...]:
+        """Return the checks that may speak in a leaf or contribution."""
+        return tuple(code for _, _, code in self._steps_of(row))
+
+    @cached_property
+    def all_codes(self) -> frozenset[str]:
+        """The checks that may speak anywhere in the form."""
+        rows = (*self.form.leaves, *self.form.contributions)
+        return frozenset({_INITIATIVE_CODE}.union(*map(self.codes, rows)))
+
+    def _steps_of(self, row: FormRow) -> list[_Step]:
+        if row.key not in self._steps:
+            is_leaf = row.kind is RowKind.LEAF
+            self._steps[row.key] = self._leaf_steps(row) if is_leaf else self._contribution_steps(row)
+        return self._steps[row.key]
+
+    def _leaf_steps(self, leaf: FormRow) -> list[_Step]:
         score, maximum = leaf.cell(Column.SCORE), leaf.cell(Column.MAXIMUM)
         evidence, explanation = leaf.cell(Column.EVIDENCE), leaf.cell(Column.EXPLANATION)
         value, given = self._score_value(leaf), self.entries
@@ -149,7 +182,7 @@ class LiveForm:
         not_arisen = given.is_not_arisen(leaf.key)
         has_evidence = bool(given.text(leaf.key, Column.EVIDENCE))
         has_explanation = bool(given.text(leaf.key, Column.EXPLANATION))
-        steps = [
+        return [
             *self._scale_steps(leaf),
             (f'{score}=""', value == "", "SC01"),
             (f"NOT(ISNUMBER({score}))", number is None, "SC03"),
@@ -171,9 +204,8 @@ class LiveForm:
             ),
             (f"AND({score}>0,LEN(TRIM({evidence}))=0)", bool(number) and not has_evidence, "EV02"),
         ]
-        return self._chain(steps)
 
-    def _scale_steps(self, leaf: FormRow) -> list[tuple[str, bool, str]]:
+    def _scale_steps(self, leaf: FormRow) -> list[_Step]:
         scale = self._scale(leaf)
         if isinstance(scale, Levels):
             marks, _ = self._marks(leaf)
@@ -187,7 +219,7 @@ class LiveForm:
             return [self._figures_step(leaf)]
         return []
 
-    def _figures_step(self, leaf: FormRow) -> tuple[str, bool, str]:
+    def _figures_step(self, leaf: FormRow) -> _Step:
         upper, lower = self._figures(leaf)
         kps = f'{leaf.cell(Column.LEVEL)}<>"{NOT_ARISEN}"'
         above, below = (
@@ -201,16 +233,17 @@ class LiveForm:
         )
         return formula, not self.entries.is_not_arisen(leaf.key) and not blank and not sound, "SC09"
 
-    def _value_steps(self, leaf: FormRow, number: Decimal | None) -> list[tuple[str, bool, str]]:
+    def _value_steps(self, leaf: FormRow, number: Decimal | None) -> list[_Step]:
         """Compare a typed score with what follows, and with the scale."""
         scale, score = self._scale(leaf), leaf.cell(Column.SCORE)
         own = self._score_formula(leaf)
         live = self.score(leaf)
         if own is None or live is None:
             return []
-        differs = isinstance(live.value, Decimal) and number is not None and live.value != number
-        follows = own.removeprefix("=")
-        steps = [(f"IF(ISNUMBER({follows}),ABS({score}-{follows})>{_TOLERANCE},FALSE)", differs, "SC06")]
+        differs = (
+            isinstance(live.value, Decimal) and number is not None and abs(number - live.value) > _TOLERANCE
+        )
+        steps = [(self._differs(leaf), differs, "SC06")]
         if isinstance(scale, Levels):
             marks, points = self._marks(leaf)
             free = f'AND({leaf.cell(Column.LEVEL)}<>"{NOT_ARISEN}",COUNTIF({marks},"{TICK}")=0,COUNTIF({points},{score})=0)'
@@ -219,7 +252,21 @@ class LiveForm:
             steps.append((free, unticked and outside, "SC07"))
         return steps
 
-    def _contribution_check(self, row: FormRow) -> Live:
+    def _differs(self, leaf: FormRow) -> str:
+        """Return the condition that a typed score is another than the one that follows."""
+        scale, score = self._scale(leaf), leaf.cell(Column.SCORE)
+        arisen = f'{leaf.cell(Column.LEVEL)}<>"{NOT_ARISEN}"'
+        if isinstance(scale, Rate):
+            # AND works out all its parts, and the score divides: the figures are looked at first
+            sound = self._sound_figures(leaf)
+            far = f"ABS({score}-{self._rate_value(leaf, scale)})>{_TOLERANCE}"
+            return f"IF({sound},AND({arisen},{far}),FALSE)"
+        marks, points = self._marks(leaf)
+        count = f'COUNTIF({marks},"{TICK}")'
+        follows = f"{count}=1" if isinstance(scale, Levels) else f"OR({count}>0,{self._none_ticked(leaf)})"
+        return f'AND({arisen},{follows},ABS({score}-SUMIF({marks},"{TICK}",{points}))>{_TOLERANCE})'
+
+    def _contribution_steps(self, row: FormRow) -> list[_Step]:
         cells = [row.cell(column) for column in (Column.FIGURES, Column.EVIDENCE, Column.EXPLANATION)]
         filled = [
             bool(self.entries.text(row.key, column))
@@ -229,17 +276,15 @@ class LiveForm:
         typed = self.entries.scores.get((row.key, Column.SCORE), "")
         number = typed if isinstance(typed, Decimal) else None
         blank = "+".join(f"LEN(TRIM({cell}))" for cell in cells)
-        return self._chain(
-            [
-                (f"{blank}=0", not any(filled), "EV04"),
-                (f'AND({score}<>"",NOT(ISNUMBER({score})))', typed != "" and number is None, "SC03"),
-                (
-                    f"OR(N({score})<0,N({score})>{maximum})",
-                    number is not None and not 0 <= number <= (row.points or 0),
-                    "SC02",
-                ),
-            ]
-        )
+        return [
+            (f"{blank}=0", not any(filled), "EV04"),
+            (f'AND({score}<>"",NOT(ISNUMBER({score})))', typed != "" and number is None, "SC03"),
+            (
+                f"OR(N({score})<0,N({score})>{maximum})",
+                number is not None and not 0 <= number <= (row.points or 0),
+                "SC02",
+            ),
+        ]
 
     def initiative_check(self, index: int) -> Live:
         """Return the formula that says what the initiative at this index (from 0) still lacks."""
@@ -248,11 +293,11 @@ class LiveForm:
         inputs = [column for column in InitiativeColumn if column.is_input]
         everything = "+".join(f"LEN(TRIM({column.letter}{row}))" for column in inputs)
         lacking = ",".join(f"LEN(TRIM({column.letter}{row}))=0" for column in INITIATIVE_OBLIGATORY)
-        text = self.texts["IN02"]
+        text = self.texts[_INITIATIVE_CODE]
         formula = f'=IF({everything}=0,"",IF(OR({lacking}),"{text}","{DONE}"))'
-        if not any(given.get(column, "").strip() for column in inputs):
+        if not any(trimmed(given.get(column, "")) for column in inputs):
             return Live(formula, "")
-        complete = all(given.get(column, "").strip() for column in INITIATIVE_OBLIGATORY)
+        complete = all(trimmed(given.get(column, "")) for column in INITIATIVE_OBLIGATORY)
         return Live(formula, DONE if complete else text)
 
     def progress(self) -> Live:
@@ -264,7 +309,7 @@ class LiveForm:
         counted = f'COUNTIF({column}{FIRST_ROW}:{column}{self.form.last_row},"{DONE}*")'
         return Live(f'={counted}&"{tail}"', f"{done}{tail}")
 
-    def _chain(self, steps: Iterable[tuple[str, bool, str]]) -> Live:
+    def _chain(self, steps: Iterable[_Step]) -> Live:
         """Return nested IFs of which the first that holds gives its text."""
         known = [(condition, holds, self.texts[code]) for condition, holds, code in steps]
         formula = f'"{DONE}"'

@@ -11,7 +11,8 @@ from par_excel.model import Stamp
 
 _TEXT = re.compile(
     r"PAR\.(?P<period>[a-z0-9-]+)\.PL(?P<appendix>[A-Za-z0-9]+)\.(?P<unit>[a-z0-9-]+)"
-    r"\.(?P<fingerprint>[0-9a-f]{12})\.M(?P<version>\d{1,4})\.R(?P<revision>\d{1,4})\.(?P<check>[0-9A-F]{4})"
+    r"\.(?P<fingerprint>[0-9a-f]{12})\.M(?P<version>\d{1,4})\.R(?P<revision>\d{1,4})\.(?P<check>[0-9A-F]{4})",
+    re.ASCII,
 )
 NAME_PREFIX = "PAR."
 

@@ -147,7 +147,9 @@ def _mark(spot: Spot, plain: str, others: frozenset[str]) -> Cell[bool]:
     if found.number is None and found.text is None:
         return Cell(None, found.shown, spot.place, _joined(spot, found.remarks))
     if found.text is None or fold(found.text) not in others:
-        return Cell(None, found.shown, spot.place, _joined(spot, found.remarks - _TEXT_IGNORES, Remark.NOT_A_TICK))
+        return Cell(
+            None, found.shown, spot.place, _joined(spot, found.remarks - _TEXT_IGNORES, Remark.NOT_A_TICK)
+        )
     more = () if found.shown == plain else (Remark.TICK_NORMALISED,)
     return Cell(True, found.shown, spot.place, _joined(spot, found.remarks, *more))
 

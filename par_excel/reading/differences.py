@@ -6,19 +6,20 @@ first cells are named and the rest counted.
 
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+from functools import lru_cache
 
 from par_excel.form import NUMERATOR_SUFFIX, Column, FormRow, RowKind
 from par_excel.model import Difference, DifferenceKind, Place
 from par_excel.reading.cells import content, number_cell
 from par_excel.reading.table import Strange, Table
-from par_excel.reading.workbook import RawCell
-from par_excel.vietnamese import fold, format_number, tidy, visible
+from par_excel.reading.workbook import Kind, RawCell
+from par_excel.vietnamese import fold, format_number, stored_number, tidy, visible
 
 LIMIT_NAMED = 20
 """Of stray cells, and of formulas that are lost."""
 _SUMS = frozenset({RowKind.FIELD, RowKind.HEADING, RowKind.TOTAL})
 _CHECKED = frozenset({RowKind.LEAF, RowKind.CONTRIBUTION})
-_OWN_ROWS = frozenset({Column.CODE, Column.NAME, Column.MAXIMUM})
+_OWN_COLUMNS = frozenset({Column.CODE, Column.NAME, Column.MAXIMUM})
 
 
 def differences(table: Table, *, is_current_form: bool) -> Iterator[Difference]:
@@ -39,9 +40,17 @@ def differences(table: Table, *, is_current_form: bool) -> Iterator[Difference]:
 
 
 def _difference(  # noqa: PLR0913 - one value per part of the sentence
-    kind: DifferenceKind, place: Place, *, criterion: str = "", label: str = "", expected: str = "", found: str = ""
+    kind: DifferenceKind,
+    place: Place,
+    *,
+    criterion: str = "",
+    label: str = "",
+    expected: str = "",
+    found: str = "",
 ) -> Difference:
-    return Difference(kind=kind, place=place, criterion=criterion, label=label, expected=expected, found=found)
+    return Difference(
+        kind=kind, place=place, criterion=criterion, label=label, expected=expected, found=found
+    )
 
 
 def _lost_columns(table: Table) -> Iterator[Difference]:
@@ -99,7 +108,12 @@ def _changed_code(table: Table, row: FormRow, number: int) -> Difference:
     found = content(table.ground.sheet.rows[number][column], is_1904=table.ground.is_1904).shown
     place = table.ground.place(number, column)
     return _difference(
-        DifferenceKind.TEXT, place, criterion=row.criterion, label="mã tiêu chí", expected=row.key, found=found
+        DifferenceKind.TEXT,
+        place,
+        criterion=row.criterion,
+        label="mã tiêu chí",
+        expected=row.key,
+        found=found,
     )
 
 
@@ -122,10 +136,10 @@ def _changed_text(
 def _changed_points(
     table: Table, row: FormRow, number: int, column: int, raw: RawCell | None
 ) -> Iterator[Difference]:
-    if raw is None and row.points is None:
+    if _points(raw) == row.points and (row.points is not None or raw is None or not raw.shows_something):
         return
     cell = number_cell(table.ground.spot(number, column))
-    if cell.value == row.points and (row.points is not None or cell.is_empty):
+    if cell.value is not None and cell.value == row.points:
         return
     yield _difference(
         DifferenceKind.POINTS,
@@ -133,8 +147,17 @@ def _changed_points(
         criterion=row.criterion,
         label=f"{Column.MAXIMUM.value} dòng {row.key}",
         expected="" if row.points is None else format_number(row.points),
-        found=visible(tidy(cell.raw)) if not isinstance(cell.value, Decimal) else format_number(cell.value),
+        found=visible(tidy(cell.raw)) if cell.value is None else format_number(cell.value),
     )
+
+
+def _points(raw: RawCell | None) -> Decimal | None:
+    return _stored(raw.text) if raw is not None and raw.kind is Kind.NUMBER and raw.text else None
+
+
+@lru_cache(maxsize=1024)
+def _stored(text: str) -> Decimal | None:
+    return stored_number(text)
 
 
 def _lost_formulas(table: Table) -> Iterator[Difference]:
@@ -181,24 +204,20 @@ def _stray_in_row(
     table: Table, number: int, row: FormRow | None, columns: Mapping[int, Column]
 ) -> Iterator[Difference]:
     cells = table.ground.sheet.rows[number]
-    own = _expected_columns(table, row)
     for at in sorted(cells):
-        raw = cells[at]
-        if columns.get(at) in own or not raw.shows_something:
+        column = columns.get(at)
+        if (row is not None and column in _OWN_COLUMNS) or not cells[at].shows_something:
+            continue
+        if row is not None and column is not None and column in row.inputs:
+            continue
+        if row is not None and column is not None and column is _formula_column(table, row):
             continue
         yield _difference(
             DifferenceKind.STRAY,
             table.ground.place(number, at),
             criterion="" if row is None else row.criterion,
-            found=visible(tidy(content(raw, is_1904=table.ground.is_1904).shown)),
+            found=visible(tidy(content(cells[at], is_1904=table.ground.is_1904).shown)),
         )
-
-
-def _expected_columns(table: Table, row: FormRow | None) -> frozenset[Column | None]:
-    if row is None:
-        return frozenset()
-    formula = _formula_column(table, row)
-    return row.inputs | _OWN_ROWS | (frozenset() if formula is None else {formula})
 
 
 def _first(kind: DifferenceKind, found: Iterable[Difference]) -> Iterator[Difference]:
@@ -213,4 +232,6 @@ def _first(kind: DifferenceKind, found: Iterable[Difference]) -> Iterator[Differ
             last = difference
     if last is not None:
         place = Place(last.place.file, last.place.sheet)
-        yield _difference(kind, place, label=f"{more} ô khác", expected=last.expected, found=f"và {more} ô khác")
+        yield _difference(
+            kind, place, label=f"{more} ô khác", expected=last.expected, found=f"và {more} ô khác"
+        )

@@ -1,29 +1,36 @@
 """The guard before any parser: only a sound zip of bounded size is opened, and it is counted while it inflates."""
 
+import struct
 import zipfile
-from collections.abc import Iterator
+import zlib
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from io import BytesIO
 
 from par_excel.model import RefusalReason
 from par_excel.reading.breach import Breach
-from par_excel.reading.kinds import ensure_spreadsheet, ensure_zip
+from par_excel.reading.kinds import ZIP_START, ensure_spreadsheet, ensure_zip
 from par_excel.reading.limits import Limits
 from par_excel.vietnamese import format_number, visible
-from decimal import Decimal
 
 _CHUNK_BYTES = 1 << 18
 _METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
-_ENCRYPTED = 0x1
+_ENCRYPTED, _UTF_8 = 0x1, 0x800
+_HEADER = struct.Struct("<4s5H3L2H")
+"""What stands before each part: mark, version … sizes, then the lengths of name and extra field."""
 _MIB = 1024 * 1024
 
 
 class Archive:
-    """The parts of one workbook; what is taken out is counted against the limits."""
+    """The parts of one workbook; what is taken out is counted against the limits.
 
-    def __init__(self, file: zipfile.ZipFile, limits: Limits) -> None:
-        self._file = file
+    The directory is read by zipfile, the parts are inflated here: zipfile's own streams cost more than expat.
+    """
+
+    def __init__(self, data: bytes, parts: Sequence[zipfile.ZipInfo], limits: Limits) -> None:
+        self._data = memoryview(data)
         self._limits = limits
-        self._parts = {info.filename.casefold(): info for info in file.infolist()}
+        self._parts = {info.filename.casefold(): info for info in parts}
         self._unpacked = 0
 
     def __contains__(self, name: str) -> bool:
@@ -33,19 +40,45 @@ class Archive:
         """Return the content of a part, piece by piece.
 
         Raises:
-            Breach: the part is missing, or inflates beyond the limits.
+            Breach: the part is missing or damaged, or inflates beyond the limits.
         """
         info = self._parts.get(name.casefold())
         if info is None:
             raise Breach(RefusalReason.DAMAGED, f"thiếu phần {visible(name)}")
-        size = 0
-        with self._file.open(info) as stream:
-            while chunk := stream.read(_CHUNK_BYTES):
-                size += len(chunk)
-                self._unpacked += len(chunk)
-                _ensure_size(self._unpacked, self._limits)
-                _ensure_ratio(size, info, self._limits)
-                yield chunk
+        size = checksum = 0
+        packed = _packed(self._data, info)
+        for chunk in _inflated(packed) if info.compress_type == zipfile.ZIP_DEFLATED else (bytes(packed),):
+            size += len(chunk)
+            checksum = zlib.crc32(chunk, checksum)
+            self._unpacked += len(chunk)
+            _ensure_size(self._unpacked, self._limits)
+            _ensure_ratio(size, info, self._limits)
+            yield chunk
+        if (size, checksum) != (info.file_size, info.CRC):
+            raise Breach(RefusalReason.DAMAGED, f"nội dung phần {visible(name)} không nguyên vẹn")
+
+
+def _packed(data: memoryview, info: zipfile.ZipInfo) -> memoryview:
+    """Return the packed bytes of a part, found behind its own header, which must agree with the directory."""
+    start, *_, name_length, extra_length = _HEADER.unpack_from(data, info.header_offset)
+    first = info.header_offset + _HEADER.size
+    encoding = "utf-8" if info.flag_bits & _UTF_8 else "cp437"
+    name = bytes(data[first : first + name_length]).decode(encoding)
+    first += name_length + extra_length
+    packed = data[first : first + info.compress_size]
+    if start != ZIP_START or name != info.orig_filename or len(packed) < info.compress_size:
+        raise Breach(RefusalReason.DAMAGED, "mục lục bên trong tệp không khớp với nội dung")
+    return packed
+
+
+def _inflated(packed: memoryview) -> Iterator[bytes]:
+    inflater = zlib.decompressobj(-zlib.MAX_WBITS)
+    rest: bytes | memoryview = packed
+    while chunk := inflater.decompress(rest, _CHUNK_BYTES):
+        yield chunk
+        rest = inflater.unconsumed_tail
+    if not inflater.eof:
+        raise Breach(RefusalReason.DAMAGED, "nội dung nén bị ngắt giữa chừng")
 
 
 def open_archive(data: bytes, limits: Limits) -> Archive:
@@ -68,7 +101,7 @@ def open_archive(data: bytes, limits: Limits) -> Archive:
     if len(names) < len(parts):
         raise Breach(RefusalReason.UNSAFE, "có hai phần bên trong tệp trùng tên nhau")
     ensure_spreadsheet(names, _mimetype(file))
-    return Archive(file, limits)
+    return Archive(data, parts, limits)
 
 
 def _ensure_sound(info: zipfile.ZipInfo, limits: Limits) -> None:

@@ -19,11 +19,17 @@ _DOCUMENTS = (
     (b"BM", "ảnh BMP"),
     (b"{\\rtf", "văn bản RTF"),
 )
-_ARCHIVES = ((b"Rar!\x1a\x07", "tệp nén RAR"), (b"7z\xbc\xaf\x27\x1c", "tệp nén 7z"), (b"\x1f\x8b", "tệp nén gzip"))
+_ARCHIVES = (
+    (b"Rar!\x1a\x07", "tệp nén RAR"),
+    (b"7z\xbc\xaf\x27\x1c", "tệp nén 7z"),
+    (b"\x1f\x8b", "tệp nén gzip"),
+)
 _HEIF = re.compile(rb"....ftyp(heic|heix|mif1|avif)", re.DOTALL)
 _WEBP = re.compile(rb"RIFF....WEBP", re.DOTALL)
 _HTML = re.compile(rb"<\s*(!doctype\s+html|html|head|body|table|meta)\b", re.IGNORECASE)
-_MAIL = re.compile(rb"^(from|received|return-path|mime-version|message-id|subject|x-unsent): ", re.IGNORECASE | re.MULTILINE)
+_MAIL = re.compile(
+    rb"^(from|received|return-path|mime-version|message-id|subject|x-unsent): ", re.IGNORECASE | re.MULTILINE
+)
 
 
 def ensure_zip(data: bytes) -> None:

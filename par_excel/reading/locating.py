@@ -31,7 +31,9 @@ class Located:
         """The sheets that are none of the form's."""
         own = {sheet.name for sheet in self.sheets.values()}
         return tuple(
-            sheet for sheet in self.workbook.sheets if sheet.name not in own and fold(sheet.name) not in _NAMES
+            sheet
+            for sheet in self.workbook.sheets
+            if sheet.name not in own and fold(sheet.name) not in _NAMES
         )
 
 

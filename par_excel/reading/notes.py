@@ -31,14 +31,17 @@ def initiative_header(ground: Ground) -> Header[InitiativeColumn] | None:
 def read_initiatives(ground: Ground, header: Header[InitiativeColumn]) -> Iterator[Initiative]:
     """Return every row under the header in which a person wrote something."""
     inputs = {column: header.columns.get(column) for column in _FIELDS}
+    known = [number for number in inputs.values() if number is not None]
     first = min(header.columns.values())
     numbered = header.columns.get(InitiativeColumn.NUMBER, first)
     for row in sorted(ground.sheet.rows):
         if row <= header.row:
             continue
         written = ground.sheet.rows[row]
-        if any(column in written and written[column].shows_something for column in inputs.values()):
-            cells = {_FIELDS[column]: text_cell(ground.spot(row, number)) for column, number in inputs.items()}
+        if any(number in written and written[number].shows_something for number in known):
+            cells = {
+                _FIELDS[column]: text_cell(ground.spot(row, number)) for column, number in inputs.items()
+            }
             yield Initiative(place=ground.place(row, numbered), **cells)
 
 

@@ -87,7 +87,11 @@ class _Opened:
     @property
     def _custom(self) -> Mapping[str, str]:
         part = self._package.by_kind.get("customproperties")
-        return {} if part is None or part not in self._archive else custom_properties(self._archive, part, self._limits)
+        return (
+            {}
+            if part is None or part not in self._archive
+            else custom_properties(self._archive, part, self._limits)
+        )
 
     def _properties(self, kind: str, *names: str) -> Mapping[str, str]:
         part = self._package.by_kind.get(kind)

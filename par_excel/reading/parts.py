@@ -234,8 +234,6 @@ def properties(archive: Archive, part: str, *names: str) -> Mapping[str, str]:
     return found
 
 
-
-
 @dataclass(frozen=True, slots=True)
 class _Keep:
     found: dict[str, str]

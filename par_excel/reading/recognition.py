@@ -89,9 +89,7 @@ def _first_stamp(texts: Iterable[str]) -> Stamp | None:
     return next((stamp for stamp in stamps if stamp is not None), None)
 
 
-def _recognise_codes(
-    scores: RawSheet | None, basis: Basis, votes: tuple[StampVote, ...]
-) -> Recognised:
+def _recognise_codes(scores: RawSheet | None, basis: Basis, votes: tuple[StampVote, ...]) -> Recognised:
     found = _codes(scores)
     if scores is None or not found:
         raise Breach(RefusalReason.FOREIGN, "")
@@ -127,7 +125,9 @@ def _years(scores: RawSheet, basis: Basis) -> frozenset[str]:
     own = {str(period.year), *_YEAR.findall(fold(" ".join((period.title, *period.legal_bases))))}
     header = find_header(scores, Column)
     last = LAST_HEADER_ROW if header is None else header.row
-    above = (raw.text for row, cells in scores.rows.items() if row < last for raw in cells.values() if raw.text)
+    above = (
+        raw.text for row, cells in scores.rows.items() if row < last for raw in cells.values() if raw.text
+    )
     named = {year for text in above for year in _YEAR.findall(fold(text))}
     return frozenset() if named & own else frozenset(named)
 

@@ -36,10 +36,9 @@ class Ground:
         """Return what stands there; the first cell of a merged block stands for each row of its first column."""
         if row is None or column is None:
             return Spot(None, Place(self.file, self.sheet.name), _MISSING, self.is_1904)
-        remarks = NO_REMARKS
-        anchor = self._anchors.get((row, column)) if self._anchors else None
-        if anchor is not None:
-            row, remarks = anchor, _MERGED
+        remarks, anchors = NO_REMARKS, self._anchors
+        if anchors and (row, column) in anchors:
+            row, remarks = anchors[row, column], _MERGED
         cells = self.sheet.rows.get(row)
         raw = None if cells is None else cells.get(column)
         return Spot(raw, self.place(row, column), remarks, self.is_1904)

@@ -96,7 +96,11 @@ def _submission(parcel: Parcel, basis: Basis, located: Located, recognised: Reco
         closing=read_closing(closing, closing_labels(closing)),
         differences=(
             *_sheet_differences(parcel.name, located, table),
-            *(differences(table, is_current_form=recognised.is_current) if Sheet.SCORES in located.sheets else ()),
+            *(
+                differences(table, is_current_form=recognised.is_current)
+                if Sheet.SCORES in located.sheets
+                else ()
+            ),
             *lost_columns,
         ),
     )
@@ -132,7 +136,9 @@ def _sheet_differences(file: str, located: Located, table: Table) -> Iterator[Di
         needed.insert(1, Sheet.INITIATIVES)
     for sheet in needed:
         if sheet not in located.sheets:
-            yield _sheet_difference(DifferenceKind.SHEET_MISSING, Place(file), sheet.value, expected=sheet.value)
+            yield _sheet_difference(
+                DifferenceKind.SHEET_MISSING, Place(file), sheet.value, expected=sheet.value
+            )
     for sheet, found in located.sheets.items():
         if fold(found.name) != fold(sheet.value):
             place = Place(file, found.name)
@@ -141,7 +147,9 @@ def _sheet_differences(file: str, located: Located, table: Table) -> Iterator[Di
             )
     for added in located.added[:LIMIT_NAMED]:
         name = visible(added.name)
-        yield _sheet_difference(DifferenceKind.STRAY, Place(file, name), f"sheet {name}", found=f"sheet {name}")
+        yield _sheet_difference(
+            DifferenceKind.STRAY, Place(file, name), f"sheet {name}", found=f"sheet {name}"
+        )
 
 
 def _sheet_difference(

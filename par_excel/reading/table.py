@@ -94,7 +94,7 @@ class _Binding:
         numbers: list[tuple[int, RawCell]] = []
         for row in sorted(row for row in self._ground.sheet.rows if row > header_row):
             raw = self._ground.sheet.rows[row].get(code)
-            if raw is not None and raw.kind is Kind.TEXT and raw.text in keys:
+            if raw is not None and raw.kind is Kind.TEXT and raw.text is not None and raw.text in keys:
                 self._bind(row, raw.text)
             elif raw is not None and raw.shows_something:
                 self._bind_other(row, raw, before, numbers)
@@ -139,7 +139,9 @@ class _Binding:
         if number is None:
             return []
         if raw.format is NumberFormat.DATE:
-            return [key for key in _date_keys(number, is_1904=self._ground.is_1904) if key in self._form.by_key]
+            return [
+                key for key in _date_keys(number, is_1904=self._ground.is_1904) if key in self._form.by_key
+            ]
         return [key for key in self._form.by_key if stored_number(key) == number]
 
     def _is_repeated_header(self, row: int) -> bool:

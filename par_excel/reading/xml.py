@@ -14,7 +14,10 @@ from par_excel.reading.breach import Breach
 
 SEPARATOR = " "
 MAIN_NAMESPACES = frozenset(
-    {"http://schemas.openxmlformats.org/spreadsheetml/2006/main", "http://purl.oclc.org/ooxml/spreadsheetml/main"}
+    {
+        "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+        "http://purl.oclc.org/ooxml/spreadsheetml/main",
+    }
 )
 _BUFFER_BYTES = 1 << 16
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")

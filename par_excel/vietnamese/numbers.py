@@ -61,9 +61,7 @@ def parse_number(text: str) -> ReadNumber | NumberRefusal:
 
 
 def _parse_plain(bare: str, original: str, notes: set[NumberNote]) -> ReadNumber | NumberRefusal:
-    if not bare.isascii() or any(
-        unicodedata.decomposition(character).startswith("<fraction>") for character in original
-    ):
+    if not bare.isascii() or any(map(_is_disguised_digit, original)):
         return NumberRefusal.FRACTION if "⁄" in bare else NumberRefusal.NOT_A_NUMBER
     if _AMBIGUOUS.fullmatch(bare):
         return NumberRefusal.AMBIGUOUS
@@ -75,6 +73,13 @@ def _parse_plain(bare: str, original: str, notes: set[NumberNote]) -> ReadNumber
         digits = bare.replace(".", "").replace(" ", "").replace(",", ".")
         return ReadNumber(Decimal(digits), frozenset(notes | {NumberNote.GROUPS}))
     return _refusal(bare)
+
+
+def _is_disguised_digit(character: str) -> bool:
+    """Say whether a character becomes a digit only when its form is given up: `²`, `①`, `½`."""
+    if character.isascii() or "０" <= character <= "９":
+        return False
+    return any(plain.isdigit() for plain in unicodedata.normalize("NFKC", character))
 
 
 def _refusal(bare: str) -> NumberRefusal:
@@ -100,7 +105,9 @@ def stored_number(text: str) -> Decimal | None:
 
 def normal(value: Decimal) -> Decimal:
     """Return the same number without needless zeros or an exponent (1.50 → 1.5, 1E+2 → 100)."""
-    return Decimal(f"{value.normalize():f}")
+    whole, _, part = f"{value:f}".partition(".")
+    part = part.rstrip("0")
+    return Decimal(f"{whole}.{part}" if part else whole) if value else Decimal(0)
 
 
 def format_number(value: Decimal, *, least_places: int = 0) -> str:

@@ -19,16 +19,16 @@ class Checked:
 
     @property
     def is_in_order(self) -> bool:
-        """Say whether every unit has sent in a valid return and no file needs a person."""
+        """Say whether every unit has sent in a valid return and no file in the inbox needs a person."""
         valid = all(self.intake.state(unit.id) is UnitState.VALID for unit in self.basis.period.units)
-        return valid and not self.intake.collection.refusals
+        return valid and not self.intake.refusals and not self.intake.is_incomplete
 
 
 def check_inbox(folder: Folder, *, now: datetime, progress: Progress | None = None) -> Checked:
     """Take in the inbox and judge it.
 
     Raises:
-        ConfigError: settings or catalogue are wrong.
+        ConfigError: settings or catalogue are wrong, or there is no inbox.
         ParExcelError: the ledger cannot be used.
     """
     basis = load_basis(folder.root)

@@ -2,20 +2,24 @@
 
 from pathlib import Path
 
-from par_excel.config import packaged_files
+from par_excel.config import packaged_files, packaged_years
 from par_excel.model import ConfigError
 from par_excel.workflow.folder import Folder
-from par_excel.workflow.outputs import write_outputs
+from par_excel.workflow.outputs import make_folder, write_outputs
 
 
-def lay_out(folder: Folder, *, year: int) -> tuple[Path, ...]:
+def lay_out(folder: Folder, *, year: int | None = None) -> tuple[Path, ...]:
     """Write settings, catalogue and assignments of a year into a folder, and its subfolders; return the files.
+
+    Without a year, the newest of those that ship with the package is taken.
 
     Raises:
         ConfigError: a file of that name is already there, or the year is not packaged.
         OutputError: something could not be written.
     """
-    contents = {folder.root / name: data for name, data in packaged_files(year).items()}
+    contents = {
+        folder.root / name: data for name, data in packaged_files(year or max(packaged_years())).items()
+    }
     for path in contents:
         if path.exists():
             raise ConfigError(
@@ -23,7 +27,7 @@ def lay_out(folder: Folder, *, year: int) -> tuple[Path, ...]:
                 "chọn thư mục khác, hoặc xóa tệp đó nếu thực sự muốn làm lại từ đầu.",
                 file=path,
             )
-    write_outputs(contents)
     for place in (folder.inbox, folder.outbox, folder.templates):
-        place.mkdir(parents=True, exist_ok=True)
+        make_folder(place)
+    write_outputs(contents)
     return tuple(contents)

@@ -5,7 +5,7 @@ transaction of its own, so that a run which is stopped goes on from there.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from par_excel import __version__
@@ -15,16 +15,18 @@ from par_excel.merge import Refused, collect, contradictions, newest
 from par_excel.model import (
     Basis,
     Collection,
+    ConfigError,
     Finding,
     Judged,
     Parcel,
     Refusal,
+    ReturnState,
     Severity,
     Submission,
     UnitState,
     fingerprint,
 )
-from par_excel.reading import Skipped, read_parcel, scan_inbox
+from par_excel.reading import Skipped, SkipReason, read_parcel, scan_inbox
 from par_excel.workflow.folder import Folder
 
 Progress = Callable[[int, int], None]
@@ -41,8 +43,32 @@ class Intake:
     collection: Collection
     skipped: tuple[Skipped, ...]
     """Files left in the inbox for the next run, each with its reason."""
-    taken: int
-    """How many parcels were new."""
+    here: frozenset[str]
+    """SHA-256 of what lies in the inbox now."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Say whether the inbox holds nothing that could be a return."""
+        return not self.here and not self.is_incomplete
+
+    @property
+    def is_incomplete(self) -> bool:
+        """Say whether something in the inbox, other than a file of the system, could not be taken in this time."""
+        return any(skipped.reason is not SkipReason.SYSTEM for skipped in self.skipped)
+
+    @property
+    def refusals(self) -> tuple[Finding, ...]:
+        """Why files are no returns; only of those in the inbox: one that was taken out has been dealt with."""
+        return tuple(finding for refusal, finding in self.collection.refusals if refusal.sha256 in self.here)
+
+    @property
+    def absent(self) -> tuple[str, ...]:
+        """Files that have left the inbox and still count."""
+        return tuple(
+            received.file
+            for received in self.collection.received
+            if received.state is ReturnState.CURRENT and not received.in_inbox
+        )
 
     def findings(self, unit: str) -> tuple[Finding, ...]:
         """Return what was found in a unit's current return, and across returns, errors first."""
@@ -68,23 +94,37 @@ def take_in(folder: Folder, basis: Basis, *, now: datetime, progress: Progress |
     """Record, read and judge everything in the inbox; return where every unit stands.
 
     Raises:
+        ConfigError: there is no inbox.
         ParExcelError: the ledger cannot be opened or written.
     """
+    _require_inbox(folder)
     found = list(scan_inbox(folder.inbox))
     parcels = [each for each in found if isinstance(each, Parcel)]
     skipped = tuple(each for each in found if isinstance(each, Skipped))
     with open_ledger(folder.ledger) as ledger:
-        new = ledger.record(parcels, seen=now)
+        ledger.record(parcels, seen=now)
         _read_all(ledger, basis, parcels, progress)
         recorded = ledger.outcomes()
     here = frozenset(parcel.sha256 for parcel in parcels)
-    return Intake(_collection(basis, recorded, here), skipped, len(new))
+    return Intake(_collection(basis, recorded, here), skipped, here)
+
+
+def _require_inbox(folder: Folder) -> None:
+    """An inbox that is not there is more likely a wrong folder than a period without returns."""
+    if not folder.inbox.is_dir():
+        what = "là một tệp, không phải thư mục" if folder.inbox.exists() else "không có"
+        raise ConfigError(
+            f"Thư mục inbox {what}.",
+            "tạo thư mục inbox trong thư mục làm việc rồi chép các tệp nhận được vào đó, "
+            "hoặc chỉ đúng thư mục làm việc bằng tùy chọn -C.",
+            file=folder.inbox,
+        )
 
 
 def _read_all(ledger: Ledger, basis: Basis, parcels: Sequence[Parcel], progress: Progress | None) -> None:
     key = reading_key(basis)
     unread = ledger.unread(key)
-    at_hand = {parcel.sha256: parcel for parcel in parcels}
+    at_hand = {parcel.sha256: parcel for parcel in reversed(parcels)}  # of the same bytes, the first name
     for done, sha256 in enumerate(unread, start=1):
         parcel = at_hand.get(sha256) or _from_ledger(ledger, sha256)
         outcome = read_parcel(parcel, basis)
@@ -108,10 +148,7 @@ def judge_outcome(outcome: Submission | Refusal, basis: Basis) -> tuple[Finding,
 
 def reading_key(basis: Basis) -> str:
     """Return what a reading depends on besides the bytes: program, rules, settings, catalogue."""
-    period = basis.period
-    settings = repr(
-        (period.places, period.minimum_initiatives, period.deadlines, period.units, period.sender)
-    )
+    settings = repr(replace(basis.period, sources={}))
     rules = repr(
         [(rule.code, rule.severity.value, rule.title, rule.why, rule.mend) for rule in RULES.values()]
     )

@@ -31,7 +31,8 @@ def merge_inbox(folder: Folder, *, now: datetime, progress: Progress | None = No
 
     Raises:
         ConfigError: settings or catalogue are wrong.
-        OutputError: an output could not be replaced; the former ones are still there.
+        OutputError: an output could not be replaced; the former ones are all still there.
+        ParExcelError: the ledger cannot be used.
     """
     checked = check_inbox(folder, now=now, progress=progress)
     result = merge(checked.basis, checked.intake.collection)

@@ -1,71 +1,147 @@
-"""Outputs reach their place whole or not at all: all are written beside it first, then renamed into it."""
+"""Outputs reach their place whole or not at all: all are written beside it first, then renamed into it.
+
+Outputs of one run belong together. Where one of them cannot be renamed, those renamed before it are put back, so that
+after a failure all former ones are there. Only a run that is killed between two renames leaves a new one next to a
+former one; each of them is whole, and the next run makes them anew.
+"""
 
 import errno
 import os
-import tempfile
-from collections.abc import Mapping
-from contextlib import suppress
+import secrets
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 from par_excel.model import OutputError
+
+_PREFIX = ".par-"
+"""What the name of a file begins with until it is renamed into its place."""
+_FORGOTTEN_SECONDS = 3600
+"""A file beside its place that is so much older than a new one was left by a run that was killed."""
+_CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+_OPEN_ELSEWHERE = "tệp đang mở trong chương trình khác (Excel, Word …). Hãy đóng tệp rồi chạy lại."
+_IS_A_FOLDER = "ở vị trí này đã có một thư mục cùng tên. Hãy đổi tên thư mục đó rồi chạy lại."
+_REASONS = {
+    errno.ENOSPC: "ổ đĩa đã đầy. Hãy giải phóng dung lượng rồi chạy lại.",
+    errno.EDQUOT: "đã hết dung lượng được cấp. Hãy giải phóng dung lượng rồi chạy lại.",
+    errno.EFBIG: "tệp vượt giới hạn kích thước của hệ thống.",
+    errno.EACCES: "không có quyền ghi vào thư mục này.",
+    errno.EPERM: "không có quyền ghi vào thư mục này.",
+    errno.EROFS: "thư mục chỉ cho phép đọc.",
+    errno.ENOTDIR: "một phần của đường dẫn là tệp, không phải thư mục.",
+    errno.EEXIST: "ở vị trí của thư mục đã có một tệp cùng tên. Hãy đổi tên tệp đó rồi chạy lại.",
+    errno.EISDIR: _IS_A_FOLDER,
+    errno.ENAMETOOLONG: "đường dẫn quá dài. Hãy chuyển thư mục làm việc đến nơi có đường dẫn ngắn hơn.",
+}
 
 
 def write_outputs(contents: Mapping[Path, bytes]) -> None:
     """Write every file beside its place, then rename all into place; what was there stays until then.
 
     Raises:
-        OutputError: a file could not be written or replaced; names it.
+        OutputError: a file could not be written or replaced; names it. All former ones are there.
     """
-    written: dict[Path, Path] = {}
-    try:
-        for target, data in contents.items():
-            written[target] = _write_beside(target, data)
-        for target in list(written):
-            _replace(written[target], target)
-            del written[target]
-    finally:
-        for leftover in written.values():
-            with suppress(OSError):
-                leftover.unlink()
+    with ExitStack() as leftovers:
+        beside = {target: _write_beside(target, data, leftovers) for target, data in contents.items()}
+        # The last one needs no copy: once it is renamed, nothing is left that could fail.
+        former = {target: _copy_beside(target, leftovers) for target in list(beside)[:-1]}
+        _sweep(beside.values())
+        _rename_all(beside, former)
 
 
-def _write_beside(target: Path, data: bytes) -> Path:
+def make_folder(folder: Path) -> None:
+    """Make a folder, and those above it, where there is none.
+
+    Raises:
+        OutputError: it cannot be made.
+    """
+    _told(folder, lambda: folder.mkdir(parents=True, exist_ok=True))
+
+
+def _rename_all(beside: Mapping[Path, Path], former: Mapping[Path, Path | None]) -> None:
+    renamed: list[Path] = []
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=".par-", suffix=target.suffix, dir=target.parent)
-    except OSError as failure:
-        raise OutputError(target, _reason(failure)) from failure
-    beside = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-    except OSError as failure:
-        with suppress(OSError):
-            beside.unlink()
-        raise OutputError(target, _reason(failure)) from failure
+        for target, new in beside.items():
+            _rename(new, target)
+            renamed.append(target)
+    except BaseException:
+        for target in renamed:
+            _put_back(target, former.get(target))
+        raise
+
+
+def _put_back(target: Path, former: Path | None) -> None:
+    """Undo a rename as far as the system lets us: the failure that made it necessary is the one that is told."""
+    with suppress(OSError):
+        if former is None:
+            target.unlink()
+        else:
+            former.replace(target)
+
+
+def _write_beside(target: Path, data: bytes, leftovers: ExitStack) -> Path:
+    make_folder(target.parent)
+    beside = target.with_name(f"{_PREFIX}{secrets.token_hex(8)}{target.suffix}")
+    leftovers.callback(_remove, beside)
+    _told(target, lambda: _write(beside, data))
     return beside
 
 
-def _replace(beside: Path, target: Path) -> None:
+def _write(path: Path, data: bytes) -> None:
+    """Write a new file and wait until the disk has it; its rights are those of any new file of this user."""
+    with os.fdopen(os.open(path, _CREATE, 0o666), "wb") as stream:
+        stream.write(data)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def _copy_beside(target: Path, leftovers: ExitStack) -> Path | None:
+    """Return a copy of what stands there, None where nothing does."""
+    if target.is_dir():
+        raise OutputError(target, _IS_A_FOLDER)
+    try:
+        data = target.read_bytes()
+    except FileNotFoundError:
+        return None
+    except PermissionError as failure:
+        raise OutputError(target, _OPEN_ELSEWHERE) from failure
+    except OSError as failure:
+        raise OutputError(target, _reason(failure)) from failure
+    return _write_beside(target, data, leftovers)
+
+
+def _rename(beside: Path, target: Path) -> None:
+    if target.is_dir():
+        raise OutputError(target, _IS_A_FOLDER)
     try:
         beside.replace(target)
     except PermissionError as failure:
-        reason = "tệp đang mở trong chương trình khác (Excel, Word …). Hãy đóng tệp rồi chạy lại."
-        raise OutputError(target, reason) from failure
+        raise OutputError(target, _OPEN_ELSEWHERE) from failure
+    except OSError as failure:
+        raise OutputError(target, _reason(failure)) from failure
+
+
+def _sweep(written: Iterable[Path]) -> None:
+    """Remove what runs that were killed have left; times are those of the file system, never of a clock."""
+    for path in written:
+        with suppress(OSError):
+            now = path.stat().st_mtime
+            for old in path.parent.glob(f"{_PREFIX}*"):
+                if now - old.stat().st_mtime > _FORGOTTEN_SECONDS:
+                    old.unlink()
+
+
+def _remove(path: Path) -> None:
+    with suppress(OSError):
+        path.unlink()
+
+
+def _told(target: Path, do: Callable[[], object]) -> None:
+    try:
+        do()
     except OSError as failure:
         raise OutputError(target, _reason(failure)) from failure
 
 
 def _reason(failure: OSError) -> str:
-    known = {
-        "ENOSPC": "ổ đĩa đã đầy. Hãy giải phóng dung lượng rồi chạy lại.",
-        "EFBIG": "tệp vượt giới hạn kích thước của hệ thống.",
-        "EACCES": "không có quyền ghi vào thư mục này.",
-        "EROFS": "thư mục chỉ cho phép đọc.",
-        "ENOTDIR": "đường dẫn không phải là thư mục.",
-        "EEXIST": "đường dẫn đã có tệp cùng tên.",
-    }
-    name = errno.errorcode.get(failure.errno or 0, "")
-    return known.get(name, f"hệ điều hành báo lỗi {failure.strerror or failure}.")
+    return _REASONS.get(failure.errno or 0, f"hệ điều hành báo lỗi {failure.strerror or failure}.")

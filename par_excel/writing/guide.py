@@ -1,6 +1,7 @@
 """The words of a form's first sheet: who, what, until when, how to fill it in and send it back."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 
@@ -12,6 +13,15 @@ UNVERIFIED = (
     "Lưu ý: bộ tiêu chí dùng cho biểu mẫu này chưa đối chiếu với văn bản gốc; "
     "tên, điểm tối đa và thang điểm có thể còn thay đổi."
 )
+
+
+_GENERAL = {
+    "maximum": "điểm tối đa",
+    "nothing": "Không đạt nội dung nào",
+    "derived": "điểm tính được",
+    "values": "ghi ở các dòng mức",
+}
+"""What stands in the guide for a fact that only a filled form knows."""
 
 
 class Look(Enum):
@@ -40,7 +50,12 @@ def form_title(form: Form) -> str:
 
 
 def guide_lines(form: Form, rules: Mapping[str, Rule]) -> Iterator[GuideLine]:
-    """Return the lines of the instructions, in order."""
+    """Return the lines of the instructions, in order.
+
+    Args:
+        form: the form that they belong to.
+        rules: the checks that the form itself makes, by code.
+    """
     yield from _who_and_when(form)
     yield GuideLine("", f"Bấm vào đây để mở sheet “{Sheet.SCORES.value}” và bắt đầu điền", Look.LINK)
     yield from _how_to_fill(form)
@@ -122,8 +137,15 @@ def _what_is_checked(rules: Mapping[str, Rule]) -> Iterator[GuideLine]:
     yield GuideLine("Các lỗi thường gặp", "Cột “Kiểm tra” báo ngay khi điền:", Look.HEADING)
     for rule in rules.values():
         if rule.live and rule.severity is Severity.ERROR:
-            advice = rule.title if "{" in rule.mend else rule.mend
-            yield GuideLine("•", f"“{rule.live}”: {advice[:1].lower()}{advice[1:]}.")
+            yield GuideLine("•", f"“{rule.live}”: {_advice(rule)}.")
+
+
+def _advice(rule: Rule) -> str:
+    """Return how to mend a breach, or why it is one, in general words; the title where neither is general."""
+    for sentence in (rule.mend, rule.why):
+        with suppress(KeyError):
+            return sentence.format_map(_GENERAL)
+    return rule.title[:1].lower() + rule.title[1:]
 
 
 def _how_to_return(form: Form) -> Iterator[GuideLine]:

@@ -10,6 +10,7 @@ from par_excel.writing.book import Book, new_book
 from par_excel.writing.guide import form_title
 from par_excel.writing.styles import Styles
 from par_excel.writing.template_lists import Lists, write_hidden
+from par_excel.writing.template_page import FormSheet
 from par_excel.writing.template_scores import write_scores
 from par_excel.writing.template_sheets import write_closing, write_guide, write_initiatives
 
@@ -30,9 +31,10 @@ def template_workbook(form: Form, rules: Mapping[str, Rule], entries: Entries = 
     book = new_book(stream, created=created, unlocked_normal=True, lock_structure=True)
     styles = Styles(book)
     live = LiveForm(form, entries, {code: rule.live for code, rule in rules.items() if rule.live})
-    sheets = {sheet: book.add_worksheet(sheet.value) for sheet in Sheet}
+    sheets = {sheet: book.add_worksheet(sheet.value, FormSheet) for sheet in Sheet}
     lists = Lists(form)
-    write_guide(sheets[Sheet.GUIDE], styles, form, rules)
+    shown = {code: rule for code, rule in rules.items() if code in live.all_codes}
+    write_guide(sheets[Sheet.GUIDE], styles, form, shown)
     write_scores(book, sheets[Sheet.SCORES], styles, live, lists)
     write_initiatives(book, sheets[Sheet.INITIATIVES], styles, live)
     write_closing(sheets[Sheet.CLOSING], styles, form, entries)

@@ -20,8 +20,6 @@ from par_excel.form import (
     RowKind,
     stamp_text,
 )
-from par_excel.model import Cumulative, Levels
-from par_excel.vietnamese import format_number
 from par_excel.writing.book import (
     Book,
     row_height,
@@ -34,6 +32,7 @@ from par_excel.writing.guide import UNVERIFIED, form_title
 from par_excel.writing.styles import BAD_COLOUR, GOOD_COLOUR, Style, Styles
 from par_excel.writing.template_lists import Lists
 from par_excel.writing.template_page import PROTECTION, lock_margins, set_page
+from par_excel.writing.template_validation import validate_inputs
 
 WIDTHS = {
     Column.CODE: 8.5,
@@ -46,7 +45,9 @@ WIDTHS = {
     Column.EXPLANATION: 28.0,
     Column.CHECK: 16.0,
 }
-_FONT = 11
+_FONT, _CHECK_FONT = 11, 10
+_TEXTS = (Column.FIGURES, Column.EVIDENCE, Column.EXPLANATION)
+_CHECKED = frozenset({RowKind.LEAF, RowKind.CONTRIBUTION})
 _INDEX = {column: index for index, column in enumerate(Column)}
 _LOOKS: Mapping[RowKind, tuple[Style, Style, Style]] = {
     RowKind.FIELD: (Style.FIELD, Style.FIELD, Style.FIELD_NUMBER),
@@ -67,12 +68,12 @@ def write_scores(book: Book, sheet: Worksheet, styles: Styles, live: LiveForm, l
     _write_head(sheet, styles, live)
     _write_header(sheet, styles, HEADER_ROW, {})
     if form.block_row is not None:
-        _write_block_title(sheet, styles, form.block_row)
+        _write_block_title(sheet, styles, form)
         if form.leaves:
             sheet.set_h_pagebreaks([form.block_row - 1])
     for row in form.rows:
         _write_row(sheet, styles, live, row)
-        _validate(sheet, form, row, lists)
+    validate_inputs(sheet, form, lists)
     _colour_checks(book, sheet, form)
     sheet.freeze_panes(HEADER_ROW, 2)
     sheet.autofilter(HEADER_ROW - 1, 0, form.last_row - 1, len(Column) - 1)
@@ -112,9 +113,11 @@ def _write_header(sheet: Worksheet, styles: Styles, number: int, renamed: Mappin
     sheet.set_row(number - 1, 48)
 
 
-def _write_block_title(sheet: Worksheet, styles: Styles, number: int) -> None:
+def _write_block_title(sheet: Worksheet, styles: Styles, form: Form) -> None:
+    number = form.block_row or 0
+    lead = "" if form.leaves else "PHỤ LỤC NÀY KHÔNG CÓ TIÊU CHÍ TỰ CHẤM ĐIỂM. "
     text = (
-        "NỘI DUNG PHỐI HỢP – cung cấp số liệu, tài liệu, giải trình cho tiêu chí do cơ quan khác chấm điểm; "
+        f"{lead}NỘI DUNG PHỐI HỢP – cung cấp số liệu, tài liệu, giải trình cho tiêu chí do cơ quan khác chấm điểm; "
         f"“{PROPOSED_HEADER}” không bắt buộc và không cộng vào tổng điểm."
     )
     sheet.merge_range(number - 1, 0, number - 1, len(Column) - 1, text, styles[Style.TOTAL])
@@ -162,7 +165,7 @@ def _formula(live: LiveForm, row: FormRow, column: Column) -> Live | None:
         return live.sum(row)
     if column is Column.FIGURES and row.kind is RowKind.RATE:
         return live.rate(row)
-    if column is Column.CHECK and row.kind in {RowKind.LEAF, RowKind.CONTRIBUTION}:
+    if column is Column.CHECK and row.kind in _CHECKED:
         return live.check(row)
     return None
 
@@ -186,96 +189,17 @@ def _style(row: FormRow, column: Column) -> Style:
 
 
 def _set_height(sheet: Worksheet, live: LiveForm, row: FormRow) -> None:
-    texts = [(row.text, WIDTHS[Column.NAME] - 1.5), (row.key, WIDTHS[Column.CODE])]
-    for column in (Column.FIGURES, Column.EVIDENCE, Column.EXPLANATION):
-        texts.append((live.entries.text(row.key, column), WIDTHS[column]))
-    check = _formula(live, row, Column.CHECK)
-    if check is not None:
-        longest = max((*live.texts.values(), ""), key=len)
-        texts.append((longest, WIDTHS[Column.CHECK]))
-    is_bold = row.kind in _LOOKS
-    set_growing_row(sheet, row.number - 1, row_height(texts, _FONT, bold=is_bold))
-
-
-def _validate(sheet: Worksheet, form: Form, row: FormRow, lists: Lists) -> None:
-    if Column.LEVEL in row.inputs:
-        is_leaf = row.kind is RowKind.LEAF
-        sheet.data_validation(row.cell(Column.LEVEL), _tick_rule(lists, is_leaf=is_leaf))
-    if row.kind in {RowKind.NUMERATOR, RowKind.DENOMINATOR}:
-        sheet.data_validation(row.cell(Column.FIGURES), _figure_rule())
-    if Column.SCORE in row.inputs:
-        sheet.data_validation(row.cell(Column.SCORE), _score_rule(form, row, lists))
-    if Column.EVIDENCE in row.inputs:
-        criterion = form.basis.catalogue[row.criterion]
-        if criterion.evidence:
-            hint = "Gợi ý: " + "; ".join(criterion.evidence)
-            sheet.data_validation(
-                row.cell(Column.EVIDENCE),
-                {"validate": "any", "input_title": "Tài liệu kiểm chứng", "input_message": _short(hint, 250)},
-            )
-
-
-def _tick_rule(lists: Lists, *, is_leaf: bool) -> dict[str, object]:
-    if is_leaf:
-        message = "Chỉ chọn KPS khi tiêu chí không phát sinh trong năm; khi đó phải nhập điểm và giải trình."
-        wrong = "Ô này chỉ nhận KPS hoặc để trống. Đánh dấu x ở các dòng mức bên dưới."
-        source = lists.not_arisen
-    else:
-        message = "Chọn x nếu đạt mức này."
-        wrong = "Ô này chỉ nhận dấu x hoặc để trống."
-        source = lists.tick
-    return _rule("list", "Mức đạt", message, wrong, source=source)
-
-
-def _figure_rule() -> dict[str, object]:
-    return _rule(
-        "decimal",
-        "Số liệu",
-        "Nhập số, không kèm chữ hoặc đơn vị.",
-        "Ô này chỉ nhận số từ 0 trở lên, dùng dấu phẩy cho phần lẻ.",
-        criteria=">=",
-        value=0,
-    )
-
-
-def _score_rule(form: Form, row: FormRow, lists: Lists) -> dict[str, object]:
-    scale = form.basis.catalogue[row.criterion].scale
-    top = format_number(row.points or Decimal(0))
-    wrong = f"Điểm phải là số từ 0 đến {top}, đúng với thang điểm; dùng dấu phẩy cho phần lẻ, ví dụ 0,5."
-    if row.kind is RowKind.LEAF and isinstance(scale, Levels):
-        lines = form.lines(row, RowKind.LINE)
-        letter = Column.MAXIMUM.letter
-        source = f"=${letter}${lines[0].number}:${letter}${lines[-1].number}"
-        return _rule("list", "Điểm", "Điểm tự tính theo mức đã đánh dấu.", wrong, source=source)
-    values = lists.scores(row.criterion)
-    if row.kind is RowKind.LEAF and isinstance(scale, Cumulative) and values:
-        return _rule("list", "Điểm", "Điểm tự tính theo các mức đã đánh dấu.", wrong, source=values)
-    title = "Điểm" if row.kind is RowKind.LEAF else PROPOSED_HEADER
-    return _rule(
-        "decimal",
-        title,
-        f"Nhập số từ 0 đến {top}, ví dụ 0,5.",
-        f"Điểm phải là số từ 0 đến {top}; dùng dấu phẩy cho phần lẻ, ví dụ 0,5.",
-        criteria="between",
-        minimum=0,
-        maximum=f"={row.cell(Column.MAXIMUM)}",
-    )
-
-
-def _rule(kind: str, title: str, message: str, wrong: str, **more: object) -> dict[str, object]:
-    return {
-        "validate": kind,
-        "input_title": title,
-        "input_message": message,
-        "error_title": "Giá trị không hợp lệ",
-        "error_message": wrong,
-        "ignore_blank": True,
-        **more,
-    }
-
-
-def _short(text: str, limit: int) -> str:
-    return text if len(text) <= limit else text[: limit - 1].rsplit(" ", 1)[0] + "…"
+    fixed = [(row.text, WIDTHS[Column.NAME] - 1.5), (row.key, WIDTHS[Column.CODE])]
+    height = row_height(fixed, _FONT, bold=row.kind in _LOOKS)
+    entered = [
+        (live.entries.text(row.key, column), WIDTHS[column]) for column in _TEXTS if column in row.inputs
+    ]
+    if any(text for text, _ in entered):
+        height = max(height, row_height(entered, _FONT))
+    if row.kind in _CHECKED:
+        said = [(live.texts[code], WIDTHS[Column.CHECK]) for code in live.codes(row)]
+        height = max(height, row_height(said, _CHECK_FONT, bold=True))
+    set_growing_row(sheet, row.number - 1, height)
 
 
 def _colour_checks(book: Book, sheet: Worksheet, form: Form) -> None:

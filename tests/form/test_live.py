@@ -1,0 +1,267 @@
+"""The live formulas without a program: what is issued with them follows from the scale and from nothing else."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from par_excel.checks import live_texts
+from par_excel.form import (
+    BLANK,
+    DENOMINATOR_SUFFIX,
+    DONE,
+    NOT_ARISEN,
+    NUMERATOR_SUFFIX,
+    TICK,
+    Column,
+    Entries,
+    Form,
+    FormRow,
+    InitiativeColumn,
+    LiveForm,
+    RowKind,
+    form_for,
+)
+from par_excel.model import derive_score
+from tests.form.cases import (
+    CUMULATIVE,
+    LEVELS,
+    MAXIMUM,
+    RATE,
+    TYPED,
+    UNKNOWN,
+    Case,
+    all_cases,
+    edge_cases,
+    entries_of,
+    form_of,
+    live,
+)
+from tests.invented import basis
+
+KNOWN_FUNCTIONS = {
+    *("ABS", "AND", "COUNT", "COUNTA", "COUNTIF", "IF", "ISNUMBER", "LEN", "MIN", "N", "NOT", "OR", "ROUND"),
+    *("SUM", "SUMIF", "TRIM"),
+}
+"""What every spreadsheet program calls the same; nothing volatile, nothing that asks for the locale."""
+LIMIT_FORMULA, LIMIT_TEXT = 8192, 255
+"""What Excel takes: characters of a formula, and of a text in it."""
+CASES = (*all_cases(), *edge_cases())
+
+
+def said(case: Case) -> str | Decimal:
+    """Return what the check column says of one case."""
+    form = form_of([case])
+    rows = (*form.leaves, *form.contributions)
+    return live(form, entries_of(form, [case])).check(rows[0]).value
+
+
+def scored(case: Case) -> str | Decimal | None:
+    """Return what the score's formula gives for one case; None where there is none."""
+    form = form_of([case])
+    found = live(form, entries_of(form, [case])).score(form.leaves[0])
+    return None if found is None else found.value
+
+
+def d(text: str) -> Decimal:
+    return Decimal(text)
+
+
+@pytest.mark.parametrize(
+    ("case", "score"),
+    [
+        (Case(scale=LEVELS), ""),
+        (Case(scale=LEVELS, marks=(1,)), d("0.75")),
+        (Case(scale=LEVELS, marks=(3,)), d("0")),
+        (Case(scale=LEVELS, marks=(1, 2)), ""),
+        (Case(scale=LEVELS, marks=(1,), level=NOT_ARISEN), ""),
+        (Case(scale=LEVELS, marks=(1,), level="kps"), ""),
+        (Case(scale=LEVELS, marks=(1,), level="KPS "), d("0.75")),
+        (Case(scale=CUMULATIVE), ""),
+        (Case(scale=CUMULATIVE, marks=(0, 1)), d("0.3")),
+        (Case(scale=CUMULATIVE, marks=(-1,)), d("0")),
+        (Case(scale=CUMULATIVE, marks=(-1, 0)), ""),
+        (Case(scale=RATE, numerator=d("40"), denominator=d("40")), d("1.5")),
+        (Case(scale=RATE, numerator=d("38"), denominator=d("40")), d("1.43")),
+        (Case(scale=RATE, numerator=d("37"), denominator=d("40")), d("0")),
+        (Case(scale=RATE, numerator=d("41"), denominator=d("40")), d("1.5")),
+        (Case(scale=RATE, numerator=d("41")), ""),
+        (Case(scale=RATE, numerator=d("41"), denominator=d("0")), ""),
+        (Case(scale=RATE, numerator=d("-1"), denominator=d("40")), ""),
+        (Case(scale=RATE, numerator="38", denominator=d("40")), ""),
+        (Case(scale=UNKNOWN, numerator=d("38"), denominator=d("40")), None),
+        (Case(scale=TYPED), None),
+    ],
+)
+def test_score_follows_from_marks_and_figures(case: Case, score: Decimal | str | None) -> None:
+    assert scored(case) == score
+
+
+@pytest.mark.parametrize(
+    ("case", "code"),
+    [
+        (Case(scale=LEVELS), "SC01"),
+        (Case(scale=LEVELS, marks=(0,)), "EV01"),
+        (Case(scale=LEVELS, marks=(0,), evidence=" "), "EV01"),
+        (Case(scale=LEVELS, marks=(0,), explanation="vì"), "EV02"),
+        (Case(scale=LEVELS, marks=(0,), evidence="Báo cáo"), DONE),
+        (Case(scale=LEVELS, marks=(3,)), DONE),
+        (Case(scale=LEVELS, marks=(0, 1)), "SC04"),
+        (Case(scale=LEVELS, marks=(0,), score=d("0.5")), "SC06"),
+        (Case(scale=LEVELS, marks=(0,), score=d("1.5"), evidence="Báo cáo"), DONE),
+        (Case(scale=LEVELS, score=d("0.6"), evidence="Báo cáo"), "SC07"),
+        (Case(scale=LEVELS, score=d("0.75"), evidence="Báo cáo"), DONE),
+        (Case(scale=LEVELS, score=d("1.6")), "SC02"),
+        (Case(scale=LEVELS, score=d("-0.1")), "SC02"),
+        (Case(scale=LEVELS, score="0.5"), "SC03"),
+        (Case(scale=LEVELS, level=NOT_ARISEN), "SC01"),
+        (Case(scale=LEVELS, level=NOT_ARISEN, score=d("0.6")), "SC10"),
+        (Case(scale=LEVELS, level=NOT_ARISEN, score=d("0.6"), explanation="vì"), "EV02"),
+        (Case(scale=CUMULATIVE, marks=(-1, 1)), "SC05"),
+        (Case(scale=CUMULATIVE, marks=(-1,), score=d("0.3")), "SC06"),
+        (Case(scale=RATE, numerator=d("1")), "SC09"),
+        (Case(scale=RATE, numerator=d("1"), denominator=d("0")), "SC09"),
+        (Case(scale=RATE, numerator=d("-1"), denominator=d("3")), "SC09"),
+        (Case(scale=RATE, numerator="một", denominator=d("3")), "SC09"),
+        (Case(scale=RATE, numerator=d("1"), level=NOT_ARISEN), "SC01"),
+        (Case(scale=RATE, score=d("1"), evidence="Báo cáo"), DONE),
+        (Case(scale=UNKNOWN, numerator=d("1"), denominator=d("3")), "SC01"),
+        (Case(scale=TYPED, score=MAXIMUM, evidence="Báo cáo"), DONE),
+        (Case(scale="đóng góp"), "EV04"),
+        (Case(scale="đóng góp", figures="36/43"), DONE),
+        (Case(scale="đóng góp", figures="36/43", score="khá"), "SC03"),
+        (Case(scale="đóng góp", evidence="Báo cáo", score=d("2")), "SC02"),
+    ],
+)
+def test_check_column_names_the_first_breach(case: Case, code: str) -> None:
+    assert said(case) == live_texts().get(code, code)
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(st.sampled_from(CASES), min_size=1, max_size=12))
+def test_issued_values_agree_with_the_scale(cases: list[Case]) -> None:
+    form = form_of(cases)
+    entries = entries_of(form, cases)
+    found = live(form, entries)
+    assert all(agrees(found, leaf) for leaf in form.leaves)
+    typed = {leaf.key: entries.scores.get((leaf.key, Column.SCORE)) for leaf in form.leaves}
+    counted = [typed[leaf.key] if typed[leaf.key] is not None else shown(found, leaf) for leaf in form.leaves]
+    expected = sum((value for value in counted if isinstance(value, Decimal)), Decimal(0))
+    assert form.total is None or found.sum(form.total).value == expected
+
+
+def shown(live: LiveForm, leaf: FormRow) -> str | Decimal | None:
+    score = live.score(leaf)
+    return None if score is None else score.value
+
+
+def agrees(live: LiveForm, leaf: FormRow) -> bool:
+    """Say whether the issued score is what the words of the scale give."""
+    scale = live.form.basis.catalogue[leaf.criterion].scale
+    assert scale is not None
+    figures = live.entries.number
+    derived = derive_score(
+        scale,
+        [number.key for number in rows_of(live.form, leaf) if live.entries.is_ticked(number.key)],
+        numerator=figures(leaf.key + NUMERATOR_SUFFIX, Column.FIGURES),
+        denominator=figures(leaf.key + DENOMINATOR_SUFFIX, Column.FIGURES),
+        places=2,
+    ).value
+    if live.entries.is_not_arisen(leaf.key):
+        derived = None
+    return shown(live, leaf) in ({None, ""} if derived is None else {derived})
+
+
+def rows_of(form: Form, leaf: FormRow) -> Iterator[FormRow]:
+    return (row for row in form.rows if row.criterion == leaf.criterion)
+
+
+def test_totals_add_up_what_belongs_to_them() -> None:
+    form = form_for(basis(), basis().units["so-b"])
+    entries = Entries(
+        {
+            ("1.3.1-TS", Column.FIGURES): Decimal(96),
+            ("1.3.1-MS", Column.FIGURES): Decimal(100),
+            ("2.1-a", Column.LEVEL): TICK,
+        }
+    )
+    found = live(form, entries)
+    sums = {row.key: found.sum(row) for row in form.rows if row.kind in {RowKind.FIELD, RowKind.HEADING}}
+    assert {key: each.value for key, each in sums.items()} == {
+        "1": Decimal("0.96"),
+        "1.3": Decimal("0.96"),
+        "2": Decimal(1),
+    }
+    assert sums["1"].formula == "=SUM(E8)"
+    assert form.total is not None
+    assert found.sum(form.total).value == Decimal("1.96")
+
+
+def test_rate_is_shown_in_per_cent() -> None:
+    form = form_for(basis(), basis().units["so-b"])
+    given = {("1.3.1-TS", Column.FIGURES): Decimal(2), ("1.3.1-MS", Column.FIGURES): Decimal(3)}
+    found = live(form, Entries(given)).rate(form.by_key["1.3.1-TL"])
+    assert found is not None
+    assert found.value == Decimal("66.6666666666667")
+
+
+def test_progress_counts_what_is_complete() -> None:
+    form = form_for(basis(), basis().units["so-a"])
+    assert live(form).progress().value == "0/4 nội dung đã hoàn thành"
+    entries = Entries({("1.1-c", Column.LEVEL): TICK, ("2.1/X", Column.FIGURES): "36/43"})
+    assert live(form, entries).progress().value == "2/4 nội dung đã hoàn thành"
+
+
+def test_initiative_needs_its_obligatory_columns() -> None:
+    form = form_for(basis(), basis().units["so-c"])
+    whole = {column: "có" for column in InitiativeColumn if column.is_input}
+    optional = {InitiativeColumn.EFFECT, InitiativeColumn.EVIDENCE}
+    entries = Entries(
+        initiatives=(
+            whole,
+            {column: text for column, text in whole.items() if column not in optional},
+            {column: text for column, text in whole.items() if column is not InitiativeColumn.COST},
+            {},
+        )
+    )
+    found = [live(form, entries).initiative_check(index).value for index in range(5)]
+    assert found == [DONE, DONE, live_texts()["IN02"], "", ""]
+
+
+def test_codes_are_those_that_the_form_can_say() -> None:
+    first, third = (live(form_for(basis(), basis().units[unit])) for unit in ("so-a", "so-c"))
+    assert third.all_codes == {"EV04", "SC02", "SC03", "IN02"}
+    assert first.all_codes == third.all_codes | {
+        *("SC01", "SC04", "SC05", "SC06", "SC07", "SC10", "EV01", "EV02"),
+    }
+    assert set(first.codes(first.form.by_key["2.3"])) == {"SC01", "SC02", "SC03", "SC10", "EV01", "EV02"}
+
+
+def test_formulas_use_what_every_program_knows() -> None:
+    form = form_of(CASES[::41])
+    found = live(form)
+    formulas = [found.check(row).formula for row in (*form.leaves, *form.contributions)]
+    formulas += [score.formula for leaf in form.leaves if (score := found.score(leaf))]
+    formulas += [rate.formula for row in form.rows if row.kind is RowKind.RATE and (rate := found.rate(row))]
+    formulas += [found.progress().formula, found.initiative_check(0).formula]
+    without_texts = [re.sub(r'"[^"]*"', '""', formula) for formula in formulas]
+    assert {name for each in without_texts for name in re.findall(r"[A-Z.]+(?=\()", each)} <= KNOWN_FUNCTIONS
+    assert max(map(len, formulas)) <= LIMIT_FORMULA
+    assert max(len(text) for each in formulas for text in re.findall(r'"([^"]*)"', each)) <= LIMIT_TEXT
+    assert not [each for each in without_texts if ";" in each or "!" in each]
+
+
+def test_formula_depends_on_no_entry() -> None:
+    cases = CASES[::101]
+    form = form_of(cases)
+    blank, filled = live(form, BLANK), live(form, entries_of(form, cases))
+    for row in (*form.leaves, *form.contributions):
+        assert blank.check(row).formula == filled.check(row).formula
+
+
+@pytest.mark.parametrize(("typed", "is_mark"), [("x", True), ("X", True), (" x", False), ("x\n", False)])
+def test_mark_is_a_mark_as_formulas_see_it(typed: str, *, is_mark: bool) -> None:
+    assert Entries({("1.1-a", Column.LEVEL): typed}).is_ticked("1.1-a") is is_mark

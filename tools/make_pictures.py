@@ -1,0 +1,85 @@
+"""Render what an official sees to pictures for the docs: template, filled return, master workbook, report.
+
+LibreOffice makes the pages, poppler the pictures: `make pictures` after anything has changed in their looks, then
+look at them. A page is found by a text that stands on it, so that a picture shows what its name says.
+"""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from par_excel.workflow.demo import run_demo
+from par_excel.workflow.folder import Folder
+from tools.libreoffice.office import Office
+
+TARGET = Path(__file__).parent.parent / "docs" / "pictures"
+DPI = 72
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A page of a document that the docs show."""
+
+    name: str
+    source: str
+    """Path inside the demo's folder."""
+    text: str
+    """Stands on the page; the first page that has it is taken."""
+
+
+PICTURES = (
+    Picture("huong-dan", "templates/phuluc_3.xlsx", "Cách điền"),
+    Picture("bieu-mau", "templates/phuluc_3.xlsx", "Chưa chấm điểm"),
+    Picture("bieu-mau-phoi-hop", "templates/phuluc_8.xlsx", "NỘI DUNG PHỐI HỢP"),
+    Picture("bieu-mau-sang-kien", "templates/phuluc_3.xlsx", "SÁNG KIẾN, GIẢI PHÁP MỚI TRONG"),
+    Picture("bieu-mau-ky", "templates/phuluc_3.xlsx", "NGƯỜI LẬP BIỂU"),
+    Picture("ban-nop", "inbox/phuluc_1.xlsx", "Mức độ hoàn thành kế hoạch"),
+    Picture("tong-hop", "outbox/tong_hop.xlsx", "Kết quả chung"),
+    Picture("theo-co-quan", "outbox/tong_hop.xlsx", "Theo cơ quan"),
+    Picture("chi-tiet", "outbox/tong_hop.xlsx", "Mức độ hoàn thành kế hoạch CCHC năm"),
+    Picture("diem-bi-tru", "outbox/tong_hop.xlsx", "Điểm bị trừ"),
+    Picture("loi", "outbox/tong_hop.xlsx", "Điểm ngoài khoảng cho phép"),
+    Picture("bao-cao-1", "outbox/bao_cao.docx", "CỘNG HÒA XÃ HỘI"),
+    Picture("bao-cao-2", "outbox/bao_cao.docx", "KẾT QUẢ CHUNG"),
+    Picture("bao-cao-3", "outbox/bao_cao.docx", "Điểm bị trừ và nguyên nhân"),
+    Picture("bao-cao-ky", "outbox/bao_cao.docx", "Nơi nhận"),
+)
+
+
+def main() -> None:
+    """Make the demo, render its documents and write the pictures."""
+    TARGET.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory() as name, Office() as office:
+        demo = Path(name) / "demo"
+        run_demo(Folder(demo))
+        pages = Path(name) / "pages"
+        pages.mkdir()
+        for source in dict.fromkeys(picture.source for picture in PICTURES):
+            pdf = office.convert(demo / source, pages / Path(source).parent.name, "pdf")
+            texts = list(_page_texts(pdf))
+            for picture in PICTURES:
+                if picture.source == source:
+                    _write(picture, pdf, texts)
+
+
+def _page_texts(pdf: Path) -> Iterator[str]:
+    text = subprocess.run(["pdftotext", "-layout", str(pdf), "-"], capture_output=True, check=True).stdout
+    yield from text.decode("utf-8").split("\f")
+
+
+def _write(picture: Picture, pdf: Path, texts: list[str]) -> None:
+    found = [number for number, text in enumerate(texts, start=1) if picture.text in " ".join(text.split())]
+    if not found:
+        sys.exit(f"{picture.name}: “{picture.text}” stands on no page of {picture.source}")
+    page = str(found[0])
+    target = TARGET / picture.name
+    command = ["pdftoppm", "-r", str(DPI), "-f", page, "-l", page, "-singlefile", "-png", str(pdf), str(target)]
+    subprocess.run(command, check=True)
+    sys.stdout.write(f"{picture.name}: page {page} of {len(texts) - 1} of {picture.source}\n")
+
+
+if __name__ == "__main__":
+    main()
