@@ -162,7 +162,7 @@ def not_arisen_with_marks(submission: Submission, basis: Basis) -> Iterator[Hit]
     title="Dấu đánh khác chữ x",
     why="nội dung trong ô được hiểu là dấu x (hoặc KPS ở dòng của tiêu chí)",
     mend="không phải sửa nếu hiểu như vậy là đúng; lần sau ghi chữ x hoặc chọn KPS từ danh sách",
-    example="“X”, “✓”, “1”",
+    example="“X”, “✓”, “v”",
 )
 def tick_normalised(submission: Submission, basis: Basis) -> Iterator[Hit]:
     for cell, criterion in mark_cells(submission):

@@ -210,7 +210,7 @@ def score_with_too_many_places(submission: Submission, basis: Basis) -> Iterator
         score = answer.score.value if answer.origin is ScoreOrigin.TYPED else None
         if score is None or not isinstance(criterion.scale, Rate) or criterion.scale.is_computable:
             continue
-        if score != score.quantize(Decimal(1).scaleb(-places)):
+        if format_number(score).partition(",")[2][places:]:
             yield hit(answer.score, criterion.code, places=places)
 
 

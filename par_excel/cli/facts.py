@@ -1,6 +1,7 @@
 """The same facts for programs: what `--json` prints. Numbers are exact decimal text, times ISO 8601 in UTC."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -14,10 +15,14 @@ if TYPE_CHECKING:
 
 Facts = Mapping[str, Any]
 
+_UNSHOWN = re.compile("[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
+"""What could steer a terminal or turn a line; JSON itself escapes the other controls."""
+
 
 def print_facts(facts: Facts | Sequence[Facts]) -> None:
-    """Print facts as JSON."""
-    click.echo(json.dumps(facts, ensure_ascii=False, indent=2))
+    """Print facts as JSON, in letters that people can read; a character that could do something is escaped."""
+    text = json.dumps(facts, ensure_ascii=False, indent=2)
+    click.echo(_UNSHOWN.sub(lambda found: f"\\u{ord(found.group()):04x}", text))
 
 
 def rule_facts(rule: Rule) -> Facts:

@@ -236,9 +236,8 @@ class LiveForm:
     def _value_steps(self, leaf: FormRow, number: Decimal | None) -> list[_Step]:
         """Compare a typed score with what follows, and with the scale."""
         scale, score = self._scale(leaf), leaf.cell(Column.SCORE)
-        own = self._score_formula(leaf)
         live = self.score(leaf)
-        if own is None or live is None:
+        if live is None:
             return []
         differs = (
             isinstance(live.value, Decimal) and number is not None and abs(number - live.value) > _TOLERANCE

@@ -130,7 +130,7 @@ def round_half_up(value: Fraction, *, places: int) -> Decimal:
 
 
 def line_id(code: str, index: int) -> str:
-    """Return the id of the scale line at this index: `-a`, `-b` … `-z`, `-aa` …"""
+    """Return the id of the scale line at this index: `-a`, `-b` … `-z`, `-aa` and so on."""
     letters = ""
     index += 1
     while index:

@@ -117,8 +117,8 @@ def format_number(value: Decimal, *, least_places: int = 0) -> str:
     return f"{whole},{part}" if part else whole
 
 
-def format_percent(value: Decimal, *, places: int = 2) -> str:
-    """Return ``91,17%`` for a ratio of 0.9117, rounded half up for showing only."""
+def format_percent(value: Decimal, *, places: int = 2, least_places: int = 0) -> str:
+    """Return ``91,17%`` for a ratio of 0.9117, rounded half up for showing only; columns give `least_places`."""
     step = Decimal(1).scaleb(-places)
     shown = (value * 100).quantize(step, rounding="ROUND_HALF_UP")
-    return f"{format_number(shown)}%"
+    return f"{format_number(shown, least_places=least_places)}%"

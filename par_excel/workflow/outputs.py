@@ -10,9 +10,13 @@ import os
 import secrets
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack, suppress
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from par_excel.model import OutputError
+
+_T = TypeVar("_T")
 
 _PREFIX = ".par-"
 """What the name of a file begins with until it is renamed into its place."""
@@ -20,17 +24,15 @@ _FORGOTTEN_SECONDS = 3600
 """A file beside its place that is so much older than a new one was left by a run that was killed."""
 _CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 _OPEN_ELSEWHERE = "tệp đang mở trong chương trình khác (Excel, Word …). Hãy đóng tệp rồi chạy lại."
-_IS_A_FOLDER = "ở vị trí này đã có một thư mục cùng tên. Hãy đổi tên thư mục đó rồi chạy lại."
+_NO_RIGHT = "không có quyền ghi vào thư mục này."
 _REASONS = {
     errno.ENOSPC: "ổ đĩa đã đầy. Hãy giải phóng dung lượng rồi chạy lại.",
     errno.EDQUOT: "đã hết dung lượng được cấp. Hãy giải phóng dung lượng rồi chạy lại.",
     errno.EFBIG: "tệp vượt giới hạn kích thước của hệ thống.",
-    errno.EACCES: "không có quyền ghi vào thư mục này.",
-    errno.EPERM: "không có quyền ghi vào thư mục này.",
     errno.EROFS: "thư mục chỉ cho phép đọc.",
     errno.ENOTDIR: "một phần của đường dẫn là tệp, không phải thư mục.",
     errno.EEXIST: "ở vị trí của thư mục đã có một tệp cùng tên. Hãy đổi tên tệp đó rồi chạy lại.",
-    errno.EISDIR: _IS_A_FOLDER,
+    errno.EISDIR: "ở vị trí này đã có một thư mục cùng tên. Hãy đổi tên thư mục đó rồi chạy lại.",
     errno.ENAMETOOLONG: "đường dẫn quá dài. Hãy chuyển thư mục làm việc đến nơi có đường dẫn ngắn hơn.",
 }
 
@@ -43,8 +45,7 @@ def write_outputs(contents: Mapping[Path, bytes]) -> None:
     """
     with ExitStack() as leftovers:
         beside = {target: _write_beside(target, data, leftovers) for target, data in contents.items()}
-        # The last one needs no copy: once it is renamed, nothing is left that could fail.
-        former = {target: _copy_beside(target, leftovers) for target in list(beside)[:-1]}
+        former = {target: _copy_beside(target, leftovers) for target in contents}
         _sweep(beside.values())
         _rename_all(beside, former)
 
@@ -55,24 +56,30 @@ def make_folder(folder: Path) -> None:
     Raises:
         OutputError: it cannot be made.
     """
-    _told(folder, lambda: folder.mkdir(parents=True, exist_ok=True))
+    _told(folder, partial(folder.mkdir, parents=True, exist_ok=True))
 
 
 def _rename_all(beside: Mapping[Path, Path], former: Mapping[Path, Path | None]) -> None:
-    renamed: list[Path] = []
     try:
         for target, new in beside.items():
-            _rename(new, target)
-            renamed.append(target)
+            _told(target, partial(_rename, new, target), denied=_OPEN_ELSEWHERE)
     except BaseException:
-        for target in renamed:
-            _put_back(target, former.get(target))
+        for target, new in beside.items():
+            _put_back(target, new, former[target])
         raise
 
 
-def _put_back(target: Path, former: Path | None) -> None:
-    """Undo a rename as far as the system lets us: the failure that made it necessary is the one that is told."""
-    with suppress(OSError):
+def _rename(new: Path, target: Path) -> None:
+    if target.is_dir():  # Windows would tell of missing rights instead
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    new.replace(target)
+
+
+def _put_back(target: Path, new: Path, former: Path | None) -> None:
+    """Undo a rename, also one that was done and yet reported as failed, as far as the system lets us."""
+    with suppress(OSError):  # the failure that made it necessary is the one to tell
+        if new.exists():
+            return
         if former is None:
             target.unlink()
         else:
@@ -83,7 +90,7 @@ def _write_beside(target: Path, data: bytes, leftovers: ExitStack) -> Path:
     make_folder(target.parent)
     beside = target.with_name(f"{_PREFIX}{secrets.token_hex(8)}{target.suffix}")
     leftovers.callback(_remove, beside)
-    _told(target, lambda: _write(beside, data))
+    _told(target, partial(_write, beside, data))
     return beside
 
 
@@ -97,28 +104,14 @@ def _write(path: Path, data: bytes) -> None:
 
 def _copy_beside(target: Path, leftovers: ExitStack) -> Path | None:
     """Return a copy of what stands there, None where nothing does."""
-    if target.is_dir():
-        raise OutputError(target, _IS_A_FOLDER)
-    try:
-        data = target.read_bytes()
-    except FileNotFoundError:
-        return None
-    except PermissionError as failure:
-        raise OutputError(target, _OPEN_ELSEWHERE) from failure
-    except OSError as failure:
-        raise OutputError(target, _reason(failure)) from failure
-    return _write_beside(target, data, leftovers)
+    data = _told(target, partial(_read, target), denied=_OPEN_ELSEWHERE)
+    return None if data is None else _write_beside(target, data, leftovers)
 
 
-def _rename(beside: Path, target: Path) -> None:
-    if target.is_dir():
-        raise OutputError(target, _IS_A_FOLDER)
-    try:
-        beside.replace(target)
-    except PermissionError as failure:
-        raise OutputError(target, _OPEN_ELSEWHERE) from failure
-    except OSError as failure:
-        raise OutputError(target, _reason(failure)) from failure
+def _read(target: Path) -> bytes | None:
+    if target.is_dir():  # Windows would tell of missing rights instead
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    return target.read_bytes() if target.exists() else None
 
 
 def _sweep(written: Iterable[Path]) -> None:
@@ -136,12 +129,12 @@ def _remove(path: Path) -> None:
         path.unlink()
 
 
-def _told(target: Path, do: Callable[[], object]) -> None:
+def _told(target: Path, do: Callable[[], _T], *, denied: str = _NO_RIGHT) -> _T:
+    """Do something with a file; what the system reports becomes a sentence."""
     try:
-        do()
+        return do()
+    except PermissionError as failure:
+        raise OutputError(target, denied) from failure
     except OSError as failure:
-        raise OutputError(target, _reason(failure)) from failure
-
-
-def _reason(failure: OSError) -> str:
-    return _REASONS.get(failure.errno or 0, f"hệ điều hành báo lỗi {failure.strerror or failure}.")
+        reason = _REASONS.get(failure.errno or 0, f"hệ điều hành báo lỗi {failure.strerror or failure}.")
+        raise OutputError(target, reason) from failure

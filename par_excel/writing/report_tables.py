@@ -116,7 +116,9 @@ def _field_values(total: Total, code: str, name: str) -> Mapping[str, str]:
         "noi_khac_cham": _score(total.office_maximum),
         "tu_danh_gia": _score(total.self_maximum),
         "diem": _reached(total),
-        "ty_le": _NOTHING if total.ratio is None or not total.counted else format_percent(total.ratio),
+        "ty_le": _NOTHING
+        if total.ratio is None or not total.counted
+        else format_percent(total.ratio, least_places=2),
     }
 
 

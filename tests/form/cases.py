@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import product
+from typing import Any
 
 from par_excel.checks import live_texts
 from par_excel.form import (
@@ -65,7 +66,7 @@ class Case:
     explanation: str = ""
 
 
-PROOFS: tuple[dict[str, str], ...] = (
+PROOFS: tuple[Mapping[str, Any], ...] = (
     {},
     {"evidence": "- Báo cáo số 12"},
     {"explanation": "=Giải trình"},
@@ -112,8 +113,8 @@ def rate_cases() -> Iterator[Case]:
     for scale, above, below, level in product((RATE, UNKNOWN), figures, lower, ("", NOT_ARISEN)):
         yield Case(scale=scale, numerator=above, denominator=below, level=level, evidence="Báo cáo")
     for scale, score, proof in product((RATE, CAPPED, UNKNOWN, TYPED), SCORES, PROOFS):
-        given = {} if scale is TYPED else {"numerator": Decimal(38), "denominator": Decimal(40)}
-        yield Case(scale=scale, score=score, **given, **proof)  # type: ignore[arg-type]
+        above, below = (None, None) if scale is TYPED else (Decimal(38), Decimal(40))
+        yield Case(scale=scale, score=score, numerator=above, denominator=below, **proof)
 
 
 def edge_cases() -> tuple[Case, ...]:

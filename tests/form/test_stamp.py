@@ -4,7 +4,7 @@ import re
 import string
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from par_excel.form import NAME_PREFIX, form_for, parse_stamp, stamp_name, stamp_text
@@ -53,6 +53,7 @@ def test_name_is_one_that_spreadsheet_programs_take(stamp: Stamp) -> None:
     assert name.count(".") == 7
 
 
+@settings(derandomize=True)  # one change in 65,536 would give the same check digits
 @given(STAMPS, st.data())
 def test_one_changed_letter_is_noticed(stamp: Stamp, data: st.DataObject) -> None:
     text = stamp_text(stamp)

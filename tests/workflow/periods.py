@@ -89,7 +89,10 @@ def form_of(folder: Folder, unit: str) -> Form:
 
 
 def good_return(
-    folder: Folder, unit: str, changes: Mapping[tuple[str, Column], str | Decimal] | None = None, saved: str = ""
+    folder: Folder,
+    unit: str,
+    changes: Mapping[tuple[str, Column], str | Decimal] | None = None,
+    saved: str = "",
 ) -> bytes:
     """Return a workbook in which nothing is wrong, but for these changes; `saved` says when, in UTC."""
     form = form_of(folder, unit)
@@ -109,7 +112,7 @@ def good_entries(form: Form) -> Entries:
     for row in form.contributions:
         scores[row.key, Column.EVIDENCE] = "Báo cáo số 9/BC-PH ngày 11/12/2020"
     told = dict.fromkeys(INITIATIVE_OBLIGATORY, "Trả kết quả qua Zalo")
-    closing = {field: "Nguyễn Văn A" for field in ClosingField} | {ClosingField.SIGNED_ON: "15/02/2021"}
+    closing = dict.fromkeys(ClosingField, "Nguyễn Văn A") | {ClosingField.SIGNED_ON: "15/02/2021"}
     return Entries(scores, (told,) if form.appendix.has_initiatives else (), closing)
 
 

@@ -167,7 +167,7 @@ def test_tables_by_field_and_by_unit() -> None:
     data = report_document(basis, sample_result.complete(basis))
     assert rows(data, "bang_linh_vuc") == [
         ["1", "Nội dung 1", "6,00", "2,00", "0,00", "4,00", "3,47", "86,75%"],
-        ["2", "Nội dung 2", "4,00", "0,00", "2,00", "2,00", "2,00", "100%"],
+        ["2", "Nội dung 2", "4,00", "0,00", "2,00", "2,00", "2,00", "100,00%"],
         ["", "Tổng cộng", "10,00", "2,00", "2,00", "6,00", "5,47", "91,17%"],
     ]
     assert rows(data, "bang_co_quan")[2:] == [
