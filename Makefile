@@ -13,7 +13,7 @@ COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-e
 MAKEFLAGS += --no-builtin-rules
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench lint format templates demo-returns docs setup lock programs clean
+.PHONY: help demo test check bench lint format templates demo-returns docs pictures setup lock programs clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -47,7 +47,10 @@ demo-returns: $(DEV) programs ## fill in the sample returns with a real LibreOff
 	$(BIN)/python -m tools.make_demo_returns
 
 docs: $(DEV) ## write the generated pages of docs/reference anew
-	$(BIN)/python -m tools.docs
+	$(BIN)/python -m tools.make_reference
+
+pictures: $(DEV) programs ## render the pictures of docs/pictures anew; look at them
+	$(BIN)/python -m tools.make_pictures
 
 setup: $(DEV) programs ## install all that development needs
 	@echo "Ready: $(BIN)/par-excel, and make test"

@@ -23,7 +23,6 @@ _NONE_NEEDED = frozenset({"không", "không có"})
     title="Chưa đủ sáng kiến",
     why="mỗi cơ quan đề xuất ít nhất {minimum} sáng kiến, biểu mẫu gửi về có {count}",
     mend="ghi sáng kiến vào sheet “{sheet}” với quy mô áp dụng, kinh phí và thời gian",
-    live="Chưa có sáng kiến",
     example="sheet Sáng kiến để trống",
 )
 def too_few_initiatives(submission: Submission, basis: Basis) -> Iterator[Hit]:

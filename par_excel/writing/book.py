@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import lru_cache
 from io import BytesIO
 from typing import Any
 
@@ -60,6 +61,7 @@ _TIMES = {
     1000: "…—\t",
 }
 """Characters of Times New Roman by their width in thousandths of the font's size."""
+_WIDEST = max(_TIMES)
 _UNKNOWN = 620
 _EMPTY_VALUE = "\x00"
 
@@ -290,7 +292,7 @@ def _with_break(lines: list[str]) -> list[str]:
 
 
 def _wrapped_part(part: str, room: int) -> list[str]:
-    if len(part) * max(_TIMES) <= room:
+    if len(part) * _WIDEST <= room:
         return [part]
     lines: list[str] = []
     line, used = "", 0
@@ -317,6 +319,7 @@ def _fitting(word: str, room: int) -> int:
     return len(word)
 
 
+@lru_cache(maxsize=16_384)
 def _width(word: str) -> int:
     return sum(map(_WIDTHS.__getitem__, word))
 

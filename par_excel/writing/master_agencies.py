@@ -93,7 +93,7 @@ def write_agencies(frame: Frame, detail: Table, units: Table) -> None:
     shares = shares_of(frame.basis, frame.result)
     fields = frame.basis.catalogue.fields
     widths = [*_WIDTHS, *[12] * max(0, len(fields) + 3 - len(_WIDTHS))]
-    sheet = add_sheet(frame, AGENCIES, widths, is_overview=True)
+    sheet = add_sheet(frame, AGENCIES, widths, has_one_head=False)
     write_frame(
         sheet,
         frame,

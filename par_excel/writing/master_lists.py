@@ -207,7 +207,7 @@ def _difficulty(unit: UnitResult) -> Row:
 
 def write_findings(frame: Frame) -> None:
     """Write every finding, errors first."""
-    note = "Lỗi: ô không được tính đến khi sửa. Cảnh báo: được tính, cần xem lại. Ghi chú: chương trình đã tự hiểu."
+    note = "Lỗi: ô không được tính đến khi sửa. Cảnh báo: được tính, cần xem lại. Ghi chú: điều chương trình đã chấp nhận khi đọc."
     rows = _findings(frame)
     write_list(frame, FINDINGS, "Phát hiện khi kiểm tra", _FINDING_COLUMNS, rows, note=note)
 

@@ -20,7 +20,6 @@ _RED, _GREY, _LINK = "#B00020", "#595959", "#0563C1"
 _A4 = 9
 _LEAST_PLACES = 2
 _LIMIT_FOOTER = 120
-_LIMIT_ONE_PAGE = 12
 
 
 class Look(Enum):
@@ -90,6 +89,7 @@ class Formats:
         self._book = book
         self._score = {"num_format": "0." + "0" * score_places(result)}
         self._made: dict[tuple[Look, Tone], Format] = {}
+        self._rows: dict[tuple[tuple[Look, ...], Tone], list[Format]] = {}
         self.head = book.add_format(
             {**_BOX, "bold": True, "align": "center", "valign": "vcenter", "text_wrap": True}
             | {"bg_color": _HEAD, "font_color": "white"}
@@ -115,6 +115,15 @@ class Formats:
             self._made[wanted] = self._book.add_format({**_BOX, **_LOOKS[look], **score, **_TONES[tone]})
         return self._made[wanted]
 
+    def of_row(self, looks: tuple[Look, ...], tone: Tone, tones: Mapping[int, Tone]) -> list[Format]:
+        """Return the formats of the cells of a row, some of which have a tone of their own."""
+        if (looks, tone) not in self._rows:
+            self._rows[looks, tone] = [self[look, tone] for look in looks]
+        styles = list(self._rows[looks, tone])
+        for index, own in tones.items():
+            styles[index] = self[looks[index], own]
+        return styles
+
 
 @dataclass(frozen=True, slots=True)
 class Frame:
@@ -137,20 +146,17 @@ def _places(number: Decimal) -> int:
     return max(0, -int(number.normalize().as_tuple().exponent))
 
 
-def add_sheet(frame: Frame, name: str, widths: Sequence[float], *, is_overview: bool = False) -> Sheet:
-    """Return a new sheet with its columns and its page; an overview of few units is one page, others grow.
-
-    Lists repeat their head on each page; an overview has several tables, and so none to repeat.
-    """
+def add_sheet(frame: Frame, name: str, widths: Sequence[float], *, has_one_head: bool = True) -> Sheet:
+    """Return a new sheet with its columns and its page; one head is repeated on every page, of several none."""
     sheet: Sheet = frame.book.add_worksheet(name)
     for index, width in enumerate(widths):
         sheet.set_column(index, index, width)
     sheet.set_paper(_A4)
     sheet.set_landscape()
-    sheet.fit_to_pages(1, 0 if len(frame.result.units) > _LIMIT_ONE_PAGE or not is_overview else 1)
+    sheet.fit_to_pages(1, 0)
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     sheet.hide_gridlines(2)
-    if not is_overview:
+    if has_one_head:
         sheet.repeat_rows(HEAD_ROW)
     sheet.set_footer(f"&L&9{_footer(frame, name)}&R&9Trang &P/&N")
     return sheet

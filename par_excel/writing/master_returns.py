@@ -28,22 +28,23 @@ _TONES = {
 }
 
 RETURN_COLUMNS = (
-    Column("Tệp", 34),
-    Column("Cơ quan", 20),
-    Column("Trạng thái", 13, Look.CENTRE),
-    Column("Nhận lúc", 18, Look.MOMENT),
+    Column("Tệp", 30),
+    Column("Cơ quan", 19),
+    Column("Trạng thái", 17, Look.CENTRE),
+    Column("Nhận lúc", 17, Look.MOMENT),
     Column("Lần", 6, Look.COUNT),
-    Column("Lỗi", 7, Look.COUNT),
-    Column("Cảnh báo", 9, Look.COUNT),
+    Column("Lỗi", 6, Look.COUNT),
+    Column("Cảnh báo", 8, Look.COUNT),
     Column("Ghi chú", 8, Look.COUNT),
-    Column("Chương trình lưu tệp", 18),
-    Column("Người lưu", 16),
-    Column("Lưu lúc", 18, Look.MOMENT),
-    Column("Dung lượng (byte)", 12, Look.COUNT),
+    Column("Chương trình lưu tệp", 16),
+    Column("Người lưu", 15),
+    Column("Lưu lúc", 17, Look.MOMENT),
     Column("Còn trong thư mục nhận", 12, Look.CENTRE),
-    Column("Cách nhận dạng, lý do", 34),
-    Column("SHA-256", 36),
+    Column("Cách nhận dạng, lý do", 30),
+    Column("Dung lượng (byte)", 13, Look.COUNT),
+    Column("SHA-256", 72, Look.CODE),
 )
+_IN_INBOX, _PRINTED = 11, 13
 
 SOURCE_COLUMNS = (Column("Nội dung", 40), Column("Giá trị", 100))
 
@@ -57,9 +58,12 @@ def returns_table(basis: Basis, result: Result) -> Table:
 def write_returns(frame: Frame, table: Table) -> None:
     """Write what was received and what became of it."""
     sheet = add_sheet(frame, RETURNS, [column.width for column in RETURN_COLUMNS])
-    note = "Giờ Việt Nam. Bản “đang dùng” là bản có số liệu trong các sheet khác."
+    note = (
+        "Giờ Việt Nam. Số liệu trong các sheet khác lấy từ bản “đang dùng”. Dung lượng và SHA-256 không in."
+    )
     write_frame(sheet, frame, "Bản nộp đã nhận", note, frozen=1)
     write_table(sheet, frame.formats, table, has_filter=True)
+    sheet.print_area(0, 0, table.bottom - 1, _PRINTED - 1)
 
 
 def _return_row(received: Received, units: Mapping[str, Unit]) -> Row:
@@ -77,13 +81,13 @@ def _return_row(received: Received, units: Mapping[str, Unit]) -> Row:
             received.program,
             received.saved_by,
             received.saved_at,
-            received.size_bytes,
             "có" if received.in_inbox else "không còn",
             received.detail,
+            received.size_bytes,
             received.sha256,
         ),
         key=received.sha256,
-        tones={_STATE: _TONES[received.state]} | ({} if received.in_inbox else {12: Tone.WARN}),
+        tones={_STATE: _TONES[received.state]} | ({} if received.in_inbox else {_IN_INBOX: Tone.WARN}),
     )
 
 

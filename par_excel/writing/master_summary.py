@@ -68,13 +68,17 @@ _UNIT_COLUMNS = (
 _WIDTHS = tuple(column.width for column in _FIELD_COLUMNS)
 _TOTAL = "\x00total"
 _KEY_ROWS = 7
+_LIMIT_ONE_PAGE = 12
+"""With so many units the overview is printed on one page and can still be read."""
 _KEY_HEIGHT = 27.0
 _CHART_PIXELS = (700, 268)
 
 
 def write_summary(frame: Frame, detail: Table, units: Table) -> None:
     """Write points, what is missing, the fields with a chart, and where each unit stands."""
-    sheet = add_sheet(frame, SUMMARY, _WIDTHS, is_overview=True)
+    sheet = add_sheet(frame, SUMMARY, _WIDTHS, has_one_head=False)
+    if len(frame.result.units) <= _LIMIT_ONE_PAGE:
+        sheet.fit_to_pages(1, 1)
     write_title(sheet, frame, "Tổng hợp kết quả tự đánh giá")
     write_mark(sheet, frame, 2, "còn nội dung chưa hoàn thành, nêu dưới đây")
     row = _write_remarks(frame, sheet, 3)

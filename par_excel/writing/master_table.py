@@ -28,7 +28,7 @@ from par_excel.writing.master_looks import BODY_SIZE, Formats, Look, Tone
 
 VIETNAM = timezone(timedelta(hours=7))
 CONTINUED = "(tiếp)"
-"""Stands in the first column of a row that goes on with the texts of the one above."""
+"""Follows the first value of a row in the rows that go on with its texts."""
 _LINES = lines_within(LIMIT_HEIGHT, BODY_SIZE)
 _LIMIT_ARGUMENTS = 200
 _LIMIT_LEVEL = 7
@@ -169,7 +169,10 @@ def _laid_out(row: Row, columns: Sequence[Column]) -> tuple[Piece, ...]:
 
 
 def _piece(row: Row, tall: Mapping[int, Sequence[str]], number: int) -> Piece:
-    values: list[Value] = list(row.values) if number == 0 else [CONTINUED, *[None] * (len(row.values) - 1)]
+    values: list[Value] = [None] * len(row.values)
+    values[0] = f"{row.values[0]} {CONTINUED}"
+    if number == 0:
+        values = list(row.values)
     for index, lines in tall.items():
         values[index] = "".join(lines[number * _LINES : (number + 1) * _LINES]).removesuffix("\n")
     return Piece(tuple(values), _LINES)
@@ -181,10 +184,10 @@ def write_table(sheet: Sheet, formats: Formats, table: Table, *, has_filter: boo
     index = table.top + 1
     for row, pieces in zip(table.rows, table.pieces, strict=True):
         level = {"level": min(row.level, _LIMIT_LEVEL)} if row.level else {}
+        styles = formats.of_row(tuple(column.look for column in table.columns), row.tone, row.tones)
         for piece in pieces:
             set_growing_row(sheet, index, min(LIMIT_HEIGHT, height_of(piece.lines, BODY_SIZE)), None, **level)
-            for number, (value, column) in enumerate(zip(piece.values, table.columns, strict=True)):
-                style = formats[column.look, row.tones.get(number, row.tone)]
+            for number, (value, style) in enumerate(zip(piece.values, styles, strict=True)):
                 write_value(sheet, index, number, value, style=style, at=table.at)
             index += 1
     if has_filter and table.last > table.top:

@@ -50,8 +50,8 @@ def basis_of_score(criterion: Criterion, answer: Answer) -> str:
     points = dict(_lines(criterion))
     ticked = [points.get(line, line) for line in answer.ticked]
     not_arisen = ["KPS (không phát sinh)"] if answer.not_arisen.value else []
-    plain = answer.origin is ScoreOrigin.TICKS or (answer.origin is ScoreOrigin.NONE and ticked)
-    return joined([*ticked, *not_arisen, *([] if plain else [f"[{answer.origin.value}]"])])
+    origin = [] if answer.origin in {ScoreOrigin.TICKS, ScoreOrigin.NONE} else [f"[{answer.origin.value}]"]
+    return joined([*ticked, *not_arisen, *origin])
 
 
 def _lines(criterion: Criterion) -> Iterable[tuple[str, str]]:
@@ -96,7 +96,7 @@ def is_only_explained(leaf: LeafResult) -> bool:
 
 def place_text(place: Place) -> str:
     """Return sheet and cell."""
-    return f"{place.sheet}!{place.cell}" if place.sheet and place.cell else place.sheet or place.cell
+    return ", ".join(part for part in (place.sheet, f"ô {place.cell}" if place.cell else "") if part)
 
 
 def short(sha256: str) -> str:

@@ -1,0 +1,12 @@
+"""The demo, run once for all tests that look at what it made; they change nothing of it."""
+
+import pytest
+
+from par_excel.workflow.demo import Demo, run_demo
+from par_excel.workflow.folder import Folder
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    """Return what the demo made."""
+    return run_demo(Folder(tmp_path_factory.mktemp("demo") / "ky"))

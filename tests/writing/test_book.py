@@ -1,0 +1,198 @@
+"""What the workbook adds to XlsxWriter: exact numbers, text that stays text, rows that grow, bytes that repeat."""
+
+import re
+import unicodedata
+import zipfile
+from collections.abc import Callable
+from datetime import UTC, datetime
+from decimal import Decimal
+from io import BytesIO
+from typing import Any
+
+import openpyxl
+import pytest
+
+from par_excel.writing.book import (
+    LIMIT_CELL,
+    LIMIT_HEIGHT,
+    Book,
+    Sheet,
+    height_of,
+    line_count,
+    lines_within,
+    new_book,
+    row_height,
+    set_growing_row,
+    wrapped,
+    write_formula_cell,
+    write_number,
+    write_text,
+)
+from tests.writing.sample_master import HOSTILE, VERY_LONG
+
+SHEET_PART = "xl/worksheets/sheet1.xml"
+
+
+def written(write: Callable[[Book, Sheet], None], **options: Any) -> bytes:
+    stream = BytesIO()
+    book = new_book(stream, **options)
+    write(book, book.add_worksheet("Thử"))
+    book.close()
+    return stream.getvalue()
+
+
+def part(data: bytes, name: str = SHEET_PART) -> str:
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        return archive.read(name).decode("utf-8")
+
+
+def read_back(data: bytes, *, computed: bool = False) -> Any:
+    return openpyxl.load_workbook(BytesIO(data), data_only=computed).active
+
+
+@pytest.mark.parametrize(
+    "number", ["1.28", "0.1", "100", "1E+2", "1.50", "0.955", "-0.25", "12345678901.25", "0"]
+)
+def test_number_is_written_with_its_own_digits(number: str) -> None:
+    data = written(lambda _, sheet: write_number(sheet, 0, 0, Decimal(number)))
+    shown = re.findall(r"<v>(.*?)</v>", part(data))
+    assert Decimal(shown[0]) == Decimal(number)
+    assert "E" not in shown[0]
+    assert not re.search(r"\.\d*0$", shown[0])
+
+
+@pytest.mark.parametrize(
+    ("value", "cell"),
+    [
+        (Decimal("14.10"), '<c r="A1"><f>B1+C1</f><v>14.1</v></c>'),
+        (Decimal("0.3"), '<c r="A1"><f>B1+C1</f><v>0.3</v></c>'),
+        (7, '<c r="A1"><f>B1+C1</f><v>7</v></c>'),
+        ("", '<c r="A1" t="str"><f>B1+C1</f><v></v></c>'),
+        ("Thiếu & sai", '<c r="A1" t="str"><f>B1+C1</f><v>Thiếu &amp; sai</v></c>'),
+    ],
+)
+def test_formula_carries_its_exact_result(value: Decimal | str | int, cell: str) -> None:
+    data = written(lambda _, sheet: write_formula_cell(sheet, 0, 0, "=B1+C1", None, value))
+    assert cell in part(data)
+
+
+def test_text_stays_text() -> None:
+    def write(_: Book, sheet: Sheet) -> None:
+        for row, text in enumerate(HOSTILE):
+            write_text(sheet, row, 0, text)
+
+    data = written(write)
+    xml = part(data)
+    assert "<f>" not in xml
+    assert "<hyperlink" not in xml
+    sheet = read_back(data)
+    expected = [text.replace("\r\n", "\n") for text in HOSTILE]
+    expected[11] = "chuông‹U+0007› tắt‹U+0000›, ‹U+FFFE›"
+    # openpyxl leaves Excel's _xHHHH_ escapes as they stand
+    found = [str(sheet.cell(row, 1).value).replace("_x005F_", "_") for row in range(1, len(HOSTILE) + 1)]
+    assert found == expected
+    assert all(sheet.cell(row, 1).data_type == "s" for row in range(1, len(HOSTILE) + 1))
+
+
+def test_empty_text_is_a_blank_cell() -> None:
+    data = written(lambda book, sheet: write_text(sheet, 0, 0, "", book.add_format({"bold": True})))
+    assert read_back(data)["A1"].value is None
+    assert '<c r="A1" s="1"/>' in part(data)
+
+
+@pytest.mark.parametrize("text", ["Ậ" * 40_000, "𝔸" * 20_000])
+def test_text_beyond_a_cell_says_that_it_goes_on(text: str) -> None:
+    data = written(lambda _, sheet: write_text(sheet, 0, 0, text))
+    found = str(read_back(data)["A1"].value)
+    kept, _, mark = found.partition(" […còn ")
+    assert text.startswith(kept)
+    assert mark == f"{len(text) - len(kept)} ký tự, xem tệp gốc]"
+    assert LIMIT_CELL - 40 < len(found.encode("utf-16-le")) // 2 <= LIMIT_CELL
+
+
+def test_text_that_looks_like_long_markup_stays_text() -> None:
+    text = f"<r>{'&' * 20_000}</r>"
+    found = str(read_back(written(lambda _, sheet: write_text(sheet, 0, 0, text)))["A1"].value)
+    assert found.rstrip() == text
+
+
+def test_row_grows_unless_it_is_set() -> None:
+    def write(_: Book, sheet: Sheet) -> None:
+        set_growing_row(sheet, 0, 40)
+        sheet.set_row(1, 40)
+        set_growing_row(sheet, 2, 40, None, level=1)
+        write_text(sheet, 0, 0, "một")
+
+    rows = re.findall(r"<row [^>]*>", part(written(write)))
+    assert ['ht="39.75"' in row for row in rows] == [True, True, True]
+    assert ["customHeight" in row for row in rows] == [False, True, False]
+    assert "outlineLevel" in rows[2]
+
+
+def test_locked_cells_say_so_where_normal_is_unlocked() -> None:
+    def write(book: Book, sheet: Sheet) -> None:
+        write_text(sheet, 0, 0, "cố định", book.add_format({"locked": 1}))
+        write_text(sheet, 1, 0, "nhập", book.add_format({"locked": 0, "bold": True}))
+
+    styles = part(written(write, unlocked_normal=True), "xl/styles.xml")
+    cell_formats = styles.partition("<cellXfs")[2].partition("</cellXfs>")[0]
+    assert re.findall(r'<protection locked="(\d)"/>', cell_formats) == ["0", "1", "0"]
+    assert '<protection locked="0"/>' in styles.partition("<cellStyleXfs")[2].partition("</cellStyleXfs>")[0]
+    plain = part(written(write), "xl/styles.xml").partition("<cellXfs")[2]
+    assert re.findall(r'<protection locked="(\d)"/>', plain) == ["0"]
+
+
+def test_structure_is_locked_before_the_views() -> None:
+    def write(_: Book, sheet: Sheet) -> None:
+        write_text(sheet, 0, 0, "x")
+
+    locked = part(written(write, lock_structure=True), "xl/workbook.xml")
+    assert '<workbookProtection lockStructure="1"/><bookViews>' in locked
+    assert "workbookProtection" not in part(written(write), "xl/workbook.xml")
+
+
+def test_normal_is_times_new_roman_12() -> None:
+    styles = part(written(lambda _, sheet: write_text(sheet, 0, 0, "x")), "xl/styles.xml")
+    assert '<sz val="12"/>' in styles
+    assert set(re.findall(r'<name val="(.*?)"/>', styles)) == {"Times New Roman"}
+
+
+def test_same_values_give_same_bytes() -> None:
+    def write(book: Book, sheet: Sheet) -> None:
+        book.set_properties({"title": "Thử"})
+        write_text(sheet, 0, 0, "x")
+
+    moment = datetime(2021, 2, 5, 7, tzinfo=UTC)
+    assert written(write) == written(write)
+    assert "2021-02-05T07:00:00Z" in part(written(write, created=moment), "docProps/core.xml")
+    assert "2021-01-01T00:00:00Z" in part(written(write), "docProps/core.xml")
+
+
+@pytest.mark.parametrize("width", [5, 12.5, 40, 120])
+@pytest.mark.parametrize(
+    "text", ["", "một", VERY_LONG, "a" * 500, "dòng\n\ndòng hai\n", "  thụt vào  ", *HOSTILE]
+)
+def test_wrapped_lines_are_the_text_again(text: str, width: float) -> None:
+    assert "".join(wrapped(text, width)) == text
+
+
+def test_lines_follow_width_size_and_weight() -> None:
+    assert line_count("Mã", 8) == 1
+    assert line_count("một\nhai\n\nbốn", 40) == 4
+    assert line_count(VERY_LONG, 20) > 2 * line_count(VERY_LONG, 45)
+    assert line_count(VERY_LONG, 40, 14) > line_count(VERY_LONG, 40, 10)
+    assert line_count(VERY_LONG, 40, bold=True) > line_count(VERY_LONG, 40)
+
+
+def test_decomposed_letters_are_as_wide_as_composed_ones() -> None:
+    composed = "Xử lý kiến nghị của tổ chức "
+    decomposed = unicodedata.normalize("NFD", composed)
+    assert len(decomposed) > len(composed)
+    assert line_count(decomposed * 20, 30) == line_count(composed * 20, 30)
+
+
+def test_height_fits_the_tallest_text() -> None:
+    assert row_height([("ngắn", 40), ("một\nhai\nba", 40)]) == height_of(3) == pytest.approx(47.25)
+    assert row_height([]) == height_of(1) == pytest.approx(15.75)
+    assert row_height([(VERY_LONG, 10)]) == LIMIT_HEIGHT
+    assert height_of(lines_within(LIMIT_HEIGHT)) <= LIMIT_HEIGHT < height_of(lines_within(LIMIT_HEIGHT) + 1)
