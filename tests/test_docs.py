@@ -58,4 +58,6 @@ def _keys(table: object) -> Iterator[str]:
 def test_index_of_the_guide_names_every_page() -> None:
     folder = ROOT / "docs" / "huong-dan"
     index = (folder / "muc-luc.md").read_text("utf-8")
-    assert [page.name for page in folder.glob("*.md") if page.name != "muc-luc.md" and page.name not in index] == []
+    assert [
+        page.name for page in folder.glob("*.md") if page.name != "muc-luc.md" and page.name not in index
+    ] == []

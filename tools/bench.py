@@ -110,7 +110,9 @@ def _intake_ms(demo: Path, folder: Path) -> tuple[float, float]:
         # a comment behind the zip makes every copy another content
         data = _with_comment(originals[number % len(originals)], f"{number:06d}")
         (inbox / f"{number:04d}.xlsx").write_bytes(data)
-        parcels.append(Parcel(name=f"{number}.xlsx", data=data, sha256=sha256(data).hexdigest(), modified=now))
+        parcels.append(
+            Parcel(name=f"{number}.xlsx", data=data, sha256=sha256(data).hexdigest(), modified=now)
+        )
     start = time.process_time()
     for parcel in parcels:
         judge_outcome(read_parcel(parcel, basis), basis)

@@ -32,7 +32,7 @@ class Picture:
 
 PICTURES = (
     Picture("huong-dan", "templates/phuluc_3.xlsx", "Cách điền"),
-    Picture("bieu-mau", "templates/phuluc_3.xlsx", "Chưa chấm điểm"),
+    Picture("bieu-mau", "templates/phuluc_3.xlsx", "Mã biểu mẫu"),
     Picture("bieu-mau-phoi-hop", "templates/phuluc_8.xlsx", "NỘI DUNG PHỐI HỢP"),
     Picture("bieu-mau-sang-kien", "templates/phuluc_3.xlsx", "SÁNG KIẾN, GIẢI PHÁP MỚI TRONG"),
     Picture("bieu-mau-ky", "templates/phuluc_3.xlsx", "NGƯỜI LẬP BIỂU"),
@@ -76,7 +76,19 @@ def _write(picture: Picture, pdf: Path, texts: list[str]) -> None:
         sys.exit(f"{picture.name}: “{picture.text}” stands on no page of {picture.source}")
     page = str(found[0])
     target = TARGET / picture.name
-    command = ["pdftoppm", "-r", str(DPI), "-f", page, "-l", page, "-singlefile", "-png", str(pdf), str(target)]
+    command = [
+        "pdftoppm",
+        "-r",
+        str(DPI),
+        "-f",
+        page,
+        "-l",
+        page,
+        "-singlefile",
+        "-png",
+        str(pdf),
+        str(target),
+    ]
     subprocess.run(command, check=True)
     sys.stdout.write(f"{picture.name}: page {page} of {len(texts) - 1} of {picture.source}\n")
 

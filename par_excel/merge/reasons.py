@@ -76,4 +76,7 @@ def _office(leaves: Iterable[LeafResult]) -> Iterator[str]:
 def _unverified(basis: Basis) -> Iterator[str]:
     rows = len(basis.catalogue.unverified)
     if rows:
-        yield f"Bộ tiêu chí còn {rows} dòng chưa đối chiếu với văn bản gốc."
+        yield (
+            f"Bộ tiêu chí còn {rows}/{len(basis.catalogue)} dòng chưa đối chiếu với văn bản gốc; "
+            "tên, điểm tối đa và thang điểm của các dòng đó có thể còn thay đổi."
+        )

@@ -9,7 +9,7 @@ from xlsxwriter.chart import Chart
 from xlsxwriter.utility import xl_col_to_name
 
 from par_excel.model import Basis, Criterion, Result, UnitResult, UnitState
-from par_excel.writing.book import FONT, Sheet, write_text
+from par_excel.writing.book import FONT, Sheet
 from par_excel.writing.master_detail import SCORE, SELF_MAXIMUM
 from par_excel.writing.master_looks import HEAD_ROW, Frame, Look, Tone, add_sheet, write_frame
 from par_excel.writing.master_table import Column, Formula, Row, Table, Value, planned, sum_of, write_table
@@ -104,12 +104,11 @@ def write_agencies(frame: Frame, detail: Table, units: Table) -> None:
     write_table(sheet, frame.formats, units)
     row = units.bottom + 1
     for title, column in (
-        ("Điểm tự đánh giá theo lĩnh vực", SCORE),
-        ("Điểm tối đa tự đánh giá theo lĩnh vực", SELF_MAXIMUM),
+        ("ĐIỂM TỰ ĐÁNH GIÁ của từng cơ quan theo lĩnh vực", SCORE),
+        ("TỐI ĐA TỰ ĐÁNH GIÁ của từng cơ quan theo lĩnh vực", SELF_MAXIMUM),
     ):
-        write_text(sheet, row, 0, title, frame.formats.section)
         rows = _pivot_rows(frame.result, fields, shares, detail, column=column)
-        pivot = planned(AGENCIES, _pivot_columns(fields), rows, top=row + 1)
+        pivot = planned(AGENCIES, _pivot_columns(fields, title), rows, top=row)
         write_table(sheet, frame.formats, pivot)
         row = pivot.bottom + 1
     _write_chart(frame, sheet, units, row)
@@ -182,13 +181,14 @@ def _adding(column: int, value: Decimal | int) -> Formula:
     return Formula(lambda at: sum_of((row for key, row in at.items() if key != _TOTAL), column), value)
 
 
-def _pivot_columns(fields: tuple[Criterion, ...]) -> list[Column]:
+def _pivot_columns(fields: tuple[Criterion, ...], title: str) -> list[Column]:
+    # The title stands in the head itself, so that a page break cannot part the two.
     names = [
         Column(f"{field.code}. {field.name}", _width(index), Look.SCORE)
         for index, field in enumerate(fields, start=2)
     ]
     total = Column("Tổng cộng", _width(len(fields) + 2), Look.SCORE)
-    return [Column("Phụ lục", 9, Look.CENTRE), Column("Cơ quan", _NAME), *names, total]
+    return [Column("Phụ lục", 9, Look.CENTRE), Column(title, _NAME), *names, total]
 
 
 def _width(index: int) -> float:

@@ -18,7 +18,6 @@ from par_excel.writing.master_agencies import (
 )
 from par_excel.writing.master_detail import MAXIMUM, SCORE, SELF_MAXIMUM
 from par_excel.writing.master_looks import (
-    UNVERIFIED,
     Frame,
     Look,
     Tone,
@@ -99,12 +98,6 @@ def write_summary(frame: Frame, detail: Table, units: Table) -> None:
 
 def _write_remarks(frame: Frame, sheet: Sheet, row: int) -> int:
     remarks = [f"– {reason}" for reason in frame.result.draft_reasons]
-    catalogue = frame.basis.catalogue
-    if catalogue.unverified:
-        remarks.append(
-            f"– Bộ tiêu chí có {len(catalogue.unverified)}/{len(catalogue)} dòng {UNVERIFIED}; "
-            "tên, điểm tối đa và thang điểm của các dòng đó có thể còn thay đổi."
-        )
     for number, remark in enumerate(remarks):
         write_wide(sheet, row + number, remark, frame.formats.remark, widths=_WIDTHS)
     return row + len(remarks)

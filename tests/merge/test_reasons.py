@@ -10,7 +10,10 @@ from tests import invented
 from tests.merge.returns import collected, complete, day, finding, judged
 
 OFFICE = "Tiêu chí 2.2 (Nội dung 2.2; tối đa 2 điểm): cơ quan tổng hợp chưa chấm."
-UNVERIFIED = "Bộ tiêu chí còn 10 dòng chưa đối chiếu với văn bản gốc."
+UNVERIFIED = (
+    "Bộ tiêu chí còn 10/10 dòng chưa đối chiếu với văn bản gốc; "
+    "tên, điểm tối đa và thang điểm của các dòng đó có thể còn thay đổi."
+)
 
 
 @pytest.fixture(scope="module")
