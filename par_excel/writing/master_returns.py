@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from pathlib import PurePath
 
 from par_excel import __version__
 from par_excel.model import Basis, Level, Received, Result, ReturnState, Unit
@@ -116,7 +117,7 @@ def _source_rows(basis: Basis) -> Iterator[Row]:
     yield _pair("Số chữ số thập phân của điểm tính từ tỷ lệ", str(period.places))
     yield _pair("Dấu vân tay của Bộ tiêu chí và phân công", basis.fingerprint)
     for name, source in period.sources.items():
-        yield _pair(f"Tệp cấu hình: {name}", source)
+        yield _pair(f"Tệp cấu hình: {name}", PurePath(source).name)
     yield _pair("Phiên bản chương trình", f"par_excel {__version__}")
 
 

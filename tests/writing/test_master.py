@@ -9,6 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 from functools import cache
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -409,3 +410,12 @@ def test_ten_thousand_rows_are_written_in_seconds() -> None:
     seconds = time.perf_counter() - started
     assert rows_of(opened(data)["Tổng hợp"], "Mã")["Tổng cộng"][6] == 10_000
     assert seconds < 15, "about 3 s on a machine with nothing else to do"
+
+
+def test_the_folder_of_the_settings_does_not_show() -> None:
+    basis, result, _ = draft()
+    here, there = (
+        replace(basis, period=replace(basis.period, sources={"par.toml": str(Path(folder) / "par.toml")}))
+        for folder in ("/một/nơi", "/nơi/khác")
+    )
+    assert master_workbook(here, result) == master_workbook(there, result)
