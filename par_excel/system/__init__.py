@@ -1,0 +1,22 @@
+"""What differs between operating systems: limited child processes, renaming files, counting cores.
+
+Nothing here knows what the program is about; the rooms above it know nothing of signals, handles and limits.
+"""
+
+from par_excel.system.cores import usable_cores
+from par_excel.system.death import Cause, ChildNotStarted, Death
+from par_excel.system.files import replace_file, sync_folder, wait_out_sharing
+from par_excel.system.limits import ProcessLimits
+from par_excel.system.workers import Workers
+
+__all__ = [
+    "Cause",
+    "ChildNotStarted",
+    "Death",
+    "ProcessLimits",
+    "Workers",
+    "replace_file",
+    "sync_folder",
+    "usable_cores",
+    "wait_out_sharing",
+]

@@ -1,0 +1,20 @@
+"""A program of its own that has children: ``python -m tests.system.parent TASK…``; what they answer, it prints."""
+
+import sys
+
+from par_excel.system import ProcessLimits, Workers
+
+
+def main(tasks: list[str]) -> None:
+    limits = ProcessLimits(memory_bytes=160 * 1024 * 1024, cpu_seconds=60, wall_seconds=60)
+    with Workers("tests.system.targets:doer", b"", limits, 2) as workers:
+        for _, outcome in workers.run((n, task.encode()) for n, task in enumerate(tasks)):
+            said = outcome.decode() if isinstance(outcome, bytes) else repr(outcome)
+            print(said, flush=True)  # noqa: T201
+
+
+if __name__ == "__main__":
+    try:
+        main(sys.argv[1:])
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,0 +1,86 @@
+import errno
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from par_excel.system import replace_file, sync_folder, wait_out_sharing
+
+NO_PAUSES = (0.0, 0.0, 0.0)
+
+
+class Denied(PermissionError):  # noqa: N818 - what Windows says
+    """As Windows reports it; elsewhere `winerror` is not set."""
+
+    def __init__(self, winerror: int) -> None:
+        super().__init__(errno.EACCES, "denied")
+        self.winerror = winerror
+
+
+def failing(times: int, failure: OSError, calls: list[int]) -> Callable[[], None]:
+    def do() -> None:
+        calls.append(1)
+        if len(calls) <= times:
+            raise failure
+
+    return do
+
+
+def test_a_file_is_replaced(tmp_path: Path) -> None:
+    new, target = tmp_path / "mới.tmp", tmp_path / "tổng hợp.xlsx"
+    new.write_bytes(b"new")
+    target.write_bytes(b"former")
+    replace_file(new, target)
+    assert target.read_bytes() == b"new"
+    assert not new.exists()
+
+
+def test_what_cannot_be_replaced_stays(tmp_path: Path) -> None:
+    target = tmp_path / "a.xlsx"
+    target.write_bytes(b"former")
+    with pytest.raises(FileNotFoundError):
+        replace_file(tmp_path / "missing", target)
+    assert target.read_bytes() == b"former"
+
+
+@pytest.mark.parametrize("winerror", [5, 32])
+@pytest.mark.parametrize("times", [0, 1, 3])
+def test_a_file_that_is_held_for_a_moment(winerror: int, times: int) -> None:
+    calls: list[int] = []
+    wait_out_sharing(failing(times, Denied(winerror), calls), NO_PAUSES)
+    assert len(calls) == times + 1
+
+
+def test_a_file_that_stays_open_elsewhere() -> None:
+    calls: list[int] = []
+    with pytest.raises(PermissionError, match="denied"):
+        wait_out_sharing(failing(99, Denied(32), calls), NO_PAUSES)
+    assert len(calls) == 4
+
+
+@pytest.mark.parametrize(
+    "failure", [PermissionError(errno.EACCES, "no right"), OSError(errno.ENOSPC, "full"), Denied(19)]
+)
+def test_other_failures_are_told_at_once(failure: OSError) -> None:
+    calls: list[int] = []
+    with pytest.raises(OSError, match=failure.strerror):
+        wait_out_sharing(failing(1, failure, calls), NO_PAUSES)
+    assert len(calls) == 1
+
+
+def descriptors() -> int:
+    return len(list(Path("/proc/self/fd").iterdir())) if sys.platform == "linux" else 0
+
+
+def test_a_folder_is_synced(tmp_path: Path) -> None:
+    before = descriptors()
+    for _ in range(20):
+        sync_folder(tmp_path)
+    assert descriptors() == before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot sync a folder")
+def test_a_missing_folder_is_told(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        sync_folder(tmp_path / "missing")
