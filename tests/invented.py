@@ -17,8 +17,10 @@ from par_excel.model import (
     Cumulative,
     Deadline,
     Initiative,
+    Judged,
     Level,
     Levels,
+    Mail,
     Method,
     Period,
     Place,
@@ -286,11 +288,12 @@ def submission(
             )
         }
     )
+    appendix = str("abc".index(unit[-1]) + 1)
     values: dict[str, object] = {
         "sha256": f"{unit:0<64}",
-        "file": "phuluc_1.xlsx",
+        "file": f"phuluc_{appendix}.xlsx",
         "unit": unit,
-        "appendix": str("abc".index(unit[-1]) + 1),
+        "appendix": appendix,
         "stamp": None,
         "votes": (),
         "recognised_by": Recognition.STAMP,
@@ -305,3 +308,9 @@ def submission(
         "differences": (),
     }
     return Submission(**(values | dict(changes or {})))  # type: ignore[arg-type]
+
+
+def judged(submission: Submission, *, received: datetime = RECEIVED, sender: str = "") -> Judged:
+    """Return a submission in which nothing was found; with a sender it came in a letter."""
+    mail = Mail(sender=sender, sent_at=received, subject="") if sender else None
+    return Judged(submission=submission, findings=(), received=received, order=1, mail=mail)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
+from par_excel.config.limits import LIMIT_KEYS, limits_of
 from par_excel.config.problems import Checked, Problems
 from par_excel.config.text_files import decode_text
 from par_excel.config.toml_lines import toml_lines
@@ -30,9 +31,15 @@ REPORT_KEYS = (
 SCORING_KEYS = ("so_le", "so_sang_kien_toi_thieu")
 UNIT_KEYS = ("id", "ten", "phu_luc", "email", "lien_he")
 
-_SINGLE = {"ky": PERIOD_KEYS, "nguoi_gui": SENDER_KEYS, "bao_cao": REPORT_KEYS, "cham_diem": SCORING_KEYS}
+_SINGLE = {
+    "ky": PERIOD_KEYS,
+    "nguoi_gui": SENDER_KEYS,
+    "bao_cao": REPORT_KEYS,
+    "cham_diem": SCORING_KEYS,
+    "gioi_han": LIMIT_KEYS,
+}
 _REPEATED = {"han": DEADLINE_KEYS, "don_vi": UNIT_KEYS}
-_OPTIONAL = frozenset({"cham_diem"})
+_OPTIONAL = frozenset({"cham_diem", "gioi_han"})
 _DEFAULT_PLACES = 2
 _DEFAULT_INITIATIVES = 1
 _SYNTAX = {
@@ -147,6 +154,7 @@ def _settings(root: TomlTable) -> Settings:
                 "so_sang_kien_toi_thieu", least=0, most=20, default=_DEFAULT_INITIATIVES
             ),
             sources={},
+            limits=limits_of(_single(root, "gioi_han")),
         ),
         period.text("can_cu_bo_tieu_chi"),
     )

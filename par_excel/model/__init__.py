@@ -24,6 +24,7 @@ from par_excel.model.cell import (
     Place,
     Remark,
 )
+from par_excel.model.decision import Decision, DecisionKind, FindingKey
 from par_excel.model.failures import (
     ConfigError,
     OutputError,
@@ -36,6 +37,8 @@ from par_excel.model.finding import (
     Rule,
     Severity,
 )
+from par_excel.model.limits import DEFAULT_LIMITS, Limits
+from par_excel.model.parcel import Item, Mail, Parcel, Reading
 from par_excel.model.period import (
     Appendix,
     Assignment,
@@ -69,11 +72,13 @@ from par_excel.model.submission import (
     Contribution,
     Difference,
     DifferenceKind,
+    FileFormat,
     Initiative,
-    Parcel,
+    LegacyText,
     Recognition,
     Refusal,
     RefusalReason,
+    Risk,
     ScoreOrigin,
     Stamp,
     StampPlace,
@@ -83,6 +88,7 @@ from par_excel.model.submission import (
 )
 
 __all__ = [
+    "DEFAULT_LIMITS",
     "REFUSED",
     "TOLERATED",
     "VERIFIED",
@@ -101,19 +107,27 @@ __all__ = [
     "Cumulative",
     "Deadline",
     "DeadlineId",
+    "Decision",
+    "DecisionKind",
     "Derived",
     "Difference",
     "DifferenceKind",
     "EvidenceEntry",
     "Family",
+    "FileFormat",
     "Finding",
+    "FindingKey",
     "Hit",
     "Initiative",
+    "Item",
     "Judged",
     "LeafResult",
     "LeafState",
+    "LegacyText",
     "Level",
     "Levels",
+    "Limits",
+    "Mail",
     "Method",
     "OutputError",
     "ParExcelError",
@@ -122,6 +136,7 @@ __all__ = [
     "Place",
     "Provenance",
     "Rate",
+    "Reading",
     "Received",
     "Recognition",
     "Refusal",
@@ -130,6 +145,7 @@ __all__ = [
     "ReportHead",
     "Result",
     "ReturnState",
+    "Risk",
     "Rule",
     "Scale",
     "ScaleLine",

@@ -7,6 +7,7 @@ from enum import Enum
 from functools import cached_property
 
 from par_excel.model.catalogue import Catalogue, Criterion, Method, Provenance, Scale, Survey, fingerprint
+from par_excel.model.limits import DEFAULT_LIMITS, Limits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +86,8 @@ class Period:
     minimum_initiatives: int
     sources: Mapping[str, str]
     """Where each setting file was read from, for messages."""
+    limits: Limits = DEFAULT_LIMITS
+    """What one parcel may cost."""
 
     def deadline(self, deadline_id: str) -> Deadline | None:
         """Return the deadline of this id, or None where the period has none."""

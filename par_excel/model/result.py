@@ -7,7 +7,9 @@ from decimal import Decimal
 from enum import Enum
 
 from par_excel.model.catalogue import Criterion
+from par_excel.model.decision import Decision
 from par_excel.model.finding import Finding
+from par_excel.model.parcel import Mail
 from par_excel.model.period import Assignment, Unit
 from par_excel.model.submission import Answer, Contribution, Initiative, Refusal, Submission
 
@@ -28,6 +30,8 @@ class ReturnState(Enum):
     SUPERSEDED = "bị thay thế"
     EXCLUDED = "bị loại"
     REFUSED = "không nhận được"
+    ATTACHED = "tài liệu gửi kèm"
+    REPORT = "báo cáo gửi kèm"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,14 +41,26 @@ class Judged:
     submission: Submission
     findings: tuple[Finding, ...]
     received: datetime
-    """When its bytes were first taken in."""
+    """As the office decided, else when its letter was sent, else when its bytes were first taken in."""
     order: int
     """Order of first intake, which breaks the last tie."""
+    mail: Mail | None = None
+    """The letter that it came in."""
+    first_seen: datetime | None = None
+    """When its bytes were first taken in; None where only `received` is known."""
+    sent_again: datetime | None = None
+    """When the same bytes came once more, under another name or in another letter; None where they came once."""
+    also_named: tuple[str, ...] = ()
+    """Other files of the inbox that hold the same bytes."""
+    waived: tuple[Finding, ...] = ()
+    """What was found and accepted by a decision; it counts no more."""
+    exclusion: Decision | None = None
+    """The decision that this submission does not count."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Received:
-    """One line of the list of returns."""
+    """One line of the list of all that was received: returns, what came with them, what could not be taken."""
 
     file: str
     sha256: str
@@ -61,8 +77,10 @@ class Received:
     warnings: int
     notes: int
     detail: str
-    """Why it was refused, or how it was recognised."""
+    """Why it was refused or excluded, or how it was recognised."""
     in_inbox: bool
+    mail: Mail | None = None
+    """The letter that it came in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""What came back: a parcel of bytes, and the workbook in it as read. Nothing here is judged."""
+"""What came back: a workbook as read, or why it could not be. Nothing here is judged."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,18 +6,6 @@ from decimal import Decimal
 from enum import Enum
 
 from par_excel.model.cell import Cell, Place
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parcel:
-    """Bytes that arrived, before anything has looked into them."""
-
-    name: str
-    """Path inside the inbox, with `/`."""
-    data: bytes
-    sha256: str
-    modified: datetime
-    """Time of the file, used only where nothing better is known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,8 +50,12 @@ class RefusalReason(Enum):
     """Why a parcel is no submission."""
 
     EMPTY = "Tệp rỗng, không có nội dung."
-    NOT_A_WORKBOOK = "Tệp không phải là bảng tính Excel (.xlsx)."
-    OLD_FORMAT = "Tệp ở định dạng Excel cũ (.xls) hoặc được đặt mật khẩu mở."
+    NOT_A_WORKBOOK = "Tệp không phải là bảng tính."
+    OLD_FORMAT = "Tệp ở định dạng bảng tính mà chương trình không đọc."
+    PASSWORD = "Tệp được đặt mật khẩu mở."  # noqa: S105 - a sentence
+    ARCHIVE = "Tệp nén không mở được trên máy này."
+    NO_FILE = "Thư hoặc tệp nén không có tệp nào bên trong."
+    NOT_READ = "Việc đọc tệp bị dừng vì vượt giới hạn an toàn."
     DOCUMENT = "Tệp là văn bản, bản quét hoặc tài liệu khác, không phải biểu mẫu Excel."
     DAMAGED = "Tệp bảng tính bị hỏng, không mở được."
     UNSAFE = "Tệp có cấu trúc không an toàn nên không được mở."
@@ -180,6 +172,42 @@ class Closing:
     report_number: Cell[str]
 
 
+class FileFormat(Enum):
+    """In which format a workbook came."""
+
+    XLSX = ".xlsx"
+    XLSM = ".xlsm"
+    ODS = ".ods"
+    XLS = ".xls"
+
+
+class Risk(Enum):
+    """What a workbook carries that is never followed, run or copied."""
+
+    MACRO = "macro"
+    EXTERNAL_LINK = "liên kết đến tệp khác"
+    DDE = "liên kết động đến chương trình khác (DDE)"
+    CONNECTION = "kết nối dữ liệu"
+    REMOTE_IMAGE = "hình ảnh lấy từ mạng"
+    EMBEDDED = "tệp nhúng"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegacyText:
+    """A text in a font whose letters are no Unicode (TCVN3, VNI): on another machine it reads as gibberish."""
+
+    place: Place
+    criterion: str
+    """Empty where it belongs to none."""
+    font: str
+    """Empty where the text stands in a Unicode font by mistake."""
+    encoding: str
+    """`TCVN3` or `VNI`."""
+    raw: str
+    reading: str
+    """The same text in Unicode, as that encoding would have it."""
+
+
 class DifferenceKind(Enum):
     """How a returned form differs from the one that was issued, outside its input cells."""
 
@@ -193,6 +221,9 @@ class DifferenceKind(Enum):
     SHEET_MISSING = "thiếu sheet"
     STRAY = "nội dung ngoài biểu mẫu"
     UNPROTECTED = "đã bỏ bảo vệ trang tính"
+    HIDDEN = "dòng, cột hoặc sheet của biểu mẫu bị ẩn"
+    SHOWN = "sheet ẩn của biểu mẫu đang hiện"
+    NOT_COMPUTED = "công thức của biểu mẫu chưa được tính"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -232,3 +263,6 @@ class Submission:
     initiatives: tuple[Initiative, ...]
     closing: Closing
     differences: tuple[Difference, ...]
+    format: FileFormat = FileFormat.XLSX
+    risks: tuple[Risk, ...] = ()
+    legacy_texts: tuple[LegacyText, ...] = ()

@@ -1,30 +1,44 @@
 """Vietnamese numbers, dates and text: how they are written, and how they are read back."""
 
-from par_excel.vietnamese.dates import format_date, format_long_date, parse_date
-from par_excel.vietnamese.numbers import (
+from par_excel.vietnamese.dates import format_date, format_long_date
+from par_excel.vietnamese.legacy import (
+    Encoding,
+    font_encoding,
+    guess_encoding,
+    read_in_encoding,
+    read_in_font,
+)
+from par_excel.vietnamese.numbers import format_number, format_percent
+from par_excel.vietnamese.text import fold, is_empty_phrase, nfc, slug, tidy, visible
+from par_excel.vietnamese.values import (
     NumberNote,
     NumberRefusal,
     ReadNumber,
-    format_number,
-    format_percent,
+    parse_date,
     parse_number,
+    parse_percent,
     stored_number,
 )
-from par_excel.vietnamese.text import fold, is_empty_phrase, nfc, slug, tidy, visible
 
 __all__ = [
+    "Encoding",
     "NumberNote",
     "NumberRefusal",
     "ReadNumber",
     "fold",
+    "font_encoding",
     "format_date",
     "format_long_date",
     "format_number",
     "format_percent",
+    "guess_encoding",
     "is_empty_phrase",
     "nfc",
     "parse_date",
     "parse_number",
+    "parse_percent",
+    "read_in_encoding",
+    "read_in_font",
     "slug",
     "stored_number",
     "tidy",

@@ -1,12 +1,7 @@
-"""Vietnamese dates: ``dd/mm/yyyy``, and the long form of official documents (Decree 30/2020/NĐ-CP)."""
+"""Vietnamese dates as they are shown: ``dd/mm/yyyy``, and the long form of official documents (Decree 30/2020/NĐ-CP)."""
 
-import re
 from datetime import date
 
-from par_excel.vietnamese.text import fold
-
-_DATE = re.compile(r"(?:ngày )?(\d{1,2})\s?[/.-]\s?(\d{1,2})\s?[/.-]\s?(\d{4})", re.ASCII)
-_LONG_DATE = re.compile(r"(?:ngày )?(\d{1,2}) tháng (\d{1,2}) năm (\d{4})", re.ASCII)
 _DAY_ONE_DIGIT = 10
 _MONTH_ONE_DIGIT = 3
 
@@ -21,16 +16,3 @@ def format_long_date(day: date) -> str:
     number = f"{day.day:02d}" if day.day < _DAY_ONE_DIGIT else str(day.day)
     month = f"{day.month:02d}" if day.month < _MONTH_ONE_DIGIT else str(day.month)
     return f"ngày {number} tháng {month} năm {day.year}"
-
-
-def parse_date(text: str) -> date | None:
-    """Return the day that a text names in Vietnamese order, or None where it names none."""
-    folded = fold(text)
-    found = _DATE.fullmatch(folded) or _LONG_DATE.fullmatch(folded)
-    if found is None:
-        return None
-    day, month, year = map(int, found.groups())
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None

@@ -25,7 +25,10 @@ def nfc(text: str) -> str:
 
 def tidy(text: str) -> str:
     """Return composed text without invisible characters and needless spaces; line breaks stay."""
-    plain = nfc(_INVISIBLE.sub("", text)).replace("\r\n", "\n").replace("\r", "\n")
+    plain = nfc(_INVISIBLE.sub("", text))
+    if "\n" not in plain and "\r" not in plain:
+        return " ".join(plain.split())
+    plain = plain.replace("\r\n", "\n").replace("\r", "\n")
     lines = (_INLINE_SPACES.sub(" ", line).strip() for line in plain.split("\n"))
     return "\n".join(lines).strip()
 

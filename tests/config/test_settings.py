@@ -1,5 +1,6 @@
 """par.toml: every wrong setting is told with its line, what is wrong and how to mend it."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 
 from par_excel.config import check_basis, load_basis
 from par_excel.config.toml_lines import line_of, toml_lines
-from par_excel.model import ConfigError
+from par_excel.model import DEFAULT_LIMITS, ConfigError
 from tests.config.small import SETTINGS, folder, problems
 
 EMAIL = 'email = "b@example.vn"'
@@ -30,6 +31,20 @@ def test_a_right_file(tmp_path: Path) -> None:
 def test_scoring_may_be_set(tmp_path: Path) -> None:
     period = load_basis(folder(tmp_path, settings=f"{SETTINGS}[cham_diem]\nso_le = 3\n")).period
     assert (period.places, period.minimum_initiatives) == (3, 1)
+
+
+def test_limits_may_be_set_one_by_one(tmp_path: Path) -> None:
+    settings = f"{SETTINGS}[gioi_han]\nbieu_mau_mb = 5\nso_o = 50000\n"
+    limits = load_basis(folder(tmp_path / "a", settings=settings)).period.limits
+    assert limits == replace(DEFAULT_LIMITS, file_bytes=5 * 1024 * 1024, cells=50_000)
+    assert load_basis(folder(tmp_path / "b")).period.limits == DEFAULT_LIMITS
+
+
+def test_a_limit_out_of_bounds_or_misspelt_is_told(tmp_path: Path) -> None:
+    settings = f"{SETTINGS}[gioi_han]\nbo_nho_mb = 1\nso_oo = 5\n"
+    found = [str(problem) for problem in check_basis(folder(tmp_path, settings=settings)).problems]
+    assert "Khóa bo_nho_mb là 1. Cách sửa: ghi số nguyên từ 128 đến 16384." in found[0]
+    assert "có khóa lạ “so_oo”" in found[1]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,132 @@
+"""Vietnamese in fonts from before Unicode: TCVN3 (`.VnTime`) and VNI (`VNI-Times`), read as Unicode.
+
+Such a font shows its own letters in place of others: what reads "Báo cáo" in `.VnTime` is stored as "B¸o c¸o", and is
+gibberish in any other font. Here such a text is read; it is for the caller to show the reading, never to replace
+the text by it.
+
+Sources: TCVN 5712:1993, table VN3 (small letters; capitals stand in fonts whose name ends in H); VNI Software's
+character set for Windows (a base letter followed by a sign). Both take the places of Windows-1252.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from enum import Enum
+
+
+class Encoding(Enum):
+    """A way to write Vietnamese before Unicode."""
+
+    TCVN3 = "TCVN3"
+    VNI = "VNI"
+
+
+_TCVN3_CODES = "µ¶·¸¹ ¨»¼½¾Æ ©ÇÈÉÊË ÌÎÏÐÑ ªÒÓÔÕÖ ×ØÜÝÞ ßáâãä «åæçèé ¬êëìíî ïñòóô \xadõö÷øù úûüýþ ® ¡¢£¤¥¦§"
+_TCVN3_LETTERS = "àảãáạ ăằẳẵắặ âầẩẫấậ èẻẽéẹ êềểễếệ ìỉĩíị òỏõóọ ôồổỗốộ ơờởỡớợ ùủũúụ ưừửữứự ỳỷỹýỵ đ ĂÂÊÔƠƯĐ"
+_VNI_CODES = (
+    "aø aû aõ aù aï aê aè aú aü aé aë aâ aà aå aã aá aä eø eû eõ eù eï eâ eà eå eã eá eä ì æ ó í ò "
+    "oø oû oõ où oï oâ oà oå oã oá oä ô ôø ôû ôõ ôù ôï uø uû uõ uù uï ö öø öû öõ öù öï yø yû yõ yù î ñ"
+)
+_VNI_LETTERS = "àảãáạăằẳẵắặâầẩẫấậèẻẽéẹêềểễếệìỉĩíịòỏõóọôồổỗốộơờởỡớợùủũúụưừửữứựỳỷỹýỵđ"
+
+_TCVN3 = dict(zip(_TCVN3_CODES.replace(" ", ""), _TCVN3_LETTERS.replace(" ", ""), strict=True))
+_VNI_SMALL = dict(zip(_VNI_CODES.split(), _VNI_LETTERS, strict=True))
+_VNI: Mapping[str, str] = (
+    _VNI_SMALL
+    | {code[0].upper() + code[1:]: letter.upper() for code, letter in _VNI_SMALL.items()}
+    | {code.upper(): letter.upper() for code, letter in _VNI_SMALL.items()}
+)
+"""A sign after a capital stands as a capital too; typed by hand it is often small."""
+_TABLES: Mapping[Encoding, Mapping[str, str]] = {Encoding.TCVN3: _TCVN3, Encoding.VNI: _VNI}
+_SEQUENCES = {
+    encoding: re.compile("|".join(sorted(map(re.escape, table), key=len, reverse=True)))
+    for encoding, table in _TABLES.items()
+}
+_TCVN3_FONT = re.compile(r"\.vn(?!i)[a-z]", re.IGNORECASE)
+_VNI_FONT = re.compile(r"vni(?![a-z])", re.IGNORECASE)
+_SYMBOL_SHIFT = 0xF000
+_SYMBOLS = {_SYMBOL_SHIFT + code: code for code in range(0x20, 0x100)}
+"""Symbol fonts keep their letters in the private area."""
+
+_STRANGE = re.compile("[¨©ª«¬\xad®µ¶·¸¹»¼½¾ÆÇËÎÏÐÑÖ×ØÜÞßäåæçëîïñö÷øûüþ]")
+"""Characters that Vietnamese in Unicode has no use for: no text of some length in these encodings is without."""
+_WORD_ENDS = re.compile(r"[\s!-&(-/:-@\[-`{-~0-9“”‘’–—…]+")
+_LEAST_WORDS = 2
+
+
+def font_encoding(font: str) -> Encoding | None:
+    """Return the encoding that a font's name tells of; None for a font with Unicode letters."""
+    name = font.strip()
+    if _TCVN3_FONT.match(name):
+        return Encoding.TCVN3
+    return Encoding.VNI if _VNI_FONT.match(name) else None
+
+
+def read_in_font(text: str, font: str) -> str | None:
+    """Return what a text shows in a font from before Unicode; None where that is the text itself.
+
+    A text with letters that the font does not have was typed in Unicode, whatever font it was given.
+    """
+    encoding = font_encoding(font)
+    reading = None if encoding is None else read_in_encoding(text, encoding)
+    if reading is None or encoding is Encoding.VNI or not font.strip().upper().endswith("H"):
+        return reading
+    return reading.upper()
+
+
+def read_in_encoding(text: str, encoding: Encoding) -> str | None:
+    """Return a text of this encoding in Unicode; None where it is none, or reads the same."""
+    reading = _decoded(text, encoding)
+    return None if reading == text else reading
+
+
+def _decoded(text: str, encoding: Encoding) -> str | None:
+    """Return a text of this encoding in Unicode; None where it has letters that the encoding does not have."""
+    plain = text.translate(_SYMBOLS)
+    pattern, table = _SEQUENCES[encoding], _TABLES[encoding]
+    if any(not character.isascii() and character.isalpha() for character in pattern.sub("", plain)):
+        return None
+    return pattern.sub(lambda found: table[found[0]], plain)
+
+
+def guess_encoding(text: str) -> Encoding | None:
+    """Return the encoding of a text that stands in a Unicode font by mistake, where there can be no doubt.
+
+    At least two words must be no Vietnamese as they stand, and all words that would change must become Vietnamese.
+    """
+    if not _STRANGE.search(text):
+        return None
+    words = {word for word in _WORD_ENDS.split(text) if word}
+    return next((encoding for encoding in Encoding if _is_written_in(encoding, words)), None)
+
+
+def _is_written_in(encoding: Encoding, words: set[str]) -> bool:
+    readings = {
+        word: _decoded(word, encoding)
+        for word in words
+        if not word.isascii() and any(character.isascii() for character in word)
+    }
+    if None in readings.values():
+        return False
+    changed = {word: reading for word, reading in readings.items() if reading is not None and reading != word}
+    foreign = [word for word in changed if not is_syllable(word)]
+    return len(foreign) >= _LEAST_WORDS and all(map(is_syllable, changed.values()))
+
+
+_TONES = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
+_SYLLABLE = re.compile(
+    "(?:ngh|ng|nh|ch|tr|th|ph|kh|gh|gi|qu|[bcdđghklmnpqrstvx])?"
+    "(?:a|ai|ao|au|ay|â|âu|ây|ă|e|eo|ê|êu|i|ia|iê|iêu|iu|o|oa|oai|oao|oay|oă|oe|oeo|oi|oo|ô|ôi|ơ|ơi"
+    "|u|ua|uâ|uây|uê|ui|uô|uôi|uơ|uy|uya|uyê|uyu|ư|ưa|ưi|ươ|ươi|ươu|ưu|y|yê|yêu)"
+    "(?:ng|nh|ch|[cmnpt])?"
+)
+
+
+def is_syllable(word: str) -> bool:
+    """Say whether a word has the build of a Vietnamese syllable with at most one tone, small or in capitals."""
+    if not (word.islower() or word.isupper() or word[1:].islower()):
+        return False
+    apart = unicodedata.normalize("NFD", word.lower())
+    if len(_TONES.findall(apart)) > 1:
+        return False
+    return bool(_SYLLABLE.fullmatch(unicodedata.normalize("NFC", _TONES.sub("", apart))))
