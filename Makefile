@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 # a stamp says: installed from these very files
 RUN := $(VENV)/.installed-run
 DEV := $(VENV)/.installed-dev
-PROGRAMS := tests/validator/node_modules/.installed-programs
+PROGRAMS := tests/node/node_modules/.installed-programs
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
@@ -61,7 +61,7 @@ lock: $(DEV) ## resolve the dependencies anew and write requirements/*.txt
 		pyproject.toml requirements/run.in
 
 clean: ## remove what was installed and made; received and decided material stays
-	rm -rf $(VENV) build tests/validator/node_modules *.egg-info
+	rm -rf $(VENV) build tests/node/node_modules *.egg-info
 	rm -rf .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 	find par_excel tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -82,6 +82,6 @@ $(DEV): requirements/dev.txt $(RUN)
 programs:
 	@$(MAKE) --no-print-directory $(PROGRAMS) || [ -z "$$CI" ]
 
-$(PROGRAMS): tools/install_test_programs.sh tests/validator/package-lock.json
+$(PROGRAMS): tools/install_test_programs.sh tests/node/package-lock.json
 	tools/install_test_programs.sh
 	@touch $@

@@ -16,17 +16,25 @@ from pathlib import Path
 
 import pytest
 
+from par_excel.reading.unpackers import find_unpacker
 from tools.libreoffice.office import Office, is_present
 
 needs_libreoffice = pytest.mark.libreoffice
 """A LibreOffice that can be driven."""
 needs_validator = pytest.mark.validator
-"""Node and the Open XML SDK's validator from tests/validator."""
+"""Node and the Open XML SDK's validator from tests/node."""
+needs_gnumeric = pytest.mark.gnumeric
+"""Gnumeric's ssconvert."""
+needs_node = pytest.mark.node
+"""Node with SheetJS and ExcelJS from tests/node."""
 needs_rendering = pytest.mark.rendering
 """LibreOffice, pdftoppm and a serif font with Vietnamese letters."""
+needs_unpacker = pytest.mark.unpacker
+"""A bsdtar, which unpacks RAR and 7z."""
 
 MISSING = "missing program"
-VALIDATOR = Path(__file__).parent / "validator" / "node_modules" / "@xarsh"
+NODE_MODULES = Path(__file__).parent / "node" / "node_modules"
+VALIDATOR = NODE_MODULES / "@xarsh"
 
 
 def missing_libreoffice() -> str:
@@ -39,7 +47,20 @@ def missing_validator() -> str:
     if shutil.which("node") is None:
         return "node (nodejs, npm)"
     has_binary = any(VALIDATOR.glob("ooxml-validator-*/ooxml-validator*"))
-    return "" if has_binary else "the Open XML validator (npm ci in tests/validator)"
+    return "" if has_binary else "the Open XML validator (npm ci in tests/node)"
+
+
+def missing_gnumeric() -> str:
+    """Say whether Gnumeric is missing; empty where it is not."""
+    return "" if shutil.which("ssconvert") else "ssconvert (gnumeric)"
+
+
+def missing_node() -> str:
+    """Say what the libraries from npm lack; empty where they lack nothing."""
+    if shutil.which("node") is None:
+        return "node (nodejs, npm)"
+    has_both = all((NODE_MODULES / name).is_dir() for name in ("xlsx", "exceljs"))
+    return "" if has_both else "SheetJS and ExcelJS (npm ci in tests/node)"
 
 
 @cache
@@ -50,6 +71,11 @@ def missing_rendering() -> str:
     if shutil.which("pdftoppm") is None:
         return "pdftoppm (poppler-utils)"
     return "" if has_vietnamese_serif() else "Liberation Serif with Vietnamese letters (fonts-liberation2)"
+
+
+def missing_unpacker() -> str:
+    """Say what unpacking lacks; empty where it lacks nothing."""
+    return "" if find_unpacker() is not None else "bsdtar (libarchive-tools)"
 
 
 def has_vietnamese_serif() -> bool:
@@ -66,6 +92,9 @@ NEEDS: dict[str, Callable[[], str]] = {
     "libreoffice": missing_libreoffice,
     "validator": missing_validator,
     "rendering": missing_rendering,
+    "gnumeric": missing_gnumeric,
+    "node": missing_node,
+    "unpacker": missing_unpacker,
 }
 
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what some tests need beside Python: LibreOffice, poppler, fonts (Debian, Ubuntu), the Open XML validator (npm).
+# Installs what some tests need beside Python: LibreOffice, poppler, bsdtar, fonts (Debian, Ubuntu), Gnumeric, and the packages of tests/node (npm).
 # Needs root or passwordless sudo for the former. What stays missing is said aloud; with CI set that is a failure.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -20,7 +20,7 @@ is_installed() {
 
 name_missing_programs() {
     local program
-    for program in soffice pdftoppm node npm; do
+    for program in soffice ssconvert bsdtar pdftoppm node npm; do
         command -v "$program" >/dev/null || missing+=("$program")
     done
 }
@@ -31,7 +31,7 @@ install_packages() {
         name_missing_programs
         return 0
     fi
-    for package in libreoffice-calc libreoffice-writer python3-uno poppler-utils fontconfig; do
+    for package in libreoffice-calc libreoffice-writer python3-uno gnumeric poppler-utils fontconfig libarchive-tools; do
         is_installed "$package" || wanted+=("$package")
     done
     if ! command -v npm >/dev/null || ! command -v node >/dev/null; then
@@ -55,16 +55,16 @@ install_packages() {
     as_root apt-get install -qy --no-install-recommends "${wanted[@]}" || missing+=("${wanted[@]}")
 }
 
-install_validator() {
+install_node_packages() {
     if ! command -v npm >/dev/null; then
-        missing+=("npm ci in tests/validator")
-    elif ! (cd tests/validator && npm ci --no-audit --no-fund); then
-        missing+=("npm ci in tests/validator")
+        missing+=("npm ci in tests/node")
+    elif ! (cd tests/node && npm ci --no-audit --no-fund); then
+        missing+=("npm ci in tests/node")
     fi
 }
 
 install_packages </dev/null
-install_validator </dev/null
+install_node_packages </dev/null
 
 if [ ${#missing[@]} -gt 0 ]; then
     {

@@ -2,7 +2,7 @@
 
 from par_excel.reading.inbox import Skipped, SkipReason, scan_inbox
 from par_excel.reading.limits import DEFAULT_LIMITS, Limits
-from par_excel.reading.submissions import read_parcel
+from par_excel.reading.parcels import read_parcel
 
 __all__ = [
     "DEFAULT_LIMITS",

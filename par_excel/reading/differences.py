@@ -4,15 +4,17 @@ Every locked cell is compared, because protection guides and proves nothing. Of 
 first cells are named and the rest counted.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from par_excel.form import NUMERATOR_SUFFIX, Column, FormRow, RowKind
 from par_excel.model import Difference, DifferenceKind, Place
 from par_excel.reading.cells import content, number_cell
 from par_excel.reading.table import Strange, Table
-from par_excel.reading.workbook import Kind, RawCell
+from par_excel.reading.workbook import Kind, RawCell, Span
 from par_excel.vietnamese import fold, format_number, stored_number, tidy, visible
 
 LIMIT_NAMED = 20
@@ -32,7 +34,10 @@ def differences(table: Table, *, is_current_form: bool) -> Iterator[Difference]:
         yield from _rows(table)
         if is_current_form:
             yield from _fixed_cells(table)
-        yield from _first(DifferenceKind.FORMULA_LOST, _lost_formulas(table))
+        formulas = tuple(_formula_cells(table))
+        yield from _first(DifferenceKind.FORMULA_LOST, _lost_formulas(table, formulas))
+        yield from _never_computed(table, formulas)
+        yield from _first(DifferenceKind.HIDDEN, _hidden(table))
         yield from _first(DifferenceKind.STRAY, _stray_cells(table))
     if not table.ground.sheet.is_protected:
         sheet = table.ground.sheet.name
@@ -160,22 +165,84 @@ def _stored(text: str) -> Decimal | None:
     return stored_number(text)
 
 
-def _lost_formulas(table: Table) -> Iterator[Difference]:
+class _FormulaCell(NamedTuple):
+    """A locked cell in which the form has a live formula, as returned."""
+
+    row: FormRow
+    column: Column
+    number: int
+    at: int
+    raw: RawCell | None
+
+
+def _formula_cells(table: Table) -> Iterator[_FormulaCell]:
     for row in table.form.rows:
         number, column = table.rows.get(row.key), _formula_column(table, row)
         at = None if column is None else table.columns.get(column)
-        if number is None or column is None or at is None:
-            continue
-        raw = table.ground.sheet.rows[number].get(at)
+        if number is not None and column is not None and at is not None:
+            yield _FormulaCell(row, column, number, at, table.ground.sheet.rows[number].get(at))
+
+
+def _lost_formulas(table: Table, formulas: Sequence[_FormulaCell]) -> Iterator[Difference]:
+    for cell in formulas:
+        raw = cell.raw
         if raw is None or raw.formula is None:
             yield _difference(
                 DifferenceKind.FORMULA_LOST,
-                table.ground.place(number, at),
-                criterion=row.criterion,
-                label=f"{column.value} dòng {row.key}",
+                table.ground.place(cell.number, cell.at),
+                criterion=cell.row.criterion,
+                label=f"{cell.column.value} dòng {cell.row.key}",
                 expected="công thức",
                 found="" if raw is None else content(raw, is_1904=table.ground.is_1904).shown,
             )
+
+
+def _never_computed(table: Table, formulas: Sequence[_FormulaCell]) -> Iterator[Difference]:
+    """Yield once how many formulas the saving program left without a result."""
+    bare = sum(
+        cell.raw is not None and cell.raw.formula is not None and cell.raw.text is None for cell in formulas
+    )
+    if bare:
+        place = Place(table.ground.file, table.ground.sheet.name)
+        yield _difference(DifferenceKind.NOT_COMPUTED, place, label=f"{bare} ô có công thức")
+
+
+def _hidden(table: Table) -> Iterator[Difference]:
+    """Yield which rows and columns of the form nobody sees; neighbouring rows are one."""
+    sheet = table.ground.sheet
+    if sheet.hidden_rows:
+        keys = {number: key for key, number in table.rows.items()}
+        for first, last in _groups(sorted(keys), sheet.hidden_rows):
+            row = table.form.by_key[keys[first]]
+            yield _difference(
+                DifferenceKind.HIDDEN,
+                table.ground.place(first, table.columns[Column.CODE]),
+                criterion=row.criterion if first == last else "",
+                label=f"dòng {first}" if first == last else f"dòng {first}–{last}",
+            )
+    for column, number in table.columns.items():
+        if any(first <= number <= last for first, last in sheet.hidden_columns):
+            place = Place(table.ground.file, sheet.name)
+            yield _difference(DifferenceKind.HIDDEN, place, label=f"cột {column.value}")
+
+
+def _groups(numbers: Sequence[int], spans: Sequence[Span]) -> Iterator[Span]:
+    """Yield first and last of the neighbours among these rows that lie in hidden spans."""
+    ordered = sorted(spans)
+    starts = [first for first, _ in ordered]
+    first = last = 0
+    for number in numbers:
+        at = bisect_right(starts, number) - 1
+        if at < 0 or number > ordered[at][1]:
+            continue
+        if first and number == last + 1:
+            last = number
+            continue
+        if first:
+            yield first, last
+        first = last = number
+    if first:
+        yield first, last
 
 
 def _formula_column(table: Table, row: FormRow) -> Column | None:

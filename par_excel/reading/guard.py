@@ -3,7 +3,7 @@
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
 from io import BytesIO
 
@@ -19,6 +19,8 @@ _ENCRYPTED, _UTF_8 = 0x1, 0x800
 _HEADER = struct.Struct("<4s5H3L2H")
 """What stands before each part: mark, version … sizes, then the lengths of name and extra field."""
 _MIB = 1024 * 1024
+_OPEN_DOCUMENT, _STAR_OFFICE = "opendocument.spreadsheet", "application/vnd.sun.xml.calc"
+_LONGEST_MIMETYPE = 200
 
 
 class Archive:
@@ -27,7 +29,10 @@ class Archive:
     The directory is read by zipfile, the parts are inflated here: zipfile's own streams cost more than expat.
     """
 
-    def __init__(self, data: bytes, parts: Sequence[zipfile.ZipInfo], limits: Limits) -> None:
+    def __init__(
+        self, data: bytes, parts: Sequence[zipfile.ZipInfo], limits: Limits, mimetype: str = ""
+    ) -> None:
+        self.is_open_document = _OPEN_DOCUMENT in mimetype
         self._data = memoryview(data)
         self._limits = limits
         self._parts = {info.filename.casefold(): info for info in parts}
@@ -88,8 +93,7 @@ def open_archive(data: bytes, limits: Limits) -> Archive:
         Breach: the bytes are no workbook, or one that is not opened.
     """
     ensure_zip(data)
-    if len(data) > limits.file_bytes:
-        raise Breach(RefusalReason.TOO_LARGE, f"tệp lớn hơn {_mib(limits.file_bytes)} MB")
+    ensure_file_size(data, limits)
     file = zipfile.ZipFile(BytesIO(data))
     parts = file.infolist()
     if len(parts) > limits.entries:
@@ -100,8 +104,23 @@ def open_archive(data: bytes, limits: Limits) -> Archive:
     names = {info.filename.casefold() for info in parts}
     if len(names) < len(parts):
         raise Breach(RefusalReason.UNSAFE, "có hai phần bên trong tệp trùng tên nhau")
-    ensure_spreadsheet(names, _mimetype(file))
-    return Archive(data, parts, limits)
+    mimetype = _mimetype(file, names)
+    archive = Archive(data, parts, limits, mimetype)
+    if mimetype.startswith(_STAR_OFFICE):
+        raise Breach(RefusalReason.OLD_FORMAT, "bảng tính .sxc của OpenOffice đời cũ")
+    if not archive.is_open_document:
+        ensure_spreadsheet(names, mimetype)
+    return archive
+
+
+def ensure_file_size(data: bytes, limits: Limits) -> None:
+    """Stop where a workbook is larger than any form's, before anything looks into it.
+
+    Raises:
+        Breach: it is.
+    """
+    if len(data) > limits.file_bytes:
+        raise Breach(RefusalReason.TOO_LARGE, f"tệp lớn hơn {_mib(limits.file_bytes)} MB")
 
 
 def _ensure_sound(info: zipfile.ZipInfo, limits: Limits) -> None:
@@ -130,9 +149,10 @@ def _mib(size: int) -> str:
     return format_number((Decimal(size) / _MIB).quantize(Decimal("0.1")))
 
 
-def _mimetype(file: zipfile.ZipFile) -> str:
-    """Return what an OpenDocument file says of itself: its first part, stored plainly."""
-    first = file.infolist()[0] if file.infolist() else None
-    if first is None or first.filename != "mimetype" or first.file_size > 200:
-        return ""
-    return file.read(first).decode("ascii", "replace")
+def _mimetype(file: zipfile.ZipFile, names: Collection[str]) -> str:
+    """Return what an OpenDocument file says of itself; one that was packed again may have lost it."""
+    part = next((info for info in file.infolist() if info.filename == "mimetype"), None)
+    if part is not None and part.file_size <= _LONGEST_MIMETYPE:
+        return file.read(part).decode("ascii", "replace")
+    is_likely = part is None and "content.xml" in names and not any(name.startswith("xl/") for name in names)
+    return f"application/vnd.oasis.{_OPEN_DOCUMENT}" if is_likely else ""

@@ -48,7 +48,7 @@ class Skipped:
     reason: SkipReason
 
 
-def scan_inbox(folder: Path, *, limit_bytes: int = DEFAULT_LIMITS.file_bytes) -> Iterator[Parcel | Skipped]:
+def scan_inbox(folder: Path, *, limit_bytes: int = DEFAULT_LIMITS.parcel_bytes) -> Iterator[Parcel | Skipped]:
     """Return everything in the inbox, in order of names; an inbox that does not exist is empty."""
     yield from _scan(folder, "", limit_bytes)
 

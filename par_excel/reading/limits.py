@@ -1,32 +1,5 @@
-"""What one parcel may cost: every limit in one place, each a setting."""
+"""What one parcel may cost; the limits themselves are words of the model, so that settings can give them."""
 
-from dataclasses import dataclass
+from par_excel.model.limits import DEFAULT_LIMITS, Limits
 
-_MIB = 1024 * 1024
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """Bounds beyond which a file is not read; a real form stays far below all of them."""
-
-    file_bytes: int = 25 * _MIB
-    """Of a file in the inbox, and of a workbook."""
-    entries: int = 1_000
-    """Parts in a workbook's zip."""
-    unpacked_bytes: int = 64 * _MIB
-    """Of all parts together, by the zip's directory and counted again while inflating."""
-    ratio: int = 100
-    """Unpacked ÷ packed size of one part."""
-    ratio_from_bytes: int = _MIB
-    """Parts below this size may have any ratio: blank rows pack very well."""
-    cells: int = 200_000
-    """Cells of the sheets that are read, blank ones counted."""
-    strings: int = 200_000
-    """Shared strings, rich text runs counted as one."""
-    merged_ranges: int = 10_000
-    """Of one sheet."""
-    names: int = 10_000
-    """Defined names, sheets, cell formats, relationships and properties, each."""
-
-
-DEFAULT_LIMITS = Limits()
+__all__ = ["DEFAULT_LIMITS", "Limits"]

@@ -4,11 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from par_excel.form import Column, InitiativeColumn, Sheet
-from par_excel.reading.guard import open_archive
+from par_excel.reading.formats import open_workbook
 from par_excel.reading.headers import find_header
 from par_excel.reading.limits import Limits
 from par_excel.reading.notes import closing_labels
-from par_excel.reading.opening import read_workbook
 from par_excel.reading.spots import Ground
 from par_excel.reading.workbook import RawSheet, Workbook
 from par_excel.vietnamese import fold
@@ -50,7 +49,7 @@ def locate(data: bytes, limits: Limits) -> Located:
 
 
 def _located(data: bytes, limits: Limits, is_wanted: Callable[[str], bool]) -> Located:
-    workbook = read_workbook(open_archive(data, limits), limits, is_wanted=is_wanted)
+    workbook = open_workbook(data, limits, is_wanted=is_wanted)
     found: dict[Sheet, RawSheet] = {}
     for wanted in _READ:
         taken = {sheet.name for sheet in found.values()}

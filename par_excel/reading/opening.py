@@ -1,26 +1,31 @@
 """A workbook's bytes become a Workbook: the parts are found by their relationships, sheets are read on demand."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import cached_property
 
 from par_excel.model import RefusalReason
 from par_excel.reading.breach import Breach
+from par_excel.reading.fonts import sheet_runs, string_runs
 from par_excel.reading.guard import Archive
 from par_excel.reading.limits import Limits
 from par_excel.reading.parts import (
+    CellFormats,
     Contents,
     Entry,
     Relationships,
+    SharedStrings,
+    cell_formats,
     contents,
     custom_properties,
-    number_formats,
     parse_time,
     properties,
     relationships,
     shared_strings,
 )
+from par_excel.reading.programs import program_name
+from par_excel.reading.risks import carried, formula_risks, in_order
 from par_excel.reading.sheet import Budget, SheetReader
-from par_excel.reading.workbook import NumberFormat, RawSheet, Workbook
+from par_excel.reading.workbook import RawSheet, Run, Workbook
 
 _WORKBOOK = "xl/workbook.xml"
 
@@ -49,21 +54,37 @@ class _Opened:
 
     def workbook(self, is_wanted: Callable[[str], bool]) -> Workbook:
         core = self._properties("coreproperties", "lastModifiedBy", "modified")
+        sheets = tuple(self._sheet(entry, is_wanted) for entry in self._contents.sheets)
+        known = {"": self._package, self._part: self._linked}
+        parts = carried(self._archive, known, self._limits)
         return Workbook(
-            sheets=tuple(self._sheet(entry, is_wanted) for entry in self._contents.sheets),
+            sheets=sheets,
             names=self._contents.names,
             custom=self._custom,
-            program=self._properties("extendedproperties", "Application").get("Application", ""),
+            program=self._program,
             saved_by=core.get("lastModifiedBy", ""),
             saved_at=parse_time(core.get("modified", "")),
             is_1904=self._contents.is_1904,
+            format=parts.format,
+            risks=in_order((*parts.risks, *formula_risks(sheets))),
+        )
+
+    @property
+    def _program(self) -> str:
+        said = self._properties("extendedproperties", "Application", "AppVersion")
+        return program_name(
+            said.get("Application", ""),
+            said.get("AppVersion", ""),
+            self._contents.build,
+            kinds=self._linked.by_kind,
+            custom=self._custom,
         )
 
     def _sheet(self, entry: Entry, is_wanted: Callable[[str], bool]) -> RawSheet:
         kind, part = self._linked.by_id.get(entry.relationship, ("", ""))
         if not is_wanted(entry.name) or kind not in {"worksheet", ""}:
             return RawSheet(name=entry.name, state=entry.state)
-        reader = SheetReader(self._strings, self._formats, self._budget, self._limits)
+        reader = SheetReader(self._strings.texts, self._formats.numbers, self._budget, self._limits)
         reader.read(self._archive.chunks(part))
         return RawSheet(
             name=entry.name,
@@ -72,19 +93,36 @@ class _Opened:
             is_protected=reader.is_protected,
             rows=reader.rows,
             merged=tuple(reader.merged),
+            hidden_rows=tuple(reader.hidden_rows),
+            hidden_columns=tuple(reader.hidden_columns),
+            legacy=self._legacy(part, has_own=reader.has_legacy_fonts),
+        )
+
+    def _legacy(self, part: str, *, has_own: bool) -> Mapping[tuple[int, int], tuple[Run, ...]]:
+        """Return the texts of a sheet in fonts from before Unicode; nothing is looked for where there are none."""
+        if not (has_own or self._strings.has_legacy_fonts or self._formats.legacy_fonts):
+            return {}
+        return sheet_runs(
+            self._archive.chunks(part), self._strings.texts, self._string_runs, self._formats.legacy_fonts
         )
 
     @cached_property
-    def _strings(self) -> Sequence[str]:
+    def _string_runs(self) -> Mapping[int, tuple[Run, ...]]:
         part = self._linked.by_kind.get("sharedstrings")
-        return () if part is None else shared_strings(self._archive, part, self._limits)
+        is_needed = part is not None and self._strings.has_legacy_fonts
+        return string_runs(self._archive.chunks(part)) if part is not None and is_needed else {}
 
     @cached_property
-    def _formats(self) -> Sequence[NumberFormat]:
-        part = self._linked.by_kind.get("styles")
-        return () if part is None else number_formats(self._archive, part, self._limits)
+    def _strings(self) -> SharedStrings:
+        part = self._linked.by_kind.get("sharedstrings")
+        return SharedStrings(()) if part is None else shared_strings(self._archive, part, self._limits)
 
-    @property
+    @cached_property
+    def _formats(self) -> CellFormats:
+        part = self._linked.by_kind.get("styles")
+        return CellFormats((), {}) if part is None else cell_formats(self._archive, part, self._limits)
+
+    @cached_property
     def _custom(self) -> Mapping[str, str]:
         part = self._package.by_kind.get("customproperties")
         return (

@@ -1,23 +1,21 @@
-"""The small parts of a workbook: relationships, sheets and names, shared strings, number formats, properties."""
+"""The small parts of a workbook: relationships, sheets and names, shared strings, cell formats, properties."""
 
 import posixpath
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from par_excel.model import RefusalReason
 from par_excel.reading.breach import Breach
 from par_excel.reading.guard import Archive
 from par_excel.reading.limits import Limits
+from par_excel.reading.number_formats import format_meaning
 from par_excel.reading.workbook import NumberFormat, SheetState
 from par_excel.reading.xml import MAIN_NAMESPACES, SEPARATOR, feed, new_parser, parse_part, unescape
+from par_excel.vietnamese import font_encoding
 
 _PACKAGE = "_rels/.rels"
-_DATE_IDS = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
-_PERCENT_IDS = frozenset({9, 10})
-_LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?![hms]+\])[^\]]*\]', re.IGNORECASE)
-_DATE_CODE = re.compile(r"[ymdhs]", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +25,13 @@ class Relationships:
     by_kind: Mapping[str, str]
     by_id: Mapping[str, tuple[str, str]]
     """Kind and part."""
+    external: frozenset[str]
+    """Kinds of those that lead out of the file: `hyperlink`, `image` …"""
+
+    @property
+    def all(self) -> frozenset[tuple[str, str]]:
+        """Kind and part of each, also of those that share an id."""
+        return frozenset(self.by_id.values()) | frozenset(self.by_kind.items())
 
 
 def relationships(archive: Archive, part: str, limits: Limits) -> Relationships:
@@ -35,19 +40,21 @@ def relationships(archive: Archive, part: str, limits: Limits) -> Relationships:
     listed = posixpath.join(folder, "_rels", f"{name}.rels") if part else _PACKAGE
     by_kind: dict[str, str] = {}
     by_id: dict[str, tuple[str, str]] = {}
+    external: set[str] = set()
 
     def take(attributes: Mapping[str, str]) -> None:
-        ensure_count(len(by_id), limits)
-        if attributes.get("TargetMode") == "External":
-            return
+        ensure_count(len(by_id) + len(external), limits)
         kind = attributes.get("Type", "").rpartition("/")[2].replace("-", "").casefold()
+        if attributes.get("TargetMode") == "External":
+            external.add(kind)
+            return
         target = posixpath.normpath(posixpath.join("/", folder, attributes.get("Target", ""))).lstrip("/")
         by_kind.setdefault(kind, target)
         by_id[attributes.get("Id", "")] = kind, target
 
     if listed in archive:
         parse_part(archive.chunks(listed), starts={"Relationship": take})
-    return Relationships(by_kind, by_id)
+    return Relationships(by_kind, by_id, frozenset(external))
 
 
 def ensure_count(count: int, limits: Limits) -> None:
@@ -72,6 +79,8 @@ class Contents:
     sheets: tuple[Entry, ...]
     names: Mapping[str, str]
     is_1904: bool
+    build: str
+    """Of the program that wrote it, as it says; may be empty."""
 
 
 class _Contents:
@@ -82,10 +91,14 @@ class _Contents:
         self.sheets: list[Entry] = []
         self.names: dict[str, str] = {}
         self.is_1904 = False
+        self.build = ""
         self._name = ""
 
     def settings(self, attributes: Mapping[str, str]) -> None:
         self.is_1904 = is_true(attributes.get("date1904"))
+
+    def version(self, attributes: Mapping[str, str]) -> None:
+        self.build = attributes.get("rupBuild", "")
 
     def sheet(self, attributes: Mapping[str, str]) -> None:
         ensure_count(len(self.sheets), self.limits)
@@ -107,11 +120,16 @@ def contents(archive: Archive, part: str, limits: Limits) -> Contents:
     found = _Contents(limits)
     parse_part(
         archive.chunks(part),
-        starts={"workbookPr": found.settings, "sheet": found.sheet, "definedName": found.start_name},
+        starts={
+            "fileVersion": found.version,
+            "workbookPr": found.settings,
+            "sheet": found.sheet,
+            "definedName": found.start_name,
+        },
         texts={"definedName": found.end_name},
         namespaces=MAIN_NAMESPACES,
     )
-    return Contents(tuple(found.sheets), found.names, found.is_1904)
+    return Contents(tuple(found.sheets), found.names, found.is_1904, found.build)
 
 
 def is_true(value: str | None) -> bool:
@@ -124,6 +142,7 @@ class _Strings:
 
     def __init__(self, limits: Limits) -> None:
         self.found: list[str] = []
+        self.has_legacy_fonts = False
         self.parser = new_parser()
         self.parser.StartElementHandler = self._start
         self._limit = limits.strings
@@ -131,7 +150,7 @@ class _Strings:
         self._phonetic = 0
         self._locals: dict[str, str] = {}
 
-    def _start(self, name: str, _: Mapping[str, str]) -> None:
+    def _start(self, name: str, attributes: Mapping[str, str]) -> None:
         local = self._locals.get(name) or self._local(name)
         if local == "si":
             if len(self.found) >= self._limit:
@@ -143,6 +162,8 @@ class _Strings:
         elif local == "rPh":
             self._phonetic += 1
             self.parser.EndElementHandler = self._end_phonetic
+        elif local == "rFont" and font_encoding(attributes.get("val", "")) is not None:
+            self.has_legacy_fonts = True
 
     def _local(self, name: str) -> str:
         namespace, _, local = name.rpartition(SEPARATOR)
@@ -161,21 +182,48 @@ class _Strings:
             self.parser.EndElementHandler = None
 
 
-def shared_strings(archive: Archive, part: str, limits: Limits) -> Sequence[str]:
-    """Return the shared strings, runs of rich text joined."""
+@dataclass(frozen=True, slots=True)
+class SharedStrings:
+    """The texts that cells refer to by number."""
+
+    texts: Sequence[str]
+    """Runs of rich text joined."""
+    has_legacy_fonts: bool = False
+    """Whether a run stands in a font from before Unicode."""
+
+
+def shared_strings(archive: Archive, part: str, limits: Limits) -> SharedStrings:
+    """Return the shared strings."""
     strings = _Strings(limits)
     feed(strings.parser, archive.chunks(part))
-    return strings.found
+    return SharedStrings(strings.found, strings.has_legacy_fonts)
+
+
+@dataclass(frozen=True, slots=True)
+class CellFormats:
+    """The cell formats, as far as they change what a cell means."""
+
+    numbers: Sequence[NumberFormat]
+    """What the number format means, by the index of the cell format."""
+    legacy_fonts: Mapping[int, str]
+    """Fonts from before Unicode, by the index of the cell format."""
+
+
+_LONGEST_REMEMBERED_BYTES = 1 << 18
+_EXCEL_FORMATS = 1 << 16
+"""Excel itself stops at 65,490 formats; files with tens of thousands come from copying between workbooks."""
 
 
 class _Formats:
-    """Takes in the cell formats."""
+    """Takes in the cell formats and their fonts."""
 
     def __init__(self, limits: Limits) -> None:
         self.codes: dict[str, str] = {}
         self.ids: list[str] = []
+        self.fonts: list[str] = []
+        self.font_ids: list[str] = []
         self._limits = limits
-        self._is_cell_format = False
+        self._is_cell_format = self._is_font = False
 
     def code(self, attributes: Mapping[str, str]) -> None:
         ensure_count(len(self.codes), self._limits)
@@ -184,24 +232,58 @@ class _Formats:
     def begin(self, _: Mapping[str, str]) -> None:
         self._is_cell_format = True
 
+    def begin_fonts(self, _: Mapping[str, str]) -> None:
+        self._is_font = True
+
     def other(self, _: Mapping[str, str]) -> None:
-        self._is_cell_format = False
+        self._is_cell_format = self._is_font = False
+
+    def font(self, _: Mapping[str, str]) -> None:
+        if self._is_font:
+            self._ensure_few(self.fonts)
+            self.fonts.append("")
+
+    def font_name(self, attributes: Mapping[str, str]) -> None:
+        if self._is_font and self.fonts:
+            self.fonts[-1] = attributes.get("val", "")
 
     def cell_format(self, attributes: Mapping[str, str]) -> None:
         if self._is_cell_format:
-            # Excel itself stops at 65,490 formats; files with tens of thousands come from copying between workbooks.
-            if len(self.ids) > max(self._limits.names, 1 << 16):
-                raise Breach(RefusalReason.TOO_LARGE, "có quá nhiều định dạng ô bên trong tệp")
+            self._ensure_few(self.ids)
             self.ids.append(attributes.get("numFmtId", "0"))
+            self.font_ids.append(attributes.get("fontId", "0"))
+
+    def _ensure_few(self, found: Sequence[str]) -> None:
+        if len(found) > max(self._limits.names, _EXCEL_FORMATS):
+            raise Breach(RefusalReason.TOO_LARGE, "có quá nhiều định dạng ô bên trong tệp")
+
+    @property
+    def legacy_fonts(self) -> Mapping[int, str]:
+        fonts = {str(index): font for index, font in enumerate(self.fonts) if font_encoding(font) is not None}
+        if not fonts:
+            return {}
+        return {index: fonts[font] for index, font in enumerate(self.font_ids) if font in fonts}
 
 
-def number_formats(archive: Archive, part: str, limits: Limits) -> Sequence[NumberFormat]:
-    """Return what the number format of each cell format means, by its index."""
+def cell_formats(archive: Archive, part: str, limits: Limits) -> CellFormats:
+    """Return the cell formats; they are a fifth of the work, and returns filled in with one program share them."""
+    content = b"".join(archive.chunks(part))
+    if len(content) > _LONGEST_REMEMBERED_BYTES:
+        return _cell_formats.__wrapped__(content, limits)
+    return _cell_formats(content, limits)
+
+
+@lru_cache(maxsize=16)
+def _cell_formats(content: bytes, limits: Limits) -> CellFormats:
     found = _Formats(limits)
     parse_part(
-        archive.chunks(part),
+        [content],
         starts={
             "numFmt": found.code,
+            "fonts": found.begin_fonts,
+            "font": found.font,
+            "name": found.font_name,
+            "fills": found.other,
             "cellStyleXfs": found.other,
             "cellXfs": found.begin,
             "cellStyles": found.other,
@@ -210,21 +292,13 @@ def number_formats(archive: Archive, part: str, limits: Limits) -> Sequence[Numb
         },
         namespaces=MAIN_NAMESPACES,
     )
-    meanings = {number: _meaning(number, found.codes.get(number)) for number in set(found.ids)}
-    return [meanings[number] for number in found.ids]
+    meanings = {number: format_meaning(_known(number), found.codes.get(number)) for number in set(found.ids)}
+    return CellFormats([meanings[number] for number in found.ids], found.legacy_fonts)
 
 
-def _meaning(number: str, code: str | None) -> NumberFormat:
-    if code is None:
-        known = int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 0
-        if known in _PERCENT_IDS:
-            return NumberFormat.PERCENT
-        return NumberFormat.DATE if known in _DATE_IDS else NumberFormat.PLAIN
-    first = code.partition(";")[0]
-    bare = "" if first.strip().casefold() == "general" else _LITERAL.sub("", first)
-    if "%" in bare:
-        return NumberFormat.PERCENT
-    return NumberFormat.DATE if _DATE_CODE.search(bare) else NumberFormat.PLAIN
+def _known(number: str) -> int:
+    """Return the number of a format, 0 (plain) where it is none."""
+    return int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 0
 
 
 def properties(archive: Archive, part: str, *names: str) -> Mapping[str, str]:

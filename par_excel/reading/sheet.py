@@ -13,8 +13,9 @@ from par_excel.reading.addresses import COLUMNS, LAST_ROW, Range, address, parse
 from par_excel.reading.breach import Breach
 from par_excel.reading.limits import Limits
 from par_excel.reading.parts import is_true
-from par_excel.reading.workbook import Kind, NumberFormat, RawCell
+from par_excel.reading.workbook import Kind, NumberFormat, RawCell, Span
 from par_excel.reading.xml import MAIN_NAMESPACES, SEPARATOR, feed, new_parser, unescape
+from par_excel.vietnamese import font_encoding
 
 _KINDS = {
     "n": Kind.NUMBER,
@@ -44,7 +45,9 @@ class SheetReader:
     ) -> None:
         self.rows: dict[int, dict[int, RawCell]] = {}
         self.merged: list[Range] = []
-        self.is_protected = False
+        self.is_protected = self.has_legacy_fonts = False
+        self.hidden_rows: list[Span] = []
+        self.hidden_columns: list[Span] = []
         self._strings, self._formats, self._budget, self._limits = strings, formats, budget, limits
         self._parser = new_parser()
         self._parser.ordered_attributes = True
@@ -82,6 +85,8 @@ class SheetReader:
             full + "rPh": self._start_phonetic,
             full + "sheetProtection": self._protect,
             full + "mergeCell": self._merge,
+            full + "col": self._take_columns,
+            full + "rFont": self._take_font,
         }
         self._parser.StartElementHandler = self._start
 
@@ -126,6 +131,9 @@ class SheetReader:
         self._row_text = str(self._row)
         self._attributes = []
         self._cells = None
+        if "hidden" in attributes:
+            given = dict(zip(attributes[::2], attributes[1::2], strict=True))
+            self._hide(self.hidden_rows, self._row, self._row, given)
 
     def _start_formula(self, attributes: list[str]) -> None:
         self._shared_id = None
@@ -233,6 +241,24 @@ class SheetReader:
     def _protect(self, attributes: list[str]) -> None:
         given: Mapping[str, str] = dict(zip(attributes[::2], attributes[1::2], strict=True))
         self.is_protected = is_true(given.get("sheet"))
+
+    def _take_columns(self, attributes: list[str]) -> None:
+        if "hidden" in attributes:
+            given = dict(zip(attributes[::2], attributes[1::2], strict=True))
+            self._hide(self.hidden_columns, int(given.get("min", 0)), int(given.get("max", 0)), given)
+
+    def _hide(self, spans: list[Span], first: int, last: int, given: Mapping[str, str]) -> None:
+        """Keep which rows or columns are hidden, neighbours as one; beyond what any form has, no more are kept."""
+        if not is_true(given.get("hidden")):
+            return
+        if spans and spans[-1][1] == first - 1:
+            spans[-1] = spans[-1][0], last
+        elif len(spans) < self._limits.names:
+            spans.append((first, last))
+
+    def _take_font(self, attributes: list[str]) -> None:
+        if any(font_encoding(value) is not None for value in attributes[1::2]):
+            self.has_legacy_fonts = True
 
     def _merge(self, attributes: list[str]) -> None:
         if len(self.merged) >= self._limits.merged_ranges:

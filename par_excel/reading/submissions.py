@@ -22,6 +22,7 @@ from par_excel.reading.answers import read_answers, read_contributions
 from par_excel.reading.breach import Breach
 from par_excel.reading.differences import LIMIT_NAMED, differences
 from par_excel.reading.forms import form_of
+from par_excel.reading.legacy_texts import legacy_texts, text_cells
 from par_excel.reading.limits import DEFAULT_LIMITS, Limits
 from par_excel.reading.locating import Located, locate
 from par_excel.reading.notes import closing_labels, initiative_header, read_closing, read_initiatives
@@ -47,8 +48,8 @@ _DAMAGE = (
 """What zipfile, zlib and expat raise on damaged or hostile bytes; UnicodeError is a ValueError."""
 
 
-def read_parcel(parcel: Parcel, basis: Basis, limits: Limits = DEFAULT_LIMITS) -> Submission | Refusal:
-    """Return the workbook of a parcel as read, or why it is no submission."""
+def read_submission(parcel: Parcel, basis: Basis, limits: Limits = DEFAULT_LIMITS) -> Submission | Refusal:
+    """Return a workbook as read, or why it is no submission."""
     try:
         located = _opened(parcel.data, limits)
         recognised = recognise(located.workbook, located.sheets.get(Sheet.SCORES), basis)
@@ -78,6 +79,9 @@ def _submission(parcel: Parcel, basis: Basis, located: Located, recognised: Reco
     table = bind(ground(Sheet.SCORES), form)
     initiatives, lost_columns = _initiatives(ground(Sheet.INITIATIVES), located)
     closing = ground(Sheet.CLOSING)
+    answers, contributions = tuple(read_answers(table)), tuple(read_contributions(table))
+    signed = read_closing(closing, closing_labels(closing))
+    texts = text_cells(answers, contributions, initiatives, signed)
     return Submission(
         sha256=parcel.sha256,
         file=parcel.name,
@@ -90,10 +94,10 @@ def _submission(parcel: Parcel, basis: Basis, located: Located, recognised: Reco
         program=visible(workbook.program),
         saved_by=visible(workbook.saved_by),
         saved_at=workbook.saved_at,
-        answers=tuple(read_answers(table)),
-        contributions=tuple(read_contributions(table)),
+        answers=answers,
+        contributions=contributions,
         initiatives=initiatives,
-        closing=read_closing(closing, closing_labels(closing)),
+        closing=signed,
         differences=(
             *_sheet_differences(parcel.name, located, table),
             *(
@@ -103,6 +107,9 @@ def _submission(parcel: Parcel, basis: Basis, located: Located, recognised: Reco
             ),
             *lost_columns,
         ),
+        format=workbook.format,
+        risks=workbook.risks,
+        legacy_texts=tuple(legacy_texts(texts, tuple(located.sheets.values()))),
     )
 
 
@@ -130,7 +137,10 @@ def _initiatives(ground: Ground, located: Located) -> tuple[tuple[Initiative, ..
 
 
 def _sheet_differences(file: str, located: Located, table: Table) -> Iterator[Difference]:
-    """Yield which sheets are lost, renamed or added; sheets on which this unit has nothing to fill in may be lost."""
+    """Yield which sheets are lost, renamed, hidden, shown or added.
+
+    Sheets on which this unit has nothing to fill in may be lost.
+    """
     needed = [Sheet.SCORES, Sheet.CLOSING]
     if table.form.appendix.has_initiatives:
         needed.insert(1, Sheet.INITIATIVES)
@@ -145,6 +155,12 @@ def _sheet_differences(file: str, located: Located, table: Table) -> Iterator[Di
             yield _sheet_difference(
                 DifferenceKind.TEXT, place, "tên sheet", expected=sheet.value, found=visible(found.name)
             )
+        if found.state is not SheetState.VISIBLE:
+            label = f"sheet {visible(found.name)}"
+            yield _sheet_difference(DifferenceKind.HIDDEN, Place(file, found.name), label)
+    for other in located.workbook.sheets:
+        if fold(other.name) == fold(Sheet.HIDDEN.value) and other.state is SheetState.VISIBLE:
+            yield _sheet_difference(DifferenceKind.SHOWN, Place(file, other.name), f"sheet {other.name}")
     for added in located.added[:LIMIT_NAMED]:
         name = visible(added.name)
         yield _sheet_difference(

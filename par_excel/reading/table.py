@@ -139,9 +139,8 @@ class _Binding:
         if number is None:
             return []
         if raw.format is NumberFormat.DATE:
-            return [
-                key for key in _date_keys(number, is_1904=self._ground.is_1904) if key in self._form.by_key
-            ]
+            keys = dict.fromkeys(_date_keys(number, is_1904=self._ground.is_1904))
+            return [key for key in keys if key in self._form.by_key]
         return [key for key in self._form.by_key if stored_number(key) == number]
 
     def _is_repeated_header(self, row: int) -> bool:

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import Enum
 from typing import NamedTuple
 
+from par_excel.model import FileFormat, Risk
 from par_excel.reading.addresses import Range
 
 
@@ -51,6 +52,16 @@ class SheetState(Enum):
     VERY_HIDDEN = "veryHidden"
 
 
+class Run(NamedTuple):
+    """A piece of a cell's text in one font."""
+
+    font: str
+    """Empty where the font is one with Unicode letters."""
+    text: str
+
+
+Span = tuple[int, int]
+"""First and last of some rows or columns."""
 Rows = Mapping[int, Mapping[int, RawCell]]
 """Cells that hold something by row, then column, both from 1."""
 
@@ -65,6 +76,10 @@ class RawSheet:
     is_protected: bool = False
     rows: Rows = field(default_factory=dict)
     merged: tuple[Range, ...] = ()
+    hidden_rows: tuple[Span, ...] = ()
+    hidden_columns: tuple[Span, ...] = ()
+    legacy: Mapping[tuple[int, int], tuple[Run, ...]] = field(default_factory=dict)
+    """By row and column, the texts of which some stands in a font from before Unicode."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,3 +97,6 @@ class Workbook:
     saved_at: datetime | None
     is_1904: bool
     """Whether days are counted from 1904, as old Macs did."""
+    format: FileFormat = FileFormat.XLSX
+    risks: tuple[Risk, ...] = ()
+    """What it carries that is never followed, run or copied."""

@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from par_excel.form import Column
-from par_excel.model import Difference, DifferenceKind
-from tests.reading.workbooks import SCORES, filled, form
+from par_excel.form import Column, Sheet
+from par_excel.model import Difference, DifferenceKind, Submission
+from par_excel.reading.submissions import read_submission
+from tests.reading.workbooks import BASIS, SCORES, filled, form, parcel, workbook
 
 K = DifferenceKind
 
@@ -107,3 +108,44 @@ def test_a_raised_maximum_does_not_change_what_is_read() -> None:
 
     submission = filled({("1.1-a", Column.LEVEL): "x"}, change=change)
     assert submission.answers[0].score.value == Decimal("1.5")
+
+
+def test_formulas_that_were_never_computed_are_said_once() -> None:
+    data = workbook(form())
+    found = read_submission(parcel(data), BASIS)
+    assert isinstance(found, Submission)
+    (said,) = found.differences
+    assert (said.kind, said.place.sheet, said.place.cell) == (K.NOT_COMPUTED, SCORES, "")
+    assert said.label == "7 ô có công thức"
+
+
+@pytest.mark.parametrize(
+    ("rows", "labels"),
+    [
+        ((8,), ["dòng 8"]),
+        ((8, 9, 10), ["dòng 8–10"]),
+        ((8, 9, 12, 13), ["dòng 8–9", "dòng 12–13"]),
+        ((1, 5, 40), []),
+    ],
+)
+def test_hidden_rows_of_the_form_are_named_together(rows: tuple[int, ...], labels: list[str]) -> None:
+    def hide(book: Any) -> None:
+        for row in rows:
+            book[SCORES].row_dimensions[row].hidden = True
+
+    found = filled(change=hide).differences
+    assert [(each.kind, each.label) for each in found] == [(K.HIDDEN, label) for label in labels]
+
+
+def test_hidden_columns_and_sheets_are_named_and_the_hidden_sheet_when_it_is_shown() -> None:
+    def change(book: Any) -> None:
+        book[SCORES].column_dimensions.group("G", "H", hidden=True)
+        book[Sheet.CLOSING.value].sheet_state = "veryHidden"
+        book[Sheet.HIDDEN.value].sheet_state = "visible"
+
+    assert [(each.kind, each.label) for each in filled(change=change).differences] == [
+        (K.HIDDEN, "sheet Khó khăn, vướng mắc"),
+        (K.SHOWN, "sheet _par"),
+        (K.HIDDEN, "cột Tài liệu kiểm chứng"),
+        (K.HIDDEN, "cột Giải trình"),
+    ]

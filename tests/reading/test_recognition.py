@@ -17,7 +17,7 @@ from par_excel.model import (
     Submission,
     Unit,
 )
-from par_excel.reading import read_parcel
+from par_excel.reading.submissions import read_submission
 from tests.reading.workbooks import BASIS, SCORES, Change, form, parcel, read, workbook
 
 STAMP = form().stamp
@@ -52,7 +52,7 @@ def _with(stamps: Iterable[tuple[StampPlace, Stamp | None]]) -> Change:
 
 
 def _outcome(change: Change, basis: Basis = BASIS) -> Submission | Refusal:
-    return read_parcel(parcel(workbook(form(), change=change)), basis)
+    return read_submission(parcel(workbook(form(), change=change)), basis)
 
 
 def _submission(change: Change) -> Submission:
@@ -109,7 +109,7 @@ def test_the_visible_stamp_is_found_below_inserted_rows() -> None:
 
 def test_a_form_of_another_period_is_refused() -> None:
     last_year = Basis(replace(BASIS.period, id="thu-2019"), BASIS.catalogue, BASIS.assignments)
-    found = read_parcel(parcel(workbook(form("so-a", last_year))), BASIS)
+    found = read_submission(parcel(workbook(form("so-a", last_year))), BASIS)
     assert isinstance(found, Refusal)
     assert (found.reason, found.detail) == (RefusalReason.OTHER_PERIOD, "biểu mẫu của kỳ “thu-2019”")
 
@@ -117,7 +117,7 @@ def test_a_form_of_another_period_is_refused() -> None:
 def test_a_unit_that_the_period_does_not_have_is_refused() -> None:
     units = (*BASIS.period.units, Unit(id="so-d", name="Sở D", appendix="1", email="", contact=""))
     wider = Basis(replace(BASIS.period, units=units), BASIS.catalogue, BASIS.assignments)
-    found = read_parcel(parcel(workbook(form("so-d", wider))), BASIS)
+    found = read_submission(parcel(workbook(form("so-d", wider))), BASIS)
     assert isinstance(found, Refusal)
     assert (found.reason, found.detail) == (RefusalReason.UNKNOWN_UNIT, "mã cơ quan “so-d”")
 
@@ -186,7 +186,7 @@ def _forget(book: Any) -> None:
 def test_units_that_share_an_appendix_are_not_guessed() -> None:
     units = (*BASIS.period.units, Unit(id="so-d", name="Sở D", appendix="1", email="", contact=""))
     wider = Basis(replace(BASIS.period, units=units), BASIS.catalogue, BASIS.assignments)
-    found = read_parcel(parcel(workbook(form("so-a", wider), change=_forget)), wider)
+    found = read_submission(parcel(workbook(form("so-a", wider), change=_forget)), wider)
     assert isinstance(found, Refusal)
     assert found.reason is RefusalReason.FOREIGN
 

@@ -11,7 +11,7 @@ from par_excel.form import (
     InitiativeColumn,
 )
 from par_excel.model import Answer, Basis, Cell, Closing, Contribution, Initiative, Parcel, Submission
-from par_excel.reading import read_parcel
+from par_excel.reading.submissions import read_submission
 from tests.workflow.periods import parcel
 
 Key = tuple[str, Column]
@@ -30,7 +30,7 @@ _INITIATIVE = {
 
 def read(data: bytes, basis: Basis) -> Submission:
     """Return the submission in these bytes; a refusal fails the test."""
-    found = read_parcel(_parcel(data), basis)
+    found = read_submission(_parcel(data), basis)
     assert isinstance(found, Submission), found
     return found
 

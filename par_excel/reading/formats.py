@@ -1,0 +1,34 @@
+"""Bytes become a Workbook, in whichever of the formats that are read they stand; told by content."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from par_excel.reading.guard import ensure_file_size, open_archive
+from par_excel.reading.limits import Limits
+from par_excel.reading.ods import is_flat, read_flat, read_ods
+from par_excel.reading.opening import read_workbook
+from par_excel.reading.risks import formula_risks, in_order, old_workbook_risks, open_document_risks
+from par_excel.reading.workbook import Workbook
+from par_excel.reading.xls import is_xls, read_xls
+
+
+def open_workbook(data: bytes, limits: Limits, *, is_wanted: Callable[[str], bool]) -> Workbook:
+    """Return a workbook with the content of the sheets that are wanted by name.
+
+    Raises:
+        Breach: the bytes are no workbook, or one that is not opened.
+    """
+    if is_xls(data):
+        ensure_file_size(data, limits)
+        old = read_xls(data, limits, is_wanted=is_wanted)
+        return replace(old, risks=in_order((*old.risks, *old_workbook_risks(data))))
+    if is_flat(data):
+        ensure_file_size(data, limits)
+        flat = read_flat(data, limits, is_wanted=is_wanted)
+        return replace(flat, risks=in_order(formula_risks(flat.sheets)))
+    archive = open_archive(data, limits)
+    if not archive.is_open_document:
+        return read_workbook(archive, limits, is_wanted=is_wanted)
+    packed = read_ods(archive, limits, is_wanted=is_wanted)
+    risks = (*open_document_risks(archive, limits), *formula_risks(packed.sheets))
+    return replace(packed, risks=in_order(risks))
