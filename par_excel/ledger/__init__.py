@@ -1,14 +1,63 @@
-"""The ledger: every byte that arrived, and what was read from it. It decides nothing and knows no clock."""
+"""The ledger: every byte that arrived, what was read from it, and what was decided. It judges nothing and knows no clock.
 
-from par_excel.ledger.failures import LedgerDamaged, LedgerTooNew, OutdatedReading, UnknownParcel
-from par_excel.ledger.ledger import Ledger, Recorded, open_ledger
+Child processes only write readings down: what needs a database is loaded when it is first asked for.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from par_excel.ledger.codec import encode_readings
+
+if TYPE_CHECKING:
+    from par_excel.ledger.entries import Arrival, ArrivalKind, Entry
+    from par_excel.ledger.failures import (
+        ContentMissing,
+        LedgerDamaged,
+        LedgerTooNew,
+        LedgerTooOld,
+        LogUnreadable,
+        NobodyDecides,
+        OutdatedReading,
+        ReasonMissing,
+        UnknownParcel,
+    )
+    from par_excel.ledger.ledger import Ledger, open_ledger
+    from par_excel.ledger.recorded import Recorded, Sighting
+    from par_excel.ledger.verifying import Verification
 
 __all__ = [
+    "Arrival",
+    "ArrivalKind",
+    "ContentMissing",
+    "Entry",
     "Ledger",
     "LedgerDamaged",
     "LedgerTooNew",
+    "LedgerTooOld",
+    "LogUnreadable",
+    "NobodyDecides",
     "OutdatedReading",
+    "ReasonMissing",
     "Recorded",
+    "Sighting",
     "UnknownParcel",
+    "Verification",
+    "encode_readings",
     "open_ledger",
 ]
+
+_HOMES = {
+    "entries": {"Arrival", "ArrivalKind", "Entry"},
+    "ledger": {"Ledger", "open_ledger"},
+    "recorded": {"Recorded", "Sighting"},
+    "verifying": {"Verification"},
+}
+
+
+def __getattr__(name: str) -> object:
+    """Return a name of `__all__` from the module that has it; the failures are all the others."""
+    if name not in __all__:
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)
+    home = next((module for module, names in _HOMES.items() if name in names), "failures")
+    return getattr(import_module(f"{__name__}.{home}"), name)

@@ -1,26 +1,42 @@
-"""Outcomes as JSON text and back, by the types of the model; equal values give equal text."""
+"""Readings as JSON text and back, by the types of the model; equal values give equal text.
+
+Child processes write the text, and the ledger keeps it as it is; so nothing here knows of a database.
+"""
 
 import hashlib
-from typing import Any
+import re
+from collections.abc import Sequence
 
 import msgspec
 
-from par_excel.model import Finding, Refusal, Submission
+from par_excel.model import Finding, Item, Mail, Reading, Refusal, Submission
 
 SETS = frozenset({"remarks"})
-"""Attributes that are sets: they are written in order. msgspec cannot put sets of enums in order by itself."""
+"""Attributes that are sets of enums. msgspec cannot write these in order, and Python's own differs from run to run."""
+_UNORDERED = re.compile(rf'("(?:{"|".join(sorted(SETS))})":\[)("[^"]*"(?:,"[^"]*")+)\]'.encode())
+"""Such a set of two or more. Within a text the quotes are escaped, so that no text looks like one."""
 
-_DECODERS: dict[str, msgspec.json.Decoder[Submission] | msgspec.json.Decoder[Refusal]] = {
-    "submission": msgspec.json.Decoder(Submission),
-    "refusal": msgspec.json.Decoder(Refusal),
-}
+UnreadableBody = (msgspec.MsgspecError, ValueError)
+"""What is raised for text that holds no readings."""
 
-UnreadableBody = (msgspec.MsgspecError, ValueError, KeyError)
-"""What is raised for text that is no outcome."""
+
+class _Stored(msgspec.Struct, kw_only=True, frozen=True, omit_defaults=True):
+    """A reading as it is written: msgspec takes no union of dataclasses, so each kind of outcome has a key."""
+
+    path: str
+    sha256: str
+    size_bytes: int
+    mail: Mail | None = None
+    submission: Submission | None = None
+    refusal: Refusal | None = None
+    findings: tuple[Finding, ...] = ()
+
+
+_DECODER = msgspec.json.Decoder(tuple[_Stored, ...])
 
 
 def _shape() -> str:
-    schema = msgspec.json.schema_components([Submission, Refusal, Finding])
+    schema = msgspec.json.schema_components([_Stored])
     return hashlib.sha256(msgspec.json.encode(schema, order="deterministic")).hexdigest()[:12]
 
 
@@ -28,24 +44,43 @@ SHAPE = _shape()
 """Changes whenever an attribute, a type or an enum's word in the model does: what was read before is read again."""
 
 
-def kind_of(outcome: Submission | Refusal) -> str:
-    """Return the word under which an outcome of this type is stored."""
-    return "submission" if isinstance(outcome, Submission) else "refusal"
+def encode_readings(readings: Sequence[Reading]) -> bytes:
+    """Return the JSON text of what was read from a parcel; decimals are text, so that no digit is lost."""
+    return _UNORDERED.sub(_in_order, msgspec.json.encode(tuple(map(_stored, readings))))
 
 
-def encode(outcome: Submission | Refusal) -> str:
-    """Return the JSON text of an outcome; decimals are text, so that no digit is lost."""
-    return msgspec.json.encode(_in_order(msgspec.to_builtins(outcome))).decode()
+def decode_readings(body: bytes | str) -> tuple[Reading, ...]:
+    """Return the readings that a text holds; raises one of UnreadableBody where it holds none."""
+    return tuple(map(_reading, _DECODER.decode(body)))
 
 
-def decode(kind: str, body: str) -> Submission | Refusal:
-    """Return the outcome that a text holds; raises one of UnreadableBody where it holds none."""
-    return _DECODERS[kind].decode(body)
+def _stored(reading: Reading) -> _Stored:
+    item = reading.item
+    return _Stored(
+        path=item.path,
+        sha256=item.sha256,
+        size_bytes=item.size_bytes,
+        mail=item.mail,
+        submission=item.outcome if isinstance(item.outcome, Submission) else None,
+        refusal=item.outcome if isinstance(item.outcome, Refusal) else None,
+        findings=reading.findings,
+    )
 
 
-def _in_order(value: Any) -> Any:  # noqa: ANN401 - JSON is of any type
-    if isinstance(value, dict):
-        return {name: sorted(part) if name in SETS else _in_order(part) for name, part in value.items()}
-    if isinstance(value, list | tuple):
-        return [_in_order(part) for part in value]
-    return value
+def _reading(stored: _Stored) -> Reading:
+    outcome = stored.submission or stored.refusal
+    if outcome is None:
+        message = "a reading without an outcome"
+        raise ValueError(message)
+    item = Item(
+        path=stored.path,
+        sha256=stored.sha256,
+        size_bytes=stored.size_bytes,
+        mail=stored.mail,
+        outcome=outcome,
+    )
+    return Reading(item=item, findings=stored.findings)
+
+
+def _in_order(found: re.Match[bytes]) -> bytes:
+    return found[1] + b",".join(sorted(found[2].split(b","))) + b"]"

@@ -34,7 +34,7 @@ class LedgerDamaged(ParExcelError):
     def __init__(self, path: Path, what: str) -> None:
         super().__init__(
             f"Không dùng được sổ theo dõi {path}: {what} Cách xử lý: chuyển tệp này sang chỗ khác, chép bản sao lưu "
-            "vào thay; nếu chưa có bản sao lưu thì chạy lại lệnh check để lập sổ mới từ thư mục inbox."
+            "vào thay; nếu chưa có bản sao lưu thì chạy lại lệnh check để lập sổ mới từ nhat_ky.jsonl và thư mục inbox."
         )
 
 
@@ -45,6 +45,17 @@ class LedgerTooNew(ParExcelError):
         super().__init__(
             f"Sổ theo dõi {path} do phiên bản mới hơn của chương trình lập (cấu trúc {version}, chương trình này đọc "
             f"đến cấu trúc {known}). Cách xử lý: cập nhật chương trình rồi chạy lại; sổ chưa bị thay đổi."
+        )
+
+
+class LedgerTooOld(ParExcelError):
+    """A version of the program that was never released has written the ledger."""
+
+    def __init__(self, path: Path, *, version: int, known: int) -> None:
+        super().__init__(
+            f"Sổ theo dõi {path} do bản thử nghiệm trước đây của chương trình lập (cấu trúc {version}, nay là cấu trúc "
+            f"{known}). Cách xử lý: chuyển tệp này sang chỗ khác rồi chạy lại lệnh check để lập sổ mới từ thư mục "
+            "inbox; sổ chưa bị thay đổi."
         )
 
 
@@ -65,6 +76,46 @@ class UnknownParcel(ParExcelError):
         super().__init__(f"Sổ theo dõi {path} không có tệp nào mang mã nội dung {sha256}.")
 
 
+class LogUnreadable(ParExcelError):
+    """The log is there and cannot be read: it may hold what the ledger does not know."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(
+            f"Không đọc được nhật ký {path} ({reason}). "
+            "Cách xử lý: đóng tệp nếu đang mở trong chương trình khác, rồi chạy lại."
+        )
+
+
+class ContentMissing(ParExcelError):
+    """A ledger that was made anew from the log has not met the bytes again."""
+
+    def __init__(self, path: Path, name: str) -> None:
+        super().__init__(
+            f"Sổ theo dõi {path} biết tệp {name} qua nhật ký nhưng không có nội dung của tệp. "
+            "Cách xử lý: chép lại tệp đó vào thư mục inbox rồi chạy lại lệnh check."
+        )
+
+
+class ReasonMissing(ParExcelError):
+    """A decision without a reason is none."""
+
+    exit_status = 2
+
+    def __init__(self) -> None:
+        super().__init__("Quyết định phải kèm lý do. Cách sửa: ghi lý do vào tùy chọn --reason.")
+
+
+class NobodyDecides(ParExcelError):
+    """A decision needs somebody who answers for it."""
+
+    exit_status = 2
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Quyết định phải ghi ai là người quyết định. Cách sửa: ghi họ tên vào tùy chọn --by."
+        )
+
+
 class OutdatedReading(ParExcelError):
     """A stored reading has a form that this version of the program does not know."""
 
@@ -76,8 +127,13 @@ class OutdatedReading(ParExcelError):
 
 
 @contextmanager
-def told_in_words(path: Path) -> Iterator[None]:
-    """Turn what SQLite reports about the file into a sentence; mistakes of the program pass unchanged."""
+def told_in_words(path: Path, *, damaged: Path | None = None) -> Iterator[None]:
+    """Turn what SQLite reports about the file into a sentence; mistakes of the program pass unchanged.
+
+    Args:
+        path: what is written.
+        damaged: what is named where something is not whole; the same if not given.
+    """
     try:
         yield
     except sqlite3.DatabaseError as error:
@@ -85,8 +141,12 @@ def told_in_words(path: Path) -> Iterator[None]:
         if code in _REASONS:
             raise OutputError(path, _REASONS[code]) from error
         if code in _DAMAGES:
-            raise LedgerDamaged(path, _DAMAGES[code]) from error
+            raise LedgerDamaged(damaged or path, _DAMAGES[code]) from error
         raise
+    except (
+        UnicodeDecodeError
+    ) as error:  # a name inside the file that is no text any more, in a message of SQLite
+        raise LedgerDamaged(damaged or path, _DAMAGES[sqlite3.SQLITE_CORRUPT]) from error
 
 
 def _code(error: sqlite3.DatabaseError) -> int | None:

@@ -1,62 +1,89 @@
-"""What was received and what was read from it, kept in one SQLite file.
+"""What was received, what was read from it, and what was decided, kept in one SQLite file.
 
 The bytes come first and are never changed or deleted; a reading can always be made anew from them.
-Every method is one transaction: after a failure or a power cut all of it is there, or nothing.
+Every method is one transaction: after a failure or a power cut all of it is there, or nothing. What arrives and what is
+decided is told to the log beside the ledger as soon as the ledger has it, at the latest when it is opened again.
 """
 
 import hashlib
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
-from par_excel.ledger.codec import SHAPE, UnreadableBody, decode, encode, kind_of
-from par_excel.ledger.failures import LedgerDamaged, OutdatedReading, UnknownParcel, told_in_words
-from par_excel.ledger.rows import FindingRow, ValueRow, finding_of, finding_row, value_rows
+from par_excel.ledger.chain import (
+    add_arrival,
+    add_content,
+    add_entry,
+    decisions_of,
+    end_of,
+    entries_of,
+    take_over,
+    texts_of,
+)
+from par_excel.ledger.codec import SHAPE
+from par_excel.ledger.copying import copy_database
+from par_excel.ledger.entries import Arrival, ArrivalKind, Entry, in_utc, utc_text
+from par_excel.ledger.failures import (
+    ContentMissing,
+    LedgerDamaged,
+    LogUnreadable,
+    NobodyDecides,
+    ReasonMissing,
+    UnknownParcel,
+    told_in_words,
+)
+from par_excel.ledger.log import compare, log_bytes, read_log, set_aside, write_log
+from par_excel.ledger.notices import bytes_missing, not_told, not_written, put_aside, taken_over
+from par_excel.ledger.recorded import Recorded, RecordedRow, recorded_of, seal_of, without_collecting
 from par_excel.ledger.schema import connect, transaction
-from par_excel.model import Finding, Parcel, Refusal, Submission
+from par_excel.ledger.verifying import Verification, verify
+from par_excel.model import Decision, DecisionKind, FindingKey, Parcel, ParExcelError
 
-BUSY_SECONDS = 10.0
-"""How long to wait while another process writes."""
+BUSY_SECONDS = 60.0
+"""How long to wait while another process writes: it may be taking in a large inbox from a slow disk."""
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recorded:
-    """A parcel that was read, and what came of it."""
-
-    sha256: str
-    names: tuple[str, ...]
-    """Under which it lay in the inbox, in order of first sighting."""
-    size_bytes: int
-    received: datetime
-    """Of the first intake, in UTC."""
-    order: int
-    """Of the first intake; 1 came first."""
-    outcome: Submission | Refusal
-    findings: tuple[Finding, ...]
+_BROKEN = "nhật ký các việc đã làm không còn nguyên vẹn."
 
 
 def open_ledger(
     path: Path,
     *,
+    log: Path | None = None,
     busy_seconds: float = BUSY_SECONDS,
     connection_type: type[sqlite3.Connection] = sqlite3.Connection,
 ) -> "Ledger":
-    """Open the ledger, or create it where there is none; use it as a context manager."""
-    return Ledger(connect(path, busy_seconds=busy_seconds, connection_type=connection_type), path)
+    """Open the ledger, or create it where there is none; use it as a context manager.
+
+    A ledger that lacks what its log tells takes it over; a log that lacks something gets it.
+
+    Raises:
+        LedgerDamaged: the file is no whole ledger.
+        LogUnreadable: the log is there and cannot be read.
+        OutputError: the ledger cannot be opened or written.
+    """
+    ledger = Ledger(connect(path, busy_seconds=busy_seconds, connection_type=connection_type), path, log)
+    try:
+        ledger.meet_log()
+    except BaseException:
+        ledger.close()
+        raise
+    return ledger
 
 
 class Ledger:
     """The open ledger."""
 
-    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+    def __init__(self, connection: sqlite3.Connection, path: Path, log: Path | None) -> None:
         self._connection = connection
         self._path = path
+        self._log = log
+        self._notices: dict[str, None] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -66,26 +93,42 @@ class Ledger:
     ) -> None:
         self.close()
 
+    @property
+    def log_notice(self) -> str:
+        """What a person should know of the log since the ledger was opened; empty where all is well."""
+        lost = self.lost()
+        return " ".join([*self._notices, bytes_missing(lost)] if lost else self._notices)
+
     def close(self) -> None:
         """Let go of the file; on Windows it can be moved or copied only then."""
         self._connection.close()
 
-    def record(self, parcels: Sequence[Parcel], *, seen: datetime) -> tuple[Parcel, ...]:
-        """Keep the bytes of every parcel whose content is new, and each new name; return the new ones, in order."""
-        when = _utc_text(seen)
-        for parcel in parcels:
-            _refuse_wrong_hash(parcel)
-        with self._transaction("BEGIN IMMEDIATE"):
-            return tuple(parcel for parcel in parcels if self._take_in(parcel, when))
+    def record(self, parcels: Iterable[Parcel], *, seen: datetime) -> int:
+        """Keep the bytes of every parcel whose content is new, and each new name; return how many were new.
+
+        The parcels are taken one by one and let go of; where none has anything new, nothing waits for other processes.
+        """
+        when = in_utc(seen)
+        new = 0
+        with ExitStack() as stack:
+            for parcel in parcels:
+                if self._knows(parcel):
+                    continue
+                if not self._connection.in_transaction:
+                    stack.enter_context(self._transaction("BEGIN IMMEDIATE"))
+                new += self._take_in(parcel, when)
+        self._tell_log()
+        return new
 
     def unread(self, reading_key: str) -> tuple[str, ...]:
-        """Return the SHA-256 of the parcels without an outcome under this key, in order of intake."""
+        """Return the SHA-256 of the parcels without a reading under this key, in order of intake."""
         with self._transaction("BEGIN"):
             return tuple(
                 sha256
                 for (sha256,) in self._connection.execute(
-                    "SELECT sha256 FROM parcel WHERE NOT EXISTS (SELECT 1 FROM outcome "
-                    "WHERE outcome.sha256 = parcel.sha256 AND reading_key = ? AND shape = ?) ORDER BY intake",
+                    "SELECT sha256 FROM parcel WHERE EXISTS (SELECT 1 FROM content "
+                    "WHERE content.sha256 = parcel.sha256) AND NOT EXISTS (SELECT 1 FROM reading "
+                    "WHERE reading.sha256 = parcel.sha256 AND reading_key = ? AND shape = ?) ORDER BY intake",
                     (reading_key, SHAPE),
                 )
             )
@@ -93,9 +136,9 @@ class Ledger:
     def data(self, sha256: str) -> bytes:
         """Return the bytes of a parcel, after holding them against their hash."""
         with self._transaction("BEGIN"):
-            row = self._connection.execute("SELECT data FROM parcel WHERE sha256 = ?", (sha256,)).fetchone()
+            row = self._connection.execute("SELECT data FROM content WHERE sha256 = ?", (sha256,)).fetchone()
         if row is None:
-            raise UnknownParcel(self._path, sha256)
+            raise ContentMissing(self._path, self.names(sha256)[0])
         data: bytes = row[0]
         if _sha256(data) != sha256:
             raise LedgerDamaged(self._path, f"nội dung đã lưu của tệp có mã {sha256} không còn nguyên vẹn.")
@@ -110,101 +153,208 @@ class Ledger:
             )
             return tuple(name for (name,) in found)
 
-    def store(
-        self, sha256: str, outcome: Submission | Refusal, findings: Sequence[Finding], *, reading_key: str
-    ) -> None:
-        """Keep what came of a parcel; a former reading of it is replaced."""
-        head = (sha256, reading_key, SHAPE, kind_of(outcome), encode(outcome))
+    def store(self, sha256: str, body: bytes, *, reading_key: str) -> None:
+        """Keep what `encode_readings` made of a parcel; a former reading of it is replaced."""
+        row = (sha256, reading_key, SHAPE, seal_of(reading_key, SHAPE, body), body.decode())
         with self._transaction("BEGIN IMMEDIATE"):
             self._require(sha256)
-            self._connection.execute("DELETE FROM outcome WHERE sha256 = ?", (sha256,))
             self._connection.execute(
-                "INSERT INTO outcome (sha256, reading_key, shape, kind, body) VALUES (?, ?, ?, ?, ?)", head
+                "INSERT OR REPLACE INTO reading (sha256, reading_key, shape, seal, body) VALUES (?, ?, ?, ?, ?)",
+                row,
             )
-            self._insert("value", ValueRow._fields, sha256, value_rows(outcome))
-            self._insert("finding", FindingRow._fields, sha256, map(finding_row, findings))
 
     def outcomes(self) -> tuple[Recorded, ...]:
         """Return every parcel that was read, in order of first intake."""
-        with self._transaction("BEGIN"):
-            names, findings = self._all_names(), self._all_findings()
+        with self._transaction("BEGIN"), without_collecting():
+            sightings = self._sightings()
             rows = self._connection.execute(
-                "SELECT sha256, size_bytes, received, intake, shape, kind, body "
-                "FROM parcel JOIN outcome USING (sha256) ORDER BY intake"
-            ).fetchall()
-        return tuple(self._recorded(row, names[row[0]], findings[row[0]]) for row in rows)
+                "SELECT sha256, size_bytes, received, intake, reading_key, shape, seal, body "
+                "FROM parcel JOIN reading USING (sha256) ORDER BY intake"
+            )
+            return tuple(
+                recorded_of(row, sightings[row.sha256], self._path) for row in map(RecordedRow._make, rows)
+            )
+
+    def lost(self) -> tuple[str, ...]:
+        """Return the files that the log tells of and whose bytes were not met again since the ledger was lost."""
+        with self._transaction("BEGIN"):
+            found = self._connection.execute(
+                "SELECT name, min(sequence) FROM sighting WHERE sha256 NOT IN (SELECT sha256 FROM content) "
+                "GROUP BY sha256 ORDER BY 2"
+            )
+            return tuple(name for name, _ in found)
+
+    def decide(  # noqa: PLR0913 - a decision has these parts
+        self,
+        kind: DecisionKind,
+        *,
+        by: str,
+        at: datetime,
+        reason: str,
+        sha256: str = "",
+        file: str = "",
+        finding: FindingKey | None = None,
+        received: datetime | None = None,
+    ) -> Decision:
+        """Keep a decision.
+
+        Raises:
+            ReasonMissing: no reason is given.
+            NobodyDecides: nobody answers for it.
+        """
+        if not reason.strip():
+            raise ReasonMissing
+        if not by.strip():
+            raise NobodyDecides
+        make = partial(
+            Decision,
+            kind=kind,
+            at=in_utc(at),
+            by=by.strip(),
+            reason=reason.strip(),
+            sha256=sha256,
+            file=file,
+            finding=finding,
+            received=None if received is None else in_utc(received),
+        )
+        with self._transaction("BEGIN IMMEDIATE"):
+            decision = add_entry(self._connection, lambda number: make(number=number))
+        self._tell_log()
+        return decision
+
+    def decisions(self) -> tuple[Decision, ...]:
+        """Return every decision, oldest first."""
+        with self._transaction("BEGIN"):
+            decisions = decisions_of(self._connection)
+        if decisions is None:
+            raise LedgerDamaged(self._path, _BROKEN)
+        return decisions
+
+    def entries(self) -> tuple[Entry, ...]:
+        """Return all that arrived and all that was decided, oldest first."""
+        with self._transaction("BEGIN"):
+            return self._entries()
+
+    def note_outputs(self, hashes: Mapping[str, str]) -> None:
+        """Keep what was last written to these places."""
+        with self._transaction("BEGIN IMMEDIATE"):
+            self._connection.executemany(
+                "INSERT OR REPLACE INTO output (name, hashes) VALUES (?, ?)", hashes.items()
+            )
+
+    def outputs(self) -> Mapping[str, str]:
+        """Return what was last written to each place, by its path inside the working folder."""
+        with self._transaction("BEGIN"):
+            return dict(self._connection.execute("SELECT name, hashes FROM output ORDER BY name"))
+
+    def backup(self, target: Path) -> None:
+        """Write a copy that is whole, whatever other processes write meanwhile; one that is there is replaced.
+
+        Raises:
+            OutputError: it could not be written.
+            LedgerDamaged: the ledger is no longer whole.
+        """
+        copy_database(self._connection, self._path, target)
+
+    def verify(self) -> Verification:
+        """Hold all that the ledger keeps against its hashes, and the log against the ledger."""
+        found = verify(self._connection, self._log)
+        for notice in self._notices:
+            found = found.with_problem(notice)
+        return found
+
+    def meet_log(self) -> None:
+        """Take over what only the log knows, and give it what only the ledger knows.
+
+        Raises:
+            LogUnreadable: the log is there and cannot be read.
+        OutputError: another process is busy for too long.
+            LedgerDamaged: the ledger and the log differ, and the ledger's own chain is broken.
+        """
+        if self._log is None or self._says_the_same(self._log):
+            return
+        with self._transaction("BEGIN IMMEDIATE"):
+            if not self._says_the_same(self._log):  # another process may have been quicker
+                self._mend(self._log)
+
+    def _tell_log(self) -> None:
+        """Let the log follow; what was recorded stands whatever happens here, and the next opening tries again."""
+        try:
+            self.meet_log()
+        except ParExcelError as failure:
+            self._notices[not_told(failure)] = None
+
+    def _says_the_same(self, log: Path) -> bool:
+        with told_in_words(self._path):
+            return _found_in(log) == log_bytes(texts_of(self._connection))
+
+    def _mend(self, log: Path) -> None:
+        self._entries()  # a ledger that is broken itself must not change the log
+        found = compare(_found_in(log), texts_of(self._connection), end_of(self._connection))
+        take_over(self._connection, found.newer)
+        if found.newer:
+            self._notices[taken_over(len(found.newer))] = None
+        try:
+            if found.is_foreign:
+                self._notices[put_aside(log, set_aside(log))] = None
+            write_log(log, found.keep_bytes, found.add)
+        except OSError as failure:
+            self._notices[not_written(log, failure)] = None
 
     @contextmanager
     def _transaction(self, begin: str) -> Iterator[None]:
         with told_in_words(self._path), transaction(self._connection, begin):
             yield
 
-    def _take_in(self, parcel: Parcel, when: str) -> bool:
-        stored = self._connection.execute(
-            "INSERT INTO parcel (sha256, received, size_bytes, data) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
-            (parcel.sha256, when, len(parcel.data), parcel.data),
+    def _knows(self, parcel: Parcel) -> bool:
+        with told_in_words(self._path):
+            found = self._connection.execute(
+                "SELECT 1 FROM sighting JOIN content USING (sha256) WHERE sha256 = ? AND name = ?",
+                (parcel.sha256, parcel.name),
+            )
+            return found.fetchone() is not None
+
+    def _take_in(self, parcel: Parcel, when: datetime) -> bool:
+        _refuse_wrong_hash(parcel)
+        is_new, is_named = add_arrival(
+            self._connection, parcel.sha256, parcel.name, len(parcel.data), utc_text(when)
         )
-        self._connection.execute(
-            "INSERT INTO sighting (sha256, name, seen) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-            (parcel.sha256, parcel.name, when),
-        )
-        return stored.rowcount == 1
+        if is_named:
+            make = partial(
+                Arrival,
+                kind=ArrivalKind.NEW if is_new else ArrivalKind.RENAMED,
+                at=when,
+                name=parcel.name,
+                sha256=parcel.sha256,
+                size_bytes=len(parcel.data),
+            )
+            add_entry(self._connection, lambda number: make(number=number))
+        return add_content(self._connection, parcel)
 
     def _require(self, sha256: str) -> None:
         if self._connection.execute("SELECT 1 FROM parcel WHERE sha256 = ?", (sha256,)).fetchone() is None:
             raise UnknownParcel(self._path, sha256)
 
-    def _insert(
-        self, table: str, columns: Sequence[str], sha256: str, rows: Iterable[tuple[str | None, ...]]
-    ) -> None:
-        marks = ", ".join("?" * (len(columns) + 2))
-        self._connection.executemany(
-            f"INSERT INTO {table} (sha256, position, {', '.join(columns)}) VALUES ({marks})",  # noqa: S608 - own names
-            ((sha256, position, *row) for position, row in enumerate(rows, start=1)),
-        )
+    def _entries(self) -> tuple[Entry, ...]:
+        entries = entries_of(self._connection)
+        if entries is None:
+            raise LedgerDamaged(self._path, _BROKEN)
+        return entries
 
-    def _all_names(self) -> Mapping[str, list[str]]:
-        names = defaultdict[str, list[str]](list)
-        for sha256, name in self._connection.execute("SELECT sha256, name FROM sighting ORDER BY sequence"):
-            names[sha256].append(name)
-        return names
-
-    def _all_findings(self) -> Mapping[str, list[tuple[str, ...]]]:
-        findings = defaultdict[str, list[tuple[str, ...]]](list)
-        columns = ", ".join(FindingRow._fields)
-        for sha256, *row in self._connection.execute(
-            f"SELECT sha256, {columns} FROM finding ORDER BY sha256, position"  # noqa: S608 - own names
+    def _sightings(self) -> Mapping[str, list[tuple[str, str]]]:
+        sightings = defaultdict[str, list[tuple[str, str]]](list)
+        for sha256, *sighting in self._connection.execute(
+            "SELECT sha256, name, seen FROM sighting ORDER BY sequence"
         ):
-            findings[sha256].append(tuple(row))
-        return findings
-
-    def _recorded(
-        self, row: tuple[Any, ...], names: Iterable[str], findings: Iterable[tuple[str, ...]]
-    ) -> Recorded:
-        sha256, size_bytes, received, order, shape, kind, body = row
-        try:
-            return Recorded(
-                sha256=sha256,
-                names=tuple(names),
-                size_bytes=size_bytes,
-                received=datetime.fromisoformat(received),
-                order=order,
-                outcome=decode(kind, body),
-                findings=tuple(map(finding_of, findings)),
-            )
-        except UnreadableBody as error:
-            if shape != SHAPE:
-                raise OutdatedReading(self._path) from error
-            raise LedgerDamaged(
-                self._path, f"kết quả đọc của tệp có mã {sha256} không còn nguyên vẹn."
-            ) from error
+            sightings[sha256].append((sighting[0], sighting[1]))
+        return sightings
 
 
-def _utc_text(when: datetime) -> str:
-    if when.tzinfo is None:
-        message = "a time without a zone means another moment on another computer"
-        raise ValueError(message)
-    return when.astimezone(UTC).isoformat(timespec="microseconds")
+def _found_in(log: Path) -> bytes:
+    try:
+        return read_log(log)
+    except OSError as failure:
+        raise LogUnreadable(log, failure.strerror or str(failure)) from failure
 
 
 def _sha256(data: bytes) -> str:

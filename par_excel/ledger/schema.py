@@ -5,15 +5,16 @@ Rollback journal and full sync, not WAL: the file may lie on a network share and
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
+from functools import cache
 from pathlib import Path
 
-from par_excel.ledger.failures import LedgerDamaged, LedgerTooNew, LibraryTooOld, told_in_words
+from par_excel.ledger.failures import LedgerDamaged, LedgerTooNew, LedgerTooOld, LibraryTooOld, told_in_words
 
 APPLICATION_ID = int.from_bytes(b"PARX", "big")
 """Tells the ledger from the SQLite files of other programs."""
-VERSION = 1
-"""Version of the tables; a newer one is refused."""
+VERSION = 2
+"""Version of the tables; another one is refused."""
 _STRICT_SINCE = (3, 37, 0)
 
 _PARCEL = """
@@ -21,8 +22,13 @@ CREATE TABLE parcel (
     intake     INTEGER PRIMARY KEY,                -- order of first intake
     sha256     TEXT    NOT NULL UNIQUE CHECK (length(sha256) = 64),
     received   TEXT    NOT NULL,                   -- of the first intake, UTC
-    size_bytes INTEGER NOT NULL CHECK (size_bytes = length(data)),
-    data       BLOB    NOT NULL                    -- last, so that the other columns are read without it
+    size_bytes INTEGER NOT NULL
+) STRICT
+"""
+_CONTENT = """
+CREATE TABLE content (                             -- apart: a ledger made anew from the log waits for the bytes
+    sha256 TEXT PRIMARY KEY REFERENCES parcel (sha256),
+    data   BLOB NOT NULL
 ) STRICT
 """
 _SIGHTING = """
@@ -34,46 +40,27 @@ CREATE TABLE sighting (
     UNIQUE (sha256, name)
 ) STRICT
 """
-_OUTCOME = """
-CREATE TABLE outcome (
+_READING = """
+CREATE TABLE reading (
     sha256      TEXT PRIMARY KEY REFERENCES parcel (sha256),
     reading_key TEXT NOT NULL,                     -- of the reader and basis that it was read with
     shape       TEXT NOT NULL,                     -- of the values in the body
-    kind        TEXT NOT NULL CHECK (kind IN ('submission', 'refusal')),
-    body        TEXT NOT NULL                      -- JSON
+    seal        TEXT NOT NULL,                     -- SHA-256 of key, shape and body, with a zero byte between
+    body        TEXT NOT NULL                      -- JSON: every file of the parcel with what was found in it
 ) STRICT
 """
-_VALUE = """
-CREATE TABLE value (
-    sha256      TEXT    NOT NULL REFERENCES outcome (sha256) ON DELETE CASCADE,
-    position    INTEGER NOT NULL,
-    part        TEXT    NOT NULL,                  -- answer, tick, contribution, initiative, closing
-    row_key     TEXT    NOT NULL,                  -- criterion, scale line, contribution, number of the initiative
-    column_name TEXT    NOT NULL,
-    raw         TEXT    NOT NULL,                  -- as it stands in the workbook
-    value       TEXT,                              -- as taken, numbers with a decimal point; NULL where nothing was
-    sheet       TEXT    NOT NULL,
-    cell        TEXT    NOT NULL,
-    remarks     TEXT    NOT NULL,
-    PRIMARY KEY (sha256, position)
+_ENTRY = """
+CREATE TABLE entry (                               -- the log: every arrival and every decision
+    number INTEGER PRIMARY KEY,
+    kind   TEXT NOT NULL,
+    hash   TEXT NOT NULL UNIQUE,
+    line   TEXT NOT NULL                           -- as it stands in nhat_ky.jsonl
 ) STRICT
 """
-_FINDING = """
-CREATE TABLE finding (
-    sha256    TEXT    NOT NULL REFERENCES outcome (sha256) ON DELETE CASCADE,
-    position  INTEGER NOT NULL,
-    code      TEXT    NOT NULL,
-    severity  TEXT    NOT NULL,
-    unit      TEXT    NOT NULL,
-    file      TEXT    NOT NULL,
-    sheet     TEXT    NOT NULL,
-    cell      TEXT    NOT NULL,
-    criterion TEXT    NOT NULL,
-    value     TEXT    NOT NULL,
-    title     TEXT    NOT NULL,
-    why       TEXT    NOT NULL,
-    mend      TEXT    NOT NULL,
-    PRIMARY KEY (sha256, position)
+_OUTPUT = """
+CREATE TABLE output (
+    name   TEXT PRIMARY KEY,                       -- path inside the working folder
+    hashes TEXT NOT NULL                           -- SHA-256 of what the program itself wrote there
 ) STRICT
 """
 
@@ -93,12 +80,15 @@ def _append_only(table: str, *, same: str) -> Iterator[str]:
 
 _STATEMENTS = (
     _PARCEL,
+    _CONTENT,
     _SIGHTING,
-    _OUTCOME,
-    _VALUE,
-    _FINDING,
+    _READING,
+    _ENTRY,
+    _OUTPUT,
     *_append_only("parcel", same="sha256 = NEW.sha256 OR intake = NEW.intake"),
+    *_append_only("content", same="sha256 = NEW.sha256"),
     *_append_only("sighting", same="sha256 = NEW.sha256 AND name = NEW.name OR sequence = NEW.sequence"),
+    *_append_only("entry", same="number = NEW.number OR hash = NEW.hash"),
     f"PRAGMA application_id = {APPLICATION_ID}",
     f"PRAGMA user_version = {VERSION}",
 )
@@ -122,6 +112,19 @@ def connect(
     return connection
 
 
+def declared(connection: sqlite3.Connection) -> frozenset[tuple[str | None, ...]]:
+    """Return what all tables, indexes and triggers are, with their declarations."""
+    return frozenset(connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_schema"))
+
+
+@cache
+def as_laid_out() -> frozenset[tuple[str | None, ...]]:
+    """Return what a new ledger declares."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        _lay_out(connection)
+        return declared(connection)
+
+
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     for setting in ("synchronous = FULL", "foreign_keys = ON", "trusted_schema = OFF"):
         connection.execute(f"PRAGMA {setting}")
@@ -132,6 +135,10 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     version = _number(connection, "user_version")
     if version > VERSION:
         raise LedgerTooNew(path, version=version, known=VERSION)
+    if version < VERSION:
+        raise LedgerTooOld(path, version=version, known=VERSION)
+    if not as_laid_out() <= declared(connection):
+        raise LedgerDamaged(path, "các bảng bên trong tệp đã bị sửa.")
     connection.execute("PRAGMA journal_mode = DELETE").fetchall()
 
 

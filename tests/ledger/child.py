@@ -5,10 +5,11 @@ import sys
 from pathlib import Path
 
 from par_excel.ledger import open_ledger
-from par_excel.model import Parcel, ParExcelError
-from tests.ledger.made import SEEN, finding, parcel, reading
+from par_excel.model import DecisionKind, Parcel, ParExcelError
+from tests.ledger.made import SEEN, body, log_of, parcel
 
 BATCH = 3
+MANY = 50
 
 
 def batch(run: str, number: int) -> list[Parcel]:
@@ -18,29 +19,35 @@ def batch(run: str, number: int) -> list[Parcel]:
 
 def fifty() -> list[Parcel]:
     """Return the parcels that two processes record at once."""
-    return [parcel(f"gói {number}", copies=100) for number in range(50)]
+    return [parcel(f"gói {number}", copies=100) for number in range(MANY)]
 
 
 def keep_writing(path: Path, run: str) -> None:
-    """Record and store until killed, and say what has been done."""
-    with open_ledger(path) as ledger:
+    """Record, store and decide until killed, and say what has been done."""
+    with open_ledger(path, log=log_of(path)) as ledger:
         print("open", flush=True)  # noqa: T201 - the parent reads it
         for number in range(100_000):
-            for new in ledger.record(batch(run, number), seen=SEEN):
-                ledger.store(new.sha256, reading(new.sha256), [finding()], reading_key="a")
+            parcels = batch(run, number)
+            ledger.record(parcels, seen=SEEN)
+            for new in parcels:
+                ledger.store(new.sha256, body(new.sha256), reading_key="a")
                 print(new.sha256, flush=True)  # noqa: T201
+            ledger.decide(DecisionKind.EXCLUDE, by=run, at=SEEN, reason="vì", sha256=parcels[0].sha256)
 
 
 def record_fifty(path: Path, order: str) -> None:
-    """Wait for the word, then record and store one by one, and say how many were new."""
+    """Wait for the word, then record, store and decide one by one, and say how many were new."""
     print("ready", flush=True)  # noqa: T201
     sys.stdin.readline()
     parcels = fifty() if order == "forward" else fifty()[::-1]
     new = 0
-    with open_ledger(path, busy_seconds=60) as ledger:
+    with open_ledger(path, log=log_of(path)) as ledger:
         for each in parcels:
-            new += len(ledger.record([each], seen=SEEN))
-            ledger.store(each.sha256, reading(each.sha256), [finding()], reading_key="a")
+            new += ledger.record([each], seen=SEEN)
+            ledger.store(each.sha256, body(each.sha256), reading_key="a")
+            ledger.decide(
+                DecisionKind.EXCLUDE, by=f"{order} {os.getpid()}", at=SEEN, reason="vì", file=each.name
+            )
     print(new, flush=True)  # noqa: T201
 
 

@@ -5,16 +5,29 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from par_excel.ledger import open_ledger
-from par_excel.model import OutputError
-from tests.ledger.child import BATCH, batch, fifty
-from tests.ledger.made import LATER, SEEN, dump, finding, is_sound, parcel, query, reading, refusal
+from par_excel.ledger import encode_readings, open_ledger
+from par_excel.model import DecisionKind, OutputError
+from tests.ledger.child import BATCH, MANY, batch, fifty
+from tests.ledger.made import (
+    LATER,
+    SEEN,
+    body,
+    dump,
+    is_sound,
+    is_told,
+    log_of,
+    parcel,
+    query,
+    reading,
+    refusal,
+)
 
 ROOT = Path(__file__).parents[2]
 KILLS = 20
@@ -49,18 +62,16 @@ def test_killed_at_any_moment_every_parcel_is_whole_or_absent(tmp_path: Path) ->
     stored: set[str] = set()
     for number in range(KILLS):
         stored |= kill_while_writing(path, str(number), chance)
-        with open_ledger(path) as ledger:
+        with open_ledger(path, log=log_of(path)) as ledger:
             kept = ledger.unread("another key")
             for sha256 in kept:
                 ledger.data(sha256)
             recorded = {each.sha256 for each in ledger.outcomes()}
+            assert ledger.log_notice == ""
         assert is_sound(path)
+        assert is_told(path)
         assert stored <= recorded, "what was said to be stored is there"
         assert len(kept) % BATCH == 0, "a transaction is there as a whole or not at all"
-    values = query(path, "SELECT count(*) FROM value GROUP BY sha256")
-    findings = query(path, "SELECT count(*) FROM finding GROUP BY sha256")
-    assert len(set(values)) == 1
-    assert findings == [(1,)] * len(values)
     known = {each.sha256 for run in range(KILLS) for number in range(60) for each in batch(str(run), number)}
     assert set(kept) <= known
 
@@ -79,25 +90,46 @@ def test_two_processes_record_the_same_parcels_once(tmp_path: Path, orders: tupl
         new = [int(child.communicate()[0]) for child in (one, other)]
     assert sum(new) == len(fifty())
     assert is_sound(path)
+    assert is_told(path)
     assert query(path, "SELECT count(*), count(DISTINCT sha256), max(intake) FROM parcel") == [(50, 50, 50)]
     assert query(path, "SELECT count(*) FROM sighting") == [(50,)]
-    assert query(path, "SELECT count(*) FROM finding") == [(50,)]
+    assert query(path, "SELECT count(*) FROM reading") == [(50,)]
+    assert query(path, "SELECT count(*), max(number) FROM entry") == [(3 * MANY, 3 * MANY)]
     with open_ledger(path) as ledger:
         for each in fifty():
             assert ledger.data(each.sha256) == each.data
+        decided = Counter(decision.by for decision in ledger.decisions())
+    assert sorted(decided.values()) == [MANY, MANY]
 
 
 def work(path: Path, connection_type: type[sqlite3.Connection] = sqlite3.Connection) -> None:
-    """Do what a run does: take in, read what is unread, look at all of it."""
-    with open_ledger(path, connection_type=connection_type) as ledger:
+    """Do what a run does: take in, read what is unread, decide what is not decided, look at all of it."""
+    with open_ledger(path, log=log_of(path), connection_type=connection_type) as ledger:
         ledger.record(PARCELS, seen=SEEN)
         ledger.record([parcel("một", copies=3000, name="lại.xlsx")], seen=LATER)
         for sha256 in ledger.unread("a"):
-            outcome = refusal(sha256) if sha256 == PARCELS[1].sha256 else reading(sha256)
-            ledger.store(sha256, outcome, [finding()], reading_key="a")
+            is_refused = sha256 == PARCELS[1].sha256
+            made = encode_readings([reading(refusal(sha256))]) if is_refused else body(sha256)
+            ledger.store(sha256, made, reading_key="a")
+        if not ledger.decisions():
+            ledger.decide(DecisionKind.EXCLUDE, by="A", at=LATER, reason="vì", sha256=PARCELS[0].sha256)
+        ledger.note_outputs({"outbox/tong_hop.xlsx": "a"})
         for recorded in ledger.outcomes():
             assert len(ledger.data(recorded.sha256)) == recorded.size_bytes
             assert recorded.names == ledger.names(recorded.sha256)
+
+
+def ledger_in(folder: Path) -> Path:
+    """Return where a ledger of its own may lie, with its log beside it."""
+    folder.mkdir()
+    return folder / "ledger.sqlite"
+
+
+def undisturbed_run(folder: Path) -> Path:
+    """Return the ledger that a run leaves which meets no failure."""
+    path = ledger_in(folder / "undisturbed")
+    work(path)
+    return path
 
 
 def failing_at(number: int, *, is_done: bool) -> type[sqlite3.Connection]:
@@ -140,15 +172,15 @@ def gets_through(path: Path, connection_type: type[sqlite3.Connection], sentence
 def test_a_run_after_any_failing_statement_ends_as_an_undisturbed_one(
     tmp_path: Path, *, is_done: bool
 ) -> None:
-    work(tmp_path / "undisturbed.sqlite")
-    undisturbed = dump(tmp_path / "undisturbed.sqlite")
+    undisturbed = dump(undisturbed_run(tmp_path))
     number = 1
     while not gets_through(
-        path := tmp_path / f"{number}.sqlite", failing_at(number, is_done=is_done), "ổ đĩa"
+        path := ledger_in(tmp_path / f"{number}"), failing_at(number, is_done=is_done), "ổ đĩa"
     ):
         assert is_sound(path)
         work(path)
         assert dump(path) == undisturbed
+        assert is_told(path)
         number += 1
     assert number > 50
     assert dump(path) == undisturbed
@@ -166,12 +198,12 @@ def with_room_for(pages: int) -> type[sqlite3.Connection]:
 
 
 def test_a_full_disk_loses_nothing(tmp_path: Path) -> None:
-    work(tmp_path / "undisturbed.sqlite")
-    undisturbed = dump(tmp_path / "undisturbed.sqlite")
+    undisturbed = dump(undisturbed_run(tmp_path))
     pages = 1
-    while not gets_through(path := tmp_path / f"{pages}.sqlite", with_room_for(pages), "ổ đĩa đã đầy"):
+    while not gets_through(path := ledger_in(tmp_path / f"{pages}"), with_room_for(pages), "ổ đĩa đã đầy"):
         assert is_sound(path)
         work(path)
         assert dump(path) == undisturbed
+        assert is_told(path)
         pages += 1
     assert pages > 20

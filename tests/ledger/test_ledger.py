@@ -1,5 +1,6 @@
 """What is recorded and stored, and what is read back."""
 
+import hashlib
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -8,10 +9,44 @@ from pathlib import Path
 
 import pytest
 
-from par_excel.ledger import Ledger, OutdatedReading, UnknownParcel, open_ledger
-from par_excel.ledger.ledger import Recorded
-from par_excel.model import Parcel, Severity
-from tests.ledger.made import LATER, SEEN, finding, parcel, query, reading, refusal
+from par_excel.ledger import (
+    Ledger,
+    NobodyDecides,
+    OutdatedReading,
+    ReasonMissing,
+    Recorded,
+    Sighting,
+    UnknownParcel,
+    encode_readings,
+    open_ledger,
+)
+from par_excel.ledger.recorded import seal_of
+from par_excel.model import DecisionKind, FindingKey, Mail, Parcel, Severity
+from tests.ledger.made import (
+    LATER,
+    SEEN,
+    body,
+    change,
+    filled_in,
+    finding,
+    parcel,
+    query,
+    reading,
+    refusal,
+)
+
+
+class Held(bytes):
+    """Bytes of which one can tell whether anybody still holds them."""
+
+    alive = 0
+
+    def __init__(self, _: bytes) -> None:
+        Held.alive += 1
+
+    def __del__(self) -> None:
+        Held.alive -= 1
+
 
 ONE, TWO, THREE = parcel("một"), parcel("hai"), parcel("ba")
 
@@ -27,25 +62,53 @@ def ledger(path: Path) -> Iterator[Ledger]:
         yield opened
 
 
-def test_new_parcels_are_returned_once_and_in_order(ledger: Ledger) -> None:
-    assert ledger.record([TWO, ONE], seen=SEEN) == (TWO, ONE)
-    assert ledger.record([ONE, THREE, TWO], seen=LATER) == (THREE,)
-    assert ledger.record([ONE, TWO, THREE], seen=LATER) == ()
+def test_new_parcels_are_counted_once_and_kept_in_order(ledger: Ledger) -> None:
+    assert ledger.record([TWO, ONE], seen=SEEN) == 2
+    assert ledger.record([ONE, THREE, TWO], seen=LATER) == 1
+    assert ledger.record([ONE, TWO, THREE], seen=LATER) == 0
+    assert ledger.unread("a") == (TWO.sha256, ONE.sha256, THREE.sha256)
+
+
+def test_parcels_are_let_go_of_one_by_one(ledger: Ledger) -> None:
+    def stream() -> Iterator[Parcel]:
+        for number in range(20):
+            data = Held(f"gói {number}".encode() * 1000)
+            assert Held.alive <= 2
+            yield Parcel(name=f"{number}", data=data, sha256=hashlib.sha256(data).hexdigest(), modified=SEEN)
+
+    assert ledger.record(stream(), seen=SEEN) == 20
+
+
+def test_where_nothing_is_new_another_process_may_be_writing(path: Path) -> None:
+    with open_ledger(path, busy_seconds=0) as ledger:
+        ledger.record([ONE], seen=SEEN)
+        with closing(sqlite3.connect(path, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            assert ledger.record([ONE], seen=LATER) == 0
+            other.execute("ROLLBACK")
+
+
+def test_what_fails_on_the_way_leaves_nothing(ledger: Ledger, path: Path) -> None:
+    def stream() -> Iterator[Parcel]:
+        yield ONE
+        raise OSError
+
+    with pytest.raises(OSError):  # noqa: PT011 - made above
+        ledger.record(stream(), seen=SEEN)
+    assert query(path, "SELECT count(*) FROM parcel") == query(path, "SELECT count(*) FROM entry") == [(0,)]
 
 
 def test_the_same_bytes_under_another_name_are_a_sighting(ledger: Ledger) -> None:
     again = parcel("một", name="gửi lại/Một.xlsx")
-    assert ledger.record([ONE, again], seen=SEEN) == (ONE,)
-    assert ledger.record([again, ONE], seen=LATER) == ()
+    assert ledger.record([ONE, again], seen=SEEN) == 1
+    assert ledger.record([again, ONE], seen=LATER) == 0
     assert ledger.names(ONE.sha256) == ("một.xlsx", "gửi lại/Một.xlsx")
 
 
 def test_a_sighting_keeps_the_first_time(ledger: Ledger, path: Path) -> None:
     ledger.record([ONE], seen=SEEN)
     ledger.record([ONE], seen=LATER)
-    assert query(path, "SELECT name, seen FROM sighting") == [
-        ("một.xlsx", "2021-02-17T08:30:00.000000+00:00")
-    ]
+    assert query(path, "SELECT name, seen FROM sighting") == [("một.xlsx", "2021-02-17T08:30:00Z")]
 
 
 def test_bytes_come_back_also_after_reopening(path: Path) -> None:
@@ -60,7 +123,7 @@ def test_bytes_come_back_also_after_reopening(path: Path) -> None:
 def test_unread_follows_the_order_of_intake_and_the_key(ledger: Ledger) -> None:
     ledger.record([THREE, ONE, TWO], seen=SEEN)
     assert ledger.unread("a") == (THREE.sha256, ONE.sha256, TWO.sha256)
-    ledger.store(ONE.sha256, reading(ONE.sha256), [], reading_key="a")
+    ledger.store(ONE.sha256, body(ONE.sha256), reading_key="a")
     assert ledger.unread("a") == (THREE.sha256, TWO.sha256)
     assert ledger.unread("b") == (THREE.sha256, ONE.sha256, TWO.sha256)
 
@@ -68,73 +131,123 @@ def test_unread_follows_the_order_of_intake_and_the_key(ledger: Ledger) -> None:
 def test_outcomes_come_back_equal_in_order_of_intake(ledger: Ledger) -> None:
     ledger.record([ONE, TWO, THREE], seen=SEEN)
     ledger.record([parcel("hai", name="bản sao.xlsx")], seen=LATER)
-    found = (finding(), finding("SC05", severity=Severity.WARNING), finding())
-    ledger.store(THREE.sha256, refusal(THREE.sha256), [], reading_key="a")
-    ledger.store(TWO.sha256, reading(TWO.sha256), found, reading_key="a")
+    packed = (
+        reading(refusal(TWO.sha256), path="scan.pdf"),
+        reading(
+            filled_in(TWO.sha256),
+            finding(),
+            finding("SC05", severity=Severity.WARNING),
+            path="thư/phuluc_1.xlsx",
+            mail=Mail(sender="a@b.vn", sent_at=SEEN, subject="Gửi biểu mẫu"),
+        ),
+    )
+    ledger.store(THREE.sha256, encode_readings([]), reading_key="a")
+    ledger.store(TWO.sha256, encode_readings(packed), reading_key="a")
     assert ledger.outcomes() == (
         Recorded(
             sha256=TWO.sha256,
-            names=("hai.xlsx", "bản sao.xlsx"),
+            sightings=(Sighting("hai.xlsx", SEEN), Sighting("bản sao.xlsx", LATER)),
             size_bytes=3,
             received=SEEN,
             order=2,
-            outcome=reading(TWO.sha256),
-            findings=found,
+            readings=packed,
         ),
         Recorded(
             sha256=THREE.sha256,
-            names=("ba.xlsx",),
+            sightings=(Sighting("ba.xlsx", SEEN),),
             size_bytes=2,
             received=SEEN,
             order=3,
-            outcome=refusal(THREE.sha256),
-            findings=(),
+            readings=(),
         ),
     )
+    assert ledger.outcomes()[0].names == ("hai.xlsx", "bản sao.xlsx") == ledger.names(TWO.sha256)
 
 
 def test_storing_again_replaces_the_former_reading(ledger: Ledger, path: Path) -> None:
     ledger.record([ONE], seen=SEEN)
-    ledger.store(ONE.sha256, reading(ONE.sha256), [finding(), finding()], reading_key="a")
-    ledger.store(ONE.sha256, reading(ONE.sha256, score="0.5"), [finding("EV01")], reading_key="b")
+    ledger.store(ONE.sha256, body(ONE.sha256, findings=[finding(), finding()]), reading_key="a")
+    ledger.store(ONE.sha256, body(ONE.sha256, score="0.5", findings=[finding("EV01")]), reading_key="b")
     (recorded,) = ledger.outcomes()
-    assert recorded.outcome == reading(ONE.sha256, score="0.5")
-    assert recorded.findings == (finding("EV01"),)
-    assert ledger.unread("b") == ()
-    assert query(path, "SELECT value FROM value WHERE row_key = '1.1' AND column_name = 'score'") == [
-        ("0.5",)
-    ]
-    ledger.store(ONE.sha256, refusal(ONE.sha256), [], reading_key="c")
-    assert query(path, "SELECT count(*) FROM value") == [(0,)]
+    assert recorded.readings == (reading(filled_in(ONE.sha256, score="0.5"), finding("EV01")),)
+    assert (ledger.unread("a"), ledger.unread("b")) == ((ONE.sha256,), ())
+    assert query(path, "SELECT count(*) FROM reading") == [(1,)]
 
 
 def test_plain_sql_finds_the_figures(ledger: Ledger, path: Path) -> None:
     ledger.record([ONE], seen=SEEN)
-    ledger.store(ONE.sha256, reading(ONE.sha256), [finding()], reading_key="a")
-    assert query(
-        path, "SELECT value, raw, sheet, cell, remarks FROM value WHERE part = 'answer' AND row_key = '1.1'"
-    )[0] == ("1.5", "1.5", "Chấm điểm", "E5", "")
-    assert query(path, "SELECT row_key, value, raw FROM value WHERE part = 'tick'") == [
-        ("1.1-a", "true", "x"),
-        ("1.1-b", None, ""),
+    ledger.store(ONE.sha256, body(ONE.sha256), reading_key="a")
+    scores = """
+        SELECT answer.value ->> '$.criterion', answer.value ->> '$.score.value', answer.value ->> '$.score.place.cell'
+        FROM reading, json_each(body) AS file, json_each(file.value, '$.submission.answers') AS answer
+    """
+    assert query(path, scores) == [("1.1", "1.5", "E5"), ("1.3.1", "0.97", "E5")]
+    found = """
+        SELECT finding.value ->> '$.code', finding.value ->> '$.severity'
+        FROM reading, json_each(body) AS file, json_each(file.value, '$.findings') AS finding
+    """
+    assert query(path, found) == [("SC02", "lỗi")]
+
+
+def test_decisions_come_back_in_order(path: Path) -> None:
+    vietnam = timezone(timedelta(hours=7))
+    key = FindingKey("so-a", "SC02", "1.1", "1,75")
+    with open_ledger(path) as ledger:
+        ledger.record([ONE], seen=SEEN)
+        given = (
+            ledger.decide(
+                DecisionKind.EXCLUDE,
+                by=" An ",
+                at=SEEN,
+                reason="gửi nhầm\n",
+                sha256=ONE.sha256,
+                file="một.xlsx",
+            ),
+            ledger.decide(DecisionKind.WAIVE, by="An", at=LATER, reason="đã có công văn", finding=key),
+            ledger.decide(
+                DecisionKind.RECEIVED,
+                by="Bình",
+                at=LATER,
+                reason="nộp bản giấy",
+                sha256=ONE.sha256,
+                received=datetime(2021, 2, 17, 15, 30, tzinfo=vietnam),
+            ),
+        )
+    with open_ledger(path) as ledger:
+        assert ledger.decisions() == given
+        assert [entry.number for entry in ledger.entries()] == [1, 2, 3, 4]
+    assert [(each.number, each.by, each.reason) for each in given] == [
+        (2, "An", "gửi nhầm"),
+        (3, "An", "đã có công văn"),
+        (4, "Bình", "nộp bản giấy"),
     ]
-    assert query(path, "SELECT row_key, value FROM value WHERE column_name IN ('numerator', 'proposed')") == [
-        ("1.3.1", "97"),
-        ("2.1/X", "0.5"),
-    ]
-    assert query(path, "SELECT value FROM value WHERE part = 'initiative' AND column_name = 'title'") == [
-        ("Trả kết quả qua Zalo",)
-    ]
-    assert query(path, "SELECT remarks FROM value WHERE row_key = '1.1' AND column_name = 'explanation'") == [
-        ("để trống",)
-    ]
-    assert query(path, "SELECT code, severity, cell FROM finding") == [("SC02", "lỗi", "E5")]
+    assert (given[0].file, given[1].finding, given[2].received) == ("một.xlsx", key, SEEN)
+
+
+@pytest.mark.parametrize(
+    ("by", "reason", "failure"),
+    [("An", " \n", ReasonMissing), ("", "vì", NobodyDecides)],
+    ids=["reason", "who"],
+)
+def test_a_decision_needs_a_reason_and_somebody(
+    ledger: Ledger, by: str, reason: str, failure: type[Exception]
+) -> None:
+    with pytest.raises(failure, match=r"Cách sửa: ghi .* vào tùy chọn --"):
+        ledger.decide(DecisionKind.EXCLUDE, by=by, at=SEEN, reason=reason, sha256=ONE.sha256)
+    assert ledger.entries() == ()
+
+
+def test_what_was_written_is_known_again(ledger: Ledger) -> None:
+    assert ledger.outputs() == {}
+    ledger.note_outputs({"outbox/tong_hop.xlsx": "a", "outbox/bao_cao.docx": "b"})
+    ledger.note_outputs({"outbox/tong_hop.xlsx": "a c"})
+    assert ledger.outputs() == {"outbox/bao_cao.docx": "b", "outbox/tong_hop.xlsx": "a c"}
 
 
 def test_times_are_kept_in_utc(ledger: Ledger) -> None:
     vietnam = timezone(timedelta(hours=7))
     ledger.record([ONE], seen=datetime(2021, 2, 17, 15, 30, 0, 250, tzinfo=vietnam))
-    ledger.store(ONE.sha256, refusal(ONE.sha256), [], reading_key="a")
+    ledger.store(ONE.sha256, body(ONE.sha256), reading_key="a")
     (recorded,) = ledger.outcomes()
     assert recorded.received.isoformat() == "2021-02-17T08:30:00.000250+00:00"
 
@@ -158,38 +271,50 @@ def test_an_unknown_parcel_has_its_own_sentence(ledger: Ledger) -> None:
     with pytest.raises(UnknownParcel):
         ledger.names(ONE.sha256)
     with pytest.raises(UnknownParcel):
-        ledger.store(ONE.sha256, refusal(ONE.sha256), [], reading_key="a")
+        ledger.store(ONE.sha256, body(ONE.sha256), reading_key="a")
     assert ledger.outcomes() == ()
 
 
-@pytest.mark.parametrize("table", ["parcel", "sighting"])
-@pytest.mark.parametrize("change", ["UPDATE {} SET sha256 = sha256", "DELETE FROM {}"])
-def test_parcels_and_sightings_are_append_only(ledger: Ledger, path: Path, table: str, change: str) -> None:
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE parcel SET sha256 = sha256",
+        "UPDATE content SET data = data",
+        "UPDATE sighting SET name = name",
+        "UPDATE entry SET line = line",
+        "DELETE FROM parcel",
+        "DELETE FROM content",
+        "DELETE FROM sighting",
+        "DELETE FROM entry",
+    ],
+)
+def test_what_arrived_and_was_decided_is_append_only(ledger: Ledger, path: Path, statement: str) -> None:
     ledger.record([ONE], seen=SEEN)
-    with (
-        closing(sqlite3.connect(path)) as connection,
-        pytest.raises(sqlite3.IntegrityError, match="append-only"),
-    ):
-        connection.execute(change.format(table))
+    with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+        change(path, statement)
 
 
 def test_replacing_a_parcel_leaves_it_as_it_was(ledger: Ledger, path: Path) -> None:
     ledger.record([ONE], seen=SEEN)
-    with closing(sqlite3.connect(path)) as connection, connection:
-        connection.execute(
-            "INSERT OR REPLACE INTO parcel (sha256, received, size_bytes, data) VALUES (?, '', 1, x'00')",
-            (ONE.sha256,),
-        )
+    before = query(path, "SELECT * FROM parcel")
+    change(
+        path,
+        "INSERT OR REPLACE INTO parcel (sha256, received, size_bytes) SELECT sha256, '', 1 FROM parcel",
+        "INSERT OR REPLACE INTO content (sha256, data) SELECT sha256, x'00' FROM parcel",
+        "INSERT OR REPLACE INTO entry (number, kind, hash, line) VALUES (1, '', '', '')",
+    )
     assert ledger.data(ONE.sha256) == ONE.data
+    assert query(path, "SELECT * FROM parcel") == before
+    assert len(ledger.entries()) == 1
 
 
 def test_a_reading_of_another_shape_is_read_again(ledger: Ledger, path: Path) -> None:
     ledger.record([ONE], seen=SEEN)
-    ledger.store(ONE.sha256, refusal(ONE.sha256), [], reading_key="a")
-    with closing(sqlite3.connect(path)) as connection, connection:
-        connection.execute("""UPDATE outcome SET shape = 'former', body = '{"reason": "a former word"}'""")
+    former = b'[{"reason": "a former word"}]'
+    ledger.store(ONE.sha256, former, reading_key="a")
+    change(path, f"UPDATE reading SET shape = 'former', seal = '{seal_of('a', 'former', former)}'")  # noqa: S608
     assert ledger.unread("a") == (ONE.sha256,)
     with pytest.raises(OutdatedReading, match="chạy lại lệnh check"):
         ledger.outcomes()
-    ledger.store(ONE.sha256, refusal(ONE.sha256), [], reading_key="a")
-    assert ledger.outcomes()[0].outcome == refusal(ONE.sha256)
+    ledger.store(ONE.sha256, body(ONE.sha256), reading_key="a")
+    assert ledger.outcomes()[0].readings == (reading(filled_in(ONE.sha256), finding()),)

@@ -12,10 +12,18 @@ from pathlib import Path
 
 import pytest
 
-from par_excel.ledger import LedgerDamaged, LedgerTooNew, open_ledger
+from par_excel.ledger import (
+    LedgerDamaged,
+    LedgerTooNew,
+    LedgerTooOld,
+    LogUnreadable,
+    NobodyDecides,
+    ReasonMissing,
+    open_ledger,
+)
 from par_excel.ledger.failures import LibraryTooOld
 from par_excel.model import OutputError, ParExcelError
-from tests.ledger.made import SEEN, finding, parcel, query, reading
+from tests.ledger.made import SEEN, body, change, flip, log_of, parcel, query
 
 ROOT = Path(__file__).parents[2]
 PARCEL = parcel("một tệp gửi về", copies=2000)
@@ -28,20 +36,8 @@ def path(tmp_path: Path) -> Path:
     path.parent.mkdir()
     with open_ledger(path) as ledger:
         ledger.record([PARCEL], seen=SEEN)
-        ledger.store(PARCEL.sha256, reading(PARCEL.sha256), [finding()], reading_key="a")
+        ledger.store(PARCEL.sha256, body(PARCEL.sha256), reading_key="a")
     return path
-
-
-def change(path: Path, statement: str) -> None:
-    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        connection.execute(statement).fetchall()
-
-
-def flip(path: Path, where: bytes) -> None:
-    """Change one byte where these bytes stand."""
-    content = bytearray(path.read_bytes())
-    content[content.index(where)] ^= 0x80
-    path.write_bytes(content)
 
 
 def test_the_file_stands_alone_once_it_is_closed(path: Path) -> None:
@@ -59,7 +55,7 @@ def test_rollback_journal_and_full_sync(path: Path) -> None:
         ]
     assert settings == ["delete", 2, 1]
     assert query(path, "SELECT count(*) FROM pragma_table_list WHERE schema = 'main' AND strict = 1") == [
-        (5,)
+        (6,)
     ]
 
 
@@ -71,11 +67,42 @@ def test_a_ledger_switched_to_wal_is_switched_back(path: Path) -> None:
 
 
 def test_a_newer_ledger_is_refused_and_left_as_it_is(path: Path) -> None:
-    change(path, "PRAGMA user_version = 2")
+    change(path, "PRAGMA user_version = 3")
     before = path.read_bytes()
     with pytest.raises(LedgerTooNew, match="phiên bản mới hơn"):
         open_ledger(path)
     assert path.read_bytes() == before
+
+
+def test_an_older_ledger_is_told_and_left_as_it_is(path: Path) -> None:
+    change(path, "PRAGMA user_version = 1")
+    before = path.read_bytes()
+    with pytest.raises(LedgerTooOld, match="bản thử nghiệm trước đây"):
+        open_ledger(path)
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["DROP TRIGGER parcel_no_delete", "ALTER TABLE entry RENAME line TO dong"],
+    ids=["trigger", "column"],
+)
+def test_a_ledger_with_other_tables_is_refused(path: Path, statement: str) -> None:
+    change(path, statement)
+    with pytest.raises(LedgerDamaged, match="các bảng bên trong tệp đã bị sửa"):
+        open_ledger(path)
+
+
+def test_an_index_of_somebody_else_does_no_harm(path: Path) -> None:
+    change(path, "CREATE INDEX own ON parcel (received)")
+    with open_ledger(path) as ledger:
+        assert ledger.data(PARCEL.sha256) == PARCEL.data
+
+
+def test_a_log_that_cannot_be_read_is_a_sentence(path: Path) -> None:
+    log_of(path).mkdir()
+    with pytest.raises(LogUnreadable, match="Không đọc được nhật ký"):
+        open_ledger(path, log=log_of(path))
 
 
 def test_a_file_that_is_no_database_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
@@ -102,7 +129,7 @@ def test_an_empty_file_is_a_ledger_whose_making_was_cut_short(tmp_path: Path) ->
     path = tmp_path / "ledger.sqlite"
     path.touch()
     with open_ledger(path) as ledger:
-        assert ledger.record([PARCEL], seen=SEEN) == (PARCEL,)
+        assert ledger.record([PARCEL], seen=SEEN) == 1
 
 
 def test_a_flipped_byte_in_a_parcel_is_found(path: Path) -> None:
@@ -139,7 +166,7 @@ def test_a_ledger_in_use_is_a_sentence(path: Path) -> None:
         with pytest.raises(OutputError, match="chương trình khác đang dùng"):
             ledger.record([parcel("hai")], seen=SEEN)
         other.execute("ROLLBACK")
-        assert len(ledger.record([parcel("hai")], seen=SEEN)) == 1
+        assert ledger.record([parcel("hai")], seen=SEEN) == 1
 
 
 @pytest.mark.parametrize("name", ["không có/ledger.sqlite", "."])
@@ -185,4 +212,8 @@ def test_an_old_sqlite_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 
 def test_every_failure_of_the_ledger_can_be_told_by_the_command_line() -> None:
-    assert all(issubclass(kind, ParExcelError) for kind in (LedgerDamaged, LedgerTooNew, LibraryTooOld))
+    kinds = (LedgerDamaged, LedgerTooNew, LedgerTooOld, LibraryTooOld, LogUnreadable)
+    assert all(issubclass(kind, ParExcelError) and kind.exit_status == 3 for kind in kinds)
+    assert all(
+        issubclass(kind, ParExcelError) and kind.exit_status == 2 for kind in (NobodyDecides, ReasonMissing)
+    )

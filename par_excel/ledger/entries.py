@@ -1,0 +1,205 @@
+"""The entries of the log: every arrival and every decision as one numbered line, chained to the line before by hash.
+
+A line is JSON in words that an inspector can read. Its last key `ma` is the SHA-256 of all that stands before it
+(with the closing brace put back), and that holds the hash of the former line in `truoc`: whatever is changed, taken out
+or put in shows, unless all that follows is computed anew as well. Here lines are only made and read; nothing is opened.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import Enum
+from typing import Annotated
+
+import msgspec
+
+from par_excel.model import Decision, DecisionKind, FindingKey
+
+_Moment = Annotated[datetime, msgspec.Meta(tz=True)]
+_Sha256 = Annotated[str, msgspec.Meta(pattern="^([0-9a-f]{64})?$")]
+_Size = Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
+
+BEGINNING = "0" * 64
+"""Stands for the hash of a former line in the first."""
+
+
+class ArrivalKind(Enum):
+    """What arrived."""
+
+    NEW = "nhận tệp"
+    """Bytes that were not there before."""
+    RENAMED = "nhận lại tệp dưới tên khác"
+    """Bytes that were there already, under a name that was not."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """A file that was taken in."""
+
+    number: int
+    kind: ArrivalKind
+    at: datetime
+    """In UTC."""
+    name: str
+    """Path inside the inbox."""
+    sha256: str
+    size_bytes: int
+
+
+Entry = Arrival | Decision
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An entry as it stands in the log."""
+
+    entry: Entry
+    former: str
+    """Hash of the line before."""
+    hash: str
+    text: str
+    """Without the line break."""
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """Where a chain ends, so that it can be gone on with."""
+
+    number: int = 0
+    hash: str = BEGINNING
+
+
+class UnreadableLine(ValueError):  # noqa: N818 - named after what happened
+    """A text is no line that this program writes."""
+
+    def __init__(self) -> None:
+        super().__init__("a line of the log is not as it was written")
+
+
+class _Facts(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """What a line says, in its order; what is empty is left out."""
+
+    so: int
+    luc: _Moment
+    ai: str = ""
+    viec: str
+    ly_do: str = ""
+    tep: str = ""
+    sha256: _Sha256 = ""
+    kich_thuoc: _Size | None = None
+    don_vi: str = ""
+    ma_loi: str = ""
+    tieu_chi: str = ""
+    gia_tri: str = ""
+    nhan_luc: _Moment | None = None
+    truoc: str
+    ma: str = ""
+
+
+def line_of(entry: Entry, former: str) -> Line:
+    """Return an entry as a line that follows the line with this hash."""
+    said = msgspec.json.encode(_facts(entry, former))
+    own = hashlib.sha256(said).hexdigest()
+    return Line(entry, former, own, f'{said[:-1].decode()},"ma":"{own}"}}')
+
+
+def parse_line(text: str) -> Line:
+    """Return the line that a text is, to the letter.
+
+    Raises:
+        UnreadableLine: it is none, or not as it was written.
+    """
+    try:
+        facts = _DECODER.decode(text)
+        line = line_of(_entry(facts), facts.truoc)
+    except ValueError as failure:
+        raise UnreadableLine from failure
+    if line.text != text:
+        raise UnreadableLine
+    return line
+
+
+def following(texts: Iterable[str], end: End) -> tuple[Line, ...]:
+    """Return the lines that go on a chain, up to the first that does not."""
+    lines: list[Line] = []
+    for text in texts:
+        try:
+            line = parse_line(text)
+        except UnreadableLine:
+            break
+        if (line.entry.number, line.former) != (end.number + 1, end.hash):
+            break
+        lines.append(line)
+        end = End(line.entry.number, line.hash)
+    return tuple(lines)
+
+
+def utc_text(when: datetime) -> str:
+    """Return a moment as it is kept: `2021-02-17T08:30:00Z`, with parts of a second where there are any."""
+    return in_utc(when).isoformat().removesuffix("+00:00") + "Z"
+
+
+def in_utc(when: datetime) -> datetime:
+    """Return the same moment in UTC."""
+    if when.tzinfo is None:
+        message = "a time without a zone means another moment on another computer"
+        raise ValueError(message)
+    return when.astimezone(UTC)
+
+
+def _facts(entry: Entry, former: str) -> _Facts:
+    if isinstance(entry, Arrival):
+        return _Facts(
+            so=entry.number,
+            luc=entry.at,
+            viec=entry.kind.value,
+            tep=entry.name,
+            sha256=entry.sha256,
+            kich_thuoc=entry.size_bytes,
+            truoc=former,
+        )
+    key = entry.finding or _NO_KEY
+    return _Facts(
+        so=entry.number,
+        luc=entry.at,
+        ai=entry.by,
+        viec=entry.kind.value,
+        ly_do=entry.reason,
+        tep=entry.file,
+        sha256=entry.sha256,
+        don_vi=key.unit,
+        ma_loi=key.code,
+        tieu_chi=key.criterion,
+        gia_tri=key.value,
+        nhan_luc=entry.received,
+        truoc=former,
+    )
+
+
+def _entry(facts: _Facts) -> Entry:
+    if facts.kich_thuoc is not None:
+        return Arrival(
+            number=facts.so,
+            kind=ArrivalKind(facts.viec),
+            at=facts.luc,
+            name=facts.tep,
+            sha256=facts.sha256,
+            size_bytes=facts.kich_thuoc,
+        )
+    key = FindingKey(facts.don_vi, facts.ma_loi, facts.tieu_chi, facts.gia_tri)
+    return Decision(
+        number=facts.so,
+        kind=DecisionKind(facts.viec),
+        at=facts.luc,
+        by=facts.ai,
+        reason=facts.ly_do,
+        file=facts.tep,
+        sha256=facts.sha256,
+        finding=None if key == _NO_KEY else key,
+        received=facts.nhan_luc,
+    )
+
+
+_NO_KEY = FindingKey("", "", "", "")
+_DECODER = msgspec.json.Decoder(_Facts)

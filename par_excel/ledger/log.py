@@ -1,0 +1,118 @@
+"""nhat_ky.jsonl: the entries of the ledger again, in a file that outlives it and that an inspector can read.
+
+The ledger is the truth wherever the two disagree; the log is the truth where the ledger knows less. A log that
+contradicts the ledger is kept under another name, never overwritten.
+"""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone
+from itertools import count
+from pathlib import Path
+from typing import BinaryIO
+
+from par_excel.ledger.entries import End, Line, following
+
+_VIETNAM = timezone(timedelta(hours=7))
+_MARK = b"\xef\xbb\xbf"
+"""Notepad used to put it before a text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What there is to do so that the log says what the ledger says."""
+
+    newer: tuple[Line, ...]
+    """Lines that go on the ledger's chain and are not in it yet."""
+    keep_bytes: int
+    """How much of the file stands."""
+    add: bytes
+    """What follows after that; the newer lines among it."""
+    is_foreign: bool
+    """Whether something in the file contradicts the ledger."""
+
+
+def log_bytes(lines: Sequence[str]) -> bytes:
+    """Return these lines as they stand in the file."""
+    return "".join(f"{line}\n" for line in lines).encode()
+
+
+def read_log(path: Path) -> bytes:
+    """Return what stands in the file; nothing where there is none."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return b""
+
+
+def compare(found: bytes, lines: Sequence[str], end: End) -> Comparison:
+    """Hold a file against the lines of the ledger, whose chain ends there."""
+    plain = found.removeprefix(_MARK).replace(b"\r\n", b"\n")
+    own = log_bytes(lines)
+    if own.startswith(plain):
+        whole = Comparison((), len(plain), own[len(plain) :], is_foreign=False)
+    elif plain.startswith(own):
+        whole = _longer(plain, own, end)
+    else:
+        whole = _differing(plain, own)
+    if plain == found or whole.is_foreign:
+        return whole
+    return Comparison(whole.newer, 0, own + log_bytes([line.text for line in whole.newer]), is_foreign=False)
+
+
+def _longer(plain: bytes, own: bytes, end: End) -> Comparison:
+    """The ledger lacks the last lines: it was lost, or taken back to an earlier state by a power cut or a copy."""
+    *complete, last = plain[len(own) :].decode("utf-8", "replace").split("\n")
+    newer = following([*complete, last] if last else complete, end)
+    added = log_bytes([line.text for line in newer])
+    if len(newer) < len(complete):
+        return Comparison(newer, 0, own + added, is_foreign=True)
+    standing = len(own) + len(log_bytes(complete))
+    return Comparison(newer, standing, (own + added)[standing:], is_foreign=False)
+
+
+def _differing(plain: bytes, own: bytes) -> Comparison:
+    """A last line without its end was torn by a power cut; anything else was changed."""
+    same = len(os.path.commonprefix([plain, own]))  # noqa: RUF071 - characters are what is compared
+    same = plain.rfind(b"\n", 0, same) + 1
+    if b"\n" in plain[same:]:
+        return Comparison((), 0, own, is_foreign=True)
+    return Comparison((), same, own[same:], is_foreign=False)
+
+
+def set_aside(path: Path) -> Path:
+    """Give a log that contradicts the ledger another name, with the time of its last change; return it."""
+    changed = datetime.fromtimestamp(path.stat().st_mtime, UTC).astimezone(_VIETNAM)
+    stem = f"{aside_stem(path)}_{changed:%Y-%m-%d_%H%M%S}"
+    names = (
+        path.with_name(f"{stem}{f'_{number}' if number > 1 else ''}{path.suffix}") for number in count(1)
+    )
+    place = next(name for name in names if not name.exists())
+    path.rename(place)
+    return place
+
+
+def aside_stem(path: Path) -> str:
+    """Return what the names of logs that were set aside begin with."""
+    return f"{path.stem}_khong_khop"
+
+
+def write_log(path: Path, keep_bytes: int, add: bytes) -> None:
+    """Let the first bytes of the file stand and write the rest; what is written anew as a whole is renamed into place."""
+    if keep_bytes:
+        with path.open("r+b") as file:
+            file.seek(keep_bytes)
+            file.truncate()
+            _write(file, add)
+        return
+    beside = path.with_name(f".par-{path.name}")
+    with beside.open("wb") as file:
+        _write(file, add)
+    beside.replace(path)
+
+
+def _write(file: BinaryIO, data: bytes) -> None:
+    file.write(data)
+    file.flush()
+    os.fsync(file.fileno())

@@ -1,0 +1,106 @@
+"""A parcel that was read, as the ledger gives it back."""
+
+import gc
+import hashlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from par_excel.ledger.codec import SHAPE, UnreadableBody, decode_readings
+from par_excel.ledger.failures import LedgerDamaged, OutdatedReading
+from par_excel.model import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A name under which bytes lay in the inbox."""
+
+    name: str
+    seen: datetime
+    """For the first time under this name, in UTC."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """A parcel that was read, and what came of it."""
+
+    sha256: str
+    sightings: tuple[Sighting, ...]
+    """In order of first sighting; never empty."""
+    size_bytes: int
+    received: datetime
+    """Of the first intake, in UTC."""
+    order: int
+    """Of the first intake; 1 came first."""
+    readings: tuple[Reading, ...]
+    """Of every file of the parcel."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Under which it lay in the inbox, in order of first sighting."""
+        return tuple(sighting.name for sighting in self.sightings)
+
+
+class RecordedRow(NamedTuple):
+    """A row of parcel and reading, in the order of the query."""
+
+    sha256: str
+    size_bytes: int
+    received: str
+    order: int
+    reading_key: str
+    shape: str
+    seal: str
+    body: str
+
+
+def seal_of(reading_key: str, shape: str, body: bytes) -> str:
+    """Return the hash of a reading with all that is stored beside it."""
+    return hashlib.sha256(b"\0".join((reading_key.encode(), shape.encode(), body))).hexdigest()
+
+
+def recorded_of(row: RecordedRow, sightings: Iterable[tuple[str, str]], path: Path) -> Recorded:
+    """Return what a row holds.
+
+    Raises:
+        LedgerDamaged: it is not as it was written.
+        OutdatedReading: another version of the program has written the reading.
+    """
+    try:
+        body = row.body.encode()
+        if seal_of(row.reading_key, row.shape, body) != row.seal:
+            raise _damaged(row, path)
+        return Recorded(
+            sha256=row.sha256,
+            sightings=tuple(Sighting(name, datetime.fromisoformat(seen)) for name, seen in sightings),
+            size_bytes=row.size_bytes,
+            received=datetime.fromisoformat(row.received),
+            order=row.order,
+            readings=decode_readings(body),
+        )
+    except UnreadableBody as error:
+        raise _damaged(row, path) if row.shape == SHAPE else OutdatedReading(path) from error
+    except (TypeError, AttributeError) as error:  # a changed byte has made a value one of another type
+        raise _damaged(row, path) from error
+
+
+@contextmanager
+def without_collecting() -> Iterator[None]:
+    """Let the garbage collector rest while many readings are made.
+
+    None of them is in a circle, and walking over those that are there again and again takes longer than making them.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _damaged(row: RecordedRow, path: Path) -> LedgerDamaged:
+    return LedgerDamaged(path, f"kết quả đọc của tệp có mã {row.sha256} không còn nguyên vẹn.")

@@ -1,0 +1,164 @@
+"""All that the ledger keeps, held against hashes that were taken when it was written. Nothing is mended here."""
+
+import hashlib
+import sqlite3
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from par_excel.ledger.chain import texts_of
+from par_excel.ledger.codec import SHAPE, UnreadableBody, decode_readings
+from par_excel.ledger.entries import Arrival, ArrivalKind, End, following, utc_text
+from par_excel.ledger.log import aside_stem, log_bytes, read_log
+from par_excel.ledger.recorded import seal_of
+from par_excel.ledger.schema import as_laid_out, declared
+
+_OTHER_TYPES = (TypeError, ValueError, AttributeError)
+"""What a value raises that a changed byte has made one of another type: nothing, a number, no text any more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verification:
+    """What was looked at, and what is not as it was written."""
+
+    parcels: int
+    size_bytes: int
+    """Of all parcels together."""
+    readings: int
+    entries: int
+    problems: tuple[str, ...]
+    """In sentences; empty where all is as it was written."""
+
+    def with_problem(self, problem: str) -> "Verification":
+        """Return the same with something more that a person should know."""
+        return replace(self, problems=(*self.problems, problem))
+
+
+def verify(connection: sqlite3.Connection, log: Path | None) -> Verification:
+    """Look at every page, every byte that arrived, every reading, the chain of entries, and the log."""
+    seen = _Seen(connection)
+    problems = [
+        problem
+        for look in (_structure, _contents, _readings, _entries, _arrivals)
+        for problem in _told(look, seen)
+    ]
+    if log is not None:
+        problems += _told(lambda seen: _log(log, seen), seen)
+    return Verification(
+        parcels=seen.parcels,
+        size_bytes=seen.size_bytes,
+        readings=seen.readings,
+        entries=seen.entries,
+        problems=tuple(problems),
+    )
+
+
+@dataclass(slots=True)
+class _Seen:
+    """The open ledger, and how much of it was looked at."""
+
+    connection: sqlite3.Connection
+    parcels: int = 0
+    size_bytes: int = 0
+    readings: int = 0
+    entries: int = 0
+
+
+def _told(look: Callable[[_Seen], Iterator[str]], seen: _Seen) -> list[str]:
+    """Return what a look finds; a page that SQLite cannot read is something found."""
+    found: list[str] = []
+    try:
+        found.extend(look(seen))
+    except (sqlite3.DatabaseError, OSError, *_OTHER_TYPES) as failure:
+        found.append(f"Không đọc được một phần của sổ theo dõi hoặc nhật ký ({failure}).")
+    return found
+
+
+def _structure(seen: _Seen) -> Iterator[str]:
+    found = [text for (text,) in seen.connection.execute("PRAGMA integrity_check")]
+    if found != ["ok"]:
+        yield f"Cấu trúc bên trong sổ theo dõi đã hỏng ({found[0]})."
+    if declared(seen.connection) != as_laid_out():
+        yield "Các bảng của sổ theo dõi đã bị sửa."
+    if seen.connection.execute("PRAGMA foreign_key_check").fetchone() is not None:
+        yield "Sổ theo dõi có dòng trỏ đến một tệp không có trong sổ."
+
+
+def _contents(seen: _Seen) -> Iterator[str]:
+    """Yield the parcels whose bytes are not those that arrived; one at a time is held."""
+    for sha256, size_bytes in _all(seen, "SELECT sha256, size_bytes FROM parcel ORDER BY intake"):
+        name = _name(seen, sha256)
+        row = seen.connection.execute("SELECT data FROM content WHERE sha256 = ?", (sha256,)).fetchone()
+        if row is None:
+            yield f"Không có nội dung của tệp {name}: xin chép lại tệp đó vào thư mục inbox."
+            continue
+        seen.parcels += 1
+        seen.size_bytes += len(row[0])
+        if hashlib.sha256(row[0]).hexdigest() != sha256:
+            yield f"Nội dung đã lưu của tệp {name} không còn nguyên vẹn (mã {sha256})."
+        elif len(row[0]) != size_bytes:
+            yield f"Kích thước đã ghi của tệp {name} không đúng."
+
+
+def _readings(seen: _Seen) -> Iterator[str]:
+    rows = seen.connection.execute(
+        "SELECT sha256, reading_key, shape, seal, CAST(body AS BLOB) FROM reading NOT INDEXED"
+    )
+    for sha256, key, shape, seal, body in rows:
+        seen.readings += 1
+        if seal_of(key, shape, body) != seal or (shape == SHAPE and not _is_readable(body)):
+            yield f"Kết quả đọc của tệp {_name(seen, sha256)} không còn nguyên vẹn."
+
+
+def _entries(seen: _Seen) -> Iterator[str]:
+    rows = _all(seen, "SELECT number, kind, hash, CAST(line AS BLOB) FROM entry ORDER BY number")
+    lines = following([row[3].decode("utf-8", "replace") for row in rows], End())
+    seen.entries = len(lines)
+    right = [(line.entry.number, line.entry.kind.value, line.hash) for line in lines]
+    for row, expected in zip(rows, [*right, None], strict=False):
+        if row[:3] != expected:
+            yield f"Nhật ký trong sổ theo dõi bị thay đổi từ việc số {row[0]}."
+            return
+
+
+def _arrivals(seen: _Seen) -> Iterator[str]:
+    """Yield what parcels and sightings say otherwise than the entries from which both follow."""
+    entries = [line.entry for line in following(texts_of(seen.connection), End())]
+    arrived = [entry for entry in entries if isinstance(entry, Arrival)]
+    new = [entry for entry in arrived if entry.kind is ArrivalKind.NEW]
+    parcels = _all(seen, "SELECT sha256, received, size_bytes FROM parcel ORDER BY intake")
+    if parcels != [(each.sha256, utc_text(each.at), each.size_bytes) for each in new]:
+        yield "Danh sách tệp đã nhận trong sổ theo dõi không khớp với nhật ký."
+    sightings = _all(seen, "SELECT sha256, name, seen FROM sighting ORDER BY sequence")
+    if sightings != [(each.sha256, each.name, utc_text(each.at)) for each in arrived]:
+        yield "Danh sách tên tệp đã nhận trong sổ theo dõi không khớp với nhật ký."
+
+
+def _log(log: Path, seen: _Seen) -> Iterator[str]:
+    if read_log(log) != log_bytes(texts_of(seen.connection)):
+        yield f"Nhật ký {log.name} không khớp với sổ theo dõi."
+    for aside in sorted(log.parent.glob(f"{aside_stem(log)}_*{log.suffix}")):
+        yield (
+            f"Có một bản nhật ký không khớp với sổ theo dõi, được giữ tại {aside.name}: xin xem lại, rồi chuyển "
+            "bản đó ra khỏi thư mục làm việc."
+        )
+
+
+def _all(seen: _Seen, query: str) -> list[tuple[Any, ...]]:
+    return seen.connection.execute(query).fetchall()
+
+
+def _name(seen: _Seen, sha256: str) -> str:
+    row = seen.connection.execute(
+        "SELECT name FROM sighting WHERE sha256 = ? ORDER BY sequence LIMIT 1", (sha256,)
+    ).fetchone()
+    return sha256 if row is None else str(row[0])
+
+
+def _is_readable(body: bytes) -> bool:
+    try:
+        decode_readings(body)
+    except UnreadableBody:
+        return False
+    return True
