@@ -5,11 +5,12 @@ machines differ. Memory is that of all processes of a command together, as the k
 """
 
 import os
+import shutil
 import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -33,9 +34,13 @@ def main() -> None:
         _print("merge (8 returns, again)", _median(merge), "s", 1.5)
         _forget(demo)
         _print("peak memory of merge", _peak_mib(merge), "MiB", 250)
-        read, recorded = _intake_ms(demo, folder / "many")
-        _print(f"read and check one return (of {RETURNS})", read, "ms", 5)
-        _print(f"read, check and record one return (of {RETURNS})", recorded, "ms", None)
+        _print(f"read and check one return (of {RETURNS}), one core", _reading_ms(demo), "ms", 5)
+        seconds, peak = _intake(demo, folder / "many", RETURNS)
+        _print(f"check: take in, read, judge and record {RETURNS}", seconds, "s", 6)
+        _print("largest process of it", peak, "MiB", 300)
+        more, peak = _intake(demo, folder / "more", 10 * RETURNS)
+        _print(f"the same for {10 * RETURNS}: times as long", more / seconds, "", 10)
+        _print("largest process of it", peak, "MiB", 300)
 
 
 def _print(what: str, value: float, unit: str, goal: float | None) -> None:
@@ -67,12 +72,17 @@ def _forget(demo: Path) -> None:
 
 
 def _peak_mib(command: Sequence[str]) -> float:
-    """Return the largest sum of resident memory of a command and its children, sampled every 5 ms."""
+    """Return the largest sum of resident memory of a command and its children."""
+    return _watched(command, sum, pause=0.005)
+
+
+def _watched(command: Sequence[str], of_all: Callable[[Iterable[int]], int], *, pause: float) -> float:
+    """Run a command; return the highest that some figure of its processes' memory (KiB) reaches, in MiB."""
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     peak = 0
     while process.poll() is None:
-        peak = max(peak, sum(_resident_kib(pid) for pid in _family(process.pid)))
-        time.sleep(0.005)
+        peak = max(peak, of_all([0, *(_resident_kib(pid) for pid in _family(process.pid))]))
+        time.sleep(pause)
     return peak / 1024
 
 
@@ -92,34 +102,42 @@ def _resident_kib(pid: int) -> int:
     return pages * os.sysconf("SC_PAGE_SIZE") // 1024
 
 
-def _intake_ms(demo: Path, folder: Path) -> tuple[float, float]:
-    """Return milliseconds a return for reading and checking, and for recording too, on one core."""
+def _reading_ms(demo: Path) -> float:
+    """Return milliseconds of computing for reading and judging one return, in this process."""
     from par_excel.config import load_basis  # noqa: PLC0415 - start-up is measured apart
     from par_excel.model import Parcel  # noqa: PLC0415
-    from par_excel.reading import read_parcel  # noqa: PLC0415
-    from par_excel.workflow.folder import Folder  # noqa: PLC0415
-    from par_excel.workflow.intake import judge_outcome, take_in  # noqa: PLC0415
+    from par_excel.workflow.reader import read_and_judge  # noqa: PLC0415
 
     basis = load_basis(demo)
-    originals = [path.read_bytes() for path in sorted((demo / "inbox").glob("*.xlsx"))]
-    inbox = folder / "inbox"
-    inbox.mkdir(parents=True)
-    now = datetime(2021, 2, 17, tzinfo=UTC)
-    parcels = []
-    for number in range(RETURNS):
-        # a comment behind the zip makes every copy another content
-        data = _with_comment(originals[number % len(originals)], f"{number:06d}")
-        (inbox / f"{number:04d}.xlsx").write_bytes(data)
-        parcels.append(
-            Parcel(name=f"{number}.xlsx", data=data, sha256=sha256(data).hexdigest(), modified=now)
+    parcels = [
+        Parcel(
+            name="x", data=data, sha256=sha256(data).hexdigest(), modified=datetime(2021, 2, 17, tzinfo=UTC)
         )
+        for data in _returns(demo, RETURNS)
+    ]
     start = time.process_time()
     for parcel in parcels:
-        judge_outcome(read_parcel(parcel, basis), basis)
-    read = time.process_time() - start
+        read_and_judge(parcel, basis, basis.period.limits)
+    return (time.process_time() - start) / RETURNS * 1000
+
+
+def _intake(demo: Path, folder: Path, number: int) -> tuple[float, float]:
+    """Return seconds and MiB of the largest process for `check` with so many new returns in the inbox."""
+    inbox = folder / "inbox"
+    inbox.mkdir(parents=True)
+    shutil.copy(demo / "par.toml", folder)
+    for index, data in enumerate(_returns(demo, number)):
+        (inbox / f"{index:06d}.xlsx").write_bytes(data)
     start = time.perf_counter()
-    take_in(Folder(folder), basis, now=now)
-    return read / RETURNS * 1000, (time.perf_counter() - start) / RETURNS * 1000
+    peak = _watched((*COMMAND, "-C", str(folder), "check", "--json"), max, pause=0.05)
+    return time.perf_counter() - start, peak
+
+
+def _returns(demo: Path, number: int) -> Iterator[bytes]:
+    """Yield sample returns, each with another comment behind its zip: the same workbook, another content."""
+    originals = [path.read_bytes() for path in sorted((demo / "inbox").glob("*.xlsx"))]
+    for index in range(number):
+        yield _with_comment(originals[index % len(originals)], f"{index:06d}")
 
 
 def _with_comment(data: bytes, comment: str) -> bytes:

@@ -43,7 +43,7 @@ def _lead_score(submissions: Sequence[Submission], criterion: str, basis: Basis)
     example="cơ quan phối hợp đề xuất một giá trị, cơ quan chủ trì chấm giá trị khác",
 )
 def proposal_differs_from_lead(arrival: Arrival, basis: Basis) -> Iterator[Hit]:
-    submissions = (arrival.submission, *arrival.others)
+    submissions = (arrival.submission, *(other.submission for other in arrival.others))
     for contribution in arrival.submission.contributions:
         proposed = contribution.proposed.value
         if proposed is None or contribution.criterion not in basis.catalogue:
@@ -67,7 +67,7 @@ def score_differs_from_another(arrival: Arrival, basis: Basis) -> Iterator[Hit]:
         given = answer.score.value
         others = {
             other.score.value
-            for submission in arrival.others
+            for submission in (other.submission for other in arrival.others)
             for other in submission.answers
             if other.criterion == answer.criterion and other.score.value is not None
         }

@@ -27,9 +27,9 @@ def _local(moment: datetime) -> datetime:
 )
 def received_late(arrival: Arrival, basis: Basis) -> Iterator[Hit]:
     deadline = basis.period.deadline(DeadlineId.SUBMIT)
-    if deadline is None or arrival.received is None:
+    if deadline is None:
         return
-    received = _local(arrival.received)
+    received = _local(arrival.judged.received)
     if received.date() > deadline.day:
         yield hit(
             Place(arrival.submission.file),

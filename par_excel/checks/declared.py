@@ -8,6 +8,7 @@ from types import MappingProxyType, ModuleType
 from typing import Any
 
 from par_excel.checks import (
+    arrivals,
     coordination,
     deadlines,
     evidence,
@@ -23,6 +24,7 @@ from par_excel.model import Rule
 
 _FAMILIES: tuple[ModuleType, ...] = (
     identity,
+    arrivals,
     structure,
     scores,
     marks,

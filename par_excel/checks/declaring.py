@@ -9,7 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Generic, TypeVar
 
-from par_excel.model import Basis, Cell, Hit, Place, Remark, Rule, Severity, Submission
+from par_excel.model import Basis, Cell, Hit, Judged, Place, Remark, Rule, Severity, Submission
 from par_excel.vietnamese import format_date, format_number, visible
 
 SHOWN_CHARACTERS = 80
@@ -22,15 +22,20 @@ S = TypeVar("S")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrival:
-    """One submission among all that count, and when it was received: the scope of checks across returns."""
+    """One submission among all that count, and how it arrived: the scope of checks across returns."""
 
-    submission: Submission
-    received: datetime | None
-    """None where it is not known."""
-    others: tuple[Submission, ...]
+    judged: Judged
+    others: tuple[Judged, ...]
     """The current submissions of all other units."""
     rivals: tuple[Submission, ...] = ()
     """Earlier submissions of the same unit that one sign or another calls newer."""
+    sent_again: tuple[Submission, ...] = ()
+    """Earlier submissions of the same unit that came once more after this one."""
+
+    @property
+    def submission(self) -> Submission:
+        """The submission itself."""
+        return self.judged.submission
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,14 @@
-"""ID11-ID19: whose form it is, which form, and whether it is signed; and what is said when a check fails.
+"""ID11-ID17, ID36: whose form it is, in which format, and whether it is signed; and what is said when a check fails.
 
-Differences between the returned form and the issued one are judged in `structure`.
+How a return arrived is judged in `arrivals`, how its form differs from the issued one in `structure`.
 """
 # ruff: noqa: ARG001, D103 - every check takes the basis; its declared title becomes its docstring
 
 from collections.abc import Iterator
 
 from par_excel.checks.cells import all_cells
-from par_excel.checks.declaring import Arrival, check, hit
-from par_excel.model import Basis, Hit, Place, Recognition, Remark, Rule, Severity, Submission
+from par_excel.checks.declaring import check, hit
+from par_excel.model import Basis, FileFormat, Hit, Place, Recognition, Remark, Rule, Severity, Submission
 
 
 @check(
@@ -127,17 +127,17 @@ def signature_incomplete(submission: Submission, basis: Basis) -> Iterator[Hit]:
 
 
 @check(
-    Arrival,
-    "ID18",
-    Severity.WARNING,
-    title="Chưa rõ bản nộp nào mới nhất",
-    why="lần gửi, thời điểm lưu và thời điểm nhận của tệp này và tệp {rival} mâu thuẫn nhau; tệp này đang được dùng",
-    mend="xác nhận với {sender} tệp nào là bản cuối cùng; nếu là tệp kia, gửi lại tệp đó với tên mới",
-    example="bản sửa lần 1 được lưu trước bản gốc",
+    Submission,
+    "ID36",
+    Severity.NOTE,
+    title="Tệp không ở định dạng .xlsx",
+    why="tệp ở định dạng {format}, đã được đọc đầy đủ như tệp .xlsx",
+    mend="không phải sửa gì; lần sau chọn Lưu thành (Save As) với kiểu “Excel Workbook (.xlsx)”",
+    example="biểu mẫu được lưu thành .ods hoặc .xls",
 )
-def newest_submission_unclear(arrival: Arrival, basis: Basis) -> Iterator[Hit]:
-    for rival in arrival.rivals:
-        yield hit(Place(arrival.submission.file), rival=rival.file, sender=basis.period.sender.name)
+def form_in_another_format(submission: Submission, basis: Basis) -> Iterator[Hit]:
+    if submission.format in {FileFormat.ODS, FileFormat.XLS}:
+        yield hit(Place(submission.file), format=submission.format.value)
 
 
 CHECK_FAILED = Rule(

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
 from types import MappingProxyType
 
 from par_excel.checks.declared import checks_of
@@ -10,7 +9,7 @@ from par_excel.checks.declaring import Arrival, Check, S, hit, quoted
 from par_excel.checks.identity import CHECK_FAILED
 from par_excel.checks.refusals import REFUSALS
 from par_excel.form import Sheet
-from par_excel.model import Basis, Finding, Hit, Place, Refusal, Rule, Submission
+from par_excel.model import Basis, Finding, Hit, Judged, Place, Refusal, Rule, Submission
 
 _A1 = re.compile(r"([A-Z]+)([0-9]+)")
 
@@ -33,27 +32,28 @@ def judge_refusal(refusal: Refusal, basis: Basis) -> Finding:
 
 
 def judge_collection(
-    submissions: Sequence[Submission],
+    current: Sequence[Judged],
     basis: Basis,
-    received: Mapping[str, datetime],
+    *,
     rivals: Mapping[str, Sequence[Submission]] = MappingProxyType({}),
+    sent_again: Mapping[str, Sequence[Submission]] = MappingProxyType({}),
 ) -> tuple[Finding, ...]:
     """Return the breaches that show only across returns or against the calendar.
 
     Args:
-        submissions: the current submission of each unit.
+        current: the current submission of each unit.
         basis: what everything is judged against.
-        received: when the bytes of each were received, by SHA-256.
         rivals: the unit's other submissions that may be the newer one, by SHA-256 of the current one.
+        sent_again: the unit's older submissions that came once more, by SHA-256 of the current one.
     """
     found: list[Finding] = []
-    for submission in submissions:
-        others = tuple(other for other in submissions if other.unit != submission.unit)
+    for judged in current:
+        submission = judged.submission
         arrival = Arrival(
-            submission=submission,
-            received=received.get(submission.sha256),
-            others=others,
+            judged=judged,
+            others=tuple(other for other in current if other.submission.unit != submission.unit),
             rivals=tuple(rivals.get(submission.sha256, ())),
+            sent_again=tuple(sent_again.get(submission.sha256, ())),
         )
         mine = _findings(checks_of(Arrival), arrival, submission, basis)
         found += sorted(mine, key=_order(submission, basis))

@@ -1,4 +1,4 @@
-"""ID01-ID10: what is said of a parcel that is no submission; one rule for each reason.
+"""ID01-ID10, ID31-ID34: what is said of a parcel that is no submission; one rule for each reason.
 
 The reason itself is the title; what exactly was met (`detail`) follows the why.
 """
@@ -30,17 +30,44 @@ REFUSALS: Mapping[RefusalReason, Rule] = {
     RefusalReason.NOT_A_WORKBOOK: _refused(
         RefusalReason.NOT_A_WORKBOOK,
         "ID02",
-        why="chương trình chỉ đọc được biểu mẫu ở dạng bảng tính .xlsx",
+        why="điểm và tài liệu kiểm chứng chỉ được đọc từ biểu mẫu ở dạng bảng tính",
         mend="mở biểu mẫu, chọn Lưu thành (Save As) với kiểu “Excel Workbook (.xlsx)” rồi gửi lại {sender}",
         example="tệp .csv được đổi tên thành .xlsx",
     ),
     RefusalReason.OLD_FORMAT: _refused(
         RefusalReason.OLD_FORMAT,
         "ID03",
-        why="tệp .xls hoặc tệp có mật khẩu mở không đọc được bằng chương trình",
-        mend="mở tệp, bỏ mật khẩu mở nếu có, chọn Lưu thành (Save As) với kiểu “Excel Workbook (.xlsx)” "
-        "rồi gửi lại {sender}",
-        example="phuluc_2.xls, hoặc phuluc_2.xlsx có đặt mật khẩu mở",
+        why="chương trình đọc bảng tính .xlsx, .xlsm, .xls và .ods",
+        mend="mở tệp, chọn Lưu thành (Save As) với kiểu “Excel Workbook (.xlsx)” rồi gửi lại {sender}",
+        example="tệp nhị phân .xlsb, tệp của Excel 4 trở về trước",
+    ),
+    RefusalReason.PASSWORD: _refused(
+        RefusalReason.PASSWORD,
+        "ID31",
+        why="không có mật khẩu thì không đọc được nội dung",
+        mend="mở tệp bằng mật khẩu, bỏ mật khẩu mở (File – Info – Protect) rồi lưu và gửi lại {sender}",
+        example="phuluc_2.xlsx có đặt mật khẩu mở, hoặc tệp nén có mật khẩu",
+    ),
+    RefusalReason.ARCHIVE: _refused(
+        RefusalReason.ARCHIVE,
+        "ID32",
+        why="các tệp bên trong chưa được đọc",
+        mend="giải nén tệp này vào một thư mục trong inbox rồi chạy lại, hoặc đề nghị cơ quan gửi lại ở dạng .zip",
+        example="tệp .rar trên máy không có chương trình giải nén",
+    ),
+    RefusalReason.NO_FILE: _refused(
+        RefusalReason.NO_FILE,
+        "ID33",
+        why="không có biểu mẫu nào để đọc",
+        mend="đề nghị cơ quan gửi lại thư hoặc tệp nén có kèm biểu mẫu đã điền",
+        example="thư trả lời quên đính kèm tệp",
+    ),
+    RefusalReason.NOT_READ: _refused(
+        RefusalReason.NOT_READ,
+        "ID34",
+        why="tệp này cần quá nhiều bộ nhớ hoặc thời gian để đọc, có thể do bị hỏng hoặc bị sửa có chủ ý",
+        mend="mở tệp, chép nội dung sang biểu mẫu mới bằng cách dán giá trị (Paste Values) rồi gửi lại {sender}",
+        example="tệp làm chương trình bảng tính bị treo khi mở",
     ),
     RefusalReason.DOCUMENT: _refused(
         RefusalReason.DOCUMENT,

@@ -1,5 +1,6 @@
-"""ID20-ID39: how the returned form differs from the one that was issued, outside its input cells.
+"""ID20-ID30, ID35, ID37, ID38, ID42: how the returned form differs from the one issued, outside its input cells.
 
+What the file carries besides the form, fonts from before Unicode and what the saving program did belong here too.
 Scores are judged against the catalogue whatever the file says; most differences are therefore warnings.
 """
 # ruff: noqa: ARG001, D103 - every check takes the basis; its declared title becomes its docstring
@@ -8,7 +9,21 @@ from collections.abc import Iterator
 
 from par_excel.checks.cells import appendix_of
 from par_excel.checks.declaring import check, hit, quoted
-from par_excel.model import Basis, Difference, DifferenceKind, Hit, Remark, Severity, Submission
+from par_excel.checks.programs import explained, program_of
+from par_excel.model import (
+    Basis,
+    Difference,
+    DifferenceKind,
+    Hit,
+    LegacyText,
+    Place,
+    Remark,
+    Severity,
+    Submission,
+)
+
+_LIMIT_NAMED = 20
+"""Of texts in old fonts: a whole form in one of them is said in so many findings."""
 
 
 def _differing(submission: Submission, kind: DifferenceKind) -> Iterator[Difference]:
@@ -194,3 +209,69 @@ def stray_content(submission: Submission, basis: Basis) -> Iterator[Hit]:
 )
 def protection_removed(submission: Submission, basis: Basis) -> Iterator[Hit]:
     return _hits(submission, DifferenceKind.UNPROTECTED)
+
+
+@check(
+    Submission,
+    "ID35",
+    Severity.WARNING,
+    title="Tệp mang theo thành phần ngoài biểu mẫu",
+    why="trong tệp có {risks}; biểu mẫu được cấp không có và chương trình không mở, không chạy, không chép lại",
+    mend="xóa thành phần đó rồi lưu lại tệp .xlsx; nếu không rõ từ đâu mà có, kiểm tra máy bằng phần mềm diệt vi-rút",
+    example="tệp có macro hoặc liên kết đến tệp khác",
+)
+def carries_risks(submission: Submission, basis: Basis) -> Iterator[Hit]:
+    if submission.risks:
+        yield hit(Place(submission.file), risks=", ".join(risk.value for risk in submission.risks))
+
+
+@check(
+    Submission,
+    "ID37",
+    Severity.WARNING,
+    title="Văn bản không gõ bằng Unicode",
+    why="{font} (bảng mã {encoding}), trên máy khác sẽ thành ký tự lạ; có thể đọc là “{reading}”",
+    mend="chuyển văn bản sang Unicode, dùng phông Times New Roman, rồi gửi lại; nội dung trong tệp được giữ nguyên",
+    example="văn bản dùng phông .VnTime hoặc VNI-Times",
+)
+def text_not_in_unicode(submission: Submission, basis: Basis) -> Iterator[Hit]:
+    named, more = submission.legacy_texts[:_LIMIT_NAMED], submission.legacy_texts[_LIMIT_NAMED:]
+    for text in named:
+        yield _legacy_hit(text, text.place, text.criterion, value=text.raw)
+    if more:
+        place = Place(more[0].place.file)
+        yield _legacy_hit(more[0], place, "", value=f"và {len(more)} ô khác")
+
+
+def _legacy_hit(text: LegacyText, place: Place, criterion: str, *, value: str) -> Hit:
+    font = f"phông chữ {quoted(text.font)}" if text.font else "văn bản gõ theo kiểu cũ"
+    return hit(place, criterion, value=value, font=font, encoding=text.encoding, reading=quoted(text.reading))
+
+
+@check(
+    Submission,
+    "ID38",
+    Severity.NOTE,
+    title="Chương trình lưu tệp đã thay đổi biểu mẫu",
+    why="tệp được lưu bằng {program}; {traces}; các giá trị vẫn được đọc và tính lại đầy đủ",
+    mend="không phải sửa; lần sau nên mở và lưu biểu mẫu bằng Excel hoặc LibreOffice",
+    example="tệp được lưu bằng một chương trình không giữ bảo vệ trang tính",
+)
+def form_changed_by_program(submission: Submission, basis: Basis) -> Iterator[Hit]:
+    program = program_of(submission)
+    seen = "" if program is None else explained(submission, program)
+    if program is not None and seen:
+        yield hit(Place(submission.file), program=program.name, traces=seen)
+
+
+@check(
+    Submission,
+    "ID42",
+    Severity.NOTE,
+    title="Dòng, cột hoặc sheet của biểu mẫu bị ẩn",
+    why="{label} đang bị ẩn hoặc bị lọc; nội dung vẫn được đọc đầy đủ",
+    mend="không phải sửa nếu nội dung là đúng; lần sau bỏ ẩn (Unhide), bỏ lọc để tự kiểm tra trước khi gửi",
+    example="lọc cột Điểm tự đánh giá rồi lưu tệp",
+)
+def part_of_form_hidden(submission: Submission, basis: Basis) -> Iterator[Hit]:
+    return _hits(submission, DifferenceKind.HIDDEN)

@@ -11,13 +11,18 @@ from pathlib import Path
 import click
 
 from par_excel import __version__
+from par_excel.cli.backup import backup
 from par_excel.cli.catalogue import catalogue
 from par_excel.cli.check import check
+from par_excel.cli.decide import exclude, include, received, waive
 from par_excel.cli.demo import demo
+from par_excel.cli.history import history
 from par_excel.cli.init import init
 from par_excel.cli.language import speak_vietnamese
+from par_excel.cli.log import log
 from par_excel.cli.merge import merge
 from par_excel.cli.templates import templates
+from par_excel.cli.verify import verify
 
 speak_vietnamese()
 
@@ -46,7 +51,10 @@ def group(context: click.Context, directory: Path) -> None:
     context.obj = directory
 
 
-for command in (init, templates, catalogue, check, merge, demo):
+for command in (
+    *(init, templates, catalogue, check, merge, demo),
+    *(history, exclude, include, waive, received, log, verify, backup),
+):
     group.add_command(command)
 
 

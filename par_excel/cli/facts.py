@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from par_excel.model import Basis, Finding, Received, Rule, Total, UnitState
+from par_excel.model import Basis, Finding, Mail, Received, Rule, Total, UnitState
 
 if TYPE_CHECKING:
     from par_excel.workflow.intake import Intake
@@ -66,11 +66,13 @@ def intake_facts(basis: Basis, intake: "Intake") -> Facts:
                 "state": intake.state(unit.id).value,
                 "file": intake.file(unit.id),
                 "findings": [finding_facts(finding) for finding in intake.findings(unit.id)],
+                "waived": [finding_facts(finding) for finding in intake.waived(unit.id)],
             }
             for unit in basis.period.units
         ],
         "received": [_received_facts(received) for received in intake.collection.received],
         "refused": [finding_facts(finding) for finding in intake.refusals],
+        "notice": intake.notice,
         "skipped": [{"file": skipped.name, "reason": skipped.reason.value} for skipped in intake.skipped],
     }
 
@@ -82,6 +84,7 @@ def merged_facts(merged: "Merged") -> Facts:
         **intake_facts(merged.checked.basis, merged.checked.intake),
         "is_draft": result.is_draft,
         "draft_reasons": list(result.draft_reasons),
+        "kept": [str(copy) for copy in merged.kept],
         "total": _total_facts(result.total),
         "fields": [_total_facts(field) for field in result.fields],
         "by_unit": [
@@ -118,4 +121,15 @@ def _received_facts(received: Received) -> Facts:
         "warnings": received.warnings,
         "notes": received.notes,
         "in_inbox": received.in_inbox,
+        "size_bytes": received.size_bytes,
+        "detail": received.detail,
+        "mail": None if received.mail is None else _mail_facts(received.mail),
+    }
+
+
+def _mail_facts(mail: Mail) -> Facts:
+    return {
+        "sender": mail.sender,
+        "sent_at": None if mail.sent_at is None else mail.sent_at.isoformat(),
+        "subject": mail.subject,
     }

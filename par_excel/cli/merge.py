@@ -32,4 +32,6 @@ def merge(directory: Path, *, as_json: bool) -> int:
         for reason in merged.result.draft_reasons:
             say(f"  - {reason}")
     say(f"Đã lập {folder.master} và {folder.report}.")
+    for copy in merged.kept:
+        say(f"Bản trước đã được sửa bằng tay nên được giữ lại tại {copy}.", colour="yellow")
     return 0 if merged.is_in_order else 1

@@ -75,7 +75,8 @@ def show_intake(basis: Basis, intake: "Intake") -> None:
             say(head, colour="yellow", bold=True)
             continue
         colour = "red" if state is UnitState.FAULTY else "green"
-        say(f"{head} ({counts_text(findings)}) – {intake.file(unit.id)}", colour=colour, bold=True)
+        more = _more(intake.attached(unit.id), len(intake.waived(unit.id)))
+        say(f"{head} ({counts_text(findings)}{more}) – {intake.file(unit.id)}", colour=colour, bold=True)
         show_findings(findings, with_notes=False)
     if intake.refusals:
         say("Tệp không nhận được:", colour="red", bold=True)
@@ -84,6 +85,8 @@ def show_intake(basis: Basis, intake: "Intake") -> None:
         say("Để lại cho lần chạy sau:", colour="yellow", bold=True)
         for skipped in intake.skipped:
             say(f"  {skipped.name}: {skipped.reason.value}")
+    if intake.notice:
+        say(intake.notice, colour="yellow")
     if intake.absent:
         say(f"Không còn trong inbox nhưng vẫn được tính: {', '.join(intake.absent)}.", colour="yellow")
     if intake.is_empty:
@@ -92,6 +95,12 @@ def show_intake(basis: Basis, intake: "Intake") -> None:
     notes = count(shown, Severity.NOTE)
     if notes:
         say(f"Ngoài ra có {notes} ghi chú (xem bằng --json).")
+
+
+def _more(attached: int, waived: int) -> str:
+    """Return what else there is to say of a return: files that came with it, exceptions that were accepted."""
+    files = f", {attached} tệp gửi kèm" if attached else ""
+    return files + (f", {waived} ngoại lệ đã chấp nhận" if waived else "")
 
 
 def points(value: Decimal) -> str:

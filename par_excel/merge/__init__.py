@@ -1,7 +1,19 @@
 """Merging: which return of each unit counts, and what the period comes to. It opens no file and judges nothing."""
 
-from par_excel.merge.collection import Refused, collect, contradictions, newest
+from par_excel.merge.collection import Refused, collect, contradictions, newest, sent_again
+from par_excel.merge.deliveries import MAY_BE_EVIDENCE, is_signed_report, owners
 from par_excel.merge.documents import split_documents
 from par_excel.merge.merging import merge
 
-__all__ = ["Refused", "collect", "contradictions", "merge", "newest", "split_documents"]
+__all__ = [
+    "MAY_BE_EVIDENCE",
+    "Refused",
+    "collect",
+    "contradictions",
+    "is_signed_report",
+    "merge",
+    "newest",
+    "owners",
+    "sent_again",
+    "split_documents",
+]

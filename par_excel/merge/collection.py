@@ -8,11 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from par_excel.model import Collection, Finding, Judged, Received, Refusal, ReturnState, Severity
+from par_excel.model import Collection, Finding, Judged, Mail, Received, Refusal, ReturnState, Severity
 
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
 
-_Age = tuple[int, datetime, int, str]
+_Age = tuple[int, datetime, datetime, int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +22,15 @@ class Refused:
     refusal: Refusal
     finding: Finding
     received: datetime
-    """When its bytes were first taken in."""
+    """When its letter was sent, else when its bytes were first taken in."""
     order: int
     """Order of first intake."""
+    mail: Mail | None = None
+    """The letter that it came in."""
+    unit: str = ""
+    """The unit with whose return it came: then it is evidence, and not refused; empty where it came with none."""
+    is_report: bool = False
+    """Whether it is the signed written report of that unit."""
 
 
 def collect(
@@ -44,28 +50,42 @@ def collect(
         in_inbox: the SHA-256 of what lies in the inbox now.
         findings: those that look at more than one return; `newest` says which returns to look at.
     """
-    by_unit = {unit: _oldest_first(returns) for unit, returns in _by_unit(judged).items()}
+    every = list(judged)
+    by_unit = _counting(every)
     current = {unit: returns[-1] for unit, returns in by_unit.items()}
-    turned_down = sorted(refused, key=lambda each: (each.received, each.order, each.refusal.sha256))
+    others = sorted(refused, key=lambda each: (each.received, each.order, each.refusal.file))
     lines = [
-        _submission_line(each, sizes, in_inbox, is_current=each is returns[-1])
-        for returns in by_unit.values()
-        for each in returns
+        (
+            each.order,
+            _submission_line(each, sizes, in_inbox, is_current=each is current.get(each.submission.unit)),
+        )
+        for each in every
     ]
-    lines += [_refusal_line(each, sizes, in_inbox) for each in turned_down]
-    orders = _orders(by_unit.values(), turned_down)
+    lines += [(each.order, _refusal_line(each, sizes, in_inbox)) for each in others]
     return Collection(
         current=current,
         earlier_valid=frozenset(unit for unit, returns in by_unit.items() if _was_valid_before(returns)),
-        received=tuple(sorted(lines, key=lambda line: (line.received, orders[line.sha256], line.sha256))),
-        refusals=tuple((each.refusal, each.finding) for each in turned_down),
+        received=tuple(
+            line for _, line in sorted(lines, key=lambda each: (each[1].received, each[0], each[1].file))
+        ),
+        refusals=tuple((each.refusal, each.finding) for each in others if not each.unit),
         findings=tuple(findings),
     )
 
 
 def newest(judged: Iterable[Judged]) -> Mapping[str, Judged]:
-    """Return the newest submission of each unit, by unit id."""
-    return {unit: _oldest_first(returns)[-1] for unit, returns in _by_unit(judged).items()}
+    """Return the newest submission of each unit that is not excluded, by unit id."""
+    return {unit: returns[-1] for unit, returns in _counting(judged).items()}
+
+
+def sent_again(judged: Iterable[Judged]) -> tuple[tuple[Judged, Judged], ...]:
+    """Return pairs of a unit's current submission and an older one that came once more after it."""
+    return tuple(
+        (current, older)
+        for *superseded, current in _counting(judged).values()
+        for older in superseded
+        if older.sent_again is not None and older.sent_again > (current.first_seen or current.received)
+    )
 
 
 def contradictions(judged: Iterable[Judged]) -> tuple[tuple[Judged, Judged], ...]:
@@ -75,8 +95,7 @@ def contradictions(judged: Iterable[Judged]) -> tuple[tuple[Judged, Judged], ...
     earlier may have arrived later. The office has to look: the wrong one may count.
     """
     found: list[tuple[Judged, Judged]] = []
-    for returns in _by_unit(judged).values():
-        *superseded, current = _oldest_first(returns)
+    for *superseded, current in _counting(judged).values():
         found += [(current, other) for other in superseded if _may_be_newer(other, current)]
     return tuple(found)
 
@@ -87,29 +106,35 @@ def _may_be_newer(other: Judged, current: Judged) -> bool:
     return was_saved_later or other.received > current.received
 
 
-def _by_unit(judged: Iterable[Judged]) -> Mapping[str, Sequence[Judged]]:
-    """Return the submissions by unit id, units in alphabetical order."""
-    every = list(judged)
-    units = sorted({each.submission.unit for each in every})
-    return {unit: [each for each in every if each.submission.unit == unit] for unit in units}
+def _counting(judged: Iterable[Judged]) -> Mapping[str, Sequence[Judged]]:
+    """Return the submissions that are not excluded by unit id, oldest first; units in alphabetical order."""
+    by_unit: dict[str, list[Judged]] = {}
+    for each in judged:
+        if each.exclusion is None:
+            by_unit.setdefault(each.submission.unit, []).append(each)
+    return {unit: _oldest_first(by_unit[unit]) for unit in sorted(by_unit)}
 
 
 def _oldest_first(returns: Iterable[Judged]) -> tuple[Judged, ...]:
-    """Return a unit's submissions in their order of age.
+    """Return a unit's submissions in their order of age: revision, letter's date, time of saving, order of intake.
 
-    A workbook that does not say when it was saved (Google Sheets leaves it out) counts as saved no earlier
-    than any of its revision that was taken in before it; so the order of intake decides where it can, and
-    the order stays one without circles.
+    A workbook that does not say when it was saved (Google Sheets leaves it out), or that came without a letter,
+    counts as saved and sent no earlier than any of its revision that was taken in before it; so the order of
+    intake decides where it can, and the order stays one without circles.
     """
-    latest: dict[int, datetime] = {}
+    latest: dict[int, tuple[datetime, datetime]] = {}
     ages: list[tuple[_Age, Judged]] = []
     for each in sorted(returns, key=lambda one: (one.order, one.submission.sha256)):
         revision = _revision(each)
-        before = latest.get(revision, _EARLIEST)
-        saved = _saved(each) or before
-        latest[revision] = max(before, saved)
-        ages.append(((revision, saved, each.order, each.submission.sha256), each))
+        sent_before, saved_before = latest.get(revision, (_EARLIEST, _EARLIEST))
+        sent, saved = _sent(each) or sent_before, _saved(each) or saved_before
+        latest[revision] = max(sent_before, sent), max(saved_before, saved)
+        ages.append(((revision, sent, saved, each.order, each.submission.sha256), each))
     return tuple(each for _, each in sorted(ages, key=lambda pair: pair[0]))
+
+
+def _sent(judged: Judged) -> datetime | None:
+    return None if judged.mail is None else judged.mail.sent_at
 
 
 def _revision(judged: Judged) -> int:
@@ -136,11 +161,6 @@ def _count(findings: Iterable[Finding], severity: Severity) -> int:
     return sum(finding.severity is severity for finding in findings)
 
 
-def _orders(by_unit: Iterable[Sequence[Judged]], refused: Iterable[Refused]) -> Mapping[str, int]:
-    taken = {each.submission.sha256: each.order for returns in by_unit for each in returns}
-    return taken | {each.refusal.sha256: each.order for each in refused}
-
-
 def _submission_line(
     judged: Judged, sizes: Mapping[str, int], in_inbox: Group[str], *, is_current: bool
 ) -> Received:
@@ -150,7 +170,7 @@ def _submission_line(
         sha256=submission.sha256,
         size_bytes=sizes[submission.sha256],
         unit=submission.unit,
-        state=ReturnState.CURRENT if is_current else ReturnState.SUPERSEDED,
+        state=_state(judged, is_current=is_current),
         received=judged.received,
         program=submission.program,
         saved_by=submission.saved_by,
@@ -159,27 +179,49 @@ def _submission_line(
         errors=_count(judged.findings, Severity.ERROR),
         warnings=_count(judged.findings, Severity.WARNING),
         notes=_count(judged.findings, Severity.NOTE),
-        detail=f"nhận ra theo {submission.recognised_by.value}",
+        detail=_detail(judged),
         in_inbox=submission.sha256 in in_inbox,
+        mail=judged.mail,
     )
+
+
+def _state(judged: Judged, *, is_current: bool) -> ReturnState:
+    if judged.exclusion is not None:
+        return ReturnState.EXCLUDED
+    return ReturnState.CURRENT if is_current else ReturnState.SUPERSEDED
+
+
+def _detail(judged: Judged) -> str:
+    if judged.exclusion is not None:
+        return f"{judged.exclusion.reason} ({judged.exclusion.by})"
+    return f"nhận ra theo {judged.submission.recognised_by.value}"
 
 
 def _refusal_line(refused: Refused, sizes: Mapping[str, int], in_inbox: Group[str]) -> Received:
     refusal = refused.refusal
+    found = () if refused.unit else (refused.finding,)
+    reason = () if refused.unit else (refusal.reason.value,)
     return Received(
         file=refusal.file,
         sha256=refusal.sha256,
         size_bytes=sizes[refusal.sha256],
-        unit="",
-        state=ReturnState.REFUSED,
+        unit=refused.unit,
+        state=_fate(refused),
         received=refused.received,
         program="",
         saved_by="",
         saved_at=None,
         revision=0,
-        errors=_count((refused.finding,), Severity.ERROR),
-        warnings=_count((refused.finding,), Severity.WARNING),
-        notes=_count((refused.finding,), Severity.NOTE),
-        detail=" ".join(part for part in (refusal.reason.value, refusal.detail) if part),
+        errors=_count(found, Severity.ERROR),
+        warnings=_count(found, Severity.WARNING),
+        notes=_count(found, Severity.NOTE),
+        detail=" ".join(part for part in (*reason, refusal.detail) if part),
         in_inbox=refusal.sha256 in in_inbox,
+        mail=refused.mail,
     )
+
+
+def _fate(refused: Refused) -> ReturnState:
+    if not refused.unit:
+        return ReturnState.REFUSED
+    return ReturnState.REPORT if refused.is_report else ReturnState.ATTACHED

@@ -36,6 +36,11 @@ class Folder:
         return self.root / "ledger.sqlite"
 
     @property
+    def log(self) -> Path:
+        """Every intake and decision again, one line each."""
+        return self.root / "nhat_ky.jsonl"
+
+    @property
     def master(self) -> Path:
         """The master workbook."""
         return self.outbox / "tong_hop.xlsx"

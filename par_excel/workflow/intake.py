@@ -1,39 +1,52 @@
-"""Intake: what lies in the inbox is recorded, then read, then judged; the order of the stations is known here.
+"""Intake: what lies in the inbox is recorded, then read and judged; the order of the stations is known here.
 
 Bytes come first: everything new is in the ledger before anything looks into it. Each parcel's reading is a
 transaction of its own, so that a run which is stopped goes on from there.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from par_excel import __version__
-from par_excel.checks import RULES, judge, judge_collection, judge_refusal
-from par_excel.ledger import Ledger, Recorded, open_ledger
-from par_excel.merge import Refused, collect, contradictions, newest
+from par_excel.checks import RULES
+from par_excel.ledger import Ledger, encode_readings, open_ledger
 from par_excel.model import (
     Basis,
     Collection,
     ConfigError,
     Finding,
-    Judged,
+    Item,
     Parcel,
+    ParExcelError,
+    Reading,
     Refusal,
+    RefusalReason,
     ReturnState,
     Severity,
-    Submission,
     UnitState,
     fingerprint,
 )
-from par_excel.reading import Skipped, SkipReason, read_parcel, scan_inbox
+from par_excel.reading import Skipped, SkipReason, scan_inbox
+from par_excel.system import Cause, ChildNotStarted, Death, ProcessLimits, Workers, usable_cores
+from par_excel.workflow.collecting import collection_of
 from par_excel.workflow.folder import Folder
+from par_excel.workflow.reader import TARGET, judge_outcome, setup, task
 
 Progress = Callable[[int, int], None]
 """Told how many parcels are done, of how many."""
 
-_READING = 1
+_READING = 2
 """Raised when the same bytes would be read otherwise than before; then all are read anew from the ledger."""
+_PARCELS_A_CHILD = 20
+"""Starting a child takes as long as reading so many parcels."""
+_CAUSES = {
+    Cause.MEMORY: "cần quá nhiều bộ nhớ",
+    Cause.CPU_TIME: "cần quá nhiều thời gian tính toán",
+    Cause.WALL_TIME: "chờ quá lâu",
+    Cause.CRASH: "tiến trình đọc tệp bị dừng đột ngột",
+    Cause.ERROR: "chương trình gặp lỗi khi đọc",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +58,8 @@ class Intake:
     """Files left in the inbox for the next run, each with its reason."""
     here: frozenset[str]
     """SHA-256 of what lies in the inbox now."""
+    notice: str = ""
+    """What a person should know about the log of decisions; empty where all is well."""
 
     @property
     def is_empty(self) -> bool:
@@ -59,7 +74,8 @@ class Intake:
     @property
     def refusals(self) -> tuple[Finding, ...]:
         """Why files are no returns; only of those in the inbox: one that was taken out has been dealt with."""
-        return tuple(finding for refusal, finding in self.collection.refusals if refusal.sha256 in self.here)
+        here = {received.sha256 for received in self.collection.received if received.in_inbox}
+        return tuple(finding for refusal, finding in self.collection.refusals if refusal.sha256 in here)
 
     @property
     def absent(self) -> tuple[str, ...]:
@@ -89,6 +105,16 @@ class Intake:
         judged = self.collection.current.get(unit)
         return "" if judged is None else judged.submission.file
 
+    def attached(self, unit: str) -> int:
+        """Return how many files came with a unit's returns: evidence, and the signed report."""
+        kinds = {ReturnState.ATTACHED, ReturnState.REPORT}
+        return sum(received.unit == unit and received.state in kinds for received in self.collection.received)
+
+    def waived(self, unit: str) -> tuple[Finding, ...]:
+        """Return what was found in a unit's current return and accepted by a decision."""
+        judged = self.collection.current.get(unit)
+        return () if judged is None else judged.waived
+
 
 def take_in(folder: Folder, basis: Basis, *, now: datetime, progress: Progress | None = None) -> Intake:
     """Record, read and judge everything in the inbox; return where every unit stands.
@@ -98,15 +124,34 @@ def take_in(folder: Folder, basis: Basis, *, now: datetime, progress: Progress |
         ParExcelError: the ledger cannot be opened or written.
     """
     _require_inbox(folder)
-    found = list(scan_inbox(folder.inbox))
-    parcels = [each for each in found if isinstance(each, Parcel)]
-    skipped = tuple(each for each in found if isinstance(each, Skipped))
-    with open_ledger(folder.ledger) as ledger:
-        ledger.record(parcels, seen=now)
-        _read_all(ledger, basis, parcels, progress)
-        recorded = ledger.outcomes()
-    here = frozenset(parcel.sha256 for parcel in parcels)
-    return Intake(_collection(basis, recorded, here), skipped, here)
+    inbox = _Inbox(folder, basis.period.limits.parcel_bytes)
+    with open_ledger(folder.ledger, log=folder.log) as ledger:
+        ledger.record(inbox.parcels(), seen=now)
+        try:
+            _read_all(ledger, basis, progress)
+        except ChildNotStarted as failure:
+            raise ParExcelError(str(failure)) from failure
+        recorded, decisions, notice = ledger.outcomes(), ledger.decisions(), ledger.log_notice
+    here: Mapping[str, list[str]] = inbox.names
+    collection = collection_of(basis, recorded, decisions, here)
+    return Intake(collection, tuple(inbox.skipped), frozenset(here), notice)
+
+
+class _Inbox:
+    """The inbox while it is walked through: parcels pass by one at a time, names and skipped files stay."""
+
+    def __init__(self, folder: Folder, limit_bytes: int) -> None:
+        self._found = scan_inbox(folder.inbox, limit_bytes=limit_bytes)
+        self.skipped: list[Skipped] = []
+        self.names: dict[str, list[str]] = {}
+
+    def parcels(self) -> Iterator[Parcel]:
+        for each in self._found:
+            if isinstance(each, Skipped):
+                self.skipped.append(each)
+            else:
+                self.names.setdefault(each.sha256, []).append(each.name)
+                yield each
 
 
 def _require_inbox(folder: Folder) -> None:
@@ -121,29 +166,43 @@ def _require_inbox(folder: Folder) -> None:
         )
 
 
-def _read_all(ledger: Ledger, basis: Basis, parcels: Sequence[Parcel], progress: Progress | None) -> None:
+def _read_all(ledger: Ledger, basis: Basis, progress: Progress | None) -> None:
+    """Read what has no outcome yet, in child processes: whatever a file does to one, the others are read."""
     key = reading_key(basis)
     unread = ledger.unread(key)
-    at_hand = {parcel.sha256: parcel for parcel in reversed(parcels)}  # of the same bytes, the first name
-    for done, sha256 in enumerate(unread, start=1):
-        parcel = at_hand.get(sha256) or _from_ledger(ledger, sha256)
-        outcome = read_parcel(parcel, basis)
-        ledger.store(sha256, outcome, judge_outcome(outcome, basis), reading_key=key)
-        if progress is not None:
-            progress(done, len(unread))
+    if not unread:
+        return
+    limits = basis.period.limits
+    bounds = ProcessLimits(
+        memory_bytes=limits.memory_bytes, cpu_seconds=limits.cpu_seconds, wall_seconds=limits.wall_seconds
+    )
+    count = max(1, min(usable_cores(), len(unread) // _PARCELS_A_CHILD))
+    with Workers(TARGET, setup(basis, limits), bounds, count) as workers:
+        for done, (sha256, body) in enumerate(workers.run(_tasks(ledger, unread)), start=1):
+            if isinstance(body, Death):
+                # asked again at the next run: another machine, or a less busy one, may manage
+                ledger.store(sha256, _given_up(ledger, sha256, body, basis), reading_key="")
+            else:
+                ledger.store(sha256, body, reading_key=key)
+            if progress is not None:
+                progress(done, len(unread))
 
 
-def _from_ledger(ledger: Ledger, sha256: str) -> Parcel:
-    """Return a parcel that has left the inbox since: it still counts."""
-    name = ledger.names(sha256)[0]
-    return Parcel(name=name, data=ledger.data(sha256), sha256=sha256, modified=datetime.min)  # noqa: DTZ901 - unknown
+def _tasks(ledger: Ledger, unread: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+    """Yield the parcels from the ledger, which has them whether or not they still lie in the inbox."""
+    for sha256 in unread:
+        name = ledger.names(sha256)[0]
+        parcel = Parcel(name=name, data=ledger.data(sha256), sha256=sha256, modified=datetime.min)  # noqa: DTZ901 - unknown
+        yield sha256, task(parcel)
 
 
-def judge_outcome(outcome: Submission | Refusal, basis: Basis) -> tuple[Finding, ...]:
-    """Return what was found in a parcel, or why it was refused."""
-    if isinstance(outcome, Refusal):
-        return (judge_refusal(outcome, basis),)
-    return judge(outcome, basis)
+def _given_up(ledger: Ledger, sha256: str, death: Death, basis: Basis) -> bytes:
+    """Return the reading of a parcel that no child lived through."""
+    refusal = Refusal(
+        sha256=sha256, file=ledger.names(sha256)[0], reason=RefusalReason.NOT_READ, detail=_CAUSES[death.cause]
+    )
+    item = Item(path="", sha256=sha256, size_bytes=len(ledger.data(sha256)), mail=None, outcome=refusal)
+    return encode_readings((Reading(item=item, findings=judge_outcome(refusal, basis)),))
 
 
 def reading_key(basis: Basis) -> str:
@@ -153,32 +212,3 @@ def reading_key(basis: Basis) -> str:
         [(rule.code, rule.severity.value, rule.title, rule.why, rule.mend) for rule in RULES.values()]
     )
     return fingerprint([__version__, str(_READING), basis.fingerprint, settings, rules])
-
-
-def _collection(basis: Basis, recorded: Sequence[Recorded], here: frozenset[str]) -> Collection:
-    judged = [
-        Judged(submission=each.outcome, findings=each.findings, received=each.received, order=each.order)
-        for each in recorded
-        if isinstance(each.outcome, Submission)
-    ]
-    refused = [
-        Refused(each.outcome, each.findings[0], each.received, each.order)
-        for each in recorded
-        if isinstance(each.outcome, Refusal)
-    ]
-    current = [each.submission for each in newest(judged).values()]
-    received = {each.submission.sha256: each.received for each in judged}
-    return collect(
-        judged,
-        refused,
-        sizes={each.sha256: each.size_bytes for each in recorded},
-        in_inbox=here,
-        findings=judge_collection(current, basis, received, _rivals(judged)),
-    )
-
-
-def _rivals(judged: Sequence[Judged]) -> Mapping[str, Sequence[Submission]]:
-    found: dict[str, list[Submission]] = {}
-    for current, other in contradictions(judged):
-        found.setdefault(current.submission.sha256, []).append(other.submission)
-    return found

@@ -102,9 +102,18 @@ def _write(path: Path, data: bytes) -> None:
         os.fsync(stream.fileno())
 
 
+def read_output(target: Path) -> bytes | None:
+    """Return what stands in an output's place, None where nothing does.
+
+    Raises:
+        OutputError: it cannot be read.
+    """
+    return _told(target, partial(_read, target), denied=_OPEN_ELSEWHERE)
+
+
 def _copy_beside(target: Path, leftovers: ExitStack) -> Path | None:
     """Return a copy of what stands there, None where nothing does."""
-    data = _told(target, partial(_read, target), denied=_OPEN_ELSEWHERE)
+    data = read_output(target)
     return None if data is None else _write_beside(target, data, leftovers)
 
 

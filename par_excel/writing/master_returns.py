@@ -26,6 +26,8 @@ _TONES = {
     ReturnState.SUPERSEDED: Tone.FAINT,
     ReturnState.EXCLUDED: Tone.WARN,
     ReturnState.REFUSED: Tone.ALERT,
+    ReturnState.ATTACHED: Tone.PLAIN,
+    ReturnState.REPORT: Tone.PLAIN,
 }
 
 RETURN_COLUMNS = (
@@ -59,9 +61,7 @@ def returns_table(basis: Basis, result: Result) -> Table:
 def write_returns(frame: Frame, table: Table) -> None:
     """Write what was received and what became of it."""
     sheet = add_sheet(frame, RETURNS, [column.width for column in RETURN_COLUMNS])
-    note = (
-        "Giờ Việt Nam. Số liệu trong các sheet khác lấy từ bản “đang dùng”. Dung lượng và SHA-256 không in."
-    )
+    note = "Giờ Việt Nam. Số liệu trong các sheet khác lấy từ bản “đang dùng”; tài liệu gửi kèm ghi theo cơ quan có bản nộp ở cùng thư mục, thư hoặc tệp nén. Dung lượng và SHA-256 không in."
     write_frame(sheet, frame, "Bản nộp đã nhận", note, frozen=1)
     write_table(sheet, frame.formats, table, has_filter=True)
     sheet.print_area(0, 0, table.bottom - 1, _PRINTED - 1)

@@ -12,12 +12,15 @@ from par_excel.model import (
     Closing,
     Difference,
     DifferenceKind,
+    FileFormat,
     Finding,
     Initiative,
+    LegacyText,
     Recognition,
     Refusal,
     RefusalReason,
     Remark,
+    Risk,
     Stamp,
     StampPlace,
     StampVote,
@@ -64,6 +67,7 @@ DIFFERENCES = (
     (DifferenceKind.SHEET_MISSING, "", "Hướng dẫn", "Hướng dẫn", ""),
     (DifferenceKind.STRAY, "", "", "", "gọi lại cho chị Thử\nsáng mai"),
     (DifferenceKind.UNPROTECTED, "", "Chấm điểm", "", ""),
+    (DifferenceKind.HIDDEN, "", "dòng 8–10", "", ""),
 )
 
 
@@ -100,6 +104,20 @@ def faulty_submission(basis: Basis) -> Submission:
         stamp=STAMP,
         votes=_votes(),
         is_current_form=False,
+        program="SheetJS",
+        risks=tuple(Risk),
+        legacy_texts=(_legacy_text(),),
+    )
+
+
+def _legacy_text() -> LegacyText:
+    return LegacyText(
+        place=invented.place("H28"),
+        criterion="2.8",
+        font=".VnTime",
+        encoding="TCVN3",
+        raw="B¸o c¸o",
+        reading="Báo cáo",
     )
 
 
@@ -142,7 +160,11 @@ def _unknown_submissions() -> tuple[Submission, ...]:
             contributions=given,
             changes={"unit": "so-z", "file": "la.xlsx", "recognised_by": Recognition.CODES},
         ),
-        invented.submission("so-c", contributions=given, changes={"unit": "so-b", "file": "nham.xlsx"}),
+        invented.submission(
+            "so-c",
+            contributions=given,
+            changes={"unit": "so-b", "file": "nham.ods", "format": FileFormat.ODS},
+        ),
     )
 
 
@@ -152,9 +174,18 @@ def _collected(basis: Basis) -> tuple[Finding, ...]:
     contributor = invented.submission(
         "so-c", contributions=[invented.contribution("1.2/Y", "1.2", proposed="1")]
     )
-    received = {contributor.sha256: datetime(2021, 2, 18, 17, 5, tzinfo=UTC) + timedelta(hours=8)}
+    received = datetime(2021, 2, 18, 17, 5, tzinfo=UTC) + timedelta(hours=8)
     rival = replace(contributor, sha256="9" * 64, file="phuluc_1 (bản cũ).xlsx")
-    return judge_collection((lead, again, contributor), basis, received, {contributor.sha256: [rival]})
+    late = invented.judged(
+        replace(contributor, file="phuluc_1.xlsx"), received=received, sender="so-b@thu.vn"
+    )
+    units = tuple(replace(unit, email=f"{unit.id}@thu.vn") for unit in basis.period.units)
+    return judge_collection(
+        (invented.judged(lead), invented.judged(again), replace(late, also_named=("phuluc_1 (1).xlsx",))),
+        replace(basis, period=replace(basis.period, units=units)),
+        rivals={contributor.sha256: [rival]},
+        sent_again={contributor.sha256: [rival]},
+    )
 
 
 def all_findings() -> Mapping[str, Sequence[Finding]]:

@@ -14,7 +14,7 @@ def _proposed(row: Row) -> tuple[Finding, ...]:
     )
     lead = invented.submission("so-a", answers=[invented.answer("1.2", row["chủ trì"])])
     returned = [contributor, lead] if row["chủ trì đã nộp"] == "có" else [contributor]
-    return judge_collection(returned, invented.basis(), {})
+    return judge_collection(list(map(invented.judged, returned)), invented.basis())
 
 
 def test_co01_proposal_differs_from_lead() -> None:
@@ -48,7 +48,7 @@ def _proposed_for_heading(row: Row) -> tuple[Finding, ...]:
     )
     second = invented.submission("so-b", answers=[invented.answer("2.1", row["2.1"])])
     first = invented.submission("so-a", answers=[invented.answer("2.3", row["2.3"])])
-    return judge_collection([first, second, contributor], basis, {})
+    return judge_collection(list(map(invented.judged, [first, second, contributor])), basis)
 
 
 def test_co01_compares_with_the_sum_of_a_heading() -> None:
@@ -67,7 +67,7 @@ def _both_score(row: Row) -> tuple[Finding, ...]:
     given = [
         invented.submission(unit, answers=[invented.answer("1.1", row[unit])]) for unit in ("so-a", "so-b")
     ]
-    return judge_collection(given, invented.basis(), {})
+    return judge_collection(list(map(invented.judged, given)), invented.basis())
 
 
 def test_co02_score_differs_from_another() -> None:

@@ -10,10 +10,8 @@ from tests.checks.tables import Row, compare
 
 
 def _received(row: Row) -> tuple[Finding, ...]:
-    submission = invented.submission()
-    moment = row["nhận lúc"]
-    received = {submission.sha256: datetime.fromisoformat(moment)} if moment else {}
-    return judge_collection([submission], invented.basis(), received)
+    received = datetime.fromisoformat(row["nhận lúc"])
+    return judge_collection([invented.judged(invented.submission(), received=received)], invented.basis())
 
 
 def test_dl01_received_late() -> None:
@@ -26,7 +24,6 @@ def test_dl01_received_late() -> None:
         | 2021-02-18T16:59:00+00:00 |           |
         | 2021-02-18T17:00:00+00:00 | DL01      |
         | 2021-02-18T23:59:59       |           |
-        |                           |           |
         """,
         _received,
     )
@@ -40,6 +37,5 @@ def test_dl01_says_both_times() -> None:
 def test_a_period_without_the_deadline_knows_no_late_return() -> None:
     plain = invented.basis()
     basis = replace(plain, period=replace(plain.period, deadlines=()))
-    submission = invented.submission()
-    late = {submission.sha256: datetime.fromisoformat("2021-03-01T00:00:00+07:00")}
-    assert judge_collection([submission], basis, late) == ()
+    late = datetime.fromisoformat("2021-03-01T00:00:00+07:00")
+    assert judge_collection([invented.judged(invented.submission(), received=late)], basis) == ()

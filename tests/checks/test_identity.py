@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from par_excel.checks import judge as judge_submission
-from par_excel.checks import judge_collection
 from par_excel.model import (
     Cell,
+    FileFormat,
     Finding,
     Recognition,
     Remark,
@@ -140,19 +140,19 @@ def _signed(row: Row) -> object:
     )
 
 
-def _newest(row: Row) -> tuple[Finding, ...]:
-    current = invented.submission(changes={"sha256": "1" * 64, "file": "sau.xlsx"})
-    other = invented.submission(changes={"sha256": "2" * 64, "file": "trước.xlsx"})
-    rivals = {current.sha256: [other]} if row["bản kia"] == "mâu thuẫn" else {}
-    return judge_collection([current], invented.basis(), {}, rivals)
-
-
-def test_id18_newest_submission_unclear() -> None:
+def test_id36_form_in_another_format() -> None:
     compare(
         """
-        | bản kia   | phát hiện |
-        | cũ hơn    |           |
-        | mâu thuẫn | ID18      |
+        | định dạng | phát hiện |
+        | .xlsx     |           |
+        | .xlsm     |           |
+        | .ods      | ID36      |
+        | .xls      | ID36      |
         """,
-        _newest,
+        lambda row: _judged({"format": FileFormat(row["định dạng"])}),
     )
+
+
+def test_id36_names_the_format() -> None:
+    (finding,) = _judged({"format": FileFormat.XLS})
+    assert "định dạng .xls," in finding.why

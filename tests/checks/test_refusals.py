@@ -1,4 +1,4 @@
-"""ID01-ID10: a parcel that is no submission gets one sentence with advice."""
+"""ID01-ID10, ID31-ID34: a parcel that is no submission gets one sentence with advice."""
 
 import pytest
 
@@ -41,6 +41,10 @@ def test_each_reason_has_its_own_code() -> None:
         | FOREIGN        | ID08      |
         | OTHER_PERIOD   | ID09      |
         | UNKNOWN_UNIT   | ID10      |
+        | PASSWORD       | ID31      |
+        | ARCHIVE        | ID32      |
+        | NO_FILE        | ID33      |
+        | NOT_READ       | ID34      |
         """,
         _named,
     )

@@ -3,15 +3,19 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 from par_excel.merge import Refused, collect
 from par_excel.model import (
     Answer,
     Collection,
     Contribution,
+    Decision,
+    DecisionKind,
     Finding,
     Initiative,
     Judged,
+    Mail,
     Place,
     Refusal,
     RefusalReason,
@@ -62,6 +66,7 @@ def judged(
     contributions: Sequence[Contribution] = (),
     initiatives: Sequence[Initiative] | None = None,
     findings: Iterable[Finding] = (),
+    **arrival: Any,
 ) -> Judged:
     """Return a submission as read and judged; its file is named after `name`, and so is its hash."""
     changes = {
@@ -73,7 +78,17 @@ def judged(
     submission = invented.submission(
         unit, answers=answers, contributions=contributions, initiatives=initiatives, changes=changes
     )
-    return Judged(submission=submission, findings=tuple(findings), received=received, order=order)
+    return Judged(submission=submission, findings=tuple(findings), received=received, order=order, **arrival)
+
+
+def letter(sent_at: datetime) -> Mail:
+    """Return a letter of this moment."""
+    return Mail(sender="vanthu@so.vn", sent_at=sent_at, subject="Gửi biểu mẫu")
+
+
+def excluded_by(reason: str) -> Decision:
+    """Return a decision that a submission does not count."""
+    return Decision(number=1, kind=DecisionKind.EXCLUDE, at=day(18), by="chuyên viên A", reason=reason)
 
 
 def refused(

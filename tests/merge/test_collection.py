@@ -4,15 +4,16 @@ import random
 import subprocess
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from par_excel.merge import collect, contradictions, newest
+from par_excel.merge import collect, contradictions, newest, sent_again
 from par_excel.model import Judged, ReturnState, Severity
-from tests.merge.returns import collected, day, finding, judged, refused
+from tests.merge.returns import collected, day, excluded_by, finding, judged, letter, refused
 
 
 def current(*returns: Judged) -> str:
@@ -55,6 +56,52 @@ def test_a_time_without_zone_is_taken_as_universal_time() -> None:
     plain = judged(name="không múi giờ", saved=datetime(2021, 2, 16, 9))  # noqa: DTZ001 - some programs leave it out
     hanoi = judged(name="giờ Hà Nội", saved=datetime(2021, 2, 16, 15, tzinfo=timezone(timedelta(hours=7))))
     assert current(plain, hanoi) == "không múi giờ"
+
+
+def test_of_one_revision_the_one_in_the_later_letter_wins_though_it_was_saved_earlier() -> None:
+    sent_late = judged(name="thư sau", saved=day(10), mail=letter(day(17)))
+    assert (
+        current(sent_late, judged(name="thư trước", saved=day(16), mail=letter(day(16)), order=2))
+        == "thư sau"
+    )
+
+
+def test_a_return_without_a_letter_is_newer_than_the_letters_before_it() -> None:
+    by_mail = judged(name="thư", saved=day(15), mail=letter(day(16)))
+    assert current(by_mail, judged(name="chép tay", saved=day(15, 9), order=2)) == "chép tay"
+    assert current(
+        by_mail, judged(name="chép tay", order=2), judged(name="thư cũ", mail=letter(day(15)), order=3)
+    ) == ("chép tay")
+
+
+def test_an_excluded_return_does_not_count_and_the_earlier_one_is_current_again() -> None:
+    wrong = judged(name="nhầm", revision=1, order=2, exclusion=excluded_by("gửi nhầm"))
+    first = judged(name="đầu")
+    assert current(first, wrong) == "đầu"
+    lines = {line.file: line for line in collected(first, wrong).received}
+    assert lines["nhầm.xlsx"].state is ReturnState.EXCLUDED
+    assert lines["nhầm.xlsx"].detail == "gửi nhầm (chuyên viên A)"
+    assert collected(replace(first, exclusion=excluded_by("x")), wrong).current == {}
+
+
+def test_an_older_return_that_came_once_more_after_the_newer_is_told() -> None:
+    older = judged(name="cũ", saved=day(15), received=day(15), sent_again=day(18))
+    newer = judged(name="mới", saved=day(16), received=day(16), order=2)
+    assert [(new.submission.file, old.submission.file) for new, old in sent_again([older, newer])] == [
+        ("mới.xlsx", "cũ.xlsx")
+    ]
+    assert sent_again([replace(older, sent_again=day(15, 12)), newer]) == ()
+    assert sent_again([older, replace(newer, first_seen=day(19))]) == ()
+
+
+def test_what_came_with_a_return_is_listed_and_refused_no_more() -> None:
+    evidence = replace(refused("quet"), unit="so-a")
+    report = replace(refused("bao cao", order=10), unit="so-a", is_report=True)
+    collection = collected(judged(), refusals=[evidence, report, refused("roi", order=11)])
+    assert [refusal.file for refusal, _ in collection.refusals] == ["roi.xlsx"]
+    states = {line.file: (line.unit, line.state, line.errors) for line in collection.received}
+    assert states["quet.xlsx"] == ("so-a", ReturnState.ATTACHED, 0)
+    assert states["bao cao.xlsx"] == ("so-a", ReturnState.REPORT, 0)
 
 
 def test_every_return_has_its_fate() -> None:

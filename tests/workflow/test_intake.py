@@ -225,7 +225,7 @@ def bad_files(folder: Folder, other: Path) -> dict[str, tuple[bytes, str]]:
         "van ban.xlsx": ("Kính gửi Sở Nội vụ".encode(), "ID02"),
         "cut.xlsx": (whole[: len(whole) // 2], "ID05"),
         "quet.xlsx": (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3", "ID04"),
-        "ma hoa.xlsx": (OLE, "ID03"),
+        "ma hoa.xlsx": (OLE, "ID31"),
         "ky truoc.xlsx": (template_workbook(form_of(Folder(other), "so-a"), RULES), "ID09"),
     }
 

@@ -1,0 +1,106 @@
+"""ID18, ID19, ID39-ID41: how a return arrived – which one is the newest, who sent it, under which names."""
+# ruff: noqa: D103 - every check takes the basis; its declared title becomes its docstring
+
+import re
+from collections.abc import Iterator
+
+from par_excel.checks.declaring import Arrival, check, hit
+from par_excel.model import Basis, Hit, Judged, Place, Severity, Unit
+from par_excel.vietnamese import slug
+
+_APPENDIX = re.compile(r"(?:^|-)(?:phu-?luc|pl)-?0*([1-9][0-9]*)(?=-|$)")
+
+
+@check(
+    Arrival,
+    "ID18",
+    Severity.WARNING,
+    title="Chưa rõ bản nộp nào mới nhất",
+    why="lần gửi, thời điểm lưu và thời điểm nhận của tệp này và tệp {rival} mâu thuẫn nhau; tệp này đang được dùng",
+    mend="xác nhận với {sender} tệp nào là bản cuối cùng; nếu là tệp kia, gửi lại tệp đó với tên mới",
+    example="bản sửa lần 1 được lưu trước bản gốc",
+)
+def newest_submission_unclear(arrival: Arrival, basis: Basis) -> Iterator[Hit]:
+    for rival in arrival.rivals:
+        yield hit(Place(arrival.submission.file), rival=rival.file, sender=basis.period.sender.name)
+
+
+@check(
+    Arrival,
+    "ID19",
+    Severity.WARNING,
+    title="Bản cũ được gửi lại sau bản mới hơn",
+    why="tệp {older} giống hệt bản đã nộp trước đó, được gửi lại sau tệp này; tệp này vẫn đang được dùng",
+    mend="xác nhận với {sender} bản nào là bản cuối cùng",
+    example="cơ quan gửi nhầm lại tệp của lần đầu",
+)
+def older_submission_sent_again(arrival: Arrival, basis: Basis) -> Iterator[Hit]:
+    for older in arrival.sent_again:
+        yield hit(Place(arrival.submission.file), older=older.file, sender=basis.period.sender.name)
+
+
+@check(
+    Arrival,
+    "ID39",
+    Severity.WARNING,
+    title="Thư gửi từ địa chỉ của cơ quan khác",
+    why="thư gửi từ {address} là địa chỉ của {other}, biểu mẫu bên trong là của {unit}{swapped}",
+    mend="xác nhận đã gửi đúng tệp của cơ quan mình; nếu nhầm, gửi lại đúng tệp",
+    example="Sở Tài chính gửi nhầm tệp của Sở Nội vụ",
+)
+def sent_by_another_unit(arrival: Arrival, basis: Basis) -> Iterator[Hit]:
+    unit = basis.units.get(arrival.submission.unit)
+    other = _sender(arrival.judged, basis)
+    if unit is None or other is None or other.id == unit.id:
+        return
+    is_swapped = any(
+        each.submission.unit == other.id and _sender(each, basis) == unit for each in arrival.others
+    )
+    yield hit(
+        Place(arrival.submission.file),
+        address=other.email,
+        other=other.name,
+        unit=unit.name,
+        swapped="; hai cơ quan có thể đã đổi nhầm tệp cho nhau" if is_swapped else "",
+    )
+
+
+def _sender(judged: Judged, basis: Basis) -> Unit | None:
+    """Return the only unit with the address that the letter came from."""
+    if judged.mail is None or not judged.mail.sender:
+        return None
+    found = [unit for unit in basis.period.units if unit.email.casefold() == judged.mail.sender.casefold()]
+    return found[0] if len(found) == 1 else None
+
+
+@check(
+    Arrival,
+    "ID40",
+    Severity.WARNING,
+    title="Tên tệp ghi phụ lục khác với nội dung",
+    why="tên tệp ghi Phụ lục {named}, nội dung là Phụ lục {appendix}; điểm được tính theo nội dung",
+    mend="kiểm tra xem đã gửi đúng tệp của cơ quan mình chưa; nếu đúng, đổi lại tên tệp",
+    example="tệp phuluc_3.xlsx chứa biểu mẫu Phụ lục 2",
+)
+def file_named_after_another_appendix(arrival: Arrival, basis: Basis) -> Iterator[Hit]:
+    name = slug(arrival.submission.file.rpartition("/")[2].rpartition(".")[0])
+    named = {found[1] for found in _APPENDIX.finditer(name)}
+    appendices = {unit.appendix for unit in basis.period.units}
+    if len(named) == 1 and named <= appendices and named != {arrival.submission.appendix}:
+        yield hit(
+            Place(arrival.submission.file), named=next(iter(named)), appendix=arrival.submission.appendix
+        )
+
+
+@check(
+    Arrival,
+    "ID41",
+    Severity.NOTE,
+    title="Cùng một bản nộp nằm dưới nhiều tên tệp",
+    why="nội dung giống hệt tệp {names}; chỉ được tính một lần",
+    mend="không phải sửa gì; có thể để lại một tệp cho dễ theo dõi",
+    example="phuluc_1.xlsx và phuluc_1 (1).xlsx",
+)
+def same_bytes_under_several_names(arrival: Arrival, basis: Basis) -> Iterator[Hit]:  # noqa: ARG001 - as every check
+    if arrival.judged.also_named:
+        yield hit(Place(arrival.submission.file), names=", ".join(arrival.judged.also_named))

@@ -1,0 +1,129 @@
+"""The commands by which a person decides: `exclude`, `include`, `waive`, `received`."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from par_excel.workflow.decisions import Decider
+
+_Command = Callable[..., Any]
+
+_RETURN = click.argument("said", metavar="TỆP_HOẶC_MÃ")
+_REASON = click.option("--reason", metavar="LÝ_DO", default="", help="Lý do của quyết định (bắt buộc).")
+_BY = click.option(
+    "--by", metavar="NGƯỜI", default="", help="Người quyết định (mặc định: tên đăng nhập máy tính)."
+)
+
+
+def _asks_who_and_why(command: _Command) -> _Command:
+    return _REASON(_BY(command))
+
+
+@click.command(options_metavar="[TÙY CHỌN]", short_help="Loại một bản nộp, kèm lý do.")
+@_RETURN
+@_asks_who_and_why
+@click.pass_obj
+def exclude(directory: Path, said: str, by: str, reason: str) -> None:
+    """Loại một bản nộp khỏi kết quả; bản trước đó của cơ quan (nếu có) được dùng lại.
+
+    Bản nộp nêu bằng tên tệp trong inbox, hoặc bằng ít nhất 6 ký tự đầu của mã SHA-256.
+    """
+    from par_excel.cli.records import show_decided
+    from par_excel.workflow.decisions import exclude as decide
+    from par_excel.workflow.folder import Folder
+
+    show_decided(decide(Folder(directory), said, _decider(by, reason)))
+
+
+@click.command(options_metavar="[TÙY CHỌN]", short_help="Dùng lại một bản nộp đã bị loại.")
+@_RETURN
+@_asks_who_and_why
+@click.pass_obj
+def include(directory: Path, said: str, by: str, reason: str) -> None:
+    """Dùng lại một bản nộp đã bị loại bằng lệnh exclude."""
+    from par_excel.cli.records import show_decided
+    from par_excel.workflow.decisions import include as decide
+    from par_excel.workflow.folder import Folder
+
+    show_decided(decide(Folder(directory), said, _decider(by, reason)))
+
+
+@click.command(options_metavar="[TÙY CHỌN]", short_help="Chấp nhận một lỗi là ngoại lệ, kèm lý do.")
+@click.argument("unit", metavar="ĐƠN_VỊ")
+@click.argument("code", metavar="MÃ_LỖI")
+@click.argument("criterion", metavar="[TIÊU_CHÍ]", required=False, default="")
+@click.option("--value", metavar="GIÁ_TRỊ", help="Giá trị bị nêu lỗi, khi cùng lỗi có ở nhiều giá trị.")
+@click.option("--undo", is_flag=True, help="Thôi chấp nhận ngoại lệ đã ghi.")
+@_asks_who_and_why
+@click.pass_obj
+def waive(  # noqa: PLR0913 - one parameter for each part of the command
+    directory: Path,
+    *,
+    unit: str,
+    code: str,
+    criterion: str,
+    value: str | None,
+    undo: bool,
+    by: str,
+    reason: str,
+) -> None:
+    """Chấp nhận một lỗi hoặc cảnh báo của bản nộp là ngoại lệ: từ đó không còn tính là lỗi.
+
+    Chỉ có giá trị với đúng đơn vị, mã lỗi, tiêu chí và giá trị đó; bản nộp sau ghi giá trị khác thì phải xem xét lại.
+    """
+    from par_excel.cli.records import show_decided
+    from par_excel.workflow import decisions
+    from par_excel.workflow.folder import Folder
+
+    named = decisions.NamedFinding(unit, code, criterion, value)
+    decide = decisions.unwaive if undo else decisions.waive
+    show_decided(decide(Folder(directory), named, _decider(by, reason)))
+
+
+@click.command(options_metavar="[TÙY CHỌN]", short_help="Ghi lại thời điểm nhận một bản nộp.")
+@_RETURN
+@click.argument("moment", metavar="[NGÀY_GIỜ]", nargs=-1)
+@click.option("--undo", is_flag=True, help="Bỏ thời điểm đã ghi; lại lấy theo thư hoặc lần nhận đầu tiên.")
+@_asks_who_and_why
+@click.pass_obj
+def received(  # noqa: PLR0913 - one parameter for each part of the command
+    directory: Path, *, said: str, moment: tuple[str, ...], undo: bool, by: str, reason: str
+) -> None:
+    """Ghi thời điểm thực sự nhận một bản nộp, ví dụ: received phuluc_1.xlsx 17/02/2021 15:30."""
+    from par_excel.cli.records import show_decided
+    from par_excel.workflow.decisions import correct_received
+    from par_excel.workflow.folder import Folder
+
+    when = None if undo else _moment(moment)
+    show_decided(correct_received(Folder(directory), said, when, _decider(by, reason)))
+
+
+def _moment(words: tuple[str, ...]) -> datetime:
+    from par_excel.workflow.naming import parse_moment
+
+    return parse_moment(" ".join(words))
+
+
+def _decider(by: str, reason: str) -> "Decider":
+    from par_excel.cli.clock import now
+    from par_excel.workflow.decisions import Decider
+
+    return Decider(by or _user(), reason, now())
+
+
+def _user() -> str:
+    """Return the name under which somebody works on this computer; empty where the system does not know it."""
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (
+        ImportError,
+        KeyError,
+        OSError,
+    ):  # Windows without a name in its environment; Unix without an account
+        return ""

@@ -1,0 +1,174 @@
+"""How entries of the log, decisions, versions and what verifying found are told: in words, and as facts."""
+
+from datetime import UTC
+from typing import TYPE_CHECKING
+
+from par_excel.cli.facts import Facts
+from par_excel.cli.words import say
+from par_excel.ledger import Arrival, Entry, Verification
+from par_excel.model import Decision, FindingKey, Received, UnitState
+from par_excel.workflow.naming import short, show_moment
+
+if TYPE_CHECKING:
+    from par_excel.merge.changes import Change
+    from par_excel.workflow.decisions import Decided
+    from par_excel.workflow.history import History, Version
+
+_MIB = 1024 * 1024
+
+
+def show_decided(decided: "Decided") -> None:
+    """Print a decision, and where its unit stands with it."""
+    say(f"Đã ghi quyết định số {decided.decision.number}: {_told(decided.decision)}.", bold=True)
+    unit, intake = decided.unit, decided.intake
+    state, file = intake.state(unit.id), intake.file(unit.id)
+    using = f" – bản đang dùng: {file}" if file else ""
+    colour = "green" if state is UnitState.VALID else "yellow"
+    say(f"Phụ lục {unit.appendix} – {unit.name}: {state.value}{using}.", colour=colour)
+    show_notice(decided.notice)
+
+
+def show_notice(notice: str) -> None:
+    """Print what a person should know about the log, where there is something."""
+    if notice:
+        say(notice, colour="yellow")
+
+
+def show_entry(entry: Entry) -> None:
+    """Print a line of the log."""
+    who = f"{entry.by}: " if isinstance(entry, Decision) else ""
+    say(f"{entry.number:>5}  {show_moment(entry.at)}  {who}{_told(entry)}")
+
+
+def show_history(history: "History") -> None:
+    """Print every version of a unit's return, with what changed in it."""
+    say(f"Phụ lục {history.unit.appendix} – {history.unit.name}: {len(history.versions)} bản nộp", bold=True)
+    for number, version in enumerate(history.versions, start=1):
+        say(f"{number}. {_line(version.received)}", bold=True)
+        say(f"   {_details(version.received)}")
+        _show_changes(version)
+    show_notice(history.notice)
+
+
+def show_verification(found: Verification) -> None:
+    """Print what was looked at, and what is not as it was written."""
+    size = f"{found.size_bytes / _MIB:.1f}".replace(".", ",")
+    say(
+        f"Đã soát {found.parcels} tệp đã nhận ({size} MB), {found.readings} kết quả đọc, "
+        f"{found.entries} dòng nhật ký."
+    )
+    for problem in found.problems:
+        say(f"  - {problem}", colour="red")
+    if not found.problems:
+        say("Mọi dữ liệu còn nguyên vẹn.", colour="green")
+
+
+def _told(entry: Entry) -> str:
+    if isinstance(entry, Arrival):
+        return f"{entry.kind.value} {entry.name} (mã {short(entry.sha256)})"
+    about = _finding(entry.finding) if entry.finding else f"{entry.file} (mã {short(entry.sha256)})"
+    when = f" là {show_moment(entry.received)}" if entry.received else ""
+    return f"{entry.kind.value} {about}{when} – lý do: {entry.reason}"
+
+
+def _finding(key: FindingKey) -> str:
+    criterion = f", tiêu chí {key.criterion}" if key.criterion else ""
+    value = f", giá trị “{key.value}”" if key.value else ""
+    return f"{key.code} của {key.unit}{criterion}{value}"
+
+
+def _line(received: Received) -> str:
+    found = f"{received.errors} lỗi, {received.warnings} cảnh báo, {received.notes} ghi chú"
+    return f"{received.file} (mã {short(received.sha256)}): {received.state.value} ({found})"
+
+
+def _details(received: Received) -> str:
+    saved = received.saved_at
+    shown = "" if saved is None else show_moment(saved if saved.tzinfo else saved.replace(tzinfo=UTC))
+    parts = {
+        "nhận": show_moment(received.received),
+        "lưu": shown,
+        "bởi": received.saved_by,
+        "bằng": received.program,
+        "lần phát hành": str(received.revision),
+        "": received.detail,
+        "thư của": received.mail.sender if received.mail else "",
+    }
+    return "; ".join(f"{name} {part}".strip() for name, part in parts.items() if part)
+
+
+def _show_changes(version: "Version") -> None:
+    if version.changes is None:
+        return
+    if not version.changes:
+        say("   Không có thay đổi so với bản trước.")
+        return
+    say(f"   {len(version.changes)} thay đổi so với bản trước:")
+    for change in version.changes:
+        say(f"   - {change.part}, {change.name}: {_quoted(change.old)} → {_quoted(change.new)}")
+
+
+def _quoted(text: str) -> str:
+    return f"“{text}”" if text else "(trống)"
+
+
+def entry_facts(entry: Entry) -> Facts:
+    """Return a line of the log."""
+    facts = {"number": entry.number, "at": entry.at.isoformat(), "kind": entry.kind.value}
+    if isinstance(entry, Arrival):
+        return {**facts, "file": entry.name, "sha256": entry.sha256, "size_bytes": entry.size_bytes}
+    key = entry.finding
+    return {
+        **facts,
+        "by": entry.by,
+        "reason": entry.reason,
+        "file": entry.file,
+        "sha256": entry.sha256,
+        "finding": None
+        if key is None
+        else {"unit": key.unit, "code": key.code, "criterion": key.criterion, "value": key.value},
+        "received": None if entry.received is None else entry.received.isoformat(),
+    }
+
+
+def history_facts(history: "History") -> Facts:
+    """Return every version of a unit's return, with what changed in it."""
+    return {
+        "unit": history.unit.id,
+        "name": history.unit.name,
+        "appendix": history.unit.appendix,
+        "versions": [_version_facts(version) for version in history.versions],
+    }
+
+
+def verification_facts(found: Verification) -> Facts:
+    """Return what was looked at, and what is not as it was written."""
+    return {
+        "parcels": found.parcels,
+        "size_bytes": found.size_bytes,
+        "readings": found.readings,
+        "entries": found.entries,
+        "problems": list(found.problems),
+    }
+
+
+def _version_facts(version: "Version") -> Facts:
+    received = version.received
+    return {
+        "file": received.file,
+        "sha256": received.sha256,
+        "state": received.state.value,
+        "received": received.received.isoformat(),
+        "saved_at": None if received.saved_at is None else received.saved_at.isoformat(),
+        "saved_by": received.saved_by,
+        "program": received.program,
+        "revision": received.revision,
+        "errors": received.errors,
+        "warnings": received.warnings,
+        "notes": received.notes,
+        "changes": None if version.changes is None else [_change_facts(each) for each in version.changes],
+    }
+
+
+def _change_facts(change: "Change") -> Facts:
+    return {"part": change.part, "name": change.name, "old": change.old, "new": change.new}

@@ -1,0 +1,98 @@
+"""What changed between two submissions of a unit: value by value, under the names that the form gives them.
+
+Compared is what an official means, not how it is written: a moved row, another spacing or `1,50` for `1,5` is no change.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from par_excel.form import NOT_ARISEN, PROPOSED_HEADER, ClosingField, Column, InitiativeColumn, Sheet
+from par_excel.model import Answer, Cell, Submission
+from par_excel.vietnamese import format_number, tidy
+
+_ANSWER: Mapping[str, str] = {
+    Column.SCORE.value: "score",
+    "Tử số": "numerator",
+    "Mẫu số": "denominator",
+    Column.FIGURES.value: "figures",
+    Column.EVIDENCE.value: "evidence",
+    Column.EXPLANATION.value: "explanation",
+}
+_CONTRIBUTION: Mapping[str, str] = {
+    PROPOSED_HEADER: "proposed",
+    Column.FIGURES.value: "figures",
+    Column.EVIDENCE.value: "evidence",
+    Column.EXPLANATION.value: "explanation",
+}
+_INITIATIVE: Mapping[str, str] = {
+    column.value: column.name.lower() for column in InitiativeColumn if column.is_input
+}
+_CLOSING: Mapping[str, str] = {field.value: field.name.lower() for field in ClosingField}
+
+_Key = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One value that is not what it was."""
+
+    part: str
+    """The criterion, contribution, initiative or sheet that it belongs to."""
+    name: str
+    """The column or field, as the form names it."""
+    old: str
+    """As an official reads it; empty where there was nothing."""
+    new: str
+
+
+def changes(old: Submission, new: Submission) -> tuple[Change, ...]:
+    """Return what changed, in the order of the newer form; what only the older one has comes last."""
+    before, after = dict(_values(old)), dict(_values(new))
+    return tuple(
+        Change(part=part, name=name, old=before.get((part, name), ""), new=after.get((part, name), ""))
+        for part, name in dict.fromkeys([*after, *before])
+        if before.get((part, name), "") != after.get((part, name), "")
+    )
+
+
+def _values(submission: Submission) -> Iterator[tuple[_Key, str]]:
+    """Yield everything that was filled in; what is empty too, so that the order is the form's."""
+    for answer in submission.answers:
+        part = f"Tiêu chí {answer.criterion}"
+        yield (part, Column.LEVEL.value), _reached(answer)
+        yield from _cells(part, _ANSWER, answer)
+    for given in submission.contributions:
+        yield from _cells(f"Nội dung phối hợp {given.id}", _CONTRIBUTION, given)
+    named = Counter[str]()
+    for initiative in submission.initiatives:
+        title = _text(initiative.title)
+        named[title] += 1
+        again = f" ({named[title]})" if named[title] > 1 else ""
+        yield from _cells(f"Sáng kiến “{title}”{again}", _INITIATIVE, initiative)
+    yield from _cells(f"Sheet “{Sheet.CLOSING.value}”", _CLOSING, submission.closing)
+
+
+def _cells(part: str, names: Mapping[str, str], owner: object) -> Iterator[tuple[_Key, str]]:
+    for name, attribute in names.items():
+        cell: Cell[Any] | None = getattr(owner, attribute)
+        yield (part, name), "" if cell is None else _text(cell)
+
+
+def _text(cell: Cell[Any]) -> str:
+    """Return what was taken; what could not be taken as it stands."""
+    if isinstance(cell.value, Decimal):
+        return format_number(cell.value)
+    return tidy(cell.raw if cell.value is None else str(cell.value))
+
+
+def _reached(answer: Answer) -> str:
+    """Return the lines that are marked; a mark that could not be taken as it stands."""
+    marks = [(tick.line, tick.mark) for tick in answer.ticks] + [(NOT_ARISEN, answer.not_arisen)]
+    return ", ".join(
+        line if mark.value else f"{line} “{tidy(mark.raw)}”"
+        for line, mark in marks
+        if mark.value or (mark.value is None and mark.raw.strip())
+    )

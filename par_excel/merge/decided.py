@@ -1,0 +1,47 @@
+"""What the decisions of the office come to: about the same thing the newest holds, and the others are history."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from par_excel.model import Decision, DecisionKind, Finding, FindingKey, Severity
+
+_EXCLUSION = frozenset({DecisionKind.EXCLUDE, DecisionKind.INCLUDE})
+_WAIVER = frozenset({DecisionKind.WAIVE, DecisionKind.UNWAIVE})
+
+
+def excluded(decisions: Iterable[Decision]) -> frozenset[str]:
+    """Return the SHA-256 of the submissions that do not count."""
+    newest = {each.sha256: each.kind for each in _in_order(decisions) if each.kind in _EXCLUSION}
+    return frozenset(sha256 for sha256, kind in newest.items() if kind is DecisionKind.EXCLUDE)
+
+
+def waived(decisions: Iterable[Decision]) -> Mapping[FindingKey, Decision]:
+    """Return the decisions by which findings are accepted, by what they are about."""
+    newest = {
+        each.finding: each
+        for each in _in_order(decisions)
+        if each.kind in _WAIVER and each.finding is not None
+    }
+    return {key: each for key, each in newest.items() if each.kind is DecisionKind.WAIVE}
+
+
+def corrected(decisions: Iterable[Decision]) -> Mapping[str, datetime]:
+    """Return when submissions were received, as the office says, by SHA-256."""
+    newest = {
+        each.sha256: each.received for each in _in_order(decisions) if each.kind is DecisionKind.RECEIVED
+    }
+    return {sha256: received for sha256, received in newest.items() if received is not None}
+
+
+def key_of(finding: Finding) -> FindingKey:
+    """Return what a waiver of this finding would be about."""
+    return FindingKey(finding.unit, finding.code, finding.criterion, finding.value)
+
+
+def may_be_waived(finding: Finding) -> bool:
+    """Say whether the office may accept it: an error or warning of a unit's return, not a refused file, not a note."""
+    return bool(finding.unit) and finding.severity is not Severity.NOTE
+
+
+def _in_order(decisions: Iterable[Decision]) -> list[Decision]:
+    return sorted(decisions, key=lambda each: each.number)

@@ -1,0 +1,79 @@
+"""Outputs that were changed by hand since they were made are kept under a dated name, never overwritten.
+
+The ledger knows the hash of what the program itself wrote to each place; whatever else stands there is a person's work.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime, timedelta, timezone
+from itertools import count
+from pathlib import Path
+
+from par_excel.ledger import Ledger, open_ledger
+from par_excel.workflow.folder import Folder
+from par_excel.workflow.outputs import read_output, write_outputs
+
+_VIETNAM = timezone(timedelta(hours=7))
+
+
+def replace_outputs(folder: Folder, contents: Mapping[Path, bytes], *, now: datetime) -> tuple[Path, ...]:
+    """Write outputs into their places; return the copies of those that a person had changed.
+
+    Raises:
+        OutputError: an output could not be read, written or replaced; all former ones are there.
+        ParExcelError: the ledger cannot be used.
+    """
+    with open_ledger(folder.ledger, log=folder.log) as ledger:
+        known = ledger.outputs()
+        new = {_name(folder, target): _sha256(data) for target, data in contents.items()}
+        kept = dict(_changed(folder, contents, known, now))
+        # noted before and after: a run that is killed in between leaves outputs that are known all the same
+        _note(ledger, known, {name: _both(known.get(name, ""), sha256) for name, sha256 in new.items()})
+        write_outputs({**kept, **contents})
+        _note(ledger, known, new)
+    return tuple(kept)
+
+
+def _note(ledger: Ledger, known: Mapping[str, str], hashes: Mapping[str, str]) -> None:
+    if any(known.get(name) != sha256 for name, sha256 in hashes.items()):
+        ledger.note_outputs(hashes)
+
+
+def _both(former: str, new: str) -> str:
+    return " ".join(dict.fromkeys([*former.split(), new]))
+
+
+def _changed(
+    folder: Folder, contents: Mapping[Path, bytes], known: Mapping[str, str], now: datetime
+) -> list[tuple[Path, bytes]]:
+    """Return what a person has made of former outputs, each with the place where it is to be kept."""
+    found = []
+    for target, data in contents.items():
+        standing = read_output(target)
+        own = {_sha256(data), *known.get(_name(folder, target), "").split()}
+        if standing is not None and _sha256(standing) not in own:
+            place = _dated(target, standing, now)
+            if place is not None:
+                found.append((place, standing))
+    return found
+
+
+def _dated(target: Path, data: bytes, now: datetime) -> Path | None:
+    """Return a free place beside the output; None where the same content is kept already."""
+    stem = f"{target.stem}_sua_tay_{now.astimezone(_VIETNAM):%Y-%m-%d_%H%M}"
+    for number in count(1):
+        place = target.with_name(f"{stem}{f'_{number}' if number > 1 else ''}{target.suffix}")
+        standing = read_output(place)
+        if standing is None:
+            return place
+        if standing == data:
+            return None
+    raise AssertionError  # count() has no end
+
+
+def _name(folder: Folder, target: Path) -> str:
+    return target.relative_to(folder.root).as_posix()
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()

@@ -1,0 +1,33 @@
+"""The command `verify`: is all that was received, decided and made still as it was written?"""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+
+from par_excel.ledger import Verification, open_ledger
+from par_excel.workflow.decisions import require_ledger
+from par_excel.workflow.folder import Folder
+from par_excel.workflow.outputs import read_output
+
+
+def verify_all(folder: Folder) -> Verification:
+    """Hold the ledger, its log and the outputs against the hashes that were taken when they were written.
+
+    Raises:
+        ConfigError: nothing was ever recorded in this folder.
+        ParExcelError: the ledger is damaged so much that it cannot be opened.
+    """
+    require_ledger(folder)
+    with open_ledger(folder.ledger, log=folder.log) as ledger:
+        found = ledger.verify()
+        outputs = ledger.outputs()
+    for problem in _changed_outputs(folder, outputs):
+        found = found.with_problem(problem)
+    return found
+
+
+def _changed_outputs(folder: Folder, outputs: Mapping[str, str]) -> Iterator[str]:
+    """Yield the outputs that are not as they were written; one that was taken away is none."""
+    for name, hashes in outputs.items():
+        data = read_output(folder.root / name)
+        if data is not None and hashlib.sha256(data).hexdigest() not in hashes.split():
+            yield f"Tệp {name} khác với bản chương trình đã lập (đã được sửa bằng tay, hoặc bị hỏng)."

@@ -1,0 +1,59 @@
+"""What came with a return belongs to its unit; what nobody can place belongs to nobody."""
+
+import pytest
+
+from par_excel.merge import is_signed_report, owners
+
+RETURNS = [
+    ("so a/phuluc_1.xlsx", "so-a"),
+    ("thu/so b.eml/phuluc_2.zip/phuluc_2.xlsx", "so-b"),
+    ("thu/so c.eml/phuluc_3.xlsx", "so-c"),
+    ("phuluc_4.xlsx", "so-d"),
+    ("gom/1/phuluc_1.xlsx", "so-a"),
+    ("gom/2/phuluc_2.xlsx", "so-b"),
+    ("gui lai/cu.xlsx", "so-a"),
+    ("gui lai/moi.xlsx", "so-a"),
+]
+
+
+@pytest.mark.parametrize(
+    ("path", "unit"),
+    [
+        ("so a/bao cao.pdf", "so-a"),
+        ("so a/minh chung/2020/qd 12.pdf", "so-a"),
+        ("thu/so b.eml/phuluc_2.zip/minh chung.pdf", "so-b"),
+        ("thu/so b.eml/minh chung.rar/qd.pdf", "so-b"),
+        ("thu/so c.eml/van ban.docx", "so-c"),
+        ("gui lai/quet.pdf", "so-a"),
+        ("gom/1/quet.pdf", "so-a"),
+        ("gom/chung.pdf", ""),  # beside returns of two units
+        ("thu/roi.pdf", ""),
+        ("quet.pdf", ""),  # the inbox itself is everybody's
+        ("khong co ban nop/quet.pdf", ""),
+        ("so a.pdf", ""),
+    ],
+)
+def test_a_file_belongs_to_the_return_in_the_nearest_folder_that_holds_one(path: str, unit: str) -> None:
+    assert owners(RETURNS, [path]) == ({path: unit} if unit else {})
+
+
+@pytest.mark.parametrize(
+    ("path", "numbers", "is_report"),
+    [
+        ("so a/Báo cáo tự đánh giá CCHC 2020.pdf", (), True),
+        ("BC tu cham diem.docx", (), True),
+        ("bao_cao_PAR_INDEX.pdf", (), True),
+        ("Báo cáo tài chính.pdf", (), False),
+        ("Kế hoạch CCHC.pdf", (), False),
+        ("123-BC-SNV.pdf", ("123/BC-SNV",), True),
+        ("So 123 BC SNV ky so.pdf", ("123/BC-SNV",), True),
+        ("1234-BC-SNV.pdf", ("123/BC-SNV",), False),
+        ("123-QD-UBND.pdf", ("123/QĐ-UBND",), False),
+        ("BC.pdf", ("",), False),
+        ("báo cáo cchc/quyết định.pdf", (), False),
+    ],
+)
+def test_the_signed_report_is_known_by_its_name_or_number(
+    path: str, numbers: tuple[str, ...], *, is_report: bool
+) -> None:
+    assert is_signed_report(path, numbers) is is_report
