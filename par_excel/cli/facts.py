@@ -112,6 +112,7 @@ def _total_facts(total: Total) -> Facts:
 def _received_facts(received: Received) -> Facts:
     return {
         "file": received.file,
+        "also": list(received.also_named),
         "sha256": received.sha256,
         "unit": received.unit,
         "state": received.state.value,

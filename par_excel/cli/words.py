@@ -78,13 +78,7 @@ def show_intake(basis: Basis, intake: "Intake") -> None:
         more = _more(intake.attached(unit.id), len(intake.waived(unit.id)))
         say(f"{head} ({counts_text(findings)}{more}) – {intake.file(unit.id)}", colour=colour, bold=True)
         show_findings(findings, with_notes=False)
-    if intake.refusals:
-        say("Tệp không nhận được:", colour="red", bold=True)
-        show_findings(intake.refusals, with_notes=True)
-    if intake.skipped:
-        say("Để lại cho lần chạy sau:", colour="yellow", bold=True)
-        for skipped in intake.skipped:
-            say(f"  {skipped.name}: {skipped.reason.value}")
+    _show_left(intake)
     if intake.notice:
         say(intake.notice, colour="yellow")
     if intake.absent:
@@ -95,6 +89,19 @@ def show_intake(basis: Basis, intake: "Intake") -> None:
     notes = count(shown, Severity.NOTE)
     if notes:
         say(f"Ngoài ra có {notes} ghi chú (xem bằng --json).")
+
+
+def _show_left(intake: "Intake") -> None:
+    """Print the files that are no return, and those left for the next run."""
+    if intake.refusals:
+        say("Tệp không nhận được:", colour="red", bold=True)
+        show_findings(intake.refusals, with_notes=True)
+        for file, others in intake.refused_alike:
+            say(f"  Giống hệt {file}: {', '.join(others)}")
+    if intake.skipped:
+        say("Để lại cho lần chạy sau:", colour="yellow", bold=True)
+        for skipped in intake.skipped:
+            say(f"  {skipped.name}: {skipped.reason.value}")
 
 
 def _more(attached: int, waived: int) -> str:

@@ -25,6 +25,7 @@ _SETTINGS = {
     "so_lop_long_nhau": _Setting("nesting", 1, 5),
     "ty_le_nen": _Setting("ratio", 10, 10_000),
     "so_o": _Setting("cells", 1_000, 10_000_000),
+    "so_ky_tu_mot_o": _Setting("text_characters", 1_000, 1_000_000),
     "bo_nho_mb": _Setting("memory_bytes", 128, 16_384, _MIB),
     "giay_tinh_toan": _Setting("cpu_seconds", 1, 3_600),
     "giay_cho": _Setting("wall_seconds", 1, 7_200),

@@ -27,6 +27,8 @@ class Refused:
     """Order of first intake."""
     mail: Mail | None = None
     """The letter that it came in."""
+    also_named: tuple[str, ...] = ()
+    """Other files of the inbox that hold the same bytes."""
     unit: str = ""
     """The unit with whose return it came: then it is evidence, and not refused; empty where it came with none."""
     is_report: bool = False
@@ -182,6 +184,7 @@ def _submission_line(
         detail=_detail(judged),
         in_inbox=submission.sha256 in in_inbox,
         mail=judged.mail,
+        also_named=judged.also_named,
     )
 
 
@@ -218,6 +221,7 @@ def _refusal_line(refused: Refused, sizes: Mapping[str, int], in_inbox: Group[st
         detail=" ".join(part for part in (*reason, refusal.detail) if part),
         in_inbox=refusal.sha256 in in_inbox,
         mail=refused.mail,
+        also_named=refused.also_named,
     )
 
 

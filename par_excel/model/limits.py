@@ -29,6 +29,8 @@ class Limits:
     """Cells of the sheets that are read, blank ones counted."""
     strings: int = 200_000
     """Shared strings, rich text runs counted as one."""
+    text_characters: int = 32_767
+    """Of one cell; Excel itself takes no more."""
     merged_ranges: int = 10_000
     """Of one sheet."""
     names: int = 10_000

@@ -81,6 +81,8 @@ class Received:
     in_inbox: bool
     mail: Mail | None = None
     """The letter that it came in."""
+    also_named: tuple[str, ...] = ()
+    """Other files of the inbox that hold the same bytes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,7 @@ from par_excel.vietnamese import (
     ReadNumber,
     fold,
     format_number,
+    is_turned_round,
     parse_number,
     stored_number,
     tidy,
@@ -114,7 +115,7 @@ def number_cell(spot: Spot) -> Cell[Decimal]:
         return Cell(found.number, found.shown, spot.place, _joined(spot, found.remarks))
     if found.remarks & {Remark.DATE, Remark.PERCENT}:
         return Cell(None, found.shown, spot.place, _joined(spot, found.remarks))
-    read = parse_number(found.text)
+    read = NumberRefusal.NOT_A_NUMBER if is_turned_round(found.shown) else parse_number(found.text)
     if isinstance(read, ReadNumber):
         remarks = _joined(spot, found.remarks, Remark.TEXT_NUMBER, *(_NOTES[note] for note in read.notes))
         return Cell(read.value, found.shown, spot.place, remarks)

@@ -129,7 +129,7 @@ def _ensure_sound(info: zipfile.ZipInfo, limits: Limits) -> None:
     if ".." in steps or name.startswith(("/", "\\")) or ":" in name or "\x00" in info.orig_filename:
         raise Breach(RefusalReason.UNSAFE, f"tên phần bên trong tệp không hợp lệ: {visible(name)[:60]}")
     if info.flag_bits & _ENCRYPTED:
-        raise Breach(RefusalReason.OLD_FORMAT, "tệp nén có mật khẩu")
+        raise Breach(RefusalReason.PASSWORD, "")
     if info.compress_type not in _METHODS:
         raise Breach(RefusalReason.UNSAFE, "phần bên trong tệp được nén theo cách bảng tính không dùng")
     _ensure_ratio(info.file_size, info, limits)

@@ -27,13 +27,16 @@ class Located:
 
     @property
     def added(self) -> tuple[RawSheet, ...]:
-        """The sheets that are none of the form's."""
-        own = {sheet.name for sheet in self.sheets.values()}
-        return tuple(
-            sheet
-            for sheet in self.workbook.sheets
-            if sheet.name not in own and fold(sheet.name) not in _NAMES
-        )
+        """The sheets that are none of the form's; a second one of the same name is none either."""
+        own = {id(sheet) for sheet in self.sheets.values()}
+        taken: set[Sheet | None] = {None, *self.sheets}
+        found = []
+        for sheet in self.workbook.sheets:
+            meant = _NAMES.get(fold(sheet.name))
+            if id(sheet) not in own and meant in taken:
+                found.append(sheet)
+            taken.add(meant)
+        return tuple(found)
 
 
 def locate(data: bytes, limits: Limits) -> Located:

@@ -13,7 +13,7 @@ from par_excel.reading.addresses import LAST_COLUMN, LAST_ROW, Range
 from par_excel.reading.breach import Breach
 from par_excel.reading.limits import Limits
 from par_excel.reading.ods_values import cell_of
-from par_excel.reading.parts import ensure_count, is_true
+from par_excel.reading.parts import ensure_count, ensure_length, is_true
 from par_excel.reading.sheet import Budget
 from par_excel.reading.workbook import RawCell, RawSheet, SheetState, Span
 from par_excel.reading.xml import SEPARATOR, feed, new_parser
@@ -207,6 +207,7 @@ class SheetsReader:
             return
         text = "\n".join(self._paragraphs) if self._paragraphs else None
         may_hold = text is not None or _VALUE_TYPE in attributes or _FORMULA in attributes
+        ensure_length(text or "", self._limits)
         self._sheet.take(cell_of(attributes, text) if may_hold else None, _repeats(attributes, "columns"))
         if attributes:
             self._sheet.merge(

@@ -115,12 +115,20 @@ class _Opened:
     @cached_property
     def _strings(self) -> SharedStrings:
         part = self._linked.by_kind.get("sharedstrings")
-        return SharedStrings(()) if part is None else shared_strings(self._archive, part, self._limits)
+        return (
+            SharedStrings(())
+            if part is None or part not in self._archive
+            else shared_strings(self._archive, part, self._limits)
+        )
 
     @cached_property
     def _formats(self) -> CellFormats:
         part = self._linked.by_kind.get("styles")
-        return CellFormats((), {}) if part is None else cell_formats(self._archive, part, self._limits)
+        return (
+            CellFormats((), {})
+            if part is None or part not in self._archive
+            else cell_formats(self._archive, part, self._limits)
+        )
 
     @cached_property
     def _custom(self) -> Mapping[str, str]:

@@ -63,6 +63,12 @@ def ensure_count(count: int, limits: Limits) -> None:
         raise Breach(RefusalReason.TOO_LARGE, f"có danh sách dài hơn {limits.names} mục bên trong tệp")
 
 
+def ensure_length(text: str, limits: Limits) -> None:
+    """Stop where the text of one cell is longer than a spreadsheet program lets it be."""
+    if len(text) > limits.text_characters:
+        raise Breach(RefusalReason.TOO_LARGE, f"có ô dài hơn {limits.text_characters} ký tự")
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A sheet as the workbook lists it."""
@@ -145,23 +151,25 @@ class _Strings:
         self.has_legacy_fonts = False
         self.parser = new_parser()
         self.parser.StartElementHandler = self._start
-        self._limit = limits.strings
+        self.parser.EndElementHandler = self._end
+        self._limits = limits
         self._pieces: list[str] = []
-        self._phonetic = 0
+        self._steps: list[str] = []
         self._locals: dict[str, str] = {}
 
     def _start(self, name: str, attributes: Mapping[str, str]) -> None:
         local = self._locals.get(name) or self._local(name)
+        self._steps.append(local)
         if local == "si":
-            if len(self.found) >= self._limit:
-                raise Breach(RefusalReason.TOO_LARGE, f"có hơn {self._limit} đoạn văn bản trong tệp")
+            if self._steps != ["sst", "si"]:
+                raise _misplaced()
+            if len(self.found) >= self._limits.strings:
+                raise Breach(RefusalReason.TOO_LARGE, f"có hơn {self._limits.strings} đoạn văn bản trong tệp")
             self.found.append("")
-        elif local == "t" and not self._phonetic and self.found:
+        elif local == "t" and self._steps in _TEXT_STEPS:
             self.parser.CharacterDataHandler = self._pieces.append
-            self.parser.EndElementHandler = self._end_text
-        elif local == "rPh":
-            self._phonetic += 1
-            self.parser.EndElementHandler = self._end_phonetic
+        elif self._pieces:
+            raise _misplaced()
         elif local == "rFont" and font_encoding(attributes.get("val", "")) is not None:
             self.has_legacy_fonts = True
 
@@ -170,16 +178,21 @@ class _Strings:
         self._locals[name] = local if namespace in MAIN_NAMESPACES else "?"
         return self._locals[name]
 
-    def _end_text(self, _: str) -> None:
-        self.parser.CharacterDataHandler = None
-        self.parser.EndElementHandler = None
-        self.found[-1] += unescape("".join(self._pieces))
-        self._pieces.clear()
+    def _end(self, _: str) -> None:
+        if self._steps in _TEXT_STEPS:
+            self.parser.CharacterDataHandler = None
+            self.found[-1] += unescape("".join(self._pieces))
+            self._pieces.clear()
+            ensure_length(self.found[-1], self._limits)
+        self._steps.pop()
 
-    def _end_phonetic(self, name: str) -> None:
-        if self._locals.get(name) == "rPh":
-            self._phonetic -= 1
-            self.parser.EndElementHandler = None
+
+_TEXT_STEPS = (["sst", "si", "t"], ["sst", "si", "r", "t"])
+"""Where the text of a shared string stands; that of a phonetic guide (`rPh`) is no part of it."""
+
+
+def _misplaced() -> Breach:
+    return Breach(RefusalReason.DAMAGED, "phần văn bản dùng chung không đúng cấu trúc")
 
 
 @dataclass(frozen=True, slots=True)

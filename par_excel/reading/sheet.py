@@ -4,7 +4,7 @@ This is the hot path of reading. A blank cell costs one call and no object; the 
 while a value, a formula or an inline text is open, so that nothing else is ever handed over.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from par_excel.model import RefusalReason
 from par_excel.reading.addresses import COLUMNS, LAST_ROW, Range, address, parse_address, parse_range
 from par_excel.reading.breach import Breach
 from par_excel.reading.limits import Limits
-from par_excel.reading.parts import is_true
+from par_excel.reading.parts import ensure_length, is_true
 from par_excel.reading.workbook import Kind, NumberFormat, RawCell, Span
 from par_excel.reading.xml import MAIN_NAMESPACES, SEPARATOR, feed, new_parser, unescape
 from par_excel.vietnamese import font_encoding
@@ -53,15 +53,21 @@ class SheetReader:
         self._parser.ordered_attributes = True
         self._parser.StartElementHandler = self._root
         self._cell_name = self._value_name = self._formula_name = ""
+        self._run_name = ""
         self._others: dict[str, Any] = {}
+        self._depth = 0
+        self._ends: list[str] = []
+        """Elements that ended since the last one began; a list's own `append` costs far less than a method."""
+        self._had_data = self._in_data = self._in_row = self._in_cell = self._in_inline = self._in_run = False
         self._row, self._row_text = 0, "0"
+        self._row_numbers: set[int] = set()
         self._cells: dict[int, RawCell] | None = None
         self._attributes: list[str] = []
+        self._is_kept = self._has_value = self._has_formula = False
         self._formula: str | None = None
         self._shared: dict[str, str] = {}
         self._shared_id: str | None = None
         self._inline: list[str] = []
-        self._phonetic = 0
         self._pieces: list[str] = []
 
     def read(self, chunks: Iterable[bytes]) -> None:
@@ -78,36 +84,73 @@ class SheetReader:
             raise Breach(RefusalReason.DAMAGED, "phần trang tính không đúng cấu trúc")
         full = f"{namespace}{SEPARATOR}"
         self._cell_name, self._value_name, self._formula_name = full + "c", full + "v", full + "f"
+        self._run_name = full + "r"
         self._others = {
+            full + "sheetData": self._start_data,
             full + "row": self._start_row,
             full + "is": self._start_inline,
             full + "t": self._start_text,
-            full + "rPh": self._start_phonetic,
             full + "sheetProtection": self._protect,
             full + "mergeCell": self._merge,
             full + "col": self._take_columns,
             full + "rFont": self._take_font,
         }
         self._parser.StartElementHandler = self._start
+        self._parser.EndElementHandler = self._ends.append
 
     def _start(self, name: str, attributes: list[str]) -> None:
+        """Take in an element; the worksheet is at depth 0, its rows at 2, their cells at 3, what these hold at 4."""
+        ends = self._ends
+        depth = self._depth = self._depth + 1 - len(ends)
+        ends.clear()
         if name == self._cell_name:
+            if depth != 3 or not self._in_row:
+                raise _misplaced()
             if not attributes or attributes[0] != "r":
                 attributes = self._placed(attributes)
             self._attributes = attributes
             self._formula = None
+            self._in_cell = True
+            self._in_inline = self._is_kept = self._has_value = self._has_formula = False
             self._budget.cells -= 1
             if self._budget.cells < 0:
                 raise Breach(RefusalReason.TOO_LARGE, f"có hơn {self._limits.cells} ô")
         elif name == self._value_name:
-            self._parser.CharacterDataHandler = self._pieces.append
-            self._parser.EndElementHandler = self._end_value
+            self._ensure_in_cell()
+            self._open_text(self._end_value)
         elif name == self._formula_name:
+            self._ensure_in_cell()
             self._start_formula(attributes)
         else:
+            self._leave(depth, name)
             handle = self._others.get(name)
             if handle is not None:
                 handle(attributes)
+
+    def _leave(self, depth: int, name: str) -> None:
+        """Note what an element at this depth puts an end to."""
+        if depth <= 5:
+            self._in_run = name == self._run_name
+            self._in_inline = self._in_inline and depth == 5
+            self._in_cell = self._in_cell and depth > 3
+            self._in_row = self._in_row and depth > 2
+            self._in_data = self._in_data and depth > 1
+
+    def _ensure_in_cell(self) -> None:
+        if self._depth != 4 or not self._in_cell:
+            raise _misplaced()
+        self._in_inline = False
+
+    def _open_text(self, end: Callable[[str], None]) -> None:
+        """Take the text of an element that holds nothing else."""
+        self._parser.CharacterDataHandler = self._pieces.append
+        self._parser.StartElementHandler = _refuse_element
+        self._parser.EndElementHandler = end
+
+    def _start_data(self, _: list[str]) -> None:
+        if self._depth != 1 or self._had_data:
+            raise _misplaced()
+        self._in_data = self._had_data = True
 
     def _placed(self, attributes: list[str]) -> list[str]:
         """Return the attributes of a cell with its address first; cells may leave it out (ISO 29500-1, 18.3.1.4)."""
@@ -121,13 +164,19 @@ class SheetReader:
         return found
 
     def _start_row(self, attributes: list[str]) -> None:
+        if self._depth != 2 or not self._in_data:
+            raise _misplaced()
+        self._in_row = True
         if attributes and attributes[0] == "r":
-            self._row = int(attributes[1])
+            self._row = _index(attributes[1])
         else:
             given = dict(zip(attributes[::2], attributes[1::2], strict=True))
-            self._row = int(given.get("r", self._row + 1))
+            self._row = _index(given["r"]) if "r" in given else self._row + 1
         if not 1 <= self._row <= LAST_ROW:
             raise Breach(RefusalReason.DAMAGED, f"dòng {str(self._row)[:12]} không có trong trang tính")
+        if self._row in self._row_numbers:
+            raise Breach(RefusalReason.DAMAGED, f"dòng {self._row} có hai lần trong trang tính")
+        self._row_numbers.add(self._row)
         self._row_text = str(self._row)
         self._attributes = []
         self._cells = None
@@ -136,15 +185,17 @@ class SheetReader:
             self._hide(self.hidden_rows, self._row, self._row, given)
 
     def _start_formula(self, attributes: list[str]) -> None:
+        if self._has_formula or self._has_value:
+            raise self._twice()
+        self._has_formula = True
         self._shared_id = None
         if attributes:
             given = dict(zip(attributes[::2], attributes[1::2], strict=True))
             self._shared_id = given.get("si") if given.get("t") == "shared" else None
-        self._parser.CharacterDataHandler = self._pieces.append
-        self._parser.EndElementHandler = self._end_formula
+        self._open_text(self._end_formula)
 
-    def _end_formula(self, _: str) -> None:
-        formula = self._taken()
+    def _end_formula(self, name: str) -> None:
+        formula = self._taken(name)
         if self._shared_id is not None:
             if formula:
                 self._shared[self._shared_id] = formula
@@ -153,26 +204,32 @@ class SheetReader:
         self._formula = formula
         self._store("")
 
-    def _end_value(self, _: str) -> None:
-        parser, pieces = self._parser, self._pieces
-        parser.CharacterDataHandler = None
-        parser.EndElementHandler = None
-        value = pieces[0] if len(pieces) == 1 else "".join(pieces)
-        pieces.clear()
+    def _end_value(self, name: str) -> None:
+        value = self._taken(name)
+        ensure_length(value, self._limits)
+        if value:
+            if self._has_value:
+                raise self._twice()
+            self._has_value = True
         self._store(value)
 
-    def _taken(self) -> str:
-        self._parser.CharacterDataHandler = None
-        self._parser.EndElementHandler = None
-        text = "".join(self._pieces)
-        self._pieces.clear()
+    def _taken(self, name: str) -> str:
+        parser, pieces = self._parser, self._pieces
+        parser.CharacterDataHandler = None
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._ends.append
+        self._ends.append(name)
+        text = pieces[0] if len(pieces) == 1 else "".join(pieces)
+        pieces.clear()
         return text
+
+    def _twice(self) -> Breach:
+        place = self._attributes[1][:20]
+        return Breach(RefusalReason.DAMAGED, f"ô {place} có hai nội dung khác nhau bên trong tệp")
 
     def _store(self, value: str) -> None:
         """Keep the cell that is open, as far as it is known; what follows in it stores it again."""
         attributes, formula = self._attributes, self._formula
-        if not attributes:
-            return
         kind_text = style = ""
         for index in range(2, len(attributes), 2):
             if attributes[index] == "t":
@@ -195,48 +252,47 @@ class SheetReader:
         given = self._attributes[1]
         column = COLUMNS.get(given.removesuffix(self._row_text))
         if column is None:
-            row, column = parse_address(given)
-            self.rows.setdefault(row, {})[column] = cell
+            row, column = parse_address(given.upper())
+            cells = self.rows.setdefault(row, {})
         elif self._cells is None:
-            self._cells = self.rows.setdefault(self._row, {})
-            self._cells[column] = cell
+            cells = self._cells = self.rows.setdefault(self._row, {})
         else:
-            self._cells[column] = cell
+            cells = self._cells
+        if column in cells and not self._is_kept:
+            raise self._twice()
+        self._is_kept = True
+        cells[column] = cell
 
     def _shared_text(self, value: str) -> str | None:
         if not value:
             return None
-        index = int(value)
-        if index < 0 or index >= len(self._strings):
+        index = _index(value)
+        if index >= len(self._strings):
             raise Breach(RefusalReason.DAMAGED, "thiếu nội dung văn bản của một số ô")
         return self._strings[index]
 
     def _format(self, style: str) -> NumberFormat:
-        index = int(style)
-        return self._formats[index] if 0 <= index < len(self._formats) else _PLAIN
+        index = _index(style)
+        return self._formats[index] if index < len(self._formats) else _PLAIN
 
     def _start_inline(self, _: list[str]) -> None:
+        self._ensure_in_cell()
+        if self._has_value:
+            raise self._twice()
+        self._in_inline = self._has_value = True
         self._inline.clear()
 
     def _start_text(self, _: list[str]) -> None:
-        if not self._phonetic:
-            self._parser.CharacterDataHandler = self._pieces.append
-            self._parser.EndElementHandler = self._end_text
+        """Take the text of `is`, or of a run in it; phonetic guides (`rPh`) are no part of it."""
+        if (self._in_inline and self._depth == 5) or (self._in_run and self._depth == 6):
+            self._open_text(self._end_text)
 
-    def _end_text(self, _: str) -> None:
-        self._inline.append(unescape(self._taken()))
+    def _end_text(self, name: str) -> None:
+        self._inline.append(unescape(self._taken(name)))
         text = "".join(self._inline)
-        if text and self._attributes:
+        ensure_length(text, self._limits)
+        if text:
             self._keep(RawCell(Kind.TEXT, text, self._formula, _PLAIN))
-
-    def _start_phonetic(self, _: list[str]) -> None:
-        self._phonetic += 1
-        self._parser.EndElementHandler = self._end_phonetic
-
-    def _end_phonetic(self, name: str) -> None:
-        if name.endswith(f"{SEPARATOR}rPh"):
-            self._phonetic -= 1
-            self._parser.EndElementHandler = None
 
     def _protect(self, attributes: list[str]) -> None:
         given: Mapping[str, str] = dict(zip(attributes[::2], attributes[1::2], strict=True))
@@ -265,3 +321,19 @@ class SheetReader:
             raise Breach(RefusalReason.TOO_LARGE, f"có hơn {self._limits.merged_ranges} vùng ô gộp")
         given = dict(zip(attributes[::2], attributes[1::2], strict=True))
         self.merged.append(parse_range(given.get("ref", "")))
+
+
+def _refuse_element(*_: object) -> None:
+    """Stop at an element inside of one that holds nothing but text."""
+    raise _misplaced()
+
+
+def _misplaced() -> Breach:
+    return Breach(RefusalReason.DAMAGED, "các ô của trang tính không đúng cấu trúc")
+
+
+def _index(text: str) -> int:
+    """Return a number that the format writes in plain digits; int() alone takes more than that."""
+    if not (text.isascii() and text.isdigit()):
+        raise Breach(RefusalReason.DAMAGED, f"số thứ tự “{text[:12]}” bên trong tệp không hợp lệ")
+    return int(text)

@@ -13,6 +13,7 @@ from par_excel.reading.pieces import NAMELESS, Container, Enclosed
 _TAR_MARK, _TAR_MARK_AT = b"ustar", 257
 _GZIP_HEAD_BYTES, _GZIP_EXTRA, _GZIP_NAME = 10, 0x04, 0x08
 _LONGEST_NAME = 1_000
+_MOST_READS_AT_END = 4
 
 
 class ByteStream:
@@ -21,6 +22,7 @@ class ByteStream:
     def __init__(self, chunks: Iterator[bytes]) -> None:
         self._chunks = chunks
         self._rest = b""
+        self._reads_at_end = 0
 
     def peek(self, size: int) -> bytes:
         """Return so many of the next bytes, which are read again."""
@@ -32,6 +34,9 @@ class ByteStream:
         """Return so many bytes, fewer only at the end."""
         found = self.peek(size)
         self._rest = self._rest[len(found) :]
+        self._reads_at_end = 0 if found else self._reads_at_end + 1
+        if self._reads_at_end > _MOST_READS_AT_END:  # tarfile skips a size that is told, block by block
+            raise tarfile.ReadError("read beyond the end")
         return found
 
     def chunks(self) -> Generator[bytes, None, None]:
@@ -43,7 +48,11 @@ class ByteStream:
 def open_tar(stream: ByteStream | IO[bytes]) -> tarfile.TarFile:
     """Return a tar archive that is read in the order of its files."""
     return tarfile.open(
-        fileobj=cast("IO[bytes]", stream), mode="r|", encoding="utf-8", errors="surrogateescape"
+        fileobj=cast("IO[bytes]", stream),
+        mode="r|",
+        bufsize=CHUNK_BYTES,
+        encoding="utf-8",
+        errors="surrogateescape",
     )
 
 

@@ -115,6 +115,10 @@ def parse_percent(text: str) -> ReadNumber | NumberRefusal:
     return ReadNumber(normal(read.value.scaleb(-2, _EXACT)), read.notes)
 
 
+_BEYOND = Decimal("1.8e308")
+"""The binary numbers of a workbook end below it; what is written beyond is infinite to the program that reads it."""
+
+
 def stored_number(text: str) -> Decimal | None:
     """Return a number as a workbook stores it, to the 15 digits that spreadsheet programs keep and show.
 
@@ -123,7 +127,8 @@ def stored_number(text: str) -> Decimal | None:
     """
     if len(text) > _LIMIT_CHARACTERS * 2 or not text.isascii() or not _STORED.fullmatch(text.strip()):
         return None
-    return normal(_EXCEL_DIGITS.create_decimal(text.strip()))
+    number = _EXCEL_DIGITS.create_decimal(text.strip())
+    return normal(number) if abs(number) < _BEYOND else None
 
 
 def parse_date(text: str) -> date | None:

@@ -134,7 +134,7 @@ def _one(copies: Sequence[Arrived]) -> Judged:
         mail=letters[0] if letters else next(filter(None, mails), None),
         first_seen=first.recorded.received,
         sent_again=_sent_again(copies),
-        also_named=tuple(path for path in paths if path != outcome.file) if outcome.file in paths else (),
+        also_named=tuple(path for path in paths if path != outcome.file) if len(paths) > 1 else (),
     )
 
 
@@ -188,17 +188,19 @@ def _refused(arrived: Sequence[Arrived]) -> tuple[Refused, ...]:
         assert isinstance(refusal, Refusal)  # noqa: S101 - chosen so above; tells mypy
         may_be = refusal.reason in MAY_BE_EVIDENCE
         unit = next((owned[path] for path in each.paths if path in owned), "") if may_be else ""
-        found.setdefault(
-            (refusal.sha256, unit),
-            Refused(
-                refusal=refusal,
-                finding=each.reading.findings[0],
-                received=each.received,
-                order=each.order,
-                mail=each.reading.item.mail,
-                unit=unit,
-                is_report=bool(unit) and is_signed_report(refusal.file, numbers.get(unit, ())),
-            ),
+        former = found.get((refusal.sha256, unit))
+        if former is not None:
+            found[refusal.sha256, unit] = replace(former, also_named=(*former.also_named, *each.paths))
+            continue
+        found[refusal.sha256, unit] = Refused(
+            refusal=refusal,
+            finding=each.reading.findings[0],
+            received=each.received,
+            order=each.order,
+            mail=each.reading.item.mail,
+            also_named=tuple(path for path in each.paths if path != refusal.file),
+            unit=unit,
+            is_report=bool(unit) and is_signed_report(refusal.file, numbers.get(unit, ())),
         )
     return tuple(found.values())
 

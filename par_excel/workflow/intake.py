@@ -78,6 +78,15 @@ class Intake:
         return tuple(finding for refusal, finding in self.collection.refusals if refusal.sha256 in here)
 
     @property
+    def refused_alike(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Return the files that are no returns and lie there more than once, each with its other names."""
+        return tuple(
+            (received.file, received.also_named)
+            for received in self.collection.received
+            if received.state is ReturnState.REFUSED and received.in_inbox and received.also_named
+        )
+
+    @property
     def absent(self) -> tuple[str, ...]:
         """Files that have left the inbox and still count."""
         return tuple(
@@ -199,7 +208,10 @@ def _tasks(ledger: Ledger, unread: Iterable[str]) -> Iterator[tuple[str, bytes]]
 def _given_up(ledger: Ledger, sha256: str, death: Death, basis: Basis) -> bytes:
     """Return the reading of a parcel that no child lived through."""
     refusal = Refusal(
-        sha256=sha256, file=ledger.names(sha256)[0], reason=RefusalReason.NOT_READ, detail=_CAUSES[death.cause]
+        sha256=sha256,
+        file=ledger.names(sha256)[0],
+        reason=RefusalReason.NOT_READ,
+        detail=_CAUSES[death.cause],
     )
     item = Item(path="", sha256=sha256, size_bytes=len(ledger.data(sha256)), mail=None, outcome=refusal)
     return encode_readings((Reading(item=item, findings=judge_outcome(refusal, basis)),))

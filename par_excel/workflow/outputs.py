@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from par_excel.model import OutputError
+from par_excel.system import replace_file
 
 _T = TypeVar("_T")
 
@@ -72,7 +73,7 @@ def _rename_all(beside: Mapping[Path, Path], former: Mapping[Path, Path | None])
 def _rename(new: Path, target: Path) -> None:
     if target.is_dir():  # Windows would tell of missing rights instead
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-    new.replace(target)
+    replace_file(new, target)
 
 
 def _put_back(target: Path, new: Path, former: Path | None) -> None:

@@ -11,7 +11,7 @@ from lxml import etree
 from par_excel.vietnamese import fold, is_empty_phrase, nfc, slug, tidy, visible
 
 LETTERS = "aăâbcdđeêghiklmnoôơpqrstuưvxyàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ"
-INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u202a\u202e"
+INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u202a\u202e\u2068\u061c"
 VIETNAMESE = st.text(LETTERS + LETTERS.upper() + " \n0123456789/.-", max_size=60)
 ANY = st.text(max_size=60)
 
