@@ -13,7 +13,7 @@ COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-e
 MAKEFLAGS += --no-builtin-rules
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench lint format templates demo-returns docs pictures setup lock programs clean
+.PHONY: help demo test check bench hostile fuzz lint format templates demo-returns docs pictures setup lock programs clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,6 +39,12 @@ format: $(DEV) ## let ruff mend what it can
 
 bench: $(DEV) ## measure times and memory
 	$(BIN)/python -m tools.bench
+
+hostile: $(DEV) ## measure time and memory of every hostile file, each in a limited process
+	$(BIN)/python -m tools.hostile
+
+fuzz: $(DEV) ## ten minutes of spoilt returns, held against a second reader
+	$(BIN)/python -m tools.fuzz --minutes 10
 
 templates: $(RUN) ## write templates/ anew from par.toml and the catalogue
 	$(BIN)/par-excel templates

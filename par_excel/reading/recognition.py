@@ -18,6 +18,7 @@ from par_excel.vietnamese import fold
 
 _LOST_REFERENCE = "#REF!"
 _BOUND_KINDS = frozenset({RowKind.LEAF, RowKind.CONTRIBUTION})
+_YEAR_OF_ID = re.compile(r"(?<![0-9])20[0-9]{2}(?![0-9])")
 _YEAR = re.compile(r"năm (\d{4})")
 
 
@@ -45,7 +46,7 @@ def recognise(workbook: Workbook, scores: RawSheet | None, basis: Basis) -> Reco
     if stamp is None:
         return _recognise_codes(scores, basis, votes)
     if stamp.period != basis.period.id:
-        raise Breach(RefusalReason.OTHER_PERIOD, f"biểu mẫu của kỳ “{stamp.period}”")
+        raise Breach(RefusalReason.OTHER_PERIOD, _other_period(stamp.period, basis.period.id))
     if stamp.unit not in basis.units:
         raise Breach(RefusalReason.UNKNOWN_UNIT, f"mã cơ quan “{stamp.unit}”")
     return Recognised(
@@ -56,6 +57,15 @@ def recognise(workbook: Workbook, scores: RawSheet | None, basis: Basis) -> Reco
         by=Recognition.STAMP,
         is_current=stamp.fingerprint == basis.fingerprint and stamp.form_version == FORM_VERSION,
     )
+
+
+def _other_period(found: str, ours: str) -> str:
+    """Say in which way a form is of another period; the id of a period names the place and the year."""
+    place, our_place = _YEAR_OF_ID.sub("", found), _YEAR_OF_ID.sub("", ours)
+    years = _YEAR_OF_ID.findall(found)
+    if place != our_place:
+        return f"biểu mẫu của địa phương khác hoặc kỳ khác: “{found}”"
+    return f"biểu mẫu của năm khác: {', '.join(years)}" if years else f"biểu mẫu của kỳ “{found}”"
 
 
 def elected(votes: Sequence[StampVote]) -> Stamp | None:

@@ -107,11 +107,19 @@ def test_the_visible_stamp_is_found_below_inserted_rows() -> None:
     assert _submission(change).stamp == STAMP
 
 
-def test_a_form_of_another_period_is_refused() -> None:
-    last_year = Basis(replace(BASIS.period, id="thu-2019"), BASIS.catalogue, BASIS.assignments)
-    found = read_submission(parcel(workbook(form("so-a", last_year))), BASIS)
+@pytest.mark.parametrize(
+    ("period", "detail"),
+    [
+        ("thu-2019", "biểu mẫu của năm khác: 2019"),
+        ("quang-binh-2020", "biểu mẫu của địa phương khác hoặc kỳ khác: “quang-binh-2020”"),
+        ("thu", "biểu mẫu của địa phương khác hoặc kỳ khác: “thu”"),
+    ],
+)
+def test_a_form_of_another_year_or_province_is_refused(period: str, detail: str) -> None:
+    other = Basis(replace(BASIS.period, id=period), BASIS.catalogue, BASIS.assignments)
+    found = read_submission(parcel(workbook(form("so-a", other))), BASIS)
     assert isinstance(found, Refusal)
-    assert (found.reason, found.detail) == (RefusalReason.OTHER_PERIOD, "biểu mẫu của kỳ “thu-2019”")
+    assert (found.reason, found.detail) == (RefusalReason.OTHER_PERIOD, detail)
 
 
 def test_a_unit_that_the_period_does_not_have_is_refused() -> None:
