@@ -80,7 +80,7 @@ def main() -> None:
 
 def _misused(failure: click.ClickException) -> int:
     """Say in one line what is wrong with the command as it was typed."""
-    from par_excel.cli.words import harmless
+    from par_excel.vietnamese import harmless
 
     context = failure.ctx if isinstance(failure, click.UsageError) else None
     hint = f" Chạy “{context.command_path} --help” để xem hướng dẫn." if context else ""
@@ -90,8 +90,8 @@ def _misused(failure: click.ClickException) -> int:
 
 def _failed(failure: Exception) -> int:
     """Say a failure in one line and return its exit status."""
-    from par_excel.cli.words import harmless
     from par_excel.model import ParExcelError
+    from par_excel.vietnamese import harmless
 
     if isinstance(failure, ParExcelError):
         click.echo(f"Lỗi: {harmless(str(failure))}", err=True)

@@ -20,7 +20,8 @@ def catalogue() -> None:
 @click.pass_context
 def check_command(context: click.Context) -> int:
     """Kiểm tra par.toml, bộ tiêu chí và phân công; nêu các dòng chưa đối chiếu với văn bản gốc."""
-    from par_excel.cli.words import harmless, say
+    from par_excel.cli.words import say
+    from par_excel.vietnamese import harmless
     from par_excel.workflow.catalogue import check_catalogue
     from par_excel.workflow.folder import Folder
 

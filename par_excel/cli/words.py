@@ -1,6 +1,5 @@
 """How results are shown on a terminal: plain lines, grouped, errors first; nothing foreign comes alive."""
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -8,34 +7,18 @@ from typing import TYPE_CHECKING
 import click
 
 from par_excel.model import Basis, Finding, Severity, UnitState
-from par_excel.vietnamese import format_number
+from par_excel.vietnamese import format_number, harmless
 
 if TYPE_CHECKING:
     from par_excel.workflow.intake import Intake
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 _SHOWN_ALIKE = 5
-_BLANKS = {"\n": " ⏎ ", "\r": " ", "\t": " "}
-_UNSHOWN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
-"""Categories of what steers a terminal or turns the direction of a line: controls, formats, halves of characters."""
 
 
 def say(text: str = "", *, colour: str | None = None, bold: bool = False) -> None:
     """Print a line; characters that could steer a terminal are shown instead of sent."""
     click.secho(harmless(text), fg=colour, bold=bold)
-
-
-def harmless(text: str) -> str:
-    """Return foreign text as one line in which every character that could do something is shown as ‹U+202E›."""
-    return "".join(map(_harmless, text.replace("\r\n", "\n")))
-
-
-def _harmless(character: str) -> str:
-    if character in _BLANKS:
-        return _BLANKS[character]
-    if unicodedata.category(character) in _UNSHOWN:
-        return f"‹U+{ord(character):04X}›"
-    return character
 
 
 def count(findings: Iterable[Finding], severity: Severity) -> int:

@@ -13,6 +13,10 @@ class Sheet(Enum):
     HIDDEN = "_par"
 
 
+FEEDBACK_SHEET = "Kết quả kiểm tra"
+"""The sheet that a feedback workbook carries besides: it says what was found, takes nothing, and is not read back."""
+
+
 class Column(Enum):
     """The columns of the score sheet; values are the header texts, which never change."""
 

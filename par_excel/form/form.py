@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
-from par_excel.form.columns import TOTAL_KEY, Column, RowKind
+from par_excel.form.columns import TOTAL_KEY, ClosingField, Column, InitiativeColumn, RowKind, Sheet
 from par_excel.model import (
     Appendix,
     Assignment,
@@ -39,6 +39,15 @@ NUMERATOR_SUFFIX, DENOMINATOR_SUFFIX, RATE_SUFFIX = "-TS", "-MS", "-TL"
 _TEXT_INPUTS = frozenset({Column.FIGURES, Column.EVIDENCE, Column.EXPLANATION})
 _LEAF_INPUTS = _TEXT_INPUTS | {Column.LEVEL, Column.SCORE}
 _CONTRIBUTION_INPUTS = _TEXT_INPUTS | {Column.SCORE}
+
+
+@dataclass(frozen=True, slots=True)
+class FormCell:
+    """A cell of the form as issued."""
+
+    sheet: Sheet
+    address: str
+    """In A1 form."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +137,16 @@ def form_for(basis: Basis, unit: Unit, *, revision: int = 0) -> Form:
         block_row = (rows[-1].number if rows else HEADER_ROW) + 2
         rows += tuple(_number(_contribution_rows(basis.catalogue, appendix.contributions), block_row + 2))
     return Form(stamp, unit, basis, appendix, rows, block_row)
+
+
+def initiative_cell(index: int, column: InitiativeColumn) -> FormCell:
+    """Return where a column of the initiative at this index (from 0) stands."""
+    return FormCell(Sheet.INITIATIVES, f"{column.letter}{INITIATIVE_HEADER_ROW + 1 + index}")
+
+
+def closing_cell(field: ClosingField) -> FormCell:
+    """Return the input cell beside a label of the closing sheet."""
+    return FormCell(Sheet.CLOSING, f"B{CLOSING_FIRST_ROW + list(ClosingField).index(field)}")
 
 
 def _number(rows: Iterator[FormRow], first: int) -> Iterator[FormRow]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from par_excel.form import Column, InitiativeColumn, Sheet
+from par_excel.form import FEEDBACK_SHEET, Column, InitiativeColumn, Sheet
 from par_excel.reading.formats import open_workbook
 from par_excel.reading.headers import find_header
 from par_excel.reading.limits import Limits
@@ -16,6 +16,9 @@ _LEAST_LABELS = 3
 """So many labels make a closing sheet."""
 _READ = (Sheet.SCORES, Sheet.INITIATIVES, Sheet.CLOSING)
 _NAMES = {fold(sheet.value): sheet for sheet in Sheet}
+_FEEDBACK = fold(FEEDBACK_SHEET)
+_UNREAD = frozenset({fold(Sheet.GUIDE.value), _FEEDBACK})
+"""What the office itself wrote for people to read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,7 @@ class Located:
         found = []
         for sheet in self.workbook.sheets:
             meant = _NAMES.get(fold(sheet.name))
-            if id(sheet) not in own and meant in taken:
+            if id(sheet) not in own and meant in taken and fold(sheet.name) != _FEEDBACK:
                 found.append(sheet)
             taken.add(meant)
         return tuple(found)
@@ -48,7 +51,7 @@ def locate(data: bytes, limits: Limits) -> Located:
     known = _located(data, limits, lambda name: _NAMES.get(fold(name), Sheet.GUIDE) is not Sheet.GUIDE)
     if all(sheet in known.sheets for sheet in _READ) or not known.added:
         return _with_damaged(known)
-    return _with_damaged(_located(data, limits, lambda name: _NAMES.get(fold(name)) is not Sheet.GUIDE))
+    return _with_damaged(_located(data, limits, lambda name: fold(name) not in _UNREAD))
 
 
 def _located(data: bytes, limits: Limits, is_wanted: Callable[[str], bool]) -> Located:

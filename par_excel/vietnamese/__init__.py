@@ -9,7 +9,16 @@ from par_excel.vietnamese.legacy import (
     read_in_font,
 )
 from par_excel.vietnamese.numbers import format_number, format_percent
-from par_excel.vietnamese.text import fold, is_empty_phrase, is_turned_round, nfc, slug, tidy, visible
+from par_excel.vietnamese.text import (
+    fold,
+    harmless,
+    is_empty_phrase,
+    is_turned_round,
+    nfc,
+    slug,
+    tidy,
+    visible,
+)
 from par_excel.vietnamese.values import (
     NumberNote,
     NumberRefusal,
@@ -32,6 +41,7 @@ __all__ = [
     "format_number",
     "format_percent",
     "guess_encoding",
+    "harmless",
     "is_empty_phrase",
     "is_turned_round",
     "nfc",

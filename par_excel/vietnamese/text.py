@@ -13,6 +13,9 @@ _OVERRIDES = ("\u202d", "\u202e")
 _SPACES = re.compile(r"\s+")
 _INLINE_SPACES = re.compile(r"[^\S\n]+")
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_BLANKS = {"\n": " ⏎ ", "\r": " ", "\t": " "}
+_UNSHOWN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
+"""Categories of what steers a terminal or turns the direction of a line: controls, formats, halves of characters."""
 _LIMIT_LABEL = 300
 _EMPTY_PHRASES = frozenset(
     {"không", "không có", "chưa có", "như trên", "nt", "n/a", "na", "x", "v", "có", "đã có", "đang cập nhật"}
@@ -64,6 +67,19 @@ def slug(text: str) -> str:
 def visible(text: str) -> str:
     """Return the text with every character that XML forbids shown as ``‹U+0007›`` instead of dropped."""
     return _FORBIDDEN.sub(lambda found: f"‹U+{ord(found.group()):04X}›", text)
+
+
+def harmless(text: str) -> str:
+    """Return foreign text as one line in which every character that could do something is shown as ‹U+202E›."""
+    return "".join(map(_harmless, text.replace("\r\n", "\n")))
+
+
+def _harmless(character: str) -> str:
+    if character in _BLANKS:
+        return _BLANKS[character]
+    if unicodedata.category(character) in _UNSHOWN:
+        return f"‹U+{ord(character):04X}›"
+    return character
 
 
 def is_empty_phrase(text: str) -> bool:

@@ -4,6 +4,7 @@ Same values give same bytes, numbers and cached results are exact, and text is n
 What does not fit is split or marked where it shows; nothing is cut silently.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -22,8 +23,10 @@ FONT = "Times New Roman"
 FONT_SIZE = 12
 CREATED = datetime(2021, 1, 1)  # noqa: DTZ001 - workbooks say their time without a zone
 """The date that a workbook carries where none is given: the clock is never asked."""
-LIMIT_CELL = 32_766
-"""What goes into one cell, in UTF-16 units: one less than Excel takes."""
+LIMIT_CELL = 32_767
+"""What goes into one cell, in UTF-16 units."""
+LIMIT_NOTE = 1_500
+"""What of a text goes into the note of a cell: more than a screen would hold, nobody reads in one."""
 LIMIT_HEIGHT = 409.5
 """The highest row that Excel shows, in points."""
 LAST_COLUMN = 16_383
@@ -64,6 +67,11 @@ _TIMES = {
 _WIDEST = max(_TIMES)
 _UNKNOWN = 620
 _EMPTY_VALUE = "\x00"
+_ESCAPE_LIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+"""In a note `_x202E_` would be taken for the character; in cells XlsxWriter takes care of that itself."""
+_NOTE_FONT_SIZE = 10
+_NOTE_PIXELS, _NOTE_MARGIN, _LIMIT_NOTE_PIXELS = 320, 16, 640
+_POINTS_PER_PIXEL = 0.75
 
 
 class _Exact(Decimal):
@@ -201,18 +209,18 @@ def _as_markup(text: str) -> str:
     # XlsxWriter takes a text in <r>…</r> for finished markup: hand it over as markup that says just this text.
     escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     markup = f'<r><t xml:space="preserve">{escaped}</t></r>'
-    return markup if _utf16_length(markup) <= LIMIT_CELL else f"{text} "
+    return markup if _utf16_length(markup) <= LIMIT_CELL else f"{_within_limit(text, LIMIT_CELL - 1)} "
 
 
 def _utf16_length(text: str) -> int:
     return len(text.encode("utf-16-le")) // 2
 
 
-def _within_limit(text: str) -> str:
-    if len(text) <= LIMIT_CELL // 2 or _utf16_length(text) <= LIMIT_CELL:
+def _within_limit(text: str, limit: int = LIMIT_CELL) -> str:
+    if len(text) <= limit // 2 or _utf16_length(text) <= limit:
         return text
     mark = " […còn {} ký tự, xem tệp gốc]"
-    kept = text.encode("utf-16-le")[: 2 * (LIMIT_CELL - len(mark) - 8)].decode("utf-16-le", "ignore")
+    kept = text.encode("utf-16-le")[: 2 * (limit - len(mark) - 8)].decode("utf-16-le", "ignore")
     return kept + mark.format(len(text) - len(kept))
 
 
@@ -229,6 +237,27 @@ def write_formula_cell(  # noqa: PLR0913, PLR0917 - a cell: where, what, how it 
     """Write a formula with the exact value that it gives; an empty text is stored as a computed empty text."""
     cached = (value or _EMPTY_VALUE) if isinstance(value, str) else _Exact(value)
     sheet.write_formula(row, column, formula, style, cached)
+
+
+def write_note(  # noqa: PLR0913 - a note: where, what, whose and how it looks
+    sheet: Worksheet, row: int, column: int, text: str, *, author: str, colour: str
+) -> None:
+    """Attach a note to a cell, wide and high enough to be read without pulling at it; its text is only ever text."""
+    shown = visible(text)
+    shown = shown if len(shown) <= LIMIT_NOTE else f"{shown[: LIMIT_NOTE - 1]}…"
+    width = (_NOTE_PIXELS - _NOTE_MARGIN) * _POINTS_PER_PIXEL / _POINTS_PER_CHARACTER
+    lines = line_count(shown, width, _NOTE_FONT_SIZE)
+    height = height_of(lines + 1, _NOTE_FONT_SIZE) / _POINTS_PER_PIXEL
+    looks = {
+        "author": author,
+        "color": colour,
+        "width": _NOTE_PIXELS,
+        "height": min(height, _LIMIT_NOTE_PIXELS),
+        "font_name": FONT,
+        "font_family": 1,
+        "font_size": _NOTE_FONT_SIZE,
+    }
+    sheet.write_comment(row, column, _ESCAPE_LIKE.sub("_x005F_", shown), looks)
 
 
 def set_growing_row(

@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 
-from par_excel.form import DONE, NOT_ARISEN, TICK, Form, Sheet
+from par_excel.form import DONE, FEEDBACK_SHEET, NOT_ARISEN, TICK, Form, Sheet
 from par_excel.model import DeadlineId, Rule, Severity
 from par_excel.vietnamese import format_date, format_number
 
@@ -65,6 +65,9 @@ def guide_lines(form: Form, rules: Mapping[str, Rule]) -> Iterator[GuideLine]:
 
 def _who_and_when(form: Form) -> Iterator[GuideLine]:
     period = form.basis.period
+    if form.stamp.revision:
+        text = f"Đây là tệp phản hồi lần {form.stamp.revision}: xem sheet “{FEEDBACK_SHEET}”, sửa ngay trong tệp này và gửi lại."
+        yield GuideLine("Phản hồi", text, Look.WARNING)
     yield GuideLine("Cơ quan", form.unit.name)
     yield GuideLine("Nội dung", _content(form))
     deadline = period.deadline(DeadlineId.SUBMIT)

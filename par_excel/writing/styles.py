@@ -7,6 +7,8 @@ from typing import Any
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 
+from par_excel.model import Severity
+
 INPUT_COLOUR = "#FFF8DC"
 HEAD_COLOUR = "#1F4E79"
 FIELD_COLOUR = "#D6E4F0"
@@ -14,6 +16,8 @@ HEADING_COLOUR = "#EDF3F9"
 GRID_COLOUR = "#8EA9C1"
 FAINT = "#595959"
 GOOD_COLOUR, BAD_COLOUR, WARN_COLOUR = "#1E7B34", "#B00020", "#9C5700"
+FAULT_COLOURS: Mapping[Severity, str] = {Severity.ERROR: "#FFC9C9", Severity.WARNING: "#FFE08A"}
+"""Of cells at fault; their borders differ too, for those who do not see colours or print in black."""
 
 _BOX = {"border": 1, "border_color": GRID_COLOUR, "valign": "top", "font_size": 11}
 _WRAP = {"text_wrap": True}
@@ -21,6 +25,7 @@ _CENTRE = {"align": "center"}
 _TEXT = {"num_format": "@"}
 """Typed text stays text: `- Báo cáo …` is no formula and `12/2020` no date."""
 _INPUT = {"locked": False, "bg_color": INPUT_COLOUR}
+_VERDICT = {"bold": True, "font_size": 14, "valign": "vcenter", **_WRAP}
 
 
 class Style(Enum):
@@ -58,6 +63,14 @@ class Style(Enum):
     INPUT_SAMPLE = "input sample"
     LABEL = "label"
     SIGN = "sign"
+    VERDICT_BAD = "verdict bad"
+    VERDICT_WARN = "verdict warn"
+    VERDICT_GOOD = "verdict good"
+    RESULT = "result"
+    RESULT_LINK = "result link"
+    ERROR = "severity error"
+    WARNING = "severity warning"
+    NOTE = "severity note"
 
 
 _LOOKS: Mapping[Style, Mapping[str, Any]] = {
@@ -107,14 +120,65 @@ _LOOKS: Mapping[Style, Mapping[str, Any]] = {
     Style.INPUT_SAMPLE: {**_BOX, **_CENTRE, "bold": True, "bg_color": INPUT_COLOUR},
     Style.LABEL: {**_BOX, **_WRAP, "bold": True, "bg_color": HEADING_COLOUR},
     Style.SIGN: {"bold": True, "align": "center", "valign": "top", **_WRAP},
+    Style.VERDICT_BAD: {**_VERDICT, "font_color": BAD_COLOUR},
+    Style.VERDICT_WARN: {**_VERDICT, "font_color": WARN_COLOUR},
+    Style.VERDICT_GOOD: {**_VERDICT, "font_color": GOOD_COLOUR},
+    Style.RESULT: {**_BOX, **_WRAP, **_TEXT},
+    Style.RESULT_LINK: {**_BOX, **_WRAP, **_TEXT, "font_color": "#0563C1", "underline": 1},
+    Style.ERROR: {
+        **_BOX,
+        **_CENTRE,
+        "bold": True,
+        "font_color": BAD_COLOUR,
+        "bg_color": FAULT_COLOURS[Severity.ERROR],
+    },
+    Style.WARNING: {
+        **_BOX,
+        **_CENTRE,
+        "bold": True,
+        "font_color": WARN_COLOUR,
+        "bg_color": FAULT_COLOURS[Severity.WARNING],
+    },
+    Style.NOTE: {**_BOX, **_CENTRE, "font_color": FAINT},
 }
+_MEDIUM, _MEDIUM_DASHED = 2, 8
+_FAULTS: Mapping[Severity, Mapping[str, Any]] = {
+    Severity.ERROR: {
+        "border": _MEDIUM,
+        "border_color": BAD_COLOUR,
+        "bg_color": FAULT_COLOURS[Severity.ERROR],
+    },
+    Severity.WARNING: {
+        "border": _MEDIUM_DASHED,
+        "border_color": WARN_COLOUR,
+        "bg_color": FAULT_COLOURS[Severity.WARNING],
+    },
+}
+_FORMULA_LIKE = ("=", "+", "-", "@", "'")
 
 
 class Styles:
     """The cell formats of one workbook, made once each."""
 
     def __init__(self, book: Workbook) -> None:
+        self._book = book
         self._formats = {style: book.add_format({"locked": True, **look}) for style, look in _LOOKS.items()}
+        self._entered: dict[tuple[Style, Severity | None, bool], Format] = {}
 
     def __getitem__(self, style: Style) -> Format:
         return self._formats[style]
+
+    def entered(self, style: Style, entry: object = None, fault: Severity | None = None) -> Format:
+        """Return the format of an input cell: marked where it is at fault, and text where it looks like a formula.
+
+        Without that mark of a text (`quotePrefix`) Excel makes a formula of `=…` as soon as somebody edits the cell.
+        """
+        is_quoted = isinstance(entry, str) and entry.startswith(_FORMULA_LIKE)
+        if fault not in _FAULTS and not is_quoted:
+            return self[style]
+        key = style, fault, is_quoted
+        if key not in self._entered:
+            marked = _FAULTS.get(fault, {}) if fault is not None else {}
+            quoted = {"quote_prefix": True} if is_quoted else {}
+            self._entered[key] = self._book.add_format({"locked": True, **_LOOKS[style], **marked, **quoted})
+        return self._entered[key]

@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 from datetime import datetime
 from io import BytesIO
+from types import MappingProxyType
 
-from par_excel.form import BLANK, Column, Entries, Form, LiveForm, Sheet, stamp_name, stamp_text
-from par_excel.model import Rule
+from xlsxwriter.utility import xl_cell_to_rowcol
+
+from par_excel.form import BLANK, Column, Entries, Form, FormCell, LiveForm, Sheet, stamp_name, stamp_text
+from par_excel.model import Rule, Severity
 from par_excel.writing.book import Book, new_book
 from par_excel.writing.guide import form_title
 from par_excel.writing.styles import Styles
@@ -27,11 +30,40 @@ def template_workbook(form: Form, rules: Mapping[str, Rule], entries: Entries = 
         entries: what stands in the input cells; formulas carry the exact value that follows from it.
     """
     stream = BytesIO()
+    book = new_form_book(stream, form)
+    write_form(book, Styles(book), form, rules, entries)[Sheet.GUIDE].activate()
+    book.close()
+    return stream.getvalue()
+
+
+def new_form_book(stream: BytesIO, form: Form) -> Book:
+    """Return a workbook for a form, protected as all forms are."""
     created = datetime(form.basis.period.year + 1, 1, 1)  # noqa: DTZ001 - XlsxWriter wants it naive; fixed, so that bytes are
-    book = new_book(stream, created=created, unlocked_normal=True, lock_structure=True)
-    styles = Styles(book)
+    return new_book(stream, created=created, unlocked_normal=True, lock_structure=True)
+
+
+def write_form(  # noqa: PLR0913, PLR0917 - where, how it looks, what, its words, its values, its marks
+    book: Book,
+    styles: Styles,
+    form: Form,
+    rules: Mapping[str, Rule],
+    entries: Entries,
+    faults: Mapping[FormCell, Severity] = MappingProxyType({}),
+) -> Mapping[Sheet, FormSheet]:
+    """Write the sheets of a form behind those that the workbook has; return them.
+
+    Args:
+        book: where to.
+        styles: the looks of its cells.
+        form: the form to write.
+        rules: the declared checks by code.
+        entries: what stands in the input cells.
+        faults: which input cells are marked, and how.
+    """
     live = LiveForm(form, entries, {code: rule.live for code, rule in rules.items() if rule.live})
     sheets = {sheet: book.add_worksheet(sheet.value, FormSheet) for sheet in Sheet}
+    for at, severity in faults.items():
+        sheets[at.sheet].faults[xl_cell_to_rowcol(at.address)] = severity
     lists = Lists(form)
     shown = {code: rule for code, rule in rules.items() if code in live.all_codes}
     write_guide(sheets[Sheet.GUIDE], styles, form, shown)
@@ -40,9 +72,7 @@ def template_workbook(form: Form, rules: Mapping[str, Rule], entries: Entries = 
     write_closing(sheets[Sheet.CLOSING], styles, form, entries)
     write_hidden(sheets[Sheet.HIDDEN], styles, form, lists)
     _write_identity(book, form)
-    sheets[Sheet.GUIDE].activate()
-    book.close()
-    return stream.getvalue()
+    return sheets
 
 
 def _write_identity(book: Book, form: Form) -> None:

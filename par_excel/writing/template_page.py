@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from xlsxwriter.worksheet import Worksheet
 
 from par_excel.form import Form, stamp_text
+from par_excel.model import Severity
 from par_excel.writing.book import Sheet, format_rest
 from par_excel.writing.styles import Style, Styles
 
@@ -23,6 +24,11 @@ _A4 = 9
 
 class FormSheet(Sheet):
     """A sheet of a form: its formulas use only functions that every program knows by the same name."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.faults: dict[tuple[int, int], Severity] = {}
+        """Input cells that are marked, by row and column from 0; none in a template."""
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:  # noqa: ARG002, FBT001, FBT002
         # XlsxWriter looks for thirty newer functions in every formula, which takes a sixth of the whole time.

@@ -31,7 +31,7 @@ from par_excel.writing.book import (
 from par_excel.writing.guide import UNVERIFIED, form_title
 from par_excel.writing.styles import BAD_COLOUR, GOOD_COLOUR, Style, Styles
 from par_excel.writing.template_lists import Lists
-from par_excel.writing.template_page import PROTECTION, lock_margins, set_page
+from par_excel.writing.template_page import PROTECTION, FormSheet, lock_margins, set_page
 from par_excel.writing.template_validation import validate_inputs
 
 WIDTHS = {
@@ -60,7 +60,7 @@ _LINE_LOOKS = (Style.LINE_CODE, Style.LINE, Style.LINE_NUMBER)
 _FILLER = {RowKind.FIELD: Style.FIELD, RowKind.HEADING: Style.HEADING, RowKind.TOTAL: Style.TOTAL}
 
 
-def write_scores(book: Book, sheet: Worksheet, styles: Styles, live: LiveForm, lists: Lists) -> None:
+def write_scores(book: Book, sheet: FormSheet, styles: Styles, live: LiveForm, lists: Lists) -> None:
     """Write the whole score sheet."""
     form = live.form
     set_page(sheet, form, last_column=Column.CHECK.letter, last_row=form.last_row, header_row=HEADER_ROW)
@@ -125,7 +125,7 @@ def _write_block_title(sheet: Worksheet, styles: Styles, form: Form) -> None:
     _write_header(sheet, styles, number + 1, {Column.SCORE: PROPOSED_HEADER})
 
 
-def _write_row(sheet: Worksheet, styles: Styles, live: LiveForm, row: FormRow) -> None:
+def _write_row(sheet: FormSheet, styles: Styles, live: LiveForm, row: FormRow) -> None:
     code, text, number = _LOOKS.get(row.kind, _LINE_LOOKS)
     write_text(sheet, row.number - 1, 0, row.key, styles[code])
     write_text(sheet, row.number - 1, 1, row.text, styles[text])
@@ -138,10 +138,10 @@ def _write_row(sheet: Worksheet, styles: Styles, live: LiveForm, row: FormRow) -
     _set_height(sheet, live, row)
 
 
-def _write_cell(sheet: Worksheet, styles: Styles, live: LiveForm, row: FormRow, column: Column) -> None:
+def _write_cell(sheet: FormSheet, styles: Styles, live: LiveForm, row: FormRow, column: Column) -> None:
     at = row.number - 1, _INDEX[column]
-    style = styles[_style(row, column)]
     entry = live.entries.scores.get((row.key, column))
+    style = styles.entered(_style(row, column), entry, sheet.faults.get(at))
     formula = _formula(live, row, column)
     if entry is not None and column in row.inputs:
         _write_entry(sheet, at, entry, style)

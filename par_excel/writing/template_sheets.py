@@ -28,7 +28,7 @@ from par_excel.writing.book import (
 )
 from par_excel.writing.guide import GuideLine, Look, form_title, guide_lines
 from par_excel.writing.styles import BAD_COLOUR, GOOD_COLOUR, Style, Styles
-from par_excel.writing.template_page import PROTECTION, lock_margins, set_page
+from par_excel.writing.template_page import PROTECTION, FormSheet, lock_margins, set_page
 
 _GUIDE_WIDTHS = (20.0, 112.0)
 _INITIATIVE_WIDTHS = (5.0, 28.0, 34.0, 18.0, 18.0, 18.0, 22.0, 26.0, 16.0)
@@ -72,7 +72,7 @@ def _write_guide_line(sheet: Worksheet, styles: Styles, number: int, line: Guide
     set_growing_row(sheet, number, row_height(widths, _GUIDE_FONT) + 3)
 
 
-def write_initiatives(book: Book, sheet: Worksheet, styles: Styles, live: LiveForm) -> None:
+def write_initiatives(book: Book, sheet: FormSheet, styles: Styles, live: LiveForm) -> None:
     """Write the table of initiatives with its ready rows; more may be inserted."""
     form = live.form
     last = INITIATIVE_HEADER_ROW + max(INITIATIVE_ROWS, len(live.entries.initiatives))
@@ -113,7 +113,7 @@ def _initiative_hint(form: Form) -> str:
     return f"Đề xuất ít nhất {minimum:02d} sáng kiến; các cột có dấu (*) là bắt buộc. Cần thêm dòng thì chèn dòng mới trong bảng."
 
 
-def _write_initiative(sheet: Worksheet, styles: Styles, live: LiveForm, index: int) -> None:
+def _write_initiative(sheet: FormSheet, styles: Styles, live: LiveForm, index: int) -> None:
     row = INITIATIVE_HEADER_ROW + index
     given = live.entries.initiatives[index] if index < len(live.entries.initiatives) else {}
     texts = [("", 10.0)]
@@ -123,15 +123,15 @@ def _write_initiative(sheet: Worksheet, styles: Styles, live: LiveForm, index: i
         elif column is InitiativeColumn.CHECK:
             check = live.initiative_check(index)
             write_formula_cell(sheet, row, position, check.formula, styles[Style.CHECK], check.value)
-        elif given.get(column):
-            write_text(sheet, row, position, given[column], styles[Style.TEXT_INPUT])
-            texts.append((given[column], _INITIATIVE_WIDTHS[position]))
         else:
-            sheet.write_blank(row, position, None, styles[Style.TEXT_INPUT])
+            text = given.get(column, "")
+            style = styles.entered(Style.TEXT_INPUT, text, sheet.faults.get((row, position)))
+            write_text(sheet, row, position, text, style)
+            texts.append((text, _INITIATIVE_WIDTHS[position]))
     set_growing_row(sheet, row, max(32.0, row_height(texts, 11)))
 
 
-def write_closing(sheet: Worksheet, styles: Styles, form: Form, entries: Entries) -> None:
+def write_closing(sheet: FormSheet, styles: Styles, form: Form, entries: Entries) -> None:
     """Write the free note to the office, and the signature block."""
     first = CLOSING_FIRST_ROW - 1
     last = first + len(ClosingField)
@@ -143,10 +143,8 @@ def write_closing(sheet: Worksheet, styles: Styles, form: Form, entries: Entries
     for number, field in enumerate(ClosingField, start=first):
         write_text(sheet, number, 0, field.value, styles[Style.LABEL])
         text = entries.closing.get(field, "")
-        if text:
-            write_text(sheet, number, 1, text, styles[Style.TEXT_INPUT])
-        else:
-            sheet.write_blank(number, 1, None, styles[Style.TEXT_INPUT])
+        style = styles.entered(Style.TEXT_INPUT, text, sheet.faults.get((number, 1)))
+        write_text(sheet, number, 1, text, style)
         height = row_height([(text, _CLOSING_WIDTHS[1]), (field.value, _CLOSING_WIDTHS[0])], 11)
         set_growing_row(sheet, number, max(height, _TALL.get(field, 20.0)))
     write_text(sheet, last + 2, 0, "NGƯỜI LẬP BIỂU\n(Ký, ghi rõ họ tên)", styles[Style.SIGN])

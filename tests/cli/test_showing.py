@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from par_excel.checks import RULES
-from par_excel.cli.words import harmless
+from par_excel.vietnamese import harmless
 from par_excel.form import Column
 from par_excel.model import UnitState
 from par_excel.workflow.folder import Folder
