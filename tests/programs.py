@@ -32,6 +32,9 @@ needs_rendering = pytest.mark.rendering
 needs_unpacker = pytest.mark.unpacker
 """A bsdtar, which unpacks RAR and 7z."""
 
+needs_strace = pytest.mark.strace
+"""strace, and the right to use it."""
+
 MISSING = "missing program"
 NODE_MODULES = Path(__file__).parent / "node" / "node_modules"
 VALIDATOR = NODE_MODULES / "@xarsh"
@@ -88,6 +91,16 @@ def has_vietnamese_serif() -> bool:
     return any(family in done.stdout for family in ("Liberation Serif", "Times New Roman"))
 
 
+@cache
+def missing_strace() -> str:
+    """Say what is missing to look at calls of the system; empty where nothing is."""
+    program = shutil.which("strace")
+    if program is None:
+        return "strace"
+    may = subprocess.run([program, "-o", os.devnull, "true"], capture_output=True, timeout=60, check=False)
+    return "" if may.returncode == 0 else "the right to trace processes (strace)"
+
+
 NEEDS: dict[str, Callable[[], str]] = {
     "libreoffice": missing_libreoffice,
     "validator": missing_validator,
@@ -95,6 +108,7 @@ NEEDS: dict[str, Callable[[], str]] = {
     "gnumeric": missing_gnumeric,
     "node": missing_node,
     "unpacker": missing_unpacker,
+    "strace": missing_strace,
 }
 
 

@@ -31,7 +31,7 @@ install_packages() {
         name_missing_programs
         return 0
     fi
-    for package in libreoffice-calc libreoffice-writer python3-uno gnumeric poppler-utils fontconfig libarchive-tools; do
+    for package in libreoffice-calc libreoffice-writer python3-uno gnumeric poppler-utils fontconfig libarchive-tools strace; do
         is_installed "$package" || wanted+=("$package")
     done
     if ! command -v npm >/dev/null || ! command -v node >/dev/null; then
