@@ -67,6 +67,11 @@ def write_returns(frame: Frame, table: Table) -> None:
     sheet.print_area(0, 0, table.bottom - 1, _PRINTED - 1)
 
 
+def _program(name: str) -> str:
+    """Return `LibreOffice 7.4.7.2` for what LibreOffice says of itself, with system and build."""
+    return name.partition("$")[0].replace("/", " ")
+
+
 def _return_row(received: Received, units: Mapping[str, Unit]) -> Row:
     unit = units.get(received.unit)
     return Row(
@@ -79,7 +84,7 @@ def _return_row(received: Received, units: Mapping[str, Unit]) -> Row:
             received.errors,
             received.warnings,
             received.notes,
-            received.program,
+            _program(received.program),
             received.saved_by,
             received.saved_at,
             "có" if received.in_inbox else "không còn",

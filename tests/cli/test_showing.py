@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from par_excel.checks import RULES
-from par_excel.vietnamese import harmless
 from par_excel.form import Column
 from par_excel.model import UnitState
+from par_excel.vietnamese import harmless
 from par_excel.workflow.folder import Folder
 from par_excel.workflow.merging import Merged, merge_inbox
 from tests.cli.conftest import Command
