@@ -10,6 +10,7 @@ import click
 from par_excel.model import Basis, Finding, Mail, Received, Rule, Total, UnitState
 
 if TYPE_CHECKING:
+    from par_excel.workflow.checking import Answered, Checked
     from par_excel.workflow.intake import Intake
     from par_excel.workflow.merging import Merged
 
@@ -77,6 +78,15 @@ def intake_facts(basis: Basis, intake: "Intake") -> Facts:
     }
 
 
+def checked_facts(checked: "Checked", answered: "Answered") -> Facts:
+    """Return the intake and what was written about it."""
+    return {
+        **intake_facts(checked.basis, checked.intake),
+        "written": [str(path) for path in answered.written],
+        "kept": [str(copy) for copy in answered.kept],
+    }
+
+
 def merged_facts(merged: "Merged") -> Facts:
     """Return the intake, the sums and what is missing."""
     result = merged.result
@@ -84,6 +94,7 @@ def merged_facts(merged: "Merged") -> Facts:
         **intake_facts(merged.checked.basis, merged.checked.intake),
         "is_draft": result.is_draft,
         "draft_reasons": list(result.draft_reasons),
+        "feedback": [str(path) for path in merged.feedback],
         "kept": [str(copy) for copy in merged.kept],
         "total": _total_facts(result.total),
         "fields": [_total_facts(field) for field in result.fields],

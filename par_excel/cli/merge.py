@@ -13,7 +13,7 @@ def merge(directory: Path, *, as_json: bool) -> int:
     from par_excel.cli.clock import now
     from par_excel.cli.facts import merged_facts, print_facts
     from par_excel.cli.progress import progress_bar
-    from par_excel.cli.words import points, say, show_intake
+    from par_excel.cli.words import points, say, show_intake, show_written
     from par_excel.workflow.folder import Folder
     from par_excel.workflow.merging import merge_inbox
 
@@ -32,6 +32,5 @@ def merge(directory: Path, *, as_json: bool) -> int:
         for reason in merged.result.draft_reasons:
             say(f"  - {reason}")
     say(f"Đã lập {folder.master} và {folder.report}.")
-    for copy in merged.kept:
-        say(f"Bản trước đã được sửa bằng tay nên được giữ lại tại {copy}.", colour="yellow")
+    show_written(folder, merged.feedback, merged.kept)
     return 0 if merged.is_in_order else 1

@@ -2,18 +2,24 @@
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from par_excel.model import Basis, Finding, Severity, UnitState
+from par_excel.cli.tables import table_lines
+from par_excel.model import Basis, Finding, Severity, Unit, UnitState
 from par_excel.vietnamese import format_number, harmless
 
 if TYPE_CHECKING:
+    from par_excel.workflow.folder import Folder
     from par_excel.workflow.intake import Intake
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
+_STATE_COLOURS = {UnitState.MISSING: "yellow", UnitState.FAULTY: "red"}
 _SHOWN_ALIKE = 5
+_HEADS = ("PL", "Cơ quan", "Trạng thái", "Lỗi", "Cảnh báo", "Ghi chú", "Tệp")
+_NUMBERS = frozenset({3, 4, 5})
 
 
 def say(text: str = "", *, colour: str | None = None, bold: bool = False) -> None:
@@ -44,23 +50,20 @@ def show_findings(findings: Sequence[Finding], *, with_notes: bool) -> None:
                 say(finding.sentence)
             if len(alike) > _SHOWN_ALIKE:
                 say(
-                    f"  [{code}] … và {len(alike) - _SHOWN_ALIKE} {severity.value} cùng loại (xem đủ bằng --json)."
+                    f"  [{code}] … và {len(alike) - _SHOWN_ALIKE} {severity.value} cùng loại (xem đủ bằng check --xlsx)."
                 )
 
 
 def show_intake(basis: Basis, intake: "Intake") -> None:
-    """Print each unit with its state and what was found in its current return, then the files that are no return."""
+    """Print where each unit stands, what was found in the current returns, then the files that are no return."""
+    _show_states(basis, intake)
     for unit in basis.period.units:
         findings = intake.findings(unit.id)
-        state = intake.state(unit.id)
-        head = f"Phụ lục {unit.appendix} – {unit.name}: {state.value}"
-        if state is UnitState.MISSING:
-            say(head, colour="yellow", bold=True)
-            continue
-        colour = "red" if state is UnitState.FAULTY else "green"
-        more = _more(intake.attached(unit.id), len(intake.waived(unit.id)))
-        say(f"{head} ({counts_text(findings)}{more}) – {intake.file(unit.id)}", colour=colour, bold=True)
-        show_findings(findings, with_notes=False)
+        if any(finding.severity is not Severity.NOTE for finding in findings):
+            say()
+            say(f"Phụ lục {unit.appendix} – {unit.name}:", bold=True)
+            show_findings(findings, with_notes=False)
+    say()
     _show_left(intake)
     if intake.notice:
         say(intake.notice, colour="yellow")
@@ -71,7 +74,36 @@ def show_intake(basis: Basis, intake: "Intake") -> None:
     shown = [finding for unit in basis.period.units for finding in intake.findings(unit.id)]
     notes = count(shown, Severity.NOTE)
     if notes:
-        say(f"Ngoài ra có {notes} ghi chú (xem bằng --json).")
+        say(f"Ngoài ra có {notes} ghi chú (xem bằng check --xlsx).")
+
+
+def show_written(folder: "Folder", written: Sequence[Path], kept: Iterable[Path]) -> None:
+    """Print how many letters with feedback there are to send, and what a person had changed by hand."""
+    letters = sum(path.suffix == ".xlsx" and folder.feedback in path.parents for path in written)
+    if letters:
+        say(f"Phản hồi cho {letters} cơ quan: {folder.feedback} (xem danh_sach.txt).")
+    for copy in kept:
+        say(f"Bản trước đã được sửa bằng tay nên được giữ lại tại {copy}.", colour="yellow")
+
+
+def _show_states(basis: Basis, intake: "Intake") -> None:
+    """Print the table of units."""
+    states = [intake.state(unit.id) for unit in basis.period.units]
+    rows = [_state_row(unit, state, intake) for unit, state in zip(basis.period.units, states, strict=True)]
+    head, *lines = table_lines([_HEADS, *rows], _NUMBERS)
+    say(head, bold=True)
+    for state, line in zip(states, lines, strict=True):
+        say(line, colour=_STATE_COLOURS.get(state, "green"))
+
+
+def _state_row(unit: Unit, state: UnitState, intake: "Intake") -> tuple[str, ...]:
+    head = (unit.appendix, unit.name, state.value)
+    if state is UnitState.MISSING:
+        return (*head, "", "", "", "")
+    findings = intake.findings(unit.id)
+    counts = [str(count(findings, severity)) for severity in Severity]
+    more = _more(intake.attached(unit.id), len(intake.waived(unit.id)))
+    return (*head, *counts, intake.file(unit.id) + more)
 
 
 def _show_left(intake: "Intake") -> None:

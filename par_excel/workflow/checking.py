@@ -1,13 +1,17 @@
-"""The command `check`: take in the inbox, and say what was found."""
+"""The command `check`: take in the inbox, say what was found, and write to each agency what it has to mend."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from par_excel.checks import RULES
 from par_excel.config import load_basis
+from par_excel.merge import merge
 from par_excel.model import Basis, Rule, UnitState
 from par_excel.workflow.folder import Folder
 from par_excel.workflow.intake import Intake, Progress, take_in
+from par_excel.workflow.own_outputs import replace_outputs
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,15 @@ class Checked:
         return valid and not self.intake.refusals and not self.intake.is_incomplete
 
 
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What was written about it."""
+
+    written: tuple[Path, ...]
+    kept: tuple[Path, ...] = ()
+    """Copies of former outputs that a person had changed by hand."""
+
+
 def check_inbox(folder: Folder, *, now: datetime, progress: Progress | None = None) -> Checked:
     """Take in the inbox and judge it.
 
@@ -33,6 +46,30 @@ def check_inbox(folder: Folder, *, now: datetime, progress: Progress | None = No
     """
     basis = load_basis(folder.root)
     return Checked(basis, take_in(folder, basis, now=now, progress=progress))
+
+
+def answer(folder: Folder, checked: Checked, *, now: datetime, with_findings: bool = False) -> Answered:
+    """Write the feedback for each agency, and for the office the workbook of all findings where it is asked for.
+
+    Raises:
+        OutputError: an output could not be replaced; the former ones are all still there.
+        ParExcelError: the ledger cannot be used.
+    """
+    contents = dict(feedback_of(folder, checked))
+    if with_findings:
+        from par_excel.writing.findings import findings_workbook  # noqa: PLC0415 - only where it is asked for
+
+        result = merge(checked.basis, checked.intake.collection)
+        contents[folder.findings] = findings_workbook(checked.basis, result)
+    kept = replace_outputs(folder, contents, now=now) if contents else ()
+    return Answered(tuple(contents), kept)
+
+
+def feedback_of(folder: Folder, checked: Checked) -> Mapping[Path, bytes]:
+    """Return the feedback files by path."""
+    from par_excel.workflow.feedback import feedback_contents  # noqa: PLC0415 - loaded when all is read
+
+    return feedback_contents(folder, checked.basis, checked.intake.collection)
 
 
 def declared_rules() -> tuple[Rule, ...]:

@@ -41,6 +41,16 @@ class Folder:
         return self.root / "nhat_ky.jsonl"
 
     @property
+    def feedback(self) -> Path:
+        """What is sent back to the agencies."""
+        return self.outbox / "phan_hoi"
+
+    @property
+    def findings(self) -> Path:
+        """Everything that was found, as a workbook."""
+        return self.outbox / "phat_hien.xlsx"
+
+    @property
     def master(self) -> Path:
         """The master workbook."""
         return self.outbox / "tong_hop.xlsx"

@@ -1,4 +1,4 @@
-"""The command `merge`: take in the inbox, merge what counts, write master workbook and report."""
+"""The command `merge`: take in the inbox, merge what counts, write feedback, master workbook and report."""
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -8,12 +8,12 @@ from pathlib import Path
 
 from par_excel.merge import merge
 from par_excel.model import Result
-from par_excel.workflow.checking import Checked, check_inbox
+from par_excel.workflow.checking import Checked, check_inbox, feedback_of
 from par_excel.workflow.folder import Folder
 from par_excel.workflow.intake import Progress
 from par_excel.workflow.own_outputs import replace_outputs
 
-_WRITERS = ("par_excel.writing.master", "par_excel.writing.report")
+_WRITERS = ("par_excel.writing.master", "par_excel.writing.report", "par_excel.writing.feedback")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,7 @@ class Merged:
 
     checked: Checked
     result: Result
+    feedback: tuple[Path, ...] = ()
     kept: tuple[Path, ...] = ()
     """Copies of former outputs that a person had changed by hand."""
 
@@ -47,11 +48,13 @@ def merge_inbox(folder: Folder, *, now: datetime, progress: Progress | None = No
     from par_excel.writing.report import report_document  # noqa: PLC0415 - loaded beside the reading
 
     result = merge(checked.basis, checked.intake.collection)
+    feedback = feedback_of(folder, checked)
     contents = {
+        **feedback,
         folder.master: master_workbook(checked.basis, result),
         folder.report: report_document(checked.basis, result),
     }
-    return Merged(checked, result, replace_outputs(folder, contents, now=now))
+    return Merged(checked, result, tuple(feedback), replace_outputs(folder, contents, now=now))
 
 
 def _load_writers() -> None:

@@ -41,12 +41,15 @@ _REASONS = {
 def write_outputs(contents: Mapping[Path, bytes]) -> None:
     """Write every file beside its place, then rename all into place; what was there stays until then.
 
+    What is there already is left alone: a file that stands open elsewhere disturbs only where it would change.
+
     Raises:
         OutputError: a file could not be written or replaced; names it. All former ones are there.
     """
     with ExitStack() as leftovers:
-        beside = {target: _write_beside(target, data, leftovers) for target, data in contents.items()}
-        former = {target: _copy_beside(target, leftovers) for target in contents}
+        new = {target: data for target, data in contents.items() if read_output(target) != data}
+        beside = {target: _write_beside(target, data, leftovers) for target, data in new.items()}
+        former = {target: _copy_beside(target, leftovers) for target in new}
         _sweep(beside.values())
         _rename_all(beside, former)
 

@@ -16,7 +16,7 @@ HEADING_COLOUR = "#EDF3F9"
 GRID_COLOUR = "#8EA9C1"
 FAINT = "#595959"
 GOOD_COLOUR, BAD_COLOUR, WARN_COLOUR = "#1E7B34", "#B00020", "#9C5700"
-FAULT_COLOURS: Mapping[Severity, str] = {Severity.ERROR: "#FFC9C9", Severity.WARNING: "#FFE08A"}
+FAULT_COLOURS: Mapping[Severity, str] = {Severity.ERROR: "#FFC9C9", Severity.WARNING: "#FFCC66"}
 """Of cells at fault; their borders differ too, for those who do not see colours or print in black."""
 
 _BOX = {"border": 1, "border_color": GRID_COLOUR, "valign": "top", "font_size": 11}

@@ -12,10 +12,12 @@ from typing import Any, Self
 
 import pytest
 
+from par_excel.form import Column
 from par_excel.model import OutputError
+from par_excel.workflow.checking import check_inbox
 from par_excel.workflow.merging import merge_inbox
 from par_excel.workflow.outputs import make_folder, write_outputs
-from tests.workflow.periods import RECEIVED, full_period
+from tests.workflow.periods import RECEIVED, full_period, good_return, send
 
 NEW = {"tong_hop.xlsx": b"new master" * 1000, "bao_cao.docx": b"new report" * 1000}
 
@@ -171,6 +173,10 @@ def test_a_disk_that_is_full_leaves_the_former_outputs(tmp_path: Path) -> None:
     resource = pytest.importorskip("resource", reason="limits as POSIX has them")
     folder = full_period(tmp_path / "ky")
     merge_inbox(folder, now=RECEIVED)
+    send(folder, "so-a.xlsx", good_return(folder, "so-a", {("1.1", Column.EXPLANATION): "nay có thêm"}))
+    check_inbox(
+        folder, now=RECEIVED
+    )  # what is new is in the ledger already: outputs are all that is left to write
     before = tree(folder.root)
     child = subprocess.run(
         [sys.executable, "-m", "par_excel", "-C", str(folder.root), "merge"],

@@ -1,0 +1,161 @@
+"""The letter that goes with a feedback workbook: one page of plain text, errors first, and where the rest is.
+
+It stands in a `.txt` and as the text of a letter; what returns say is quoted as harmless text on one line.
+What our own form has put right already is left out: there is nothing to do about it.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from textwrap import shorten, wrap
+
+from par_excel.form import FEEDBACK_SHEET, Form
+from par_excel.model import Severity
+from par_excel.writing.feedback_faults import Fault, Feedback
+from par_excel.writing.feedback_words import count, deadline, how_to_return, received, verdict
+
+LIMIT_LINES = 60
+"""What fits on a page."""
+WIDTH = 96
+_SHOWN_ALIKE = 2
+_NAMED_CELLS = 8
+_LIMIT_NAME = 70
+_TITLES = {Severity.ERROR: "LỖI PHẢI SỬA", Severity.WARNING: "CẢNH BÁO CẦN XEM LẠI"}
+_GENERAL = "cả tệp"
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Lines that stay together, and the faults that they tell of."""
+
+    lines: tuple[str, ...]
+    told: tuple[Fault, ...]
+
+
+def letter(feedback: Feedback, workbook: str) -> str:
+    """Return the letter.
+
+    Args:
+        feedback: what is said about a submission.
+        workbook: the name of the feedback workbook that goes with it.
+    """
+    head, foot = list(_head(feedback, workbook)), list(_foot(feedback))
+    room = LIMIT_LINES - len(head) - len(foot)
+    return "\n".join([*head, *_within(list(_blocks(feedback)), room), *foot]) + "\n"
+
+
+def _head(feedback: Feedback, workbook: str) -> Iterator[str]:
+    form = feedback.form
+    yield from _paragraph(f"Kính gửi: {form.unit.name}")
+    yield ""
+    yield from _paragraph(
+        f"{form.basis.period.sender.name} đã kiểm tra {received(feedback.judged)} "
+        f"(Phụ lục {form.appendix.id}, {form.basis.period.title})."
+    )
+    yield from _paragraph(f"Kết quả: {verdict(feedback.faults)}")
+    if feedback.faults:
+        yield from _paragraph(
+            f"Tệp phản hồi kèm theo, “{workbook}”, đã có sẵn nội dung quý cơ quan gửi; các ô cần sửa được đánh dấu. "
+            "Số ô dưới đây là của tệp phản hồi."
+        )
+
+
+def _foot(feedback: Feedback) -> Iterator[str]:
+    sender = feedback.form.basis.period.sender
+    yield ""
+    if feedback.has_errors:
+        yield from _paragraph(f"Đề nghị quý cơ quan sửa ngay trong tệp phản hồi. {how_to_return(feedback)}")
+        yield from _paragraph(deadline(feedback.form, feedback.judged))
+    elif feedback.faults:
+        yield from _paragraph(how_to_return(feedback))
+    yield ""
+    yield "Trân trọng."
+    yield from _paragraph(sender.name)
+    told = (("", sender.contact), ("điện thoại ", sender.phone), ("thư điện tử ", sender.email))
+    yield from _paragraph(", ".join(label + value for label, value in told if value))
+
+
+def _blocks(feedback: Feedback) -> Iterator[_Block]:
+    for severity, title in _TITLES.items():
+        chosen = [
+            fault for fault in feedback.faults if fault.finding.severity is severity and not fault.is_restored
+        ]
+        number = 0
+        for sheet, of_sheet in _grouped(chosen, _sheet):
+            heading = ["", f"{title} – {sheet}:"]
+            for _, alike in _grouped(of_sheet, _code):
+                for fault in alike[:_SHOWN_ALIKE]:
+                    number += 1
+                    yield _Block((*heading, *_told(feedback.form, number, fault)), (fault,))
+                    heading = []
+                if alike[_SHOWN_ALIKE:]:
+                    yield _collapsed(alike[_SHOWN_ALIKE:])
+
+
+def _sheet(fault: Fault) -> str:
+    return _GENERAL if fault.at is None else f"sheet “{fault.at.sheet.value}”"
+
+
+def _code(fault: Fault) -> str:
+    return fault.finding.code
+
+
+def _grouped(found: Sequence[Fault], key: Callable[[Fault], str]) -> Sequence[tuple[str, list[Fault]]]:
+    """Return the faults in groups, in the order in which each group begins."""
+    groups: dict[str, list[Fault]] = {}
+    for fault in found:
+        groups.setdefault(key(fault), []).append(fault)
+    return tuple(groups.items())
+
+
+def _told(form: Form, number: int, fault: Fault) -> Iterator[str]:
+    lead = f"{number}. "
+    cell = f"Ô {fault.at.address}" if fault.at is not None else ""
+    criterion = _criterion(form, fault.finding.criterion)
+    value = f"đã ghi “{fault.value}”" if fault.value else ""
+    where = ", ".join(part for part in (cell, criterion, value) if part)
+    indent = " " * len(lead)
+    if where:
+        yield from _paragraph(f"{lead}{where[:1].upper()}{where[1:]}.", indent)
+        yield from _paragraph(f"{indent}{fault.wrong}", indent)
+    else:
+        yield from _paragraph(f"{lead}{fault.wrong}", indent)
+    yield from _paragraph(f"{indent}Cách sửa: {fault.mend}", indent)
+
+
+def _criterion(form: Form, code: str) -> str:
+    known = form.basis.catalogue.get(code) if code else None
+    if known is None:
+        return f"tiêu chí {code}" if code else ""
+    return f"tiêu chí {code} “{shorten(known.name, _LIMIT_NAME, placeholder=' …')}”"
+
+
+def _collapsed(more: Sequence[Fault]) -> _Block:
+    cells = list(dict.fromkeys(fault.at.address for fault in more if fault.at is not None))
+    what = "ô" if cells else "nội dung"
+    named = f": {', '.join(cells[:_NAMED_CELLS])}" if cells else ""
+    rest = ", …" if len(cells) > _NAMED_CELLS else "."
+    return _Block(tuple(_paragraph(f"   … và {len(more)} {what} tương tự{named}{rest}", "   ")), tuple(more))
+
+
+def _within(blocks: Sequence[_Block], room: int) -> Iterator[str]:
+    """Yield as many blocks as there is room for, and how much is left out."""
+    used = 0
+    for index, block in enumerate(blocks):
+        is_last = index == len(blocks) - 1
+        if used + len(block.lines) > room - (0 if is_last else len(_rest(blocks[index + 1 :]))):
+            yield from _rest(blocks[index:])
+            return
+        used += len(block.lines)
+        yield from block.lines
+
+
+def _rest(blocks: Sequence[_Block]) -> list[str]:
+    findings = [fault.finding for block in blocks for fault in block.told]
+    counts = {severity: count(findings, severity) for severity in _TITLES}
+    told = " và ".join(f"{number} {severity.value}" for severity, number in counts.items() if number)
+    return ["", *_paragraph(f"Còn {told} nữa: xem đủ ở sheet “{FEEDBACK_SHEET}” của tệp phản hồi.")]
+
+
+def _paragraph(text: str, indent: str = "") -> list[str]:
+    """Return a text in lines; further ones are indented."""
+    return wrap(text, WIDTH, subsequent_indent=indent, break_on_hyphens=False)
