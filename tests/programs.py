@@ -34,6 +34,8 @@ needs_unpacker = pytest.mark.unpacker
 
 needs_strace = pytest.mark.strace
 """strace, and the right to use it."""
+needs_faketime = pytest.mark.faketime
+"""faketime, which gives a program another clock."""
 
 MISSING = "missing program"
 NODE_MODULES = Path(__file__).parent / "node" / "node_modules"
@@ -101,6 +103,11 @@ def missing_strace() -> str:
     return "" if may.returncode == 0 else "the right to trace processes (strace)"
 
 
+def missing_faketime() -> str:
+    """Say whether faketime is missing; empty where it is not."""
+    return "" if shutil.which("faketime") else "faketime"
+
+
 NEEDS: dict[str, Callable[[], str]] = {
     "libreoffice": missing_libreoffice,
     "validator": missing_validator,
@@ -109,6 +116,7 @@ NEEDS: dict[str, Callable[[], str]] = {
     "node": missing_node,
     "unpacker": missing_unpacker,
     "strace": missing_strace,
+    "faketime": missing_faketime,
 }
 
 

@@ -2,7 +2,22 @@
 
 from datetime import UTC, datetime
 
+from par_excel.model import ConfigError
+
+_EARLIEST = datetime(1980, 1, 2, tzinfo=UTC)
+"""Before it no zip file can be written (APPNOTE.TXT 4.4.6), and with it no workbook; a day more for every zone."""
+
 
 def now() -> datetime:
-    """Return the time now, in UTC."""
-    return datetime.now(tz=UTC)
+    """Return the time now, in UTC.
+
+    Raises:
+        ConfigError: the clock of the machine stands before 1980, which a flat battery does.
+    """
+    moment = datetime.now(tz=UTC)
+    if moment < _EARLIEST:
+        raise ConfigError(
+            f"Đồng hồ của máy tính đang chỉ ngày {moment:%d/%m/%Y}.",
+            "đặt lại ngày giờ của máy rồi chạy lại lệnh.",
+        )
+    return moment

@@ -6,6 +6,7 @@ contradicts the ledger is kept under another name, never overwritten.
 
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from itertools import count
@@ -107,9 +108,14 @@ def write_log(path: Path, keep_bytes: int, add: bytes) -> None:
             _write(file, add)
         return
     beside = path.with_name(f".par-{path.name}")
-    with beside.open("wb") as file:
-        _write(file, add)
-    beside.replace(path)
+    try:
+        with beside.open("wb") as file:
+            _write(file, add)
+        beside.replace(path)
+    except OSError:
+        with suppress(OSError):  # what hindered the writing is the one to tell
+            beside.unlink()
+        raise
 
 
 def _write(file: BinaryIO, data: bytes) -> None:

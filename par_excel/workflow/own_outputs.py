@@ -5,11 +5,13 @@ The ledger knows the hash of what the program itself wrote to each place; whatev
 
 import hashlib
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta, timezone
 from itertools import count
 from pathlib import Path
 
 from par_excel.ledger import Ledger, open_ledger
+from par_excel.model import OutputError
 from par_excel.workflow.folder import Folder
 from par_excel.workflow.outputs import read_output, write_outputs
 
@@ -30,7 +32,8 @@ def replace_outputs(folder: Folder, contents: Mapping[Path, bytes], *, now: date
         # noted before and after: a run that is killed in between leaves outputs that are known all the same
         _note(ledger, known, {name: _both(known.get(name, ""), sha256) for name, sha256 in new.items()})
         write_outputs({**kept, **contents})
-        _note(ledger, known, new)
+        with suppress(OutputError):  # the outputs are there, and what was noted before knows them
+            _note(ledger, known, new)
     return tuple(kept)
 
 
