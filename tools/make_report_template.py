@@ -6,7 +6,6 @@ The fixed wording stands here and in the file made from it; an office edits a co
 themselves in their alternative text; the cells of their prototype rows name a column in square brackets.
 """
 
-from io import BytesIO
 from pathlib import Path
 
 import docx
@@ -15,11 +14,15 @@ from docx.enum.section import WD_SECTION
 from docx.oxml.ns import qn
 from docx.shared import Pt
 
-from par_excel.writing.report import repacked
+from par_excel.writing.docx_chart import fill_charts
+from par_excel.writing.report_captions import number_captions
+from par_excel.writing.report_fill import packed
+from tools.report_chart_parts import SAMPLES, add_bar_chart, add_column_chart
 from tools.report_parts import (
     CENTRE,
     NUMBER,
     Column,
+    add_caption,
     add_line,
     add_subject_line,
     add_table,
@@ -28,7 +31,7 @@ from tools.report_parts import (
     fill_more,
     paragraphs,
 )
-from tools.report_styles import element, finish, set_up_page, set_up_styles, strip
+from tools.report_styles import element, finish, set_up_headers, set_up_page, set_up_styles, strip
 
 TARGET = Path(__file__).parents[1] / "par_excel" / "writing" / "report_template.docx"
 
@@ -39,21 +42,32 @@ def make() -> bytes:
     strip(word)
     set_up_styles(word)
     set_up_page(word.sections[0])
+    set_up_headers(word.sections[0])
     add_head(word)
     add_introduction(word)
     add_results(word)
     add_signature(word)
-    add_annex(word)
+    add_annexes(word)
+    fill_charts(word, SAMPLES)
+    number_captions(word)
     finish(word)
-    packed = BytesIO()
-    word.save(packed)
-    return repacked(packed.getvalue())
+    return packed(word)
 
 
 def add_head(word: Document) -> None:
     """Add the two-column head, the title and what makes the report a draft."""
     left, right = borderless(word, (62, 103)).rows[0].cells
-    fill_cell(left, (("Giua 13", "{{ co_quan_chu_quan }}"), ("Giua 13", "**{{ co_quan_ban_hanh }}")))
+    fill_cell(
+        left,
+        (
+            ("Giua 13", "{%p if la_mot_ten %}"),
+            ("Giua 13", "**{{ co_quan_chu_quan }}"),
+            ("Giua 13", "{%p else %}"),
+            ("Giua 13", "{{ co_quan_chu_quan }}"),
+            ("Giua 13", "{%p endif %}"),
+            ("Giua 13", "**{{ co_quan_ban_hanh }}"),
+        ),
+    )
     add_line(left, indent_mm=21)
     fill_more(left, (("Giua 13", "Số: ………/{{ ky_hieu }}"),))
     fill_more(
@@ -110,6 +124,7 @@ def add_introduction(word: Document) -> None:
         ("Van ban", "{{ cau }}"),
         ("Van ban", "{%p endfor %}"),
     )
+    add_caption(word, "Bảng", "Tình hình nộp kết quả tự đánh giá của các cơ quan, đơn vị")
     add_table(
         word,
         "bang_co_quan",
@@ -127,7 +142,7 @@ def add_introduction(word: Document) -> None:
 
 
 def add_results(word: Document) -> None:
-    """Add sections II to VII."""
+    """Add sections II to VI."""
     add_overall(word)
     add_fields(word)
     add_initiatives(word)
@@ -145,14 +160,10 @@ def add_results(word: Document) -> None:
         ("Van ban", "{%p else %}"),
         ("Van ban", "Các cơ quan, đơn vị đã nộp không nêu khó khăn, vướng mắc, kiến nghị."),
         ("Van ban", "{%p endif %}"),
-        ("Heading 1", "VII. CƠ QUAN CHƯA NỘP, BẢN NỘP CHƯA HỢP LỆ"),
-        ("Van ban", "{%p if ton_tai %}"),
-        ("Van ban", "{%p for dong in ton_tai %}"),
-        ("Van ban", "{{ dong }}"),
-        ("Van ban", "{%p endfor %}"),
-        ("Van ban", "{%p else %}"),
-        ("Van ban", "Không có cơ quan, đơn vị chưa nộp; các bản nộp đều hợp lệ."),
-        ("Van ban", "{%p endif %}"),
+        (
+            "Van ban",
+            "(Kết quả từng tiêu chí, danh mục tài liệu kiểm chứng và tình hình chưa nộp, nộp muộn tại các phụ lục kèm theo.)",
+        ),
         ("Van ban", "Ủy ban nhân dân {{ tinh }} báo cáo kết quả như trên./."),
     )
     last = word.paragraphs[-1].paragraph_format
@@ -168,7 +179,9 @@ def add_overall(word: Document) -> None:
         ("Van ban", "{%p for cau in ket_qua_chung %}"),
         ("Van ban", "{{ cau }}"),
         ("Van ban", "{%p endfor %}"),
-        ("Van ban", "Kết quả theo từng lĩnh vực (tỷ lệ tính trên điểm tối đa do các cơ quan tự đánh giá):"),
+    )
+    add_caption(
+        word, "Bảng", "Kết quả theo lĩnh vực (tỷ lệ tính trên điểm tối đa do các cơ quan tự đánh giá)"
     )
     add_table(
         word,
@@ -185,6 +198,53 @@ def add_overall(word: Document) -> None:
         ),
         styles=("plain", "bold"),
     )
+    add_charts(word)
+    add_comparison(word)
+
+
+def add_charts(word: Document) -> None:
+    """Add the two charts of section II; they are left out while nothing counts."""
+    paragraphs(word, ("Van ban", "{%p if co_bieu_do %}"))
+    add_caption(word, "Biểu đồ", "Điểm tự đánh giá của từng lĩnh vực so với điểm tối đa tự đánh giá")
+    add_column_chart(word, "bieu_do_diem")
+    add_caption(word, "Biểu đồ", "Tỷ lệ điểm đạt được của từng lĩnh vực")
+    add_bar_chart(word, "bieu_do_ty_le")
+    paragraphs(word, ("Van ban", "{%p endif %}"))
+
+
+def add_comparison(word: Document) -> None:
+    """Add the comparison with the year before to section II, where there is one."""
+    paragraphs(
+        word,
+        ("Van ban", "{%p if co_so_sanh %}"),
+        ("Heading 3", "So sánh với năm {{ nam_truoc }}"),
+        ("Van ban", "{%p for cau in so_sanh %}"),
+        ("Van ban", "{{ cau }}"),
+        ("Van ban", "{%p endfor %}"),
+    )
+    add_caption(word, "Bảng", "Kết quả theo lĩnh vực so với năm {{ nam_truoc }}")
+    add_table(
+        word,
+        "bang_so_sanh",
+        (
+            Column("STT", "ma", 11, CENTRE),
+            Column("Lĩnh vực", "ten", 46),
+            Column("Điểm năm {{ nam_truoc }}", "diem_truoc", 18, NUMBER),
+            Column("Tỷ lệ năm {{ nam_truoc }}", "ty_le_truoc", 19, NUMBER),
+            Column("Điểm năm {{ nam }}", "diem", 18, NUMBER),
+            Column("Tỷ lệ năm {{ nam }}", "ty_le", 19, NUMBER),
+            Column("Thay đổi điểm", "thay_doi", 16, NUMBER),
+            Column("Thay đổi tỷ lệ", "thay_doi_ty_le", 18, NUMBER),
+        ),
+        styles=("plain", "bold"),
+    )
+    paragraphs(
+        word,
+        ("Van ban", "{%p if ghi_chu_so_sanh %}"),
+        ("Van ban", "{{ ghi_chu_so_sanh }}"),
+        ("Van ban", "{%p endif %}"),
+        ("Van ban", "{%p endif %}"),
+    )
 
 
 def add_fields(word: Document) -> None:
@@ -197,6 +257,7 @@ def add_fields(word: Document) -> None:
         ("Van ban", "{{ muc.nhan_xet }}"),
         ("Van ban", "{%p if muc.co_bang %}"),
     )
+    add_caption(word, "Bảng", "Kết quả lĩnh vực {{ muc.ten }}")
     add_table(
         word,
         "bang_tieu_chi:{{ muc.ma }}",
@@ -211,8 +272,14 @@ def add_fields(word: Document) -> None:
     )
     paragraphs(
         word,
+        ("Heading 3", "Nội dung đã đạt"),
+        ("Van ban", "{{ muc.da_dat }}"),
         ("Heading 3", "Điểm bị trừ và nguyên nhân"),
         ("Van ban", "{%p for dong in muc.diem_tru %}"),
+        ("Van ban", "{{ dong }}"),
+        ("Van ban", "{%p endfor %}"),
+        ("Heading 3", "Đề xuất"),
+        ("Van ban", "{%p for dong in muc.de_xuat %}"),
         ("Van ban", "{{ dong }}"),
         ("Van ban", "{%p endfor %}"),
         ("Van ban", "{%p else %}"),
@@ -230,16 +297,17 @@ def add_initiatives(word: Document) -> None:
         ("Van ban", "{{ sang_kien }}"),
         ("Van ban", "{%p if co_sang_kien %}"),
     )
+    add_caption(word, "Bảng", "Sáng kiến, giải pháp mới do các cơ quan, đơn vị đề xuất")
     add_table(
         word,
         "bang_sang_kien",
         (
             Column("STT", "stt", 11, CENTRE),
-            Column("Cơ quan, đơn vị", "co_quan", 28),
-            Column("Sáng kiến, giải pháp", "sang_kien", 52),
+            Column("Cơ quan, đơn vị", "co_quan", 26),
+            Column("Sáng kiến, giải pháp", "sang_kien", 46),
             Column("Quy mô áp dụng", "quy_mo", 27),
-            Column("Kinh phí", "kinh_phi", 23),
-            Column("Thời gian", "thoi_gian", 24),
+            Column("Kinh phí", "kinh_phi", 26),
+            Column("Thời gian", "thoi_gian", 29),
         ),
     )
     paragraphs(word, ("Van ban", "{%p endif %}"))
@@ -253,6 +321,7 @@ def add_coordination(word: Document) -> None:
         ("Van ban", "{{ phoi_hop }}"),
         ("Van ban", "{%p if co_phoi_hop %}"),
     )
+    add_caption(word, "Bảng", "Nội dung phối hợp và điểm đề xuất")
     add_table(
         word,
         "bang_phoi_hop",
@@ -287,36 +356,107 @@ def add_signature(word: Document) -> None:
     right.paragraphs[-1].add_run("{{ nguoi_ky }}").bold = True
 
 
-def add_annex(word: Document) -> None:
-    """Add the annex with all criteria on landscape pages, numbered apart."""
-    section = word.add_section(WD_SECTION.NEW_PAGE)
-    for old in section._sectPr.findall(qn("w:pgNumType")):  # noqa: SLF001 - python-docx has no name for it
-        section._sectPr.remove(old)  # noqa: SLF001
-    set_up_page(section, is_landscape=True)
-    paragraphs(
-        word,
-        ("Trich yeu", "Phụ lục"),
-        ("Trich yeu", "KẾT QUẢ TỰ ĐÁNH GIÁ TỪNG TIÊU CHÍ, TIÊU CHÍ THÀNH PHẦN NĂM {{ nam }}"),
-    )
-    note = word.add_paragraph(style="Giua")
-    note.add_run(
-        "(Kèm theo Báo cáo số ………/{{ ky_hieu }} ngày …… tháng …… năm ……… của Ủy ban nhân dân {{ tinh }})"
-    ).italic = True
-    note.paragraph_format.space_after = Pt(8)
+def add_annexes(word: Document) -> None:
+    """Add the annexes, each numbered apart: all criteria, evidence, agencies that are missing, the year before."""
+    begin_annex(word, "I", "KẾT QUẢ TỰ ĐÁNH GIÁ TỪNG TIÊU CHÍ NĂM {{ nam }}", is_landscape=True)
     add_table(
         word,
         "bang_phu_luc",
         (
             Column("Mã", "ma", 14, CENTRE),
-            Column("Lĩnh vực / Tiêu chí / Tiêu chí thành phần", "ten", 50),
+            Column("Lĩnh vực / Tiêu chí / Tiêu chí thành phần", "ten", 66),
             Column("Điểm tối đa", "diem_toi_da", 15, NUMBER),
             Column("Điểm tự đánh giá", "diem", 17, NUMBER),
             Column("Điểm bị trừ", "bi_tru", 14, NUMBER),
-            Column("Cơ quan chấm điểm", "co_quan", 26),
-            Column("Tài liệu kiểm chứng", "tai_lieu", 60),
-            Column("Giải trình, ghi chú", "giai_trinh", 61),
+            Column("Cơ quan chấm điểm", "co_quan", 34),
+            Column("Giải trình, ghi chú", "giai_trinh", 97),
         ),
         styles=("plain", "heading", "bold"),
+    )
+    begin_annex(word, "II", "DANH MỤC TÀI LIỆU KIỂM CHỨNG")
+    add_evidence(word)
+    begin_annex(word, "III", "CƠ QUAN, ĐƠN VỊ CHƯA NỘP, NỘP MUỘN HOẶC BẢN NỘP CÒN LỖI")
+    add_outstanding(word)
+    paragraphs(word, ("Van ban", "{%p if co_so_sanh %}"))
+    begin_annex(word, "IV", "SO SÁNH TỪNG TIÊU CHÍ VỚI NĂM {{ nam_truoc }}")
+    add_years(word)
+    paragraphs(word, ("Van ban", "{%p endif %}"))
+
+
+def begin_annex(word: Document, number: str, title: str, *, is_landscape: bool = False) -> None:
+    """Begin an annex on a page of its own, with its title and what it belongs to."""
+    section = word.add_section(WD_SECTION.NEW_PAGE)
+    last = word.paragraphs[-1].paragraph_format  # holds the break; it takes as little room as it can
+    last.line_spacing, last.space_before, last.space_after = Pt(1), Pt(0), Pt(0)
+    for old in section._sectPr.findall(qn("w:pgNumType")):  # noqa: SLF001 - python-docx has no name for it
+        section._sectPr.remove(old)  # noqa: SLF001
+    set_up_page(section, is_landscape=is_landscape)
+    paragraphs(word, ("Trich yeu", f"Phụ lục {number}"), ("Trich yeu", title))
+    note = word.add_paragraph(style="Giua")
+    note.add_run(
+        "(Kèm theo Báo cáo số ………/{{ ky_hieu }} ngày …… tháng …… năm ……… của Ủy ban nhân dân {{ tinh }})"
+    ).italic = True
+    note.paragraph_format.space_after = Pt(8)
+
+
+def add_evidence(word: Document) -> None:
+    """Add the register of evidence."""
+    paragraphs(word, ("Van ban", "{{ tai_lieu }}"), ("Van ban", "{%p if co_tai_lieu %}"))
+    add_table(
+        word,
+        "bang_tai_lieu",
+        (
+            Column("STT", "stt", 13, CENTRE),
+            Column("Tài liệu", "tai_lieu", 92),
+            Column("Tiêu chí", "tieu_chi", 24),
+            Column("Cơ quan, đơn vị", "co_quan", 36),
+        ),
+    )
+    paragraphs(word, ("Van ban", "{%p endif %}"))
+
+
+def add_outstanding(word: Document) -> None:
+    """Add the agencies that are missing, late or faulty, and the files that could not be taken."""
+    paragraphs(word, ("Van ban", "{{ ton_tai }}"), ("Van ban", "{%p if co_ton_tai %}"))
+    add_table(
+        word,
+        "bang_ton_tai",
+        (
+            Column("STT", "stt", 11, CENTRE),
+            Column("Cơ quan, đơn vị", "co_quan", 46),
+            Column("Phụ lục", "phu_luc", 15, CENTRE),
+            Column("Tình trạng", "tinh_trang", 23, CENTRE),
+            Column("Ngày nhận", "ngay_nhan", 25, CENTRE),
+            Column("Ghi chú", "ghi_chu", 45),
+        ),
+    )
+    paragraphs(
+        word,
+        ("Van ban", "{%p endif %}"),
+        ("Van ban", "{%p if tep_khong_nhan %}"),
+        ("Van ban", "Tệp gửi về không tiếp nhận được:"),
+        ("Van ban", "{%p for dong in tep_khong_nhan %}"),
+        ("Van ban", "{{ dong }}"),
+        ("Van ban", "{%p endfor %}"),
+        ("Van ban", "{%p endif %}"),
+    )
+
+
+def add_years(word: Document) -> None:
+    """Add the comparison of every criterion with the year before."""
+    add_table(
+        word,
+        "bang_so_sanh_tieu_chi",
+        (
+            Column("Mã", "ma", 14, CENTRE),
+            Column("Tiêu chí, tiêu chí thành phần", "ten", 47),
+            Column("Điểm tối đa {{ nam_truoc }}", "diem_toi_da_truoc", 15, NUMBER),
+            Column("Điểm {{ nam_truoc }}", "diem_truoc", 15, NUMBER),
+            Column("Điểm tối đa {{ nam }}", "diem_toi_da", 15, NUMBER),
+            Column("Điểm {{ nam }}", "diem", 15, NUMBER),
+            Column("Thay đổi", "thay_doi", 16, NUMBER),
+            Column("Ghi chú", "ghi_chu", 28),
+        ),
     )
 
 

@@ -9,7 +9,7 @@ from docx.oxml.ns import qn
 from docx.shared import Length, Mm, Pt
 from docx.table import Table, _Cell
 
-from tools.report_styles import element
+from tools.report_styles import add_field, element
 
 TEXT, NUMBER, CENTRE = "text", "number", "centre"
 _SHADE_HEAD, _SHADE_SUM = "E7EBF0", "F2F2F2"
@@ -74,6 +74,15 @@ def add_subject_line(word: Document) -> None:
     borders = element("w:pBdr")
     borders.append(element("w:top", val="single", sz="6", space="1", color="000000"))
     layout.element.get_or_add_pPr().insert_element_before(borders, "w:spacing", "w:ind", "w:jc")
+
+
+def add_caption(word: Document, label: str, text: str) -> None:
+    """Add a caption with a number as Word itself inserts it, so that it can be referred to and updated."""
+    paragraph = word.add_paragraph(style="Caption")
+    paragraph.paragraph_format.keep_with_next = True
+    paragraph.add_run(f"{label} ")
+    add_field(paragraph, f" SEQ {label.replace(' ', '_')} \\* ARABIC ", "1")
+    paragraph.add_run(f". {text}")
 
 
 def borderless(word: Document, widths_mm: Sequence[int]) -> Table:

@@ -91,6 +91,8 @@ def add_body_styles(word: Document) -> None:
     new_style(word, "Giua", 14, align=ALIGN.CENTER)
     new_style(word, "Giua 13", 13, align=ALIGN.CENTER)
     new_style(word, "Trich yeu", 14, bold=True, align=ALIGN.CENTER, after=0)
+    new_style(word, "Caption", 13, italic=True, align=ALIGN.CENTER, before=6, after=4, builtin=True)
+    new_style(word, "Bieu do", 13, align=ALIGN.CENTER, after=6)
     new_style(word, "Dau trang", 11, bold=True, align=ALIGN.CENTER)
     new_style(word, "Noi nhan", 12, bold=True, italic=True)
     new_style(word, "Noi nhan dong", 11)
@@ -122,7 +124,8 @@ def add_table_styles(word: Document) -> None:
     """Define texts in tables."""
     for name, align in (("Bang chu", ALIGN.LEFT), ("Bang so", ALIGN.RIGHT), ("Bang giua", ALIGN.CENTER)):
         new_style(word, name, 12, align=align, before=2, after=2)
-    new_style(word, "Bang dau", 12, bold=True, align=ALIGN.CENTER, before=2, after=2)
+    head = new_style(word, "Bang dau", 12, bold=True, align=ALIGN.CENTER, before=2, after=2)
+    head.paragraph_format.keep_with_next = True
 
 
 def new_style(  # noqa: PLR0913 - one argument per property of a style
@@ -176,7 +179,7 @@ def shape(  # noqa: PLR0913 - one argument per property of a style
 
 
 def set_up_page(section: Section, *, is_landscape: bool = False) -> None:
-    """Set paper, margins, and the page number centred at the top from the second page on."""
+    """Set paper and margins; pages are numbered from 1, the first of them without a number."""
     short, long = Mm(210), Mm(297)
     section.page_width, section.page_height = (long, short) if is_landscape else (short, long)
     section.orientation = WD_ORIENT.LANDSCAPE if is_landscape else WD_ORIENT.PORTRAIT
@@ -184,28 +187,32 @@ def set_up_page(section: Section, *, is_landscape: bool = False) -> None:
     section.left_margin, section.right_margin = (Mm(20), Mm(20)) if is_landscape else (Mm(30), Mm(15))
     section.header_distance, section.footer_distance = Mm(8), Mm(10)
     section.different_first_page_header_footer = True
-    section.header.is_linked_to_previous = section.first_page_header.is_linked_to_previous = False
-    number = section.header.paragraphs[0]
-    number.style = "Header"
-    number.alignment = ALIGN.CENTER  # no tab stop: LibreOffice takes those of the first section for all
-    add_page_number(number)
-    for text in ("{%p if la_du_thao %}", "DỰ THẢO", "{%p endif %}"):
-        section.header.add_paragraph(text, style="Dau trang")
     properties: Any = section._sectPr  # noqa: SLF001 - python-docx has no name for it
     properties.find(qn("w:cols")).addprevious(element("w:pgNumType", start="1"))
 
 
-def add_page_number(paragraph: Paragraph) -> None:
-    """Add the field that shows the number of the page."""
-    for kind, text in (("begin", ""), ("", " PAGE "), ("separate", ""), ("", "2"), ("end", "")):
+def set_up_headers(section: Section) -> None:
+    """Set the page number and the mark of a draft; later sections go on with them."""
+    section.header.is_linked_to_previous = section.first_page_header.is_linked_to_previous = False
+    number = section.header.paragraphs[0]
+    number.style = "Header"
+    number.alignment = ALIGN.CENTER  # no tab stop: LibreOffice takes those of the first section for all
+    add_field(number, " PAGE ", "2")
+    for text in ("{%p if la_du_thao %}", "DỰ THẢO", "{%p endif %}"):
+        section.header.add_paragraph(text, style="Dau trang")
+
+
+def add_field(paragraph: Paragraph, instruction: str, shown: str) -> None:
+    """Add a field of Word with what it shows until it is updated."""
+    for kind, text in (("begin", ""), ("", instruction), ("separate", ""), ("", shown), ("end", "")):
         run = paragraph.add_run()
         if kind:
             run.element.append(element("w:fldChar", fldCharType=kind))
-        elif text == " PAGE ":
-            instruction = element("w:instrText")
-            instruction.set(qn("xml:space"), "preserve")
-            instruction.text = text
-            run.element.append(instruction)
+        elif text == instruction:
+            holder = element("w:instrText")
+            holder.set(qn("xml:space"), "preserve")
+            holder.text = text
+            run.element.append(holder)
         else:
             run.text = text
 

@@ -96,6 +96,8 @@ def merged_facts(merged: "Merged") -> Facts:
         "draft_reasons": list(result.draft_reasons),
         "feedback": [str(path) for path in merged.feedback],
         "kept": [str(copy) for copy in merged.kept],
+        "pdf": None if merged.pdf is None else str(merged.pdf),
+        "pdf_problem": merged.pdf_problem,
         "total": _total_facts(result.total),
         "fields": [_total_facts(field) for field in result.fields],
         "by_unit": [

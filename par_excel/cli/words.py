@@ -14,6 +14,7 @@ from par_excel.vietnamese import format_number, harmless
 if TYPE_CHECKING:
     from par_excel.workflow.folder import Folder
     from par_excel.workflow.intake import Intake
+    from par_excel.workflow.merging import Merged
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 _STATE_COLOURS = {UnitState.MISSING: "yellow", UnitState.FAULTY: "red"}
@@ -128,3 +129,13 @@ def _more(attached: int, waived: int) -> str:
 def points(value: Decimal) -> str:
     """Return points with a decimal comma."""
     return format_number(value)
+
+
+def show_pdf(folder: "Folder", merged: "Merged") -> None:
+    """Print whether the report was also made as PDF; nothing where that was not asked for."""
+    if merged.pdf is not None:
+        say(f"Đã lập {merged.pdf}.")
+    if merged.pdf_problem:
+        say(merged.pdf_problem, colour="yellow")
+        if folder.report_pdf.exists():
+            say(f"Tệp {folder.report_pdf} đang có là của lần lập trước.", colour="yellow")

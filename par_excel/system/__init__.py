@@ -1,4 +1,4 @@
-"""What differs between operating systems: limited child processes, renaming files, counting cores.
+"""What differs between operating systems: limited child processes, renaming files, counting cores, LibreOffice.
 
 Nothing here knows what the program is about; the rooms above it know nothing of signals, handles and limits.
 """
@@ -7,6 +7,7 @@ from par_excel.system.cores import usable_cores
 from par_excel.system.death import Cause, ChildNotStarted, Death
 from par_excel.system.files import replace_file, sync_folder, wait_out_sharing
 from par_excel.system.limits import ProcessLimits
+from par_excel.system.office import find_office, run_office
 from par_excel.system.workers import Workers
 
 __all__ = [
@@ -15,7 +16,9 @@ __all__ = [
     "Death",
     "ProcessLimits",
     "Workers",
+    "find_office",
     "replace_file",
+    "run_office",
     "sync_folder",
     "usable_cores",
     "wait_out_sharing",

@@ -8,6 +8,7 @@ from par_excel.vietnamese.legacy import (
     read_in_encoding,
     read_in_font,
 )
+from par_excel.vietnamese.number_words import number_words
 from par_excel.vietnamese.numbers import format_number, format_percent
 from par_excel.vietnamese.text import (
     fold,
@@ -45,6 +46,7 @@ __all__ = [
     "is_empty_phrase",
     "is_turned_round",
     "nfc",
+    "number_words",
     "parse_date",
     "parse_number",
     "parse_percent",

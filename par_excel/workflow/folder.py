@@ -59,3 +59,18 @@ class Folder:
     def report(self) -> Path:
         """The Word report."""
         return self.outbox / "bao_cao.docx"
+
+    @property
+    def report_pdf(self) -> Path:
+        """The Word report as PDF."""
+        return self.outbox / "bao_cao.pdf"
+
+    @property
+    def report_template(self) -> Path:
+        """The office's own Word template of the report; the packaged one is used where there is none."""
+        return self.root / "mau_bao_cao.docx"
+
+    @property
+    def report_fields(self) -> Path:
+        """What explains every field of the Word template."""
+        return self.root / "mau_bao_cao_giai_thich.docx"

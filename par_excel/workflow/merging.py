@@ -12,6 +12,8 @@ from par_excel.workflow.checking import Checked, check_inbox, feedback_of
 from par_excel.workflow.folder import Folder
 from par_excel.workflow.intake import Progress
 from par_excel.workflow.own_outputs import replace_outputs
+from par_excel.workflow.pdf import PdfError, pdf_of
+from par_excel.workflow.report_template import own_template
 
 _WRITERS = ("par_excel.writing.master", "par_excel.writing.report", "par_excel.writing.feedback")
 
@@ -25,18 +27,24 @@ class Merged:
     feedback: tuple[Path, ...] = ()
     kept: tuple[Path, ...] = ()
     """Copies of former outputs that a person had changed by hand."""
+    pdf: Path | None = None
+    """The report as PDF; None where none was asked for or none could be made."""
+    pdf_problem: str = ""
+    """Why no PDF could be made; empty where none was asked for or one was made."""
 
     @property
     def is_in_order(self) -> bool:
         """Say whether nothing needs a person any more."""
-        return self.checked.is_in_order and not self.result.is_draft
+        return self.checked.is_in_order and not self.result.is_draft and not self.pdf_problem
 
 
-def merge_inbox(folder: Folder, *, now: datetime, progress: Progress | None = None) -> Merged:
+def merge_inbox(
+    folder: Folder, *, now: datetime, progress: Progress | None = None, with_pdf: bool = False
+) -> Merged:
     """Do what `check` does, then merge and write the outputs; all are made before the first is renamed into place.
 
     Raises:
-        ConfigError: settings or catalogue are wrong.
+        ConfigError: settings, catalogue or the office's Word template are wrong.
         OutputError: an output could not be replaced; the former ones are all still there.
         ParExcelError: the ledger cannot be used.
     """
@@ -52,9 +60,27 @@ def merge_inbox(folder: Folder, *, now: datetime, progress: Progress | None = No
     contents = {
         **feedback,
         folder.master: master_workbook(checked.basis, result),
-        folder.report: report_document(checked.basis, result),
+        folder.report: report_document(checked.basis, result, template=own_template(folder)),
     }
-    return Merged(checked, result, tuple(feedback), replace_outputs(folder, contents, now=now))
+    pdf, problem = _pdf(contents[folder.report]) if with_pdf else (None, "")
+    if pdf is not None:
+        contents[folder.report_pdf] = pdf
+    kept = replace_outputs(folder, contents, now=now)
+    return Merged(
+        checked,
+        result,
+        feedback=tuple(feedback),
+        kept=kept,
+        pdf=folder.report_pdf if pdf is not None else None,
+        pdf_problem=problem,
+    )
+
+
+def _pdf(report: bytes) -> tuple[bytes | None, str]:
+    try:
+        return pdf_of(report), ""
+    except PdfError as failure:
+        return None, str(failure)
 
 
 def _load_writers() -> None:

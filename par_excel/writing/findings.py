@@ -24,7 +24,13 @@ def findings_workbook(basis: Basis, result: Result) -> bytes:
     book.set_properties(
         {"title": title, "author": basis.period.sender.name, "comments": f"par_excel {__version__}"}
     )
-    frame = Frame(book, Formats(book, result), basis, result)
+    frame = Frame(
+        book,
+        Formats(book, result),
+        basis,
+        result,
+        draft_hint="còn phát hiện phải xử lý hoặc còn thiếu bản nộp",
+    )
     write_findings(frame)
     write_returns(frame, returns_table(basis, result))
     book.close()

@@ -133,6 +133,7 @@ class Frame:
     formats: Formats
     basis: Basis
     result: Result
+    draft_hint: str = "xem lý do tại sheet “Tổng hợp”"
 
 
 def score_places(result: Result) -> int:
@@ -170,7 +171,7 @@ def _footer(frame: Frame, name: str) -> str:
 def write_frame(sheet: Sheet, frame: Frame, title: str, note: str = "", *, frozen: int = 0) -> None:
     """Write title, period, mark and note of a sheet that begins with a table; its head stays in view."""
     write_title(sheet, frame, title)
-    write_mark(sheet, frame, 2, "xem lý do tại sheet “Tổng hợp”")
+    write_mark(sheet, frame, 2, frame.draft_hint)
     write_text(sheet, 3, 0, note, frame.formats.note)
     sheet.freeze_panes(HEAD_ROW + 1, frozen)
 

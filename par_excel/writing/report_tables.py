@@ -1,9 +1,7 @@
-"""The rows of the report's tables, as texts by the column keys that the Word template names in brackets."""
+"""The rows of the report's tables of results."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
-from enum import IntEnum
 
 from par_excel.model import (
     Answer,
@@ -23,55 +21,45 @@ from par_excel.model import (
     Unit,
     UnitResult,
 )
-from par_excel.vietnamese import format_date, format_number, format_percent, is_empty_phrase
-from par_excel.writing.report_text import error_titles, listed, received_on
+from par_excel.vietnamese import format_date, format_number, format_percent
+from par_excel.writing.report_field_text import error_titles, has_evidence
+from par_excel.writing.report_registers import evidence_rows, outstanding_rows
+from par_excel.writing.report_rows import NOTHING, Row, RowStyle, reached_text, score_text
+from par_excel.writing.report_text import listed, received_on
 
 CRITERIA = "bang_tieu_chi"
 """Tables of criteria stand once per field: their name goes on with a colon and the field's code."""
-_NOTHING = "–"
-
-
-class RowStyle(IntEnum):
-    """Which of a table's prototype rows is copied; a table with fewer prototypes takes its last."""
-
-    PLAIN = 0
-    HEADING = 1
-    TOTAL = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row: texts by column key."""
-
-    values: Mapping[str, str]
-    style: RowStyle = RowStyle.PLAIN
 
 
 def rows_by_table(basis: Basis, result: Result) -> Mapping[str, tuple[Row, ...]]:
     """Return the rows of every table of the report, by the table's name."""
+    by_field = leaves_by_field(basis, result)
     return {
         "bang_co_quan": _unit_rows(result),
         "bang_linh_vuc": _field_rows(result),
         **{
-            f"{CRITERIA}:{field.code}": _criteria_rows(basis, result, field.code)
-            for field in basis.catalogue.fields
+            f"{CRITERIA}:{code}": _criteria_rows(leaves, basis.period.sender.name)
+            for code, leaves in by_field.items()
         },
         "bang_sang_kien": tuple(
             _initiative_row(number, unit, each)
             for number, (unit, each) in enumerate(result.initiatives, start=1)
         ),
-        "bang_phoi_hop": tuple(
-            row for shared in result.shared for row in _shared_rows(basis, result, shared)
-        ),
+        "bang_phoi_hop": _coordination_rows(basis, result),
         "bang_phu_luc": _annex_rows(basis, result),
+        "bang_tai_lieu": evidence_rows(result),
+        "bang_ton_tai": outstanding_rows(basis, result),
+        "bang_so_sanh": (),
+        "bang_so_sanh_tieu_chi": (),
     }
 
 
-def leaves_of(basis: Basis, result: Result, field: str) -> tuple[LeafResult, ...]:
-    """Return the leaves of a field."""
-    return tuple(
-        leaf for leaf in result.leaves if basis.catalogue.field_of(leaf.criterion.code).code == field
-    )
+def leaves_by_field(basis: Basis, result: Result) -> Mapping[str, tuple[LeafResult, ...]]:
+    """Return the leaves of every field, by its code."""
+    found: dict[str, list[LeafResult]] = {field.code: [] for field in basis.catalogue.fields}
+    for leaf in result.leaves:
+        found[basis.catalogue.field_of(leaf.criterion.code).code].append(leaf)
+    return {code: tuple(leaves) for code, leaves in found.items()}
 
 
 def _unit_rows(result: Result) -> tuple[Row, ...]:
@@ -82,8 +70,8 @@ def _unit_rows(result: Result) -> tuple[Row, ...]:
         "phu_luc": "",
         "ngay_nhan": "",
         "tinh_trang": "",
-        "diem_toi_da": _score(result.total.self_maximum),
-        "diem": _reached(result.total),
+        "diem_toi_da": score_text(result.total.self_maximum),
+        "diem": reached_text(result.total),
     }
     return (*rows, Row(total, RowStyle.TOTAL))
 
@@ -94,10 +82,10 @@ def _unit_row(number: int, unit: UnitResult) -> Row:
             "stt": str(number),
             "co_quan": unit.unit.name,
             "phu_luc": unit.unit.appendix,
-            "ngay_nhan": format_date(received_on(unit.judged.received)) if unit.judged else _NOTHING,
+            "ngay_nhan": format_date(received_on(unit.judged.received)) if unit.judged else NOTHING,
             "tinh_trang": unit.state.value,
-            "diem_toi_da": _score(unit.total.self_maximum) if unit.total.leaves else _NOTHING,
-            "diem": _reached(unit.total),
+            "diem_toi_da": score_text(unit.total.self_maximum) if unit.total.leaves else NOTHING,
+            "diem": reached_text(unit.total),
         }
     )
 
@@ -111,20 +99,19 @@ def _field_values(total: Total, code: str, name: str) -> Mapping[str, str]:
     return {
         "ma": code,
         "ten": name,
-        "diem_toi_da": _score(total.maximum),
-        "dieu_tra": _score(total.survey_maximum),
-        "noi_khac_cham": _score(total.office_maximum),
-        "tu_danh_gia": _score(total.self_maximum),
-        "diem": _reached(total),
-        "ty_le": _NOTHING
+        "diem_toi_da": score_text(total.maximum),
+        "dieu_tra": score_text(total.survey_maximum),
+        "noi_khac_cham": score_text(total.office_maximum),
+        "tu_danh_gia": score_text(total.self_maximum),
+        "diem": reached_text(total),
+        "ty_le": NOTHING
         if total.ratio is None or not total.counted
         else format_percent(total.ratio, least_places=2),
     }
 
 
-def _criteria_rows(basis: Basis, result: Result, field: str) -> tuple[Row, ...]:
-    office = basis.period.sender.name
-    shown = (leaf for leaf in leaves_of(basis, result, field) if leaf.state is not LeafState.SURVEY)
+def _criteria_rows(leaves: Sequence[LeafResult], office: str) -> tuple[Row, ...]:
+    shown = (leaf for leaf in leaves if leaf.state is not LeafState.SURVEY)
     return tuple(Row(_leaf_values(leaf, leaf_note(leaf, office))) for leaf in shown)
 
 
@@ -132,9 +119,9 @@ def _leaf_values(leaf: LeafResult, note: str) -> Mapping[str, str]:
     return {
         "ma": leaf.criterion.code,
         "ten": leaf.criterion.name,
-        "diem_toi_da": _score(leaf.criterion.maximum),
-        "diem": _NOTHING if leaf.score is None else _score(leaf.score),
-        "bi_tru": _NOTHING if leaf.lost is None else _score(leaf.lost),
+        "diem_toi_da": score_text(leaf.criterion.maximum),
+        "diem": NOTHING if leaf.score is None else score_text(leaf.score),
+        "bi_tru": NOTHING if leaf.lost is None else score_text(leaf.lost),
         "ghi_chu": note,
     }
 
@@ -155,10 +142,9 @@ def leaf_note(leaf: LeafResult, office: str) -> str:
 
 
 def _counted_note(leaf: LeafResult, answer: Answer) -> str:
-    has_evidence = answer.evidence.value is not None and not is_empty_phrase(answer.evidence.value)
     notes = (
         "Không phát sinh" if answer.not_arisen.value else "",
-        "" if has_evidence or not leaf.score else "Chỉ có giải trình, chưa có tài liệu kiểm chứng",
+        "" if has_evidence(leaf) or not leaf.score else "Chỉ có giải trình, chưa có tài liệu kiểm chứng",
         _shortfall(leaf, answer) if leaf.lost else "",
     )
     return ". ".join(note for note in notes if note)
@@ -196,23 +182,36 @@ def _initiative_row(number: int, unit: Unit, given: Initiative) -> Row:
     )
 
 
-def _shared_rows(basis: Basis, result: Result, shared: SharedCriterion) -> tuple[Row, ...]:
+def _coordination_rows(basis: Basis, result: Result) -> tuple[Row, ...]:
+    leads = _leads(basis, result)
+    office = basis.period.sender.name
+    return tuple(
+        row
+        for shared in result.shared
+        for row in _shared_rows(shared, listed(leads.get(shared.criterion.code, ())) or office)
+    )
+
+
+def _leads(basis: Basis, result: Result) -> Mapping[str, tuple[str, ...]]:
+    """Return the names of the agencies that score a row or what stands under it, by the row's code."""
+    found: dict[str, dict[str, None]] = {}
+    for leaf in result.leaves:
+        if leaf.unit is not None:
+            for row in (*basis.catalogue.ancestors(leaf.criterion.code), leaf.criterion):
+                found.setdefault(row.code, {})[leaf.unit.name] = None
+    return {code: tuple(names) for code, names in found.items()}
+
+
+def _shared_rows(shared: SharedCriterion, lead: str) -> tuple[Row, ...]:
     head = {
         "tieu_chi": f"{shared.criterion.code} {shared.criterion.name}",
-        "chu_tri": _leads(basis, result, shared.criterion.code),
-        "diem": _NOTHING if shared.score is None else _score(shared.score),
+        "chu_tri": lead,
+        "diem": NOTHING if shared.score is None else score_text(shared.score),
     }
     return tuple(
         Row({**head, **_contribution(shared.score, assignment, unit, given)})
         for assignment, unit, given in shared.contributions
     )
-
-
-def _leads(basis: Basis, result: Result, code: str) -> str:
-    under = {leaf.code for leaf in basis.catalogue.leaves_under(code)}
-    units = (leaf.unit for leaf in result.leaves if leaf.criterion.code in under)
-    names = dict.fromkeys(unit.name for unit in units if unit is not None)
-    return listed(tuple(names)) or basis.period.sender.name
 
 
 def _contribution(
@@ -221,7 +220,7 @@ def _contribution(
     proposed = None if given is None else given.proposed.value
     return {
         "phoi_hop": f"{unit.name}: {assignment.content}",
-        "de_xuat": _NOTHING if proposed is None else _score(proposed),
+        "de_xuat": NOTHING if proposed is None else score_text(proposed),
         "ghi_chu": _proposal_note(score, given, proposed),
     }
 
@@ -256,8 +255,9 @@ def _annex_rows(basis: Basis, result: Result) -> tuple[Row, ...]:
 
 
 def _annex_heading(code: str, name: str, total: Total, style: RowStyle) -> Row:
-    values = {"ma": code, "ten": name, "diem_toi_da": _score(total.maximum), "diem": _reached(total)}
-    return Row({**values, "bi_tru": "", "co_quan": "", "tai_lieu": "", "giai_trinh": ""}, style)
+    values = {"ma": code, "ten": name, "diem_toi_da": score_text(total.maximum), "diem": reached_text(total)}
+    blank = dict.fromkeys(("bi_tru", "co_quan", "tai_lieu", "giai_trinh", "ghi_chu"), "")
+    return Row({**values, **blank}, style)
 
 
 def _annex_leaf(leaf: LeafResult, office: str) -> Row:
@@ -266,20 +266,8 @@ def _annex_leaf(leaf: LeafResult, office: str) -> Row:
     return Row(
         {
             **_leaf_values(leaf, note),
-            "co_quan": leaf.unit.name
-            if leaf.unit
-            else office
-            if leaf.state is LeafState.OFFICE
-            else _NOTHING,
+            "co_quan": leaf.unit.name if leaf.unit else office if leaf.state is LeafState.OFFICE else NOTHING,
             "tai_lieu": (leaf.answer.evidence.value if leaf.answer else None) or "",
             "giai_trinh": "\n".join(text for text in given if text),
         }
     )
-
-
-def _reached(total: Total) -> str:
-    return _score(total.score) if total.counted else _NOTHING
-
-
-def _score(value: Decimal) -> str:
-    return format_number(value, least_places=2)

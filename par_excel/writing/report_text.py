@@ -18,12 +18,18 @@ from par_excel.model import (
     Period,
     Result,
     ReturnState,
-    Severity,
     Total,
     UnitResult,
     UnitState,
 )
-from par_excel.vietnamese import fold, format_date, format_number, format_percent, is_empty_phrase
+from par_excel.vietnamese import (
+    fold,
+    format_date,
+    format_number,
+    format_percent,
+    is_empty_phrase,
+    number_words,
+)
 
 VIETNAM = timezone(timedelta(hours=7))
 LEAVES = "tiêu chí, tiêu chí thành phần"
@@ -64,7 +70,7 @@ def legal_bases(basis: Basis) -> tuple[str, ...]:
     catalogue = basis.catalogue.legal_basis
     is_named = not catalogue or any(fold(catalogue) in fold(each) for each in given)
     every = given if is_named else (*given, catalogue)
-    return _punctuated(each if fold(each).startswith("căn cứ") else f"Căn cứ {each}" for each in every)
+    return punctuated(each if fold(each).startswith("căn cứ") else f"Căn cứ {each}" for each in every)
 
 
 def unverified(basis: Basis) -> str:
@@ -78,7 +84,7 @@ def unverified(basis: Basis) -> str:
 
 def deadlines(period: Period) -> tuple[str, ...]:
     """Return one line per day of the calendar."""
-    return _as_list(f"Đến hết ngày {format_date(each.day)}: {each.title}" for each in period.deadlines)
+    return as_list(f"Đến hết ngày {format_date(each.day)}: {each.title}" for each in period.deadlines)
 
 
 def course(basis: Basis, result: Result) -> tuple[str, ...]:
@@ -126,7 +132,7 @@ def _late(period: Period, result: Result) -> str:
     if deadline is None or not present:
         return ""
     late = [
-        _late_unit(unit, judged.received) for unit, judged in present if _is_late(judged.received, deadline)
+        _late_unit(unit, judged.received) for unit, judged in present if is_late(judged.received, deadline)
     ]
     if not late:
         return "Các bản nộp đang dùng đều được tiếp nhận trong thời hạn."
@@ -137,7 +143,8 @@ def _late_unit(unit: UnitResult, received: datetime) -> str:
     return f"{unit.unit.name} ({format_date(received_on(received))})"
 
 
-def _is_late(received: datetime, deadline: Deadline) -> bool:
+def is_late(received: datetime, deadline: Deadline) -> bool:
+    """Say whether something was received after a day of the calendar."""
     return received_on(received) > deadline.day
 
 
@@ -145,26 +152,29 @@ def overall(basis: Basis, result: Result) -> tuple[str, ...]:
     """Return the result of the whole: score, parts of the maximum, what is not counted, best and lowest field."""
     total, office = result.total, basis.period.sender.name
     sentences = (
-        _reached(f"Tổng điểm tự đánh giá của {basis.period.province}", total),
-        _parts(total, office, whole="Bộ tiêu chí"),
-        _counted(total, result.leaves),
+        score_sentence(f"Tổng điểm tự đánh giá của {basis.period.province}", total, in_words=True),
+        parts_sentence(total, office, whole="Bộ tiêu chí"),
+        counted_sentence(total, result.leaves),
         _extremes(result),
     )
     return tuple(sentence for sentence in sentences if sentence)
 
 
-def _reached(what: str, total: Total) -> str:
+def score_sentence(what: str, total: Total, *, in_words: bool = False) -> str:
+    """Return what was reached of what agencies could reach; `in_words` says the score in words as well."""
     if total.ratio is None:
         return "Không có nội dung do các cơ quan tự đánh giá."
     if not total.counted:
         return f"Chưa có điểm tự đánh giá nào được tính trên tổng số {points(total.self_maximum)} do các cơ quan tự đánh giá."
+    words = f" (bằng chữ: {number_words(total.score)} điểm)" if in_words else ""
     return (
-        f"{what} là {points(total.score)} trên tổng số {points(total.self_maximum)} do các cơ quan tự đánh giá,"
+        f"{what} là {points(total.score)}{words} trên tổng số {points(total.self_maximum)} do các cơ quan tự đánh giá,"
         f" đạt {format_percent(total.ratio)}."
     )
 
 
-def _parts(total: Total, office: str, *, whole: str) -> str:
+def parts_sentence(total: Total, office: str, *, whole: str) -> str:
+    """Return what the maximum consists of."""
     parts = [
         f"{points(value)} {how}"
         for value, how in (
@@ -181,7 +191,8 @@ def _parts(total: Total, office: str, *, whole: str) -> str:
     return f"{whole} có tổng điểm tối đa {points(total.maximum)}, gồm {listed(parts)}{tail}."
 
 
-def _counted(total: Total, leaves: Iterable[LeafResult]) -> str:
+def counted_sentence(total: Total, leaves: Iterable[LeafResult]) -> str:
+    """Return how many leaves count, and why the others do not."""
     if not total.leaves:
         return ""
     if total.counted == total.leaves:
@@ -208,37 +219,6 @@ def _extremes(result: Result) -> str:
     return (
         f"Tỷ lệ điểm đạt cao nhất ở lĩnh vực {listed(highest)} ({format_percent(ranked[-1][0])}), "
         f"thấp nhất ở lĩnh vực {listed(lowest)} ({format_percent(ranked[0][0])})."
-    )
-
-
-def field_summary(total: Total, leaves: Iterable[LeafResult], office: str) -> str:
-    """Return the paragraph on one field."""
-    sentences = (
-        _parts(total, office, whole="Lĩnh vực này"),
-        _reached("Kết quả tự đánh giá", total) if total.self_maximum else "",
-        _counted(total, leaves),
-    )
-    return " ".join(sentence for sentence in sentences if sentence)
-
-
-def no_deductions(total: Total) -> str:
-    """Return the sentence that stands where no point was lost."""
-    if not total.leaves:
-        return "Không có nội dung tự đánh giá nên không có điểm bị trừ."
-    if not total.counted:
-        return "Chưa có điểm nào được tính nên chưa xác định điểm bị trừ."
-    return "Không có điểm bị trừ ở các nội dung đã tính."
-
-
-def deduction(leaf: LeafResult, office: str) -> str:
-    """Return one lost score with the explanation the agency gave."""
-    unit = office if leaf.unit is None else leaf.unit.name
-    explanation = (leaf.answer.explanation.value or "").strip() if leaf.answer else ""
-    given = f"Giải trình của {unit}: {explanation}" if explanation else f"{unit} chưa có giải trình"
-    lost, score = points(leaf.lost or Decimal(0)), format_number(leaf.score or Decimal(0))
-    return (
-        f"- {leaf.criterion.level.value.capitalize()} {leaf.criterion.code} “{leaf.criterion.name}”: bị trừ {lost} "
-        f"(tự đánh giá {score}/{points(leaf.criterion.maximum)}). {_full_stop(given)}"
     )
 
 
@@ -277,52 +257,28 @@ def difficulties(unit: UnitResult) -> tuple[str, ...]:
     closing = unit.judged.submission.closing
     written = (("Khó khăn, vướng mắc", closing.difficulties.value), ("Kiến nghị", closing.proposals.value))
     return tuple(
-        f"{label}: {_full_stop(text.strip())}"
-        for label, text in written
-        if text and not is_empty_phrase(text)
+        f"{label}: {full_stop(text.strip())}" for label, text in written if text and not is_empty_phrase(text)
     )
-
-
-def outstanding(result: Result) -> tuple[str, ...]:
-    """Return one line per unit that is missing or faulty, and per file that could not be taken."""
-    missing = [f"{unit.unit.name}: chưa nộp" for unit in result.units if unit.state is UnitState.MISSING]
-    faulty = [_faulty(unit) for unit in result.units if unit.state is UnitState.FAULTY]
-    refused = [
-        f"Tệp “{each.file}” không được tiếp nhận: {each.detail or 'chưa rõ lý do'}"
-        for each in result.received
-        if each.state is ReturnState.REFUSED
-    ]
-    return _as_list((*missing, *faulty, *refused))
-
-
-def _faulty(unit: UnitResult) -> str:
-    counts = [f"{count(unit.errors)} lỗi"]
-    counts += [f"{count(unit.warnings)} cảnh báo"] if unit.warnings else []
-    earlier = "; bản nộp trước đó hợp lệ" if unit.has_earlier_valid else ""
-    return f"{unit.unit.name}: bản nộp còn {listed(counts)}; các nội dung có lỗi chưa được tính vào tổng điểm{earlier}"
 
 
 def draft_reasons(result: Result) -> tuple[str, ...]:
     """Return one line per reason why the report is a draft."""
-    return _as_list(result.draft_reasons)
+    return as_list(result.draft_reasons)
 
 
-def error_titles(leaf: LeafResult) -> str:
-    """Return what is wrong with a leaf, each thing once."""
-    titles = (finding.title for finding in leaf.findings if finding.severity is Severity.ERROR)
-    return "; ".join(dict.fromkeys(titles))
+def as_list(parts: Iterable[str]) -> tuple[str, ...]:
+    """Return lines of a list, each with its dash and its end."""
+    return punctuated(f"- {part}" for part in parts)
 
 
-def _as_list(parts: Iterable[str]) -> tuple[str, ...]:
-    return _punctuated(f"- {part}" for part in parts)
-
-
-def _punctuated(parts: Iterable[str]) -> tuple[str, ...]:
+def punctuated(parts: Iterable[str]) -> tuple[str, ...]:
+    """Return lines that end in a semicolon, the last in a full stop."""
     every = [part.rstrip(".;, ") for part in parts]
     return (*(f"{line};" for line in every[:-1]), *(f"{line}." for line in every[-1:]))
 
 
-def _full_stop(text: str) -> str:
+def full_stop(text: str) -> str:
+    """Return a sentence with an end."""
     return text if text.endswith((".", "!", "?", "…")) else f"{text.rstrip(';, ')}."
 
 

@@ -18,7 +18,7 @@ from openpyxl import load_workbook
 
 from par_excel.form import FORM_VERSION, Column, RowKind, Sheet, form_for
 from par_excel.model import Recognition, Submission, Total, Unit, UnitState
-from par_excel.vietnamese import format_number
+from par_excel.vietnamese import format_number, number_words
 from par_excel.workflow.demo import RETURNS, Demo
 from tests.programs import needs_validator, validate_office_file
 from tools.libreoffice.office import DeleteRow, Type
@@ -134,7 +134,8 @@ def test_master_and_report_show_the_total_of_the_result(demo: Demo) -> None:
         unit.unit.name: unit.total.score for unit in demo.merged.result.units
     }
     report = "\n".join(paragraph.text for paragraph in Document(str(demo.folder.report)).paragraphs)
-    sentence = f"là {format_number(total.score)} điểm trên tổng số {format_number(total.self_maximum)} điểm"
+    words = f"{format_number(total.score)} điểm (bằng chữ: {number_words(total.score)} điểm)"
+    sentence = f"là {words} trên tổng số {format_number(total.self_maximum)} điểm"
     assert sentence in report
     assert report.count("DỰ THẢO") >= 1
 
@@ -144,7 +145,8 @@ def test_every_score_in_master_and_report_is_that_of_the_result(demo: Demo) -> N
     sheet = load_workbook(demo.folder.master, data_only=True)["Chi tiết"]
     shown = {row[0]: row[4] for row in sheet.iter_rows(values_only=True) if row[0] in leaves}
     assert {code: None if score is None else Decimal(str(score)) for code, score in shown.items()} == leaves
-    table = Document(str(demo.folder.report)).tables[-1]
+    tables = Document(str(demo.folder.report)).tables
+    table = next(table for table in tables if 'w:val="bang_phu_luc"' in table._tbl.tblPr.xml)
     rows = [[cell.text for cell in row.cells[:4]] for row in table.rows]
     printed = {row[0]: row[3] for row in rows if row[0] in leaves}
     numbers = {

@@ -1,7 +1,9 @@
 """The Word report: whole, deterministic, and never ruled by what agencies wrote."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
+from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
@@ -9,9 +11,10 @@ from docx import Document
 from docx.oxml.ns import qn
 from docx.table import Table
 
-from par_excel.model import Basis, ConfigError, Result
+from par_excel.model import Basis, ConfigError, EvidenceEntry, Result
 from par_excel.writing.report import packaged_template, report_document
 from tests import invented
+from tests.programs import needs_validator, validate_office_file
 from tests.writing import sample_result
 
 HOSTILE = (
@@ -78,7 +81,7 @@ def test_draft_is_marked_and_every_reason_listed() -> None:
     assert said in body(data)
     headers = [content.decode() for name, content in parts(data).items() if "header" in name]
     assert ["DỰ THẢO" in header for header in headers] == [" PAGE " in header for header in headers]
-    assert sum("DỰ THẢO" in header for header in headers) == 2
+    assert sum("DỰ THẢO" in header for header in headers) == 1
 
 
 def test_complete_report_carries_no_mark_of_a_draft() -> None:
@@ -112,13 +115,17 @@ def test_sections_stand_in_order() -> None:
         "II. KẾT QUẢ CHUNG",
         "III. KẾT QUẢ THEO LĨNH VỰC",
         "1. Nội dung 1",
+        "Nội dung đã đạt",
         "Điểm bị trừ và nguyên nhân",
+        "Đề xuất",
         "2. Nội dung 2",
         "IV. SÁNG KIẾN",
         "V. NỘI DUNG PHỐI HỢP",
         "VI. KHÓ KHĂN",
-        "VII. CƠ QUAN CHƯA NỘP",
-        "Phụ lục\nKẾT QUẢ TỰ ĐÁNH GIÁ",
+        "(Kết quả từng tiêu chí, danh mục tài liệu kiểm chứng",
+        "Phụ lục I\nKẾT QUẢ TỰ ĐÁNH GIÁ",
+        "Phụ lục II\nDANH MỤC TÀI LIỆU KIỂM CHỨNG",
+        "Phụ lục III\nCƠ QUAN, ĐƠN VỊ CHƯA NỘP",
     ]
     places = [found.index(f"\n{heading}") for heading in headings]
     assert places == sorted(places)
@@ -282,23 +289,67 @@ def test_office_may_edit_wording_columns_and_order() -> None:
     assert rows(renamed, "bang_co_quan")[2] == ["3", "Sở C", "3", "17/02/2021", "3", "–", "–"]
 
 
+def test_captions_are_numbered_in_order_and_by_kind() -> None:
+    basis = invented.basis()
+    found = body(report_document(basis, sample_result.complete(basis)))
+    captions = [line for line in found.split("\n") if line.startswith(("Bảng ", "Biểu đồ "))]
+    assert [caption.partition(".")[0] for caption in captions] == [
+        "Bảng 1",
+        "Bảng 2",
+        "Biểu đồ 1",
+        "Biểu đồ 2",
+        *(f"Bảng {number}" for number in range(3, 7)),
+    ]
+
+
+def test_an_agency_of_two_lines_is_bold_and_one_above_another_is_not() -> None:
+    basis = invented.basis()
+    head = replace(basis.period.report, superior="UBND TỈNH THỬ", issuer="SỞ NỘI VỤ")
+    above = replace(basis, period=replace(basis.period, report=head))
+    for made, is_bold in ((basis, True), (above, False)):
+        document = Document(BytesIO(report_document(made, sample_result.complete(made))))
+        first, second = document.tables[0].rows[0].cells[0].paragraphs[:2]
+        assert bool(first.runs[0].bold) is is_bold
+        assert second.runs[0].bold
+
+
+def test_rows_of_text_parts_are_written_once_for_each_value() -> None:
+    """Rows are written as text: what looks like a place of the writer's own stays what an agency wrote."""
+    basis = invented.basis()
+    hostile = "<?par-rows 0?> <?par-text ma?> ]]> \\1 {0} %s &#10; <w:br/>"
+    given = rows(report_document(basis, explained(basis, hostile)), "bang_phu_luc")
+    assert any(hostile in row[-1] for row in given)
+
+
+def test_a_template_that_an_office_wrote_anew_may_be_small() -> None:
+    basis = invented.basis()
+    own = Document()
+    own.add_paragraph("Tỉnh {{ tinh | upper }}, năm {{ nam }}")
+    own.add_paragraph("{%p for muc in linh_vuc %}")
+    own.add_paragraph("{{ loop.index }}) {{ muc.ten }}")
+    own.add_paragraph("{%p endfor %}")
+    stream = BytesIO()
+    own.save(stream)
+    made = body(report_document(basis, sample_result.complete(basis), template=stream.getvalue()))
+    assert made == "Tỉnh TỈNH THỬ, năm 2020\n1) Nội dung 1\n2) Nội dung 2"
+
+
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("{{ tieu_de }}", "{{ tieu_dee }}", "tieu_dee"),
-        ("{{ muc.nhan_xet }}", "{{ muc.nhanxet }}", "nhanxet"),
-        ("{{ tieu_de }}", "{{ tieu_de", "không điền được"),
-        ("{{ tieu_de }}", "{{ ''.__class__.__mro__ }}", "không điền được"),
-        ("[co_quan]", "[co_qan]", "[co_qan]"),
-        ("bang_sang_kien", "bang_sk", "bang_sk"),
+        (
+            "[co_quan]",
+            "[co_qan]",
+            "cột không rõ “[co_qan]” trong bảng “bang_co_quan”. Có phải là “[co_quan]” không?",
+        ),
+        ("bang_sang_kien", "bang_sang_kie", "bảng mang tên không rõ “bang_sang_kie”"),
     ],
 )
-def test_a_wrong_field_in_the_template_is_named(old: str, new: str, said: str) -> None:
+def test_a_wrong_table_or_column_is_named(old: str, new: str, said: str) -> None:
     basis = invented.basis()
     with pytest.raises(ConfigError) as failure:
         report_document(basis, sample_result.complete(basis), template=edited(old, new))
     assert said in str(failure.value)
-    assert "Cách sửa: mở mẫu bằng Word" in str(failure.value)
 
 
 @pytest.mark.parametrize("template", [b"", b"PK\x03\x04", b"<html></html>"])
@@ -306,3 +357,27 @@ def test_a_template_that_is_no_word_file_is_said(template: bytes) -> None:
     basis = invented.basis()
     with pytest.raises(ConfigError, match=r"không phải là tệp Word"):
         report_document(basis, sample_result.complete(basis), template=template)
+
+
+def test_thousands_of_rows_stand_in_order_and_are_one_well_formed_document() -> None:
+    basis = invented.basis()
+    entries = tuple(
+        EvidenceEntry(unit=basis.units["so-a"], criterion="1.1", text=f"Báo cáo số {number}/BC-SA", place="")
+        for number in range(1, 3001)
+    )
+    data = report_document(basis, replace(sample_result.complete(basis), evidence=entries))
+    given = table(data, "bang_tai_lieu")._tbl.tr_lst[1:]
+    texts = [
+        ["".join(node.text or "" for node in cell.iter(qn("w:t"))) for cell in row.tc_lst] for row in given
+    ]
+    assert texts == [[str(n), f"Báo cáo số {n}/BC-SA", "1.1", "Sở A"] for n in range(1, 3001)]
+    assert all(row.trPr is not None and row.trPr.find(qn("w:cantSplit")) is not None for row in given)
+
+
+@needs_validator
+@pytest.mark.parametrize("make", [sample_result.draft, sample_result.complete, sample_result.empty])
+def test_word_finds_no_fault_in_its_structure(tmp_path: Path, make: Callable[[Basis], Result]) -> None:
+    basis = invented.basis()
+    path = tmp_path / "bao_cao.docx"
+    path.write_bytes(report_document(basis, make(basis)))
+    assert validate_office_file(path) == []

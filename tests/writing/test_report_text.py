@@ -1,34 +1,16 @@
 """The report's sentences, for none, one and many."""
 
 from dataclasses import replace
-from decimal import Decimal
 
 import pytest
 
-from par_excel.model import Catalogue, Result, ReturnState, Total, UnitState
+from par_excel.model import Catalogue, Result, ReturnState, UnitState
 from par_excel.writing import report_text as text
 from tests import invented
 from tests.writing import sample_result
 
 BASIS = invented.basis()
 PERIOD = BASIS.period
-
-
-def total(
-    score: str, own: str, *, survey: str = "0", office: str = "0", leaves: int = 2, counted: int = 2
-) -> Total:
-    parts = [Decimal(each) for each in (own, survey, office)]
-    return Total(
-        key="1",
-        name="Chỉ đạo",
-        maximum=sum(parts, Decimal(0)),
-        survey_maximum=parts[1],
-        office_maximum=parts[2],
-        self_maximum=parts[0],
-        score=Decimal(score),
-        leaves=leaves,
-        counted=counted,
-    )
 
 
 @pytest.mark.parametrize(
@@ -142,7 +124,7 @@ def test_late_returns_are_named_with_their_day_in_vietnam() -> None:
 
 def test_overall() -> None:
     assert text.overall(BASIS, sample_result.complete(BASIS)) == (
-        "Tổng điểm tự đánh giá của tỉnh Thử là 5,47 điểm trên tổng số 6 điểm do các cơ quan tự đánh giá, đạt 91,17%.",
+        "Tổng điểm tự đánh giá của tỉnh Thử là 5,47 điểm (bằng chữ: năm phẩy bốn bảy điểm) trên tổng số 6 điểm do các cơ quan tự đánh giá, đạt 91,17%.",
         (
             "Bộ tiêu chí có tổng điểm tối đa 10 điểm, gồm 6 điểm do các cơ quan tự đánh giá, 2 điểm xác định qua điều tra "
             "xã hội học và 2 điểm do Sở Nội vụ chấm; phần không do các cơ quan tự đánh giá được tính riêng."
@@ -159,57 +141,6 @@ def test_overall_of_a_draft_says_what_is_not_counted_and_ranks_nothing() -> None
         "(01 có lỗi, chưa tính; 01 chưa chấm; 02 chưa có bản nộp)."
     )
     assert len(said) == 3
-
-
-@pytest.mark.parametrize(
-    ("sums", "said"),
-    [
-        (
-            total("3.5", "4"),
-            (
-                "Lĩnh vực này có tổng điểm tối đa 4 điểm. Kết quả tự đánh giá là 3,5 điểm trên tổng số 4 điểm do các cơ quan "
-                "tự đánh giá, đạt 87,5%. Kết quả đã tính toàn bộ 02 tiêu chí, tiêu chí thành phần do các cơ quan tự đánh giá."
-            ),
-        ),
-        (
-            total("0", "1", leaves=1, counted=0),
-            (
-                "Lĩnh vực này có tổng điểm tối đa 1 điểm. Chưa có điểm tự đánh giá nào được tính trên tổng số 1 điểm do các "
-                "cơ quan tự đánh giá. 01 tiêu chí, tiêu chí thành phần chưa được tính vào tổng điểm."
-            ),
-        ),
-        (
-            total("0", "0", survey="5", leaves=0, counted=0),
-            "Lĩnh vực này có tổng điểm tối đa 5 điểm, gồm 5 điểm xác định qua điều tra xã hội học.",
-        ),
-    ],
-)
-def test_field_summary(sums: Total, said: str) -> None:
-    assert text.field_summary(sums, (), "Sở Nội vụ") == said
-
-
-@pytest.mark.parametrize(
-    ("sums", "said"),
-    [
-        (total("4", "4"), "Không có điểm bị trừ ở các nội dung đã tính."),
-        (total("0", "4", counted=0), "Chưa có điểm nào được tính nên chưa xác định điểm bị trừ."),
-        (total("0", "0", leaves=0, counted=0), "Không có nội dung tự đánh giá nên không có điểm bị trừ."),
-    ],
-)
-def test_nothing_lost(sums: Total, said: str) -> None:
-    assert text.no_deductions(sums) == said
-
-
-def test_deductions_name_the_explanation_or_its_absence() -> None:
-    leaves = {leaf.criterion.code: leaf for leaf in sample_result.complete(BASIS).leaves}
-    assert text.deduction(leaves["1.2"], "Sở Nội vụ") == (
-        "- Tiêu chí 1.2 “Nội dung 1.2”: bị trừ 0,5 điểm (tự đánh giá 1/1,5 điểm). "
-        "Giải trình của Sở A: Có 02 hồ sơ trễ hạn do hệ thống dừng kỹ thuật."
-    )
-    assert text.deduction(leaves["1.3.1"], "Sở Nội vụ") == (
-        "- Tiêu chí thành phần 1.3.1 “Nội dung 1.3.1”: bị trừ 0,03 điểm (tự đánh giá 0,97/1 điểm). "
-        "Sở B chưa có giải trình."
-    )
 
 
 def test_initiatives_counted_by_unit() -> None:
@@ -238,15 +169,3 @@ def test_difficulties_leave_out_what_says_nothing() -> None:
     first, second, third = sample_result.draft(BASIS).units
     assert [line.split(":")[0] for line in text.difficulties(first)] == ["Khó khăn, vướng mắc"]
     assert text.difficulties(second) == text.difficulties(third) == ()
-
-
-def test_outstanding() -> None:
-    assert text.outstanding(sample_result.draft(BASIS)) == (
-        "- Sở B: chưa nộp;",
-        (
-            "- Sở A: bản nộp còn 01 lỗi và 02 cảnh báo; các nội dung có lỗi chưa được tính vào tổng điểm; "
-            "bản nộp trước đó hợp lệ;"
-        ),
-        "- Tệp “bao_cao.pdf” không được tiếp nhận: Tệp là văn bản, bản quét hoặc tài liệu khác.",
-    )
-    assert text.outstanding(sample_result.complete(BASIS)) == ()

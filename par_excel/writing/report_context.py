@@ -1,0 +1,139 @@
+"""What fills the fields of the Word template: every name that `report_fields` declares, and no other."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import TypeAlias
+
+from par_excel.model import Basis, LeafResult, LeafState, Result, Total
+from par_excel.vietnamese import fold
+from par_excel.writing import report_text as text
+from par_excel.writing.report_field_text import (
+    deduction,
+    field_summary,
+    no_deductions,
+    proposals,
+    reached_in_full,
+)
+from par_excel.writing.report_fill import clean
+from par_excel.writing.report_registers import (
+    evidence_sentence,
+    outstanding_rows,
+    outstanding_sentence,
+    refused_files,
+)
+from par_excel.writing.report_tables import leaves_by_field
+
+Value: TypeAlias = "str | bool | Mapping[str, Value] | Sequence[Value]"
+
+_BROKEN_BRACES = re.compile(r"(?<=[{%}])_(?=[{%}])")
+_FIRST_LINES = frozenset({"ủy ban nhân dân", "uỷ ban nhân dân", "hội đồng nhân dân"})
+"""First lines that are no agency by themselves: the second one goes on with the name."""
+
+
+def report_context(basis: Basis, result: Result) -> dict[str, Value]:
+    """Return the value of every field, cleaned of what a Word file cannot hold."""
+    return _clean_mapping(
+        {**_head(basis), **_period(basis), **_state(basis, result), **_course(basis, result)}
+        | {**_parts(basis, result), **_comparison()}
+    )
+
+
+def _head(basis: Basis) -> dict[str, Value]:
+    head = basis.period.report
+    recipients = [f"- {each.rstrip('.; ')}" for each in head.recipients]
+    return {
+        "co_quan_chu_quan": head.superior,
+        "co_quan_ban_hanh": head.issuer,
+        "la_mot_ten": fold(head.superior) in _FIRST_LINES,
+        "ky_hieu": head.symbol,
+        "dia_danh": head.place,
+        "thay_mat": head.signed_for,
+        "chuc_vu": head.signer_title,
+        "nguoi_ky": head.signer,
+        "noi_nhan": (*(f"{each};" for each in recipients[:-1]), *(f"{each}." for each in recipients[-1:])),
+    }
+
+
+def _period(basis: Basis) -> dict[str, Value]:
+    period = basis.period
+    return {
+        "nam": str(period.year),
+        "tinh": period.province,
+        "tieu_de": text.subject(period),
+        "bo_tieu_chi": period.catalogue_name,
+        "co_quan_tong_hop": period.sender.name,
+        "so_co_quan": text.count(len(period.units)),
+        "can_cu": text.legal_bases(basis),
+        "thoi_han": text.deadlines(period),
+    }
+
+
+def _state(basis: Basis, result: Result) -> dict[str, Value]:
+    return {
+        "la_du_thao": result.is_draft,
+        "ly_do_du_thao": text.draft_reasons(result),
+        "chua_doi_chieu": text.unverified(basis),
+    }
+
+
+def _course(basis: Basis, result: Result) -> dict[str, Value]:
+    return {
+        "qua_trinh": text.course(basis, result),
+        "ket_qua_chung": text.overall(basis, result),
+        "co_bieu_do": bool(result.total.counted),
+    }
+
+
+def _parts(basis: Basis, result: Result) -> dict[str, Value]:
+    leaves = leaves_by_field(basis, result)
+    office = basis.period.sender.name
+    return {
+        "linh_vuc": tuple(_field(total, leaves[total.key], office) for total in result.fields),
+        "sang_kien": text.initiatives(basis, result),
+        "co_sang_kien": bool(result.initiatives),
+        "phoi_hop": text.coordination(result),
+        "co_phoi_hop": any(shared.contributions for shared in result.shared),
+        "kho_khan": _difficulties(result),
+        "tai_lieu": evidence_sentence(result),
+        "co_tai_lieu": bool(result.evidence),
+        "ton_tai": outstanding_sentence(basis, result),
+        "co_ton_tai": bool(outstanding_rows(basis, result)),
+        "tep_khong_nhan": refused_files(result),
+    }
+
+
+def _field(total: Total, leaves: Sequence[LeafResult], office: str) -> Mapping[str, Value]:
+    lost = tuple(deduction(leaf, office) for leaf in leaves if leaf.lost and leaf.lost > 0)
+    return {
+        "ma": total.key,
+        "ten": total.name,
+        "nhan_xet": field_summary(total, leaves, office),
+        "co_bang": any(leaf.state is not LeafState.SURVEY for leaf in leaves),
+        "da_dat": reached_in_full(leaves),
+        "diem_tru": lost or (no_deductions(total),),
+        "de_xuat": proposals(leaves, office),
+    }
+
+
+def _difficulties(result: Result) -> tuple[Mapping[str, Value], ...]:
+    written = ((unit.unit.name, text.difficulties(unit)) for unit in result.units)
+    return tuple({"co_quan": name, "noi_dung": lines} for name, lines in written if lines)
+
+
+def _comparison() -> dict[str, Value]:
+    return {"co_so_sanh": False, "nam_truoc": "", "so_sanh": (), "ghi_chu_so_sanh": ""}
+
+
+def _clean_value(value: Value) -> Value:
+    if isinstance(value, str):
+        # docxtpl turns {_{ into {{ after rendering; an invisible joiner keeps what was written
+        return _BROKEN_BRACES.sub("_\u2060", clean(value))
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, Mapping):
+        return _clean_mapping(value)
+    return tuple(_clean_value(each) for each in value)
+
+
+def _clean_mapping(values: Mapping[str, Value]) -> dict[str, Value]:
+    return {key: _clean_value(value) for key, value in values.items()}

@@ -1,0 +1,252 @@
+"""The fields of the Word template, declared once: what fills it, what checks it and what explains it read this.
+
+A field stands in the text between double braces, a column between square brackets in a table that names itself in its
+alternative text, and a chart names itself there too.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Kind(Enum):
+    """What a field holds, and so how a template may use it."""
+
+    TEXT = "chữ"
+    CONDITION = "đúng hoặc sai"
+    LINES = "danh sách đoạn"
+    ITEMS = "danh sách mục"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field; one that lists items has fields of its own."""
+
+    name: str
+    meaning: str
+    kind: Kind = Kind.TEXT
+    fields: tuple["Field", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TableField:
+    """A table of data with its columns by key."""
+
+    name: str
+    meaning: str
+    columns: Mapping[str, str]
+    is_per_field: bool = False
+    """Stands once in each item of `linh_vuc`: its name goes on with a colon and the code."""
+
+
+def _lines(name: str, meaning: str) -> Field:
+    return Field(name, meaning, Kind.LINES)
+
+
+def _condition(name: str, meaning: str) -> Field:
+    return Field(name, meaning, Kind.CONDITION)
+
+
+HEAD = (
+    Field("co_quan_chu_quan", "dòng thứ nhất của tên cơ quan ở góc trên bên trái"),
+    Field("co_quan_ban_hanh", "dòng thứ hai của tên cơ quan ở góc trên bên trái"),
+    _condition("la_mot_ten", "đúng khi hai dòng trên là tên của một cơ quan, nên đều in đậm"),
+    Field("ky_hieu", "ký hiệu văn bản, đứng sau số"),
+    Field("dia_danh", "địa danh, đứng trước ngày tháng"),
+    Field("thay_mat", "quyền hạn của người ký; có thể trống"),
+    Field("chuc_vu", "chức vụ của người ký"),
+    Field("nguoi_ky", "họ tên người ký; có thể trống"),
+    _lines("noi_nhan", "các nơi nhận, mỗi nơi một dòng"),
+)
+PERIOD = (
+    Field("nam", "năm đánh giá"),
+    Field("tinh", "tên tỉnh, thành phố, kèm chữ “tỉnh” hoặc “thành phố”"),
+    Field("tieu_de", "trích yếu của báo cáo"),
+    Field("bo_tieu_chi", "tên bộ tiêu chí"),
+    Field("co_quan_tong_hop", "cơ quan phát hành biểu mẫu và tổng hợp"),
+    Field("so_co_quan", "số cơ quan, đơn vị tự đánh giá"),
+    _lines("can_cu", "các căn cứ, mỗi văn bản một dòng"),
+    _lines("thoi_han", "các mốc thời gian, mỗi mốc một dòng"),
+)
+STATE = (
+    _condition("la_du_thao", "đúng khi kết quả còn thiếu, báo cáo phải ghi DỰ THẢO"),
+    _lines("ly_do_du_thao", "các lý do còn là dự thảo"),
+    Field("chua_doi_chieu", "câu lưu ý bộ tiêu chí chưa đối chiếu với văn bản gốc; trống khi đã đối chiếu"),
+)
+RESULT = (
+    _lines("qua_trinh", "các câu về việc tiếp nhận bản nộp"),
+    _lines("ket_qua_chung", "các câu về kết quả chung của tỉnh"),
+    _condition("co_bieu_do", "đúng khi đã có điểm được tính để vẽ biểu đồ"),
+    _condition("co_so_sanh", "đúng khi có kết quả năm trước để so sánh"),
+    Field("nam_truoc", "năm được so sánh; trống khi không so sánh"),
+    _lines("so_sanh", "các câu so sánh với năm trước"),
+    Field("ghi_chu_so_sanh", "câu về tiêu chí không so sánh được vì khác nội dung; có thể trống"),
+)
+FIELDS_OF_FIELD = (
+    Field("ma", "số thứ tự của lĩnh vực"),
+    Field("ten", "tên lĩnh vực"),
+    Field("nhan_xet", "đoạn tóm tắt kết quả của lĩnh vực"),
+    _condition("co_bang", "đúng khi lĩnh vực có tiêu chí không thuộc điều tra xã hội học"),
+    Field("da_dat", "câu về những tiêu chí đạt điểm tối đa"),
+    _lines("diem_tru", "từng tiêu chí bị trừ điểm, với giải trình của cơ quan"),
+    _lines("de_xuat", "những việc đề nghị các cơ quan thực hiện"),
+)
+PARTS = (
+    Field("linh_vuc", "các lĩnh vực của bộ tiêu chí", Kind.ITEMS, FIELDS_OF_FIELD),
+    Field("sang_kien", "câu về các sáng kiến được đề xuất"),
+    _condition("co_sang_kien", "đúng khi có sáng kiến"),
+    Field("phoi_hop", "câu về các tiêu chí nhiều cơ quan cùng thực hiện"),
+    _condition("co_phoi_hop", "đúng khi có nội dung phối hợp"),
+    Field(
+        "kho_khan",
+        "các cơ quan có nêu khó khăn, kiến nghị",
+        Kind.ITEMS,
+        (Field("co_quan", "tên cơ quan"), _lines("noi_dung", "khó khăn, vướng mắc và kiến nghị đã nêu")),
+    ),
+    Field("tai_lieu", "câu về số tài liệu kiểm chứng"),
+    _condition("co_tai_lieu", "đúng khi có tài liệu kiểm chứng"),
+    Field("ton_tai", "câu về các cơ quan chưa nộp, nộp muộn, bản nộp còn lỗi"),
+    _condition("co_ton_tai", "đúng khi có cơ quan chưa nộp, nộp muộn hoặc bản nộp còn lỗi"),
+    _lines("tep_khong_nhan", "các tệp không tiếp nhận được, với lý do"),
+)
+FIELDS = (*HEAD, *PERIOD, *STATE, *RESULT, *PARTS)
+"""Every field that may stand in the text, in the order in which they are explained."""
+
+GROUPS: Mapping[str, tuple[Field, ...]] = {
+    "Phần đầu và phần ký": HEAD,
+    "Kỳ đánh giá": PERIOD,
+    "Tình trạng dự thảo": STATE,
+    "Kết quả chung": RESULT,
+    "Các phần của báo cáo": PARTS,
+}
+
+_CODE = {"ma": "mã"}
+_SCORES = {"diem_toi_da": "điểm tối đa", "diem": "điểm tự đánh giá"}
+TABLES = (
+    TableField(
+        "bang_co_quan",
+        "tình hình nộp của các cơ quan",
+        {
+            "stt": "số thứ tự",
+            "co_quan": "cơ quan, đơn vị",
+            "phu_luc": "phụ lục",
+            "ngay_nhan": "ngày nhận bản nộp",
+            "tinh_trang": "tình trạng",
+            **_SCORES,
+        },
+    ),
+    TableField(
+        "bang_linh_vuc",
+        "kết quả theo lĩnh vực",
+        {
+            "ma": "số thứ tự",
+            "ten": "tên lĩnh vực",
+            "diem_toi_da": "điểm tối đa của bộ tiêu chí",
+            "dieu_tra": "điểm điều tra xã hội học",
+            "noi_khac_cham": "điểm do cơ quan tổng hợp chấm",
+            "tu_danh_gia": "điểm tối đa tự đánh giá",
+            "diem": "điểm tự đánh giá",
+            "ty_le": "tỷ lệ đạt được",
+        },
+    ),
+    TableField(
+        "bang_so_sanh",
+        "so sánh với năm trước theo lĩnh vực",
+        {
+            "ma": "số thứ tự",
+            "ten": "tên lĩnh vực",
+            "diem_truoc": "điểm năm trước",
+            "ty_le_truoc": "tỷ lệ năm trước",
+            "diem": "điểm năm nay",
+            "ty_le": "tỷ lệ năm nay",
+            "thay_doi": "thay đổi về điểm",
+            "thay_doi_ty_le": "thay đổi về tỷ lệ",
+        },
+    ),
+    TableField(
+        "bang_tieu_chi",
+        "các tiêu chí của một lĩnh vực",
+        {**_CODE, "ten": "tên tiêu chí", **_SCORES, "bi_tru": "điểm bị trừ", "ghi_chu": "lý do, ghi chú"},
+        is_per_field=True,
+    ),
+    TableField(
+        "bang_sang_kien",
+        "sáng kiến, giải pháp mới",
+        {
+            "stt": "số thứ tự",
+            "co_quan": "cơ quan, đơn vị",
+            "sang_kien": "tên và nội dung",
+            "quy_mo": "quy mô áp dụng",
+            "kinh_phi": "kinh phí",
+            "thoi_gian": "thời gian",
+        },
+    ),
+    TableField(
+        "bang_phoi_hop",
+        "nội dung phối hợp",
+        {
+            "tieu_chi": "mã và tên tiêu chí",
+            "chu_tri": "cơ quan chủ trì",
+            "diem": "điểm của cơ quan chủ trì",
+            "phoi_hop": "cơ quan phối hợp và nội dung",
+            "de_xuat": "điểm đề xuất",
+            "ghi_chu": "ghi chú",
+        },
+    ),
+    TableField(
+        "bang_phu_luc",
+        "toàn bộ bộ tiêu chí",
+        {
+            **_CODE,
+            "ten": "tên lĩnh vực, tiêu chí, tiêu chí thành phần",
+            **_SCORES,
+            "bi_tru": "điểm bị trừ",
+            "co_quan": "cơ quan chấm điểm",
+            "tai_lieu": "tài liệu kiểm chứng như cơ quan ghi",
+            "giai_trinh": "giải trình của cơ quan, kèm ghi chú",
+            "ghi_chu": "ghi chú, không kèm giải trình",
+        },
+    ),
+    TableField(
+        "bang_tai_lieu",
+        "danh mục tài liệu kiểm chứng",
+        {
+            "stt": "số thứ tự",
+            "tai_lieu": "tài liệu",
+            "tieu_chi": "mã các tiêu chí mà tài liệu chứng minh",
+            "co_quan": "cơ quan cung cấp",
+        },
+    ),
+    TableField(
+        "bang_ton_tai",
+        "cơ quan chưa nộp, nộp muộn, bản nộp còn lỗi",
+        {
+            "stt": "số thứ tự",
+            "co_quan": "cơ quan, đơn vị",
+            "phu_luc": "phụ lục",
+            "tinh_trang": "tình trạng",
+            "ngay_nhan": "ngày nhận bản nộp",
+            "ghi_chu": "số ngày muộn, số lỗi",
+        },
+    ),
+    TableField(
+        "bang_so_sanh_tieu_chi",
+        "so sánh với năm trước theo tiêu chí",
+        {
+            **_CODE,
+            "ten": "tên tiêu chí",
+            "diem_toi_da_truoc": "điểm tối đa năm trước",
+            "diem_truoc": "điểm năm trước",
+            **_SCORES,
+            "thay_doi": "thay đổi về điểm",
+            "ghi_chu": "ghi chú",
+        },
+    ),
+)
+"""Every table of data, by the name in its alternative text."""
+
+CHARTS: Mapping[str, str] = {
+    "bieu_do_diem": "biểu đồ cột: điểm tối đa tự đánh giá và điểm tự đánh giá của từng lĩnh vực",
+    "bieu_do_ty_le": "biểu đồ thanh: tỷ lệ điểm đạt được của từng lĩnh vực",
+}
+"""Every chart, by the name in its alternative text."""

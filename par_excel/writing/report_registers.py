@@ -1,0 +1,116 @@
+"""The registers at the end of the report: evidence by document, and agencies that are missing, late or faulty."""
+
+from collections.abc import Sequence
+
+from par_excel.model import (
+    Basis,
+    DeadlineId,
+    EvidenceEntry,
+    Period,
+    Result,
+    ReturnState,
+    UnitResult,
+    UnitState,
+)
+from par_excel.vietnamese import fold, format_date
+from par_excel.writing.report_rows import NOTHING, Row
+from par_excel.writing.report_text import as_list, count, listed, received_on
+
+
+def evidence_rows(result: Result) -> tuple[Row, ...]:
+    """Return one row for each document, with all criteria that it proves and all agencies that name it."""
+    return tuple(
+        Row(
+            {
+                "stt": str(number),
+                "tai_lieu": entries[0].text,
+                "tieu_chi": ", ".join(dict.fromkeys(entry.criterion for entry in entries)),
+                "co_quan": ", ".join(dict.fromkeys(entry.unit.name for entry in entries)),
+            }
+        )
+        for number, entries in enumerate(_by_document(result), start=1)
+    )
+
+
+def _by_document(result: Result) -> tuple[Sequence[EvidenceEntry], ...]:
+    documents: dict[str, list[EvidenceEntry]] = {}
+    for entry in result.evidence:
+        documents.setdefault(fold(entry.text).rstrip(".,;: "), []).append(entry)
+    return tuple(documents.values())
+
+
+def evidence_sentence(result: Result) -> str:
+    """Return how many documents were named, for how many criteria."""
+    if not result.evidence:
+        return "Chưa có tài liệu kiểm chứng nào được nêu."
+    criteria = len({entry.criterion for entry in result.evidence})
+    units = len({entry.unit.id for entry in result.evidence})
+    return (
+        f"Có {count(units)} cơ quan, đơn vị nêu {count(len(_by_document(result)))} tài liệu kiểm chứng cho "
+        f"{count(criteria)} tiêu chí; một tài liệu dùng cho nhiều tiêu chí được ghi một lần."
+    )
+
+
+def outstanding_rows(basis: Basis, result: Result) -> tuple[Row, ...]:
+    """Return one row for each agency that is missing, late or faulty."""
+    concerned = [unit for unit in result.units if _is_outstanding(basis.period, unit)]
+    return tuple(_unit_row(basis.period, number, unit) for number, unit in enumerate(concerned, start=1))
+
+
+def _is_outstanding(period: Period, unit: UnitResult) -> bool:
+    return unit.state in {UnitState.MISSING, UnitState.FAULTY} or _days_late(period, unit) > 0
+
+
+def _unit_row(period: Period, number: int, unit: UnitResult) -> Row:
+    return Row(
+        {
+            "stt": str(number),
+            "co_quan": unit.unit.name,
+            "phu_luc": unit.unit.appendix,
+            "tinh_trang": unit.state.value,
+            "ngay_nhan": format_date(received_on(unit.judged.received)) if unit.judged else NOTHING,
+            "ghi_chu": "; ".join(_notes(period, unit)),
+        }
+    )
+
+
+def _notes(period: Period, unit: UnitResult) -> list[str]:
+    deadline, late = period.deadline(DeadlineId.SUBMIT), _days_late(period, unit)
+    notes = []
+    if unit.state is UnitState.MISSING and deadline is not None:
+        notes.append(f"Thời hạn nộp: {format_date(deadline.day)}")
+    if late:
+        notes.append(f"Nộp muộn {count(late)} ngày")
+    if unit.state is UnitState.FAULTY:
+        warnings = [f"{count(unit.warnings)} cảnh báo"] if unit.warnings else []
+        notes.append(
+            f"Còn {listed([f'{count(unit.errors)} lỗi', *warnings])}, phần có lỗi chưa được tính điểm"
+        )
+        notes += ["Bản nộp trước đó hợp lệ"] if unit.has_earlier_valid else []
+    return notes
+
+
+def _days_late(period: Period, unit: UnitResult) -> int:
+    deadline = period.deadline(DeadlineId.SUBMIT)
+    if deadline is None or unit.judged is None:
+        return 0
+    return max(0, (received_on(unit.judged.received) - deadline.day).days)
+
+
+def outstanding_sentence(basis: Basis, result: Result) -> str:
+    """Return how many agencies are missing, late or faulty; that there is none where there is none."""
+    kinds = (
+        (sum(unit.state is UnitState.MISSING for unit in result.units), "chưa nộp"),
+        (sum(_days_late(basis.period, unit) > 0 for unit in result.units), "nộp sau thời hạn"),
+        (sum(unit.state is UnitState.FAULTY for unit in result.units), "có bản nộp còn lỗi"),
+    )
+    parts = [f"{count(number)} cơ quan, đơn vị {what}" for number, what in kinds if number]
+    if parts:
+        return f"Có {listed(parts)}."
+    return "Không có cơ quan, đơn vị chưa nộp hoặc nộp sau thời hạn; các bản nộp đều hợp lệ."
+
+
+def refused_files(result: Result) -> tuple[str, ...]:
+    """Return one line for each file that could not be taken, with the reason."""
+    refused = [each for each in result.received if each.state is ReturnState.REFUSED]
+    return as_list(f"Tệp “{each.file}”: {each.detail or 'chưa rõ lý do'}" for each in refused)

@@ -1,0 +1,37 @@
+"""A row of a table of the report: texts by the column keys that the Word template names in brackets."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import IntEnum
+
+from par_excel.model import Total
+from par_excel.vietnamese import format_number
+
+NOTHING = "–"
+
+
+class RowStyle(IntEnum):
+    """Which of a table's prototype rows is copied; a table with fewer prototypes takes its last."""
+
+    PLAIN = 0
+    HEADING = 1
+    TOTAL = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: texts by column key."""
+
+    values: Mapping[str, str]
+    style: RowStyle = RowStyle.PLAIN
+
+
+def score_text(value: Decimal) -> str:
+    """Return a score as columns show it: ``1,50``."""
+    return format_number(value, least_places=2)
+
+
+def reached_text(total: Total) -> str:
+    """Return what was reached; a dash where nothing counts yet."""
+    return score_text(total.score) if total.counted else NOTHING
