@@ -146,6 +146,7 @@ def period() -> Period:
         ),
         places=2,
         minimum_initiatives=1,
+        minimum_explanation=0,
         sources={},
     )
 
@@ -186,6 +187,10 @@ def number(value: str = "", cell: str = "E5", *remarks: Remark) -> Cell[Decimal]
     )
 
 
+def _report_of(code: str) -> str:
+    return f"Báo cáo số {code.replace('.', '')}/BC-SA ngày 10/12/2020"
+
+
 def answer(
     code: str,
     score: str = "",
@@ -193,7 +198,7 @@ def answer(
     ticked: Sequence[str] = (),
     scale_lines: Sequence[str] = (),
     derived: str = "",
-    evidence: str = "Báo cáo số 12/BC-SA ngày 10/12/2020",
+    evidence: str | None = None,
     explanation: str = "",
     figures: str = "",
     not_arisen: bool = False,
@@ -224,13 +229,13 @@ def answer(
         numerator=number(rate[0], "F6") if rate else None,
         denominator=number(rate[1], "F7") if rate else None,
         figures=text(figures, "F5"),
-        evidence=text(evidence, "G5"),
+        evidence=text(_report_of(code) if evidence is None else evidence, "G5"),
         explanation=text(explanation, "H5"),
     )
 
 
 def contribution(
-    id_: str, code: str, *, proposed: str = "", evidence: str = "Báo cáo số 9/BC-SC"
+    id_: str, code: str, *, proposed: str = "", evidence: str = "Báo cáo số 9/BC-SC ngày 10/12/2020"
 ) -> Contribution:
     """Return a contribution as read."""
     return Contribution(
@@ -259,6 +264,10 @@ def initiative(**given: str) -> Initiative:
         place=place("A5", "Sáng kiến"),
         **{name: text(value, "B5", sheet="Sáng kiến") for name, value in values.items()},
     )
+
+
+def _initiative_of(unit: str) -> Initiative:
+    return initiative() if unit == "so-a" else initiative(title=f"Họp không giấy ở {unit}")
 
 
 def submission(
@@ -303,7 +312,7 @@ def submission(
         "saved_at": None,
         "answers": tuple(answers),
         "contributions": tuple(contributions),
-        "initiatives": (initiative(),) if initiatives is None else tuple(initiatives),
+        "initiatives": (_initiative_of(unit),) if initiatives is None else tuple(initiatives),
         "closing": closing,
         "differences": (),
     }

@@ -1,7 +1,8 @@
 """Checks judge what was read and never open a file: submission in, findings out."""
 
+from par_excel.checks.changes import ensure_changeable
 from par_excel.checks.declared import CHECKS, RETIRED, RULES, live_texts
-from par_excel.checks.declaring import Arrival, Check, Retired, check, hit
+from par_excel.checks.declaring import Arrival, Check, Delivered, Retired, check, hit
 from par_excel.checks.judging import judge, judge_collection, judge_refusal
 from par_excel.checks.reference import FACT_WORDS, facts_of, render_reference
 
@@ -12,8 +13,10 @@ __all__ = [
     "RULES",
     "Arrival",
     "Check",
+    "Delivered",
     "Retired",
     "check",
+    "ensure_changeable",
     "facts_of",
     "hit",
     "judge",

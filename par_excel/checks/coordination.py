@@ -61,6 +61,7 @@ def proposal_differs_from_lead(arrival: Arrival, basis: Basis) -> Iterator[Hit]:
     why="một cơ quan khác cũng chấm tiêu chí này với giá trị khác; hai điểm không được cộng và không tự chọn",
     mend="trao đổi với {sender} để xác định điểm được tính",
     example="hai cơ quan cùng điền một phụ lục và chấm khác nhau",
+    guards_sums=True,
 )
 def score_differs_from_another(arrival: Arrival, basis: Basis) -> Iterator[Hit]:
     for answer in arrival.submission.answers:

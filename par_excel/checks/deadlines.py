@@ -11,7 +11,7 @@ VIETNAM = timezone(timedelta(hours=7))
 """A deadline runs until the end of its day in Vietnam, which knows no summer time."""
 
 
-def _local(moment: datetime) -> datetime:
+def local(moment: datetime) -> datetime:
     """Return the moment as a clock in Vietnam shows it; one without a zone is taken as such."""
     return moment if moment.tzinfo is None else moment.astimezone(VIETNAM)
 
@@ -29,7 +29,7 @@ def received_late(arrival: Arrival, basis: Basis) -> Iterator[Hit]:
     deadline = basis.period.deadline(DeadlineId.SUBMIT)
     if deadline is None:
         return
-    received = _local(arrival.judged.received)
+    received = local(arrival.judged.received)
     if received.date() > deadline.day:
         yield hit(
             Place(arrival.submission.file),

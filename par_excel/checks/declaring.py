@@ -20,6 +20,16 @@ AnyCell = Cell[Decimal] | Cell[str] | Cell[bool]
 S = TypeVar("S")
 
 
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """A file that came with a unit's returns and is no return itself."""
+
+    name: str
+    """Path inside the inbox."""
+    is_report: bool
+    """Whether it is the unit's signed report."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrival:
     """One submission among all that count, and how it arrived: the scope of checks across returns."""
@@ -31,6 +41,8 @@ class Arrival:
     """Earlier submissions of the same unit that one sign or another calls newer."""
     sent_again: tuple[Submission, ...] = ()
     """Earlier submissions of the same unit that came once more after this one."""
+    delivered: tuple[Delivered, ...] | None = None
+    """What came with the unit's returns; None where that is not known."""
 
     @property
     def submission(self) -> Submission:
@@ -67,9 +79,19 @@ def check(  # noqa: PLR0913 - one argument per part of the declaration
     mend: str,
     live: str = "",
     example: str = "",
+    guards_sums: bool = False,
 ) -> Callable[[Callable[[S, Basis], Iterator[Hit]]], Check[S]]:
     """Declare the decorated function as a check; the title becomes its docstring."""
-    rule = Rule(code=code, severity=severity, title=title, why=why, mend=mend, live=live, example=example)
+    rule = Rule(
+        code=code,
+        severity=severity,
+        title=title,
+        why=why,
+        mend=mend,
+        live=live,
+        example=example,
+        guards_sums=guards_sums,
+    )
 
     def declared(find: Callable[[S, Basis], Iterator[Hit]]) -> Check[S]:
         find.__doc__ = f"{title}."

@@ -47,7 +47,7 @@ def _proofs(contribution: Contribution) -> tuple[str, ...]:
 )
 def score_without_proof(submission: Submission, basis: Basis) -> Iterator[Hit]:
     for answer, criterion in _to_prove(submission, basis):
-        if says_nothing(answer.evidence) and says_nothing(answer.explanation):
+        if _has_no_proof(answer):
             score = answer.score.value if answer.score.value is not None else answer.derived
             yield hit(answer.evidence, criterion.code, score=score)
 
@@ -118,8 +118,39 @@ def contribution_empty(submission: Submission, basis: Basis) -> Iterator[Hit]:
     why="{reason}",
     mend="nhập nội dung bằng chữ; khi chép từ nơi khác thì dán giá trị (Paste Values)",
     example="#REF! ở cột Tài liệu kiểm chứng",
+    guards_sums=True,
 )
 def proof_not_readable(submission: Submission, basis: Basis) -> Iterator[Hit]:
     for cell, criterion in proof_cells(submission):
         if is_refused(cell):
             yield hit(cell, criterion, reason=reason(cell))
+
+
+@check(
+    Submission,
+    "EV13",
+    Severity.WARNING,
+    title="Bị trừ điểm nhưng chưa giải trình rõ",
+    why="điểm {score} thấp hơn điểm tối đa {maximum}; giải trình cần từ {least} ký tự trở lên để nêu được lý do",
+    mend="ghi ở cột Giải trình: nội dung nào chưa đạt, vì sao, hướng khắc phục",
+    example="chấm 0,5 trên 1,5, cột Giải trình để trống hoặc chỉ ghi “chưa đạt”",
+)
+def loss_not_explained(submission: Submission, basis: Basis) -> Iterator[Hit]:
+    least = basis.period.minimum_explanation
+    for answer, criterion in answered(submission, basis):
+        score = answer.score.value if answer.score.value is not None else answer.derived
+        if score is None or not 0 <= score < criterion.maximum or is_refused(answer.explanation):
+            continue
+        has_own_finding = bool(answer.not_arisen.value) or (score > 0 and _has_no_proof(answer))
+        if not has_own_finding and _said(answer) < least:
+            yield hit(answer.explanation, criterion.code, score=score, maximum=criterion.maximum, least=least)
+
+
+def _has_no_proof(answer: Answer) -> bool:
+    return says_nothing(answer.evidence) and says_nothing(answer.explanation)
+
+
+def _said(answer: Answer) -> int:
+    """Return how many letters and digits the explanation has."""
+    text = "" if says_nothing(answer.explanation) else answer.explanation.value or ""
+    return sum(map(str.isalnum, text))

@@ -147,5 +147,6 @@ CHECK_FAILED = Rule(
     why="quy tắc {check} gặp lỗi của chương trình ({failure}), nên bản nộp chưa được kiểm tra đầy đủ",
     mend="báo cho {sender} kèm tệp này; cơ quan gửi không phải sửa gì",
     example="lỗi của chương trình, không phải của biểu mẫu",
+    guards_sums=True,
 )
 """What is said where a check itself fails: the return is not valid until it could be judged."""

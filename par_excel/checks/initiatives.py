@@ -7,11 +7,13 @@ Decision 320/QĐ-UBND II.1-II.8: at least one, with scale of application, cost a
 from collections.abc import Iterator, Mapping
 
 from par_excel.checks.cells import appendix_of, has_lost_structure, says_nothing
-from par_excel.checks.declaring import check, hit
+from par_excel.checks.declaring import Arrival, check, hit
 from par_excel.form import InitiativeColumn, Sheet
 from par_excel.model import Basis, Cell, Hit, Initiative, Place, Severity, Submission
 from par_excel.vietnamese import fold
 
+_LEAST_CONTENT = 40
+"""Shorter contents are alike by chance."""
 _NONE_NEEDED = frozenset({"không", "không có"})
 """A real answer where cost and time are asked for."""
 
@@ -71,16 +73,47 @@ def _is_missing(name: str, cell: Cell[str]) -> bool:
     Submission,
     "IN03",
     Severity.WARNING,
-    title="Sáng kiến trùng tên",
-    why="sáng kiến cùng tên đã có ở {first}",
-    mend="nếu là một sáng kiến, giữ lại một dòng; nếu là hai, ghi tên khác nhau",
+    title="Sáng kiến trùng nhau",
+    why="sáng kiến cùng {what} đã có ở {first}",
+    mend="nếu là một sáng kiến, giữ lại một dòng; nếu là hai, ghi tên và nội dung khác nhau",
     example="hai dòng cùng tên “Trả kết quả qua Zalo”",
 )
 def initiative_doubled(submission: Submission, basis: Basis) -> Iterator[Hit]:
-    first: dict[str, Place] = {}
+    titles: dict[str, Place] = {}
+    contents: dict[str, Place] = {}
     for initiative in submission.initiatives:
-        title = fold(initiative.title.value or "")
-        if title in first:
-            yield hit(initiative.title, first=first[title])
-        elif title:
-            first[title] = initiative.title.place
+        title, content = fold(initiative.title.value or ""), _content(initiative)
+        if title in titles:
+            yield hit(initiative.title, what="tên", first=titles[title])
+        elif content in contents:
+            yield hit(initiative.content, what="nội dung", first=contents[content])
+        if title:
+            titles.setdefault(title, initiative.title.place)
+        if content:
+            contents.setdefault(content, initiative.content.place)
+
+
+@check(
+    Arrival,
+    "IN04",
+    Severity.WARNING,
+    title="Sáng kiến giống sáng kiến của cơ quan khác",
+    why="một cơ quan khác gửi sáng kiến có {what} giống như vậy; mỗi cơ quan đề xuất sáng kiến trong lĩnh vực của mình",
+    mend="nếu là sáng kiến chung, thống nhất một cơ quan đứng tên; nếu chép mẫu, ghi sáng kiến của cơ quan mình",
+    example="hai cơ quan gửi sáng kiến cùng tên, cùng nội dung",
+)
+def initiative_of_another(arrival: Arrival, basis: Basis) -> Iterator[Hit]:
+    others = [each for other in arrival.others for each in other.submission.initiatives]
+    titles = {fold(each.title.value or "") for each in others} - {""}
+    contents = {_content(each) for each in others} - {""}
+    for initiative in arrival.submission.initiatives:
+        if fold(initiative.title.value or "") in titles:
+            yield hit(initiative.title, what="tên")
+        elif _content(initiative) in contents:
+            yield hit(initiative.content, what="nội dung")
+
+
+def _content(initiative: Initiative) -> str:
+    """Return the content as it is compared; one that says little is nobody's own."""
+    content = fold(initiative.content.value or "")
+    return content if len(content) >= _LEAST_CONTENT else ""

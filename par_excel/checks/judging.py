@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from par_excel.checks.declared import checks_of
-from par_excel.checks.declaring import Arrival, Check, S, hit, quoted
+from par_excel.checks.declaring import Arrival, Check, Delivered, S, hit, quoted
 from par_excel.checks.identity import CHECK_FAILED
 from par_excel.checks.refusals import REFUSALS
 from par_excel.form import Sheet
-from par_excel.model import Basis, Finding, Hit, Judged, Place, Refusal, Rule, Submission
+from par_excel.model import Basis, Finding, Hit, Judged, Place, Refusal, Rule, Severity, Submission
 
 _A1 = re.compile(r"([A-Z]+)([0-9]+)")
 
@@ -37,6 +37,7 @@ def judge_collection(
     *,
     rivals: Mapping[str, Sequence[Submission]] = MappingProxyType({}),
     sent_again: Mapping[str, Sequence[Submission]] = MappingProxyType({}),
+    delivered: Mapping[str, Sequence[Delivered]] | None = None,
 ) -> tuple[Finding, ...]:
     """Return the breaches that show only across returns or against the calendar.
 
@@ -45,6 +46,7 @@ def judge_collection(
         basis: what everything is judged against.
         rivals: the unit's other submissions that may be the newer one, by SHA-256 of the current one.
         sent_again: the unit's older submissions that came once more, by SHA-256 of the current one.
+        delivered: what came with the returns of each unit, by its id; None where that is not known.
     """
     found: list[Finding] = []
     for judged in current:
@@ -54,6 +56,7 @@ def judge_collection(
             others=tuple(other for other in current if other.submission.unit != submission.unit),
             rivals=tuple(rivals.get(submission.sha256, ())),
             sent_again=tuple(sent_again.get(submission.sha256, ())),
+            delivered=None if delivered is None else tuple(delivered.get(submission.unit, ())),
         )
         mine = _findings(checks_of(Arrival), arrival, submission, basis)
         found += sorted(mine, key=_order(submission, basis))
@@ -63,20 +66,25 @@ def judge_collection(
 def _findings(
     checks: Iterable[Check[S]], subject: S, submission: Submission, basis: Basis
 ) -> Iterator[Finding]:
+    changes = basis.period.severity_changes
     for check in checks:
+        change = changes.get(check.rule.code)
+        if change is not None and change.severity is None:
+            continue
+        severity = None if change is None else change.severity
         try:
             for breach in check.find(subject, basis):
-                yield _finding(check.rule, breach, submission.unit)
+                yield _finding(check.rule, breach, submission.unit, severity)
         except Exception as failure:  # noqa: BLE001 - one failing check must neither stop the rest nor be hidden
             facts = {"check": check.rule.code, "failure": f"{type(failure).__name__}: {failure}"}
             breach = hit(Place(submission.file), sender=basis.period.sender.name, **facts)
             yield _finding(CHECK_FAILED, breach, submission.unit)
 
 
-def _finding(rule: Rule, breach: Hit, unit: str) -> Finding:
+def _finding(rule: Rule, breach: Hit, unit: str, severity: Severity | None = None) -> Finding:
     return Finding(
         code=rule.code,
-        severity=rule.severity,
+        severity=severity or rule.severity,
         unit=unit,
         place=breach.place,
         criterion=breach.criterion,

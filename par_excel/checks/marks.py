@@ -23,6 +23,7 @@ _NUMERATOR, _DENOMINATOR = "tử số", "mẫu số"
     mend="giữ dấu x ở một mức đạt, xóa các dấu còn lại",
     live="Chỉ đánh dấu một mức",
     example="đánh dấu cả mức 1,5 và mức 0,5",
+    guards_sums=True,
 )
 def several_levels_ticked(submission: Submission, basis: Basis) -> Iterator[Hit]:
     for answer, criterion in answered(submission, basis):
@@ -43,6 +44,7 @@ def _second_tick(answer: Answer) -> Cell[bool]:
     mend="xóa dấu ở dòng “{nothing}” nếu có nội dung đạt; nếu không, xóa các dấu còn lại",
     live="Mức đánh dấu mâu thuẫn",
     example="đánh dấu “Không đạt nội dung nào” và một nội dung đạt",
+    guards_sums=True,
 )
 def nothing_ticked_with_something(submission: Submission, basis: Basis) -> Iterator[Hit]:
     for answer, criterion in answered(submission, basis):
@@ -64,6 +66,7 @@ def nothing_ticked_with_something(submission: Submission, basis: Basis) -> Itera
     "nếu không phát sinh, chọn KPS ở cột Mức đạt và giải trình",
     live="Tử số, mẫu số chưa hợp lệ",
     example="có tử số nhưng để trống mẫu số",
+    guards_sums=True,
 )
 def figures_not_valid(submission: Submission, basis: Basis) -> Iterator[Hit]:
     for answer, criterion in answered(submission, basis):
@@ -132,6 +135,7 @@ def numerator_above_denominator(submission: Submission, basis: Basis) -> Iterato
     why="{reason}",
     mend="ghi x ở dòng của mức đạt, hoặc chọn KPS ở dòng của tiêu chí nếu không phát sinh; xóa nội dung khác",
     example="ghi “đạt” thay cho x",
+    guards_sums=True,
 )
 def mark_not_readable(submission: Submission, basis: Basis) -> Iterator[Hit]:
     for cell, criterion in mark_cells(submission):

@@ -17,11 +17,13 @@ from par_excel.checks.cells import (
     rows_lost,
 )
 from par_excel.checks.declaring import check, hit
+from par_excel.form import TOTAL_KEY, Column
 from par_excel.model import (
     Answer,
     Basis,
     Criterion,
     Cumulative,
+    DifferenceKind,
     Hit,
     Levels,
     Place,
@@ -33,8 +35,9 @@ from par_excel.model import (
     Submission,
     reachable_scores,
 )
-from par_excel.vietnamese import format_number
+from par_excel.vietnamese import NumberRefusal, format_number, parse_number
 
+_SUM_OF = f"{Column.SCORE.value} dòng "
 _TEXT_NUMBERS = (Remark.TEXT_NUMBER, Remark.POINT, Remark.GROUPS, Remark.UNIT, Remark.FULL_WIDTH)
 
 
@@ -91,6 +94,7 @@ def _typed_alone(submission: Submission, basis: Basis) -> Iterator[tuple[Answer,
     mend="{how}",
     live="Chưa chấm điểm",
     example="tiêu chí 1.1 không có mức nào được đánh dấu",
+    guards_sums=True,
 )
 def score_missing(submission: Submission, basis: Basis) -> Iterator[Hit]:
     for answer, criterion in answered(submission, basis):
@@ -115,6 +119,7 @@ def score_missing(submission: Submission, basis: Basis) -> Iterator[Hit]:
     mend="nhập điểm từ 0 đến {maximum}",
     live="Điểm ngoài khoảng cho phép",
     example="1,75 ở tiêu chí có điểm tối đa 1,5",
+    guards_sums=True,
 )
 def score_out_of_range(submission: Submission, basis: Basis) -> Iterator[Hit]:
     for answer, criterion in answered(submission, basis):
@@ -131,6 +136,7 @@ def score_out_of_range(submission: Submission, basis: Basis) -> Iterator[Hit]:
     mend="nhập số có dấu phẩy thập phân, ví dụ 0,5; khi chép từ nơi khác thì dán giá trị (Paste Values)",
     live="Điểm phải là số",
     example="“1.234”, “1/2”, #REF!, “đạt”",
+    guards_sums=True,
 )
 def score_not_readable(submission: Submission, basis: Basis) -> Iterator[Hit]:
     for answer, criterion in answered(submission, basis):
@@ -147,6 +153,7 @@ def score_not_readable(submission: Submission, basis: Basis) -> Iterator[Hit]:
     mend="nhập {derived} nếu phần đánh dấu, số liệu là đúng; nếu không, sửa phần đánh dấu, số liệu cho khớp với điểm",
     live="Điểm khác mức đã đánh dấu",
     example="đánh dấu mức 0,5 nhưng nhập 1",
+    guards_sums=True,
 )
 def score_differs_from_marks(submission: Submission, basis: Basis) -> Iterator[Hit]:
     for answer, criterion in answered(submission, basis):
@@ -165,6 +172,7 @@ def score_differs_from_marks(submission: Submission, basis: Basis) -> Iterator[H
     mend="nhập một trong các giá trị đó và {how}",
     live="Không phải mức của thang điểm",
     example="nhập 0,7 ở thang điểm 1,5; 0,5; 0",
+    guards_sums=True,
 )
 def score_not_on_scale(submission: Submission, basis: Basis) -> Iterator[Hit]:
     for answer, criterion in _typed_alone(submission, basis):
@@ -267,3 +275,35 @@ def cached_value_stale(submission: Submission, basis: Basis) -> Iterator[Hit]:
         if Remark.STALE in cell.remarks:
             read = cell.value if isinstance(cell.value, Decimal) else "để trống"
             yield hit(cell, criterion, value=cell.raw, read=read)
+
+
+@check(
+    Submission,
+    "SC20",
+    Severity.WARNING,
+    title="Tổng điểm nhập đè khác tổng tính lại",
+    why="tổng các điểm trong biểu mẫu là {total}; kết quả dùng tổng tính lại này",
+    mend="kiểm tra lại điểm của từng tiêu chí; không nhập vào ô tổng",
+    example="nhập 20 vào ô tổng, các điểm cộng lại được 18,5",
+)
+def typed_sum_differs(submission: Submission, basis: Basis) -> Iterator[Hit]:
+    for difference in submission.differences:
+        if difference.kind is not DifferenceKind.FORMULA_LOST or not difference.label.startswith(_SUM_OF):
+            continue
+        read = parse_number(difference.found)
+        total = _sum(submission, difference.label.removeprefix(_SUM_OF), basis)
+        if total is not None and not isinstance(read, NumberRefusal) and read.value != total:
+            yield hit(difference.place, difference.criterion, value=difference.found, total=total)
+
+
+def _sum(submission: Submission, key: str, basis: Basis) -> Decimal | None:
+    """Return what the scores under a row add up to; None where it is the row of a leaf."""
+    heading = basis.catalogue.get(key)
+    if key != TOTAL_KEY and (heading is None or heading.is_leaf):
+        return None
+    scores = (
+        answer.score.value
+        for answer, _ in answered(submission, basis)
+        if key == TOTAL_KEY or answer.criterion.startswith(f"{key}.")
+    )
+    return sum((score for score in scores if score is not None), Decimal(0))

@@ -1,4 +1,4 @@
-"""ID20-ID30, ID35, ID37, ID38, ID42: how the returned form differs from the one issued, outside its input cells.
+"""ID20-ID30, ID35, ID37, ID38, ID42, ID43: how the returned form differs from the one issued, outside its input cells.
 
 What the file carries besides the form, fonts from before Unicode and what the saving program did belong here too.
 Scores are judged against the catalogue whatever the file says; most differences are therefore warnings.
@@ -16,6 +16,7 @@ from par_excel.model import (
     DifferenceKind,
     Hit,
     LegacyText,
+    Method,
     Place,
     Remark,
     Severity,
@@ -111,6 +112,7 @@ def formula_replaced(submission: Submission, basis: Basis) -> Iterator[Hit]:
     why="dòng {label} không còn trong biểu mẫu gửi về",
     mend="chép nội dung sang biểu mẫu được cấp (đủ các dòng) và điền dòng này",
     example="xóa cả dòng của tiêu chí 2.1",
+    guards_sums=True,
 )
 def own_row_missing(submission: Submission, basis: Basis) -> Iterator[Hit]:
     for difference in _differing(submission, DifferenceKind.ROW_MISSING):
@@ -141,6 +143,7 @@ def other_row_missing(submission: Submission, basis: Basis) -> Iterator[Hit]:
     why="dòng {label} có nhiều hơn một lần nên không rõ dòng nào được tính",
     mend="giữ lại một dòng có nội dung đúng và xóa dòng lặp",
     example="dòng của tiêu chí 1.2 được chép thành hai dòng",
+    guards_sums=True,
 )
 def row_doubled(submission: Submission, basis: Basis) -> Iterator[Hit]:
     return _hits(submission, DifferenceKind.ROW_DOUBLED)
@@ -156,7 +159,38 @@ def row_doubled(submission: Submission, basis: Basis) -> Iterator[Hit]:
     example="thêm một dòng có mã 9.9",
 )
 def row_unknown(submission: Submission, basis: Basis) -> Iterator[Hit]:
-    return _hits(submission, DifferenceKind.ROW_UNKNOWN)
+    for difference in _differing(submission, DifferenceKind.ROW_UNKNOWN):
+        if not _scored_elsewhere(difference, basis):
+            yield _hit(difference)
+
+
+def _scored_elsewhere(difference: Difference, basis: Basis) -> str:
+    """Say who scores the criterion that the strange row names; empty where it names none."""
+    criterion = basis.catalogue.get(difference.label) or basis.catalogue.get(difference.found)
+    if criterion is None:
+        return ""
+    if criterion.method is Method.SURVEY:
+        return "được xác định qua điều tra xã hội học, các cơ quan không tự chấm"
+    if criterion.method is Method.OFFICE:
+        return f"do {basis.period.sender.name} chấm"
+    return "thuộc phần của phụ lục khác" if criterion.is_leaf else "là mục lớn, không chấm trực tiếp"
+
+
+@check(
+    Submission,
+    "ID43",
+    Severity.WARNING,
+    title="Có dòng của tiêu chí không thuộc phụ lục này",
+    why="tiêu chí {label} {scorer} nên nội dung của dòng không được tính",
+    mend="xóa dòng này; nếu cần góp ý về tiêu chí, ghi ở sheet Khó khăn, vướng mắc",
+    example="chèn dòng của một tiêu chí điều tra xã hội học rồi tự chấm",
+)
+def row_scored_elsewhere(submission: Submission, basis: Basis) -> Iterator[Hit]:
+    for difference in _differing(submission, DifferenceKind.ROW_UNKNOWN):
+        scorer = _scored_elsewhere(difference, basis)
+        if scorer:
+            label = quoted(difference.label or difference.found)
+            yield hit(difference.place, value=difference.found, label=label, scorer=scorer)
 
 
 @check(
@@ -167,6 +201,7 @@ def row_unknown(submission: Submission, basis: Basis) -> Iterator[Hit]:
     why="cột “{label}” không còn hoặc đã bị đổi tên nên không đọc được nội dung của cột",
     mend="ghi lại đúng tên cột, hoặc chép nội dung sang biểu mẫu được cấp",
     example="xóa cột Giải trình",
+    guards_sums=True,
 )
 def column_missing(submission: Submission, basis: Basis) -> Iterator[Hit]:
     return _hits(submission, DifferenceKind.COLUMN_MISSING)
@@ -180,6 +215,7 @@ def column_missing(submission: Submission, basis: Basis) -> Iterator[Hit]:
     why="sheet “{label}” không còn hoặc đã bị đổi tên nên không đọc được nội dung của sheet",
     mend="ghi lại đúng tên sheet, hoặc chép nội dung sang biểu mẫu được cấp",
     example="xóa sheet Sáng kiến",
+    guards_sums=True,
 )
 def sheet_missing(submission: Submission, basis: Basis) -> Iterator[Hit]:
     return _hits(submission, DifferenceKind.SHEET_MISSING)

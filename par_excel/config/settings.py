@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from par_excel.config.limits import LIMIT_KEYS, limits_of
 from par_excel.config.problems import Checked, Problems
+from par_excel.config.severities import CHECK_TABLE, severity_changes
 from par_excel.config.text_files import decode_text
 from par_excel.config.toml_lines import toml_lines
 from par_excel.config.toml_tables import TomlTable, suggest
@@ -28,7 +29,7 @@ REPORT_KEYS = (
     "nguoi_ky",
     "noi_nhan",
 )
-SCORING_KEYS = ("so_le", "so_sang_kien_toi_thieu")
+SCORING_KEYS = ("so_le", "so_sang_kien_toi_thieu", "do_dai_giai_trinh")
 UNIT_KEYS = ("id", "ten", "phu_luc", "email", "lien_he")
 
 _SINGLE = {
@@ -39,9 +40,10 @@ _SINGLE = {
     "gioi_han": LIMIT_KEYS,
 }
 _REPEATED = {"han": DEADLINE_KEYS, "don_vi": UNIT_KEYS}
-_OPTIONAL = frozenset({"cham_diem", "gioi_han"})
+_OPTIONAL = frozenset({"cham_diem", "gioi_han", CHECK_TABLE})
 _DEFAULT_PLACES = 2
 _DEFAULT_INITIATIVES = 1
+_DEFAULT_EXPLANATION = 20
 _SYNTAX = {
     "Cannot overwrite a value": "Một khóa được ghi hai lần trong cùng một bảng.",
     "Cannot declare": "Một bảng được khai báo hai lần.",
@@ -99,17 +101,17 @@ def _parse(text: str, file: str) -> Mapping[str, object]:
 
 def _check_tables(root: TomlTable, *, last_line: int) -> None:
     """Report tables that are missing, unknown or written with the wrong brackets."""
-    known = (*_SINGLE, *_REPEATED)
+    known = (*_SINGLE, *_REPEATED, CHECK_TABLE)
     for name, value in root.values.items():
         if name not in known:
             root.complain(name, f"Tệp có bảng hoặc khóa lạ “{name}”.", suggest(name, known))
-        elif name in _SINGLE and not isinstance(value, dict):
+        elif name not in _REPEATED and not isinstance(value, dict):
             root.complain(name, f"Bảng {name} viết sai dạng.", f"viết [{name}], chỉ một lần.")
         elif name in _REPEATED and not _is_list_of_tables(value):
             root.complain(name, f"Bảng {name} viết sai dạng.", f"viết [[{name}]] trước mỗi mục.")
     for name in known:
         if name not in root.values and name not in _OPTIONAL:
-            shown = f"[{name}]" if name in _SINGLE else f"[[{name}]]"
+            shown = f"[[{name}]]" if name in _REPEATED else f"[{name}]"
             root.problems.add(last_line, f"Thiếu bảng {shown}.", f"thêm bảng {shown}; xem tệp par.toml mẫu.")
 
 
@@ -155,6 +157,10 @@ def _settings(root: TomlTable) -> Settings:
             ),
             sources={},
             limits=limits_of(_single(root, "gioi_han")),
+            minimum_explanation=scoring.whole(
+                "do_dai_giai_trinh", least=0, most=1_000, default=_DEFAULT_EXPLANATION
+            ),
+            severity_changes=severity_changes(root),
         ),
         period.text("can_cu_bo_tieu_chi"),
     )

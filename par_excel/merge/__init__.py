@@ -2,7 +2,6 @@
 
 from par_excel.merge.collection import Refused, collect, contradictions, newest, sent_again
 from par_excel.merge.deliveries import MAY_BE_EVIDENCE, is_signed_report, owners
-from par_excel.merge.documents import split_documents
 from par_excel.merge.merging import merge
 
 __all__ = [
@@ -15,5 +14,4 @@ __all__ = [
     "newest",
     "owners",
     "sent_again",
-    "split_documents",
 ]

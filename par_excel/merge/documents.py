@@ -1,24 +1,9 @@
 """The evidence that a return names, document by document: agencies write several into one cell."""
 
-import re
 from collections.abc import Iterator, Mapping
 
 from par_excel.model import Basis, Cell, EvidenceEntry, Judged, Submission, Unit
-from par_excel.vietnamese import is_empty_phrase, tidy
-
-_BETWEEN = re.compile(r"[\n;]")
-_BULLET = re.compile(
-    r"^(?:[-‐‑–—−•●○▪■◦·∙*+\uf0b7]+\s*"  # U+F0B7 is the bullet that comes with a list copied from Word
-    r"|\(?\d{1,2}[.)](?!\d)\s*"
-    r"|\(?[a-zđ][.)]\s+)+",
-    re.IGNORECASE,
-)
-
-
-def split_documents(text: str) -> tuple[str, ...]:
-    """Return the documents that an evidence cell names: one a line, or between semicolons, without bullets."""
-    parts = (_BULLET.sub("", part.strip()) for part in _BETWEEN.split(tidy(text)))
-    return tuple(part for part in parts if not is_empty_phrase(part))
+from par_excel.vietnamese import parse_references, split_documents
 
 
 def evidence_entries(basis: Basis, current: Mapping[str, Judged]) -> tuple[EvidenceEntry, ...]:
@@ -35,7 +20,8 @@ def _entries(basis: Basis, unit: Unit, submission: Submission) -> Iterator[Evide
     for criterion, cell in _evidence_cells(basis, submission):
         place = ", ".join(part for part in (cell.place.file, cell.place.sheet, cell.place.cell) if part)
         for text in split_documents(cell.value or ""):
-            yield EvidenceEntry(unit=unit, criterion=criterion, text=text, place=place)
+            reference = next(iter(parse_references(text)), None)
+            yield EvidenceEntry(unit=unit, criterion=criterion, text=text, place=place, reference=reference)
 
 
 def _evidence_cells(basis: Basis, submission: Submission) -> Iterator[tuple[str, Cell[str]]]:

@@ -49,6 +49,7 @@ from par_excel.model.period import (
     Period,
     ReportHead,
     Sender,
+    SeverityChange,
     Unit,
 )
 from par_excel.model.result import (
@@ -152,6 +153,7 @@ __all__ = [
     "ScoreOrigin",
     "Sender",
     "Severity",
+    "SeverityChange",
     "SharedCriterion",
     "Stamp",
     "StampPlace",

@@ -50,6 +50,8 @@ class Rule:
     """What the form's own check column shows, where it can see the breach while it is filled in."""
     example: str = ""
     """A short example of a breach, for the reference."""
+    guards_sums: bool = False
+    """Without it a value could be counted that nobody can vouch for: settings neither lower it nor switch it off."""
 
     @property
     def family(self) -> Family:

@@ -1,12 +1,13 @@
 """The period: one index year of one province, with its units, deadlines and texts."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 from functools import cached_property
 
 from par_excel.model.catalogue import Catalogue, Criterion, Method, Provenance, Scale, Survey, fingerprint
+from par_excel.model.finding import Severity
 from par_excel.model.limits import DEFAULT_LIMITS, Limits
 
 
@@ -66,6 +67,16 @@ class ReportHead:
     recipients: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class SeverityChange:
+    """What the office decided about one check."""
+
+    severity: Severity | None
+    """None switches the check off."""
+    line: int | None
+    """Of the settings, for messages."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Period:
     """One index year of one province, as par.toml gives it."""
@@ -88,6 +99,10 @@ class Period:
     """Where each setting file was read from, for messages."""
     limits: Limits = DEFAULT_LIMITS
     """What one parcel may cost."""
+    minimum_explanation: int = 20
+    """Letters and digits that an explanation of lost points has at least."""
+    severity_changes: Mapping[str, SeverityChange] = field(default_factory=dict)
+    """How much a finding weighs in this period, by the code of its check, where it is not as declared."""
 
     def deadline(self, deadline_id: str) -> Deadline | None:
         """Return the deadline of this id, or None where the period has none."""

@@ -12,6 +12,7 @@ from par_excel.model.finding import Finding
 from par_excel.model.parcel import Mail
 from par_excel.model.period import Assignment, Unit
 from par_excel.model.submission import Answer, Contribution, Initiative, Refusal, Submission
+from par_excel.vietnamese import Reference
 
 
 class UnitState(Enum):
@@ -196,6 +197,8 @@ class EvidenceEntry:
     criterion: str
     text: str
     place: str
+    reference: Reference | None = None
+    """The first document that the text cites; None where it cites none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from par_excel.vietnamese.legacy import (
 )
 from par_excel.vietnamese.number_words import number_words
 from par_excel.vietnamese.numbers import format_number, format_percent
+from par_excel.vietnamese.references import KINDS, Reference, parse_references, split_documents
 from par_excel.vietnamese.text import (
     fold,
     harmless,
@@ -31,10 +32,12 @@ from par_excel.vietnamese.values import (
 )
 
 __all__ = [
+    "KINDS",
     "Encoding",
     "NumberNote",
     "NumberRefusal",
     "ReadNumber",
+    "Reference",
     "fold",
     "font_encoding",
     "format_date",
@@ -50,9 +53,11 @@ __all__ = [
     "parse_date",
     "parse_number",
     "parse_percent",
+    "parse_references",
     "read_in_encoding",
     "read_in_font",
     "slug",
+    "split_documents",
     "stored_number",
     "tidy",
     "visible",

@@ -6,9 +6,9 @@ from datetime import datetime
 from pathlib import Path
 
 from par_excel.checks import RULES
-from par_excel.config import load_basis
 from par_excel.merge import merge
 from par_excel.model import Basis, Rule, UnitState
+from par_excel.workflow.basis import basis_of
 from par_excel.workflow.folder import Folder
 from par_excel.workflow.intake import Intake, Progress, take_in
 from par_excel.workflow.own_outputs import replace_outputs
@@ -44,7 +44,7 @@ def check_inbox(folder: Folder, *, now: datetime, progress: Progress | None = No
         ConfigError: settings or catalogue are wrong, or there is no inbox.
         ParExcelError: the ledger cannot be used.
     """
-    basis = load_basis(folder.root)
+    basis = basis_of(folder)
     return Checked(basis, take_in(folder, basis, now=now, progress=progress))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from par_excel.checks import judge_collection
+from par_excel.checks import Delivered, judge_collection
 from par_excel.ledger import Recorded
 from par_excel.merge import (
     MAY_BE_EVIDENCE,
@@ -76,6 +76,7 @@ def collection_of(
         basis,
         rivals=_by_current(contradictions(judged)),
         sent_again=_by_current(sent_again(judged)),
+        delivered=_delivered(refused),
     )
     return collect(
         judged,
@@ -203,6 +204,14 @@ def _refused(arrived: Sequence[Arrived]) -> tuple[Refused, ...]:
             is_report=bool(unit) and is_signed_report(refusal.file, numbers.get(unit, ())),
         )
     return tuple(found.values())
+
+
+def _delivered(refused: Iterable[Refused]) -> Mapping[str, Sequence[Delivered]]:
+    found: dict[str, list[Delivered]] = {}
+    for each in refused:
+        if each.unit:
+            found.setdefault(each.unit, []).append(Delivered(each.refusal.file, each.is_report))
+    return found
 
 
 @dataclass(frozen=True, slots=True)

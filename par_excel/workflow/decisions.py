@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from par_excel.config import load_basis
 from par_excel.ledger import Entry, NobodyDecides, ReasonMissing, open_ledger
 from par_excel.merge.decided import key_of, may_be_waived, waived
 from par_excel.model import (
@@ -22,6 +21,7 @@ from par_excel.model import (
     Unit,
 )
 from par_excel.vietnamese import fold
+from par_excel.workflow.basis import basis_of
 from par_excel.workflow.folder import Folder
 from par_excel.workflow.intake import Intake, take_in
 from par_excel.workflow.naming import find_return, find_unit
@@ -121,7 +121,7 @@ def waive(folder: Folder, named: NamedFinding, decider: Decider) -> Decided:
     Raises:
         ConfigError: it is not clear what, or nothing of it was found.
     """
-    basis = load_basis(folder.root)
+    basis = basis_of(folder)
     unit = find_unit(basis, named.unit)
     intake = take_in(folder, basis, now=decider.at)
     key = _one(_to_waive(intake.findings(unit.id), unit, named), named)
@@ -135,7 +135,7 @@ def unwaive(folder: Folder, named: NamedFinding, decider: Decider) -> Decided:
     Raises:
         ConfigError: it is not clear what, or nothing of it was accepted.
     """
-    basis = load_basis(folder.root)
+    basis = basis_of(folder)
     unit = find_unit(basis, named.unit)
     with open_ledger(folder.ledger, log=folder.log) as ledger:
         notice = ledger.log_notice
@@ -178,7 +178,7 @@ def require_ledger(folder: Folder) -> None:
 def _decide_on_return(
     folder: Folder, said: str, decider: Decider, kind: DecisionKind, *, received: datetime | None = None
 ) -> Decided:
-    basis = load_basis(folder.root)
+    basis = basis_of(folder)
     intake = take_in(folder, basis, now=decider.at)
     found = find_return(intake.collection.received, said)
     is_out = found.state is ReturnState.EXCLUDED

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from par_excel.config import load_basis
 from par_excel.ledger import Recorded, open_ledger
 from par_excel.merge.changes import Change, changes
 from par_excel.model import Received, Submission, Unit
+from par_excel.workflow.basis import basis_of
 from par_excel.workflow.folder import Folder
 from par_excel.workflow.intake import Progress, take_in
 from par_excel.workflow.naming import RETURNS, find_unit
@@ -41,7 +41,7 @@ def unit_history(folder: Folder, said: str, *, now: datetime, progress: Progress
         ConfigError: it is not clear which unit, or there is no inbox.
         ParExcelError: the ledger cannot be used.
     """
-    basis = load_basis(folder.root)
+    basis = basis_of(folder)
     unit = find_unit(basis, said)
     intake = take_in(folder, basis, now=now, progress=progress)
     with open_ledger(folder.ledger, log=folder.log) as ledger:

@@ -5,8 +5,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-from par_excel.checks import judge, judge_collection, judge_refusal
+from par_excel.checks import Delivered, judge, judge_collection, judge_refusal
 from par_excel.model import (
+    Answer,
     Basis,
     Cell,
     Closing,
@@ -32,27 +33,29 @@ from tests.checks.tables import basis_of, rows_of, submission_of
 ANSWERS = """
 | mã  | thang                | tối đa | điểm  | mức   | tử số | mẫu số | tài liệu | giải trình            | phát hiện |
 | 1.1 | một mức: 1,5; 0,5; 0 |        |       |       |       |        |          |                       | SC01      |
-| 1.2 | chưa rõ              | 1,5    | 1,75  |       |       |        | BC 12    |                       | SC02      |
-| 1.3 | chưa rõ              | 1,5    | 1.234 |       |       |        | BC 12    |                       | SC03      |
-| 1.4 | một mức: 1,5; 0,5; 0 |        |       | a b   |       |        | BC 12    |                       | SC04      |
-| 1.5 | cộng dồn: 0,5; 1     |        |       | a 0   |       |        | BC 12    |                       | SC05      |
-| 1.6 | một mức: 1,5; 0,5; 0 |        | 1,5   | b     |       |        | BC 12    |                       | SC06      |
-| 1.7 | một mức: 1,5; 0,5; 0 |        | 0,7   |       |       |        | BC 12    |                       | SC07      |
-| 1.8 | một mức: 1,5; 0,5; 0 |        | 0,5   |       |       |        | BC 12    |                       | SC08      |
-| 1.9 | tỷ lệ                | 1      |       |       | 97    |        | BC 12    |                       | SC09      |
-| 2.1 | một mức: 1; 0        |        | 1     | KPS   |       |        | BC 12    |                       | SC10      |
-| 2.2 | tỷ lệ                | 1      |       |       | 120   | 100    | BC 12    |                       | SC11      |
-| 2.3 | một mức: 1; 0        |        |       | ?a    |       |        | BC 12    |                       | SC12      |
-| 2.4 | chưa rõ              | 1      | 0,971 |       |       |        | BC 12    |                       | SC13      |
-| 2.5 | một mức: 1; 0        |        | 1     | KPS a |       |        | BC 12    | Không có vụ           | SC15      |
-| 2.6 | chưa rõ              | 1      | 0.5   |       |       |        | BC 12    |                       | SC16      |
-| 2.7 | một mức: 1; 0        |        |       | ✓a    |       |        | BC 12    |                       | SC17      |
+| 1.2 | chưa rõ              | 1,5    | 1,75  |       |       |        | Sổ 12    |                       | SC02      |
+| 1.3 | chưa rõ              | 1,5    | 1.234 |       |       |        | Sổ 12    |                       | SC03      |
+| 1.4 | một mức: 1,5; 0,5; 0 |        |       | a b   |       |        | Sổ 12    |                       | SC04      |
+| 1.5 | cộng dồn: 0,5; 1     |        |       | a 0   |       |        | Sổ 12    |                       | SC05      |
+| 1.6 | một mức: 1,5; 0,5; 0 |        | 1,5   | b     |       |        | Sổ 12    |                       | SC06      |
+| 1.7 | một mức: 1,5; 0,5; 0 |        | 0,7   |       |       |        | Sổ 12    |                       | SC07      |
+| 1.8 | một mức: 1,5; 0,5; 0 |        | 0,5   |       |       |        | Sổ 12    |                       | SC08      |
+| 1.9 | tỷ lệ                | 1      |       |       | 97    |        | Sổ 12    |                       | SC09      |
+| 2.1 | một mức: 1; 0        |        | 1     | KPS   |       |        | Sổ 12    |                       | SC10      |
+| 2.2 | tỷ lệ                | 1      |       |       | 120   | 100    | Sổ 12    |                       | SC11      |
+| 2.3 | một mức: 1; 0        |        |       | ?a    |       |        | Sổ 12    |                       | SC12      |
+| 2.4 | chưa rõ              | 1      | 0,971 |       |       |        | Sổ 12    |                       | SC13      |
+| 2.5 | một mức: 1; 0        |        | 1     | KPS a |       |        | Sổ 12    | Không có vụ           | SC15      |
+| 2.6 | chưa rõ              | 1      | 0.5   |       |       |        | Sổ 12    |                       | SC16      |
+| 2.7 | một mức: 1; 0        |        |       | ✓a    |       |        | Sổ 12    |                       | SC17      |
 | 2.8 | một mức: 1; 0        |        |       | a     |       |        |          |                       | EV01      |
 | 2.9 | một mức: 1; 0        |        |       | a     |       |        |          | Tính theo sổ theo dõi | EV02      |
 | 3.1 | một mức: 1; 0        |        |       | a     |       |        | như trên | Tính theo sổ theo dõi | EV03      |
 | 3.2 | một mức: 1; 0        |        |       | a     |       |        | #REF!    |                       | EV05      |
-| 3.3 | một mức: 1; 0        |        |       | a     |       |        | BC 12    |                       | SC18      |
-| 3.4 | một mức: 1; 0        |        |       | a     |       |        | BC 12    |                       | ID23      |
+| 3.3 | một mức: 1; 0        |        |       | a     |       |        | Sổ 12    |                       | SC18      |
+| 3.4 | một mức: 1; 0        |        |       | a     |       |        | Sổ 12    |                       | ID23      |
+| 3.5 | một mức: 1; 0        |        |       | a     |       |        | BC số 1/BC-A                 |   | EV06 EV11 |
+| 5.1 | một mức: 1; 0        |        |       | b     |       |        | BC số 1/BC-A http//snv.vn    |   | EV12 EV13 |
 """
 STAMP = Stamp(period="thu-2020", appendix="1", unit="so-a", fingerprint="0" * 12, form_version=1, revision=0)
 DIFFERENCES = (
@@ -68,6 +71,8 @@ DIFFERENCES = (
     (DifferenceKind.STRAY, "", "", "", "gọi lại cho chị Thử\nsáng mai"),
     (DifferenceKind.UNPROTECTED, "", "Chấm điểm", "", ""),
     (DifferenceKind.HIDDEN, "", "dòng 8–10", "", ""),
+    (DifferenceKind.ROW_UNKNOWN, "", "4.1", "", "4.1"),
+    (DifferenceKind.FORMULA_LOST, "", "Điểm tự đánh giá dòng TỔNG", "=SUM(E10:E90)", "99"),
 )
 
 
@@ -78,7 +83,7 @@ def faulty_basis() -> Basis:
     catalogue = replace(plain.catalogue, criteria=(*plain.catalogue.criteria, *others))
     initiatives = tuple(each for each in invented.basis().assignments if each.kind.value == "sáng kiến")
     given = (invented.assignment("4.1/X", "1", "4.1"), invented.assignment("4.1/Y", "1", "4.1"))
-    period = replace(plain.period, minimum_initiatives=5)
+    period = replace(plain.period, minimum_initiatives=5, minimum_explanation=20)
     return Basis(period, catalogue, (*given, *initiatives))
 
 
@@ -86,12 +91,12 @@ def faulty_submission(basis: Basis) -> Submission:
     """Return one submission in which nearly everything is wrong."""
     rows = [row for row in rows_of(ANSWERS) if row["mã"] != "3.4"]
     plain = submission_of(rows, basis)
-    *answers, last = plain.answers
+    *answers, last = (_with_figures(answer) for answer in plain.answers)
     stale = replace(last.score, raw="0", remarks=frozenset({Remark.STALE}))
     proposed = Cell(Decimal(3), "3", invented.place("E300"))
     contributions = (
         replace(invented.contribution("4.1/X", "4.1", evidence=""), proposed=proposed),
-        invented.contribution("4.1/Y", "4.1", evidence="BC 7"),
+        invented.contribution("4.1/Y", "4.1", evidence="Sổ 7"),
     )
     merged = replace(contributions[1].evidence, remarks=frozenset({Remark.MERGED}))
     return replace(
@@ -108,6 +113,12 @@ def faulty_submission(basis: Basis) -> Submission:
         risks=tuple(Risk),
         legacy_texts=(_legacy_text(),),
     )
+
+
+def _with_figures(answer: Answer) -> Answer:
+    """Return the answer; two of them give one figure two values."""
+    given = {"1.1": "Số hồ sơ tiếp nhận: 12", "1.2": "Số hồ sơ tiếp nhận: 13"}.get(answer.criterion)
+    return answer if given is None else replace(answer, figures=invented.text(given, "F5"))
 
 
 def _legacy_text() -> LegacyText:
@@ -169,8 +180,16 @@ def _unknown_submissions() -> tuple[Submission, ...]:
 
 
 def _collected(basis: Basis) -> tuple[Finding, ...]:
-    lead = invented.submission("so-a", answers=[invented.answer("1.2", "1.5")])
-    again = invented.submission("so-b", answers=[invented.answer("1.2", "0.5")])
+    outside = "Báo cáo số 4/BC-SA ngày 1/2/2018; Báo cáo số 5/BC-SA ngày 1/2/2031"
+    lead = invented.submission(
+        "so-a",
+        answers=[invented.answer("1.2", "1.5", evidence=outside, figures="Số hồ sơ tiếp nhận: 12")],
+    )
+    again = invented.submission(
+        "so-b",
+        answers=[invented.answer("1.2", "0.5", figures="Số hồ sơ tiếp nhận: 13")],
+        initiatives=[invented.initiative()],
+    )
     contributor = invented.submission(
         "so-c", contributions=[invented.contribution("1.2/Y", "1.2", proposed="1")]
     )
@@ -185,6 +204,7 @@ def _collected(basis: Basis) -> tuple[Finding, ...]:
         replace(basis, period=replace(basis.period, units=units)),
         rivals={contributor.sha256: [rival]},
         sent_again={contributor.sha256: [rival]},
+        delivered={"so-a": [Delivered("so-a/scan.pdf", is_report=False)]},
     )
 
 

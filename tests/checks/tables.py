@@ -80,7 +80,8 @@ def compare(table: str, judged: Callable[[Row], Iterable[Finding]]) -> None:
     """Judge every row by itself and compare the codes with its verdict."""
     rows = rows_of(table)
     found = [sorted(finding.code for finding in judged(row)) for row in rows]
-    assert found == [verdict(row) for row in rows]
+    wanted = [verdict(row) for row in rows]
+    assert found == wanted, f"{found} instead of {wanted}"
 
 
 def number_cell(text: str, cell: str = "E5") -> Cell[Decimal]:
@@ -131,7 +132,7 @@ def scale_of(code: str, text: str, maximum: str) -> Scale:
         threshold=Decimal(95) if known else None,
         factor=cap if known else None,
         cap=cap,
-        numerator="Số đúng hạn" if known else "",
+        numerator=f"Số đúng hạn {code}" if known else "",
         denominator="Tổng số" if known else "",
         note="theo tỷ lệ",
     )
@@ -159,7 +160,7 @@ def answer_of(row: Row, number: int, places: int) -> Answer:
         places=places,
     )
     follows = typed.is_empty and derived.value is not None
-    plain = invented.answer(row["mã"], evidence=row.get("tài liệu", "Báo cáo số 12/BC-SA"))
+    plain = invented.answer(row["mã"], evidence=row.get("tài liệu", ""))
     return replace(
         plain,
         place=invented.place(f"A{number}"),
@@ -171,7 +172,7 @@ def answer_of(row: Row, number: int, places: int) -> Answer:
         numerator=figures[0] if figures else None,
         denominator=figures[1] if figures else None,
         figures=invented.text("", f"F{number}"),
-        evidence=text_cell(row.get("tài liệu", "Báo cáo số 12/BC-SA"), f"G{number}"),
+        evidence=text_cell(row.get("tài liệu", f"Báo cáo số {number}/BC-SA ngày 10/12/2020"), f"G{number}"),
         explanation=text_cell(row.get("giải trình", ""), f"H{number}"),
     )
 

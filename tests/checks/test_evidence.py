@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from par_excel.checks import judge as judge_submission
-from par_excel.model import Basis, Contribution, Difference, DifferenceKind, Submission
+from par_excel.model import Basis, Contribution, Difference, DifferenceKind, Finding, Submission
 from tests import invented
 from tests.checks.tables import Judge, Row, basis_of, compare, rows_of, text_cell
 
@@ -11,7 +11,7 @@ from tests.checks.tables import Judge, Row, basis_of, compare, rows_of, text_cel
 def test_ev01_score_without_proof(judge: Judge) -> None:
     judge("""
     | mã  | tối đa | điểm | tài liệu | giải trình             | phát hiện |
-    | 1.1 | 1      | 1    | BC 12    |                        |           |
+    | 1.1 | 1      | 1    | Sổ 12    |                        |           |
     | 1.2 | 1      | 1    |          |                        | EV01      |
     | 1.3 | 1      | 0    |          |                        |           |
     | 1.4 | 1      | 1    | …        | như trên               | EV01      |
@@ -23,7 +23,7 @@ def test_ev01_score_without_proof(judge: Judge) -> None:
 def test_ev02_explanation_only(judge: Judge) -> None:
     judge("""
     | mã  | tối đa | điểm | tài liệu | giải trình            | phát hiện |
-    | 1.1 | 1      | 1    | BC 12    | Tính theo sổ theo dõi |           |
+    | 1.1 | 1      | 1    | Sổ 12    | Tính theo sổ theo dõi |           |
     | 1.2 | 1      | 1    |          | Tính theo sổ theo dõi | EV02      |
     | 1.3 | 1      | 0    |          | Chưa thực hiện được   |           |
     """)
@@ -43,7 +43,7 @@ def test_ev04_contribution_empty() -> None:
         """
         | có dòng | đề xuất | số liệu | tài liệu | giải trình       | phát hiện |
         | có      |         | 12 vụ   |          |                  |           |
-        | có      |         |         | BC 9     |                  |           |
+        | có      |         |         | Sổ 9    |                  |           |
         | có      |         |         |          | Đang tổng hợp    |           |
         | có      |         |         |          |                  | EV04      |
         | có      | 1       |         | …        | nt               | EV04      |
@@ -71,7 +71,7 @@ def test_ev04_leaves_a_lost_row_to_its_own_finding() -> None:
 def test_ev05_proof_not_readable(judge: Judge) -> None:
     judge("""
     | mã  | tối đa | điểm | tài liệu | giải trình            | phát hiện |
-    | 1.1 | 1      | 1    | BC 12    |                       |           |
+    | 1.1 | 1      | 1    | Sổ 12    |                       |           |
     | 1.2 | 1      | 1    | #REF!    |                       | EV05      |
     | 1.3 | 1      | 1    | =A1      | Tính theo sổ theo dõi | EV05      |
     | 1.4 | 1      | 0    | #NAME?   | #N/A                  | EV05 EV05 |
@@ -96,3 +96,34 @@ def _contribution(row: Row) -> Contribution:
 def _contributor(row: Row) -> Submission:
     given = (_contribution(row),) if row["có dòng"] == "có" else ()
     return invented.submission("so-b", contributions=given)
+
+
+def test_ev13_loss_not_explained() -> None:
+    compare(
+        """
+        | điểm | tài liệu             | giải trình                     | phát hiện |
+        | 1.5  | Sổ 12                |                                |           |
+        | 0.5  | Sổ 12                | Còn 02 nhiệm vụ chưa hoàn thành |           |
+        | 0.5  | Sổ 12                |                                | EV13      |
+        | 0.5  | Sổ 12                | chưa đạt                       | EV13      |
+        | 0.5  | Sổ 12                | ……………………………………                 | EV13      |
+        | 0    |                      |                                | EV13      |
+        | 0.5  |                      |                                | EV01      |
+        |      | Sổ 12                |                                | SC01      |
+        """,
+        _explained,
+    )
+
+
+def _explained(row: Row) -> list[Finding]:
+    plain = invented.basis()
+    basis = replace(plain, period=replace(plain.period, minimum_explanation=20))
+    answer = invented.answer(
+        "1.1",
+        row["điểm"],
+        ticked=["1.1-a"] if row["điểm"] else (),
+        evidence=row["tài liệu"],
+        explanation=row["giải trình"],
+    )
+    findings = judge_submission(invented.submission(answers=[answer]), basis)
+    return [finding for finding in findings if finding.criterion == "1.1"]

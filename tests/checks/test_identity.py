@@ -112,7 +112,7 @@ def test_id16_value_in_merged_cell() -> None:
 
 def _merged(row: Row) -> tuple[Finding, ...]:
     remarks = frozenset({Remark.MERGED}) if row["gộp"] else frozenset[Remark]()
-    evidence = Cell("BC 9", "BC 9", invented.place("G40"), remarks)
+    evidence = Cell("Sổ 9", "BC 9", invented.place("G40"), remarks)
     given = replace(invented.contribution("1.2/Y", "1.2"), evidence=evidence)
     return _judged({"contributions": (given,)})
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from par_excel.checks import judge as judge_submission
+from par_excel.checks import judge_collection
 from par_excel.model import Basis, Finding
 from tests import invented
 from tests.checks.tables import Row, compare
@@ -88,3 +89,59 @@ def test_in03_initiative_doubled() -> None:
             _basis(),
         ),
     )
+
+
+_LONG = "Kết nối phần mềm một cửa với tổng đài, nhắn tin kết quả cho người dân"
+
+
+def test_in03_initiative_of_the_same_content() -> None:
+    compare(
+        """
+        | một                    | hai                     | phát hiện |
+        | Nhắn tin               | Nhắn tin                |           |
+        | Nhắn tin cho tổ chức, cá nhân khi có kết quả giải quyết | NHẮN TIN cho tổ chức, cá nhân khi có  kết quả giải quyết | IN03 |
+        """,
+        lambda row: judge_submission(
+            invented.submission(
+                "so-c",
+                initiatives=[
+                    invented.initiative(title="Một", content=row["một"]),
+                    invented.initiative(title="Hai", content=row["hai"]),
+                ],
+            ),
+            _basis(),
+        ),
+    )
+
+
+def test_in04_initiative_of_another() -> None:
+    compare(
+        """
+        | tên            | nội dung       | phát hiện |
+        | Trả qua Zalo   | Nhắn tin       | IN04      |
+        | TRẢ QUA  ZALO  | Khác           | IN04      |
+        | Họp không giấy | Nhắn tin       |           |
+        | Họp không giấy | như cơ quan kia | IN04     |
+        """,
+        _beside_another,
+    )
+
+
+def _beside_another(row: Row) -> list[Finding]:
+    content = _LONG.upper() if row["nội dung"] == "như cơ quan kia" else row["nội dung"]
+    mine = invented.submission("so-c", initiatives=[invented.initiative(title=row["tên"], content=content)])
+    other = invented.submission(
+        "so-b",
+        initiatives=[
+            invented.initiative(title="Trả qua Zalo", content="Nhắn tin"),
+            invented.initiative(title="Tổng đài", content=_LONG),
+        ],
+    )
+    findings = judge_collection([invented.judged(mine), invented.judged(other)], _basis())
+    return [finding for finding in findings if finding.unit == "so-c"]
+
+
+def test_in04_does_not_say_whose_it_is() -> None:
+    (finding,) = _beside_another({"tên": "Trả qua Zalo", "nội dung": "Nhắn tin"})
+    assert "Sở B" not in finding.sentence
+    assert "so-b" not in finding.sentence

@@ -73,10 +73,10 @@ def test_sc01_leaves_what_the_form_has_lost_to_its_own_finding(kind: DifferenceK
 def test_sc02_score_out_of_range(judge: Judge) -> None:
     judge("""
     | mã  | tối đa | điểm  | tài liệu | phát hiện |
-    | 1.1 | 1,5    | 1,5   | BC 12    |           |
-    | 1.2 | 1,5    | 1,51  | BC 12    | SC02      |
-    | 1.3 | 1,5    | 0     | BC 12    |           |
-    | 1.4 | 1,5    | -0,25 | BC 12    | SC02      |
+    | 1.1 | 1,5    | 1,5   | Sổ 12    |           |
+    | 1.2 | 1,5    | 1,51  | Sổ 12    | SC02      |
+    | 1.3 | 1,5    | 0     | Sổ 12    |           |
+    | 1.4 | 1,5    | -0,25 | Sổ 12    | SC02      |
     """)
 
 
@@ -191,7 +191,7 @@ def test_sc14_proposal_not_valid() -> None:
 
 def _contributed(row: Row) -> tuple[Finding, ...]:
     given = replace(
-        invented.contribution("1.1/X", "1.1", evidence="BC 9"), proposed=number_cell(row["đề xuất"], "E40")
+        invented.contribution("1.1/X", "1.1", evidence="Sổ 9"), proposed=number_cell(row["đề xuất"], "E40")
     )
     return judge_submission(_contributor(given), _contributing())
 
@@ -240,3 +240,36 @@ def _stale(row: Row) -> tuple[Finding, ...]:
     answer = submission.answers[0]
     score = Cell(answer.score.value, "0", answer.score.place, remarks)
     return judge_submission(replace(submission, answers=(replace(answer, score=score),)), basis)
+
+
+def test_sc20_typed_sum_differs() -> None:
+    compare(
+        """
+        | ô                           | ghi    | phát hiện |
+        | Điểm tự đánh giá dòng TỔNG  | 2,5    | ID22      |
+        | Điểm tự đánh giá dòng TỔNG  | 2.50   | ID22      |
+        | Điểm tự đánh giá dòng TỔNG  | 3      | ID22 SC20 |
+        | Điểm tự đánh giá dòng 1     | 1,5    | ID22      |
+        | Điểm tự đánh giá dòng 1     | 2,5    | ID22 SC20 |
+        | Điểm tự đánh giá dòng 1     | đủ     | ID22      |
+        | Kiểm tra dòng 1.1           | 3      | ID22      |
+        """,
+        _typed_sum,
+    )
+
+
+def _typed_sum(row: Row) -> list[Finding]:
+    difference = Difference(
+        kind=DifferenceKind.FORMULA_LOST,
+        place=invented.place("E99"),
+        criterion="",
+        label=row["ô"],
+        expected="công thức",
+        found=row["ghi"],
+    )
+    answers = [
+        invented.answer("1.1", "1.5", ticked=["1.1-a"], derived="1.5"),
+        invented.answer("2.3", "1"),
+    ]
+    submission = invented.submission(answers=answers, changes={"differences": (difference,)})
+    return [each for each in judge_submission(submission, invented.basis()) if each.code in {"ID22", "SC20"}]

@@ -1,4 +1,4 @@
-"""ID20-ID30, ID35, ID37, ID38, ID42: what was changed in the form outside its input cells, and what came with it."""
+"""ID20-ID30, ID35, ID37, ID38, ID42, ID43: what was changed in the form outside its input cells, and what came with it."""
 
 from collections.abc import Mapping, Sequence
 
@@ -360,3 +360,27 @@ def test_every_program_is_known_for_something() -> None:
     assert all(program.does or program.may_do for program in PROGRAMS)
     assert all(program.begins == program.begins.casefold() for program in PROGRAMS)
     assert {trace for program in PROGRAMS for trace in program.does | program.may_do} == set(Trace)
+
+
+def test_id43_row_scored_elsewhere() -> None:
+    compare(
+        """
+        | dòng thêm | phát hiện |
+        | 9.9       | ID26      |
+        | 1.3.2     | ID43      |
+        | 2.2       | ID43      |
+        | 2.1       | ID43      |
+        | 1.3       | ID43      |
+        """,
+        lambda row: _judged(_difference(DifferenceKind.ROW_UNKNOWN, label=row["dòng thêm"])),
+    )
+
+
+def test_id43_says_who_scores_it() -> None:
+    said = {
+        code: _judged(_difference(DifferenceKind.ROW_UNKNOWN, label=code))[0].why
+        for code in ("1.3.2", "2.2", "2.1")
+    }
+    assert "1.3.2 được xác định qua điều tra xã hội học" in said["1.3.2"]
+    assert "2.2 do Sở Nội vụ chấm" in said["2.2"]
+    assert "2.1 thuộc phần của phụ lục khác" in said["2.1"]

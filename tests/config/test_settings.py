@@ -8,7 +8,7 @@ import pytest
 
 from par_excel.config import check_basis, load_basis
 from par_excel.config.toml_lines import line_of, toml_lines
-from par_excel.model import DEFAULT_LIMITS, ConfigError
+from par_excel.model import DEFAULT_LIMITS, ConfigError, Severity, SeverityChange
 from tests.config.small import SETTINGS, folder, problems
 
 EMAIL = 'email = "b@example.vn"'
@@ -224,3 +224,26 @@ k = { m = 1 }
     assert line_of(lines, ("y", 1, "k", "m")) == 14
     assert line_of(lines, ("y", 1, "n")) == 13
     assert line_of(lines, ("q",)) is None
+
+
+def test_severities_of_checks(tmp_path: Path) -> None:
+    settings = f'{SETTINGS}[kiem_tra]\nEV11 = "tắt"\nEV13 = "Ghi chú"\n'
+    changes = load_basis(folder(tmp_path, settings=settings)).period.severity_changes
+    line = SETTINGS.count("\n") + 2
+    assert changes == {"EV11": SeverityChange(None, line), "EV13": SeverityChange(Severity.NOTE, line + 1)}
+
+
+def test_severities_that_are_none_are_told(tmp_path: Path) -> None:
+    settings = f'{SETTINGS}[kiem_tra]\nEV11 = "nhẹ"\nev12 = "tắt"\nEV13 = 1\n'
+    found = check_basis(folder(tmp_path, settings=settings)).problems
+    first = SETTINGS.count("\n") + 2
+    assert [problem.line for problem in found] == [first, first + 1, first + 2]
+    assert "Mức độ của EV11 không đúng. Cách sửa: chọn một trong “lỗi”, “cảnh báo”, “ghi chú”, “tắt”." in str(
+        found[0]
+    )
+    assert "“ev12” không phải là mã kiểm tra." in str(found[1])
+
+
+def test_checks_written_as_a_value_are_told(tmp_path: Path) -> None:
+    (problem,) = check_basis(folder(tmp_path, settings=f'kiem_tra = "tắt"\n{SETTINGS}')).problems
+    assert "Bảng kiem_tra viết sai dạng." in str(problem)

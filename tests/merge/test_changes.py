@@ -49,7 +49,7 @@ def test_scores_ticks_figures_and_texts_of_a_criterion() -> None:
         (
             "Tiêu chí 2.3",
             "Tài liệu kiểm chứng",
-            "Báo cáo số 12/BC-SA ngày 10/12/2020",
+            "Báo cáo số 23/BC-SA ngày 10/12/2020",
             "Báo cáo số 12/BC-SA\nBáo cáo số 13/BC-SA",
         ),
         ("Tiêu chí 2.3", "Giải trình", "Theo số liệu quý IV", ""),
@@ -102,7 +102,7 @@ def test_contributions() -> None:
     new = replace(former(), contributions=(contribution("2.1/X", "2.1", proposed="1", evidence=""),))
     assert told(former(), new) == [
         ("Nội dung phối hợp 2.1/X", "Điểm đề xuất", "0,5", "1"),
-        ("Nội dung phối hợp 2.1/X", "Tài liệu kiểm chứng", "Báo cáo số 9/BC-SC", ""),
+        ("Nội dung phối hợp 2.1/X", "Tài liệu kiểm chứng", "Báo cáo số 9/BC-SC ngày 10/12/2020", ""),
     ]
 
 

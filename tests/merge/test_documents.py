@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from par_excel.merge import merge, split_documents
+from par_excel.merge import merge
 from par_excel.model import Place
-from par_excel.vietnamese import nfc
+from par_excel.vietnamese import nfc, split_documents
 from tests import invented
 from tests.merge.returns import collected, judged
 

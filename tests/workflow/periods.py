@@ -37,6 +37,8 @@ UNITS = ("so-a", "so-b")
 TOTAL = Decimal("3.46")
 """Of what `good_entries` give: 1.5 + 1 + 0.96."""
 
+SETTINGS = f'{small.SETTINGS}[kiem_tra]\nEV13 = "tắt"\nEV14 = "tắt"\n'
+"""The signed reports come on paper; nobody asks why points are lost."""
 CATALOGUE = """\
 | Mã  | Cấp       | Nội dung   | Điểm | Cách chấm           | Thang điểm   | Ngưỡng (%) | Hệ số | Trần | Tử số | Mẫu số | Phụ lục | Độ tin cậy |
 | 1   | lĩnh vực  | Lĩnh vực 1 | 4,5  | hỗn hợp             |              |            |       |      |       |        |         | verified   |
@@ -59,7 +61,7 @@ ASSIGNMENTS = """\
 
 def period(root: Path) -> Folder:
     """Lay out the small period with an empty inbox."""
-    small.folder(root, catalogue=CATALOGUE, assignments=ASSIGNMENTS)
+    small.folder(root, settings=SETTINGS, catalogue=CATALOGUE, assignments=ASSIGNMENTS)
     folder = Folder(root)
     for place in (folder.inbox, folder.outbox, folder.templates):
         place.mkdir()

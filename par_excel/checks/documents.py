@@ -1,0 +1,276 @@
+"""EV06-EV12, EV14: the documents that a return cites, and those that came with it.
+
+Decision 320/QĐ-UBND I.2 and IV.1: evidence, figures and the signed report go to the office together with the workbook.
+How documents are cited: Decree 30/2020/NĐ-CP. Where nothing but the workbook came, agencies keep their evidence
+themselves and none of it is called missing.
+"""
+# ruff: noqa: ARG001, D103 - every check takes the basis; its declared title becomes its docstring
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from par_excel.checks.cells import proof_cells
+from par_excel.checks.deadlines import local
+from par_excel.checks.declaring import Arrival, check, hit
+from par_excel.model import Answer, Basis, Cell, Contribution, DeadlineId, Hit, Place, Severity, Submission
+from par_excel.vietnamese import KINDS, Reference, parse_references, slug
+
+_LIMIT_NAMED = 5
+"""Of documents that one finding names."""
+_LAWS = frozenset({"Nghị định", "Thông tư", "Thông tư liên tịch"})
+"""Known to everybody by their number; they stand for the rule, not for what was done."""
+_PLANS_MONTH = 12
+"""Plans and budgets of a year are decided in December before it."""
+_URL_LIKE = re.compile(
+    r"(?:(?<![^\W_])(?:https?|htt?p?s?|htps?|htpp?s?)\s?[:/;]{1,3}|(?<![\w/.@])www[.,])\S*", re.IGNORECASE
+)
+_URL = re.compile(r"(?:https?://)?(?:[\w-]+\.)+[^\W\d_]{2,}(?::\d{1,5})?(?:[/?#]\S*)?", re.IGNORECASE)
+_STEM_LETTERS = 8
+"""A file whose name says less is not matched by words."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Cited:
+    reference: Reference
+    cell: Cell[str]
+    criterion: str
+
+
+def _cited(submission: Submission) -> Iterator[_Cited]:
+    """Yield every document that the evidence column cites."""
+    rows: tuple[Answer | Contribution, ...] = (*submission.answers, *submission.contributions)
+    for row in rows:
+        for reference in parse_references(row.evidence.value or ""):
+            yield _Cited(reference, row.evidence, row.criterion)
+
+
+def _by_cell(cited: Iterable[_Cited]) -> Iterator[list[_Cited]]:
+    cells: dict[Place, list[_Cited]] = {}
+    for each in cited:
+        cells.setdefault(each.cell.place, []).append(each)
+    yield from cells.values()
+
+
+def _named(texts: Sequence[str]) -> str:
+    """Return the first few texts, and how many more there are."""
+    more = len(texts) - _LIMIT_NAMED
+    return "; ".join(texts[:_LIMIT_NAMED]) + (f"; và {more} tài liệu khác" if more > 0 else "")
+
+
+@check(
+    Submission,
+    "EV06",
+    Severity.WARNING,
+    title="Tài liệu kiểm chứng chưa ghi đủ số, ngày, cơ quan ban hành",
+    why="“{document}” chưa có {missing} nên khó đối chiếu khi thẩm định",
+    mend="ghi đủ theo dạng: Báo cáo số 12/BC-SNV ngày 10/12/2020",
+    example="“Báo cáo 6 tháng” không ghi số, ngày",
+)
+def citation_incomplete(submission: Submission, basis: Basis) -> Iterator[Hit]:
+    for cell in _by_cell(_cited(submission)):
+        faulty = [each for each in cell if each.reference.missing and each.reference.kind not in _LAWS]
+        if faulty:
+            first = faulty[0]
+            yield hit(
+                first.cell,
+                first.criterion,
+                document=_shortened(first.reference.raw),
+                missing=", ".join(first.reference.missing) + _others(len(faulty) - 1),
+            )
+
+
+@check(
+    Arrival,
+    "EV07",
+    Severity.WARNING,
+    title="Ngày của tài liệu kiểm chứng nằm ngoài thời gian đánh giá",
+    why="“{document}” ngày {day}; kết quả được đánh giá là của năm {year}, tài liệu ban hành chậm nhất đến {deadline}",
+    mend="kiểm tra lại ngày; nếu đúng, giải trình vì sao tài liệu này chứng minh cho năm {year}",
+    example="kỳ đánh giá năm 2020 nhưng dẫn báo cáo của năm 2018",
+)
+def document_outside_the_year(arrival: Arrival, basis: Basis) -> Iterator[Hit]:
+    deadline = basis.period.deadline(DeadlineId.SUBMIT)
+    first = date(basis.period.year - 1, _PLANS_MONTH, 1)
+    last = date(basis.period.year + 1, 12, 31) if deadline is None else deadline.day
+    received = local(arrival.judged.received).date()
+    for each in _cited(arrival.submission):
+        day = each.reference.day
+        is_law = each.reference.kind in _LAWS
+        if day is not None and not is_law and (day < first or last < day <= received):
+            yield hit(
+                each.cell,
+                each.criterion,
+                document=_shortened(each.reference.raw),
+                day=day,
+                year=basis.period.year,
+                deadline=last,
+            )
+
+
+@check(
+    Arrival,
+    "EV08",
+    Severity.WARNING,
+    title="Ngày của tài liệu kiểm chứng sau ngày gửi bản nộp",
+    why="“{document}” ngày {day}, nhưng bản nộp được gửi ngày {received}",
+    mend="kiểm tra lại ngày, tháng, năm của tài liệu",
+    example="gõ nhầm năm 2012 thành 2021",
+)
+def document_from_the_future(arrival: Arrival, basis: Basis) -> Iterator[Hit]:
+    received = local(arrival.judged.received).date()
+    for each in _cited(arrival.submission):
+        day = each.reference.day
+        if day is not None and day > received:
+            yield hit(
+                each.cell,
+                each.criterion,
+                document=_shortened(each.reference.raw),
+                day=day,
+                received=received,
+            )
+
+
+@check(
+    Arrival,
+    "EV09",
+    Severity.NOTE,
+    title="Tài liệu được dẫn nhưng chưa thấy trong các tệp gửi kèm",
+    why="có tệp gửi kèm, nhưng chưa thấy: {documents}",
+    mend="gửi bổ sung các tệp còn thiếu; đặt tên tệp có số, ký hiệu của tài liệu, ví dụ 12-BC-SNV.pdf",
+    example="dẫn Báo cáo số 12/BC-SNV, chỉ gửi kèm tệp của Quyết định số 5/QĐ-SNV",
+)
+def cited_not_delivered(arrival: Arrival, basis: Basis) -> Iterator[Hit]:
+    names = [each.name for each in arrival.delivered or () if not each.is_report]
+    if not names:
+        return
+    absent: dict[tuple[str, str], str] = {}
+    for each in _cited(arrival.submission):
+        identity = each.reference.identity
+        if identity is not None and not any(_is_copy(name, each.reference) for name in names):
+            absent.setdefault(identity, f"{each.reference.number}/{each.reference.symbol}")
+    if absent:
+        yield hit(Place(arrival.submission.file), documents=_named(list(absent.values())))
+
+
+@check(
+    Arrival,
+    "EV10",
+    Severity.NOTE,
+    title="Tệp gửi kèm chưa được dẫn trong biểu mẫu",
+    why="không ô tài liệu kiểm chứng nào nhắc đến: {documents}",
+    mend="ghi tài liệu vào cột Tài liệu kiểm chứng của tiêu chí có liên quan, với số, ký hiệu như tên tệp",
+    example="gửi kèm 45-QD-SNV.pdf, không tiêu chí nào dẫn Quyết định số 45/QĐ-SNV",
+)
+def delivered_not_cited(arrival: Arrival, basis: Basis) -> Iterator[Hit]:
+    names = [each.name for each in arrival.delivered or () if not each.is_report]
+    if not names:
+        return
+    references = [each.reference for each in _cited(arrival.submission)]
+    said = [slug(cell.value or "") for cell, _ in proof_cells(arrival.submission)]
+    said += [slug(each.evidence.value or "") for each in arrival.submission.initiatives]
+    strays = [
+        name
+        for name in names
+        if not any(_is_copy(name, reference) for reference in references) and not _is_said(name, said)
+    ]
+    if strays:
+        yield hit(Place(arrival.submission.file), documents=_named([_last(name) for name in strays]))
+
+
+@check(
+    Submission,
+    "EV11",
+    Severity.NOTE,
+    title="Một tài liệu được dẫn cho các lĩnh vực khác nhau",
+    why="“{document}” được dẫn cho các tiêu chí {criteria}",
+    mend="không phải sửa nếu tài liệu có đủ các nội dung đó; nên ghi rõ trang, mục dùng cho từng tiêu chí",
+    example="một quyết định được dẫn cho cả tiêu chí 1.1 và 5.2.1",
+)
+def document_for_unlike_criteria(submission: Submission, basis: Basis) -> Iterator[Hit]:
+    uses: dict[tuple[str, str], list[_Cited]] = {}
+    for each in _cited(submission):
+        identity = each.reference.identity
+        if identity is not None and each.reference.kind not in _LAWS:
+            uses.setdefault(identity, []).append(each)
+    for cited in uses.values():
+        criteria = list(dict.fromkeys(each.criterion for each in cited))
+        if len({code.partition(".")[0] for code in criteria}) > 1:
+            first = cited[0]
+            yield hit(
+                first.cell,
+                first.criterion,
+                document=f"{first.reference.number}/{first.reference.symbol}",
+                criteria=", ".join(criteria),
+            )
+
+
+@check(
+    Submission,
+    "EV12",
+    Severity.WARNING,
+    title="Địa chỉ trang web viết chưa đúng",
+    why="“{address}” không phải là một địa chỉ mở được",
+    mend="chép lại địa chỉ đầy đủ từ trình duyệt, ví dụ https://quangtri.gov.vn/cchc",
+    example="“http//quangtri.gov.vn”, “https: //snv”",
+)
+def address_not_valid(submission: Submission, basis: Basis) -> Iterator[Hit]:
+    for cell, criterion in proof_cells(submission):
+        for found in _URL_LIKE.findall(cell.value or ""):
+            address = found.rstrip(".,;)”\"'")
+            if _URL.fullmatch(address) is None:
+                yield hit(cell, criterion, address=_shortened(address))
+                break
+
+
+@check(
+    Arrival,
+    "EV14",
+    Severity.WARNING,
+    title="Chưa có báo cáo bằng văn bản đã ký",
+    why="{reason}",
+    mend="ghi số, ký hiệu báo cáo ở phần ký và gửi bản báo cáo đã ký (PDF) cùng biểu mẫu, tên tệp có chữ “bao cao CCHC”",
+    example="chỉ gửi tệp Excel, không gửi báo cáo đã ký",
+)
+def signed_report_missing(arrival: Arrival, basis: Basis) -> Iterator[Hit]:
+    if arrival.delivered is None:
+        return
+    closing = arrival.submission.closing
+    is_numbered = any(character.isdigit() for character in closing.report_number.value or "")
+    has_file = any(each.is_report for each in arrival.delivered)
+    lacks = [
+        *([] if is_numbered else ["biểu mẫu chưa ghi số báo cáo"]),
+        *([] if has_file else ["chưa nhận được tệp báo cáo đã ký"]),
+    ]
+    if lacks:
+        yield hit(closing.report_number, reason=" và ".join(lacks))
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= 60 else f"{text[:59]}…"
+
+
+def _others(count: int) -> str:
+    return f" (và {count} tài liệu khác trong ô)" if count else ""
+
+
+def _last(name: str) -> str:
+    return name.rpartition("/")[2]
+
+
+def _is_copy(name: str, reference: Reference) -> bool:
+    """Say whether a file is named after a document: by its number beside its kind or a part of its symbol."""
+    words = slug(_last(name).rpartition(".")[0] or _last(name)).split("-")
+    number = slug((reference.number or "").partition("/")[0]).lstrip("0")
+    if not number or number not in {word.lstrip("0") for word in words}:
+        return False
+    short = next((each for each, kind in KINDS.items() if kind == reference.kind), "")
+    signs = {*slug(reference.symbol or "").split("-"), slug(short)} - {""}
+    kind = slug(reference.kind or "")
+    return bool(signs & set(words)) or (bool(kind) and kind in "-".join(words))
+
+
+def _is_said(name: str, said: Iterable[str]) -> bool:
+    stem = slug(_last(name).rpartition(".")[0] or _last(name))
+    return len(stem) >= _STEM_LETTERS and any(stem in each for each in said)

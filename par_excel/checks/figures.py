@@ -1,0 +1,104 @@
+"""SC19, CO03: the same figure, written in two places, is the same number.
+
+The ministry has cut scores because a figure of one report differed from that of another. Figures are those of the rates,
+under the words of the catalogue, and those written as “words: number” in the column of figures. Words that are too
+general to mean one thing are left alone.
+"""
+# ruff: noqa: D103 - every check takes the basis; its declared title becomes its docstring
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from par_excel.checks.declaring import AnyCell, Arrival, check, hit
+from par_excel.model import Answer, Basis, Contribution, Hit, Rate, Severity, Submission
+from par_excel.vietnamese import NumberRefusal, fold, parse_number
+
+_LEAST_WORDS = 3
+_PAIR = re.compile(
+    r"(?:^|[\n;])\s*[-+•*]?\s*(?P<label>[^\n;:=\d][^\n;:=]{5,150}?)\s*[:=]\s*(?P<number>\d[\d.,]*)(?P<unit>[^\n;,.(]*)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    label: str
+    """As written."""
+    meaning: str
+    """The label without what does not change its meaning, and the unit."""
+    value: Decimal
+    cell: AnyCell
+    criterion: str
+
+
+def _figures(submission: Submission, basis: Basis) -> Iterator[_Figure]:
+    for answer in submission.answers:
+        yield from _of_rate(answer, basis)
+    rows: tuple[Answer | Contribution, ...] = (*submission.answers, *submission.contributions)
+    for row in rows:
+        for found in _PAIR.finditer(row.figures.value or ""):
+            read = parse_number(found["number"].rstrip(".,"))
+            meaning = f"{fold(found['label'])}|{fold(found['unit'])}"
+            if not isinstance(read, NumberRefusal) and _is_specific(found["label"]):
+                yield _Figure(found["label"], meaning, read.value, row.figures, row.criterion)
+
+
+def _of_rate(answer: Answer, basis: Basis) -> Iterator[_Figure]:
+    criterion = basis.catalogue.get(answer.criterion)
+    scale = None if criterion is None else criterion.scale
+    if not isinstance(scale, Rate) or answer.not_arisen.value:
+        return
+    for label, cell in ((scale.numerator, answer.numerator), (scale.denominator, answer.denominator)):
+        if cell is not None and cell.value is not None and _is_specific(label):
+            yield _Figure(label, f"{fold(label)}|", cell.value, cell, answer.criterion)
+
+
+def _is_specific(label: str) -> bool:
+    return len(label.split()) >= _LEAST_WORDS
+
+
+@check(
+    Submission,
+    "SC19",
+    Severity.WARNING,
+    title="Cùng một số liệu nhưng ghi hai giá trị",
+    why="“{label}” ở {first} (tiêu chí {elsewhere}) ghi {given}",
+    mend="kiểm tra lại, ghi một giá trị ở cả hai nơi; nếu là hai số liệu khác nhau, ghi rõ tên từng số liệu",
+    example="tổng số hồ sơ là 120 ở tiêu chí 3.4.1, là 125 ở tiêu chí 7.2.2",
+)
+def figure_differs_within(submission: Submission, basis: Basis) -> Iterator[Hit]:
+    first: dict[str, _Figure] = {}
+    for figure in _figures(submission, basis):
+        known = first.setdefault(figure.meaning, figure)
+        if known.value != figure.value:
+            yield hit(
+                figure.cell,
+                figure.criterion,
+                label=figure.label,
+                first=f"ô {known.cell.place.cell}",
+                elsewhere=known.criterion,
+                given=known.value,
+            )
+
+
+@check(
+    Arrival,
+    "CO03",
+    Severity.WARNING,
+    title="Số liệu không khớp với số liệu cùng tên của cơ quan khác",
+    why="một cơ quan khác ghi “{label}” với giá trị khác",
+    mend="đối chiếu lại nguồn số liệu; {sender} làm đầu mối thống nhất giữa các cơ quan",
+    example="hai cơ quan ghi số thủ tục hành chính của tỉnh khác nhau",
+)
+def figure_differs_from_another(arrival: Arrival, basis: Basis) -> Iterator[Hit]:
+    others: dict[str, set[Decimal]] = {}
+    mine = list(_figures(arrival.submission, basis))
+    if not mine:
+        return
+    for other in arrival.others:
+        for figure in _figures(other.submission, basis):
+            others.setdefault(figure.meaning, set()).add(figure.value)
+    for figure in mine:
+        if others.get(figure.meaning, set()) - {figure.value}:
+            yield hit(figure.cell, figure.criterion, label=figure.label, sender=basis.period.sender.name)

@@ -1,0 +1,230 @@
+"""References to documents as officials cite them: “Quyết định số 320/QĐ-UBND ngày 05/02/2021 của UBND tỉnh”.
+
+Kinds and their abbreviations are those of Decree 30/2020/NĐ-CP, Appendix III; laws, decrees and circulars, which other
+law orders, and the conclusions of the Party are cited alike. What cannot be told is left out, never guessed.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from par_excel.vietnamese.text import fold, is_empty_phrase, tidy
+
+KINDS: Mapping[str, str] = {
+    "NQ": "Nghị quyết",
+    "QĐ": "Quyết định",
+    "CT": "Chỉ thị",
+    "QC": "Quy chế",
+    "QyĐ": "Quy định",
+    "TC": "Thông cáo",
+    "TB": "Thông báo",
+    "HD": "Hướng dẫn",
+    "CTr": "Chương trình",
+    "KH": "Kế hoạch",
+    "PA": "Phương án",
+    "ĐA": "Đề án",
+    "DA": "Dự án",
+    "BC": "Báo cáo",
+    "BB": "Biên bản",
+    "TTr": "Tờ trình",
+    "HĐ": "Hợp đồng",
+    "CĐ": "Công điện",
+    "BGN": "Bản ghi nhớ",
+    "BTT": "Bản thỏa thuận",
+    "GUQ": "Giấy ủy quyền",
+    "GM": "Giấy mời",
+    "GGT": "Giấy giới thiệu",
+    "GNP": "Giấy nghỉ phép",
+    "PG": "Phiếu gửi",
+    "PC": "Phiếu chuyển",
+    "PB": "Phiếu báo",
+    "NĐ": "Nghị định",
+    "TT": "Thông tư",
+    "TTLT": "Thông tư liên tịch",
+    "KL": "Kết luận",
+    "CV": "Công văn",
+}
+"""Kinds of documents by abbreviation; letters (`Công văn`) have none in their symbol."""
+
+_LETTER = "Công văn"
+_LIMIT_ISSUER = 80
+_BETWEEN = re.compile(r"[\n;]")
+_BULLET = re.compile(
+    r"^(?:[-‐‑–—−•●○▪■◦·∙*+\uf0b7]+\s*"  # U+F0B7 is the bullet that comes with a list copied from Word
+    r"|\(?\d{1,2}[.)](?!\d)\s*"
+    r"|\(?[a-zđ][.)]\s+)+",
+    re.IGNORECASE,
+)
+_NAMES = "|".join(sorted(map(re.escape, KINDS.values()), key=len, reverse=True))
+_SHORT = "|".join(sorted(map(re.escape, KINDS), key=len, reverse=True))
+_PART = r"[^\W\d_][\w&]*"
+_SYMBOL = rf"{_PART}(?:(?:[-–/]|\s[-–]\s?(?=[A-ZĐ]{{2,}}\b)|[-–]\s(?=[A-ZĐ]{{2,}}\b)){_PART})*"
+_ANCHOR = re.compile(
+    rf"(?<![\w/–-])(?:(?P<name>(?i:{_NAMES}))|(?P<short>{_SHORT}))?(?P<gap>\s*(?:[:.]\s*)?)"
+    r"(?P<so>(?i:số)\s*[:.]?\s*)?(?<![\d,.])(?<!\d[/-])"
+    r"(?P<number>\d{1,6}[a-zđ]?(?:/(?:19|20)\d\d)?)"
+    rf"(?:\s?[/–-]\s?(?P<symbol>{_SYMBOL}))?(?![\d%])"
+)
+_ENDS = re.compile(r"\s*(?:$|[,;.()\n]|ngày\b|của\b|về\b|[Vv]/v\b)")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_KIND_ALONE = re.compile(rf"(?i:{_NAMES})\b")
+_DAY = r"(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4}|\d{2})(?![\d/])"
+_NEXT_TO = re.compile(rf"[\s,(–-]*(?:ngày\s*)?{_DAY}", re.IGNORECASE)
+_DATED = re.compile(
+    rf"(?P<before>\S+\s+)?ngày\s+(?:{_DAY}|(\d{{1,2}})\s+tháng\s+(\d{{1,2}})\s*,?\s*(?:năm\s+)?(\d{{4}}))",
+    re.IGNORECASE,
+)
+_SPANNING = frozenset({"từ", "đến", "trước", "sau", "hết", "hạn", "kể"})
+_ISSUER = re.compile(
+    r"\bcủa\s+(?P<issuer>[^\W\d_][^\n;,.()]*?)"
+    r"(?=\s+(?:về|[Vv]/v|ngày|năm|kèm|quy định|ban hành|phê duyệt|triển khai|gửi)\b|\s*(?:[,.;()]|$))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A document as it is cited; what the citation does not say is None."""
+
+    kind: str | None
+    """In full: `Quyết định`."""
+    number: str | None
+    """`320`; with its year where the number has one: `30/2020`."""
+    symbol: str | None
+    """`QĐ-UBND`."""
+    day: date | None
+    """Of the document."""
+    issuer: str | None
+    """As it stands after “của”."""
+    raw: str
+    """What was read as this citation."""
+
+    @property
+    def identity(self) -> tuple[str, str] | None:
+        """What two citations of one document have in common; None without number and symbol."""
+        if self.number is None or self.symbol is None:
+            return None
+        return self.number.lstrip("0").casefold(), re.sub(r"\s*[-–]\s*", "-", self.symbol).casefold()
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """What a full citation would say besides (Decree 30/2020/NĐ-CP, Appendix I.II.3), in words."""
+        parts = (
+            ("số", self.number),
+            ("ngày", self.day),
+            ("cơ quan ban hành", self.issuer or self.symbol),
+        )
+        return tuple(word for word, part in parts if part is None)
+
+
+def split_documents(text: str) -> tuple[str, ...]:
+    """Return the documents that an evidence cell names: one a line, or between semicolons, without bullets."""
+    parts = (_BULLET.sub("", part.strip()) for part in _BETWEEN.split(tidy(text)))
+    return tuple(part for part in parts if not is_empty_phrase(part))
+
+
+@lru_cache(maxsize=4096)  # several checks and the register ask for the same cells
+def parse_references(text: str) -> tuple[Reference, ...]:
+    """Return every document that a text cites, in order; never raises, whatever the text."""
+    return tuple(reference for part in split_documents(text) for reference in _references(part))
+
+
+def _references(part: str) -> Iterator[Reference]:
+    anchors = [found for found in _ANCHOR.finditer(part) if _is_citation(found, part)]
+    if not anchors:
+        alone = _KIND_ALONE.match(part)
+        if alone:
+            yield _reference(part, alone.start(), alone.end(), len(part), kind=_in_full(alone.group()))
+        return
+    for found, following in zip(anchors, [*anchors[1:], None], strict=True):
+        end = len(part) if following is None else following.start()
+        yield _reference(
+            part,
+            found.start(),
+            found.end(),
+            end,
+            kind=_kind(found),
+            number=found["number"],
+            symbol=found["symbol"],
+        )
+
+
+def _is_citation(found: re.Match[str], part: str) -> bool:
+    symbol, is_named = found["symbol"], bool(found["name"] or found["short"])
+    if symbol:
+        known = _leading(symbol) is not None
+        has_form = symbol[0].isupper() and ("-" in symbol or "–" in symbol or "/" in symbol)
+        return known or has_form or (is_named and symbol[0].isupper())
+    if not is_named or (_YEAR.fullmatch(found["number"]) and not found["so"]):
+        return False
+    # “Báo cáo 6 tháng” counts months, “Báo cáo 12, ngày …” is a number
+    return bool(_ENDS.match(part, found.end()))
+
+
+def _kind(found: re.Match[str]) -> str | None:
+    if found["name"]:
+        return _in_full(found["name"])
+    if found["short"]:
+        return KINDS[found["short"]]
+    return _leading(found["symbol"]) or _LETTER
+
+
+def _leading(symbol: str) -> str | None:
+    """Return the kind that a symbol begins with, None where it begins with an issuer, as letters do."""
+    first = re.split(r"\s*[-–/]\s*", symbol, maxsplit=1)[0]
+    return KINDS.get(first) or next(
+        (KINDS[each] for each in KINDS if each.casefold() == first.casefold()), None
+    )
+
+
+def _in_full(name: str) -> str:
+    return next(kind for kind in KINDS.values() if fold(kind) == fold(name))
+
+
+def _reference(  # noqa: PLR0913 - the parts of a citation and where they stand
+    part: str,
+    start: int,
+    after: int,
+    end: int,
+    *,
+    kind: str | None,
+    number: str | None = None,
+    symbol: str | None = None,
+) -> Reference:
+    rest = part[after:end]
+    return Reference(
+        kind=kind,
+        number=number,
+        symbol=symbol,
+        day=_day(rest),
+        issuer=_issuer(rest),
+        raw=part[start:end].strip(" ,"),
+    )
+
+
+def _day(rest: str) -> date | None:
+    near = _NEXT_TO.match(rest)
+    if near:
+        return _date(near[1], near[2], near[3])
+    for found in _DATED.finditer(rest):
+        if (found["before"] or "").strip().casefold() not in _SPANNING:
+            given = [each for each in found.groups()[1:] if each]
+            return _date(*given)
+    return None
+
+
+def _date(day: str, month: str, year: str) -> date | None:
+    whole = int(year) + (2000 if len(year) == 2 else 0)
+    try:
+        return date(whole, int(month), int(day))
+    except ValueError:
+        return None
+
+
+def _issuer(rest: str) -> str | None:
+    found = _ISSUER.search(rest)
+    if found is None:
+        return None
+    issuer = " ".join(found["issuer"].split())
+    return issuer if issuer[:1].isupper() and len(issuer) <= _LIMIT_ISSUER else None

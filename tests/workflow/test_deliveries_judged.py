@@ -1,0 +1,37 @@
+"""What came beside a return is judged with it: the signed report, and the evidence that the return cites."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from par_excel.form import Column
+from par_excel.workflow import checking
+from par_excel.workflow.folder import Folder
+from tests.config import small
+from tests.workflow import periods
+
+
+def _codes(folder: Folder, minutes: int) -> set[tuple[str, str]]:
+    checked = checking.check_inbox(folder, now=periods.RECEIVED + timedelta(minutes=minutes))
+    return {(finding.unit, finding.code) for finding in checked.intake.collection.findings}
+
+
+def test_the_signed_report_and_the_evidence_are_looked_for(tmp_path: Path) -> None:
+    folder = periods.period(tmp_path)
+    folder.settings.write_text(small.SETTINGS, encoding="utf-8")
+    cited = {
+        ("1.1", Column.EVIDENCE): "Báo cáo số 12/BC-SA ngày 10/12/2020\nQuyết định số 45/QĐ-SA ngày 1/3/2020"
+    }
+    periods.send(folder, "a/so-a.xlsx", periods.good_return(folder, "so-a", cited))
+    assert _codes(folder, 0) == {("so-a", "EV14")}
+    periods.send(folder, "a/12-BC-SA.pdf", b"%PDF-1.7 12")
+    periods.send(folder, "a/scan001.pdf", b"%PDF-1.7 scan")
+    assert _codes(folder, 1) == {("so-a", "EV14"), ("so-a", "EV09"), ("so-a", "EV10")}
+    periods.send(folder, "a/45-QD-SA.pdf", b"%PDF-1.7 45")
+    periods.send(folder, "a/bao-cao-cchc.pdf", b"%PDF-1.7 report")
+    assert ("so-a", "EV09") not in _codes(folder, 2)
+
+
+def test_a_check_that_is_switched_off_says_nothing(tmp_path: Path) -> None:
+    folder = periods.period(tmp_path)
+    periods.send(folder, "so-a.xlsx", periods.good_return(folder, "so-a"))
+    assert _codes(folder, 0) == set()
