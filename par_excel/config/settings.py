@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
+from par_excel.config.calendar import CALENDAR_KEYS, changes_of
 from par_excel.config.limits import LIMIT_KEYS, limits_of
 from par_excel.config.problems import Checked, Problems
 from par_excel.config.text_files import decode_text
@@ -37,9 +38,10 @@ _SINGLE = {
     "bao_cao": REPORT_KEYS,
     "cham_diem": SCORING_KEYS,
     "gioi_han": LIMIT_KEYS,
+    "lich": CALENDAR_KEYS,
 }
 _REPEATED = {"han": DEADLINE_KEYS, "don_vi": UNIT_KEYS}
-_OPTIONAL = frozenset({"cham_diem", "gioi_han"})
+_OPTIONAL = frozenset({"cham_diem", "gioi_han", "lich"})
 _DEFAULT_PLACES = 2
 _DEFAULT_INITIATIVES = 1
 _SYNTAX = {
@@ -155,6 +157,7 @@ def _settings(root: TomlTable) -> Settings:
             ),
             sources={},
             limits=limits_of(_single(root, "gioi_han")),
+            calendar=changes_of(_single(root, "lich")),
         ),
         period.text("can_cu_bo_tieu_chi"),
     )

@@ -1,6 +1,6 @@
 """Vietnamese numbers, dates and text: how they are written, and how they are read back."""
 
-from par_excel.vietnamese.dates import format_date, format_long_date
+from par_excel.vietnamese.dates import VIETNAM, format_date, format_long_date, local_day
 from par_excel.vietnamese.legacy import (
     Encoding,
     font_encoding,
@@ -31,6 +31,7 @@ from par_excel.vietnamese.values import (
 )
 
 __all__ = [
+    "VIETNAM",
     "Encoding",
     "NumberNote",
     "NumberRefusal",
@@ -45,6 +46,7 @@ __all__ = [
     "harmless",
     "is_empty_phrase",
     "is_turned_round",
+    "local_day",
     "nfc",
     "number_words",
     "parse_date",
