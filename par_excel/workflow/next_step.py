@@ -54,16 +54,9 @@ def _to_take_in(standing: Standing) -> Iterator[_Part]:
 
 
 def _not_returns(standing: Standing) -> Iterator[_Part]:
-    if standing.refused:
-        yield _Part(
-            f"{len(standing.refused)} tệp trong inbox không nhận được: xem lý do bằng lệnh check", is_due=True
-        )
-    if standing.left:
-        yield _Part(
-            f"{len(standing.left)} tệp trong inbox đang mở, đang ghi hoặc không đọc được: "
-            "xem từng tệp ở danh sách, rồi chạy lệnh check",
-            is_due=True,
-        )
+    count = len(standing.refused) + len(standing.left)
+    if count:
+        yield _Part(f"{count} tệp trong inbox chưa nhận được: xem lý do bằng lệnh check", is_due=True)
 
 
 def _letters(standing: Standing) -> Iterator[_Part]:

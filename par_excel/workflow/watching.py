@@ -6,14 +6,14 @@ told by the file itself, never by a clock, so that a machine that slept or a clo
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from pathlib import Path
 
 from par_excel.config import load_basis
-from par_excel.model import ConfigError, ParExcelError, Received, ReturnState, Standing
+from par_excel.model import ConfigError, ParExcelError, Received, ReturnState, SentLetter, Standing
 from par_excel.reading import SkipReason
 from par_excel.vietnamese import local_day
 from par_excel.workflow.arrivals import FileState, Listing, list_inbox
@@ -50,10 +50,16 @@ class Event:
 
 
 class Watch:
-    """What a watch remembers from one look to the next."""
+    """What a watch remembers from one look to the next.
 
-    def __init__(self, folder: Folder) -> None:
+    Args:
+        folder: the working folder.
+        letters: asked at every intake for the letters that went out.
+    """
+
+    def __init__(self, folder: Folder, *, letters: Callable[[], Iterable[SentLetter]] = tuple) -> None:
         self._folder = folder
+        self._letters = letters
         self._seen: Mapping[str, FileState] = {}
         """What lay in the inbox at the last look."""
         self._taken: Mapping[str, FileState] = {}
@@ -128,7 +134,9 @@ class Watch:
             if each.reason not in _TOLD_ELSEWHERE
         }
         has_master = self._folder.master.exists()
-        standing = standing_of(checked.basis, Look(checked.intake), now=now, has_master=has_master)
+        standing = standing_of(
+            checked.basis, Look(checked.intake), now=now, letters=self._letters(), has_master=has_master
+        )
         yield from self._news(checked, listing)
         if self.standing is None or self.standing.next_step != standing.next_step:
             yield Event(EventKind.NEXT, f"Việc tiếp theo: {standing.next_step.sentence}")

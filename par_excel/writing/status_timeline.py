@@ -19,7 +19,7 @@ TOP = 46
 """Where the agencies begin; above it stand deadlines and dates."""
 LINE = 26
 BOTTOM = 8
-_LEAST_DAYS = 7
+_LEAST_BEFORE = timedelta(days=10)
 _MOST_BEFORE = timedelta(days=45)
 _MOST_AFTER = timedelta(days=30)
 _LEAST_TICK = 52
@@ -151,9 +151,9 @@ def _scale(standing: Standing) -> _Scale:
     moments = [receipt.at for unit in standing.units for receipt in unit.receipts]
     moments += [letter.at for unit in standing.units for letter in unit.letters]
     days = [*deadlines, *map(local_day, [standing.at, *moments])]
-    first = max(min(days), submit - _MOST_BEFORE) - _DAY
+    first = max(min(*days, submit - _LEAST_BEFORE), submit - _MOST_BEFORE) - _DAY
     last = max(*deadlines, min(max(days), deadlines[-1] + _MOST_AFTER)) + _DAY
-    return _Scale(first, max((last - first).days + 1, _LEAST_DAYS))
+    return _Scale(first, (last - first).days + 1)
 
 
 def _strips(standing: Standing, scale: _Scale) -> Iterator[Strip]:

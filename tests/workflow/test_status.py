@@ -114,9 +114,7 @@ def test_files_that_are_no_returns_locks_and_empty_ones_are_named(folder: Folder
     assert standing.refused == ("quet.pdf",)
     assert [name for name, _ in standing.left] == ["rong.xlsx", "~$so-a.xlsx"]
     assert standing.next_step.is_due
-    assert standing.next_step.sentence.startswith(
-        "1 tệp trong inbox không nhận được: xem lý do bằng lệnh check; "
-    )
+    assert standing.next_step.sentence == "3 tệp trong inbox chưa nhận được: xem lý do bằng lệnh check."
 
 
 def test_changed_settings_ask_for_reading_anew_but_a_changed_calendar_does_not(folder: Folder) -> None:

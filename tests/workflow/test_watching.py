@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from par_excel.ledger import open_ledger
-from par_excel.model import ConfigError, UnitState
+from par_excel.model import ConfigError, LetterKind, SentLetter, UnitState
 from par_excel.workflow.decisions import Decider, exclude
 from par_excel.workflow.folder import Folder
 from par_excel.workflow.watching import Event, EventKind, Watch
-from tests.workflow.periods import full_period, good_return, period, send
-from tests.workflow.standings import vietnam
+from tests.workflow.periods import UNITS, full_period, good_return, period, send
+from tests.workflow.standings import NO_EVIDENCE, letter, vietnam
 
 NOW = vietnam(17)
 
@@ -126,8 +126,6 @@ def test_a_file_that_was_taken_in_and_is_opened_again_has_not_left(folder: Folde
 
 
 def test_a_return_with_errors_gets_feedback_and_findings_at_once(folder: Folder) -> None:
-    from tests.workflow.standings import NO_EVIDENCE
-
     watch = Watch(folder)
     look(watch)
     send(folder, "so-a.xlsx", good_return(folder, "so-a", NO_EVIDENCE))
@@ -250,6 +248,15 @@ def test_what_other_commands_decide_reaches_the_page(folder: Folder) -> None:
         "Việc tiếp theo: Còn 2 cơ quan chưa nộp, hạn nộp còn 1 ngày làm việc: gửi thư nhắc."
     ]
     assert "hợp lệ</td>" not in folder.status_page.read_text("utf-8")
+
+
+def test_letters_that_went_out_reach_the_page(folder: Folder) -> None:
+    sent: list[SentLetter] = []
+    watch = Watch(folder, letters=lambda: tuple(sent))
+    look(watch)
+    sent += [letter(unit, LetterKind.REMIND, NOW) for unit in UNITS]
+    assert look(watch, vietnam(18)) != ()  # a new day
+    assert "nhắc 17/02/2021" in folder.status_page.read_text("utf-8")
 
 
 def _page(watch: Watch, now: datetime, folder: Folder) -> str:
