@@ -1,6 +1,6 @@
 """How the standing of a period is told: in words, and as facts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC
 from pathlib import Path
 
@@ -8,10 +8,12 @@ from par_excel.cli.facts import Facts
 from par_excel.cli.tables import table_lines
 from par_excel.cli.words import say
 from par_excel.model import DeadlineStanding, SentLetter, Standing, UnitStanding, UnitState
-from par_excel.vietnamese import format_date
+from par_excel.vietnamese import format_date, local_day
 from par_excel.writing.status_words import deadline_text, letters_text, moment_text, unit_margin_text
 
-_HEADS = ("PL", "Cơ quan", "Trạng thái", "Nhận lúc", "Bản", "Lỗi", "Cảnh báo", "So với hạn nộp", "Thư đã gửi")
+_HEADS = ("PL", "Cơ quan", "Trạng thái", "Nhận lúc", "Bản", "Lỗi", "Cảnh báo", "So với hạn (ngày làm việc)")
+_LETTERS = "Thư đã gửi"
+_SHOWN_ALIKE = 10
 _NUMBERS = frozenset({4, 5, 6})
 _COLOURS = {UnitState.MISSING: "yellow", UnitState.FAULTY: "red"}
 
@@ -21,7 +23,7 @@ def show_standing(standing: Standing, page: Path | None) -> None:
     say(f"Tình hình lúc {moment_text(standing.at)}", bold=True)
     _show_deadlines(standing)
     say()
-    head, *lines = table_lines([_HEADS, *map(_row, standing.units)], _NUMBERS)
+    head, *lines = table_lines(list(_rows(standing)), _NUMBERS)
     say(head, bold=True)
     for unit, line in zip(standing.units, lines, strict=True):
         say(line, colour=_COLOURS.get(unit.state, "green"))
@@ -43,32 +45,48 @@ def _show_deadlines(standing: Standing) -> None:
         say(f"  {line}", colour="red" if each.margin.is_late else None)
 
 
-def _row(unit: UnitStanding) -> tuple[str, ...]:
+def _rows(standing: Standing) -> Iterator[tuple[str, ...]]:
+    """Yield head and agencies; narrow enough for a window of 120 letters where no letters went out."""
+    has_letters = any(unit.letters for unit in standing.units)
+    yield (*_HEADS, _LETTERS) if has_letters else _HEADS
+    for unit in standing.units:
+        yield (*_row(unit, standing), letters_text(unit.letters)) if has_letters else _row(unit, standing)
+
+
+def _row(unit: UnitStanding, standing: Standing) -> tuple[str, ...]:
     received = unit.received is not None
     numbers = (unit.version, unit.errors, unit.warnings)
     return (
         unit.unit.appendix,
         unit.unit.name,
         unit.state.value,
-        moment_text(unit.received),
+        moment_text(unit.received, year=local_day(standing.at).year),
         *(str(number) if received else "" for number in numbers),
-        unit_margin_text(unit),
-        letters_text(unit.letters),
+        unit_margin_text(unit, brief=True),
     )
 
 
 def _notes(standing: Standing) -> Iterator[str]:
-    yield from (f"Chưa được nhận: {name}." for name in standing.untaken)
-    yield from (f"Đã nhận, cần đọc lại: {name}." for name in standing.unread)
-    yield from (f"{name}: {reason}" for name, reason in standing.left)
-    yield from (f"Không nhận được: {name}." for name in standing.refused)
-    for unit in standing.absent:
-        yield (
+    yield from _some([f"Chưa được nhận: {name}." for name in standing.untaken])
+    yield from _some([f"Đã nhận, cần đọc lại: {name}." for name in standing.unread])
+    yield from _some([f"{name}: {reason}" for name, reason in standing.left])
+    yield from _some([f"Không nhận được: {name}." for name in standing.refused])
+    yield from _some(
+        [
             f"Không còn trong inbox nhưng vẫn được tính: {unit.file} "
             f'(nếu không dùng bản này: par-excel exclude "{unit.file}" --reason "…").'
-        )
+            for unit in standing.absent
+        ]
+    )
     if standing.notice:
         yield standing.notice
+
+
+def _some(notes: Sequence[str]) -> Iterator[str]:
+    """Yield the first of many notes alike, and how many more there are."""
+    yield from notes[:_SHOWN_ALIKE]
+    if len(notes) > _SHOWN_ALIKE:
+        yield f"… và {len(notes) - _SHOWN_ALIKE} tệp khác như vậy (xem đủ bằng status --json hoặc --html)."
 
 
 def standing_facts(standing: Standing, page: Path | None) -> Facts:

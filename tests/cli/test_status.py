@@ -6,11 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from par_excel.cli.standing import show_standing
+from par_excel.model import LetterKind, LetterState, SentLetter
 from par_excel.workflow.folder import Folder
 from tests.cli.conftest import Command
 from tests.cli.running import run
 from tests.programs import needs_faketime
 from tests.workflow.periods import full_period, good_return, period, send
+from tests.writing.test_status_page import NOW, hostile, missing, standing, unit
 
 
 @pytest.fixture
@@ -30,9 +33,9 @@ def test_printed_plain_when_piped(folder: Folder) -> None:
         "  18/02/2021  còn 9 ngày (2 ngày làm việc)   Nộp\n"
         "  23/02/2021  còn 14 ngày (5 ngày làm việc)  Trình\n"
         "\n"
-        "PL  Cơ quan  Trạng thái  Nhận lúc          Bản  Lỗi  Cảnh báo  So với hạn nộp                Thư đã gửi\n"
-        "1   Sở A     hợp lệ      09/02/2021 09:00    1    0         0  đúng hạn\n"
-        "2   Sở B     chưa nộp                                          còn 9 ngày (2 ngày làm việc)\n"
+        "PL  Cơ quan  Trạng thái  Nhận lúc     Bản  Lỗi  Cảnh báo  So với hạn (ngày làm việc)\n"
+        "1   Sở A     hợp lệ      09/02 09:00    1    0         0  đúng hạn\n"
+        "2   Sở B     chưa nộp                                     còn 9 ngày (2)\n"
         "\n"
         "Việc tiếp theo: Còn 1 cơ quan chưa nộp, hạn nộp còn 2 ngày làm việc: gửi thư nhắc.\n"
     )
@@ -109,3 +112,31 @@ def test_an_empty_period_and_a_wrong_folder(command: Command, tmp_path: Path) ->
     wrong = command("-C", tmp_path, "status")
     assert wrong.status == 2
     assert "par-excel init" in wrong.line
+
+
+def test_letters_have_a_column_where_some_went_out(capsys: pytest.CaptureFixture[str]) -> None:
+    sent = SentLetter("so-a", LetterKind.REMIND, LetterState.SENT, NOW, "a@b.vn", "0")
+    show_standing(standing(units=(unit(0, letters=(sent,)), missing())), None)
+    [head, first, second] = [
+        line for line in capsys.readouterr().out.splitlines() if line.startswith(("PL", "1 ", "2 "))
+    ]
+    assert head.endswith("Thư đã gửi")
+    assert first.endswith("nhắc 17/02/2021")
+    assert second.endswith("còn 1 ngày (1)")
+
+
+def test_foreign_names_cannot_steer_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    show_standing(hostile(), None)
+    out = capsys.readouterr().out
+    assert "\x1b" not in out
+    assert "\u202e" not in out
+    assert "‹U+001B›[31m" in out
+
+
+def test_of_many_files_alike_some_are_named_and_the_others_counted(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    show_standing(standing(untaken=tuple(f"tep-{number:02d}.xlsx" for number in range(15))), None)
+    out = capsys.readouterr().out
+    assert out.count("Chưa được nhận: tep-") == 10
+    assert "… và 5 tệp khác như vậy (xem đủ bằng status --json hoặc --html)." in out
