@@ -183,6 +183,15 @@ def test_all_that_is_known_stands_on_the_page() -> None:
     assert "Cần lưu ý" not in status_page(standing()).decode("utf-8")
 
 
+def test_an_agency_that_only_contributes_has_no_bar() -> None:
+    bars = {
+        leaves: tree(status_page(standing(units=(unit(0, counted=0, leaves=leaves),)))) for leaves in (0, 3)
+    }
+    tracks = {leaves: len(page.findall(".//{*}rect[@class='track']")) for leaves, page in bars.items()}
+    assert tracks == {0: 0, 3: 1}
+    assert "chỉ phối hợp" in "".join(str(part) for part in bars[0].itertext())
+
+
 def test_the_same_standing_gives_the_same_bytes() -> None:
     assert status_page(standing()) == status_page(standing())
 
