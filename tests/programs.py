@@ -32,6 +32,8 @@ needs_rendering = pytest.mark.rendering
 needs_unpacker = pytest.mark.unpacker
 """A bsdtar, which unpacks RAR and 7z."""
 
+needs_chromium = pytest.mark.chromium
+"""A headless Chromium, and pdftotext."""
 needs_strace = pytest.mark.strace
 """strace, and the right to use it."""
 needs_faketime = pytest.mark.faketime
@@ -103,6 +105,13 @@ def missing_strace() -> str:
     return "" if may.returncode == 0 else "the right to trace processes (strace)"
 
 
+def missing_chromium() -> str:
+    """Say what is missing to look at a page as a browser shows it; empty where nothing is."""
+    if shutil.which("chromium") is None:
+        return "chromium"
+    return "" if shutil.which("pdftotext") else "pdftotext (poppler-utils)"
+
+
 def missing_faketime() -> str:
     """Say whether faketime is missing; empty where it is not."""
     return "" if shutil.which("faketime") else "faketime"
@@ -115,6 +124,7 @@ NEEDS: dict[str, Callable[[], str]] = {
     "gnumeric": missing_gnumeric,
     "node": missing_node,
     "unpacker": missing_unpacker,
+    "chromium": missing_chromium,
     "strace": missing_strace,
     "faketime": missing_faketime,
 }

@@ -1,6 +1,6 @@
-"""Render what an official sees to pictures for the docs: template, filled return, master workbook, report.
+"""Render what an official sees to pictures for the docs: template, filled return, master workbook, report, status page.
 
-LibreOffice makes the pages, poppler the pictures: `make pictures` after anything has changed in their looks, then
+LibreOffice makes the pages, poppler the pictures; Chromium shows the status page: `make pictures` after anything has changed in their looks, then
 look at them. A page is found by a text that stands on it, so that a picture shows what its name says.
 """
 
@@ -8,15 +8,20 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from par_excel.workflow.demo import run_demo
 from par_excel.workflow.folder import Folder
+from par_excel.workflow.status import read_standing, write_status_page
 from tools.libreoffice.office import Office
 
 TARGET = Path(__file__).parent.parent / "docs" / "pictures"
 DPI = 72
+STATUS_AT = datetime(2021, 2, 18, 2, tzinfo=UTC)
+"""The morning of the deadline's day."""
+STATUS_SIZE = (1100, 1500)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,7 @@ def main() -> None:
             for picture in PICTURES:
                 if picture.source == source:
                     _write(picture, pdf, texts)
+        _write_status(Folder(demo), Path(name))
 
 
 def _page_texts(pdf: Path) -> Iterator[str]:
@@ -95,6 +101,20 @@ def _write(picture: Picture, pdf: Path, texts: list[str]) -> None:
     ]
     subprocess.run(command, check=True)
     sys.stdout.write(f"{picture.name}: page {page} of {len(texts) - 1} of {picture.source}\n")
+
+
+def _write_status(demo: Folder, place: Path) -> None:
+    """Show the status page as a browser does."""
+    page = write_status_page(demo, read_standing(demo, now=STATUS_AT))
+    target = TARGET / "tinh-hinh.png"
+    width, height = STATUS_SIZE
+    command = [
+        *("chromium", "--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"),
+        *(f"--user-data-dir={place / 'chromium'}", f"--window-size={width},{height}"),
+        *(f"--screenshot={target}", page.resolve().as_uri()),
+    ]
+    subprocess.run(command, check=True, capture_output=True)
+    sys.stdout.write(f"{target.stem}: {page.name}\n")
 
 
 if __name__ == "__main__":

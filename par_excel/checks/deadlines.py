@@ -2,13 +2,11 @@
 # ruff: noqa: D103 - every check takes the basis; its declared title becomes its docstring
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 
 from par_excel.checks.declaring import Arrival, check, hit
 from par_excel.model import Basis, DeadlineId, Hit, Place, Severity
-
-VIETNAM = timezone(timedelta(hours=7))
-"""A deadline runs until the end of its day in Vietnam, which knows no summer time."""
+from par_excel.vietnamese import VIETNAM
 
 
 def local(moment: datetime) -> datetime:

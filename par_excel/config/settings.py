@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
+from par_excel.config.calendar import CALENDAR_KEYS, changes_of
 from par_excel.config.limits import LIMIT_KEYS, limits_of
 from par_excel.config.problems import Checked, Problems
 from par_excel.config.severities import CHECK_TABLE, severity_changes
@@ -38,9 +39,10 @@ _SINGLE = {
     "bao_cao": REPORT_KEYS,
     "cham_diem": SCORING_KEYS,
     "gioi_han": LIMIT_KEYS,
+    "lich": CALENDAR_KEYS,
 }
 _REPEATED = {"han": DEADLINE_KEYS, "don_vi": UNIT_KEYS}
-_OPTIONAL = frozenset({"cham_diem", "gioi_han", CHECK_TABLE})
+_OPTIONAL = frozenset({"cham_diem", "gioi_han", "lich", CHECK_TABLE})
 _DEFAULT_PLACES = 2
 _DEFAULT_INITIATIVES = 1
 _DEFAULT_EXPLANATION = 20
@@ -161,6 +163,7 @@ def _settings(root: TomlTable) -> Settings:
                 "do_dai_giai_trinh", least=0, most=1_000, default=_DEFAULT_EXPLANATION
             ),
             severity_changes=severity_changes(root),
+            calendar=changes_of(_single(root, "lich")),
         ),
         period.text("can_cu_bo_tieu_chi"),
     )

@@ -90,16 +90,30 @@ class TomlTable:
 
     def day(self, key: str) -> date:
         """Return a day, written as a TOML date or in the Vietnamese way."""
-        value = self.values.get(key)
-        if isinstance(value, date) and not isinstance(value, datetime):
-            return value
-        day = parse_date(value) if isinstance(value, str) else None
+        day = _day(self.values.get(key))
         if day is None:
             what = (
                 f"Khóa {key} không phải là một ngày có thật." if key in self.values else f"Thiếu khóa {key}."
             )
             self.complain(key, what, f'ghi ngày dạng {key} = "18/02/2021" hoặc {key} = 2021-02-18.')
         return day or date.min
+
+    def days(self, key: str) -> tuple[date, ...]:
+        """Return a list of days in their order, each once; one that is left out is empty."""
+        values = self.values.get(key, [])
+        if not isinstance(values, list):
+            self.complain(
+                key, f"Khóa {key} không phải là danh sách ngày.", f'ghi dạng {key} = ["18/02/2021"].'
+            )
+            return ()
+        for value in values:
+            if _day(value) is None:
+                self.complain(
+                    key,
+                    f"Khóa {key} ghi “{value}”, không phải là một ngày có thật.",
+                    'ghi ngày dạng "18/02/2021" hoặc 2021-02-18.',
+                )
+        return tuple(sorted({day for day in map(_day, values) if day is not None}))
 
     def id(self, key: str) -> str:
         """Return a name that may stand in file names and in the stamp."""
@@ -157,6 +171,13 @@ class TomlTable:
                 key, f"Khóa {key} có xuống dòng hoặc ký tự điều khiển.", "ghi nội dung trên một dòng."
             )
         return text
+
+
+def _day(value: object) -> date | None:
+    """Return the day that a TOML date or a text in the Vietnamese way names; None where it names none."""
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    return parse_date(value) if isinstance(value, str) else None
 
 
 def suggest(key: str, known: Iterable[str]) -> str:

@@ -277,6 +277,14 @@ class Ledger:
             if not self._says_the_same(self._log):  # another process may have been quicker
                 self._mend(self._log)
 
+    def agrees_with(self, log: Path) -> bool:
+        """Say whether a log tells all that the ledger knows, and nothing else; neither is changed.
+
+        Raises:
+            LogUnreadable: the log is there and cannot be read.
+        """
+        return self._says_the_same(log)
+
     def _tell_log(self) -> None:
         """Let the log follow; what was recorded stands whatever happens here, and the next opening tries again."""
         try:

@@ -8,14 +8,14 @@ import os
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 from typing import BinaryIO
 
 from par_excel.ledger.entries import End, Line, following
+from par_excel.vietnamese import VIETNAM
 
-_VIETNAM = timezone(timedelta(hours=7))
 _MARK = b"\xef\xbb\xbf"
 """Notepad used to put it before a text."""
 
@@ -84,7 +84,7 @@ def _differing(plain: bytes, own: bytes) -> Comparison:
 
 def set_aside(path: Path) -> Path:
     """Give a log that contradicts the ledger another name, with the time of its last change; return it."""
-    changed = datetime.fromtimestamp(path.stat().st_mtime, UTC).astimezone(_VIETNAM)
+    changed = datetime.fromtimestamp(path.stat().st_mtime, UTC).astimezone(VIETNAM)
     stem = f"{aside_stem(path)}_{changed:%Y-%m-%d_%H%M%S}"
     names = (
         path.with_name(f"{stem}{f'_{number}' if number > 1 else ''}{path.suffix}") for number in count(1)

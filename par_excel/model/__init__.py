@@ -1,5 +1,6 @@
 """The words of the trade: frozen values that the rooms hand each other."""
 
+from par_excel.model.calendar import NO_CHANGES, CalendarChanges, Margin, WorkingDays
 from par_excel.model.catalogue import (
     VERIFIED,
     Catalogue,
@@ -37,6 +38,7 @@ from par_excel.model.finding import (
     Rule,
     Severity,
 )
+from par_excel.model.letters import LetterKind, LetterState, SentLetter
 from par_excel.model.limits import DEFAULT_LIMITS, Limits
 from par_excel.model.parcel import Item, Mail, Parcel, Reading
 from par_excel.model.period import (
@@ -67,6 +69,7 @@ from par_excel.model.result import (
     UnitState,
 )
 from par_excel.model.scoring import Derived, derive_score, reachable_scores
+from par_excel.model.standing import DeadlineStanding, NextStep, Receipt, Standing, UnitStanding
 from par_excel.model.submission import (
     Answer,
     Closing,
@@ -90,6 +93,7 @@ from par_excel.model.submission import (
 
 __all__ = [
     "DEFAULT_LIMITS",
+    "NO_CHANGES",
     "REFUSED",
     "TOLERATED",
     "VERIFIED",
@@ -98,6 +102,7 @@ __all__ = [
     "Assignment",
     "AssignmentKind",
     "Basis",
+    "CalendarChanges",
     "Catalogue",
     "Cell",
     "Closing",
@@ -108,6 +113,7 @@ __all__ = [
     "Cumulative",
     "Deadline",
     "DeadlineId",
+    "DeadlineStanding",
     "Decision",
     "DecisionKind",
     "Derived",
@@ -125,11 +131,15 @@ __all__ = [
     "LeafResult",
     "LeafState",
     "LegacyText",
+    "LetterKind",
+    "LetterState",
     "Level",
     "Levels",
     "Limits",
     "Mail",
+    "Margin",
     "Method",
+    "NextStep",
     "OutputError",
     "ParExcelError",
     "Parcel",
@@ -138,6 +148,7 @@ __all__ = [
     "Provenance",
     "Rate",
     "Reading",
+    "Receipt",
     "Received",
     "Recognition",
     "Refusal",
@@ -152,19 +163,23 @@ __all__ = [
     "ScaleLine",
     "ScoreOrigin",
     "Sender",
+    "SentLetter",
     "Severity",
     "SeverityChange",
     "SharedCriterion",
     "Stamp",
     "StampPlace",
     "StampVote",
+    "Standing",
     "Submission",
     "Survey",
     "Tick",
     "Total",
     "Unit",
     "UnitResult",
+    "UnitStanding",
     "UnitState",
+    "WorkingDays",
     "derive_score",
     "fingerprint",
     "line_id",

@@ -6,6 +6,7 @@ from datetime import date
 from enum import Enum
 from functools import cached_property
 
+from par_excel.model.calendar import NO_CHANGES, CalendarChanges
 from par_excel.model.catalogue import Catalogue, Criterion, Method, Provenance, Scale, Survey, fingerprint
 from par_excel.model.finding import Severity
 from par_excel.model.limits import DEFAULT_LIMITS, Limits
@@ -103,6 +104,8 @@ class Period:
     """Letters and digits that an explanation of lost points has at least."""
     severity_changes: Mapping[str, SeverityChange] = field(default_factory=dict)
     """How much a finding weighs in this period, by the code of its check, where it is not as declared."""
+    calendar: CalendarChanges = NO_CHANGES
+    """What is set right in the calendar of working days."""
 
     def deadline(self, deadline_id: str) -> Deadline | None:
         """Return the deadline of this id, or None where the period has none."""

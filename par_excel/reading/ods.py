@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from xml.parsers import expat
 
 from par_excel.model import FileFormat, RefusalReason
@@ -15,10 +15,10 @@ from par_excel.reading.parts import ensure_count
 from par_excel.reading.sheet import Budget
 from par_excel.reading.workbook import Workbook
 from par_excel.reading.xml import SEPARATOR, parse_part
+from par_excel.vietnamese import VIETNAM
 
 _CONTENT, _META, _MANIFEST = "content.xml", "meta.xml", "META-INF/manifest.xml"
 _NAME = f"urn:oasis:names:tc:opendocument:xmlns:meta:1.0{SEPARATOR}name"
-_VIETNAM = timezone(timedelta(hours=7))
 _CHUNK_BYTES = 1 << 18
 _FLAT_HEAD_BYTES = 4_096
 _BEFORE_XML = b"\xef\xbb\xbf\xff\xfe \r\n\t"
@@ -114,7 +114,7 @@ def _saved_at(text: str) -> datetime | None:
         found = datetime.fromisoformat(text)
     except ValueError:
         return None
-    return found if found.tzinfo is not None else found.replace(tzinfo=_VIETNAM)
+    return found if found.tzinfo is not None else found.replace(tzinfo=VIETNAM)
 
 
 def _refuse_encrypted(_: Mapping[str, str]) -> None:

@@ -1,6 +1,6 @@
 """Vietnamese numbers, dates and text: how they are written, and how they are read back."""
 
-from par_excel.vietnamese.dates import format_date, format_long_date
+from par_excel.vietnamese.dates import VIETNAM, format_date, format_long_date, local_day
 from par_excel.vietnamese.legacy import (
     Encoding,
     font_encoding,
@@ -33,6 +33,7 @@ from par_excel.vietnamese.values import (
 
 __all__ = [
     "KINDS",
+    "VIETNAM",
     "Encoding",
     "NumberNote",
     "NumberRefusal",
@@ -48,6 +49,7 @@ __all__ = [
     "harmless",
     "is_empty_phrase",
     "is_turned_round",
+    "local_day",
     "nfc",
     "number_words",
     "parse_date",

@@ -1,7 +1,9 @@
 """Vietnamese dates as they are shown: ``dd/mm/yyyy``, and the long form of official documents (Decree 30/2020/NĐ-CP)."""
 
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 
+VIETNAM = timezone(timedelta(hours=7))
+"""Vietnam knows no summer time."""
 _DAY_ONE_DIGIT = 10
 _MONTH_ONE_DIGIT = 3
 
@@ -9,6 +11,11 @@ _MONTH_ONE_DIGIT = 3
 def format_date(day: date) -> str:
     """Return ``05/02/2021``."""
     return f"{day.day:02d}/{day.month:02d}/{day.year:04d}"
+
+
+def local_day(moment: datetime) -> date:
+    """Return the day that it is in Vietnam; a moment without a zone is taken as such."""
+    return (moment if moment.tzinfo is None else moment.astimezone(VIETNAM)).date()
 
 
 def format_long_date(day: date) -> str:

@@ -1,5 +1,6 @@
 """The command `check`: take in the inbox, say what was found, and write to each agency what it has to mend."""
 
+from collections.abc import Collection as Names
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -37,15 +38,17 @@ class Answered:
     """Copies of former outputs that a person had changed by hand."""
 
 
-def check_inbox(folder: Folder, *, now: datetime, progress: Progress | None = None) -> Checked:
-    """Take in the inbox and judge it.
+def check_inbox(
+    folder: Folder, *, now: datetime, progress: Progress | None = None, leave: Names[str] = ()
+) -> Checked:
+    """Take in the inbox and judge it; files that are to be left, by their paths in it, wait for the next time.
 
     Raises:
         ConfigError: settings or catalogue are wrong, or there is no inbox.
         ParExcelError: the ledger cannot be used.
     """
     basis = basis_of(folder)
-    return Checked(basis, take_in(folder, basis, now=now, progress=progress))
+    return Checked(basis, take_in(folder, basis, now=now, progress=progress, leave=leave))
 
 
 def answer(folder: Folder, checked: Checked, *, now: datetime, with_findings: bool = False) -> Answered:

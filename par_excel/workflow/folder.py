@@ -51,6 +51,11 @@ class Folder:
         return self.outbox / "phat_hien.xlsx"
 
     @property
+    def status_page(self) -> Path:
+        """Where the period stands, as a page."""
+        return self.outbox / "tinh_hinh.html"
+
+    @property
     def master(self) -> Path:
         """The master workbook."""
         return self.outbox / "tong_hop.xlsx"

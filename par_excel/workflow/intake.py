@@ -5,6 +5,7 @@ transaction of its own, so that a run which is stopped goes on from there.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Collection as Names
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -12,6 +13,7 @@ from par_excel import __version__
 from par_excel.checks import RULES
 from par_excel.ledger import Ledger, encode_readings, open_ledger
 from par_excel.model import (
+    NO_CHANGES,
     Basis,
     Collection,
     ConfigError,
@@ -125,17 +127,32 @@ class Intake:
         return () if judged is None else judged.waived
 
 
-def take_in(folder: Folder, basis: Basis, *, now: datetime, progress: Progress | None = None) -> Intake:
+def take_in(
+    folder: Folder,
+    basis: Basis,
+    *,
+    now: datetime,
+    progress: Progress | None = None,
+    leave: Names[str] = (),
+) -> Intake:
     """Record, read and judge everything in the inbox; return where every unit stands.
+
+    Args:
+        folder: the working folder.
+        basis: what it is judged against.
+        now: the time of the intake.
+        progress: told how far the reading is.
+        leave: paths inside the inbox of files that are known not to be complete yet.
 
     Raises:
         ConfigError: there is no inbox.
         ParExcelError: the ledger cannot be opened or written.
     """
-    _require_inbox(folder)
-    inbox = _Inbox(folder, basis.period.limits.parcel_bytes)
+    require_inbox(folder)
+    inbox = Inbox(folder, basis.period.limits.parcel_bytes)
     with open_ledger(folder.ledger, log=folder.log) as ledger:
-        ledger.record(inbox.parcels(), seen=now)
+        # all are looked at: what was taken in before and is open again has not left the inbox
+        ledger.record((parcel for parcel in inbox.parcels() if parcel.name not in leave), seen=now)
         try:
             _read_all(ledger, basis, progress)
         except ChildNotStarted as failure:
@@ -146,7 +163,7 @@ def take_in(folder: Folder, basis: Basis, *, now: datetime, progress: Progress |
     return Intake(collection, tuple(inbox.skipped), frozenset(here), notice)
 
 
-class _Inbox:
+class Inbox:
     """The inbox while it is walked through: parcels pass by one at a time, names and skipped files stay."""
 
     def __init__(self, folder: Folder, limit_bytes: int) -> None:
@@ -155,6 +172,7 @@ class _Inbox:
         self.names: dict[str, list[str]] = {}
 
     def parcels(self) -> Iterator[Parcel]:
+        """Yield what can be taken in."""
         for each in self._found:
             if isinstance(each, Skipped):
                 self.skipped.append(each)
@@ -163,8 +181,12 @@ class _Inbox:
                 yield each
 
 
-def _require_inbox(folder: Folder) -> None:
-    """An inbox that is not there is more likely a wrong folder than a period without returns."""
+def require_inbox(folder: Folder) -> None:
+    """See that there is an inbox: one that is not there is more likely a wrong folder than a period without returns.
+
+    Raises:
+        ConfigError: there is none.
+    """
     if not folder.inbox.is_dir():
         what = "là một tệp, không phải thư mục" if folder.inbox.exists() else "không có"
         raise ConfigError(
@@ -219,7 +241,7 @@ def _given_up(ledger: Ledger, sha256: str, death: Death, basis: Basis) -> bytes:
 
 def reading_key(basis: Basis) -> str:
     """Return what a reading depends on besides the bytes: program, rules, settings, catalogue."""
-    settings = repr(replace(basis.period, sources={}))
+    settings = repr(replace(basis.period, sources={}, calendar=NO_CHANGES))
     rules = repr(
         [(rule.code, rule.severity.value, rule.title, rule.why, rule.mend) for rule in RULES.values()]
     )

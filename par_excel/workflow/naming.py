@@ -2,14 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime, time, timedelta, timezone
+from datetime import datetime, time
 from typing import TypeVar
 
 from par_excel.model import Basis, ConfigError, Received, ReturnState, Unit
-from par_excel.vietnamese import fold, nfc, parse_date
+from par_excel.vietnamese import VIETNAM, fold, nfc, parse_date
 
-VIETNAM = timezone(timedelta(hours=7))
-"""Times are typed and shown as the office's clocks have them."""
 RETURNS = frozenset({ReturnState.CURRENT, ReturnState.SUPERSEDED, ReturnState.EXCLUDED})
 """States of what is a return; a decision can be about nothing else."""
 _LEAST_HASH = 6

@@ -6,16 +6,15 @@ The ledger knows the hash of what the program itself wrote to each place; whatev
 import hashlib
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from itertools import count
 from pathlib import Path
 
 from par_excel.ledger import Ledger, open_ledger
 from par_excel.model import OutputError
+from par_excel.vietnamese import VIETNAM
 from par_excel.workflow.folder import Folder
 from par_excel.workflow.outputs import read_output, write_outputs
-
-_VIETNAM = timezone(timedelta(hours=7))
 
 
 def replace_outputs(folder: Folder, contents: Mapping[Path, bytes], *, now: datetime) -> tuple[Path, ...]:
@@ -63,7 +62,7 @@ def _changed(
 
 def _dated(target: Path, data: bytes, now: datetime) -> Path | None:
     """Return a free place beside the output; None where the same content is kept already."""
-    stem = f"{target.stem}_sua_tay_{now.astimezone(_VIETNAM):%Y-%m-%d_%H%M}"
+    stem = f"{target.stem}_sua_tay_{now.astimezone(VIETNAM):%Y-%m-%d_%H%M}"
     for number in count(1):
         place = target.with_name(f"{stem}{f'_{number}' if number > 1 else ''}{target.suffix}")
         standing = read_output(place)

@@ -16,9 +16,9 @@ from pathlib import Path
 from par_excel.config.sources import ASSIGNMENTS, CATALOGUE
 from par_excel.ledger import Verification, open_ledger
 from par_excel.model import OutputError
+from par_excel.vietnamese import VIETNAM
 from par_excel.workflow.decisions import require_ledger
 from par_excel.workflow.folder import Folder
-from par_excel.workflow.naming import VIETNAM
 from par_excel.workflow.outputs import make_folder, write_outputs
 
 _PLACE = "sao_luu"

@@ -1,15 +1,12 @@
 """The sentences that feedback workbook and letter share: how many faults remain, what was received, until when."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 
 from par_excel.form import Form
 from par_excel.model import DeadlineId, Finding, Judged, Severity
-from par_excel.vietnamese import format_date, harmless
+from par_excel.vietnamese import VIETNAM, format_date, harmless
 from par_excel.writing.feedback_faults import Fault, Feedback
-
-VIETNAM = timezone(timedelta(hours=7))
-"""Vietnam knows no summer time."""
 
 
 def count(findings: Iterable[Finding], severity: Severity) -> int:

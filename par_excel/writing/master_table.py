@@ -6,12 +6,13 @@ A text that is higher than a row can be goes on in the row below; nothing is cut
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from decimal import Decimal
 from itertools import pairwise
 
 from xlsxwriter.utility import xl_col_to_name
 
+from par_excel.vietnamese import VIETNAM
 from par_excel.writing.book import (
     LIMIT_HEIGHT,
     Sheet,
@@ -26,7 +27,6 @@ from par_excel.writing.book import (
 )
 from par_excel.writing.master_looks import BODY_SIZE, Formats, Look, Tone
 
-VIETNAM = timezone(timedelta(hours=7))
 CONTINUED = "(tiếp)"
 """Follows the first value of a row in the rows that go on with its texts."""
 _LINES = lines_within(LIMIT_HEIGHT, BODY_SIZE)

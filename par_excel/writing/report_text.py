@@ -6,7 +6,7 @@ on the data are made here. Nothing is judged or summed up anew.
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from decimal import Decimal
 
 from par_excel.model import (
@@ -23,6 +23,7 @@ from par_excel.model import (
     UnitState,
 )
 from par_excel.vietnamese import (
+    VIETNAM,
     fold,
     format_date,
     format_number,
@@ -31,7 +32,6 @@ from par_excel.vietnamese import (
     number_words,
 )
 
-VIETNAM = timezone(timedelta(hours=7))
 LEAVES = "tiêu chí, tiêu chí thành phần"
 _UNCOUNTED = (LeafState.FAULTY, LeafState.UNANSWERED, LeafState.NO_RETURN)
 

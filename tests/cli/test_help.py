@@ -26,6 +26,7 @@ HEAVY = {
     "docx",
     "docxtpl",
     "lxml",
+    "holidays",
     "jinja2",
     "msgspec",
     "sqlite3",

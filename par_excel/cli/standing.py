@@ -1,0 +1,149 @@
+"""How the standing of a period is told: in words, and as facts."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC
+from pathlib import Path
+
+from par_excel.cli.facts import Facts
+from par_excel.cli.tables import table_lines
+from par_excel.cli.words import say
+from par_excel.model import DeadlineStanding, SentLetter, Standing, UnitStanding, UnitState
+from par_excel.vietnamese import format_date, local_day
+from par_excel.writing.status_words import deadline_text, letters_text, moment_text, unit_margin_text
+
+_HEADS = ("PL", "Cơ quan", "Trạng thái", "Nhận lúc", "Bản", "Lỗi", "Cảnh báo", "So với hạn (ngày làm việc)")
+_LETTERS = "Thư đã gửi"
+_SHOWN_ALIKE = 10
+_NUMBERS = frozenset({4, 5, 6})
+_COLOURS = {UnitState.MISSING: "yellow", UnitState.FAULTY: "red"}
+
+
+def show_standing(standing: Standing, page: Path | None) -> None:
+    """Print deadlines, agencies, what to look after, and what to do next."""
+    say(f"Tình hình lúc {moment_text(standing.at)}", bold=True)
+    _show_deadlines(standing)
+    say()
+    head, *lines = table_lines(list(_rows(standing)), _NUMBERS)
+    say(head, bold=True)
+    for unit, line in zip(standing.units, lines, strict=True):
+        say(line, colour=_COLOURS.get(unit.state, "green"))
+    say()
+    for note in _notes(standing):
+        say(note, colour="yellow")
+    if page is not None:
+        say(f"Đã lập {page}.")
+    step = standing.next_step
+    say(f"Việc tiếp theo: {step.sentence}", colour="red" if step.is_due else "green", bold=True)
+
+
+def _show_deadlines(standing: Standing) -> None:
+    rows = [
+        (format_date(each.deadline.day), deadline_text(each), each.deadline.title)
+        for each in standing.deadlines
+    ]
+    for each, line in zip(standing.deadlines, table_lines(rows), strict=True):
+        say(f"  {line}", colour="red" if each.margin.is_late else None)
+
+
+def _rows(standing: Standing) -> Iterator[tuple[str, ...]]:
+    """Yield head and agencies; narrow enough for a window of 120 letters where no letters went out."""
+    has_letters = any(unit.letters for unit in standing.units)
+    yield (*_HEADS, _LETTERS) if has_letters else _HEADS
+    for unit in standing.units:
+        yield (*_row(unit, standing), letters_text(unit.letters)) if has_letters else _row(unit, standing)
+
+
+def _row(unit: UnitStanding, standing: Standing) -> tuple[str, ...]:
+    received = unit.received is not None
+    numbers = (unit.version, unit.errors, unit.warnings)
+    return (
+        unit.unit.appendix,
+        unit.unit.name,
+        unit.state.value,
+        moment_text(unit.received, year=local_day(standing.at).year),
+        *(str(number) if received else "" for number in numbers),
+        unit_margin_text(unit, brief=True),
+    )
+
+
+def _notes(standing: Standing) -> Iterator[str]:
+    yield from _some([f"Chưa được nhận: {name}." for name in standing.untaken])
+    yield from _some([f"Đã nhận, cần đọc lại: {name}." for name in standing.unread])
+    yield from _some([f"{name}: {reason}" for name, reason in standing.left])
+    yield from _some([f"Không nhận được: {name}." for name in standing.refused])
+    yield from _some(
+        [
+            f"Không còn trong inbox nhưng vẫn được tính: {unit.file} "
+            f'(nếu không dùng bản này: par-excel exclude "{unit.file}" --reason "…").'
+            for unit in standing.absent
+        ]
+    )
+    if standing.notice:
+        yield standing.notice
+
+
+def _some(notes: Sequence[str]) -> Iterator[str]:
+    """Yield the first of many notes alike, and how many more there are."""
+    yield from notes[:_SHOWN_ALIKE]
+    if len(notes) > _SHOWN_ALIKE:
+        yield f"… và {len(notes) - _SHOWN_ALIKE} tệp khác như vậy (xem đủ bằng status --json hoặc --html)."
+
+
+def standing_facts(standing: Standing, page: Path | None) -> Facts:
+    """Return the standing; days left are above zero, days late below."""
+    return {
+        "period": standing.period.id,
+        "at": standing.at.astimezone(UTC).isoformat(),
+        "deadlines": [_deadline_facts(each) for each in standing.deadlines],
+        "units": [_unit_facts(unit) for unit in standing.units],
+        "untaken": list(standing.untaken),
+        "unread": list(standing.unread),
+        "skipped": [{"file": name, "reason": reason} for name, reason in standing.left],
+        "refused": list(standing.refused),
+        "absent": [unit.file for unit in standing.absent],
+        "notice": standing.notice,
+        "next_step": standing.next_step.sentence,
+        "is_due": standing.next_step.is_due,
+        "page": None if page is None else str(page),
+    }
+
+
+def _deadline_facts(each: DeadlineStanding) -> Facts:
+    return {
+        "id": each.deadline.id,
+        "day": each.deadline.day.isoformat(),
+        "title": each.deadline.title,
+        "days_left": each.margin.days,
+        "working_days_left": each.margin.working_days,
+        "is_day_off": each.is_day_off,
+    }
+
+
+def _unit_facts(unit: UnitStanding) -> Facts:
+    return {
+        "id": unit.unit.id,
+        "name": unit.unit.name,
+        "appendix": unit.unit.appendix,
+        "state": unit.state.value,
+        "file": unit.file,
+        "in_inbox": unit.is_in_inbox,
+        "received": None if unit.received is None else unit.received.isoformat(),
+        "version": unit.version,
+        "errors": unit.errors,
+        "warnings": unit.warnings,
+        "counted": unit.counted,
+        "leaves": unit.leaves,
+        "days_left": unit.margin.days,
+        "working_days_left": unit.margin.working_days,
+        "letters": [_letter_facts(letter) for letter in unit.letters],
+    }
+
+
+def _letter_facts(letter: SentLetter) -> Facts:
+    return {
+        "kind": letter.kind.value,
+        "state": letter.state.value,
+        "at": letter.at.isoformat(),
+        "recipient": letter.recipient,
+        "sha256": letter.sha256,
+    }

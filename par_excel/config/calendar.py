@@ -1,0 +1,40 @@
+"""The Vietnamese calendar of working days: the law's days off from the library `holidays`, and what par.toml sets right.
+
+The library knows Tết, days off in lieu and the swaps of working days that it was told of; the yearly decisions on
+swaps come late and may be missing, which is what `[lich]` is for.
+"""
+
+from datetime import date
+
+from par_excel.config.toml_tables import TomlTable
+from par_excel.model import CalendarChanges, Period, WorkingDays
+from par_excel.vietnamese import format_date
+
+CALENDAR_KEYS = ("nghi_them", "lam_bu")
+_YEARS = range(2000, 2101)
+"""Those that the library is asked about; beyond them only weekends are days off."""
+
+
+def changes_of(table: TomlTable) -> CalendarChanges:
+    """Return what the office sets right; every key may be left out."""
+    off, worked = table.days("nghi_them"), table.days("lam_bu")
+    for day in sorted(set(off) & set(worked)):
+        table.complain(
+            "lam_bu",
+            f"Ngày {format_date(day)} có cả trong nghi_them và lam_bu.",
+            "chỉ ghi ngày này ở một trong hai khóa.",
+        )
+    return CalendarChanges(off, worked)
+
+
+def working_days(period: Period, first: date, last: date) -> WorkingDays:
+    """Return the calendar of all years from that of one day to that of another."""
+    from holidays import country_holidays  # noqa: PLC0415 - only deadlines need it, and it takes a quarter of a second
+
+    years = [year for year in _YEARS if first.year <= year <= last.year]
+    found = country_holidays("VN", years=years, expand=False)
+    off, worked = period.calendar.off, period.calendar.worked
+    return WorkingDays(
+        off=(frozenset(found) | frozenset(off)) - frozenset(worked),
+        worked=(frozenset(found.weekend_workdays) | frozenset(worked)) - frozenset(off),
+    )

@@ -1,0 +1,99 @@
+"""Where a period stands at a moment: its deadlines, every agency, and what is to be done next."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from par_excel.model.calendar import Margin, WorkingDays
+from par_excel.model.letters import SentLetter
+from par_excel.model.period import Deadline, Period, Unit
+from par_excel.model.result import UnitState
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineStanding:
+    """A deadline and how far it is."""
+
+    deadline: Deadline
+    margin: Margin
+    is_day_off: bool
+    """Whether offices do not work on its day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """When a return was received."""
+
+    at: datetime
+    has_errors: bool
+    is_late: bool
+    """Whether the deadline of handing in was over."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitStanding:
+    """Where an agency stands."""
+
+    unit: Unit
+    state: UnitState
+    errors: int
+    warnings: int
+    counted: int
+    """Criteria of its appendix whose score counts."""
+    leaves: int
+    """Criteria that its appendix scores."""
+    file: str
+    """Of the current return; empty where there is none."""
+    is_in_inbox: bool
+    """Whether the current return still lies in the inbox; one that has left counts all the same."""
+    receipts: tuple[Receipt, ...]
+    """Of every return that was not excluded, oldest first."""
+    received: datetime | None
+    """Of the current return."""
+    version: int
+    """Of the current return among all that were not excluded, from 1; 0 where there is none."""
+    margin: Margin
+    """To the deadline of handing in: of the current return, of this moment where there is none."""
+    letters: tuple[SentLetter, ...]
+    """Oldest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """What is to be done next."""
+
+    sentence: str
+    """In Vietnamese."""
+    is_due: bool
+    """Whether a person should do something now."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Where a period stands."""
+
+    period: Period
+    at: datetime
+    calendar: WorkingDays
+    deadlines: tuple[DeadlineStanding, ...]
+    """In order of days."""
+    units: tuple[UnitStanding, ...]
+    untaken: tuple[str, ...]
+    """Files of the inbox that were not taken in yet."""
+    unread: tuple[str, ...]
+    """Files that were taken in and wait to be read, or to be read anew under changed settings."""
+    left: tuple[tuple[str, str], ...]
+    """Files of the inbox that cannot be taken in now, each with the reason."""
+    refused: tuple[str, ...]
+    """Files of the inbox that are no returns."""
+    notice: str
+    """What a person should know about ledger and log; empty where all is well."""
+    next_step: NextStep
+
+    def with_state(self, state: UnitState) -> tuple[UnitStanding, ...]:
+        """Return the agencies in a state."""
+        return tuple(unit for unit in self.units if unit.state is state)
+
+    @property
+    def absent(self) -> tuple[UnitStanding, ...]:
+        """The agencies whose current return has left the inbox."""
+        return tuple(unit for unit in self.units if unit.file and not unit.is_in_inbox)

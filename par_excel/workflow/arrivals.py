@@ -1,0 +1,99 @@
+"""What lies in the inbox by names, sizes and times alone: which files may still be on their way.
+
+No file is read. A file is held while a spreadsheet program keeps its lock beside it, or while it cannot be opened.
+"""
+
+# ruff: noqa: N818 - a failure is named after what happened, in the words of the sentence
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from par_excel.model import ConfigError
+from par_excel.vietnamese import visible
+
+_EXCEL_LOCK = "~$"
+_OFFICE_LOCK = ".~lock."
+_OFFICE_LOCK_END = "#"
+_OPEN_ELSEWHERE = "đang mở trong Excel hoặc LibreOffice, sẽ nhận khi tệp được đóng."
+_UNREADABLE = "chưa mở được, có thể đang được chương trình khác giữ; sẽ thử lại."
+
+FileState = tuple[int, int]
+"""Size and time of change: while they stay the same, nobody writes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What lies in the inbox."""
+
+    files: Mapping[str, FileState] = field(default_factory=dict)
+    """By path inside the inbox, with `/`."""
+    held: Mapping[str, str] = field(default_factory=dict)
+    """Why a file is to be left alone, by path."""
+
+
+class InboxOutOfReach(ConfigError):
+    """The inbox is not there, or cannot be listed: a network folder may have gone."""
+
+    def __init__(self, inbox: Path) -> None:
+        super().__init__(
+            "Không thấy thư mục inbox.",
+            "kiểm tra kết nối mạng hoặc ổ đĩa chứa thư mục làm việc.",
+            file=inbox,
+        )
+
+
+def list_inbox(inbox: Path) -> Listing:
+    """Return what lies in the inbox now.
+
+    Raises:
+        InboxOutOfReach: it is not there or cannot be listed.
+    """
+    try:
+        found = dict(_walk(inbox, ""))
+    except OSError as failure:
+        raise InboxOutOfReach(inbox) from failure
+    locked = {owner for name in found for owner in _owners(name)}
+    files = {name: state for name, state in found.items() if not _is_lock(name)}
+    held = {name: _OPEN_ELSEWHERE for name in files if name.casefold() in locked}
+    held |= {name: _UNREADABLE for name in files if name not in held and not _may_be_read(inbox / name)}
+    return Listing(files, held)
+
+
+def _walk(folder: Path, prefix: str) -> Iterator[tuple[str, FileState]]:
+    with os.scandir(folder) as found:
+        entries = sorted(found, key=lambda entry: entry.name)
+    for entry in entries:
+        try:
+            if entry.is_dir(follow_symlinks=False):
+                yield from _walk(Path(entry.path), f"{prefix}{entry.name}/")
+            elif entry.is_file(follow_symlinks=False):
+                # not entry.stat(): Windows answers it from the folder, which learns of a growing file late
+                state = Path(entry.path).stat()
+                yield visible(prefix + entry.name), (state.st_size, state.st_mtime_ns)
+        except OSError:
+            if not folder.is_dir():
+                raise
+            # what has gone meanwhile, or may not be listed, is told by the intake
+
+
+def _is_lock(name: str) -> bool:
+    return name.rpartition("/")[2].startswith((_EXCEL_LOCK, _OFFICE_LOCK))
+
+
+def _owners(name: str) -> Iterator[str]:
+    """Yield the file that a lock belongs to, folded; none where it is no lock."""
+    folder, slash, file = name.casefold().rpartition("/")
+    if file.startswith(_EXCEL_LOCK):
+        yield folder + slash + file.removeprefix(_EXCEL_LOCK)
+    elif file.startswith(_OFFICE_LOCK) and file.endswith(_OFFICE_LOCK_END):
+        yield folder + slash + file.removeprefix(_OFFICE_LOCK).removesuffix(_OFFICE_LOCK_END)
+
+
+def _may_be_read(path: Path) -> bool:
+    try:
+        with path.open("rb"):
+            return True
+    except OSError:
+        return False
