@@ -16,6 +16,11 @@ from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from par_excel.workflow.checking import check_inbox, feedback_of
+from par_excel.workflow.folder import Folder
+from par_excel.workflow.init import lay_out
+from par_excel.workflow.templates import make_templates
+
 COMMAND = (sys.executable, "-m", "par_excel")
 RUNS = 7
 RETURNS = 1000
@@ -34,6 +39,7 @@ def main() -> None:
         _print("merge (8 returns, again)", _median(merge), "s", 1.5)
         _forget(demo)
         _print("peak memory of merge", _peak_mib(merge), "MiB", 250)
+        _print("feedback for 8 blank returns, in process", _feedback_s(folder / "blank"), "s", 0.5)
         _print(f"read and check one return (of {RETURNS}), one core", _reading_ms(demo), "ms", 5)
         seconds, peak = _intake(demo, folder / "many", RETURNS)
         _print(f"check: take in, read, judge and record {RETURNS}", seconds, "s", 6)
@@ -61,6 +67,22 @@ def _median(command: Sequence[str], before: Callable[[], None] = lambda: None) -
         before()
         start = time.perf_counter()
         _run(command)
+        times.append(time.perf_counter() - start)
+    return statistics.median(times)
+
+
+def _feedback_s(where: Path) -> float:
+    """Return the seconds that the feedback for eight returns takes in which everything is missing."""
+    folder = Folder(where)
+    lay_out(folder, year=2020)
+    make_templates(folder)
+    for template in folder.templates.glob("*.xlsx"):
+        shutil.copy(template, folder.inbox)
+    checked = check_inbox(folder, now=datetime(2021, 2, 17, 9, tzinfo=UTC))
+    times = []
+    for _ in range(RUNS):
+        start = time.perf_counter()
+        feedback_of(folder, checked)
         times.append(time.perf_counter() - start)
     return statistics.median(times)
 
