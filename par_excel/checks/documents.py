@@ -15,7 +15,7 @@ from par_excel.checks.cells import proof_cells
 from par_excel.checks.deadlines import local
 from par_excel.checks.declaring import Arrival, check, hit
 from par_excel.model import Answer, Basis, Cell, Contribution, DeadlineId, Hit, Place, Severity, Submission
-from par_excel.vietnamese import KINDS, Reference, parse_references, slug
+from par_excel.vietnamese import Reference, is_named_after, parse_references, slug
 
 _LIMIT_NAMED = 5
 """Of documents that one finding names."""
@@ -148,7 +148,7 @@ def cited_not_delivered(arrival: Arrival, basis: Basis) -> Iterator[Hit]:
     absent: dict[tuple[str, str], str] = {}
     for each in _cited(arrival.submission):
         identity = each.reference.identity
-        if identity is not None and not any(_is_copy(name, each.reference) for name in names):
+        if identity is not None and not any(is_named_after(name, each.reference) for name in names):
             absent.setdefault(identity, f"{each.reference.number}/{each.reference.symbol}")
     if absent:
         yield hit(Place(arrival.submission.file), documents=_named(list(absent.values())))
@@ -173,7 +173,7 @@ def delivered_not_cited(arrival: Arrival, basis: Basis) -> Iterator[Hit]:
     strays = [
         name
         for name in names
-        if not any(_is_copy(name, reference) for reference in references) and not _is_said(name, said)
+        if not any(is_named_after(name, reference) for reference in references) and not _is_said(name, said)
     ]
     if strays:
         yield hit(Place(arrival.submission.file), documents=_named([_last(name) for name in strays]))
@@ -257,18 +257,6 @@ def _others(count: int) -> str:
 
 def _last(name: str) -> str:
     return name.rpartition("/")[2]
-
-
-def _is_copy(name: str, reference: Reference) -> bool:
-    """Say whether a file is named after a document: by its number beside its kind or a part of its symbol."""
-    words = slug(_last(name).rpartition(".")[0] or _last(name)).split("-")
-    number = slug((reference.number or "").partition("/")[0]).lstrip("0")
-    if not number or number not in {word.lstrip("0") for word in words}:
-        return False
-    short = next((each for each, kind in KINDS.items() if kind == reference.kind), "")
-    signs = {*slug(reference.symbol or "").split("-"), slug(short)} - {""}
-    kind = slug(reference.kind or "")
-    return bool(signs & set(words)) or (bool(kind) and kind in "-".join(words))
 
 
 def _is_said(name: str, said: Iterable[str]) -> bool:

@@ -297,13 +297,15 @@ def typed_sum_differs(submission: Submission, basis: Basis) -> Iterator[Hit]:
 
 
 def _sum(submission: Submission, key: str, basis: Basis) -> Decimal | None:
-    """Return what the scores under a row add up to; None where it is the row of a leaf."""
+    """Return what the scores under a row add up to; None where one is lacking, or where it is the row of a leaf."""
     heading = basis.catalogue.get(key)
     if key != TOTAL_KEY and (heading is None or heading.is_leaf):
         return None
-    scores = (
-        answer.score.value
+    cells = [
+        answer.score
         for answer, _ in answered(submission, basis)
         if key == TOTAL_KEY or answer.criterion.startswith(f"{key}.")
-    )
-    return sum((score for score in scores if score is not None), Decimal(0))
+    ]
+    given = [cell.value for cell in cells if cell.value is not None and not cell.remarks & set(_TEXT_NUMBERS)]
+    # what is lacking or a text is told where it stands; no spreadsheet adds it up
+    return sum(given, Decimal(0)) if len(given) == len(cells) else None

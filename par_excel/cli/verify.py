@@ -9,7 +9,10 @@ import click
 @click.option("--json", "as_json", is_flag=True, help="In kết quả dưới dạng JSON.")
 @click.pass_obj
 def verify(directory: Path, *, as_json: bool) -> int:
-    """Soát lại từng byte đã nhận, từng kết quả đọc, từng dòng nhật ký và các tệp đã lập, so với mã đã ghi."""
+    """Soát lại từng byte đã nhận, từng kết quả đọc, từng dòng nhật ký và các tệp đã lập, so với mã đã ghi.
+
+    Đọc lại tổng hợp và báo cáo bằng chương trình đọc khác, so từng con số với sổ theo dõi.
+    """
     from par_excel.cli.facts import print_facts
     from par_excel.cli.records import show_verification, verification_facts
     from par_excel.workflow.folder import Folder

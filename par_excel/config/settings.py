@@ -31,6 +31,7 @@ REPORT_KEYS = (
     "noi_nhan",
 )
 SCORING_KEYS = ("so_le", "so_sang_kien_toi_thieu", "do_dai_giai_trinh")
+FORMER_KEYS = ("tep",)
 UNIT_KEYS = ("id", "ten", "phu_luc", "email", "lien_he")
 
 _SINGLE = {
@@ -40,9 +41,10 @@ _SINGLE = {
     "cham_diem": SCORING_KEYS,
     "gioi_han": LIMIT_KEYS,
     "lich": CALENDAR_KEYS,
+    "nam_truoc": FORMER_KEYS,
 }
 _REPEATED = {"han": DEADLINE_KEYS, "don_vi": UNIT_KEYS}
-_OPTIONAL = frozenset({"cham_diem", "gioi_han", "lich", CHECK_TABLE})
+_OPTIONAL = frozenset({"cham_diem", "gioi_han", "lich", "nam_truoc", CHECK_TABLE})
 _DEFAULT_PLACES = 2
 _DEFAULT_INITIATIVES = 1
 _DEFAULT_EXPLANATION = 20
@@ -164,9 +166,16 @@ def _settings(root: TomlTable) -> Settings:
             ),
             severity_changes=severity_changes(root),
             calendar=changes_of(_single(root, "lich")),
+            former=_former(root),
         ),
         period.text("can_cu_bo_tieu_chi"),
     )
+
+
+def _former(root: TomlTable) -> str:
+    """Return where the year before is read from; empty where nothing is said."""
+    table = _single(root, "nam_truoc")
+    return table.text("tep", may_be_empty=True) if "nam_truoc" in root.values else ""
 
 
 def _deadlines(tables: Sequence[TomlTable]) -> tuple[Deadline, ...]:

@@ -33,6 +33,18 @@ def corrected(decisions: Iterable[Decision]) -> Mapping[str, datetime]:
     return {sha256: received for sha256, received in newest.items() if received is not None}
 
 
+def in_force(decisions: Iterable[Decision]) -> frozenset[int]:
+    """Return the numbers of the decisions that hold: about the same thing, only the newest does."""
+    newest = {_subject(each): each.number for each in _in_order(decisions)}
+    return frozenset(newest.values())
+
+
+def _subject(decision: Decision) -> object:
+    if decision.kind in _EXCLUSION:
+        return decision.sha256
+    return decision.finding if decision.kind in _WAIVER else (decision.kind, decision.sha256)
+
+
 def key_of(finding: Finding) -> FindingKey:
     """Return what a waiver of this finding would be about."""
     return FindingKey(finding.unit, finding.code, finding.criterion, finding.value)

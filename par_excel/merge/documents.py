@@ -1,27 +1,81 @@
 """The evidence that a return names, document by document: agencies write several into one cell."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 
-from par_excel.model import Basis, Cell, EvidenceEntry, Judged, Submission, Unit
-from par_excel.vietnamese import parse_references, split_documents
+from par_excel.model import Basis, Cell, EvidenceEntry, Judged, Received, ReturnState, Submission, Unit
+from par_excel.vietnamese import Reference, fold, is_named_after, parse_references, split_documents
 
 
-def evidence_entries(basis: Basis, current: Mapping[str, Judged]) -> tuple[EvidenceEntry, ...]:
-    """Return every document that a current submission names, in the order of units and of the form."""
+def evidence_entries(
+    basis: Basis, current: Mapping[str, Judged], received: Sequence[Received] = ()
+) -> tuple[EvidenceEntry, ...]:
+    """Return every document that a current submission names, in the order of units and of the form.
+
+    Args:
+        basis: the period and its catalogue.
+        current: the current submission of each unit.
+        received: everything that was received: files that came with a return may be named after a document.
+    """
+    files: dict[str, list[str]] = {}
+    for each in received:
+        if each.state is ReturnState.ATTACHED:
+            files.setdefault(each.unit, []).append(each.file)
     return tuple(
         entry
         for unit in basis.period.units
         if unit.id in current
-        for entry in _entries(basis, unit, current[unit.id].submission)
+        for entry in _entries(basis, unit, current[unit.id].submission, files.get(unit.id, ()))
     )
 
 
-def _entries(basis: Basis, unit: Unit, submission: Submission) -> Iterator[EvidenceEntry]:
+def _entries(
+    basis: Basis, unit: Unit, submission: Submission, files: Sequence[str]
+) -> Iterator[EvidenceEntry]:
     for criterion, cell in _evidence_cells(basis, submission):
         place = ", ".join(part for part in (cell.place.file, cell.place.sheet, cell.place.cell) if part)
         for text in split_documents(cell.value or ""):
             reference = next(iter(parse_references(text)), None)
-            yield EvidenceEntry(unit=unit, criterion=criterion, text=text, place=place, reference=reference)
+            yield EvidenceEntry(
+                unit=unit,
+                criterion=criterion,
+                text=text,
+                place=place,
+                reference=reference,
+                file=_file_of(reference, files),
+            )
+
+
+def _file_of(reference: Reference | None, files: Sequence[str]) -> str:
+    if reference is None:
+        return ""
+    return next((file for file in files if is_named_after(file, reference)), "")
+
+
+def by_document(entries: Iterable[EvidenceEntry]) -> tuple[tuple[EvidenceEntry, ...], ...]:
+    """Return the entries document by document, however each was spelt, in the order of their first mention.
+
+    A document is known by number, symbol and day, one without a day by number and symbol where only one document
+    has them; what has no number and symbol is known by its text.
+    """
+    every = tuple(entries)
+    days: dict[object, set[date]] = {}
+    for entry in every:
+        if entry.reference is not None and entry.reference.day is not None:
+            days.setdefault(entry.reference.identity, set()).add(entry.reference.day)
+    documents: dict[object, list[EvidenceEntry]] = {}
+    for entry in every:
+        documents.setdefault(_document(entry, days), []).append(entry)
+    return tuple(map(tuple, documents.values()))
+
+
+def _document(entry: EvidenceEntry, days: Mapping[object, set[date]]) -> object:
+    reference = entry.reference
+    if reference is None or reference.identity is None:
+        return fold(entry.text).rstrip(".,;: ")
+    known = days.get(reference.identity, set())
+    only = next(iter(known)) if len(known) == 1 else None
+    return reference.identity, reference.day or only
 
 
 def _evidence_cells(basis: Basis, submission: Submission) -> Iterator[tuple[str, Cell[str]]]:

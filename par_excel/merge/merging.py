@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from par_excel.merge.documents import evidence_entries
+from par_excel.merge.decided import in_force
+from par_excel.merge.documents import by_document, evidence_entries
 from par_excel.merge.leaves import leaf_results
 from par_excel.merge.reasons import draft_reasons
 from par_excel.merge.shared import shared_criteria
@@ -35,6 +36,7 @@ def merge(basis: Basis, collection: Collection) -> Result:
     strangers = [
         each.submission for id_, each in sorted(collection.current.items()) if id_ not in basis.units
     ]
+    evidence = evidence_entries(basis, collection.current, collection.received)
     return Result(
         leaves=leaves,
         fields=tuple(headings[field.code] for field in basis.catalogue.fields),
@@ -43,9 +45,12 @@ def merge(basis: Basis, collection: Collection) -> Result:
         units=unit_results,
         shared=shared_criteria(basis, collection.current, by_code, headings),
         initiatives=_initiatives(basis, collection),
-        evidence=evidence_entries(basis, collection.current),
+        evidence=evidence,
+        documents=by_document(evidence),
         findings=_in_order(basis, collection, findings),
         received=collection.received,
+        decisions=collection.decisions,
+        in_force=in_force(collection.decisions),
         draft_reasons=draft_reasons(basis, leaves, unit_results, strangers),
     )
 

@@ -25,6 +25,7 @@ from par_excel.model.cell import (
     Place,
     Remark,
 )
+from par_excel.model.comparison import Change, ChangeKind, Comparison, YearResult, YearRow
 from par_excel.model.decision import Decision, DecisionKind, FindingKey
 from par_excel.model.failures import (
     ConfigError,
@@ -105,8 +106,11 @@ __all__ = [
     "CalendarChanges",
     "Catalogue",
     "Cell",
+    "Change",
+    "ChangeKind",
     "Closing",
     "Collection",
+    "Comparison",
     "ConfigError",
     "Contribution",
     "Criterion",
@@ -180,6 +184,8 @@ __all__ = [
     "UnitStanding",
     "UnitState",
     "WorkingDays",
+    "YearResult",
+    "YearRow",
     "derive_score",
     "fingerprint",
     "line_id",

@@ -104,6 +104,8 @@ class Period:
     """Letters and digits that an explanation of lost points has at least."""
     severity_changes: Mapping[str, SeverityChange] = field(default_factory=dict)
     """How much a finding weighs in this period, by the code of its check, where it is not as declared."""
+    former: str = ""
+    """The ledger or master workbook of the year before, from the working folder; empty where there is none."""
     calendar: CalendarChanges = NO_CHANGES
     """What is set right in the calendar of working days."""
 

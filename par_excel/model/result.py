@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import Enum
 
 from par_excel.model.catalogue import Criterion
+from par_excel.model.comparison import Comparison
 from par_excel.model.decision import Decision
 from par_excel.model.finding import Finding
 from par_excel.model.parcel import Mail
@@ -98,6 +99,8 @@ class Collection:
     refusals: tuple[tuple[Refusal, Finding], ...]
     findings: tuple[Finding, ...]
     """Findings that look at more than one return."""
+    decisions: tuple[Decision, ...] = ()
+    """Of the office, in order."""
 
 
 class LeafState(Enum):
@@ -199,6 +202,8 @@ class EvidenceEntry:
     place: str
     reference: Reference | None = None
     """The first document that the text cites; None where it cites none."""
+    file: str = ""
+    """The file that came with the return and is named after the document; empty where none is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,8 +219,16 @@ class Result:
     shared: tuple[SharedCriterion, ...]
     initiatives: tuple[tuple[Unit, Initiative], ...]
     evidence: tuple[EvidenceEntry, ...]
+    documents: tuple[tuple[EvidenceEntry, ...], ...] = ()
+    """The same, document by document, however each was spelt."""
     findings: tuple[Finding, ...]
     received: tuple[Received, ...]
+    decisions: tuple[Decision, ...] = ()
+    """Of the office, in order."""
+    in_force: frozenset[int] = frozenset()
+    """The numbers of those that hold: about the same thing the newest does."""
+    comparison: Comparison | None = None
+    """With the year before, where its result is known."""
     draft_reasons: tuple[str, ...]
     """Why this is not final yet, in Vietnamese; empty where nothing is missing."""
 

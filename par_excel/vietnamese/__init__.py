@@ -10,7 +10,13 @@ from par_excel.vietnamese.legacy import (
 )
 from par_excel.vietnamese.number_words import number_words
 from par_excel.vietnamese.numbers import format_number, format_percent
-from par_excel.vietnamese.references import KINDS, Reference, parse_references, split_documents
+from par_excel.vietnamese.references import (
+    KINDS,
+    Reference,
+    is_named_after,
+    parse_references,
+    split_documents,
+)
 from par_excel.vietnamese.text import (
     fold,
     harmless,
@@ -48,6 +54,7 @@ __all__ = [
     "guess_encoding",
     "harmless",
     "is_empty_phrase",
+    "is_named_after",
     "is_turned_round",
     "local_day",
     "nfc",

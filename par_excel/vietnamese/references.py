@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from par_excel.vietnamese.text import fold, is_empty_phrase, tidy
+from par_excel.vietnamese.text import fold, is_empty_phrase, slug, tidy
 
 KINDS: Mapping[str, str] = {
     "NQ": "Nghị quyết",
@@ -128,6 +128,24 @@ def split_documents(text: str) -> tuple[str, ...]:
 def parse_references(text: str) -> tuple[Reference, ...]:
     """Return every document that a text cites, in order; never raises, whatever the text."""
     return tuple(reference for part in split_documents(text) for reference in _references(part))
+
+
+def is_named_after(name: str, reference: Reference) -> bool:
+    """Say whether a file is named after a document: by its number beside its kind or a part of its symbol.
+
+    Args:
+        name: of the file; folders before it do not matter.
+        reference: the document.
+    """
+    last = name.rpartition("/")[2]
+    words = slug(last.rpartition(".")[0] or last).split("-")
+    number = slug((reference.number or "").partition("/")[0]).lstrip("0")
+    if not number or number not in {word.lstrip("0") for word in words}:
+        return False
+    short = next((each for each, kind in KINDS.items() if kind == reference.kind), "")
+    signs = {*slug(reference.symbol or "").split("-"), slug(short)} - {""}
+    kind = slug(reference.kind or "")
+    return bool(signs & set(words)) or (bool(kind) and kind in "-".join(words))
 
 
 def _references(part: str) -> Iterator[Reference]:

@@ -78,13 +78,14 @@ def collection_of(
         sent_again=_by_current(sent_again(judged)),
         delivered=_delivered(refused),
     )
-    return collect(
+    collection = collect(
         judged,
         refused,
         sizes={each.reading.item.sha256: each.reading.item.size_bytes for each in arrived},
         in_inbox={each.reading.item.sha256 for each in arrived if each.recorded.sha256 in here},
         findings=[finding for finding in findings if key_of(finding) not in waivers],
     )
+    return replace(collection, decisions=tuple(sorted(decisions, key=lambda each: each.number)))
 
 
 def _arrived(recorded: Sequence[Recorded], here: Mapping[str, Sequence[str]]) -> Iterator[Arrived]:

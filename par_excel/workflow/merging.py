@@ -1,7 +1,7 @@
 """The command `merge`: take in the inbox, merge what counts, write feedback, master workbook and report."""
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
@@ -9,6 +9,7 @@ from pathlib import Path
 from par_excel.merge import merge
 from par_excel.model import Result
 from par_excel.workflow.checking import Checked, check_inbox, feedback_of
+from par_excel.workflow.comparing import comparison_of
 from par_excel.workflow.folder import Folder
 from par_excel.workflow.intake import Progress
 from par_excel.workflow.own_outputs import replace_outputs
@@ -56,6 +57,7 @@ def merge_inbox(
     from par_excel.writing.report import report_document  # noqa: PLC0415 - loaded beside the reading
 
     result = merge(checked.basis, checked.intake.collection)
+    result = replace(result, comparison=comparison_of(folder, checked.basis, result))
     feedback = feedback_of(folder, checked)
     contents = {
         **feedback,

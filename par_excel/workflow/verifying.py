@@ -4,13 +4,16 @@ import hashlib
 from collections.abc import Iterator, Mapping
 
 from par_excel.ledger import Verification, open_ledger
+from par_excel.model import ParExcelError
+from par_excel.workflow.basis import basis_of
 from par_excel.workflow.decisions import require_ledger
 from par_excel.workflow.folder import Folder
 from par_excel.workflow.outputs import read_output
+from par_excel.workflow.proving import differences
 
 
 def verify_all(folder: Folder) -> Verification:
-    """Hold the ledger, its log and the outputs against the hashes that were taken when they were written.
+    """Hold ledger, log and outputs against the hashes taken when they were written, and every figure against the ledger.
 
     Raises:
         ConfigError: nothing was ever recorded in this folder.
@@ -20,9 +23,19 @@ def verify_all(folder: Folder) -> Verification:
     with open_ledger(folder.ledger, log=folder.log) as ledger:
         found = ledger.verify()
         outputs = ledger.outputs()
-    for problem in _changed_outputs(folder, outputs):
+    for problem in (*_changed_outputs(folder, outputs), *_differences(folder, outputs)):
         found = found.with_problem(problem)
     return found
+
+
+def _differences(folder: Folder, outputs: Mapping[str, str]) -> Iterator[str]:
+    """Yield where an output that the program wrote does not say what the ledger holds."""
+    if not outputs:
+        return
+    try:
+        yield from differences(folder, basis_of(folder))
+    except ParExcelError as failure:
+        yield f"Chưa đối chiếu được số liệu của các tệp đã lập với sổ theo dõi: {failure}"
 
 
 def _changed_outputs(folder: Folder, outputs: Mapping[str, str]) -> Iterator[str]:

@@ -7,6 +7,7 @@ from par_excel import __version__
 from par_excel.model import Basis, Result
 from par_excel.writing.book import new_book
 from par_excel.writing.master_agencies import agency_table, write_agencies
+from par_excel.writing.master_decisions import write_decisions
 from par_excel.writing.master_detail import detail_table, write_detail, write_lost
 from par_excel.writing.master_lists import (
     write_coordination,
@@ -18,6 +19,7 @@ from par_excel.writing.master_lists import (
 from par_excel.writing.master_looks import Formats, Frame
 from par_excel.writing.master_returns import returns_table, write_returns, write_sources
 from par_excel.writing.master_summary import write_summary
+from par_excel.writing.master_years import write_years
 
 
 def master_workbook(basis: Basis, result: Result, *, created: datetime | None = None) -> bytes:
@@ -52,6 +54,8 @@ def master_workbook(basis: Basis, result: Result, *, created: datetime | None = 
     write_difficulties(frame)
     write_findings(frame)
     write_returns(frame, returns)
+    write_decisions(frame)
+    write_years(frame)
     write_sources(frame)
     book.close()
     return stream.getvalue()

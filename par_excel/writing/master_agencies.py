@@ -242,20 +242,22 @@ def _write_chart(frame: Frame, sheet: Sheet, units: Table, row: int) -> None:
     sheet.insert_chart(row, 0, chart, {"object_position": 2})
 
 
-def series_of(table: Table, *, name: str, names: int, column: int, colour: str) -> dict[str, object]:
-    """Return a series of a chart: one column of a table."""
+def series_of(  # noqa: PLR0913 - a series: its name, its columns, and how it looks
+    table: Table, *, name: str, names: int, column: int, colour: str, shown: str = "General"
+) -> dict[str, object]:
+    """Return a series of a chart: one column of a table; `shown` is the number format of its labels."""
     return {
         "name": name,
         "categories": table.cells(names),
         "values": table.cells(column),
         "fill": {"color": colour},
         "gap": 60,
-        "data_labels": {"value": True, "num_format": "General", "font": CHART_FONT},
+        "data_labels": {"value": True, "num_format": shown, "font": CHART_FONT},
     }
 
 
-def finish_chart(chart: Chart, title: str, *, size: tuple[int, int]) -> None:
-    """Give a chart its title, legend and size in pixels."""
+def finish_chart(chart: Chart, title: str, *, size: tuple[int, int], has_legend: bool = True) -> None:
+    """Give a chart its title, legend and size in pixels; a single series needs no legend."""
     chart.set_title({"name": title, "name_font": CHART_FONT | {"size": 12, "bold": True}})
-    chart.set_legend({"position": "bottom", "font": CHART_FONT})
+    chart.set_legend({"position": "bottom", "font": CHART_FONT} if has_legend else {"none": True})
     chart.set_size({"width": size[0], "height": size[1]})

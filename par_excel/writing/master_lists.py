@@ -1,18 +1,21 @@
 """The lists of the master workbook: documents, initiatives, coordination, difficulties, findings."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Sequence
 
 from par_excel.model import (
     Assignment,
     Contribution,
+    EvidenceEntry,
     Finding,
     Initiative,
+    ReturnState,
     Severity,
     SharedCriterion,
     Unit,
     UnitResult,
     UnitState,
 )
+from par_excel.vietnamese import format_date
 from par_excel.writing.master_looks import HEAD_ROW, Frame, Look, Tone, add_sheet, write_frame
 from par_excel.writing.master_table import Column, Formula, Row, Value, planned, write_table
 from par_excel.writing.master_texts import number_said, place_text, said
@@ -26,12 +29,17 @@ FINDINGS = "Phát hiện"
 _NUMBER = Column("STT", 6, Look.COUNT)
 _EVIDENCE_COLUMNS = (
     _NUMBER,
-    Column("Mã", 9, Look.CODE),
-    Column("Tiêu chí", 42),
-    Column("Cơ quan", 20),
-    Column("Tài liệu kiểm chứng", 60),
-    Column("Vị trí trong bản nộp", 26),
+    Column("Tài liệu", 52),
+    Column("Loại", 13),
+    Column("Số, ký hiệu", 17),
+    Column("Ngày", 12, Look.CENTRE),
+    Column("Cơ quan ban hành", 20),
+    Column("Tiêu chí", 16),
+    Column("Cơ quan nêu", 20),
+    Column("Tệp gửi kèm", 26),
+    Column("Vị trí trong bản nộp", 34),
 )
+_FILE = 8
 _INITIATIVE_COLUMNS = (
     _NUMBER,
     Column("Cơ quan", 18),
@@ -98,18 +106,45 @@ def write_list(  # noqa: PLR0913 - a sheet: its names, columns, rows and note
 
 
 def write_evidence(frame: Frame) -> None:
-    """Write every document that the returns name."""
-    note = "Theo thứ tự của biểu mẫu; mỗi dòng là một tài liệu mà cơ quan nêu."
-    write_list(
-        frame, EVIDENCE, "Danh mục tài liệu kiểm chứng", _EVIDENCE_COLUMNS, _evidence(frame), note=note
+    """Write every document that the returns name: once, with all that it proves."""
+    note = (
+        "Mỗi tài liệu một dòng, theo thứ tự được nêu; số, ngày, cơ quan ban hành đọc từ cách ghi của cơ quan."
     )
+    rows = _evidence(frame)
+    write_list(frame, EVIDENCE, "Danh mục tài liệu kiểm chứng", _EVIDENCE_COLUMNS, rows, note=note)
 
 
 def _evidence(frame: Frame) -> Iterator[Row]:
-    catalogue = frame.basis.catalogue
-    for number, entry in enumerate(frame.result.evidence, start=1):
-        name = catalogue[entry.criterion].name if entry.criterion in catalogue else ""
-        yield Row(values=(number, entry.criterion, name, entry.unit.name, entry.text, entry.place))
+    with_files = {each.unit for each in frame.result.received if each.state is ReturnState.ATTACHED}
+    for number, entries in enumerate(frame.result.documents, start=1):
+        yield _document(number, entries, with_files)
+
+
+def _document(number: int, entries: Sequence[EvidenceEntry], with_files: Container[str]) -> Row:
+    first = entries[0]
+    file = next((entry.file for entry in entries if entry.file), "")
+    is_asked = any(entry.unit.id in with_files for entry in entries)
+    values: tuple[Value, ...] = (
+        number,
+        first.text,
+        *_parts(entries),
+        ", ".join(dict.fromkeys(entry.criterion for entry in entries)),
+        ", ".join(dict.fromkeys(entry.unit.name for entry in entries)),
+        file or ("chưa thấy tệp" if is_asked else "không gửi kèm tệp"),
+        "\n".join(dict.fromkeys(entry.place for entry in entries)),
+    )
+    return Row(values=values, tones={_FILE: Tone.GOOD if file else Tone.WARN if is_asked else Tone.FAINT})
+
+
+def _parts(entries: Sequence[EvidenceEntry]) -> tuple[str, str, str, str]:
+    """Return kind, number and symbol, day, and issuer; the fullest of several citations says most."""
+    references = [entry.reference for entry in entries if entry.reference is not None]
+    kinds = [each.kind for each in references if each.kind]
+    numbers = ["/".join(filter(None, (each.number, each.symbol))) for each in references if each.number]
+    days = [format_date(each.day) for each in references if each.day is not None]
+    issuers = [each.issuer for each in references if each.issuer]
+    kind, number, day, issuer = (next(iter(found), "") for found in (kinds, numbers, days, issuers))
+    return kind, number, day, issuer
 
 
 def write_initiatives(frame: Frame) -> None:

@@ -1,6 +1,6 @@
 """Sheet “Tổng hợp”: the province at a glance."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from xlsxwriter.chart import Chart
@@ -16,7 +16,7 @@ from par_excel.writing.master_agencies import (
     series_of,
     state_words,
 )
-from par_excel.writing.master_detail import MAXIMUM, SCORE, SELF_MAXIMUM
+from par_excel.writing.master_detail import LOST, MAXIMUM, SCORE, SELF_MAXIMUM
 from par_excel.writing.master_looks import (
     Frame,
     Look,
@@ -63,14 +63,20 @@ _UNIT_COLUMNS = (
     Column("Lỗi", 12, Look.COUNT),
     Column("Cảnh báo", 12, Look.COUNT),
     Column("Nhận lúc", 18, Look.MOMENT),
+    Column("Điểm bị trừ", 12, Look.SCORE),
 )
-_WIDTHS = tuple(column.width for column in _FIELD_COLUMNS)
+_WIDTHS = (*(column.width for column in _FIELD_COLUMNS), _UNIT_COLUMNS[-1].width)
 _TOTAL = "\x00total"
 _KEY_ROWS = 7
 _LIMIT_ONE_PAGE = 12
 """With so many units the overview is printed on one page and can still be read."""
 _KEY_HEIGHT = 27.0
 _CHART_PIXELS = (700, 268)
+_PAIR_PIXELS = (620, 330)
+_RATIO, _LOST = 7, 10
+"""Columns of the tables by field and by agency that charts show."""
+_SECOND_CHART = 4
+"""Column at which the second of two charts begins."""
 
 
 def write_summary(frame: Frame, detail: Table, units: Table) -> None:
@@ -90,8 +96,11 @@ def write_summary(frame: Frame, detail: Table, units: Table) -> None:
     _write_chart(frame, sheet, row, fields)
     row = fields.bottom + 1
     write_text(sheet, row, 0, "Tình hình các cơ quan", frame.formats.section)
-    rows = (_unit_row(unit, units) for unit in frame.result.units)
-    write_table(sheet, frame.formats, planned(SUMMARY, _UNIT_COLUMNS, rows, top=row + 1))
+    lost = _lost_by_unit(frame.result)
+    rows = (_unit_row(unit, units, lost) for unit in frame.result.units)
+    table = planned(SUMMARY, _UNIT_COLUMNS, rows, top=row + 1)
+    write_table(sheet, frame.formats, table)
+    _write_more_charts(frame, sheet, table.bottom + 1, fields, table)
     sheet.activate()
     sheet.set_first_sheet()
 
@@ -195,7 +204,45 @@ def _write_chart(frame: Frame, sheet: Sheet, row: int, fields: Table) -> None:
     sheet.insert_chart(row, 3, chart, {"object_position": 2, "x_offset": 12, "y_offset": 2})
 
 
-def _unit_row(unit: UnitResult, units: Table) -> Row:
+def _write_more_charts(frame: Frame, sheet: Sheet, row: int, fields: Table, units: Table) -> None:
+    """Draw how much of each field was reached, and what each agency lost, side by side."""
+    if frame.result.fields:
+        chart: Chart = frame.book.add_chart({"type": "bar"})
+        title = _FIELD_COLUMNS[_RATIO].title
+        chart.add_series(series_of(fields, name=title, names=1, column=_RATIO, colour="#1F4E79", shown="0%"))
+        chart.set_y_axis({"reverse": True, "num_font": CHART_FONT})
+        chart.set_x_axis(
+            {"min": 0, "max": 1, "num_format": "0%", "num_font": CHART_FONT, "major_gridlines": GRIDLINES}
+        )
+        finish_chart(chart, "Chỉ số tự đánh giá theo lĩnh vực", size=_PAIR_PIXELS, has_legend=False)
+        sheet.insert_chart(row, 0, chart, {"object_position": 2, "x_offset": 4, "y_offset": 4})
+    if units.rows:
+        lost: Chart = frame.book.add_chart({"type": "bar"})
+        title = _UNIT_COLUMNS[_LOST].title
+        lost.add_series(series_of(units, name=title, names=1, column=_LOST, colour="#B00020"))
+        lost.set_y_axis({"reverse": True, "num_font": CHART_FONT})
+        lost.set_x_axis({"visible": False, "min": 0, "major_gridlines": GRIDLINES})
+        finish_chart(
+            lost, "Điểm bị trừ của từng cơ quan (tiêu chí đã tính)", size=_PAIR_PIXELS, has_legend=False
+        )
+        sheet.insert_chart(row, _SECOND_CHART, lost, {"object_position": 2, "x_offset": 4, "y_offset": 4})
+
+
+def _lost_by_unit(result: Result) -> Mapping[str, Decimal]:
+    lost: dict[str, Decimal] = {}
+    for leaf in result.leaves:
+        if leaf.unit is not None and leaf.lost:
+            lost[leaf.unit.id] = lost.get(leaf.unit.id, Decimal(0)) + leaf.lost
+    return lost
+
+
+def _lost_formula(unit: str, lost: Mapping[str, Decimal]) -> Formula:
+    """Return the sum of what the sheet of lost points says of an agency."""
+    sheet = f"'{LOST}'!"
+    return Formula(lambda at: f"=SUMIF({sheet}$C:$C,$B{at[unit]},{sheet}$F:$F)", lost.get(unit, Decimal(0)))
+
+
+def _unit_row(unit: UnitResult, units: Table, lost: Mapping[str, Decimal]) -> Row:
     total, id_ = unit.total, unit.unit.id
     return Row(
         values=(
@@ -209,6 +256,7 @@ def _unit_row(unit: UnitResult, units: Table) -> Row:
             unit.errors,
             unit.warnings,
             None if unit.judged is None else unit.judged.received,
+            _lost_formula(id_, lost),
         ),
         key=id_,
         tones={2: STATE_TONES[unit.state]},

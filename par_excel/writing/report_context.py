@@ -7,6 +7,7 @@ from typing import TypeAlias
 from par_excel.model import Basis, LeafResult, LeafState, Result, Total
 from par_excel.vietnamese import fold
 from par_excel.writing import report_text as text
+from par_excel.writing import report_years
 from par_excel.writing.report_field_text import (
     deduction,
     field_summary,
@@ -34,7 +35,7 @@ def report_context(basis: Basis, result: Result) -> dict[str, Value]:
     """Return the value of every field, cleaned of what a Word file cannot hold."""
     return _clean_mapping(
         {**_head(basis), **_period(basis), **_state(basis, result), **_course(basis, result)}
-        | {**_parts(basis, result), **_comparison()}
+        | {**_parts(basis, result), **_comparison(result)}
     )
 
 
@@ -120,8 +121,16 @@ def _difficulties(result: Result) -> tuple[Mapping[str, Value], ...]:
     return tuple({"co_quan": name, "noi_dung": lines} for name, lines in written if lines)
 
 
-def _comparison() -> dict[str, Value]:
-    return {"co_so_sanh": False, "nam_truoc": "", "so_sanh": (), "ghi_chu_so_sanh": ""}
+def _comparison(result: Result) -> dict[str, Value]:
+    comparison = result.comparison
+    if comparison is None:
+        return {"co_so_sanh": False, "nam_truoc": "", "so_sanh": (), "ghi_chu_so_sanh": ""}
+    return {
+        "co_so_sanh": True,
+        "nam_truoc": str(comparison.before.year),
+        "so_sanh": report_years.sentences(comparison),
+        "ghi_chu_so_sanh": report_years.not_compared(comparison),
+    }
 
 
 def _clean_value(value: Value) -> Value:

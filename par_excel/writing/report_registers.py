@@ -1,18 +1,15 @@
 """The registers at the end of the report: evidence by document, and agencies that are missing, late or faulty."""
 
-from collections.abc import Sequence
-
 from par_excel.model import (
     Basis,
     DeadlineId,
-    EvidenceEntry,
     Period,
     Result,
     ReturnState,
     UnitResult,
     UnitState,
 )
-from par_excel.vietnamese import fold, format_date
+from par_excel.vietnamese import format_date
 from par_excel.writing.report_rows import NOTHING, Row
 from par_excel.writing.report_text import as_list, count, listed, received_on
 
@@ -28,15 +25,8 @@ def evidence_rows(result: Result) -> tuple[Row, ...]:
                 "co_quan": ", ".join(dict.fromkeys(entry.unit.name for entry in entries)),
             }
         )
-        for number, entries in enumerate(_by_document(result), start=1)
+        for number, entries in enumerate(result.documents, start=1)
     )
-
-
-def _by_document(result: Result) -> tuple[Sequence[EvidenceEntry], ...]:
-    documents: dict[str, list[EvidenceEntry]] = {}
-    for entry in result.evidence:
-        documents.setdefault(fold(entry.text).rstrip(".,;: "), []).append(entry)
-    return tuple(documents.values())
 
 
 def evidence_sentence(result: Result) -> str:
@@ -46,7 +36,7 @@ def evidence_sentence(result: Result) -> str:
     criteria = len({entry.criterion for entry in result.evidence})
     units = len({entry.unit.id for entry in result.evidence})
     return (
-        f"Có {count(units)} cơ quan, đơn vị nêu {count(len(_by_document(result)))} tài liệu kiểm chứng cho "
+        f"Có {count(units)} cơ quan, đơn vị nêu {count(len(result.documents))} tài liệu kiểm chứng cho "
         f"{count(criteria)} tiêu chí; một tài liệu dùng cho nhiều tiêu chí được ghi một lần."
     )
 

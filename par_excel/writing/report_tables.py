@@ -26,6 +26,7 @@ from par_excel.writing.report_field_text import error_titles, has_evidence
 from par_excel.writing.report_registers import evidence_rows, outstanding_rows
 from par_excel.writing.report_rows import NOTHING, Row, RowStyle, reached_text, score_text
 from par_excel.writing.report_text import listed, received_on
+from par_excel.writing.report_years import criterion_rows, field_rows
 
 CRITERIA = "bang_tieu_chi"
 """Tables of criteria stand once per field: their name goes on with a colon and the field's code."""
@@ -49,8 +50,8 @@ def rows_by_table(basis: Basis, result: Result) -> Mapping[str, tuple[Row, ...]]
         "bang_phu_luc": _annex_rows(basis, result),
         "bang_tai_lieu": evidence_rows(result),
         "bang_ton_tai": outstanding_rows(basis, result),
-        "bang_so_sanh": (),
-        "bang_so_sanh_tieu_chi": (),
+        "bang_so_sanh": () if result.comparison is None else field_rows(result.comparison),
+        "bang_so_sanh_tieu_chi": () if result.comparison is None else criterion_rows(result.comparison),
     }
 
 

@@ -72,7 +72,7 @@ DIFFERENCES = (
     (DifferenceKind.UNPROTECTED, "", "Chấm điểm", "", ""),
     (DifferenceKind.HIDDEN, "", "dòng 8–10", "", ""),
     (DifferenceKind.ROW_UNKNOWN, "", "4.1", "", "4.1"),
-    (DifferenceKind.FORMULA_LOST, "", "Điểm tự đánh giá dòng TỔNG", "=SUM(E10:E90)", "99"),
+    (DifferenceKind.FORMULA_LOST, "", "Điểm tự đánh giá dòng 3", "=SUM(E10:E90)", "99"),
 )
 
 

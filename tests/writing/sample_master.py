@@ -4,12 +4,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from par_excel.merge.documents import by_document
 from par_excel.model import (
     Assignment,
     Basis,
     Contribution,
+    Decision,
+    DecisionKind,
     EvidenceEntry,
     Finding,
+    FindingKey,
     LeafResult,
     LeafState,
     Received,
@@ -18,6 +22,7 @@ from par_excel.model import (
     Severity,
     SharedCriterion,
     Submission,
+    Unit,
     UnitState,
 )
 from tests import invented
@@ -167,4 +172,27 @@ def draft(made: Basis) -> Result:
         finding("SC02", Severity.ERROR, HOSTILE[4]),
         replace(finding("CO01", Severity.WARNING, HOSTILE[2]), unit="", criterion=""),
     )
-    return replace(merged, evidence=evidence, findings=findings)
+    return replace(
+        merged,
+        evidence=evidence,
+        documents=by_document(evidence),
+        findings=findings,
+        decisions=decisions(first),
+        in_force=frozenset({2}),
+    )
+
+
+def decisions(unit: Unit) -> tuple[Decision, ...]:
+    """Return a waiver of a finding, and a second one of the same that holds."""
+    key = FindingKey(unit.id, "EV01", "1.1", HOSTILE[0])
+    return tuple(
+        Decision(
+            number=number,
+            kind=DecisionKind.WAIVE,
+            at=invented.RECEIVED,
+            by=HOSTILE[1],
+            reason=HOSTILE[2],
+            finding=key,
+        )
+        for number in (1, 2)
+    )

@@ -33,6 +33,7 @@ SHEETS = [
     "Khó khăn",
     "Phát hiện",
     "Bản nộp",
+    "Quyết định",
     "Nguồn và phiên bản",
 ]
 OUR_FORMULA = re.compile(
@@ -42,6 +43,7 @@ OUR_FORMULA = re.compile(
         (?: ,(?:'Chi\ tiết'!)?\$?[A-Z]+\$?\d+ (?: :\$?[A-Z]+\$?\d+ )? )* \)
     | (?:'Chi\ tiết'!|'Theo\ cơ\ quan'!)?\$[A-Z]+\$\d+
     | [A-Z]+\d+-[A-Z]+\d+
+    | SUMIF\('Điểm\ bị\ trừ'!\$C:\$C,\$B\d+,'Điểm\ bị\ trừ'!\$F:\$F\)
     | IF\([A-Z]\d+=0,"",[A-Z]\d+/[A-Z]\d+\)
     """
 )
@@ -243,8 +245,16 @@ def test_lists_hold_what_the_returns_say() -> None:
     basis, result, data = draft()
     book = opened(data)
     evidence = rows_of(book["Tài liệu kiểm chứng"], "STT")
-    assert len(evidence) == len(result.evidence) == len(HOSTILE)
-    assert evidence["1"][1:] == ("1.1", "Nội dung 1.1", "Sở A", HOSTILE[0], "Chấm điểm, ô G5")
+    assert len(evidence) == len(result.documents) == len(HOSTILE)
+    parts_of_it = (None, None, None, None)
+    assert evidence["1"][1:] == (
+        HOSTILE[0],
+        *parts_of_it,
+        "1.1",
+        "Sở A",
+        "không gửi kèm tệp",
+        "Chấm điểm, ô G5",
+    )
     initiative = rows_of(book["Sáng kiến"], "STT")["1"]
     assert initiative[1:3] == ("Sở A", HOSTILE[0])
     assert initiative[5] == "(để trống)"
@@ -348,14 +358,29 @@ def test_tree_folds() -> None:
 
 def test_charts_show_score_beside_maximum() -> None:
     _, _, data = draft()
-    charts = [text for _, text in parts(data, r"charts/chart\d+\.xml$")]
+    charts = [text for _, text in parts(data, r"charts/chart\d+\.xml$") if "Tối đa tự đánh giá" in text]
     assert len(charts) == 2
     for text, caches in zip(
         charts, (["4", "2", "2.47", "0"], ["4", "2", "0", "1.5", "0.97", "0"]), strict=True
     ):
         values = "".join(re.findall(r"<c:val>.*?</c:val>", text))
         assert re.findall(r"<c:v>(.*?)</c:v>", values) == caches
-        assert "Tối đa tự đánh giá" in text
+
+
+def test_charts_show_shares_and_what_each_agency_lost() -> None:
+    _, _, data = draft()
+    found = {
+        re.findall(r"<a:t>(.*?)</a:t>", text)[0]: re.findall(r"<c:val>.*?</c:val>", text)
+        for _, text in parts(data, r"charts/chart\d+\.xml$")
+        if "Tối đa tự đánh giá" not in text
+    }
+    assert set(found) == {
+        "Chỉ số tự đánh giá theo lĩnh vực",
+        "Điểm bị trừ của từng cơ quan (tiêu chí đã tính)",
+    }
+    for values in found.values():
+        assert len(values) == 1
+        assert re.findall(r"<c:v>(.*?)</c:v>", values[0])
 
 
 @pytest.mark.parametrize("make", [sample_result.draft, sample_result.complete, sample_result.empty])
@@ -419,3 +444,13 @@ def test_the_folder_of_the_settings_does_not_show() -> None:
         for folder in ("/một/nơi", "/nơi/khác")
     )
     assert master_workbook(here, result) == master_workbook(there, result)
+
+
+def test_decisions_stand_with_reason_and_whether_they_hold() -> None:
+    rows = list(rows_of(opened(draft()[2])["Quyết định"], "Số").values())
+    assert [(row[0], row[3], row[4], row[7]) for row in rows] == [
+        (1, "chấp nhận ngoại lệ", "Sở A", "đã thay"),
+        (2, "chấp nhận ngoại lệ", "Sở A", "đang áp dụng"),
+    ]
+    assert rows[0][5].startswith("EV01, tiêu chí 1.1: “")
+    assert rows[0][6] == HOSTILE[2]

@@ -11,6 +11,7 @@ from docx import Document
 from docx.oxml.ns import qn
 from docx.table import Table
 
+from par_excel.merge.documents import by_document
 from par_excel.model import Basis, ConfigError, EvidenceEntry, Result
 from par_excel.writing.report import packaged_template, report_document
 from tests import invented
@@ -365,7 +366,9 @@ def test_thousands_of_rows_stand_in_order_and_are_one_well_formed_document() -> 
         EvidenceEntry(unit=basis.units["so-a"], criterion="1.1", text=f"Báo cáo số {number}/BC-SA", place="")
         for number in range(1, 3001)
     )
-    data = report_document(basis, replace(sample_result.complete(basis), evidence=entries))
+    data = report_document(
+        basis, replace(sample_result.complete(basis), evidence=entries, documents=by_document(entries))
+    )
     given = table(data, "bang_tai_lieu")._tbl.tr_lst[1:]
     texts = [
         ["".join(node.text or "" for node in cell.iter(qn("w:t"))) for cell in row.tc_lst] for row in given

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from par_excel.merge.documents import by_document
 from par_excel.model import EvidenceEntry, Result
 from par_excel.writing.report_registers import (
     evidence_rows,
@@ -22,7 +23,7 @@ def named(*documents: tuple[str, str, str]) -> Result:
         EvidenceEntry(unit=BASIS.units[unit], criterion=code, text=text, place="")
         for unit, code, text in documents
     )
-    return replace(sample_result.complete(BASIS), evidence=entries)
+    return replace(sample_result.complete(BASIS), evidence=entries, documents=by_document(entries))
 
 
 def test_a_document_stands_once_with_all_its_criteria_and_agencies() -> None:

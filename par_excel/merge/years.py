@@ -1,0 +1,52 @@
+"""Year on year: rows of two results are paired by code, and compared only where the content is the same too."""
+
+from par_excel.model import (
+    Basis,
+    Change,
+    ChangeKind,
+    Comparison,
+    Level,
+    Result,
+    YearResult,
+    YearRow,
+)
+from par_excel.vietnamese import fold
+
+
+def year_result(basis: Basis, result: Result, source: str = "") -> YearResult:
+    """Return what agencies can reach and reached, row by row; rows that no agency scores are left out."""
+    leaves = {leaf.criterion.code: leaf for leaf in result.leaves}
+    rows: list[YearRow] = []
+    for criterion in basis.catalogue.criteria:
+        is_field = criterion.level is Level.FIELD
+        leaf, total = leaves.get(criterion.code), result.headings.get(criterion.code)
+        if leaf is not None and criterion.method.is_self_assessed:
+            rows.append(YearRow(criterion.code, criterion.name, is_field, criterion.maximum, leaf.score))
+        elif total is not None and total.self_maximum:
+            score = total.score if total.counted else None
+            rows.append(YearRow(criterion.code, criterion.name, is_field, total.self_maximum, score))
+    return YearResult(basis.period.year, source, tuple(rows))
+
+
+def compared(before: YearResult, now: YearResult) -> Comparison:
+    """Return both years side by side, in the order of this year."""
+    former = {row.code: row for row in before.rows}
+    changes = [_change(former.get(row.code), row) for row in now.rows]
+    known = {row.code for row in now.rows}
+    gone = [Change(ChangeKind.GONE, row, None) for row in before.rows if row.code not in known]
+    return Comparison(before, now, (*changes, *gone))
+
+
+def _change(before: YearRow | None, now: YearRow) -> Change:
+    if before is None:
+        return Change(ChangeKind.NEW, None, now)
+    is_same = _content(before.name) == _content(now.name)
+    return Change(ChangeKind.SAME if is_same else ChangeKind.OTHER_CONTENT, before, now)
+
+
+def _content(name: str) -> str:
+    """Return a name without what does not change its content: case, marks between words, and the year."""
+    words = "".join(letter if letter.isalnum() else " " for letter in fold(name)).split()
+    return " ".join(
+        word for word in words if not (word.isdigit() and len(word) == 4 and word.startswith("20"))
+    )

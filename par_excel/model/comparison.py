@@ -1,0 +1,100 @@
+"""This year beside the year before: only what has the same code and the same content is compared."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum
+
+
+class ChangeKind(Enum):
+    """How a row of this year stands to one of the year before; the value is what an official reads."""
+
+    SAME = "cùng nội dung"
+    OTHER_CONTENT = "cùng mã nhưng nội dung đã khác, không so sánh"
+    NEW = "chỉ có năm nay"
+    GONE = "chỉ có năm trước"
+
+
+@dataclass(frozen=True, slots=True)
+class YearRow:
+    """A row of the catalogue with what agencies reached in one year; survey points are not in it."""
+
+    code: str
+    name: str
+    is_field: bool
+    maximum: Decimal
+    """What agencies can reach."""
+    score: Decimal | None
+    """None where nothing counts."""
+
+    @property
+    def ratio(self) -> Decimal | None:
+        """Score ÷ maximum; None where there is no score or nothing can be reached."""
+        return None if self.score is None or not self.maximum else self.score / self.maximum
+
+
+@dataclass(frozen=True, slots=True)
+class YearResult:
+    """The result of one year as far as it is compared, and the sum of it."""
+
+    year: int
+    source: str
+    """The file that it was read from."""
+    rows: tuple[YearRow, ...]
+    """In the order of the catalogue; headings among them."""
+
+    @property
+    def total(self) -> YearRow:
+        """The sum of the fields."""
+        fields = [row for row in self.rows if row.is_field]
+        scores = [row.score for row in fields if row.score is not None]
+        maximum = sum((row.maximum for row in fields), Decimal(0))
+        return YearRow("", "Tổng cộng", True, maximum, sum(scores, Decimal(0)) if scores else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One code in both years, or in one of them."""
+
+    kind: ChangeKind
+    before: YearRow | None
+    now: YearRow | None
+
+    @property
+    def row(self) -> YearRow:
+        """The row of this year, else of the year before."""
+        row = self.now or self.before
+        assert row is not None  # noqa: S101 - a change has at least one side
+        return row
+
+    @property
+    def points(self) -> Decimal | None:
+        """By how many points more this year; None where the two are not comparable."""
+        if self.kind is not ChangeKind.SAME or self.before is None or self.now is None:
+            return None
+        if self.before.score is None or self.now.score is None:
+            return None
+        return self.now.score - self.before.score
+
+    @property
+    def ratio(self) -> Decimal | None:
+        """By how much the share of the maximum is more this year; None where the two are not comparable."""
+        if self.points is None or self.before is None or self.now is None:
+            return None
+        if self.before.ratio is None or self.now.ratio is None:
+            return None
+        return self.now.ratio - self.before.ratio
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two years side by side."""
+
+    before: YearResult
+    now: YearResult
+    changes: tuple[Change, ...]
+    """In the order of this year, then what only the year before had."""
+
+    @property
+    def total(self) -> Change:
+        """The sums of both years."""
+        return Change(ChangeKind.SAME, self.before.total, self.now.total)

@@ -1,0 +1,59 @@
+"""The year before, as the settings name it: a ledger in its own working folder, or a master workbook."""
+
+from pathlib import Path
+
+from par_excel.merge import merge
+from par_excel.merge.former import former_year
+from par_excel.merge.years import compared, year_result
+from par_excel.model import Basis, Comparison, ConfigError, Result, YearResult
+from par_excel.reading.master_workbook import UnreadableMaster, read_master
+from par_excel.workflow.basis import basis_of
+from par_excel.workflow.folder import Folder
+from par_excel.workflow.looking import look
+from par_excel.workflow.outputs import read_output
+
+_LEDGERS = frozenset({".sqlite"})
+
+
+def comparison_of(folder: Folder, basis: Basis, result: Result) -> Comparison | None:
+    """Return this year beside the year before; None where the settings name none.
+
+    Raises:
+        ConfigError: what the settings name is missing, is neither ledger nor master workbook, or is of this year.
+    """
+    if not basis.period.former:
+        return None
+    former = _former(folder, basis)
+    if former.year >= basis.period.year:
+        raise _problem(basis, f"kết quả là của năm {former.year}, không phải của năm trước")
+    return compared(former, year_result(basis, result))
+
+
+def _former(folder: Folder, basis: Basis) -> YearResult:
+    path = folder.root / basis.period.former
+    data = read_output(path)
+    if data is None:
+        raise _problem(basis, "không có tệp này")
+    if path.suffix.lower() in _LEDGERS:
+        return _of_ledger(Folder(path.parent), path.name)
+    try:
+        found = former_year(read_master(data), path.name)
+    except UnreadableMaster as failure:
+        raise _problem(basis, str(failure)) from failure
+    if found is None:
+        raise _problem(basis, "tệp không phải là tong_hop.xlsx do chương trình lập")
+    return found
+
+
+def _of_ledger(folder: Folder, source: str) -> YearResult:
+    basis = basis_of(folder)
+    collection = look(folder, basis).intake.collection
+    return year_result(basis, merge(basis, collection), str(Path(folder.root.name) / source))
+
+
+def _problem(basis: Basis, what: str) -> ConfigError:
+    return ConfigError(
+        f"Không đọc được kết quả năm trước từ “{basis.period.former}”: {what}.",
+        'ghi đúng đường dẫn ở khóa tep của bảng [nam_truoc], hoặc để tep = "" nếu không so sánh.',
+        file=basis.period.sources.get("par.toml", "par.toml"),
+    )
