@@ -40,6 +40,10 @@ def main() -> None:
         _forget(demo)
         _print("peak memory of merge", _peak_mib(merge), "MiB", 250)
         _print("feedback for 8 blank returns, in process", _feedback_s(folder / "blank"), "s", 0.5)
+        for rows, goal in ((1_000, None), (10_000, 5)):
+            seconds, peak = _outputs(rows)
+            _print(f"master and report of {rows} criteria, in process", seconds, "s", goal)
+            _print("peak memory of it", peak, "MiB", 250)
         _print(f"read and check one return (of {RETURNS}), one core", _reading_ms(demo), "ms", 5)
         seconds, peak = _intake(demo, folder / "many", RETURNS)
         _print(f"check: take in, read, judge and record {RETURNS}", seconds, "s", 6)
@@ -69,6 +73,28 @@ def _median(command: Sequence[str], before: Callable[[], None] = lambda: None) -
         _run(command)
         times.append(time.perf_counter() - start)
     return statistics.median(times)
+
+
+_OUTPUTS = """
+import resource, sys, time
+from par_excel.writing.master import master_workbook
+from par_excel.writing.report import report_document
+from tests import invented
+from tests.writing.sample_result import large
+basis, result = large(invented.basis(), int(sys.argv[1]))
+start = time.perf_counter()
+master_workbook(basis, result)
+report_document(basis, result)
+print(time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+"""
+
+
+def _outputs(rows: int) -> tuple[float, float]:
+    """Return seconds and peak memory (MiB) of writing master workbook and report, in a process of its own."""
+    command = (sys.executable, "-c", _OUTPUTS, str(rows))
+    done = subprocess.run(command, stdout=subprocess.PIPE, check=True, text=True)
+    seconds, peak = map(float, done.stdout.split())
+    return seconds, peak
 
 
 def _feedback_s(where: Path) -> float:

@@ -156,8 +156,9 @@ def _neighbours(rows: Sequence[int]) -> list[tuple[int, int]]:
 
 
 def _laid_out(row: Row, columns: Sequence[Column]) -> tuple[Piece, ...]:
+    is_bold = row.tone.is_bold
     lines = {
-        index: wrapped(text, column.width, BODY_SIZE, bold=row.tone.is_bold)
+        index: wrapped(text, column.width, BODY_SIZE, bold=is_bold)
         for index, (text, column) in enumerate(zip(map(_shown, row.values), columns, strict=True))
         if text
     }
@@ -181,10 +182,11 @@ def _piece(row: Row, tall: Mapping[int, Sequence[str]], number: int) -> Piece:
 def write_table(sheet: Sheet, formats: Formats, table: Table, *, has_filter: bool = False) -> None:
     """Write head and rows; a sheet can have one filter."""
     write_head(sheet, formats, table.columns, table.top)
+    looks = tuple(column.look for column in table.columns)
     index = table.top + 1
     for row, pieces in zip(table.rows, table.pieces, strict=True):
         level = {"level": min(row.level, _LIMIT_LEVEL)} if row.level else {}
-        styles = formats.of_row(tuple(column.look for column in table.columns), row.tone, row.tones)
+        styles = formats.of_row(looks, row.tone, row.tones)
         for piece in pieces:
             set_growing_row(sheet, index, min(LIMIT_HEIGHT, height_of(piece.lines, BODY_SIZE)), None, **level)
             for number, (value, style) in enumerate(zip(piece.values, styles, strict=True)):

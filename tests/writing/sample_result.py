@@ -297,3 +297,26 @@ def empty(basis: Basis) -> Result:
     ]
     units = [unit_result(unit, UnitState.MISSING, leaves) for unit in basis.period.units]
     return merged(basis, leaves, units, draft_reasons=("chưa có cơ quan nào nộp",))
+
+
+def large(basis: Basis, count: int) -> tuple[Basis, Result]:
+    """Return a catalogue of so many scored rows, each answered."""
+    field = invented.criterion("1", str(count))
+    rows = [replace(basis.catalogue["2.1"], code=f"1.{number}", parent="1") for number in range(1, count + 1)]
+    made = replace(basis, catalogue=replace(basis.catalogue, criteria=(field, *rows)))
+    text = "Đã thực hiện theo Kế hoạch số 12/KH-UBND ngày 05/02/2020 của UBND tỉnh. " * 2
+    answer = invented.answer("2.1", "1", ticked=("2.1-a",), explanation=text, figures="97/100 hồ sơ")
+    leaves = [
+        LeafResult(
+            criterion=row,
+            unit=made.period.units[1],
+            state=LeafState.COUNTED,
+            score=Decimal(1),
+            answer=answer,
+            submission=None,
+            received=invented.RECEIVED,
+            findings=(),
+        )
+        for row in rows
+    ]
+    return made, merged(made, leaves, ())
