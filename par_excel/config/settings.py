@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
+from par_excel.config.entry_rules import ENTRY_KEYS, RECONCILE_KEYS, entry_rules_of
 from par_excel.config.limits import LIMIT_KEYS, limits_of
 from par_excel.config.problems import Checked, Problems
 from par_excel.config.text_files import decode_text
@@ -37,9 +38,11 @@ _SINGLE = {
     "bao_cao": REPORT_KEYS,
     "cham_diem": SCORING_KEYS,
     "gioi_han": LIMIT_KEYS,
+    "nhap_lieu": ENTRY_KEYS,
+    "doi_chieu": RECONCILE_KEYS,
 }
 _REPEATED = {"han": DEADLINE_KEYS, "don_vi": UNIT_KEYS}
-_OPTIONAL = frozenset({"cham_diem", "gioi_han"})
+_OPTIONAL = frozenset({"cham_diem", "gioi_han", "nhap_lieu", "doi_chieu"})
 _DEFAULT_PLACES = 2
 _DEFAULT_INITIATIVES = 1
 _SYNTAX = {
@@ -155,6 +158,7 @@ def _settings(root: TomlTable) -> Settings:
             ),
             sources={},
             limits=limits_of(_single(root, "gioi_han")),
+            entry=entry_rules_of(_single(root, "nhap_lieu"), _single(root, "doi_chieu")),
         ),
         period.text("can_cu_bo_tieu_chi"),
     )

@@ -25,6 +25,19 @@ from par_excel.model.cell import (
     Remark,
 )
 from par_excel.model.decision import Decision, DecisionKind, FindingKey
+from par_excel.model.entry import (
+    Entered,
+    EntryFile,
+    EntryItem,
+    EntryList,
+    Exported,
+    ExportedColumn,
+    ExportedRow,
+    Mismatch,
+    NotEntered,
+    Reconciled,
+)
+from par_excel.model.entry_rules import DEFAULT_ENTRY_RULES, EntryRules
 from par_excel.model.failures import (
     ConfigError,
     OutputError,
@@ -88,6 +101,7 @@ from par_excel.model.submission import (
 )
 
 __all__ = [
+    "DEFAULT_ENTRY_RULES",
     "DEFAULT_LIMITS",
     "REFUSED",
     "TOLERATED",
@@ -112,7 +126,15 @@ __all__ = [
     "Derived",
     "Difference",
     "DifferenceKind",
+    "Entered",
+    "EntryFile",
+    "EntryItem",
+    "EntryList",
+    "EntryRules",
     "EvidenceEntry",
+    "Exported",
+    "ExportedColumn",
+    "ExportedRow",
     "Family",
     "FileFormat",
     "Finding",
@@ -129,6 +151,8 @@ __all__ = [
     "Limits",
     "Mail",
     "Method",
+    "Mismatch",
+    "NotEntered",
     "OutputError",
     "ParExcelError",
     "Parcel",
@@ -139,6 +163,7 @@ __all__ = [
     "Reading",
     "Received",
     "Recognition",
+    "Reconciled",
     "Refusal",
     "RefusalReason",
     "Remark",

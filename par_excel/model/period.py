@@ -7,6 +7,7 @@ from enum import Enum
 from functools import cached_property
 
 from par_excel.model.catalogue import Catalogue, Criterion, Method, Provenance, Scale, Survey, fingerprint
+from par_excel.model.entry_rules import DEFAULT_ENTRY_RULES, EntryRules
 from par_excel.model.limits import DEFAULT_LIMITS, Limits
 
 
@@ -88,6 +89,8 @@ class Period:
     """Where each setting file was read from, for messages."""
     limits: Limits = DEFAULT_LIMITS
     """What one parcel may cost."""
+    entry: EntryRules = DEFAULT_ENTRY_RULES
+    """What the ministry's software takes."""
 
     def deadline(self, deadline_id: str) -> Deadline | None:
         """Return the deadline of this id, or None where the period has none."""
