@@ -77,7 +77,8 @@ def make_entry_list(
     from par_excel.writing.entry import entry_workbook  # noqa: PLC0415 - only where it is asked for
     from par_excel.writing.entry_data import entry_csv, entry_json  # noqa: PLC0415 - as above
 
-    basis, result, entry = entry_of(folder, now=now, progress=progress)
+    basis = load_basis(folder.root)
+    result, entry = entry_of(folder, basis, now=now, progress=progress)
     own = _own(folder, basis)
     copies = [_copy(path, basis) for path in read]
     former = [*([own] if isinstance(own, Entered) else []), *copies]
@@ -102,13 +103,12 @@ def make_entry_list(
 
 
 def entry_of(
-    folder: Folder, *, now: datetime, progress: Progress | None = None
-) -> tuple[Basis, Result, EntryList]:
-    """Take in the inbox; return what is to be typed."""
-    basis = load_basis(folder.root)
+    folder: Folder, basis: Basis, *, now: datetime, progress: Progress | None = None
+) -> tuple[Result, EntryList]:
+    """Take in the inbox; return the merged period, and what is to be typed of it."""
     intake = take_in(folder, basis, now=now, progress=progress)
     result = merge(basis, intake.collection)
-    return basis, result, entry_list(basis, result)
+    return result, entry_list(basis, result)
 
 
 def carried_over(entry: EntryList, former: Sequence[Entered]) -> Marked:

@@ -1,9 +1,11 @@
 """The command `reconcile`: what came out of the ministry's software, held against the result."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from par_excel.config import load_basis
 from par_excel.merge.reconciling import reconcile
 from par_excel.model import ConfigError, EntryList, Reconciled
 from par_excel.workflow.entering import entry_of, read_given
@@ -41,8 +43,12 @@ def reconcile_file(
         reconciliation_workbook,
     )
 
-    basis, result, entry = entry_of(folder, now=now, progress=progress)
-    found = exported(read_given(file, basis), basis)
+    basis = load_basis(folder.root)
+    data = read_given(file, basis)
+    with ThreadPoolExecutor(max_workers=1) as meanwhile:
+        reading = meanwhile.submit(exported, data, basis)  # in a child, which takes a while to start
+        result, entry = entry_of(folder, basis, now=now, progress=progress)
+        found = reading.result()
     if isinstance(found, str):
         raise ConfigError(
             found,
@@ -51,5 +57,5 @@ def reconcile_file(
             file=file,
         )
     reconciled = reconcile(basis, entry, found)
-    data = reconciliation_workbook(basis, result, reconciled, file.name)
-    return Reconciling(entry, reconciled, replace_outputs(folder, {folder.reconciliation: data}, now=now))
+    book = reconciliation_workbook(basis, result, reconciled, file.name)
+    return Reconciling(entry, reconciled, replace_outputs(folder, {folder.reconciliation: book}, now=now))
