@@ -75,9 +75,7 @@ class _Found:
 
     def _take(self, row: ExportedRow, above: str) -> str:
         """Put a row where it belongs; return the criterion that rows without a code below it belong to."""
-        said = row[ExportedColumn.CODE] or row[ExportedColumn.NAME]
-        matched = _CODE.match(said.replace(",", ".") if row[ExportedColumn.CODE] else said)
-        code = matched.group(1) if matched else ""
+        code = self._code(row)
         if code in self._lines:
             leaf, line = self._lines[code]
             self.lines.setdefault(leaf, []).append((line, row))
@@ -90,12 +88,29 @@ class _Found:
             self.lines.setdefault(above, []).append((line_below, row))
         elif code or any(row[column] for column in _COMPARED):
             name = tidy(row[ExportedColumn.NAME])
+            said = row[ExportedColumn.CODE] or name
             self.strange.append(
                 Mismatch(
                     "không có trong bộ tiêu chí", code or said, name, "", row[ExportedColumn.SCORE], row.place
                 )
             )
         return above
+
+    def _code(self, row: ExportedRow) -> str:
+        """Return what a row is about: by its code column, else by the code that its text begins with.
+
+        A column of running numbers may pass for codes, and a text may begin with a number: leaves come first.
+        """
+        by_code = _CODE.match(row[ExportedColumn.CODE].replace(",", "."))
+        by_name = _CODE.match(row[ExportedColumn.NAME])
+        codes = [by_code.group(1)] if by_code else []
+        if by_name and "." in by_name.group(1):
+            codes.append(by_name.group(1))
+        known = [code for code in codes if code in self._lines or self._is_leaf(code)]
+        return next(iter([*known, *codes]), "")
+
+    def _is_leaf(self, code: str) -> bool:
+        return code in self._catalogue and self._catalogue[code].is_leaf
 
     def _line_below(self, row: ExportedRow, above: str) -> ScaleLine | None:
         if above not in self._catalogue:

@@ -209,3 +209,11 @@ def test_the_own_list_is_the_same_as_the_result_and_the_workbook_shows_differenc
 )
 def test_scores_are_read_as_software_writes_them(text: str, score: str | None) -> None:
     assert read_score(text) == (None if score is None else Decimal(score))
+
+
+def test_running_numbers_beside_codes_in_the_text(folder: Folder) -> None:
+    heads = ["STT", "Tiêu chí", "Điểm"]
+    rows = [[str(number), f"{row[0]}. {row[1]}", row[2]] for number, row in enumerate(SAME, start=1)]
+    data = csv_of(rows, heads=heads).encode()
+    done = reconciled(folder, data)
+    assert (done.reconciled.compared, done.reconciled.mismatches) == (3, ())
