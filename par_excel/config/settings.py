@@ -8,6 +8,7 @@ from datetime import date
 from itertools import pairwise
 
 from par_excel.config.calendar import CALENDAR_KEYS, changes_of
+from par_excel.config.entry_rules import ENTRY_KEYS, RECONCILE_KEYS, entry_rules_of
 from par_excel.config.limits import LIMIT_KEYS, limits_of
 from par_excel.config.problems import Checked, Problems
 from par_excel.config.severities import CHECK_TABLE, severity_changes
@@ -42,9 +43,11 @@ _SINGLE = {
     "gioi_han": LIMIT_KEYS,
     "lich": CALENDAR_KEYS,
     "nam_truoc": FORMER_KEYS,
+    "nhap_lieu": ENTRY_KEYS,
+    "doi_chieu": RECONCILE_KEYS,
 }
 _REPEATED = {"han": DEADLINE_KEYS, "don_vi": UNIT_KEYS}
-_OPTIONAL = frozenset({"cham_diem", "gioi_han", "lich", "nam_truoc", CHECK_TABLE})
+_OPTIONAL = frozenset({"cham_diem", "gioi_han", "lich", "nam_truoc", "nhap_lieu", "doi_chieu", CHECK_TABLE})
 _DEFAULT_PLACES = 2
 _DEFAULT_INITIATIVES = 1
 _DEFAULT_EXPLANATION = 20
@@ -167,6 +170,7 @@ def _settings(root: TomlTable) -> Settings:
             severity_changes=severity_changes(root),
             calendar=changes_of(_single(root, "lich")),
             former=_former(root),
+            entry=entry_rules_of(_single(root, "nhap_lieu"), _single(root, "doi_chieu")),
         ),
         period.text("can_cu_bo_tieu_chi"),
     )

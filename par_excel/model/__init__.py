@@ -27,6 +27,19 @@ from par_excel.model.cell import (
 )
 from par_excel.model.comparison import Change, ChangeKind, Comparison, YearResult, YearRow
 from par_excel.model.decision import Decision, DecisionKind, FindingKey
+from par_excel.model.entry import (
+    Entered,
+    EntryFile,
+    EntryItem,
+    EntryList,
+    Exported,
+    ExportedColumn,
+    ExportedRow,
+    Mismatch,
+    NotEntered,
+    Reconciled,
+)
+from par_excel.model.entry_rules import DEFAULT_ENTRY_RULES, EntryRules
 from par_excel.model.failures import (
     ConfigError,
     OutputError,
@@ -93,6 +106,7 @@ from par_excel.model.submission import (
 )
 
 __all__ = [
+    "DEFAULT_ENTRY_RULES",
     "DEFAULT_LIMITS",
     "NO_CHANGES",
     "REFUSED",
@@ -123,7 +137,15 @@ __all__ = [
     "Derived",
     "Difference",
     "DifferenceKind",
+    "Entered",
+    "EntryFile",
+    "EntryItem",
+    "EntryList",
+    "EntryRules",
     "EvidenceEntry",
+    "Exported",
+    "ExportedColumn",
+    "ExportedRow",
     "Family",
     "FileFormat",
     "Finding",
@@ -143,7 +165,9 @@ __all__ = [
     "Mail",
     "Margin",
     "Method",
+    "Mismatch",
     "NextStep",
+    "NotEntered",
     "OutputError",
     "ParExcelError",
     "Parcel",
@@ -155,6 +179,7 @@ __all__ = [
     "Receipt",
     "Received",
     "Recognition",
+    "Reconciled",
     "Refusal",
     "RefusalReason",
     "Remark",

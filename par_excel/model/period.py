@@ -8,6 +8,7 @@ from functools import cached_property
 
 from par_excel.model.calendar import NO_CHANGES, CalendarChanges
 from par_excel.model.catalogue import Catalogue, Criterion, Method, Provenance, Scale, Survey, fingerprint
+from par_excel.model.entry_rules import DEFAULT_ENTRY_RULES, EntryRules
 from par_excel.model.finding import Severity
 from par_excel.model.limits import DEFAULT_LIMITS, Limits
 
@@ -108,6 +109,8 @@ class Period:
     """The ledger or master workbook of the year before, from the working folder; empty where there is none."""
     calendar: CalendarChanges = NO_CHANGES
     """What is set right in the calendar of working days."""
+    entry: EntryRules = DEFAULT_ENTRY_RULES
+    """What the ministry's software takes."""
 
     def deadline(self, deadline_id: str) -> Deadline | None:
         """Return the deadline of this id, or None where the period has none."""

@@ -79,3 +79,18 @@ class Folder:
     def report_fields(self) -> Path:
         """What explains every field of the Word template."""
         return self.root / "mau_bao_cao_giai_thich.docx"
+
+    @property
+    def entry(self) -> Path:
+        """The list of what is typed into the ministry's software."""
+        return self.outbox / "nhap_lieu.xlsx"
+
+    @property
+    def entry_files(self) -> Path:
+        """The evidence that came with the returns, numbered by criterion."""
+        return self.outbox / "tai_lieu"
+
+    @property
+    def reconciliation(self) -> Path:
+        """What the ministry's software holds, against the result."""
+        return self.outbox / "doi_chieu.xlsx"

@@ -13,6 +13,7 @@ from par_excel import __version__
 from par_excel.checks import RULES
 from par_excel.ledger import Ledger, encode_readings, open_ledger
 from par_excel.model import (
+    DEFAULT_ENTRY_RULES,
     NO_CHANGES,
     Basis,
     Collection,
@@ -241,7 +242,8 @@ def _given_up(ledger: Ledger, sha256: str, death: Death, basis: Basis) -> bytes:
 
 def reading_key(basis: Basis) -> str:
     """Return what a reading depends on besides the bytes: program, rules, settings, catalogue."""
-    settings = repr(replace(basis.period, sources={}, calendar=NO_CHANGES))
+    period = replace(basis.period, sources={}, calendar=NO_CHANGES, entry=DEFAULT_ENTRY_RULES, former="")
+    settings = repr(period)
     rules = repr(
         [(rule.code, rule.severity.value, rule.title, rule.why, rule.mend) for rule in RULES.values()]
     )

@@ -4,7 +4,7 @@ The ledger knows the hash of what the program itself wrote to each place; whatev
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from datetime import datetime
 from itertools import count
@@ -17,8 +17,20 @@ from par_excel.workflow.folder import Folder
 from par_excel.workflow.outputs import read_output, write_outputs
 
 
-def replace_outputs(folder: Folder, contents: Mapping[Path, bytes], *, now: datetime) -> tuple[Path, ...]:
+def replace_outputs(
+    folder: Folder,
+    contents: Mapping[Path, bytes],
+    *,
+    now: datetime,
+    taken_over: Collection[Path] = frozenset(),
+) -> tuple[Path, ...]:
     """Write outputs into their places; return the copies of those that a person had changed.
+
+    Args:
+        folder: the working folder.
+        contents: what is written, by place.
+        now: names the copies.
+        taken_over: places whose new content already holds what a person had changed there; no copy is kept.
 
     Raises:
         OutputError: an output could not be read, written or replaced; all former ones are there.
@@ -27,7 +39,8 @@ def replace_outputs(folder: Folder, contents: Mapping[Path, bytes], *, now: date
     with open_ledger(folder.ledger, log=folder.log) as ledger:
         known = ledger.outputs()
         new = {_name(folder, target): _sha256(data) for target, data in contents.items()}
-        kept = dict(_changed(folder, contents, known, now))
+        changeable = {target: data for target, data in contents.items() if target not in taken_over}
+        kept = dict(_changed(folder, changeable, known, now))
         # noted before and after: a run that is killed in between leaves outputs that are known all the same
         _note(ledger, known, {name: _both(known.get(name, ""), sha256) for name, sha256 in new.items()})
         write_outputs({**kept, **contents})
@@ -79,3 +92,23 @@ def _name(folder: Folder, target: Path) -> str:
 
 def _sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
+
+
+def remove_former(folder: Folder, place: Path, *, keep: Collection[Path]) -> tuple[Path, ...]:
+    """Remove what the program itself once wrote under a folder and writes no more; what a person changed stays.
+
+    Raises:
+        ParExcelError: the ledger cannot be used.
+    """
+    with open_ledger(folder.ledger, log=folder.log) as ledger:
+        known = ledger.outputs()
+    wanted, removed = {_name(folder, target) for target in keep}, []
+    for name, hashes in known.items():
+        target = folder.root / name
+        if name in wanted or place not in target.parents:
+            continue
+        with suppress(OSError):  # one that stands open elsewhere is removed at the next run
+            if _sha256(target.read_bytes()) in hashes.split():
+                target.unlink()
+                removed.append(target)
+    return tuple(removed)

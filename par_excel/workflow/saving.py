@@ -66,8 +66,9 @@ def _fill(folder: Folder, copy: Folder) -> Verification:
 
 
 def _settings(folder: Folder) -> Iterator[Path]:
-    if folder.settings.is_file():
-        yield folder.settings
+    for path in (folder.settings, folder.report_template):
+        if path.is_file():
+            yield path
     for path in sorted(folder.root.glob("*")):
         if path.is_file() and path.stem in {CATALOGUE, ASSIGNMENTS}:
             yield path

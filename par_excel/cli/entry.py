@@ -1,0 +1,166 @@
+"""The commands `entry` and `reconcile`."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from par_excel.workflow.entering import Entering
+    from par_excel.workflow.reconciling import Reconciling
+
+_FILE = click.Path(path_type=Path, dir_okay=False)
+_JSON = click.option("--json", "as_json", is_flag=True, help="In kết quả dưới dạng JSON.")
+_SHOWN = 30
+
+
+@click.command(options_metavar="[TÙY CHỌN]", short_help="Lập danh sách nhập vào phần mềm của Bộ Nội vụ.")
+@click.option(
+    "--read",
+    "read",
+    metavar="TỆP",
+    type=_FILE,
+    multiple=True,
+    help="Nhận thêm dấu “Đã nhập” từ bản chép của người khác; có thể nêu nhiều lần.",
+)
+@_JSON
+@click.pass_obj
+def entry(directory: Path, *, read: tuple[Path, ...], as_json: bool) -> int:
+    """Lập outbox/nhap_lieu.xlsx (kèm .json, .csv) và thư mục outbox/tai_lieu để nhập vào phần mềm.
+
+    Dấu “Đã nhập” trong danh sách đang có được giữ lại; tiêu chí đã đổi số liệu thì bỏ dấu và nêu tên.
+    """
+    from par_excel.cli.clock import now
+    from par_excel.cli.facts import print_facts
+    from par_excel.cli.progress import progress_bar
+    from par_excel.workflow.entering import make_entry_list
+    from par_excel.workflow.folder import Folder
+
+    folder = Folder(directory)
+    with progress_bar("Đang đọc", hidden=as_json) as progress:
+        made = make_entry_list(folder, now=now(), read=read, progress=progress)
+    if as_json:
+        print_facts(_entry_facts(made))
+    else:
+        _show_entry(made, folder.entry, folder.entry_files)
+    return 0 if made.is_in_order else 1
+
+
+@click.command(options_metavar="[TÙY CHỌN]", short_help="Đối chiếu phần mềm của Bộ Nội vụ với kết quả.")
+@click.argument("file", metavar="TỆP", type=_FILE)
+@_JSON
+@click.pass_obj
+def reconcile(directory: Path, file: Path, *, as_json: bool) -> int:
+    """Đối chiếu tệp lấy từ phần mềm (Excel, CSV, trang web đã lưu) với kết quả; ghi outbox/doi_chieu.xlsx.
+
+    Mã thoát 1 khi có điểm khác nhau. Cột được nhận theo tiêu đề; tiêu đề khác thường ghi ở [doi_chieu] của par.toml.
+    """
+    from par_excel.cli.clock import now
+    from par_excel.cli.facts import print_facts
+    from par_excel.cli.progress import progress_bar
+    from par_excel.workflow.folder import Folder
+    from par_excel.workflow.reconciling import reconcile_file
+
+    folder = Folder(directory)
+    with progress_bar("Đang đọc", hidden=as_json) as progress:
+        found = reconcile_file(folder, file, now=now(), progress=progress)
+    if as_json:
+        print_facts(_reconciled_facts(found))
+    else:
+        _show_reconciled(found, folder.reconciliation)
+    return 0 if found.is_in_order else 1
+
+
+def _show_entry(made: "Entering", place: Path, files: Path) -> None:
+    from par_excel.cli.words import say
+
+    items = made.entry.items
+    possible = sum(item.may_be_entered for item in items)
+    say(f"Đã lập {place}: {possible}/{len(items)} tiêu chí có điểm để nhập.", bold=True)
+    if made.entry.draft_reasons:
+        say("Danh sách là DỰ THẢO vì:", colour="yellow")
+        for reason in made.entry.draft_reasons:
+            say(f"  - {reason}")
+    say(f"Đã nhập {possible - len(made.left)}/{possible} tiêu chí{_by_person(made)}.")
+    if made.left:
+        say(f"Còn lại: {_codes([item.criterion.code for item in made.left])}.")
+    _show_attention(made)
+    if made.files:
+        say(f"Đã chép {made.files} tệp tài liệu vào {files}; chưa rõ tiêu chí: {len(made.entry.loose)}.")
+    for copy in made.kept:
+        say(f"Bản trước đã được sửa bằng tay nên được giữ lại tại {copy}.", colour="yellow")
+
+
+def _show_attention(made: "Entering") -> None:
+    from par_excel.cli.words import say
+
+    if made.refused:
+        say(f"Không nhận dấu “Đã nhập” của {made.refused.file}: {made.refused.reason}", colour="red")
+    if made.marked.dropped:
+        say(f"Đã bỏ dấu vì số liệu đã đổi, cần nhập lại: {_codes(made.marked.dropped)}.", colour="yellow")
+    for note in made.marked.notes:
+        say(note, colour="yellow")
+    changed = [item.criterion.code for item in made.entry.items if item.changes]
+    if changed:
+        say(f"Giải trình đã rút gọn hoặc thay ký tự (xem cột riêng): {_codes(changed)}.", colour="yellow")
+    for file in made.missing:
+        say(f"Không lấy được tệp {file.source} (đã đặt tên {file.name}).", colour="yellow")
+
+
+def _by_person(made: "Entering") -> str:
+    counts: dict[str, int] = {}
+    for name in made.marked.marks.values():
+        counts[name or "không ghi tên"] = counts.get(name or "không ghi tên", 0) + 1
+    return f" ({'; '.join(f'{name}: {count}' for name, count in counts.items())})" if counts else ""
+
+
+def _codes(codes: "list[str] | tuple[str, ...]") -> str:
+    more = f" và {len(codes) - _SHOWN} tiêu chí khác" if len(codes) > _SHOWN else ""
+    return ", ".join(codes[:_SHOWN]) + more
+
+
+def _entry_facts(made: "Entering") -> dict[str, object]:
+    from par_excel.writing.entry_data import item_facts
+
+    return {
+        "fingerprint": made.entry.fingerprint,
+        "draft_reasons": made.entry.draft_reasons,
+        "items": [item_facts(item, made.marked.marks) for item in made.entry.items],
+        "left": [item.criterion.code for item in made.left],
+        "dropped": made.marked.dropped,
+        "notes": made.marked.notes,
+        "refused": None if made.refused is None else made.refused.reason,
+        "missing_files": [file.source for file in made.missing],
+        "loose_files": [file.source for file in made.entry.loose],
+    }
+
+
+def _show_reconciled(found: "Reconciling", place: Path) -> None:
+    from par_excel.cli.words import say
+    from par_excel.writing.reconciliation import summary
+
+    for each in found.reconciled.mismatches:
+        head = f"{each.code} – {each.what}" + (f" ({each.place})" if each.place else "")
+        say(f"  {head}: kết quả “{each.ours}”, phần mềm “{each.theirs}”", colour="yellow")
+    say(summary(found.reconciled), bold=True, colour="green" if found.is_in_order else None)
+    say(f"Đã lập {place}.")
+    for copy in found.kept:
+        say(f"Bản trước đã được sửa bằng tay nên được giữ lại tại {copy}.", colour="yellow")
+
+
+def _reconciled_facts(found: "Reconciling") -> dict[str, object]:
+    return {
+        "compared": found.reconciled.compared,
+        "columns": [column.value for column in found.reconciled.columns],
+        "differences": [
+            {
+                "what": each.what,
+                "code": each.code,
+                "name": each.name,
+                "result": each.ours,
+                "software": each.theirs,
+                "place": each.place,
+            }
+            for each in found.reconciled.mismatches
+        ],
+    }

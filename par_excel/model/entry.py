@@ -1,0 +1,154 @@
+"""What is typed into the ministry's software, and what is found there afterwards: one item for each scored criterion."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum
+
+from par_excel.model.catalogue import Criterion, ScaleLine, fingerprint
+from par_excel.model.period import Unit
+from par_excel.model.result import LeafState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryFile:
+    """A file that came with a return and belongs to a criterion."""
+
+    name: str
+    """In the folder of evidence."""
+    sha256: str
+    source: str
+    """Where it lies in the inbox."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryItem:
+    """A criterion as it is to be typed into the ministry's software."""
+
+    criterion: Criterion
+    unit: Unit | None
+    state: LeafState
+    score: Decimal | None
+    """None where none counts yet."""
+    ticked: tuple[ScaleLine, ...]
+    is_not_arisen: bool
+    figures: tuple[str, ...]
+    documents: tuple[str, ...]
+    """The evidence that the return names."""
+    files: tuple[EntryFile, ...]
+    explanation: str
+    """Ready to be pasted."""
+    changes: tuple[str, ...]
+    """What had to be shortened or replaced, in words."""
+
+    @property
+    def may_be_entered(self) -> bool:
+        """Say whether there is a score to type."""
+        return self.score is not None
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a person should know who types it."""
+        return self.changes if self.may_be_entered else (f"Chưa nhập được: {self.state.value}", *self.changes)
+
+    @property
+    def fingerprint(self) -> str:
+        """What changes with anything that is typed."""
+        score = "" if self.score is None else f"{self.score.normalize():f}"
+        lines = [line.id for line in self.ticked]
+        parts = (lines, self.figures, self.documents, [file.sha256 for file in self.files])
+        texts = [score, str(self.is_not_arisen), self.explanation]
+        return fingerprint([self.criterion.code, *texts, *("\x1e".join(each) for each in parts)])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryList:
+    """All that is to be typed, in the order of the catalogue; criteria of the survey are not in it."""
+
+    period: str
+    items: tuple[EntryItem, ...]
+    loose: tuple[EntryFile, ...]
+    """Files that came with returns and of which it is not clear what they prove."""
+    draft_reasons: tuple[str, ...]
+
+    @property
+    def fingerprint(self) -> str:
+        """What changes with anything that is typed."""
+        return fingerprint([self.period, *(item.fingerprint for item in self.items)])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entered:
+    """An entry list as somebody has worked on it."""
+
+    file: str
+    fingerprint: str
+    """Of the list that it was made from."""
+    seals: Mapping[str, str]
+    """The fingerprint of each item, by code."""
+    marks: Mapping[str, str]
+    """Who has typed it, by the code of each criterion that is marked; empty where no name stands there."""
+    notes: tuple[str, ...]
+    """What was noticed and does no harm."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotEntered:
+    """A file that is no entry list of this period, or no whole one; nothing was taken from it."""
+
+    file: str
+    reason: str
+
+
+class ExportedColumn(Enum):
+    """What is held against the result."""
+
+    CODE = "mã"
+    NAME = "nội dung"
+    SCORE = "điểm"
+    TICKED = "mức đạt"
+    EVIDENCE = "tài liệu kiểm chứng"
+    EXPLANATION = "giải trình"
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedRow:
+    """A row of what came out of the ministry's software."""
+
+    place: str
+    values: Mapping[ExportedColumn, str]
+
+    def __getitem__(self, column: ExportedColumn) -> str:
+        return self.values.get(column, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What came out of the ministry's software."""
+
+    columns: frozenset[ExportedColumn]
+    """Those that the file has."""
+    rows: tuple[ExportedRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mismatch:
+    """One thing in which the ministry's software and the result differ."""
+
+    what: str
+    code: str
+    name: str
+    ours: str
+    theirs: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reconciled:
+    """What comparing came to."""
+
+    mismatches: tuple[Mismatch, ...]
+    compared: int
+    """How many criteria stand on both sides."""
+    columns: tuple[ExportedColumn, ...]
+    """What was compared."""
