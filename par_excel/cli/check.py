@@ -18,7 +18,7 @@ def check(directory: Path, *, as_json: bool, as_xlsx: bool, as_list: bool) -> in
     Với mỗi cơ quan còn nội dung phải sửa, lập tệp phản hồi và thư trong outbox/phan_hoi.
     """
     if as_list:
-        return _list_checks(as_json=as_json)
+        return _list_checks(directory, as_json=as_json)
     from par_excel.cli.clock import now
     from par_excel.cli.facts import checked_facts, print_facts
     from par_excel.cli.progress import progress_bar
@@ -41,15 +41,18 @@ def check(directory: Path, *, as_json: bool, as_xlsx: bool, as_list: bool) -> in
     return 0 if checked.is_in_order else 1
 
 
-def _list_checks(*, as_json: bool) -> int:
+def _list_checks(directory: Path, *, as_json: bool) -> int:
     from par_excel.cli.facts import print_facts, rule_facts
     from par_excel.cli.words import say
-    from par_excel.workflow.checking import declared_rules
+    from par_excel.workflow.checking import changed_weights, declared_rules
+    from par_excel.workflow.folder import Folder
 
     rules = declared_rules()
+    changes = changed_weights(Folder(directory))
     if as_json:
-        print_facts([rule_facts(rule) for rule in rules])
+        print_facts([{**rule_facts(rule), "here": changes.get(rule.code)} for rule in rules])
     else:
         for rule in rules:
-            say(f"{rule.code}  {rule.severity.value:<8}  {rule.title}")
+            here = f" (kỳ này: {changes[rule.code]})" if rule.code in changes else ""
+            say(f"{rule.code}  {rule.severity.value:<8}  {rule.title}{here}")
     return 0

@@ -78,6 +78,9 @@ def _notes(standing: Standing) -> Iterator[str]:
             for unit in standing.absent
         ]
     )
+    if standing.without_report:
+        names = ", ".join(unit.unit.name for unit in standing.without_report)
+        yield f"Chưa đủ báo cáo bằng văn bản đã ký (số, ngày, tệp PDF): {names}."
     if standing.notice:
         yield standing.notice
 
@@ -128,6 +131,7 @@ def _unit_facts(unit: UnitStanding) -> Facts:
         "file": unit.file,
         "in_inbox": unit.is_in_inbox,
         "received": None if unit.received is None else unit.received.isoformat(),
+        "lacks_report": unit.lacks_report,
         "version": unit.version,
         "errors": unit.errors,
         "warnings": unit.warnings,

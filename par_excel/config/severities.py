@@ -12,13 +12,14 @@ from par_excel.model import Severity, SeverityChange
 from par_excel.vietnamese import fold
 
 CHECK_TABLE = "kiem_tra"
-_OFF = "tắt"
+OFF = "tắt"
+"""Switches a check off."""
 _CODE = re.compile(r"[A-Z]{2}[0-9]{2}")
 _WORDS: Mapping[str, Severity | None] = {
     **{fold(severity.value): severity for severity in Severity},
-    fold(_OFF): None,
+    fold(OFF): None,
 }
-_CHOICES = ", ".join(f"“{word}”" for word in (*(severity.value for severity in Severity), _OFF))
+_CHOICES = ", ".join(f"“{word}”" for word in (*(severity.value for severity in Severity), OFF))
 
 
 def severity_changes(root: TomlTable) -> Mapping[str, SeverityChange]:

@@ -55,6 +55,8 @@ class UnitStanding:
     """To the deadline of handing in: of the current return, of this moment where there is none."""
     letters: tuple[SentLetter, ...]
     """Oldest first."""
+    lacks_report: bool = False
+    """Whether a return came, but not the signed report that belongs to it, by number and file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,11 @@ class Standing:
     def with_state(self, state: UnitState) -> tuple[UnitStanding, ...]:
         """Return the agencies in a state."""
         return tuple(unit for unit in self.units if unit.state is state)
+
+    @property
+    def without_report(self) -> tuple[UnitStanding, ...]:
+        """Return the agencies whose signed report is not there yet."""
+        return tuple(unit for unit in self.units if unit.lacks_report)
 
     @property
     def absent(self) -> tuple[UnitStanding, ...]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from par_excel.checks import RULES
+from par_excel.config import OFF
 from par_excel.merge import merge
 from par_excel.model import Basis, Rule, UnitState
 from par_excel.workflow.basis import basis_of
@@ -78,3 +79,17 @@ def feedback_of(folder: Folder, checked: Checked) -> Mapping[Path, bytes]:
 def declared_rules() -> tuple[Rule, ...]:
     """Return every declared check, in order of code."""
     return tuple(RULES.values())
+
+
+def changed_weights(folder: Folder) -> Mapping[str, str]:
+    """Return how much the findings of changed checks weigh in this folder's period, in words, by code.
+
+    Outside of a working folder there is no period, and nothing is changed.
+
+    Raises:
+        ConfigError: the settings are wrong.
+    """
+    if not folder.settings.is_file():
+        return {}
+    changes = basis_of(folder).period.severity_changes
+    return {code: OFF if each.severity is None else each.severity.value for code, each in changes.items()}

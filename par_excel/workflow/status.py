@@ -9,6 +9,7 @@ from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 
+from par_excel.checks.documents import signed_report_missing
 from par_excel.config.calendar import working_days
 from par_excel.merge.leaves import leaf_results
 from par_excel.model import (
@@ -149,7 +150,8 @@ def _unit(  # noqa: PLR0913, PLR0917 - what a unit's standing follows from
     now: datetime,
     letters: Iterable[SentLetter],
 ) -> UnitStanding:
-    severities = [finding.severity for finding in intake.findings(unit.id)]
+    findings = intake.findings(unit.id)
+    severities = [finding.severity for finding in findings]
     returns, current = _returns(intake, unit)
     received = None if current is None else current.received
     return UnitStanding(
@@ -171,6 +173,7 @@ def _unit(  # noqa: PLR0913, PLR0917 - what a unit's standing follows from
         version=0 if current is None else returns.index(current) + 1,
         margin=margin(local_day(received or now)),
         letters=tuple(letter for letter in letters if letter.unit == unit.id),
+        lacks_report=any(finding.code == signed_report_missing.rule.code for finding in findings),
     )
 
 

@@ -3,8 +3,12 @@
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from par_excel.form import Column
+from par_excel.model import ConfigError
 from par_excel.workflow import checking
+from par_excel.workflow.catalogue import check_catalogue
 from par_excel.workflow.folder import Folder
 from tests.config import small
 from tests.workflow import periods
@@ -35,3 +39,20 @@ def test_a_check_that_is_switched_off_says_nothing(tmp_path: Path) -> None:
     folder = periods.period(tmp_path)
     periods.send(folder, "so-a.xlsx", periods.good_return(folder, "so-a"))
     assert _codes(folder, 0) == set()
+
+
+def test_changed_weights_are_told(tmp_path: Path) -> None:
+    folder = periods.period(tmp_path / "ky")
+    assert checking.changed_weights(folder) == {"EV13": "tắt", "EV14": "tắt"}
+    assert checking.changed_weights(Folder(tmp_path / "khong-co")) == {}
+
+
+def test_a_check_that_cannot_be_changed_is_told_with_its_line(tmp_path: Path) -> None:
+    folder = periods.period(tmp_path)
+    settings = f'{small.SETTINGS}[kiem_tra]\nSC02 = "tắt"\n'
+    folder.settings.write_text(settings, encoding="utf-8")
+    line = settings.count("\n")
+    with pytest.raises(ConfigError, match=rf"par\.toml, dòng {line}: SC02 .* bảo vệ tổng điểm"):
+        checking.check_inbox(folder, now=periods.RECEIVED)
+    (problem,) = check_catalogue(folder).problems
+    assert problem.line == line

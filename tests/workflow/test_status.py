@@ -169,3 +169,15 @@ def test_the_page_goes_where_it_is_wanted_but_never_into_the_inbox_or_over_anoth
         with pytest.raises(ConfigError):
             write_status_page(folder, standing, place)
     assert list(folder.inbox.iterdir()) == []
+
+
+def test_a_signed_report_that_is_lacking_is_named(tmp_path: Path) -> None:
+    folder = period(tmp_path)
+    folder.settings.write_text(small.SETTINGS, encoding="utf-8")
+    send(folder, "a/so-a.xlsx", good_return(folder, "so-a"))
+    noon = vietnam(17, 12)
+    take_in(folder, basis_of(folder), now=noon)
+    standing = read_standing(folder, now=noon)
+    assert [unit.unit.id for unit in standing.without_report] == ["so-a"]
+    page = write_status_page(folder, standing).read_text("utf-8")
+    assert "Chưa đủ báo cáo bằng văn bản đã ký (số, ngày, tệp PDF): Sở A" in page
