@@ -139,7 +139,7 @@ def counts(runs: Runs, folder: Folder) -> tuple[object, ...]:
     [
         ("1980-01-02 00:00:10",),
         ("2038-01-20 03:14:08",),
-        ("2024-02-29 23:59:59",),
+        ("2024-02-29 23:40:00",),
         ("2021-02-17 10:00:00", "2021-02-16 09:00:00"),
     ],
     ids=["a battery that is flat", "2038", "29 February", "a day back between two runs"],
