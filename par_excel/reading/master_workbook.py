@@ -16,7 +16,8 @@ _LIMIT_UNPACKED = 512 * 1024 * 1024
 _LIMIT_ROWS = 200_000
 _LIMIT_COLUMNS = 40
 _HEADS_WITHIN = 60
-CONTINUED = "(tiếp)"
+SAID = "Giá trị"
+"""Head of what stands beside a label above the first table; the label itself has none."""
 
 
 class UnreadableMaster(ValueError):  # noqa: N818 - named after what it is
@@ -80,9 +81,13 @@ def _rows(sheet: Any) -> Iterator[ShownRow]:  # noqa: ANN401 - openpyxl's read-o
         found = _heads(cells)
         if found:
             heads = found
-        elif heads and any(value is not None for value in cells):
-            values = {head: value for head, value in zip(heads, cells, strict=False) if head}
-            yield ShownRow(f"{sheet.title}, dòng {number}", values)
+            continue
+        given = [value for value in cells if value is not None]
+        place = f"{sheet.title}, dòng {number}"
+        if not heads and len(given) > 1:
+            yield ShownRow(place, {"": given[0], SAID: given[1]})
+        elif heads and len(given) > 1:  # a single text is a title between tables
+            yield ShownRow(place, {head: value for head, value in zip(heads, cells, strict=False) if head})
 
 
 def _heads(cells: Sequence[object]) -> list[str]:

@@ -5,7 +5,7 @@ from pathlib import Path
 from par_excel.merge import merge
 from par_excel.merge.former import former_year
 from par_excel.merge.years import compared, year_result
-from par_excel.model import Basis, Comparison, ConfigError, Result, YearResult
+from par_excel.model import Basis, Comparison, ConfigError, ParExcelError, Result, YearResult
 from par_excel.reading.master_workbook import UnreadableMaster, read_master
 from par_excel.workflow.basis import basis_of
 from par_excel.workflow.folder import Folder
@@ -13,6 +13,8 @@ from par_excel.workflow.looking import look
 from par_excel.workflow.outputs import read_output
 
 _LEDGERS = frozenset({".sqlite"})
+_OTHER_NAME = "sổ theo dõi phải giữ tên ledger.sqlite và nằm trong thư mục làm việc của năm trước (cùng par.toml và inbox)"
+_NOT_OPENED = "sổ theo dõi không mở được, hoặc thư mục làm việc của năm trước không còn đủ par.toml và inbox"
 
 
 def comparison_of(folder: Folder, basis: Basis, result: Result) -> Comparison | None:
@@ -35,7 +37,13 @@ def _former(folder: Folder, basis: Basis) -> YearResult:
     if data is None:
         raise _problem(basis, "không có tệp này")
     if path.suffix.lower() in _LEDGERS:
-        return _of_ledger(Folder(path.parent), path.name)
+        former = Folder(path.parent)
+        if path.name != former.ledger.name:
+            raise _problem(basis, _OTHER_NAME)
+        try:
+            return _of_ledger(former, path.name)
+        except ParExcelError as failure:
+            raise _problem(basis, _NOT_OPENED) from failure
     try:
         found = former_year(read_master(data), path.name)
     except UnreadableMaster as failure:

@@ -1,8 +1,10 @@
 """The year before, from a ledger or a master workbook, in this year's master and report."""
 
+import shutil
 from datetime import timedelta
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from par_excel.model import ConfigError
@@ -10,6 +12,7 @@ from par_excel.reading.master_workbook import read_master
 from par_excel.reading.report_document import read_report
 from par_excel.workflow.folder import Folder
 from par_excel.workflow.merging import merge_inbox
+from par_excel.workflow.proving import differences
 from tests.workflow import periods
 
 
@@ -88,3 +91,41 @@ def test_a_form_or_this_very_year_is_no_year_before(tmp_path: Path) -> None:
     other = _year(tmp_path / "nay", 2020, "../kia/outbox/tong_hop.xlsx")
     with pytest.raises(ConfigError, match="là của năm 2020, không phải của năm trước"):
         _merged(other)
+
+
+@pytest.mark.parametrize(
+    ("change", "tep", "said"),
+    [
+        ("renamed", "../2019/so_cu.sqlite", "phải giữ tên ledger"),
+        ("damaged", "../2019/ledger.sqlite", "không mở được"),
+        ("no inbox", "../2019/ledger.sqlite", "không còn đủ par"),
+    ],
+)
+def test_a_ledger_that_cannot_be_used_is_never_an_empty_year(
+    tmp_path: Path, change: str, tep: str, said: str
+) -> None:
+    old = _merged(_year(tmp_path / "2019", 2019))
+    if change == "renamed":
+        old.ledger.rename(old.root / "so_cu.sqlite")
+    elif change == "damaged":
+        old.ledger.write_bytes(b"SQLite format 3\0" + b"xx" * 3000)
+    else:
+        shutil.rmtree(old.inbox)
+    folder = _year(tmp_path / "2020", 2020, tep)
+    with pytest.raises(ConfigError, match=said):
+        _merged(folder)
+    assert not folder.master.exists()
+
+
+def test_verify_holds_the_year_before_too(tmp_path: Path) -> None:
+    _merged(_year(tmp_path / "2019", 2019))
+    folder = _merged(_year(tmp_path / "2020", 2020, "../2019/ledger.sqlite"))
+    basis = periods.basis_of(folder)
+    assert list(differences(folder, basis)) == []
+    book = openpyxl.load_workbook(folder.master, data_only=True)
+    book["So với năm trước"]["D6"] = 0.5
+    book.save(folder.master)
+    assert (
+        "tong_hop.xlsx: So với năm trước, dòng 6: mục 1, “Điểm 2019” là 0,5; theo sổ theo dõi là 3,46."
+        in list(differences(folder, basis))
+    )

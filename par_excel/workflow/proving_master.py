@@ -1,0 +1,227 @@
+"""What every table of the master workbook has to show by the ledger."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+
+from par_excel.model import Basis, Comparison, Criterion, LeafResult, Result, Total, YearRow
+from par_excel.reading.master_workbook import SAID, UnreadableMaster, read_master
+from par_excel.workflow.proving_tables import TOTAL, Figure, WantedRow, WantedTable, told
+
+_MAXIMUM, _OWN, _SCORE = "Điểm tối đa", "Tối đa tự đánh giá", "Điểm tự đánh giá"
+_RATIO, _LOST, _CODE, _UNIT = "Chỉ số", "Điểm bị trừ", "Mã", "Phụ lục"
+_LIMIT_FIELDS = 30
+"""Of columns by field; further ones are wider than what is read back."""
+
+Figures = Mapping[str, Figure]
+
+
+def master_differences(data: bytes, basis: Basis, result: Result) -> Iterator[str]:
+    """Yield where a master workbook shows something else than the ledger holds."""
+    try:
+        tables = read_master(data)
+    except UnreadableMaster as failure:
+        yield f"không đọc lại được: {failure}."
+        return
+    wanted = tuple(_tables(basis, result))
+    missing = [name for name in dict.fromkeys(table.name for _, table in wanted) if name not in tables]
+    if missing:
+        yield f"thiếu sheet {', '.join(missing)}."
+        return
+    for heads, table in wanted:
+        rows = [row for row in tables[table.name] if all(head in row.values for head in heads)]
+        yield from told(rows, table)
+
+
+def _tables(basis: Basis, result: Result) -> Iterator[tuple[tuple[str, ...], WantedTable]]:
+    """Yield every table with the heads by which it is known on its sheet."""
+    yield (_CODE, _OWN), WantedTable("Chi tiết", _CODE, "tiêu chí", tuple(_criteria(basis, result)))
+    yield (SAID,), WantedTable("Tổng hợp", "", "dòng", tuple(_key_figures(basis, result.total)))
+    yield (_CODE, _OWN), WantedTable("Tổng hợp", _CODE, "lĩnh vực", tuple(_fields(result)))
+    yield (_UNIT, _LOST), WantedTable("Tổng hợp", _UNIT, "phụ lục", tuple(_states(result)))
+    yield (_UNIT, "Cơ quan"), WantedTable("Theo cơ quan", _UNIT, "phụ lục", tuple(_units(result)))
+    for what, rows in _pivots(basis, result):
+        yield (_UNIT, what), WantedTable("Theo cơ quan", _UNIT, "phụ lục", tuple(rows))
+    yield (_CODE, _LOST), WantedTable(_LOST, _CODE, "tiêu chí", tuple(_lost(result)))
+    yield (_CODE, "Điểm đề xuất"), WantedTable("Phối hợp", _CODE, "tiêu chí", tuple(_shared(result)))
+    yield from ((("STT",), table) for table in _lists(result))
+    returns = tuple(_returns(result))
+    yield ("SHA-256",), WantedTable("Bản nộp", "SHA-256", "tệp có SHA-256", returns)
+    decisions = tuple(WantedRow(str(each.number), {"Lý do": each.reason}) for each in result.decisions)
+    yield ("Số",), WantedTable("Quyết định", "Số", "quyết định số", decisions)
+    if result.comparison is not None:
+        years = tuple(_years(result.comparison))
+        yield (_CODE,), WantedTable("So với năm trước", _CODE, "mục", years)
+
+
+def _criteria(basis: Basis, result: Result) -> Iterator[WantedRow]:
+    leaves = {leaf.criterion.code: leaf for leaf in result.leaves}
+    for criterion in basis.catalogue.criteria:
+        leaf = leaves.get(criterion.code)
+        if leaf is None:
+            yield WantedRow(criterion.code, _of_total(result.headings[criterion.code]))
+        else:
+            own = criterion.maximum if criterion.method.is_self_assessed else None
+            figures = {_MAXIMUM: criterion.maximum, _OWN: own, _SCORE: leaf.score}
+            yield WantedRow(criterion.code, figures)
+    yield WantedRow(TOTAL, _of_total(result.total))
+
+
+def _of_total(total: Total) -> Figures:
+    return {_MAXIMUM: total.maximum, _OWN: total.self_maximum, _SCORE: total.score}
+
+
+def _key_figures(basis: Basis, total: Total) -> Iterator[WantedRow]:
+    figures: tuple[tuple[str, Figure], ...] = (
+        (_SCORE, total.score),
+        ("Điểm tối đa mà các cơ quan tự đánh giá được", total.self_maximum),
+        ("Chỉ số tự đánh giá (điểm ÷ tối đa tự đánh giá)", total.ratio),
+        ("Điểm điều tra xã hội học (không tự đánh giá)", total.survey_maximum),
+        (f"Điểm do {basis.period.sender.name} chấm", total.office_maximum),
+        ("Tổng điểm của Bộ tiêu chí", total.maximum),
+        ("Tiêu chí đã tính / phải tự đánh giá", f"{total.counted}/{total.leaves}"),
+    )
+    return (WantedRow(label, {SAID: value}) for label, value in figures)
+
+
+def _fields(result: Result) -> Iterator[WantedRow]:
+    for key, total in (*((total.key, total) for total in result.fields), (TOTAL, result.total)):
+        yield WantedRow(
+            key,
+            {
+                **_of_total(total),
+                "Trong đó: điều tra xã hội học": total.survey_maximum,
+                "Trong đó: cơ quan tổng hợp chấm": total.office_maximum,
+                _RATIO: total.ratio,
+                "Số tiêu chí tự đánh giá": total.leaves,
+                "Đã tính": total.counted,
+            },
+        )
+
+
+def _states(result: Result) -> Iterator[WantedRow]:
+    """Yield where each unit stands, as the overview shows it."""
+    for unit in result.units:
+        total = unit.total
+        lost = [leaf.lost or 0 for leaf in result.leaves if leaf.unit is not None and leaf.unit == unit.unit]
+        yield WantedRow(
+            unit.unit.appendix,
+            {
+                _OWN: total.self_maximum,
+                _SCORE: total.score,
+                _RATIO: total.ratio,
+                "Đã tính": f"{total.counted}/{total.leaves}",
+                "Lỗi": unit.errors,
+                "Cảnh báo": unit.warnings,
+                _LOST: sum(lost, Decimal(0)),
+            },
+        )
+
+
+def _units(result: Result) -> Iterator[WantedRow]:
+    counts = ("Số tiêu chí phải chấm", "Đã tính", "Lỗi", "Cảnh báo", "Ghi chú")
+    sums = [0] * len(counts)
+    maximum, score = Decimal(0), Decimal(0)
+    for unit in result.units:
+        total = unit.total
+        numbers = (total.leaves, total.counted, unit.errors, unit.warnings, unit.notes)
+        sums = [before + number for before, number in zip(sums, numbers, strict=True)]
+        maximum, score = maximum + total.self_maximum, score + total.score
+        points = {_OWN: total.self_maximum, _SCORE: total.score, _RATIO: total.ratio}
+        yield WantedRow(unit.unit.appendix, points | dict(zip(counts, numbers, strict=True)))
+    whole = {_OWN: maximum, _SCORE: score, _RATIO: score / maximum if maximum else None}
+    yield WantedRow(TOTAL, whole | dict(zip(counts, sums, strict=True)))
+
+
+def _pivots(basis: Basis, result: Result) -> Iterator[tuple[str, Iterable[WantedRow]]]:
+    """Yield score and maximum of each unit field by field, with the head that names the table."""
+    scores: dict[tuple[str, str], Decimal] = {}
+    maxima: dict[tuple[str, str], Decimal] = {}
+    for leaf in result.leaves:
+        if leaf.unit is None or not leaf.criterion.method.is_self_assessed:
+            continue
+        at = (leaf.unit.id, basis.catalogue.field_of(leaf.criterion.code).code)
+        scores[at] = scores.get(at, Decimal(0)) + (leaf.score or 0)
+        maxima[at] = maxima.get(at, Decimal(0)) + leaf.criterion.maximum
+    fields = basis.catalogue.fields
+    if len(fields) <= _LIMIT_FIELDS:
+        yield "ĐIỂM TỰ ĐÁNH GIÁ của từng cơ quan theo lĩnh vực", _pivot(result, fields, scores)
+        yield "TỐI ĐA TỰ ĐÁNH GIÁ của từng cơ quan theo lĩnh vực", _pivot(result, fields, maxima)
+
+
+def _pivot(
+    result: Result, fields: Sequence[Criterion], points: Mapping[tuple[str, str], Decimal]
+) -> Iterator[WantedRow]:
+    heads = [f"{field.code}. {field.name}" for field in fields]
+    sums = dict.fromkeys(heads, Decimal(0))
+    for unit in result.units:
+        given = {
+            head: points.get((unit.unit.id, field.code)) for head, field in zip(heads, fields, strict=True)
+        }
+        sums = {head: sums[head] + (given[head] or 0) for head in heads}
+        whole = sum((number or Decimal(0) for number in given.values()), Decimal(0))
+        yield WantedRow(unit.unit.appendix, {**given, TOTAL: whole})
+    yield WantedRow(TOTAL, {**sums, TOTAL: sum(sums.values(), Decimal(0))})
+
+
+def _lost(result: Result) -> Iterator[WantedRow]:
+    lost: list[LeafResult] = [leaf for leaf in result.leaves if leaf.lost]
+    maximum = sum((leaf.criterion.maximum for leaf in lost), Decimal(0))
+    score = sum((leaf.score or Decimal(0) for leaf in lost), Decimal(0))
+    for leaf in lost:
+        figures = {_MAXIMUM: leaf.criterion.maximum, _SCORE: leaf.score, _LOST: leaf.lost}
+        yield WantedRow(leaf.criterion.code, figures)
+    yield WantedRow(TOTAL, {_MAXIMUM: maximum, _SCORE: score, _LOST: maximum - score})
+
+
+def _shared(result: Result) -> Iterator[WantedRow]:
+    for shared in result.shared:
+        for _, _, given in shared.contributions:
+            proposed = None if given is None else given.proposed.value
+            by = None if proposed is None or shared.score is None else proposed - shared.score
+            figures = {"Điểm của chủ trì": shared.score, "Điểm đề xuất": proposed, "Chênh lệch": by}
+            yield WantedRow(shared.criterion.code, figures)
+
+
+def _lists(result: Result) -> Iterator[WantedTable]:
+    ordered = sorted(result.findings, key=lambda finding: finding.severity.rank)
+    findings: list[Figures] = [
+        {"Mức độ": each.severity.value, _CODE: each.code, "Tiêu chí": each.criterion} for each in ordered
+    ]
+    lists: tuple[tuple[str, Sequence[Figures]], ...] = (
+        ("Tài liệu kiểm chứng", [{}] * len(result.documents)),
+        ("Sáng kiến", [{}] * len(result.initiatives)),
+        ("Phát hiện", findings),
+    )
+    for name, figures in lists:
+        rows = (WantedRow(str(number), each) for number, each in enumerate(figures, start=1))
+        yield WantedTable(name, "STT", "số thứ tự", tuple(rows))
+
+
+def _returns(result: Result) -> Iterator[WantedRow]:
+    for each in result.received:
+        yield WantedRow(
+            each.sha256,
+            {
+                "Trạng thái": each.state.value,
+                "Lần": each.revision,
+                "Lỗi": each.errors,
+                "Cảnh báo": each.warnings,
+                "Ghi chú": each.notes,
+                "Dung lượng (byte)": each.size_bytes,
+            },
+        )
+
+
+def _years(comparison: Comparison) -> Iterator[WantedRow]:
+    for change in (*comparison.changes, comparison.total):
+        sides = (comparison.before.year, change.before), (comparison.now.year, change.now)
+        figures = {head: value for year, row in sides for head, value in _side(year, row)}
+        changed = {"Thay đổi điểm": change.points, "Thay đổi chỉ số": change.ratio}
+        yield WantedRow(change.row.code or TOTAL, figures | changed)
+
+
+def _side(year: int, row: YearRow | None) -> tuple[tuple[str, Figure], ...]:
+    return (
+        (f"Tối đa tự đánh giá {year}", None if row is None else row.maximum),
+        (f"Điểm {year}", None if row is None else row.score),
+    )
