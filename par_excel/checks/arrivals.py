@@ -2,9 +2,10 @@
 # ruff: noqa: D103 - every check takes the basis; its declared title becomes its docstring
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from par_excel.checks.declaring import Arrival, check, hit
+from par_excel.checks.together import Together
 from par_excel.model import Basis, Hit, Judged, Place, Severity, Unit
 from par_excel.vietnamese import slug
 
@@ -53,9 +54,7 @@ def sent_by_another_unit(arrival: Arrival, basis: Basis) -> Iterator[Hit]:
     other = _sender(arrival.judged, basis)
     if unit is None or other is None or other.id == unit.id:
         return
-    is_swapped = any(
-        each.submission.unit == other.id and _sender(each, basis) == unit for each in arrival.others
-    )
+    is_swapped = arrival.together.once(_senders).get(other.id) == unit.id
     yield hit(
         Place(arrival.submission.file),
         address=other.email,
@@ -63,6 +62,12 @@ def sent_by_another_unit(arrival: Arrival, basis: Basis) -> Iterator[Hit]:
         unit=unit.name,
         swapped="; hai cơ quan có thể đã đổi nhầm tệp cho nhau" if is_swapped else "",
     )
+
+
+def _senders(together: Together) -> Mapping[str, str]:
+    """Return, for each unit, the one from whose address its return came."""
+    senders = ((each.submission.unit, _sender(each, together.basis)) for each in together.current)
+    return {unit: sender.id for unit, sender in senders if sender is not None}
 
 
 def _sender(judged: Judged, basis: Basis) -> Unit | None:

@@ -5,32 +5,41 @@ tells it only that its value does not agree, never the other's value.
 """
 # ruff: noqa: D103 - every check takes the basis; its declared title becomes its docstring
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from decimal import Decimal
 
 from par_excel.checks.declaring import Arrival, check, hit
-from par_excel.model import Basis, Hit, Severity, Submission
+from par_excel.checks.together import Said, Together
+from par_excel.model import Basis, Hit, Severity
 
 
-def _score(submissions: Sequence[Submission], criterion: str, appendix: str | None) -> Decimal | None:
-    """Return the score that the lead appendix gives, None where there is none or more than one."""
-    given = {
-        answer.score.value
-        for submission in submissions
-        for answer in submission.answers
-        if submission.appendix == appendix
-        and answer.criterion == criterion
-        and answer.score.value is not None
-    }
-    return given.pop() if len(given) == 1 else None
+def _scores(together: Together) -> Said[tuple[str, str], Decimal]:
+    """Return the scores given, by criterion and appendix."""
+    return Said(
+        ((answer.criterion, each.submission.appendix), answer.score.value, each.submission.unit)
+        for each in together.current
+        for answer in each.submission.answers
+        if answer.score.value is not None
+    )
 
 
-def _lead_score(submissions: Sequence[Submission], criterion: str, basis: Basis) -> Decimal | None:
-    """Return what the leads give: the leaf's score, or the sum of a heading's leaves where all are given."""
+def _all_scores(together: Together) -> Said[str, Decimal]:
+    """Return the scores given, by criterion."""
+    return Said(
+        (answer.criterion, answer.score.value, each.submission.unit)
+        for each in together.current
+        for answer in each.submission.answers
+        if answer.score.value is not None
+    )
+
+
+def _lead_score(scores: Said[tuple[str, str], Decimal], criterion: str, basis: Basis) -> Decimal | None:
+    """Return what the leads give: the leaf's score, or the sum of a heading's leaves where each has one score."""
     leaves = [leaf for leaf in basis.catalogue.leaves_under(criterion) if leaf.method.is_self_assessed]
-    scores = [_score(submissions, leaf.code, leaf.lead) for leaf in leaves]
-    given = [score for score in scores if score is not None]
-    return sum(given, Decimal(0)) if scores and len(given) == len(scores) else None
+    given = [scores.values((leaf.code, leaf.lead or "")) for leaf in leaves]
+    if not given or any(len(values) != 1 for values in given):
+        return None
+    return sum((value for values in given for value in values), Decimal(0))
 
 
 @check(
@@ -43,12 +52,12 @@ def _lead_score(submissions: Sequence[Submission], criterion: str, basis: Basis)
     example="cơ quan phối hợp đề xuất một giá trị, cơ quan chủ trì chấm giá trị khác",
 )
 def proposal_differs_from_lead(arrival: Arrival, basis: Basis) -> Iterator[Hit]:
-    submissions = (arrival.submission, *(other.submission for other in arrival.others))
+    scores = arrival.together.once(_scores)
     for contribution in arrival.submission.contributions:
         proposed = contribution.proposed.value
         if proposed is None or contribution.criterion not in basis.catalogue:
             continue
-        lead = _lead_score(submissions, contribution.criterion, basis)
+        lead = _lead_score(scores, contribution.criterion, basis)
         if lead is not None and lead != proposed:
             yield hit(contribution.proposed, contribution.criterion, sender=basis.period.sender.name)
 
@@ -64,13 +73,8 @@ def proposal_differs_from_lead(arrival: Arrival, basis: Basis) -> Iterator[Hit]:
     guards_sums=True,
 )
 def score_differs_from_another(arrival: Arrival, basis: Basis) -> Iterator[Hit]:
+    scores, unit = arrival.together.once(_all_scores), arrival.submission.unit
     for answer in arrival.submission.answers:
         given = answer.score.value
-        others = {
-            other.score.value
-            for submission in (other.submission for other in arrival.others)
-            for other in submission.answers
-            if other.criterion == answer.criterion and other.score.value is not None
-        }
-        if given is not None and others - {given}:
+        if given is not None and scores.differs(answer.criterion, given, unit):
             yield hit(answer.score, answer.criterion, sender=basis.period.sender.name)

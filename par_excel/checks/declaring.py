@@ -9,6 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Generic, TypeVar
 
+from par_excel.checks.together import Together
 from par_excel.model import Basis, Cell, Hit, Judged, Place, Remark, Rule, Severity, Submission
 from par_excel.vietnamese import format_date, format_number, visible
 
@@ -35,8 +36,8 @@ class Arrival:
     """One submission among all that count, and how it arrived: the scope of checks across returns."""
 
     judged: Judged
-    others: tuple[Judged, ...]
-    """The current submissions of all other units."""
+    together: Together
+    """The current submissions of all units, this one among them."""
     rivals: tuple[Submission, ...] = ()
     """Earlier submissions of the same unit that one sign or another calls newer."""
     sent_again: tuple[Submission, ...] = ()

@@ -4,7 +4,7 @@ Decision 320/QĐ-UBND I.2: where evidence is missing, an explanation is obligato
 """
 # ruff: noqa: ARG001, D103 - every check takes the basis; its declared title becomes its docstring
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from par_excel.checks.cells import (
     answered,
@@ -16,8 +16,25 @@ from par_excel.checks.cells import (
     rows_lost,
     says_nothing,
 )
-from par_excel.checks.declaring import check, hit
-from par_excel.model import Answer, Basis, Contribution, Criterion, Hit, Place, Severity, Submission
+from par_excel.checks.declaring import check, fact_text, hit
+from par_excel.model import Answer, Basis, Cell, Contribution, Criterion, Hit, Place, Severity, Submission
+from par_excel.vietnamese import is_as_above
+
+
+def _above(submission: Submission) -> dict[Place, str]:
+    """Return, for each evidence cell that says “như trên”, the criterion whose document is meant.
+
+    A cell with nothing above it that names anything is not there: it says nothing.
+    """
+    meant: dict[Place, str] = {}
+    for rows in (submission.answers, submission.contributions):
+        named = ""
+        for row in rows:
+            if is_as_above(row.evidence.value or ""):
+                meant |= {row.evidence.place: named} if named else {}
+            else:
+                named = "" if says_nothing(row.evidence) else row.criterion
+    return meant
 
 
 def _to_prove(submission: Submission, basis: Basis) -> Iterator[tuple[Answer, Criterion]]:
@@ -46,8 +63,9 @@ def _proofs(contribution: Contribution) -> tuple[str, ...]:
     example="chấm 1 điểm, để trống cả hai cột",
 )
 def score_without_proof(submission: Submission, basis: Basis) -> Iterator[Hit]:
+    above = _above(submission)
     for answer, criterion in _to_prove(submission, basis):
-        if _has_no_proof(answer):
+        if _has_no_proof(answer) and answer.evidence.place not in above:
             score = answer.score.value if answer.score.value is not None else answer.derived
             yield hit(answer.evidence, criterion.code, score=score)
 
@@ -73,19 +91,30 @@ def explanation_only(submission: Submission, basis: Basis) -> Iterator[Hit]:
     "EV03",
     Severity.WARNING,
     title="Tài liệu kiểm chứng chưa có nội dung cụ thể",
-    why="nội dung trong ô không cho biết tài liệu nào, nên được coi như chưa có tài liệu",
+    why="{reason}",
     mend="ghi tên, số, ngày của tài liệu ở chính ô này, kể cả khi trùng với tiêu chí khác",
     example="“như trên”, “…”",
 )
 def evidence_says_nothing(submission: Submission, basis: Basis) -> Iterator[Hit]:
+    above = _above(submission)
     for answer, criterion in _to_prove(submission, basis):
-        is_explained = not says_nothing(answer.explanation)
-        if answer.evidence.value is not None and says_nothing(answer.evidence) and is_explained:
-            yield hit(answer.evidence, criterion.code)
+        evidence = answer.evidence
+        is_proved = evidence.place in above or not says_nothing(answer.explanation)
+        if evidence.value is not None and says_nothing(evidence) and is_proved:
+            yield hit(evidence, criterion.code, reason=_emptiness(evidence, above))
     for contribution in submission.contributions:
         evidence = contribution.evidence
-        if evidence.value is not None and says_nothing(evidence) and _proofs(contribution):
-            yield hit(evidence, contribution.criterion)
+        is_said = bool(_proofs(contribution)) or evidence.place in above
+        if evidence.value is not None and says_nothing(evidence) and is_said:
+            yield hit(evidence, contribution.criterion, reason=_emptiness(evidence, above))
+
+
+def _emptiness(evidence: Cell[str], above: Mapping[Place, str]) -> str:
+    """Say what a cell is taken for that names no document itself."""
+    meant = above.get(evidence.place)
+    if meant is None:
+        return "nội dung trong ô không cho biết tài liệu nào, nên được coi như chưa có tài liệu"
+    return f"ô ghi “{evidence.raw.strip()}” được hiểu là tài liệu của tiêu chí {meant}"
 
 
 @check(
@@ -101,9 +130,11 @@ def evidence_says_nothing(submission: Submission, basis: Basis) -> Iterator[Hit]
 def contribution_empty(submission: Submission, basis: Basis) -> Iterator[Hit]:
     appendix = appendix_of(submission, basis)
     given = {contribution.id: contribution for contribution in submission.contributions}
-    is_explained = has_lost_structure(submission)
+    is_explained, above = has_lost_structure(submission), _above(submission)
     for assignment in appendix.contributions if appendix else ():
         contribution = given.get(assignment.id)
+        if contribution is not None and contribution.evidence.place in above:
+            continue
         if contribution is not None and not _proofs(contribution):
             yield hit(contribution.evidence, assignment.criterion, content=assignment.content)
         elif contribution is None and not is_explained and assignment.criterion not in rows_lost(submission):
@@ -130,20 +161,32 @@ def proof_not_readable(submission: Submission, basis: Basis) -> Iterator[Hit]:
     Submission,
     "EV13",
     Severity.WARNING,
-    title="Bị trừ điểm nhưng chưa giải trình rõ",
-    why="điểm {score} thấp hơn điểm tối đa {maximum}; giải trình cần từ {least} ký tự trở lên để nêu được lý do",
-    mend="ghi ở cột Giải trình: nội dung nào chưa đạt, vì sao, hướng khắc phục",
+    title="Giải trình chưa rõ",
+    why="{reason}; giải trình cần từ {least} ký tự trở lên",
+    mend="ghi ở cột Giải trình: nội dung nào chưa đạt, vì sao, hướng khắc phục; "
+    "nếu đủ điểm mà không có tài liệu, ghi điểm được xác định từ số liệu, công việc nào",
     example="chấm 0,5 trên 1,5, cột Giải trình để trống hoặc chỉ ghi “chưa đạt”",
 )
-def loss_not_explained(submission: Submission, basis: Basis) -> Iterator[Hit]:
+def explanation_too_short(submission: Submission, basis: Basis) -> Iterator[Hit]:
     least = basis.period.minimum_explanation
     for answer, criterion in answered(submission, basis):
         score = answer.score.value if answer.score.value is not None else answer.derived
-        if score is None or not 0 <= score < criterion.maximum or is_refused(answer.explanation):
+        if score is None or score < 0 or is_refused(answer.explanation) or _said(answer) >= least:
             continue
-        has_own_finding = bool(answer.not_arisen.value) or (score > 0 and _has_no_proof(answer))
-        if not has_own_finding and _said(answer) < least:
-            yield hit(answer.explanation, criterion.code, score=score, maximum=criterion.maximum, least=least)
+        is_lost = score < criterion.maximum and not (score > 0 and _has_no_proof(answer))
+        is_only_proof = (
+            score >= criterion.maximum and says_nothing(answer.evidence) and not _has_no_proof(answer)
+        )
+        if answer.not_arisen.value or not (is_lost or is_only_proof):
+            continue
+        yield hit(
+            answer.explanation,
+            criterion.code,
+            reason=f"điểm {fact_text(score)} thấp hơn điểm tối đa {fact_text(criterion.maximum)}"
+            if is_lost
+            else "không có tài liệu kiểm chứng nên giải trình là căn cứ duy nhất của điểm",
+            least=least,
+        )
 
 
 def _has_no_proof(answer: Answer) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from par_excel.checks.declaring import AnyCell, Arrival, check, hit
+from par_excel.checks.together import Said, Together
 from par_excel.model import Answer, Basis, Contribution, Hit, Rate, Severity, Submission
 from par_excel.vietnamese import NumberRefusal, fold, parse_number
 
@@ -19,6 +20,7 @@ _LEAST_WORDS = 3
 _PAIR = re.compile(
     r"(?:^|[\n;])\s*[-+•*]?\s*(?P<label>[^\n;:=\d][^\n;:=]{5,150}?)\s*[:=]\s*(?P<number>\d[\d.,]*)(?P<unit>[^\n;,.(]*)"
 )
+_GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +40,26 @@ def _figures(submission: Submission, basis: Basis) -> Iterator[_Figure]:
     rows: tuple[Answer | Contribution, ...] = (*submission.answers, *submission.contributions)
     for row in rows:
         for found in _PAIR.finditer(row.figures.value or ""):
-            read = parse_number(found["number"].rstrip(".,"))
+            value = _number(found["number"].rstrip(".,"))
             meaning = f"{fold(found['label'])}|{fold(found['unit'])}"
-            if not isinstance(read, NumberRefusal) and _is_specific(found["label"]):
-                yield _Figure(found["label"], meaning, read.value, row.figures, row.criterion)
+            if value is not None and _is_specific(found["label"]):
+                yield _Figure(found["label"], meaning, value, row.figures, row.criterion)
+
+
+def _number(text: str) -> Decimal | None:
+    """Return a figure of a text; `1.250` counts things, it is no score with three decimals."""
+    if _GROUPED.fullmatch(text):
+        return Decimal(re.sub("[.,]", "", text))
+    read = parse_number(text)
+    return None if isinstance(read, NumberRefusal) else read.value
+
+
+def _all_figures(together: Together) -> Said[str, Decimal]:
+    return Said(
+        (figure.meaning, figure.value, each.submission.unit)
+        for each in together.current
+        for figure in _figures(each.submission, together.basis)
+    )
 
 
 def _of_rate(answer: Answer, basis: Basis) -> Iterator[_Figure]:
@@ -92,13 +110,7 @@ def figure_differs_within(submission: Submission, basis: Basis) -> Iterator[Hit]
     example="hai cơ quan ghi số thủ tục hành chính của tỉnh khác nhau",
 )
 def figure_differs_from_another(arrival: Arrival, basis: Basis) -> Iterator[Hit]:
-    others: dict[str, set[Decimal]] = {}
-    mine = list(_figures(arrival.submission, basis))
-    if not mine:
-        return
-    for other in arrival.others:
-        for figure in _figures(other.submission, basis):
-            others.setdefault(figure.meaning, set()).add(figure.value)
-    for figure in mine:
-        if others.get(figure.meaning, set()) - {figure.value}:
+    known, unit = arrival.together.once(_all_figures), arrival.submission.unit
+    for figure in _figures(arrival.submission, basis):
+        if known.differs(figure.meaning, figure.value, unit):
             yield hit(figure.cell, figure.criterion, label=figure.label, sender=basis.period.sender.name)

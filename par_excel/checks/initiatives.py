@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from par_excel.checks.cells import appendix_of, has_lost_structure, says_nothing
 from par_excel.checks.declaring import Arrival, check, hit
+from par_excel.checks.together import Said, Together
 from par_excel.form import InitiativeColumn, Sheet
 from par_excel.model import Basis, Cell, Hit, Initiative, Place, Severity, Submission
 from par_excel.vietnamese import fold
@@ -82,7 +83,7 @@ def initiative_doubled(submission: Submission, basis: Basis) -> Iterator[Hit]:
     titles: dict[str, Place] = {}
     contents: dict[str, Place] = {}
     for initiative in submission.initiatives:
-        title, content = fold(initiative.title.value or ""), _content(initiative)
+        title, content = _title(initiative), _content(initiative)
         if title in titles:
             yield hit(initiative.title, what="tên", first=titles[title])
         elif content in contents:
@@ -103,14 +104,27 @@ def initiative_doubled(submission: Submission, basis: Basis) -> Iterator[Hit]:
     example="hai cơ quan gửi sáng kiến cùng tên, cùng nội dung",
 )
 def initiative_of_another(arrival: Arrival, basis: Basis) -> Iterator[Hit]:
-    others = [each for other in arrival.others for each in other.submission.initiatives]
-    titles = {fold(each.title.value or "") for each in others} - {""}
-    contents = {_content(each) for each in others} - {""}
+    known, unit = arrival.together.once(_words), arrival.submission.unit
     for initiative in arrival.submission.initiatives:
-        if fold(initiative.title.value or "") in titles:
+        if known.is_said_by_another(_title(initiative), unit):
             yield hit(initiative.title, what="tên")
-        elif _content(initiative) in contents:
+        elif known.is_said_by_another(_content(initiative), unit):
             yield hit(initiative.content, what="nội dung")
+
+
+def _words(together: Together) -> Said[str, None]:
+    """Return who wrote which titles and contents; a title is shorter than any content that counts, or means the same."""
+    return Said(
+        (words, None, each.submission.unit)
+        for each in together.current
+        for initiative in each.submission.initiatives
+        for words in (_title(initiative), _content(initiative))
+        if words
+    )
+
+
+def _title(initiative: Initiative) -> str:
+    return fold(initiative.title.value or "")
 
 
 def _content(initiative: Initiative) -> str:

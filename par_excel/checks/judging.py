@@ -8,6 +8,7 @@ from par_excel.checks.declared import checks_of
 from par_excel.checks.declaring import Arrival, Check, Delivered, S, hit, quoted
 from par_excel.checks.identity import CHECK_FAILED
 from par_excel.checks.refusals import REFUSALS
+from par_excel.checks.together import Together
 from par_excel.form import Sheet
 from par_excel.model import Basis, Finding, Hit, Judged, Place, Refusal, Rule, Severity, Submission
 
@@ -49,11 +50,12 @@ def judge_collection(
         delivered: what came with the returns of each unit, by its id; None where that is not known.
     """
     found: list[Finding] = []
+    together = Together(current, basis)
     for judged in current:
         submission = judged.submission
         arrival = Arrival(
             judged=judged,
-            others=tuple(other for other in current if other.submission.unit != submission.unit),
+            together=together,
             rivals=tuple(rivals.get(submission.sha256, ())),
             sent_again=tuple(sent_again.get(submission.sha256, ())),
             delivered=None if delivered is None else tuple(delivered.get(submission.unit, ())),

@@ -20,6 +20,7 @@ from par_excel.vietnamese.references import (
 from par_excel.vietnamese.text import (
     fold,
     harmless,
+    is_as_above,
     is_empty_phrase,
     is_turned_round,
     nfc,
@@ -53,6 +54,7 @@ __all__ = [
     "format_percent",
     "guess_encoding",
     "harmless",
+    "is_as_above",
     "is_empty_phrase",
     "is_named_after",
     "is_turned_round",

@@ -50,6 +50,8 @@ KINDS: Mapping[str, str] = {
 
 _LETTER = "Công văn"
 _LIMIT_ISSUER = 80
+_RUNS = re.compile(r"[a-z]+|\d+")
+"""Of `BC12_SNV`: what stands together in a file's name need not belong together."""
 _BETWEEN = re.compile(r"[\n;]")
 _BULLET = re.compile(
     r"^(?:[-‐‑–—−•●○▪■◦·∙*+\uf0b7]+\s*"  # U+F0B7 is the bullet that comes with a list copied from Word
@@ -60,7 +62,9 @@ _BULLET = re.compile(
 _NAMES = "|".join(sorted(map(re.escape, KINDS.values()), key=len, reverse=True))
 _SHORT = "|".join(sorted(map(re.escape, KINDS), key=len, reverse=True))
 _PART = r"[^\W\d_][\w&]*"
-_SYMBOL = rf"{_PART}(?:(?:[-–/]|\s[-–]\s?(?=[A-ZĐ]{{2,}}\b)|[-–]\s(?=[A-ZĐ]{{2,}}\b)){_PART})*"
+_SYMBOL = (
+    rf"{_PART}(?:(?:[-–/]|\.(?=[A-ZĐ]{{2,}}\b)|\s[-–]\s?(?=[A-ZĐ]{{2,}}\b)|[-–]\s(?=[A-ZĐ]{{2,}}\b)){_PART})*"
+)
 _ANCHOR = re.compile(
     rf"(?<![\w/–-])(?:(?P<name>(?i:{_NAMES}))|(?P<short>{_SHORT}))?(?P<gap>\s*(?:[:.]\s*)?)"
     r"(?P<so>(?i:số)\s*[:.]?\s*)?(?<![\d,.])(?<!\d[/-])"
@@ -102,10 +106,13 @@ class Reference:
 
     @property
     def identity(self) -> tuple[str, str] | None:
-        """What two citations of one document have in common; None without number and symbol."""
+        """What two citations of one document have in common, however its symbol is typed (`QĐ.UBND`, `QD - UBND`).
+
+        None without number and symbol.
+        """
         if self.number is None or self.symbol is None:
             return None
-        return self.number.lstrip("0").casefold(), re.sub(r"\s*[-–]\s*", "-", self.symbol).casefold()
+        return self.number.lstrip("0").casefold(), slug(self.symbol)
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -138,14 +145,15 @@ def is_named_after(name: str, reference: Reference) -> bool:
         reference: the document.
     """
     last = name.rpartition("/")[2]
-    words = slug(last.rpartition(".")[0] or last).split("-")
+    name_slug = slug(last.rpartition(".")[0] or last)
+    words = {*name_slug.split("-"), *_RUNS.findall(name_slug)}
     number = slug((reference.number or "").partition("/")[0]).lstrip("0")
     if not number or number not in {word.lstrip("0") for word in words}:
         return False
     short = next((each for each, kind in KINDS.items() if kind == reference.kind), "")
     signs = {*slug(reference.symbol or "").split("-"), slug(short)} - {""}
     kind = slug(reference.kind or "")
-    return bool(signs & set(words)) or (bool(kind) and kind in "-".join(words))
+    return bool(signs & words) or (bool(kind) and kind in name_slug)
 
 
 def _references(part: str) -> Iterator[Reference]:
@@ -190,7 +198,7 @@ def _kind(found: re.Match[str]) -> str | None:
 
 def _leading(symbol: str) -> str | None:
     """Return the kind that a symbol begins with, None where it begins with an issuer, as letters do."""
-    first = re.split(r"\s*[-–/]\s*", symbol, maxsplit=1)[0]
+    first = re.split(r"\s*[-–/.]\s*", symbol, maxsplit=1)[0]
     return KINDS.get(first) or next(
         (KINDS[each] for each in KINDS if each.casefold() == first.casefold()), None
     )

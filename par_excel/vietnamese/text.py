@@ -10,6 +10,7 @@ from functools import lru_cache
 _INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 """A pattern is ten times as fast here as `str.translate`, which looks up every letter."""
 _OVERRIDES = ("\u202d", "\u202e")
+_ACCENTS = re.compile("[\u0300-\u036f]")
 _SPACES = re.compile(r"\s+")
 _INLINE_SPACES = re.compile(r"[^\S\n]+")
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -17,8 +18,9 @@ _BLANKS = {"\n": " ⏎ ", "\r": " ", "\t": " "}
 _UNSHOWN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
 """Categories of what steers a terminal or turns the direction of a line: controls, formats, halves of characters."""
 _LIMIT_LABEL = 300
+_AS_ABOVE = frozenset({"như trên", "nt", "như tiêu chí trên", "như mục trên", "như dòng trên"})
 _EMPTY_PHRASES = frozenset(
-    {"không", "không có", "chưa có", "như trên", "nt", "n/a", "na", "x", "v", "có", "đã có", "đang cập nhật"}
+    {"không", "không có", "chưa có", "n/a", "na", "x", "v", "có", "đã có", "đang cập nhật"} | _AS_ABOVE
 )
 
 
@@ -60,8 +62,7 @@ def _fold(text: str) -> str:
 def slug(text: str) -> str:
     """Return ASCII letters, digits and single hyphens: safe in a file name, a defined name, a header."""
     plain = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
-    ascii_only = plain.encode("ascii", "ignore").decode("ascii").lower()
-    return re.sub(r"[^a-z0-9]+", "-", ascii_only).strip("-")
+    return re.sub(r"[^a-z0-9]+", "-", _ACCENTS.sub("", plain).lower()).strip("-")
 
 
 def visible(text: str) -> str:
@@ -84,5 +85,14 @@ def _harmless(character: str) -> str:
 
 def is_empty_phrase(text: str) -> bool:
     """Say whether a text says nothing: blank, dots, dashes, or a phrase such as "như trên"."""
-    folded = fold(text).strip(".…-–—_ ;,:*/\\")
+    folded = _bare(text)
     return not any(character.isalnum() for character in folded) or folded in _EMPTY_PHRASES
+
+
+def is_as_above(text: str) -> bool:
+    """Say whether a text only points to the row above it."""
+    return _bare(text) in _AS_ABOVE
+
+
+def _bare(text: str) -> str:
+    return fold(text).strip(".…-–—_ ;,:*/\\")

@@ -131,7 +131,8 @@ def test_ev09_cited_not_delivered() -> None:
         | bao cao cchc.pdf                             |           |
         | 12-BC-SNV.pdf, 45.QĐ-SNV.pdf                 |           |
         | Bao cao 12.pdf, Quyết định 045.docx          |           |
-        | BC12_SNV.pdf                                 | EV09 EV10 |
+        | BC12_SNV.pdf, QD45.pdf                       |           |
+        | BC112_SNV.pdf, QD45.pdf                      | EV09 EV10 |
         | 12-BC-SNV.pdf                                | EV09      |
         """,
         _delivered,

@@ -14,7 +14,7 @@ def test_ev01_score_without_proof(judge: Judge) -> None:
     | 1.1 | 1      | 1    | Sổ 12    |                        |           |
     | 1.2 | 1      | 1    |          |                        | EV01      |
     | 1.3 | 1      | 0    |          |                        |           |
-    | 1.4 | 1      | 1    | …        | như trên               | EV01      |
+    | 1.4 | 1      | 1    | …        | …                      | EV01      |
     | 1.5 | 1      | 1    | không có | ........               | EV01      |
     | 1.6 | 1      | 1    |          | Tính theo sổ theo dõi  | EV02      |
     """)
@@ -36,6 +36,28 @@ def test_ev03_evidence_says_nothing(judge: Judge) -> None:
     | 1.2 | 1      | 1    | ......   | Tính theo sổ theo dõi | EV03      |
     | 1.3 | 1      | 0    | không có |                       |           |
     """)
+
+
+def test_ev03_as_above_needs_something_above(judge: Judge) -> None:
+    judge("""
+    | mã  | tối đa | điểm | tài liệu | giải trình | phát hiện |
+    | 1.1 | 1      | 1    | như trên |            | EV01      |
+    | 1.2 | 1      | 1    | Sổ 12    |            |           |
+    | 1.3 | 1      | 1    | Như trên |            | EV03      |
+    | 1.4 | 1      | 1    | nt       |            | EV03      |
+    | 1.5 | 1      | 1    | …        |            | EV01      |
+    | 1.6 | 1      | 1    | như trên |            | EV01      |
+    """)
+
+
+def test_ev03_says_which_document_is_meant() -> None:
+    first = invented.answer("1.1", "1.5", evidence="Sổ 12")
+    second = invented.answer("1.2", "1", evidence="như trên")
+    second = replace(second, evidence=invented.text("như trên", "G9"))
+    found = judge_submission(invented.submission(answers=[first, second]), invented.basis())
+    (finding,) = [each for each in found if each.code == "EV03"]
+    assert finding.criterion == "1.2"
+    assert finding.why == "ô ghi “như trên” được hiểu là tài liệu của tiêu chí 1.1"
 
 
 def test_ev04_contribution_empty() -> None:
@@ -108,6 +130,9 @@ def test_ev13_loss_not_explained() -> None:
         | 0.5  | Sổ 12                | chưa đạt                       | EV13      |
         | 0.5  | Sổ 12                | ……………………………………                 | EV13      |
         | 0    |                      |                                | EV13      |
+        | 1.5  |                      | ok                             | EV02 EV13 |
+        | 1.5  | như trên             | ok                             | EV03 EV13 |
+        | 1.5  |                      | Tính theo sổ theo dõi năm 2020 | EV02      |
         | 0.5  |                      |                                | EV01      |
         |      | Sổ 12                |                                | SC01      |
         """,

@@ -27,6 +27,9 @@ def test_sc19_figure_differs_within() -> None:
         | - Số hồ sơ tiếp nhận: 12 / khác | Tổng cộng năm: 3; Số hồ sơ tiếp nhận: 13 | SC19 |
         | Số hồ sơ tiếp nhận: 12 hồ sơ    | Số hồ sơ tiếp nhận: 12,5%        |           |
         | Tổng số: 12                     | Tổng số: 13                      |           |
+        | Số hồ sơ tiếp nhận: 1.250    | Số hồ sơ tiếp nhận: 1.260        | SC19      |
+        | Số hồ sơ tiếp nhận: 1.250    | Số hồ sơ tiếp nhận: 1250; Khác   |           |
+        | Số hồ sơ tiếp nhận: 1.250.000 | Số hồ sơ tiếp nhận: 1,250,000   |           |
         | Số hồ sơ tiếp nhận: nhiều       | Số hồ sơ tiếp nhận: 13           |           |
         """,
         _within,

@@ -129,7 +129,10 @@ def test_one_document_spelt_in_two_ways_is_one() -> None:
     one, other, third = parse_references(
         "QĐ số 0320/QĐ – UBND; quyết định 320/qđ-ubnd ngày 5/2/2021; 320/QĐ-SNV"
     )
-    assert one.identity == other.identity == ("320", "qđ-ubnd")
+    assert one.identity == other.identity == ("320", "qd-ubnd")
+    (dotted,) = parse_references("Quyết định số 320/QĐ.UBND.")
+    assert dotted.symbol == "QĐ.UBND"
+    assert dotted.identity == one.identity
     assert third.identity != one.identity
     assert parse_references("QĐ 320")[0].identity is None
 

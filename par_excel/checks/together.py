@@ -1,0 +1,56 @@
+"""What all current returns say together: gathered once, asked for every return.
+
+Whoever compares each return with all others anew takes a minute for two hundred of them.
+"""
+
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from typing import Any, Generic, TypeVar, cast
+
+from par_excel.model import Basis, Judged
+
+T = TypeVar("T")
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V", bound=Hashable)
+
+
+class Together:
+    """The current submissions of all units, and what the checks have gathered from them."""
+
+    def __init__(self, current: Sequence[Judged], basis: Basis) -> None:
+        """Gather nothing yet."""
+        self.current = tuple(current)
+        self.basis = basis
+        self._gathered: dict[Callable[[Together], Any], object] = {}
+
+    def once(self, gather: Callable[["Together"], T]) -> T:
+        """Return what this function gathers; it runs the first time only."""
+        if gather not in self._gathered:
+            self._gathered[gather] = gather(self)
+        return cast("T", self._gathered[gather])
+
+
+class Said(Generic[K, V]):
+    """Which units gave which value under which name."""
+
+    def __init__(self, given: Iterable[tuple[K, V, str]]) -> None:
+        """Take names, values and units."""
+        self._units: dict[K, dict[V, set[str]]] = {}
+        for name, value, unit in given:
+            self._units.setdefault(name, {}).setdefault(value, set()).add(unit)
+
+    def values(self, name: K) -> frozenset[V]:
+        """Return the values that any unit gave."""
+        return frozenset(self._units.get(name, ()))
+
+    def is_said_by_another(self, name: K, unit: str) -> bool:
+        """Say whether another unit gave any value under this name."""
+        return any(_has_another(units, unit) for units in self._units.get(name, {}).values())
+
+    def differs(self, name: K, value: V, unit: str) -> bool:
+        """Say whether another unit gave another value under this name."""
+        known = self._units.get(name, {})
+        return any(other != value and _has_another(units, unit) for other, units in known.items())
+
+
+def _has_another(units: set[str], unit: str) -> bool:
+    return len(units) > 1 or unit not in units
