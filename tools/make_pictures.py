@@ -45,7 +45,7 @@ PICTURES = (
     Picture("tong-hop", "outbox/tong_hop.xlsx", "Kết quả chung"),
     Picture("theo-co-quan", "outbox/tong_hop.xlsx", "Theo cơ quan"),
     Picture("chi-tiet", "outbox/tong_hop.xlsx", "Mức độ hoàn thành kế hoạch CCHC năm"),
-    Picture("diem-bi-tru", "outbox/tong_hop.xlsx", "Điểm bị trừ"),
+    Picture("diem-bi-tru", "outbox/tong_hop.xlsx", "nhiều nhất trước"),
     Picture("loi", "outbox/tong_hop.xlsx", "Điểm ngoài khoảng cho phép"),
     Picture("bao-cao-1", "outbox/bao_cao.docx", "CỘNG HÒA XÃ HỘI"),
     Picture("bao-cao-2", "outbox/bao_cao.docx", "KẾT QUẢ CHUNG"),

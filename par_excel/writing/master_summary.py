@@ -84,6 +84,7 @@ def write_summary(frame: Frame, detail: Table, units: Table) -> None:
     sheet = add_sheet(frame, SUMMARY, _WIDTHS, has_one_head=False)
     if len(frame.result.units) <= _LIMIT_ONE_PAGE:
         sheet.fit_to_pages(1, 1)
+        sheet.center_horizontally()
     write_title(sheet, frame, "Tổng hợp kết quả tự đánh giá")
     write_mark(sheet, frame, 2, "còn nội dung chưa hoàn thành, nêu dưới đây")
     row = _write_remarks(frame, sheet, 3)

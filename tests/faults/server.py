@@ -85,7 +85,7 @@ def limit_files(size_bytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (size_bytes, size_bytes))
 
 
-def run_order(order: dict[str, Any], gate: int) -> int:
+def run_order(order: dict[str, Any], gate: int, ready: int) -> int:
     """Do in the forked process what the order says, once the gate is opened."""
     sys.stdout, sys.stderr = text_to(order["out"]), text_to(order["err"])
     if order["user"]:
@@ -93,6 +93,8 @@ def run_order(order: dict[str, Any], gate: int) -> int:
     os.chdir(order["there"])
     if order["held"]:
         ctypes.CDLL(None).prctl(_PR_SET_PTRACER, _ANYBODY, 0, 0, 0)  # where only parents may trace
+    os.close(ready)
+    if order["held"]:
         os.read(gate, 1)
     if order["file_bytes"]:
         limit_files(order["file_bytes"])
@@ -109,19 +111,25 @@ class Server:
         self._gates: dict[int, int] = {}
 
     def start(self, order: dict[str, Any]) -> int:
+        """Fork a run; whoever traces it sees none of its preparations."""
         gate, opener = os.pipe()
+        is_ready, ready = os.pipe()
         process = os.fork()
         if process == 0:
             signal.signal(signal.SIGINT, signal.default_int_handler)
             os.close(opener)
+            os.close(is_ready)
             for other in self._gates.values():
                 os.close(other)
             status = 70
             try:
-                status = run_order(order, gate)
+                status = run_order(order, gate, ready)
             finally:
                 os._exit(status)
         os.close(gate)
+        os.close(ready)
+        os.read(is_ready, 1)  # ends when the run has closed its end, or died
+        os.close(is_ready)
         self._gates[process] = opener
         return process
 
