@@ -156,13 +156,10 @@ def test_checks_are_listed(command: Command, folder: Folder) -> None:
 
 PLACES: Mapping[str, Mapping[str, str | None]] = {
     "usual": {},
-    "LANG=C": {"LANG": "C", "LC_ALL": "C", "LANGUAGE": None},
-    "LANG=C without UTF-8": {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
-    "ascii": {"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"},
-    "cp1252": {"PYTHONIOENCODING": "cp1252"},
-    "Los Angeles": {"TZ": "America/Los_Angeles", "TERM": None},
-    "Hồ Chí Minh": {"TZ": "Asia/Ho_Chi_Minh", "TERM": "dumb", "COLUMNS": "20"},
-    "colours": {"FORCE_COLOR": None, "NO_COLOR": "1", "TERM": "xterm-256color"},
+    "LANG=C": {"LANG": "C", "LC_ALL": "C", "LANGUAGE": None, "TZ": "Asia/Ho_Chi_Minh"},
+    "LANG=C without UTF-8": {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "COLUMNS": "20"},
+    "ascii": {"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0", "TZ": "America/Los_Angeles", "TERM": None},
+    "cp1252": {"PYTHONIOENCODING": "cp1252", "NO_COLOR": "1", "FORCE_COLOR": None, "TERM": "xterm-256color"},
 }
 
 
@@ -173,12 +170,10 @@ def test_output_is_the_same_wherever_it_is_printed(folder: Folder) -> None:
     [done] = seen
     assert done.status == 1
     assert "1   Sở A     có lỗi " in done.out
-    for place in ("LANG=C without UTF-8", "Los Angeles"):
-        *shown, _ = done.out.splitlines()  # the last line tells of the feedback: `merge` says it at its end
-        assert (
-            run("-C", folder.root, "merge", environment=PLACES[place]).out.splitlines()[: len(shown)] == shown
-        )
-        assert [folder.master.read_bytes(), folder.report.read_bytes()] == outputs
+    *shown, _ = done.out.splitlines()  # the last line tells of the feedback: `merge` says it at its end
+    merged_again = run("-C", folder.root, "merge", environment=PLACES["ascii"])
+    assert merged_again.out.splitlines()[: len(shown)] == shown
+    assert [folder.master.read_bytes(), folder.report.read_bytes()] == outputs
 
 
 def test_a_mistake_is_the_same_wherever_it_is_printed(folder: Folder) -> None:

@@ -22,7 +22,7 @@ _STEPS = st.lists(
 
 @given(number=st.sampled_from(RETURNS), steps=_STEPS)
 @example(number=4, steps=[Step(0, 0, 0)])
-@settings(max_examples=500, deadline=None, derandomize=True, database=None)
+@settings(max_examples=300, deadline=None, derandomize=True, database=None)
 def test_spoilt_returns(number: int, steps: list[Step]) -> None:
     assert trouble(mutated(number, steps)) == ""
 
