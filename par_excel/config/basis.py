@@ -12,11 +12,14 @@ from par_excel.config.sources import (
     ASSIGNMENTS,
     CATALOGUE,
     SETTINGS,
+    UNITS,
     Source,
+    find_own_table,
     find_table,
     read_settings_file,
 )
-from par_excel.config.words import AssignmentColumn, CatalogueColumn
+from par_excel.config.units import read_units
+from par_excel.config.words import AssignmentColumn, CatalogueColumn, UnitColumn
 from par_excel.model import Assignment, Basis, Catalogue, ConfigError, Criterion
 
 
@@ -44,7 +47,7 @@ def load_basis(folder: Path) -> Basis:
 def read_folder(folder: Path) -> Loaded:
     """Return all that the settings of a folder hold, with every problem found."""
     sources: dict[str, str] = {SETTINGS: str(folder / SETTINGS)}
-    settings = _settings(folder)
+    settings = _with_units(folder, sources)
     expected = _expected(settings.value)
     criteria = _criteria(folder, expected, sources)
     assignments = _assignments(folder, expected, criteria.value, sources)
@@ -70,12 +73,26 @@ def _basis(
     return Basis(period, Catalogue(period.year, settings.catalogue_basis, criteria), assignments)
 
 
-def _settings(folder: Path) -> Checked[Settings]:
+def _with_units(folder: Path, sources: dict[str, str]) -> Checked[Settings]:
+    """Return par.toml with the units of the list beside it, where there is one."""
     try:
         source = read_settings_file(folder)
+        listed = find_own_table(folder, UNITS)
     except ConfigError as error:
         return Checked(None, (error,))
-    return read_settings(source.data, source.label)
+    settings = read_settings(source.data, source.label, has_units=listed is None)
+    if listed is None:
+        return settings
+    sources[UNITS] = listed.label
+    problems = Problems(listed.label)
+    known = () if settings.value is None else settings.value.period.units
+    units = read_units(listed.rows(tuple(UnitColumn), problems), known, problems)
+    if not (known or units or problems.found):
+        problems.add(None, "Danh sách không có đơn vị nào.", "ghi mỗi đơn vị một dòng dưới dòng tiêu đề.")
+    if settings.value is None or problems.found:
+        return Checked(None, (*settings.problems, *problems.found))
+    period = replace(settings.value.period, units=(*known, *units))
+    return Checked(replace(settings.value, period=period))
 
 
 def _expected(settings: Settings | None) -> Expected:

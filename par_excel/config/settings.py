@@ -33,7 +33,7 @@ REPORT_KEYS = (
 )
 SCORING_KEYS = ("so_le", "so_sang_kien_toi_thieu", "do_dai_giai_trinh")
 FORMER_KEYS = ("tep",)
-UNIT_KEYS = ("id", "ten", "phu_luc", "email", "lien_he")
+UNIT_KEYS = ("id", "ten", "phu_luc", "nhom", "email", "lien_he")
 
 _SINGLE = {
     "ky": PERIOD_KEYS,
@@ -72,15 +72,15 @@ class Settings:
     catalogue_basis: str
 
 
-def read_settings(data: bytes, file: str) -> Checked[Settings]:
-    """Return the settings, or all that is wrong with the file."""
+def read_settings(data: bytes, file: str, *, has_units: bool = True) -> Checked[Settings]:
+    """Return the settings, or all that is wrong with the file; units may stand in a list of their own."""
     problems = Problems(file)
     try:
         text = decode_text(data, file, is_table=False)
         root = TomlTable(_parse(text, file), (), toml_lines(text.replace("\r\n", "\n")), problems)
     except ConfigError as error:
         return Checked(None, (error,))
-    _check_tables(root, last_line=len(text.splitlines()) or 1)
+    _check_tables(root, last_line=len(text.splitlines()) or 1, has_units=has_units)
     if problems.found:
         return Checked(None, problems.found)
     settings = _settings(root)
@@ -106,7 +106,7 @@ def _parse(text: str, file: str) -> Mapping[str, object]:
         ) from error
 
 
-def _check_tables(root: TomlTable, *, last_line: int) -> None:
+def _check_tables(root: TomlTable, *, last_line: int, has_units: bool) -> None:
     """Report tables that are missing, unknown or written with the wrong brackets."""
     known = (*_SINGLE, *_REPEATED, CHECK_TABLE)
     for name, value in root.values.items():
@@ -116,8 +116,9 @@ def _check_tables(root: TomlTable, *, last_line: int) -> None:
             root.complain(name, f"Bảng {name} viết sai dạng.", f"viết [{name}], chỉ một lần.")
         elif name in _REPEATED and not _is_list_of_tables(value):
             root.complain(name, f"Bảng {name} viết sai dạng.", f"viết [[{name}]] trước mỗi mục.")
+    optional = _OPTIONAL if has_units else _OPTIONAL | {"don_vi"}
     for name in known:
-        if name not in root.values and name not in _OPTIONAL:
+        if name not in root.values and name not in optional:
             shown = f"[[{name}]]" if name in _REPEATED else f"[{name}]"
             root.problems.add(last_line, f"Thiếu bảng {shown}.", f"thêm bảng {shown}; xem tệp par.toml mẫu.")
 
@@ -235,6 +236,7 @@ def _units(tables: Sequence[TomlTable]) -> tuple[Unit, ...]:
             appendix=table.appendix("phu_luc"),
             email=table.email("email"),
             contact=table.text("lien_he", may_be_empty=True),
+            group=table.text("nhom", may_be_empty=True) if "nhom" in table.values else "",
         )
         for table in tables
     )

@@ -14,6 +14,7 @@ from par_excel.vietnamese import nfc
 SETTINGS = "par.toml"
 CATALOGUE = "tieu_chi"
 ASSIGNMENTS = "phan_cong"
+UNITS = "don_vi"
 
 _READABLE = frozenset({".csv", ".xlsx"})
 _MISTAKEN = frozenset({".xls", ".xlsm", ".xlsb", ".ods", ".txt", ".tsv"})
@@ -63,6 +64,15 @@ def read_settings_file(folder: Path) -> Source:
 
 def find_table(folder: Path, stem: str, year: int | None) -> Source | None:
     """Return a table of the folder, else the packaged one of the year; None where the year is not known."""
+    return find_own_table(folder, stem) or (None if year is None else _packaged_table(folder, stem, year))
+
+
+def find_own_table(folder: Path, stem: str) -> Source | None:
+    """Return a table of the folder, None where it has none of this name.
+
+    Raises:
+        ConfigError: there are two, or one of a kind that is not read.
+    """
     mine = [path for path in sorted(folder.iterdir()) if nfc(path.stem).lower() == stem and path.is_file()]
     readable = [path for path in mine if path.suffix.lower() in _READABLE]
     mistaken = [path for path in mine if path.suffix.lower() in _MISTAKEN]
@@ -81,7 +91,7 @@ def find_table(folder: Path, stem: str, year: int | None) -> Source | None:
             f"mở bằng Excel và lưu thành {stem}.xlsx, rồi xóa hoặc đổi tên tệp này.",
             file=mistaken[0],
         )
-    return None if year is None else _packaged_table(folder, stem, year)
+    return None
 
 
 def packaged_files(year: int) -> Mapping[str, bytes]:

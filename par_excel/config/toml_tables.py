@@ -1,31 +1,18 @@
 """Typed reading of the tables of par.toml: what is missing, misspelt or of another kind is told with its line."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import get_close_matches
 from typing import TypeVar
 
+from par_excel.config.names import APPENDIX, EMAIL, id_flaw
 from par_excel.config.problems import Problems
 from par_excel.config.toml_lines import Path, line_of
 from par_excel.config.words import listed
 from par_excel.vietnamese import parse_date, slug, tidy
 
 T = TypeVar("T")
-
-_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_LIMIT_ID = 40
-_APPENDIX = re.compile(r"[0-9A-Za-z]{1,20}")
-_EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\"]+")
-_RESERVED = {
-    "con",
-    "prn",
-    "aux",
-    "nul",
-    *(f"{port}{number}" for port in ("com", "lpt") for number in range(10)),
-}
-"""Names that Windows gives to no file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,15 +105,9 @@ class TomlTable:
     def id(self, key: str) -> str:
         """Return a name that may stand in file names and in the stamp."""
         value = self.text(key)
-        if value and (not _ID.fullmatch(value) or len(value) > _LIMIT_ID or value in _RESERVED):
-            proposal = slug(value)[:_LIMIT_ID].strip("-")
-            is_good = bool(proposal) and proposal not in _RESERVED
-            self.complain(
-                key,
-                f"Khóa {key} ghi “{value}”.",
-                f"chỉ dùng chữ thường không dấu, chữ số và dấu gạch nối, không quá {_LIMIT_ID} ký tự"
-                + (f", ví dụ “{proposal}”." if is_good else "."),
-            )
+        flaw = id_flaw(value) if value else ""
+        if flaw:
+            self.complain(key, f"Khóa {key} ghi “{value}”.", flaw)
         return value
 
     def appendix(self, key: str) -> str:
@@ -136,7 +117,7 @@ class TomlTable:
             value = str(value)
         elif key not in self.values or isinstance(value, str):
             value = self.text(key)
-        if not isinstance(value, str) or (value and not _APPENDIX.fullmatch(value)):
+        if not isinstance(value, str) or (value and not APPENDIX.fullmatch(value)):
             self.complain(
                 key, f"Khóa {key} ghi “{value}”.", f'ghi số hoặc ký hiệu của phụ lục, ví dụ {key} = "1".'
             )
@@ -145,7 +126,7 @@ class TomlTable:
     def email(self, key: str) -> str:
         """Return one e-mail address, or nothing."""
         value = self.text(key, may_be_empty=True)
-        if value and not _EMAIL.fullmatch(value):
+        if value and not EMAIL.fullmatch(value):
             self.complain(
                 key,
                 f"Khóa {key} ghi “{value}”, không phải địa chỉ thư điện tử.",

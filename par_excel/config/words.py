@@ -51,6 +51,17 @@ class AssignmentColumn(StrEnum):
     CONFIDENCE = "Độ tin cậy"
 
 
+class UnitColumn(StrEnum):
+    """The columns of don_vi, the list of units."""
+
+    ID = "Mã"
+    NAME = "Tên đơn vị"
+    APPENDIX = "Phụ lục"
+    GROUP = "Nhóm"
+    EMAIL = "Thư điện tử"
+    CONTACT = "Liên hệ"
+
+
 CODE_COLUMNS: frozenset[str] = frozenset(
     {CatalogueColumn.CODE, CatalogueColumn.APPENDIX, AssignmentColumn.ID, AssignmentColumn.CRITERION}
 )

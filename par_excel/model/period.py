@@ -23,6 +23,8 @@ class Unit:
     appendix: str
     email: str
     contact: str
+    group: str = ""
+    """Units of a group are ranked among themselves too; empty where there are no groups."""
 
 
 @dataclass(frozen=True, slots=True)

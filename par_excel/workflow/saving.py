@@ -13,7 +13,7 @@ from datetime import datetime
 from itertools import count
 from pathlib import Path
 
-from par_excel.config.sources import ASSIGNMENTS, CATALOGUE
+from par_excel.config.sources import ASSIGNMENTS, CATALOGUE, UNITS
 from par_excel.ledger import Verification, open_ledger
 from par_excel.model import OutputError
 from par_excel.vietnamese import VIETNAM
@@ -70,7 +70,7 @@ def _settings(folder: Folder) -> Iterator[Path]:
         if path.is_file():
             yield path
     for path in sorted(folder.root.glob("*")):
-        if path.is_file() and path.stem in {CATALOGUE, ASSIGNMENTS}:
+        if path.is_file() and path.stem in {CATALOGUE, ASSIGNMENTS, UNITS}:
             yield path
 
 

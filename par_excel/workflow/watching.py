@@ -22,7 +22,15 @@ from par_excel.workflow.folder import Folder
 from par_excel.workflow.looking import Look
 from par_excel.workflow.status import standing_of, write_status_page
 
-_SETTINGS = ("par.toml", "tieu_chi.csv", "tieu_chi.xlsx", "phan_cong.csv", "phan_cong.xlsx")
+_SETTINGS = (
+    "par.toml",
+    "tieu_chi.csv",
+    "tieu_chi.xlsx",
+    "phan_cong.csv",
+    "phan_cong.xlsx",
+    "don_vi.csv",
+    "don_vi.xlsx",
+)
 _BESIDE = frozenset({ReturnState.ATTACHED, ReturnState.REPORT})
 _TOLD_ELSEWHERE = frozenset({SkipReason.SYSTEM, SkipReason.LOCK})
 """Nothing to wait for; and the file that a lock belongs to is told itself."""

@@ -1,0 +1,71 @@
+"""The rows of don_vi → the units that fill the forms; for a few of them tables in par.toml are enough.
+
+A list is for many: one appendix, hundreds of units, some of them in groups.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from par_excel.config.names import APPENDIX, EMAIL, id_flaw
+from par_excel.config.problems import Problems
+from par_excel.config.table import Row
+from par_excel.config.words import UnitColumn
+from par_excel.model import Unit
+
+
+def read_units(rows: Sequence[Row], known: Iterable[Unit], problems: Problems) -> tuple[Unit, ...]:
+    """Return the units of the list.
+
+    Args:
+        rows: of the table.
+        known: units that par.toml itself has; none may be there twice.
+        problems: where what is wrong goes.
+    """
+    taken = list(known)
+    ids = {unit.id: "par.toml" for unit in taken}
+    names = {unit.name: "par.toml" for unit in taken}
+    units = []
+    for row in rows:
+        unit = _unit(row, problems)
+        _check_unique(row, UnitColumn.ID, unit.id, ids, problems)
+        _check_unique(row, UnitColumn.NAME, unit.name, names, problems)
+        units.append(unit)
+    return tuple(units)
+
+
+def _unit(row: Row, problems: Problems) -> Unit:
+    flaw = id_flaw(row[UnitColumn.ID])
+    if flaw:
+        problems.add(row.line, f"Cột “{UnitColumn.ID}” ghi “{row[UnitColumn.ID]}”.", flaw)
+    if not row[UnitColumn.NAME]:
+        problems.add(row.line, f"Cột “{UnitColumn.NAME}” để trống.", "ghi tên đầy đủ của đơn vị.")
+    if not APPENDIX.fullmatch(row[UnitColumn.APPENDIX]):
+        problems.add(
+            row.line,
+            f"Cột “{UnitColumn.APPENDIX}” ghi “{row[UnitColumn.APPENDIX]}”.",
+            "ghi số hoặc ký hiệu của phụ lục mà đơn vị điền, ví dụ 1.",
+        )
+    email = row[UnitColumn.EMAIL]
+    if email and not EMAIL.fullmatch(email):
+        problems.add(
+            row.line,
+            f"Cột “{UnitColumn.EMAIL}” ghi “{email}”, không phải địa chỉ thư điện tử.",
+            "ghi một địa chỉ, hoặc để trống nếu chưa có.",
+        )
+    return Unit(
+        id=row[UnitColumn.ID],
+        name=row[UnitColumn.NAME],
+        appendix=row[UnitColumn.APPENDIX],
+        email=email,
+        contact=row[UnitColumn.CONTACT],
+        group=row[UnitColumn.GROUP],
+    )
+
+
+def _check_unique(row: Row, column: str, value: str, taken: dict[str, str], problems: Problems) -> None:
+    if value and value in taken:
+        problems.add(
+            row.line,
+            f"Cột “{column}” ghi “{value}”, đã có ở {taken[value]}.",
+            "đặt giá trị khác cho dòng này.",
+        )
+    taken.setdefault(value, f"dòng {row.line}")
