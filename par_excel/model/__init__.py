@@ -65,6 +65,7 @@ from par_excel.model.result import (
     UnitResult,
     UnitState,
 )
+from par_excel.model.review import NotReviewed, Opinion, Review, ReviewSheet
 from par_excel.model.scoring import Derived, derive_score, reachable_scores
 from par_excel.model.submission import (
     Answer,
@@ -129,6 +130,8 @@ __all__ = [
     "Limits",
     "Mail",
     "Method",
+    "NotReviewed",
+    "Opinion",
     "OutputError",
     "ParExcelError",
     "Parcel",
@@ -145,6 +148,8 @@ __all__ = [
     "ReportHead",
     "Result",
     "ReturnState",
+    "Review",
+    "ReviewSheet",
     "Risk",
     "Rule",
     "Scale",
