@@ -42,7 +42,7 @@ from par_excel.writing.master_looks import (
     write_frame,
 )
 from par_excel.writing.master_texts import said
-from par_excel.writing.styles import GRID_COLOUR, INPUT_COLOUR
+from par_excel.writing.styles import BAD_COLOUR, GRID_COLOUR, INPUT_COLOUR
 from par_excel.writing.template_page import PROTECTION
 
 _WIDTHS = (9.0, 34.0, 8.0, 14.0, 8.0, 9.0, 24.0, 26.0, 26.0, 14.0, 8.0, 9.0, 26.0, 9.0, 16.0)
@@ -106,8 +106,18 @@ class _Writer:
             if not criterion.is_leaf:
                 self._write_heading(criterion)
         self.sheet.print_area(0, 0, self.row, len(ReviewColumn) - 1)
+        self._colour_checks()
         self.sheet.protect("", _PROTECTION)
         self._write_hidden()
+
+    def _colour_checks(self) -> None:
+        """Show in red what is still wrong; an empty check stays as quiet as the other cells."""
+        letter, first = ReviewColumn.CHECK.letter, HEAD_ROW + 2
+        red = self.frame.book.add_format({"font_color": BAD_COLOUR, "bold": True})
+        self.sheet.conditional_format(
+            f"{letter}{first}:{letter}{self.row + 1}",
+            {"type": "formula", "criteria": f"=LEN({letter}{first})>0", "format": red},
+        )
 
     def _fill(self, row: int, tone: Tone) -> None:
         for column in ReviewColumn:
@@ -219,7 +229,7 @@ class _Writer:
             f'IF(OR(N({final})<0,N({final})>{maximum}),"Điểm ngoài khoảng cho phép",'
             f'IF(AND({changed},LEN(TRIM({reason}))=0),"Cần ghi lý do","")))'
         )
-        style = self.frame.formats[Look.TEXT, Tone.ALERT]
+        style = self.frame.formats[Look.TEXT, Tone.PLAIN]
         write_formula_cell(self.sheet, row, ReviewColumn.CHECK.index, check, style, "")
 
     def _write_line(self, leaf: LeafResult, line: ScaleLine, *, is_open: bool) -> None:

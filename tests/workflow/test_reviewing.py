@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
 
 from par_excel.form import TICK, Column
 from par_excel.ledger import open_ledger
@@ -43,7 +44,7 @@ def _cells(folder: Folder) -> Mapping[tuple[str, str], object]:
 def _fill(folder: Folder, values: Mapping[tuple[str, str], str | float | None]) -> None:
     book = load_workbook(folder.review)
     sheet = book["Rà soát"]
-    heads = {cell.value: cell.column_letter for cell in sheet[5]}
+    heads = {cell.value: get_column_letter(at) for at, cell in enumerate(sheet[5], start=1)}
     rows = {sheet.cell(row, 1).value: row for row in range(6, sheet.max_row + 1)}
     for (key, head), value in values.items():
         sheet[f"{heads[head]}{rows[key]}"].value = value
