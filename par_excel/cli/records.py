@@ -72,6 +72,8 @@ def _told(entry: Entry) -> str:
 
 
 def _finding(key: FindingKey) -> str:
+    if not key.code:
+        return f"tiêu chí {key.criterion} ({key.value})"
     criterion = f", tiêu chí {key.criterion}" if key.criterion else ""
     value = f", giá trị “{key.value}”" if key.value else ""
     return f"{key.code} của {key.unit}{criterion}{value}"

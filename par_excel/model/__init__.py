@@ -82,6 +82,7 @@ from par_excel.model.result import (
     UnitResult,
     UnitState,
 )
+from par_excel.model.review import NotReviewed, Opinion, Review, ReviewSheet
 from par_excel.model.scoring import Derived, derive_score, reachable_scores
 from par_excel.model.standing import DeadlineStanding, NextStep, Receipt, Standing, UnitStanding
 from par_excel.model.submission import (
@@ -168,6 +169,8 @@ __all__ = [
     "Mismatch",
     "NextStep",
     "NotEntered",
+    "NotReviewed",
+    "Opinion",
     "OutputError",
     "ParExcelError",
     "Parcel",
@@ -186,6 +189,8 @@ __all__ = [
     "ReportHead",
     "Result",
     "ReturnState",
+    "Review",
+    "ReviewSheet",
     "Risk",
     "Rule",
     "Scale",

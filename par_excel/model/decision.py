@@ -13,6 +13,7 @@ class DecisionKind(Enum):
     WAIVE = "chấp nhận ngoại lệ"
     UNWAIVE = "thôi chấp nhận ngoại lệ"
     RECEIVED = "ghi thời điểm nhận"
+    REVIEW = "rà soát điểm"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,6 @@ class Decision:
     file: str = ""
     """Of the submission as it was named then, for people; empty for a waiver."""
     finding: FindingKey | None = None
-    """Of a waiver."""
+    """Of a waiver; of a review, its criterion and what was decided."""
     received: datetime | None = None
     """Of a correction of the time received, in UTC; None takes former corrections back."""

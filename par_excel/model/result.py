@@ -12,6 +12,7 @@ from par_excel.model.decision import Decision
 from par_excel.model.finding import Finding
 from par_excel.model.parcel import Mail
 from par_excel.model.period import Assignment, Unit
+from par_excel.model.review import Review
 from par_excel.model.submission import Answer, Contribution, Initiative, Refusal, Submission
 from par_excel.vietnamese import Reference
 
@@ -128,6 +129,13 @@ class LeafResult:
     submission: Submission | None
     received: datetime | None
     findings: tuple[Finding, ...]
+    review: Review | None = None
+    """What the office decided over this score; None where nothing."""
+
+    @property
+    def final(self) -> Decimal | None:
+        """The score that counts in the end: the office's where it gave one, else the self-assessed one."""
+        return self.score if self.review is None or self.review.value is None else self.review.value
 
     @property
     def lost(self) -> Decimal | None:
@@ -151,6 +159,8 @@ class Total:
     """How many leaves agencies score."""
     counted: int
     """How many of them count."""
+    reviewed: Decimal | None = None
+    """The sum after the office's review; None where nothing was reviewed."""
 
     @property
     def ratio(self) -> Decimal | None:
