@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from par_excel.model import Result
     from par_excel.workflow.reviewing import Taken
 
 
@@ -32,22 +33,23 @@ def review(directory: Path, *, by: str, as_json: bool) -> int:
     if as_json:
         print_facts({"recorded": made.taken.recorded, "refused": made.taken.refused})
     else:
-        show_taken(made.taken)
+        show_taken(made.taken, made.result)
         say(f"Đã lập {folder.review}.")
         for copy in made.kept:
             say(f"Bản trước đã được sửa bằng tay nên được giữ lại tại {copy}.", colour="yellow")
     return 1 if made.taken.refused else 0
 
 
-def show_taken(taken: "Taken") -> None:
+def show_taken(taken: "Taken", result: "Result") -> None:
     """Print what came of the review workbook."""
     from par_excel.cli.words import points, say
 
     if taken.recorded:
-        say(f"Đã ghi kết quả rà soát của tiêu chí: {', '.join(taken.recorded)}.")
+        say(f"Đã ghi kết quả rà soát: {', '.join(taken.recorded)}.")
     if taken.refused:
         say("Không nhận kết quả rà soát trong ra_soat.xlsx vì:", colour="red")
         for reason in taken.refused:
             say(f"  - {reason}")
-    if taken.result.total.reviewed is not None:
-        say(f"Tổng điểm sau rà soát: {points(taken.result.total.reviewed)} điểm.", bold=True)
+    total = result.total
+    if total.own is not None:
+        say(f"Tổng điểm sau rà soát: {points(total.score)}/{points(total.self_maximum)} điểm.", bold=True)

@@ -2,23 +2,22 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from decimal import Decimal, localcontext
+from decimal import Decimal
 
-from par_excel.merge.tabulation import EXACT
 from par_excel.model import (
+    REVIEW_PARTS,
     Basis,
     Cumulative,
     Decision,
     DecisionKind,
     FindingKey,
     LeafResult,
+    LeafState,
     Levels,
     Method,
     Opinion,
-    Result,
     Review,
     ReviewSheet,
-    Total,
     derive_score,
 )
 from par_excel.vietnamese import format_number
@@ -27,7 +26,7 @@ TAKEN_BACK = "Bỏ điểm rà soát đã ghi"
 """The reason that is recorded where a review is cleared."""
 UNCHANGED = "Đã rà soát, giữ nguyên điểm"
 """The reason that is recorded where the score that was typed is the self-assessed one."""
-_SCORE, _TICKS, _OVER = "điểm", "mức", "tự đánh giá"
+_SCORE, _TICKS, _OVER = REVIEW_PARTS
 
 
 def review_key(opinion: Opinion) -> FindingKey:
@@ -40,7 +39,7 @@ def recorded_opinions(decisions: Iterable[Decision]) -> Mapping[str, tuple[Opini
     """Return the newest recorded opinion on each criterion."""
     found = {}
     for each in sorted(decisions, key=lambda decision: decision.number):
-        if each.kind is DecisionKind.REVIEW and each.finding is not None:
+        if each.kind is DecisionKind.REVIEW and each.finding is not None and not each.finding.unit:
             found[each.finding.criterion] = (_opinion(each.finding, each.reason), each)
     return found
 
@@ -68,80 +67,50 @@ def counted_score(basis: Basis, opinion: Opinion) -> Decimal | None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Applied:
-    leaf: LeafResult
-    stale: Opinion | None = None
+class Reviewed:
+    """The leaves with what the office decided, and what of it could not be applied."""
+
+    leaves: tuple[LeafResult, ...]
+    reasons: tuple[str, ...]
+    """Why a recorded score is not applied, in Vietnamese."""
+    stale: frozenset[int]
+    """Numbers of the decisions that are not applied."""
 
 
-def with_reviews(basis: Basis, result: Result, recorded: Mapping[str, tuple[Opinion, Decision]]) -> Result:
-    """Return the result with what the office decided; a decision over another score is named and not applied."""
-    applied = [_applied(basis, leaf, recorded) for leaf in result.leaves]
-    leaves = tuple(each.leaf for each in applied)
-    if not any(each.leaf.review or each.stale for each in applied):
-        return result
-    is_reviewed = any(leaf.review for leaf in leaves)
-    reasons = tuple(_stale_reason(each) for each in applied if each.stale)
-    if not is_reviewed:
-        return replace(result, draft_reasons=(*result.draft_reasons, *reasons))
-    catalogue = basis.catalogue
-    headings = {
-        code: _reviewed(total, _under(leaves, {leaf.code for leaf in catalogue.leaves_under(code)}))
-        for code, total in result.headings.items()
-    }
-    return replace(
-        result,
-        leaves=leaves,
-        headings=headings,
-        fields=tuple(headings[field.code] for field in catalogue.fields),
-        total=_reviewed(result.total, leaves),
-        units=tuple(
-            replace(
-                each, total=_reviewed(each.total, tuple(leaf for leaf in leaves if leaf.unit == each.unit))
-            )
-            for each in result.units
+def reviewed(basis: Basis, leaves: Iterable[LeafResult], decisions: Iterable[Decision]) -> Reviewed:
+    """Return the leaves with what the office decided; a decision over another score is named and not applied."""
+    recorded = recorded_opinions(decisions)
+    applied = [_applied(basis, leaf, recorded.get(leaf.criterion.code)) for leaf in leaves]
+    return Reviewed(
+        leaves=tuple(leaf for leaf, _ in applied),
+        reasons=tuple(reason for _, reason in applied if reason),
+        stale=frozenset(
+            recorded[leaf.criterion.code][1].number
+            for leaf, reason in applied
+            if reason and leaf.criterion.code in recorded
         ),
-        draft_reasons=(*result.draft_reasons, *reasons),
     )
 
 
-def _applied(basis: Basis, leaf: LeafResult, recorded: Mapping[str, tuple[Opinion, Decision]]) -> _Applied:
-    found = recorded.get(leaf.criterion.code)
-    if found is None:
-        return _Applied(leaf)
+def _applied(
+    basis: Basis, leaf: LeafResult, found: tuple[Opinion, Decision] | None
+) -> tuple[LeafResult, str]:
+    """Return a leaf with what is recorded of it, or as it was with the reason why that is not applied."""
+    if found is None or found[0].is_empty:
+        return leaf, ""
     opinion, decision = found
-    value = counted_score(basis, opinion)
+    where = f"Tiêu chí {opinion.criterion}: kết quả rà soát đã ghi không áp dụng"
     if opinion.over != leaf.score:
-        return _Applied(leaf, opinion if value is not None else None)
+        over, now = _said(opinion.over), _said(leaf.score)
+        return leaf, f"{where} vì rà soát trên điểm tự đánh giá {over}, nay là {now}; cần rà soát lại."
     if any(True for _ in _faults(basis, opinion)):  # recorded under another catalogue
-        return _Applied(leaf, opinion)
-    if value is None and opinion.reason == "":
-        return _Applied(leaf)
+        return leaf, f"{where} vì không còn phù hợp với bộ tiêu chí hiện dùng; cần rà soát lại."
+    value = counted_score(basis, opinion)
     review = Review(opinion=opinion, by=decision.by, at=decision.at, value=value)
-    return _Applied(replace(leaf, review=review))
-
-
-def _stale_reason(applied: _Applied) -> str:
-    opinion = applied.stale
-    assert opinion is not None  # noqa: S101 - chosen so by the caller; tells mypy
-    now = applied.leaf.score
-    return (
-        f"Tiêu chí {opinion.criterion}: điểm rà soát đã ghi không áp dụng vì rà soát trên điểm tự đánh giá "
-        f"{_said(opinion.over)}, nay là {_said(now)}; cần rà soát lại."
-    )
-
-
-def _under(leaves: Iterable[LeafResult], codes: set[str]) -> tuple[LeafResult, ...]:
-    return tuple(leaf for leaf in leaves if leaf.criterion.code in codes)
-
-
-def _reviewed(total: Total, leaves: Iterable[LeafResult]) -> Total:
-    with localcontext(EXACT):
-        changes = (
-            leaf.final - (leaf.score or Decimal(0))
-            for leaf in leaves
-            if leaf.review is not None and leaf.final is not None
-        )
-        return replace(total, reviewed=total.score + sum(changes, Decimal(0)))
+    if value is None:
+        return replace(leaf, review=review), ""
+    state = LeafState.REVIEWED if leaf.score is None else leaf.state
+    return replace(leaf, score=value, state=state, review=review), ""
 
 
 def _standing(opinion: Opinion, recorded: Mapping[str, tuple[Opinion, Decision]]) -> Opinion:
@@ -168,7 +137,8 @@ def _faults(basis: Basis, opinion: Opinion) -> Iterator[str]:
     if opinion.ticks and (value is None or not set(opinion.ticks) <= known):
         yield f"{where}: các mức đã đánh dấu không cho ra một điểm."
     if value is not None and value != opinion.over and not opinion.reason:
-        yield f"{where}: điểm {_said(value)} khác điểm tự đánh giá {_said(opinion.over)} nhưng chưa ghi lý do."
+        than = "" if opinion.over is None else f" khác điểm tự đánh giá {_said(opinion.over)}"
+        yield f"{where}: chấm {_said(value)} điểm{than} nhưng chưa ghi lý do."
 
 
 def _line_ids(scale: object) -> set[str]:

@@ -73,9 +73,9 @@ def merge_inbox(
     from par_excel.writing.master import master_workbook  # noqa: PLC0415 - loaded beside the reading
     from par_excel.writing.report import report_document  # noqa: PLC0415 - loaded beside the reading
 
-    merged = merge(checked.basis, checked.intake.collection)
-    taken = take_review(folder, checked.basis, merged, by=by, now=now)
-    result = replace(taken.result, comparison=comparison_of(folder, checked.basis, taken.result))
+    taken = take_review(folder, checked.basis, checked.intake.collection, by=by, now=now)
+    result = merge(checked.basis, taken.collection)
+    result = replace(result, comparison=comparison_of(folder, checked.basis, result))
     feedback = feedback_of(folder, checked)
     contents = {
         **feedback,

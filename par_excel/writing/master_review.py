@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
-from par_excel.model import LeafResult, Total
+from par_excel.model import LeafResult, LeafState, Total
 from par_excel.writing.book import row_height, set_growing_row, write_number, write_text
 from par_excel.writing.master_looks import BODY_SIZE, HEAD_ROW, Frame, Look, Tone, add_sheet, write_frame
 
@@ -50,14 +50,14 @@ def write_review(frame: Frame) -> None:
 def _leaf(leaf: LeafResult) -> tuple[tuple[str | Decimal, ...], Tone]:
     review = leaf.review
     assert review is not None  # noqa: S101 - chosen so by the caller; tells mypy
-    final = "" if leaf.final is None else leaf.final
-    changed = "" if leaf.final is None else leaf.final - (leaf.score or 0)
+    final = "" if leaf.score is None else leaf.score
+    changed = "" if leaf.score is None else leaf.score - (leaf.own or 0)
     values = (
         leaf.criterion.code,
         leaf.criterion.name,
-        "" if leaf.unit is None else leaf.unit.name,
+        LeafState.OFFICE.value if leaf.unit is None else leaf.unit.name,
         leaf.criterion.maximum,
-        "" if leaf.score is None else leaf.score,
+        "" if leaf.own is None else leaf.own,
         final,
         changed,
         review.opinion.reason,
@@ -71,6 +71,6 @@ def _totals(totals: Iterable[Total]) -> list[tuple[tuple[str | Decimal, ...], To
 
 
 def _total(total: Total, tone: Tone = Tone.TOTAL) -> tuple[tuple[str | Decimal, ...], Tone]:
-    after = total.score if total.reviewed is None else total.reviewed
-    values = ("", total.name, "", total.maximum, total.score, after, after - total.score, "", "")
+    own = total.score if total.own is None else total.own
+    values = ("", total.name, "", total.self_maximum, own, total.score, total.score - own, "", "")
     return values, tone

@@ -1,15 +1,20 @@
 """The review workbook: every criterion with what the agency gave, and open columns for the office."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 
-from xlsxwriter.format import Format
-
 from par_excel import __version__
-from par_excel.form.review_sheet import REVIEW_HIDDEN, REVIEW_KIND, REVIEW_SHEET, ReviewColumn
+from par_excel.form.review_sheet import (
+    REVIEW_HIDDEN,
+    REVIEW_INITIATIVES,
+    REVIEW_KIND,
+    REVIEW_SHEET,
+    ReviewColumn,
+    ReviewInitiativeColumn,
+)
 from par_excel.model import (
+    AssignmentKind,
     Basis,
     Criterion,
     Cumulative,
@@ -30,7 +35,6 @@ from par_excel.writing.book import (
     write_number,
     write_text,
 )
-from par_excel.writing.master_lists import write_initiatives
 from par_excel.writing.master_looks import (
     BODY_SIZE,
     HEAD_ROW,
@@ -42,19 +46,12 @@ from par_excel.writing.master_looks import (
     write_frame,
 )
 from par_excel.writing.master_texts import said
-from par_excel.writing.styles import BAD_COLOUR, GRID_COLOUR, INPUT_COLOUR
-from par_excel.writing.template_page import PROTECTION
+from par_excel.writing.review_initiatives import write_initiatives
+from par_excel.writing.review_styles import input_styles, lock
+from par_excel.writing.styles import BAD_COLOUR
 
 _WIDTHS = (9.0, 34.0, 8.0, 14.0, 8.0, 9.0, 24.0, 26.0, 26.0, 14.0, 8.0, 9.0, 26.0, 9.0, 16.0)
 _NOTE = "Chỉ ghi vào các ô màu vàng: đánh x vào mức đạt hoặc ghi điểm, kèm lý do khi đổi điểm; lưu tệp tại chỗ rồi chạy merge."
-_PROTECTION = {**PROTECTION, "sort": False}
-
-
-@dataclass(frozen=True, slots=True)
-class _Styles:
-    tick: Format
-    score: Format
-    text: Format
 
 
 def review_workbook(basis: Basis, result: Result) -> bytes:
@@ -70,9 +67,6 @@ def review_workbook(basis: Basis, result: Result) -> bytes:
     )
     frame = Frame(book, Formats(book, result), basis, result, draft_hint="chạy lệnh merge để xem lý do")
     _Writer(frame).write()
-    if result.initiatives:
-        write_initiatives(frame)
-        book.worksheets()[-1].protect("", _PROTECTION)
     book.close()
     return stream.getvalue()
 
@@ -83,8 +77,11 @@ class _Writer:
     def __init__(self, frame: Frame) -> None:
         self.frame = frame
         self.sheet: Sheet = add_sheet(frame, REVIEW_SHEET, _WIDTHS)
-        self.styles = _input_styles(frame)
+        self.styles = input_styles(frame)
         self.rows: dict[str, int] = {}
+        self.initiative_criteria = frozenset(
+            each.criterion for each in frame.basis.assignments if each.kind is AssignmentKind.INITIATIVE
+        )
         """Row of each criterion, from 0."""
         self.keys: list[tuple[str, str, str]] = []
         self.leaves: Mapping[str, LeafResult] = {leaf.criterion.code: leaf for leaf in frame.result.leaves}
@@ -107,7 +104,8 @@ class _Writer:
                 self._write_heading(criterion)
         self.sheet.print_area(0, 0, self.row, len(ReviewColumn) - 1)
         self._colour_checks()
-        self.sheet.protect("", _PROTECTION)
+        lock(self.sheet)
+        self.keys += write_initiatives(self.frame, self.styles)
         self._write_hidden()
 
     def _colour_checks(self) -> None:
@@ -134,8 +132,8 @@ class _Writer:
         write_number(self.sheet, row, ReviewColumn.MAXIMUM.index, criterion.maximum, score)
         total = self.frame.result.headings[criterion.code]
         sums = {
-            ReviewColumn.SELF: total.score,
-            ReviewColumn.FINAL: total.score if total.reviewed is None else total.reviewed,
+            ReviewColumn.SELF: total.score if total.own is None else total.own,
+            ReviewColumn.FINAL: total.score,
         }
         children = [
             each.code for each in self.frame.basis.catalogue.criteria if each.parent == criterion.code
@@ -156,15 +154,17 @@ class _Writer:
             write_text(self.sheet, row, column.index, text, self.frame.formats[look, Tone.PLAIN])
         score = self.frame.formats[Look.SCORE, Tone.PLAIN]
         write_number(self.sheet, row, ReviewColumn.MAXIMUM.index, criterion.maximum, score)
-        if leaf.score is not None:
-            write_number(self.sheet, row, ReviewColumn.SELF.index, leaf.score, score)
+        if leaf.own is not None:
+            write_number(self.sheet, row, ReviewColumn.SELF.index, leaf.own, score)
         height = row_height([(text, _WIDTHS[column.index]) for column, text in texts.items()], BODY_SIZE)
         set_growing_row(self.sheet, row, height)
         if is_open:
-            over = "" if leaf.score is None else f"{leaf.score:f}"
+            over = "" if leaf.own is None else f"{leaf.own:f}"
             self.keys.append((criterion.code, criterion.code, over))
             self._write_inputs(leaf, row)
             self._write_formulas(row, len(lines), leaf)
+            if criterion.code in self.initiative_criteria:
+                self._write_recognised(row)
         for line in lines:
             self._write_line(leaf, line, is_open=is_open)
 
@@ -185,21 +185,8 @@ class _Writer:
         write_text(
             self.sheet, row, ReviewColumn.OPINION.index, opinion.reason if opinion else "", self.styles.text
         )
-        top = format_number(leaf.criterion.maximum)
-        self.sheet.data_validation(
-            row,
-            at,
-            row,
-            at,
-            {
-                "validate": "decimal",
-                "criteria": "between",
-                "minimum": 0,
-                "maximum": f"=${ReviewColumn.MAXIMUM.letter}${row + 1}",
-                "error_title": "Giá trị không hợp lệ",
-                "error_message": f"Điểm phải là số từ 0 đến {top}; dùng dấu phẩy cho phần lẻ, ví dụ 0,5.",
-            },
-        )
+        top, shown = f"=${ReviewColumn.MAXIMUM.letter}${row + 1}", format_number(leaf.criterion.maximum)
+        self.styles.only_scores(self.sheet, row, at, top=top, shown=shown)
 
     def _write_formulas(self, row: int, lines: int, leaf: LeafResult) -> None:
         maximum, own, score, reason, final = (
@@ -220,7 +207,7 @@ class _Writer:
             )
             rest = f'IF(COUNTIF({ticks},"x")>0,SUMIF({ticks},"x",{points}),{rest})'
         style = self.frame.formats[Look.SCORE, Tone.PLAIN]
-        value = "" if leaf.final is None else leaf.final
+        value = "" if leaf.score is None else leaf.score
         formula = f"=IF(ISNUMBER({score}),{score},{rest})"
         write_formula_cell(self.sheet, row, ReviewColumn.FINAL.index, formula, style, value)
         changed = f"OR(ISNUMBER({final})<>ISNUMBER({own}),ABS(N({final})-N({own}))>0.000001)"
@@ -231,6 +218,23 @@ class _Writer:
         )
         style = self.frame.formats[Look.TEXT, Tone.PLAIN]
         write_formula_cell(self.sheet, row, ReviewColumn.CHECK.index, check, style, "")
+
+    def _write_recognised(self, row: int) -> None:
+        """Say beside the criterion that is about initiatives how many are recognised by now."""
+        proposed, reviews = len(self.frame.result.initiatives), self.frame.result.initiative_reviews
+        at = ReviewInitiativeColumn.RECOGNISED.letter
+        cells = f"'{REVIEW_INITIATIVES}'!{at}{HEAD_ROW + 2}:{at}{HEAD_ROW + 1 + max(1, proposed)}"
+        count = sum(each is not None and each.opinion.is_recognised for each in reviews)
+        tail = f"/{proposed} sáng kiến được công nhận (sheet “{REVIEW_INITIATIVES}”)"
+        style = self.frame.formats[Look.TEXT, Tone.PLAIN]
+        write_formula_cell(
+            self.sheet,
+            row,
+            ReviewColumn.EVIDENCE.index,
+            f'=COUNTIF({cells},"x")&"{tail}"',
+            style,
+            f"{count}{tail}",
+        )
 
     def _write_line(self, leaf: LeafResult, line: ScaleLine, *, is_open: bool) -> None:
         self.row += 1
@@ -249,8 +253,7 @@ class _Writer:
             ticks = leaf.review.opinion.ticks if leaf.review else ()
             at = ReviewColumn.TICK.index
             write_text(sheet, row, at, "x" if line.id in ticks else "", self.styles.tick)
-            message = {"error_title": "Giá trị không hợp lệ", "error_message": "Chỉ ghi x hoặc để trống."}
-            sheet.data_validation(row, at, row, at, {"validate": "list", "source": ["x"], **message})
+            self.styles.only_ticks(sheet, row, at)
         set_growing_row(sheet, row, row_height([(line.text, _WIDTHS[1])], BODY_SIZE))
 
     def _write_hidden(self) -> None:
@@ -260,17 +263,7 @@ class _Writer:
             for at, text in enumerate(texts):
                 write_text(sheet, row, at, text)
         sheet.very_hidden()
-        sheet.protect("", _PROTECTION)
-
-
-def _input_styles(frame: Frame) -> _Styles:
-    looks = {"border": 1, "border_color": GRID_COLOUR, "bg_color": INPUT_COLOUR, "valign": "top"}
-    looks |= {"font_size": BODY_SIZE, "locked": False}
-    return _Styles(
-        tick=frame.book.add_format({**looks, "align": "center"}),
-        score=frame.book.add_format({**looks, "align": "center", "num_format": "General"}),
-        text=frame.book.add_format({**looks, "text_wrap": True, "num_format": "@"}),
-    )
+        lock(sheet)
 
 
 def _lines(criterion: Criterion) -> tuple[ScaleLine, ...]:

@@ -49,5 +49,5 @@ def test_filled_in_through_libreoffice(tmp_path: Path) -> None:
     folder.review.write_bytes(full.read_bytes())
     merged = merge_inbox(folder, now=RECEIVED)
     assert merged.taken is not None
-    assert (merged.taken.recorded, merged.taken.refused) == (("1.2", "1.3"), ())
-    assert merged.result.total.reviewed == Decimal("2.75")
+    assert (merged.taken.recorded, merged.taken.refused) == (("tiêu chí 1.2", "tiêu chí 1.3"), ())
+    assert merged.result.total.score == Decimal("2.75")
