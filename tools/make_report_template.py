@@ -135,7 +135,7 @@ def add_introduction(word: Document) -> None:
             Column("Ngày nhận", "ngay_nhan", 24, CENTRE),
             Column("Tình trạng", "tinh_trang", 23, CENTRE),
             Column("Điểm tối đa", "diem_toi_da", 18, NUMBER),
-            Column("Điểm tự đánh giá", "diem", 20, NUMBER),
+            Column("{{ ten_diem }}", "diem", 20, NUMBER),
         ),
         styles=("plain", "bold"),
     )
@@ -191,24 +191,53 @@ def add_overall(word: Document) -> None:
             Column("Lĩnh vực", "ten", 46),
             Column("Điểm tối đa", "diem_toi_da", 17, NUMBER),
             Column("Điều tra XHH", "dieu_tra", 17, NUMBER),
-            Column("Cơ quan tổng hợp chấm", "noi_khac_cham", 19, NUMBER),
+            Column("{{ ten_con_cham }}", "noi_khac_cham", 19, NUMBER),
             Column("Tự đánh giá tối đa", "tu_danh_gia", 18, NUMBER),
-            Column("Điểm tự đánh giá", "diem", 18, NUMBER),
+            Column("{{ ten_diem }}", "diem", 18, NUMBER),
             Column("Tỷ lệ", "ty_le", 19, NUMBER),
         ),
         styles=("plain", "bold"),
     )
     add_charts(word)
+    add_review(word)
     add_comparison(word)
 
 
 def add_charts(word: Document) -> None:
     """Add the two charts of section II; they are left out while nothing counts."""
     paragraphs(word, ("Van ban", "{%p if co_bieu_do %}"))
-    add_caption(word, "Biểu đồ", "Điểm tự đánh giá của từng lĩnh vực so với điểm tối đa tự đánh giá")
+    add_caption(word, "Biểu đồ", "{{ ten_diem }} của từng lĩnh vực so với điểm tối đa tự đánh giá")
     add_column_chart(word, "bieu_do_diem")
     add_caption(word, "Biểu đồ", "Tỷ lệ điểm đạt được của từng lĩnh vực")
     add_bar_chart(word, "bieu_do_ty_le")
+    paragraphs(word, ("Van ban", "{%p endif %}"))
+
+
+def add_review(word: Document) -> None:
+    """Add what the office's review changed to section II, where there is one."""
+    paragraphs(
+        word,
+        ("Van ban", "{%p if co_ra_soat %}"),
+        ("Heading 3", "Kết quả rà soát"),
+        ("Van ban", "{%p for cau in ra_soat %}"),
+        ("Van ban", "{{ cau }}"),
+        ("Van ban", "{%p endfor %}"),
+    )
+    add_caption(word, "Bảng", "Điểm tự đánh giá và điểm sau rà soát")
+    add_table(
+        word,
+        "bang_ra_soat",
+        (
+            Column("Mã", "ma", 14, CENTRE),
+            Column("Tiêu chí, tiêu chí thành phần", "ten", 42),
+            Column("Cơ quan", "co_quan", 24),
+            Column("Điểm tự đánh giá", "tu_cham", 16, NUMBER),
+            Column("Điểm sau rà soát", "diem", 16, NUMBER),
+            Column("Thay đổi", "thay_doi", 15, NUMBER),
+            Column("Ý kiến, lý do", "ly_do", 38),
+        ),
+        styles=("plain", "bold"),
+    )
     paragraphs(word, ("Van ban", "{%p endif %}"))
 
 
@@ -265,7 +294,7 @@ def add_fields(word: Document) -> None:
             Column("Mã", "ma", 15, CENTRE),
             Column("Tiêu chí, tiêu chí thành phần", "ten", 57),
             Column("Điểm tối đa", "diem_toi_da", 16, NUMBER),
-            Column("Điểm tự đánh giá", "diem", 18, NUMBER),
+            Column("{{ ten_diem }}", "diem", 18, NUMBER),
             Column("Điểm bị trừ", "bi_tru", 15, NUMBER),
             Column("Lý do, ghi chú", "ghi_chu", 44),
         ),
@@ -366,7 +395,7 @@ def add_annexes(word: Document) -> None:
             Column("Mã", "ma", 14, CENTRE),
             Column("Lĩnh vực / Tiêu chí / Tiêu chí thành phần", "ten", 66),
             Column("Điểm tối đa", "diem_toi_da", 15, NUMBER),
-            Column("Điểm tự đánh giá", "diem", 17, NUMBER),
+            Column("{{ ten_diem }}", "diem", 17, NUMBER),
             Column("Điểm bị trừ", "bi_tru", 14, NUMBER),
             Column("Cơ quan chấm điểm", "co_quan", 34),
             Column("Giải trình, ghi chú", "giai_trinh", 97),

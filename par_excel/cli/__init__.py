@@ -23,6 +23,7 @@ from par_excel.cli.language import speak_vietnamese
 from par_excel.cli.log import log
 from par_excel.cli.merge import merge
 from par_excel.cli.report_template import report_template
+from par_excel.cli.review import review
 from par_excel.cli.status import status
 from par_excel.cli.templates import templates
 from par_excel.cli.verify import verify
@@ -57,7 +58,7 @@ def group(context: click.Context, directory: Path) -> None:
 
 for command in (
     *(init, templates, catalogue, check, merge, report_template, status, watch, demo),
-    *(entry, reconcile),
+    *(review, entry, reconcile),
     *(history, exclude, include, waive, received, log, verify, backup),
 ):
     group.add_command(command)

@@ -112,10 +112,10 @@ def _decider(by: str, reason: str) -> "Decider":
     from par_excel.cli.clock import now
     from par_excel.workflow.decisions import Decider
 
-    return Decider(by or _user(), reason, now())
+    return Decider(by or user(), reason, now())
 
 
-def _user() -> str:
+def user() -> str:
     """Return the name under which somebody works on this computer; empty where the system does not know it."""
     import getpass
 

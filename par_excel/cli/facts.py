@@ -98,6 +98,9 @@ def merged_facts(merged: "Merged") -> Facts:
         "kept": [str(copy) for copy in merged.kept],
         "pdf": None if merged.pdf is None else str(merged.pdf),
         "pdf_problem": merged.pdf_problem,
+        "review": None
+        if merged.taken is None
+        else {"recorded": list(merged.taken.recorded), "refused": list(merged.taken.refused)},
         "total": _total_facts(result.total),
         "fields": [_total_facts(field) for field in result.fields],
         "by_unit": [
@@ -113,6 +116,7 @@ def _total_facts(total: Total) -> Facts:
         "key": total.key,
         "name": total.name,
         "score": f"{total.score:f}",
+        "own": None if total.own is None else f"{total.own:f}",
         "self_maximum": f"{total.self_maximum:f}",
         "survey_maximum": f"{total.survey_maximum:f}",
         "office_maximum": f"{total.office_maximum:f}",

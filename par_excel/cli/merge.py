@@ -12,22 +12,27 @@ import click
 def merge(directory: Path, *, with_pdf: bool, as_json: bool) -> int:
     """Nhận và kiểm tra các tệp trong inbox, rồi lập outbox/tong_hop.xlsx và outbox/bao_cao.docx."""
     from par_excel.cli.clock import now
+    from par_excel.cli.decide import user
     from par_excel.cli.facts import merged_facts, print_facts
     from par_excel.cli.progress import progress_bar
+    from par_excel.cli.review import show_taken
     from par_excel.cli.words import points, say, show_intake, show_pdf, show_written
     from par_excel.workflow.folder import Folder
     from par_excel.workflow.merging import merge_inbox
 
     folder = Folder(directory)
     with progress_bar("Đang đọc", hidden=as_json) as progress:
-        merged = merge_inbox(folder, now=now(), progress=progress, with_pdf=with_pdf)
+        merged = merge_inbox(folder, now=now(), progress=progress, with_pdf=with_pdf, by=user() or "không rõ")
     if as_json:
         print_facts(merged_facts(merged))
         return 0 if merged.is_in_order else 1
     show_intake(merged.checked.basis, merged.checked.intake)
     total = merged.result.total
     say()
-    say(f"Tổng điểm tự đánh giá: {points(total.score)}/{points(total.self_maximum)} điểm.", bold=True)
+    own = total.score if total.own is None else total.own
+    say(f"Tổng điểm tự đánh giá: {points(own)}/{points(total.self_maximum)} điểm.", bold=True)
+    if merged.taken is not None:
+        show_taken(merged.taken, merged.result)
     if merged.result.is_draft:
         say("Kết quả là DỰ THẢO vì:", colour="yellow")
         for reason in merged.result.draft_reasons:

@@ -23,6 +23,7 @@ from par_excel.model import (
 from par_excel.vietnamese import format_number, split_documents, tidy
 
 _CUT = "…"
+_NO_TICKS = "Điểm rà soát ghi bằng số, không kèm mức đạt; chọn mức phù hợp khi nhập"
 
 
 def entry_list(basis: Basis, result: Result) -> EntryList:
@@ -41,13 +42,18 @@ def _item(leaf: LeafResult, rules: EntryRules, files: Mapping[str, tuple[EntryFi
     # what does not count is not to be typed, nor anything that would explain it
     answer = leaf.answer if leaf.score is not None else None
     explanation, changes = pasted("" if answer is None else answer.explanation.value or "", rules)
+    ticked = tuple(
+        line for line in lines_of(leaf.criterion) if leaf.score is not None and line.id in leaf.ticked
+    )
+    if leaf.is_changed and lines_of(leaf.criterion) and not ticked:
+        changes = (*changes, _NO_TICKS)
     return EntryItem(
         criterion=leaf.criterion,
         unit=leaf.unit,
         state=leaf.state,
         score=leaf.score,
-        ticked=() if answer is None else _ticked(leaf.criterion, answer),
-        is_not_arisen=answer is not None and bool(answer.not_arisen.value),
+        ticked=ticked,
+        is_not_arisen=answer is not None and bool(answer.not_arisen.value) and not leaf.is_changed,
         figures=() if answer is None else tuple(_figures(leaf.criterion, answer)),
         documents=() if answer is None else split_documents(answer.evidence.value or ""),
         files=files.get(leaf.criterion.code, ()),
@@ -62,10 +68,6 @@ def lines_of(criterion: Criterion) -> tuple[ScaleLine, ...]:
     if isinstance(scale, Cumulative):
         return (*scale.lines, scale.nothing)
     return scale.lines if isinstance(scale, Levels) else ()
-
-
-def _ticked(criterion: Criterion, answer: Answer) -> tuple[ScaleLine, ...]:
-    return tuple(line for line in lines_of(criterion) if line.id in answer.ticked)
 
 
 def _figures(criterion: Criterion, answer: Answer) -> Iterable[str]:

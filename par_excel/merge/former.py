@@ -7,10 +7,11 @@ from typing import Protocol
 from par_excel.model import YearResult, YearRow
 
 _DETAIL, _SOURCES = "Chi tiết", "Nguồn và phiên bản"
-_NAME, _MAXIMUM, _SCORE = (
+_NAME, _MAXIMUM, _SCORE, _REVIEWED = (
     "Lĩnh vực / Tiêu chí / Tiêu chí thành phần",
     "Tối đa tự đánh giá",
     "Điểm tự đánh giá",
+    "Điểm sau rà soát",
 )
 
 
@@ -46,4 +47,6 @@ def _row(row: Shown) -> YearRow | None:
     if not maximum:
         return None
     code = row.text("Mã")
-    return YearRow(code, row.text(_NAME), "." not in code, maximum, row.number(_SCORE))
+    reached = row.number(_REVIEWED)  # the head of what counts, where the office reviewed
+    score = row.number(_SCORE) if reached is None and not row.text(_REVIEWED) else reached
+    return YearRow(code, row.text(_NAME), "." not in code, maximum, score)

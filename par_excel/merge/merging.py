@@ -6,6 +6,8 @@ from par_excel.merge.decided import in_force
 from par_excel.merge.documents import by_document, evidence_entries
 from par_excel.merge.leaves import leaf_results
 from par_excel.merge.reasons import draft_reasons
+from par_excel.merge.recognising import recognised
+from par_excel.merge.reviewing import reviewed
 from par_excel.merge.shared import shared_criteria
 from par_excel.merge.tabulation import Group, totals
 from par_excel.model import (
@@ -26,7 +28,8 @@ from par_excel.model import (
 def merge(basis: Basis, collection: Collection) -> Result:
     """Return the merged period; the same collection always gives the same result."""
     findings = _findings_by_unit(basis, collection)
-    leaves = leaf_results(basis, collection.current, findings)
+    review = reviewed(basis, leaf_results(basis, collection.current, findings), collection.decisions)
+    leaves = review.leaves
     headings, units, total = _sums(basis, leaves)
     unit_results = tuple(
         _unit_result(unit, units[unit.id], collection, findings.get(unit.id, ()))
@@ -37,6 +40,8 @@ def merge(basis: Basis, collection: Collection) -> Result:
         each.submission for id_, each in sorted(collection.current.items()) if id_ not in basis.units
     ]
     evidence = evidence_entries(basis, collection.current, collection.received)
+    proposed = _initiatives(basis, collection)
+    recognition = recognised(basis, proposed, collection.decisions)
     return Result(
         leaves=leaves,
         fields=tuple(headings[field.code] for field in basis.catalogue.fields),
@@ -44,14 +49,19 @@ def merge(basis: Basis, collection: Collection) -> Result:
         total=total,
         units=unit_results,
         shared=shared_criteria(basis, collection.current, by_code, headings),
-        initiatives=_initiatives(basis, collection),
+        initiatives=proposed,
+        initiative_reviews=recognition.given,
         evidence=evidence,
         documents=by_document(evidence),
         findings=_in_order(basis, collection, findings),
         received=collection.received,
         decisions=collection.decisions,
-        in_force=in_force(collection.decisions),
-        draft_reasons=draft_reasons(basis, leaves, unit_results, strangers),
+        in_force=in_force(collection.decisions) - review.stale - recognition.stale,
+        draft_reasons=(
+            *draft_reasons(basis, leaves, unit_results, strangers),
+            *review.reasons,
+            *recognition.reasons,
+        ),
     )
 
 

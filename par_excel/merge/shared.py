@@ -47,9 +47,10 @@ def _score(
     criterion: Criterion, leaves: Mapping[str, LeafResult], headings: Mapping[str, Total]
 ) -> Decimal | None:
     if criterion.code in leaves:
-        return leaves[criterion.code].score
+        return leaves[criterion.code].own
     total = headings[criterion.code]
-    return total.score if 0 < total.leaves == total.counted else None
+    own = total.score if total.own is None else total.own
+    return own if 0 < total.leaves == total.counted else None
 
 
 def _contributions(

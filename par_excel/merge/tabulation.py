@@ -18,7 +18,7 @@ EXACT = Context(prec=2_000, traps=[Inexact])
 
 _ZERO = Decimal(0)
 _MAXIMA = ("self_maximum", "survey_maximum", "office_maximum")
-_SUMMED = (*_MAXIMA, "score", "leaves", "counted")
+_SUMMED = (*_MAXIMA, "score", "own", "leaves", "counted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,10 @@ class Group:
 def totals(groups: Sequence[Group]) -> tuple[Total, ...]:
     """Return the sums of every group, in the same order; a group without leaves comes to nothing."""
     sums = _sums([(index, leaf) for index, group in enumerate(groups) for leaf in group.leaves])
-    return tuple(_total(group, sums.get(index, {})) for index, group in enumerate(groups))
+    is_reviewed = any(leaf.review is not None for group in groups for leaf in group.leaves)
+    return tuple(
+        _total(group, sums.get(index, {}), is_reviewed=is_reviewed) for index, group in enumerate(groups)
+    )
 
 
 def _sums(rows: Iterable[tuple[int, LeafResult]]) -> Mapping[int, Mapping[str, Any]]:
@@ -56,17 +59,18 @@ def _refuse_binary_fractions(table: "DataFrame") -> None:
 
 
 def _summands(leaf: LeafResult) -> Iterator[Decimal | int]:
-    method, maximum = leaf.criterion.method, leaf.criterion.maximum
-    is_office = method is Method.OFFICE
-    yield maximum if method.is_self_assessed else _ZERO
-    yield _ZERO if method.is_self_assessed or is_office else maximum
-    yield maximum if is_office else _ZERO
+    maximum, reachable = leaf.criterion.maximum, leaf.self_maximum
+    is_office = leaf.criterion.method is Method.OFFICE
+    yield _ZERO if reachable is None else reachable
+    yield _ZERO if reachable is not None or is_office else maximum
+    yield maximum if reachable is None and is_office else _ZERO
     yield _ZERO if leaf.score is None else leaf.score
-    yield int(method.is_self_assessed)
+    yield _ZERO if leaf.own is None else leaf.own
+    yield int(reachable is not None)
     yield int(leaf.score is not None)
 
 
-def _total(group: Group, sums: Mapping[str, Any]) -> Total:
+def _total(group: Group, sums: Mapping[str, Any], *, is_reviewed: bool) -> Total:
     maxima = {name: sums.get(name, _ZERO) for name in _MAXIMA}
     with localcontext(EXACT):
         maximum = sum(maxima.values(), _ZERO)
@@ -77,5 +81,6 @@ def _total(group: Group, sums: Mapping[str, Any]) -> Total:
         score=sums.get("score", _ZERO),
         leaves=sums.get("leaves", 0),
         counted=sums.get("counted", 0),
+        own=sums.get("own", _ZERO) if is_reviewed else None,
         **maxima,
     )

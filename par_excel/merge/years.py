@@ -20,7 +20,7 @@ def year_result(basis: Basis, result: Result, source: str = "") -> YearResult:
     for criterion in basis.catalogue.criteria:
         is_field = criterion.level is Level.FIELD
         leaf, total = leaves.get(criterion.code), result.headings.get(criterion.code)
-        if leaf is not None and criterion.method.is_self_assessed:
+        if leaf is not None and leaf.self_maximum is not None:
             rows.append(YearRow(criterion.code, criterion.name, is_field, criterion.maximum, leaf.score))
         elif total is not None and total.self_maximum:
             score = total.score if total.counted else None

@@ -26,7 +26,14 @@ from par_excel.model.cell import (
     Remark,
 )
 from par_excel.model.comparison import Change, ChangeKind, Comparison, YearResult, YearRow
-from par_excel.model.decision import Decision, DecisionKind, FindingKey
+from par_excel.model.decision import (
+    REVIEW_PARTS,
+    SUBJECT,
+    Decision,
+    DecisionKind,
+    FindingKey,
+    said_review,
+)
 from par_excel.model.entry import (
     Entered,
     EntryFile,
@@ -82,6 +89,15 @@ from par_excel.model.result import (
     UnitResult,
     UnitState,
 )
+from par_excel.model.review import (
+    InitiativeOpinion,
+    InitiativeReview,
+    NotReviewed,
+    Opinion,
+    Review,
+    ReviewSheet,
+    initiative_names,
+)
 from par_excel.model.scoring import Derived, derive_score, reachable_scores
 from par_excel.model.standing import DeadlineStanding, NextStep, Receipt, Standing, UnitStanding
 from par_excel.model.submission import (
@@ -110,6 +126,8 @@ __all__ = [
     "DEFAULT_LIMITS",
     "NO_CHANGES",
     "REFUSED",
+    "REVIEW_PARTS",
+    "SUBJECT",
     "TOLERATED",
     "VERIFIED",
     "Answer",
@@ -152,6 +170,8 @@ __all__ = [
     "FindingKey",
     "Hit",
     "Initiative",
+    "InitiativeOpinion",
+    "InitiativeReview",
     "Item",
     "Judged",
     "LeafResult",
@@ -168,6 +188,8 @@ __all__ = [
     "Mismatch",
     "NextStep",
     "NotEntered",
+    "NotReviewed",
+    "Opinion",
     "OutputError",
     "ParExcelError",
     "Parcel",
@@ -186,6 +208,8 @@ __all__ = [
     "ReportHead",
     "Result",
     "ReturnState",
+    "Review",
+    "ReviewSheet",
     "Risk",
     "Rule",
     "Scale",
@@ -213,7 +237,9 @@ __all__ = [
     "YearRow",
     "derive_score",
     "fingerprint",
+    "initiative_names",
     "line_id",
     "reachable_scores",
     "round_half_up",
+    "said_review",
 ]

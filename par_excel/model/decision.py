@@ -2,7 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from enum import Enum
+
+from par_excel.vietnamese import format_number
+
+REVIEW_PARTS = ("điểm", "mức", "tự đánh giá")
+"""What a recorded review of a criterion says, each with its value, in the value of its key."""
+SUBJECT = "; sáng kiến="
+"""Before the name of an initiative in the value of a recorded review."""
 
 
 class DecisionKind(Enum):
@@ -13,6 +21,7 @@ class DecisionKind(Enum):
     WAIVE = "chấp nhận ngoại lệ"
     UNWAIVE = "thôi chấp nhận ngoại lệ"
     RECEIVED = "ghi thời điểm nhận"
+    REVIEW = "rà soát điểm"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +52,22 @@ class Decision:
     file: str = ""
     """Of the submission as it was named then, for people; empty for a waiver."""
     finding: FindingKey | None = None
-    """Of a waiver."""
+    """Of a waiver; of a review, its criterion and what was decided."""
     received: datetime | None = None
     """Of a correction of the time received, in UTC; None takes former corrections back."""
+
+
+def said_review(key: FindingKey) -> str:
+    """Return in words what a recorded review decided: ``tiêu chí 1.3: 0,5 điểm (tự đánh giá 0,96)``."""
+    head, _, name = key.value.partition(SUBJECT)
+    if name:
+        return f"sáng kiến “{name}”: {head.replace('=', ': ')}"
+    parts = dict(part.partition("=")[::2] for part in key.value.split("; "))
+    score, ticks, own = (parts.get(each, "") for each in REVIEW_PARTS)
+    said = [f"{_number(score)} điểm"] if score else []
+    said += [f"mức {ticks.replace(',', ', ')}"] if ticks else []
+    return f"tiêu chí {key.criterion}: {', '.join(said) or 'giữ nguyên'} (tự đánh giá {_number(own) or 'chưa có'})"
+
+
+def _number(text: str) -> str:
+    return format_number(Decimal(text)) if text else ""

@@ -6,12 +6,13 @@ from datetime import datetime
 from decimal import Decimal
 from enum import Enum
 
-from par_excel.model.catalogue import Criterion
+from par_excel.model.catalogue import Criterion, Method
 from par_excel.model.comparison import Comparison
 from par_excel.model.decision import Decision
 from par_excel.model.finding import Finding
 from par_excel.model.parcel import Mail
 from par_excel.model.period import Assignment, Unit
+from par_excel.model.review import InitiativeReview, Review
 from par_excel.model.submission import Answer, Contribution, Initiative, Refusal, Submission
 from par_excel.vietnamese import Reference
 
@@ -112,6 +113,8 @@ class LeafState(Enum):
     NO_RETURN = "chưa có bản nộp"
     SURVEY = "điều tra xã hội học"
     OFFICE = "cơ quan tổng hợp chấm"
+    REVIEWED = "cơ quan tổng hợp đã chấm"
+    """By the office alone: no score of an agency counts here."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,11 +126,37 @@ class LeafResult:
     """The lead; None for survey rows and rows that the office scores."""
     state: LeafState
     score: Decimal | None
-    """None unless it counts."""
+    """What counts in the end: the office's score where it gave one, else the agency's; None where none counts."""
     answer: Answer | None
     submission: Submission | None
     received: datetime | None
     findings: tuple[Finding, ...]
+    review: Review | None = None
+    """What the office decided over the agency's score; None where nothing."""
+
+    @property
+    def own(self) -> Decimal | None:
+        """The agency's own score, before the office's review; None where it does not count."""
+        return self.score if self.review is None else self.review.opinion.over
+
+    @property
+    def is_changed(self) -> bool:
+        """Say whether the office's score counts in place of the agency's."""
+        return self.review is not None and self.review.is_changed
+
+    @property
+    def self_maximum(self) -> Decimal | None:
+        """What can be reached here by assessment: of agencies, and of the office where it has given its score."""
+        method = self.criterion.method
+        is_reached = method.is_self_assessed or (method is Method.OFFICE and self.score is not None)
+        return self.criterion.maximum if is_reached else None
+
+    @property
+    def ticked(self) -> tuple[str, ...]:
+        """Ids of the scale lines that the score stands on; none where the office gave a bare number."""
+        if self.review is not None and self.review.is_changed:
+            return self.review.opinion.ticks
+        return () if self.answer is None else tuple(self.answer.ticked)
 
     @property
     def lost(self) -> Decimal | None:
@@ -144,13 +173,17 @@ class Total:
     maximum: Decimal
     survey_maximum: Decimal
     office_maximum: Decimal
+    """What the office has still to score."""
     self_maximum: Decimal
-    """What agencies can reach; `maximum` = this + survey + office."""
+    """What agencies can reach, and the office where it has scored; `maximum` = this + survey + office."""
     score: Decimal
+    """What counts in the end."""
     leaves: int
-    """How many leaves agencies score."""
+    """How many leaves are scored by agencies, or were by the office."""
     counted: int
     """How many of them count."""
+    own: Decimal | None = None
+    """The sum of the agencies' own scores; None where nothing of the period was reviewed."""
 
     @property
     def ratio(self) -> Decimal | None:
@@ -180,7 +213,7 @@ class SharedCriterion:
     lead: LeafResult | None
     """None where the criterion is a heading."""
     score: Decimal | None
-    """What the lead gave: the leaf's score, or the sum of the heading's leaves where all count."""
+    """What the lead itself gave: the leaf's score, or the sum of the heading's leaves where all count."""
     contributions: tuple[tuple[Assignment, Unit, Contribution | None], ...]
 
     @property
@@ -218,6 +251,8 @@ class Result:
     units: tuple[UnitResult, ...]
     shared: tuple[SharedCriterion, ...]
     initiatives: tuple[tuple[Unit, Initiative], ...]
+    initiative_reviews: tuple[InitiativeReview | None, ...] = ()
+    """What the office said of each initiative, in the same order; empty where it said nothing of any."""
     evidence: tuple[EvidenceEntry, ...]
     documents: tuple[tuple[EvidenceEntry, ...], ...] = ()
     """The same, document by document, however each was spelt."""
@@ -231,6 +266,11 @@ class Result:
     """With the year before, where its result is known."""
     draft_reasons: tuple[str, ...]
     """Why this is not final yet, in Vietnamese; empty where nothing is missing."""
+
+    @property
+    def is_reviewed(self) -> bool:
+        """Say whether the office reviewed a score."""
+        return any(leaf.review is not None for leaf in self.leaves)
 
     @property
     def is_draft(self) -> bool:

@@ -61,6 +61,11 @@ class Folder:
         return self.outbox / "tong_hop.xlsx"
 
     @property
+    def review(self) -> Path:
+        """The review workbook."""
+        return self.outbox / "ra_soat.xlsx"
+
+    @property
     def report(self) -> Path:
         """The Word report."""
         return self.outbox / "bao_cao.docx"

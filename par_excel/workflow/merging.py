@@ -15,6 +15,7 @@ from par_excel.workflow.intake import Progress
 from par_excel.workflow.own_outputs import replace_outputs
 from par_excel.workflow.pdf import PdfError, pdf_of
 from par_excel.workflow.report_template import own_template
+from par_excel.workflow.reviewing import Taken, take_review
 
 _WRITERS = ("par_excel.writing.master", "par_excel.writing.report", "par_excel.writing.feedback")
 
@@ -28,6 +29,8 @@ class Merged:
     feedback: tuple[Path, ...] = ()
     kept: tuple[Path, ...] = ()
     """Copies of former outputs that a person had changed by hand."""
+    taken: Taken | None = None
+    """What came of the review workbook."""
     pdf: Path | None = None
     """The report as PDF; None where none was asked for or none could be made."""
     pdf_problem: str = ""
@@ -36,11 +39,25 @@ class Merged:
     @property
     def is_in_order(self) -> bool:
         """Say whether nothing needs a person any more."""
-        return self.checked.is_in_order and not self.result.is_draft and not self.pdf_problem
+        return (
+            self.checked.is_in_order
+            and not self.result.is_draft
+            and not self.pdf_problem
+            and not self._is_refused
+        )
+
+    @property
+    def _is_refused(self) -> bool:
+        return self.taken is not None and bool(self.taken.refused)
 
 
 def merge_inbox(
-    folder: Folder, *, now: datetime, progress: Progress | None = None, with_pdf: bool = False
+    folder: Folder,
+    *,
+    now: datetime,
+    progress: Progress | None = None,
+    with_pdf: bool = False,
+    by: str = "không rõ",
 ) -> Merged:
     """Do what `check` does, then merge and write the outputs; all are made before the first is renamed into place.
 
@@ -56,7 +73,8 @@ def merge_inbox(
     from par_excel.writing.master import master_workbook  # noqa: PLC0415 - loaded beside the reading
     from par_excel.writing.report import report_document  # noqa: PLC0415 - loaded beside the reading
 
-    result = merge(checked.basis, checked.intake.collection)
+    taken = take_review(folder, checked.basis, checked.intake.collection, by=by, now=now)
+    result = merge(checked.basis, taken.collection)
     result = replace(result, comparison=comparison_of(folder, checked.basis, result))
     feedback = feedback_of(folder, checked)
     contents = {
@@ -73,6 +91,7 @@ def merge_inbox(
         result,
         feedback=tuple(feedback),
         kept=kept,
+        taken=taken,
         pdf=folder.report_pdf if pdf is not None else None,
         pdf_problem=problem,
     )

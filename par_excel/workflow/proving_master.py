@@ -1,14 +1,20 @@
 """What every table of the master workbook has to show by the ledger."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from par_excel.model import Basis, Comparison, Criterion, LeafResult, Result, Total, YearRow
 from par_excel.reading.master_workbook import SAID, UnreadableMaster, read_master
 from par_excel.workflow.proving_tables import TOTAL, Figure, WantedRow, WantedTable, told
 
-_MAXIMUM, _OWN, _SCORE = "Điểm tối đa", "Tối đa tự đánh giá", "Điểm tự đánh giá"
+_MAXIMUM, _OWN, _SCORE = "Điểm tối đa", "Tối đa tự đánh giá", "điểm được tính"
+_BEFORE, _AFTER = "Điểm tự đánh giá", "Điểm sau rà soát"
+"""The scores that count stand under the second head where the office reviewed, else under the first."""
 _RATIO, _LOST, _CODE, _UNIT = "Chỉ số", "Điểm bị trừ", "Mã", "Phụ lục"
+_REACH = "Điểm tối đa mà các cơ quan tự đánh giá được"
+_REACH_REVIEWED = "Điểm tối đa tự đánh giá, gồm phần cơ quan tổng hợp đã chấm"
+_OFFICE, _OFFICE_REVIEWED = "chấm", "chưa chấm"
 _LIMIT_FIELDS = 30
 """Of columns by field; further ones are wider than what is read back."""
 
@@ -27,21 +33,38 @@ def master_differences(data: bytes, basis: Basis, result: Result) -> Iterator[st
     if missing:
         yield f"thiếu sheet {', '.join(missing)}."
         return
-    for heads, table in wanted:
+    for heads, table in _named(wanted, _AFTER if result.is_reviewed else _BEFORE):
         rows = [row for row in tables[table.name] if all(head in row.values for head in heads)]
         yield from told(rows, table)
+
+
+def _named(
+    tables: Iterable[tuple[tuple[str, ...], WantedTable]], score: str
+) -> Iterator[tuple[tuple[str, ...], WantedTable]]:
+    """Yield the tables with the head under which the scores that count stand."""
+    for heads, table in tables:
+        rows = tuple(
+            WantedRow(
+                score if row.key == _SCORE else row.key,
+                {score if head == _SCORE else head: value for head, value in row.figures.items()},
+            )
+            for row in table.rows
+        )
+        yield heads, replace(table, rows=rows)
 
 
 def _tables(basis: Basis, result: Result) -> Iterator[tuple[tuple[str, ...], WantedTable]]:
     """Yield every table with the heads by which it is known on its sheet."""
     yield (_CODE, _OWN), WantedTable("Chi tiết", _CODE, "tiêu chí", tuple(_criteria(basis, result)))
-    yield (SAID,), WantedTable("Tổng hợp", "", "dòng", tuple(_key_figures(basis, result.total)))
+    yield (SAID,), WantedTable("Tổng hợp", "", "dòng", tuple(_key_figures(basis, result)))
     yield (_CODE, _OWN), WantedTable("Tổng hợp", _CODE, "lĩnh vực", tuple(_fields(result)))
     yield (_UNIT, _LOST), WantedTable("Tổng hợp", _UNIT, "phụ lục", tuple(_states(result)))
     yield (_UNIT, "Cơ quan"), WantedTable("Theo cơ quan", _UNIT, "phụ lục", tuple(_units(result)))
     for what, rows in _pivots(basis, result):
         yield (_UNIT, what), WantedTable("Theo cơ quan", _UNIT, "phụ lục", tuple(rows))
     yield (_CODE, _LOST), WantedTable(_LOST, _CODE, "tiêu chí", tuple(_lost(result)))
+    if result.is_reviewed:
+        yield (_CODE, "Thay đổi"), WantedTable("Rà soát", _CODE, "tiêu chí", tuple(_review(result)))
     yield (_CODE, "Điểm đề xuất"), WantedTable("Phối hợp", _CODE, "tiêu chí", tuple(_shared(result)))
     yield from ((("STT",), table) for table in _lists(result))
     returns = tuple(_returns(result))
@@ -60,23 +83,27 @@ def _criteria(basis: Basis, result: Result) -> Iterator[WantedRow]:
         if leaf is None:
             yield WantedRow(criterion.code, _of_total(result.headings[criterion.code]))
         else:
-            own = criterion.maximum if criterion.method.is_self_assessed else None
-            figures = {_MAXIMUM: criterion.maximum, _OWN: own, _SCORE: leaf.score}
-            yield WantedRow(criterion.code, figures)
+            figures = {_MAXIMUM: criterion.maximum, _OWN: leaf.self_maximum, _SCORE: leaf.score}
+            before = {_BEFORE: leaf.own} if result.is_reviewed else {}
+            yield WantedRow(criterion.code, figures | before)
     yield WantedRow(TOTAL, _of_total(result.total))
 
 
 def _of_total(total: Total) -> Figures:
-    return {_MAXIMUM: total.maximum, _OWN: total.self_maximum, _SCORE: total.score}
+    figures = {_MAXIMUM: total.maximum, _OWN: total.self_maximum, _SCORE: total.score}
+    return figures if total.own is None else {**figures, _BEFORE: total.own}
 
 
-def _key_figures(basis: Basis, total: Total) -> Iterator[WantedRow]:
+def _key_figures(basis: Basis, result: Result) -> Iterator[WantedRow]:
+    total, office = result.total, basis.period.sender.name
+    is_plain = total.own is None
     figures: tuple[tuple[str, Figure], ...] = (
         (_SCORE, total.score),
-        ("Điểm tối đa mà các cơ quan tự đánh giá được", total.self_maximum),
+        *(() if is_plain else (("Điểm tự đánh giá của các cơ quan", total.own),)),
+        (_REACH if is_plain else _REACH_REVIEWED, total.self_maximum),
         ("Chỉ số tự đánh giá (điểm ÷ tối đa tự đánh giá)", total.ratio),
         ("Điểm điều tra xã hội học (không tự đánh giá)", total.survey_maximum),
-        (f"Điểm do {basis.period.sender.name} chấm", total.office_maximum),
+        (f"Điểm do {office} {_OFFICE if is_plain else _OFFICE_REVIEWED}", total.office_maximum),
         ("Tổng điểm của Bộ tiêu chí", total.maximum),
         ("Tiêu chí đã tính / phải tự đánh giá", f"{total.counted}/{total.leaves}"),
     )
@@ -90,7 +117,7 @@ def _fields(result: Result) -> Iterator[WantedRow]:
             {
                 **_of_total(total),
                 "Trong đó: điều tra xã hội học": total.survey_maximum,
-                "Trong đó: cơ quan tổng hợp chấm": total.office_maximum,
+                f"Trong đó: cơ quan tổng hợp {_OFFICE if total.own is None else _OFFICE_REVIEWED}": total.office_maximum,
                 _RATIO: total.ratio,
                 "Số tiêu chí tự đánh giá": total.leaves,
                 "Đã tính": total.counted,
@@ -144,7 +171,8 @@ def _pivots(basis: Basis, result: Result) -> Iterator[tuple[str, Iterable[Wanted
         maxima[at] = maxima.get(at, Decimal(0)) + leaf.criterion.maximum
     fields = basis.catalogue.fields
     if len(fields) <= _LIMIT_FIELDS:
-        yield "ĐIỂM TỰ ĐÁNH GIÁ của từng cơ quan theo lĩnh vực", _pivot(result, fields, scores)
+        head = _AFTER if result.is_reviewed else _BEFORE
+        yield f"{head.upper()} của từng cơ quan theo lĩnh vực", _pivot(result, fields, scores)
         yield "TỐI ĐA TỰ ĐÁNH GIÁ của từng cơ quan theo lĩnh vực", _pivot(result, fields, maxima)
 
 
@@ -173,6 +201,20 @@ def _lost(result: Result) -> Iterator[WantedRow]:
     yield WantedRow(TOTAL, {_MAXIMUM: maximum, _SCORE: score, _LOST: maximum - score})
 
 
+def _review(result: Result) -> Iterator[WantedRow]:
+    for leaf in result.leaves:
+        if leaf.review is not None:
+            by = None if leaf.score is None else leaf.score - (leaf.own or 0)
+            figures: Figures = {_MAXIMUM: leaf.criterion.maximum, _BEFORE: leaf.own, _AFTER: leaf.score}
+            reason = {"Ý kiến, lý do": leaf.review.opinion.reason or None}
+            yield WantedRow(leaf.criterion.code, {**figures, "Thay đổi": by, **reason})
+    for total in (*result.fields, *(unit.total for unit in result.units), result.total):
+        own = total.score if total.own is None else total.own
+        sums = {_MAXIMUM: total.self_maximum, _BEFORE: own, _AFTER: total.score}
+        key = TOTAL if total is result.total else ""
+        yield WantedRow(key, {"Tiêu chí": total.name, **sums, "Thay đổi": total.score - own})
+
+
 def _shared(result: Result) -> Iterator[WantedRow]:
     for shared in result.shared:
         for _, _, given in shared.contributions:
@@ -189,12 +231,22 @@ def _lists(result: Result) -> Iterator[WantedTable]:
     ]
     lists: tuple[tuple[str, Sequence[Figures]], ...] = (
         ("Tài liệu kiểm chứng", [{}] * len(result.documents)),
-        ("Sáng kiến", [{}] * len(result.initiatives)),
+        ("Sáng kiến", _initiatives(result)),
         ("Phát hiện", findings),
     )
     for name, figures in lists:
         rows = (WantedRow(str(number), each) for number, each in enumerate(figures, start=1))
         yield WantedTable(name, "STT", "số thứ tự", tuple(rows))
+
+
+def _initiatives(result: Result) -> list[Figures]:
+    if not result.initiative_reviews:
+        return [{}] * len(result.initiatives)
+    said = {None: None, True: "công nhận", False: "không công nhận"}
+    return [
+        {"Công nhận": said[None if each is None else each.opinion.is_recognised]}
+        for each in result.initiative_reviews
+    ]
 
 
 def _returns(result: Result) -> Iterator[WantedRow]:

@@ -23,6 +23,7 @@ _HEADS = {
     "noi_khac_cham": "Cơ quan tổng hợp chấm",
     "tu_danh_gia": "Tối đa tự đánh giá",
     "diem": "Điểm tự đánh giá",
+    "tu_cham": "Điểm cơ quan tự đánh giá",
     "bi_tru": "Điểm bị trừ",
     "ty_le": "Tỷ lệ đạt",
     "de_xuat": "Điểm đề xuất",
@@ -74,6 +75,8 @@ def _row(key: str, /, **texts: str) -> WantedRow:
 def _tables(basis: Basis, result: Result) -> Mapping[str, WantedTable]:
     fields = tuple(_field(total.key, total) for total in result.fields)
     units = tuple(_unit(number, unit) for number, unit in enumerate(result.units, start=1))
+    by_office = [leaf for leaf in result.leaves if leaf.unit is None and leaf.score is not None]
+    units += tuple(_office(number, leaf) for number, leaf in enumerate(by_office, start=len(units) + 1))
     whole = _row(TOTAL, diem_toi_da=_points(result.total.self_maximum), diem=_reached(result.total))
     found = {
         "bang_linh_vuc": _by_code("Kết quả theo lĩnh vực", (*fields, _field(TOTAL, result.total))),
@@ -91,6 +94,8 @@ def _tables(basis: Basis, result: Result) -> Mapping[str, WantedTable]:
             and basis.catalogue.field_of(leaf.criterion.code).code == field.code
         ]
         found[f"bang_tieu_chi:{field.code}"] = _by_code(f"Lĩnh vực {field.code}", tuple(map(_leaf, leaves)))
+    if result.is_reviewed:
+        found["bang_ra_soat"] = _by_code("Kết quả rà soát", tuple(_review(result)))
     return {**found, **({} if result.comparison is None else _years(result.comparison))}
 
 
@@ -126,6 +131,21 @@ def _unit(number: int, unit: UnitResult) -> WantedRow:
         diem_toi_da=_points(total.self_maximum) if total.leaves else _NOTHING,
         diem=_reached(total),
     )
+
+
+def _office(number: int, leaf: LeafResult) -> WantedRow:
+    return _row(str(number), diem_toi_da=_points(leaf.criterion.maximum), diem=_score(leaf.score))
+
+
+def _review(result: Result) -> Iterator[WantedRow]:
+    for leaf in result.leaves:
+        if leaf.review is not None:
+            by = None if leaf.score is None else leaf.score - (leaf.own or 0)
+            points = {"tu_cham": _score(leaf.own), "diem": _score(leaf.score), "thay_doi": _signed(by)}
+            yield _row(leaf.criterion.code, diem_toi_da=_points(leaf.criterion.maximum), **points)
+    own, total = result.total.own or Decimal(0), result.total
+    sums = {"tu_cham": _points(own), "diem": _points(total.score), "thay_doi": _signed(total.score - own)}
+    yield _row(TOTAL, diem_toi_da=_points(total.self_maximum), **sums)
 
 
 def _leaf(leaf: LeafResult) -> WantedRow:

@@ -18,6 +18,7 @@ from par_excel.writing.master_lists import (
 )
 from par_excel.writing.master_looks import Formats, Frame
 from par_excel.writing.master_returns import returns_table, write_returns, write_sources
+from par_excel.writing.master_review import write_review
 from par_excel.writing.master_summary import write_summary
 from par_excel.writing.master_years import write_years
 
@@ -47,6 +48,7 @@ def master_workbook(basis: Basis, result: Result, *, created: datetime | None = 
     write_summary(frame, detail, agencies)
     write_agencies(frame, detail, agencies)
     write_detail(frame, detail)
+    write_review(frame)
     write_lost(frame)
     write_evidence(frame)
     write_initiatives(frame)

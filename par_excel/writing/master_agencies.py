@@ -1,7 +1,7 @@
 """Sheet “Theo cơ quan”: what each agency reached, field by field."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import pandas as pd
@@ -13,7 +13,7 @@ from par_excel.writing.book import FONT, Sheet
 from par_excel.writing.master_detail import SCORE, SELF_MAXIMUM
 from par_excel.writing.master_looks import HEAD_ROW, Frame, Look, Tone, add_sheet, write_frame
 from par_excel.writing.master_table import Column, Formula, Row, Table, Value, planned, sum_of, write_table
-from par_excel.writing.master_texts import divided, ratio_of
+from par_excel.writing.master_texts import divided, ratio_of, score_head
 
 AGENCIES = "Theo cơ quan"
 STATE_TONES = {
@@ -23,6 +23,7 @@ STATE_TONES = {
     UnitState.FROZEN: Tone.GOOD,
 }
 _NAME = 34
+_SCORE = 4
 _UNIT_COLUMNS = (
     Column("Phụ lục", 9, Look.CENTRE),
     Column("Cơ quan", _NAME),
@@ -83,9 +84,9 @@ def shares_of(basis: Basis, result: Result) -> Shares:
 
 def agency_table(basis: Basis, result: Result, detail: Table) -> Table:
     """Return the table of agencies with their sums over the rows of “Chi tiết”."""
-    return planned(
-        AGENCIES, _UNIT_COLUMNS, _unit_rows(result, shares_of(basis, result), detail), top=HEAD_ROW
-    )
+    columns = list(_UNIT_COLUMNS)
+    columns[_SCORE] = replace(columns[_SCORE], title=score_head(result))
+    return planned(AGENCIES, columns, _unit_rows(result, shares_of(basis, result), detail), top=HEAD_ROW)
 
 
 def write_agencies(frame: Frame, detail: Table, units: Table) -> None:
@@ -94,17 +95,19 @@ def write_agencies(frame: Frame, detail: Table, units: Table) -> None:
     fields = frame.basis.catalogue.fields
     widths = [*_WIDTHS, *[12] * max(0, len(fields) + 3 - len(_WIDTHS))]
     sheet = add_sheet(frame, AGENCIES, widths, has_one_head=False)
+    also = " và tiêu chí do cơ quan tổng hợp chấm" if frame.result.is_reviewed else ""
+    head = score_head(frame.result)
     write_frame(
         sheet,
         frame,
         "Kết quả theo cơ quan",
-        "Tiêu chí điều tra xã hội học không thuộc cơ quan nào.",
+        f"Tiêu chí điều tra xã hội học{also} không thuộc cơ quan nào.",
         frozen=2,
     )
     write_table(sheet, frame.formats, units)
     row = units.bottom + 1
     for title, column in (
-        ("ĐIỂM TỰ ĐÁNH GIÁ của từng cơ quan theo lĩnh vực", SCORE),
+        (f"{head.upper()} của từng cơ quan theo lĩnh vực", SCORE),
         ("TỐI ĐA TỰ ĐÁNH GIÁ của từng cơ quan theo lĩnh vực", SELF_MAXIMUM),
     ):
         rows = _pivot_rows(frame.result, fields, shares, detail, column=column)
@@ -233,12 +236,13 @@ def _write_chart(frame: Frame, sheet: Sheet, units: Table, row: int) -> None:
         return
     chart: Chart = frame.book.add_chart({"type": "bar"})
     for column, colour in ((3, "#B8CCE4"), (4, "#1F4E79")):
-        title = _UNIT_COLUMNS[column].title
+        title = units.columns[column].title
         chart.add_series(series_of(units, name=title, names=1, column=column, colour=colour))
     chart.set_y_axis({"reverse": True, "num_font": CHART_FONT})
     chart.set_x_axis({"visible": False, "min": 0, "major_gridlines": GRIDLINES})
     height = min(_LIMIT_CHART_HEIGHT, 110 + 34 * count)
-    finish_chart(chart, "Điểm tự đánh giá so với điểm tối đa theo cơ quan", size=(1080, height))
+    title = f"{score_head(frame.result)} so với điểm tối đa theo cơ quan"
+    finish_chart(chart, title, size=(1080, height))
     sheet.insert_chart(row, 0, chart, {"object_position": 2})
 
 

@@ -1,6 +1,7 @@
 """Sheets “Chi tiết” and “Điểm bị trừ”: every criterion in the official order, and where points were lost."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from xlsxwriter.utility import xl_col_to_name
@@ -19,11 +20,14 @@ from par_excel.writing.master_table import (
     write_table,
 )
 from par_excel.writing.master_texts import (
-    basis_of_score,
     figures_of,
     is_only_explained,
+    joined,
     place_text,
+    reached_by,
+    reviewed_because,
     said,
+    score_head,
     short,
     state_of,
 )
@@ -63,6 +67,7 @@ _TONE_OF_STATE = {
     LeafState.NO_RETURN: Tone.WARN,
     LeafState.SURVEY: Tone.FAINT,
     LeafState.OFFICE: Tone.FAINT,
+    LeafState.REVIEWED: Tone.PLAIN,
 }
 
 LOST_COLUMNS = (
@@ -76,16 +81,28 @@ LOST_COLUMNS = (
     Column("Số liệu dẫn chứng", 22),
     Column("Giải trình của cơ quan", 42),
 )
+_LOST_SCORE = 4
+
+
+def _detail_columns(result: Result) -> tuple[Column, ...]:
+    """Return the columns; where the office reviewed, the agencies' own scores stand in a further one."""
+    if not result.is_reviewed:
+        return DETAIL_COLUMNS
+    own = DETAIL_COLUMNS[SCORE]
+    columns = list(DETAIL_COLUMNS)
+    columns[SCORE] = replace(own, title=score_head(result))
+    return (*columns, own)
 
 
 def detail_table(basis: Basis, result: Result, returns: Table) -> Table:
     """Return the table of all criteria; files lead to their row in the list of returns."""
-    return planned(DETAIL, DETAIL_COLUMNS, _detail_rows(basis, result, returns), top=HEAD_ROW)
+    columns = _detail_columns(result)
+    return planned(DETAIL, columns, _detail_rows(basis, result, returns), top=HEAD_ROW)
 
 
 def write_detail(frame: Frame, table: Table) -> None:
     """Write the sheet with every criterion and where its score comes from."""
-    sheet = add_sheet(frame, DETAIL, [column.width for column in DETAIL_COLUMNS])
+    sheet = add_sheet(frame, DETAIL, [column.width for column in table.columns])
     name = xl_col_to_name(_PRINTED)
     note = f"Các cột nguồn gốc (từ cột {name}) chỉ xem trên màn hình, không in. Bấm tên tệp để tới bản nộp."
     write_frame(sheet, frame, "Kết quả chi tiết theo Bộ tiêu chí", note, frozen=2)
@@ -102,7 +119,7 @@ def _detail_rows(basis: Basis, result: Result, returns: Table) -> Iterator[Row]:
     for criterion in basis.catalogue.criteria:
         depth = len(basis.catalogue.ancestors(criterion.code))
         if criterion.code in leaves:
-            yield _leaf_row(leaves[criterion.code], depth, returns)
+            yield _leaf_row(leaves[criterion.code], depth, returns, is_reviewed=result.is_reviewed)
         else:
             below = children.get(criterion.code, [])
             yield _heading_row(criterion, result.headings[criterion.code], below, depth)
@@ -110,38 +127,42 @@ def _detail_rows(basis: Basis, result: Result, returns: Table) -> Iterator[Row]:
 
 
 def _heading_row(criterion: Criterion, total: Total, below: list[str], depth: int) -> Row:
-    values = (criterion.code, criterion.name, *_sums(total, below), *[None] * 10, _standing(criterion))
+    sums, own = _sums(total, below)
+    values = (criterion.code, criterion.name, *sums, *[None] * 10, _standing(criterion), *own)
     return Row(values=values, key=criterion.code, tone=_TONE_OF_LEVEL[criterion.level], level=depth)
 
 
 def _sum_row(total: Total, fields: list[str]) -> Row:
-    return Row(values=("", "Tổng cộng", *_sums(total, fields), *[None] * 11), key=TOTAL_KEY, tone=Tone.TOTAL)
+    sums, own = _sums(total, fields)
+    return Row(values=("", "Tổng cộng", *sums, *[None] * 11, *own), key=TOTAL_KEY, tone=Tone.TOTAL)
 
 
-def _sums(total: Total, below: list[str]) -> tuple[Formula, Formula, Formula]:
+def _sums(total: Total, below: list[str]) -> tuple[tuple[Formula, ...], tuple[Formula, ...]]:
+    """Return the three sums, and that of the agencies' own scores where the office reviewed."""
+
     def adding(column: int, value: Decimal) -> Formula:
         return Formula(lambda at: sum_of((at[code] for code in below), column), value)
 
-    return (
+    sums = (
         adding(MAXIMUM, total.maximum),
         adding(SELF_MAXIMUM, total.self_maximum),
         adding(SCORE, total.score),
     )
+    return sums, () if total.own is None else (adding(len(DETAIL_COLUMNS), total.own),)
 
 
-def _leaf_row(leaf: LeafResult, depth: int, returns: Table) -> Row:
+def _leaf_row(leaf: LeafResult, depth: int, returns: Table, *, is_reviewed: bool) -> Row:
     criterion, answer = leaf.criterion, leaf.answer
-    given: tuple[Value, ...] = (None,) * 4
+    given: tuple[Value, ...] = (reached_by(leaf) or None, None, None, None)
     if answer is not None:
         given = (
-            basis_of_score(criterion, answer),
+            reached_by(leaf),
             figures_of(criterion, answer),
             said(answer.evidence),
             said(answer.explanation),
         )
-    own = criterion.maximum if criterion.method.is_self_assessed else None
     unit = "" if leaf.unit is None else leaf.unit.name
-    scores = (criterion.maximum, own, leaf.score)
+    scores = (criterion.maximum, leaf.self_maximum, leaf.score)
     source = _source(leaf, returns)
     values = (
         criterion.code,
@@ -152,6 +173,7 @@ def _leaf_row(leaf: LeafResult, depth: int, returns: Table) -> Row:
         state_of(leaf),
         *source,
         _standing(criterion),
+        *((leaf.own,) if is_reviewed else ()),
     )
     tone = Tone.WARN if is_only_explained(leaf) else _TONE_OF_STATE[leaf.state]
     return Row(values=values, key=criterion.code, tones={_STATE: tone}, level=depth)
@@ -175,7 +197,9 @@ def _standing(criterion: Criterion) -> str:
 def write_lost(frame: Frame) -> None:
     """Write where points were lost, most first, with the explanation given."""
     sheet = add_sheet(frame, LOST, [column.width for column in LOST_COLUMNS])
-    table = planned(LOST, LOST_COLUMNS, _lost_rows(frame.result), top=HEAD_ROW)
+    columns = list(LOST_COLUMNS)
+    columns[_LOST_SCORE] = replace(columns[_LOST_SCORE], title=score_head(frame.result))
+    table = planned(LOST, columns, _lost_rows(frame.result), top=HEAD_ROW)
     write_frame(sheet, frame, "Điểm bị trừ", _not_counted(frame.result), frozen=2)
     write_table(sheet, frame.formats, table, has_filter=True)
 
@@ -201,9 +225,10 @@ def _lost_sum(column: int, value: Decimal) -> Formula:
 
 def _lost_row(leaf: LeafResult) -> Row:
     criterion, answer = leaf.criterion, leaf.answer
-    given = ("", "", "")
+    given = (reached_by(leaf), "", reviewed_because(leaf))
     if answer is not None:
-        given = (basis_of_score(criterion, answer), figures_of(criterion, answer), said(answer.explanation))
+        explanation = joined([said(answer.explanation), reviewed_because(leaf)])
+        given = (reached_by(leaf), figures_of(criterion, answer), explanation)
     code = criterion.code
     lost = Formula(lambda at: f"=D{at[code]}-E{at[code]}", leaf.lost or Decimal(0))
     unit = "" if leaf.unit is None else leaf.unit.name
@@ -211,9 +236,7 @@ def _lost_row(leaf: LeafResult) -> Row:
 
 
 def _not_counted(result: Result) -> str:
-    missing = [
-        leaf for leaf in result.leaves if leaf.score is None and leaf.criterion.method.is_self_assessed
-    ]
+    missing = [leaf for leaf in result.leaves if leaf.score is None and leaf.self_maximum is not None]
     if not missing:
         return "Mọi tiêu chí tự đánh giá đều đã có điểm; xếp theo số điểm bị trừ, nhiều nhất trước."
     return (

@@ -1,6 +1,7 @@
 """The lists of the master workbook: documents, initiatives, coordination, difficulties, findings."""
 
 from collections.abc import Container, Iterator, Sequence
+from dataclasses import replace
 
 from par_excel.model import (
     Assignment,
@@ -8,6 +9,7 @@ from par_excel.model import (
     EvidenceEntry,
     Finding,
     Initiative,
+    InitiativeReview,
     ReturnState,
     Severity,
     SharedCriterion,
@@ -15,7 +17,7 @@ from par_excel.model import (
     UnitResult,
     UnitState,
 )
-from par_excel.vietnamese import format_date
+from par_excel.vietnamese import format_date, format_number
 from par_excel.writing.master_looks import HEAD_ROW, Frame, Look, Tone, add_sheet, write_frame
 from par_excel.writing.master_table import Column, Formula, Row, Value, planned, write_table
 from par_excel.writing.master_texts import number_said, place_text, said
@@ -40,7 +42,7 @@ _EVIDENCE_COLUMNS = (
     Column("Vị trí trong bản nộp", 34),
 )
 _FILE = 8
-_INITIATIVE_COLUMNS = (
+INITIATIVE_COLUMNS = (
     _NUMBER,
     Column("Cơ quan", 18),
     Column("Tên sáng kiến", 28),
@@ -52,6 +54,7 @@ _INITIATIVE_COLUMNS = (
     Column("Tài liệu kiểm chứng", 26),
     Column("Ô trong bản nộp", 16),
 )
+_RECOGNITION_COLUMNS = (Column("Công nhận", 14, Look.CENTRE), Column("Ý kiến rà soát", 28))
 _COORDINATION_COLUMNS = (
     Column("Mã", 9, Look.CODE),
     Column("Tiêu chí", 28),
@@ -151,15 +154,33 @@ def write_initiatives(frame: Frame) -> None:
     """Write every initiative that was proposed, to choose from."""
     note = f"Để {frame.basis.period.sender.name} xem xét, lựa chọn khi chấm tiêu chí về sáng kiến."
     rows = _initiatives(frame)
-    write_list(frame, INITIATIVES, "Sáng kiến các cơ quan đề xuất", _INITIATIVE_COLUMNS, rows, note=note)
+    columns: tuple[Column, ...] = INITIATIVE_COLUMNS
+    if frame.result.initiative_reviews:
+        columns = (*columns, *_RECOGNITION_COLUMNS)
+        count = sum(
+            each is not None and each.opinion.is_recognised for each in frame.result.initiative_reviews
+        )
+        note = f"Đã công nhận {count}/{len(frame.result.initiatives)} sáng kiến."
+    write_list(frame, INITIATIVES, "Sáng kiến các cơ quan đề xuất", columns, rows, note=note)
 
 
 def _initiatives(frame: Frame) -> Iterator[Row]:
-    for number, (unit, given) in enumerate(frame.result.initiatives, start=1):
-        yield _initiative(number, unit, given)
+    proposed = frame.result.initiatives
+    for number, (unit, given) in enumerate(proposed, start=1):
+        row = initiative_row(number, unit, given)
+        if frame.result.initiative_reviews:
+            found = frame.result.initiative_reviews[number - 1]
+            said = ("", "") if found is None else (_recognised(found), found.opinion.reason)
+            row = replace(row, values=(*row.values, *said))
+        yield row
 
 
-def _initiative(number: int, unit: Unit, given: Initiative) -> Row:
+def _recognised(found: InitiativeReview) -> str:
+    return "công nhận" if found.opinion.is_recognised else "không công nhận"
+
+
+def initiative_row(number: int, unit: Unit, given: Initiative) -> Row:
+    """Return what an agency says of an initiative; what is obligatory and blank stands out."""
     obligatory = (given.title, given.content, given.reach, given.cost, given.duration)
     texts = tuple(map(said, (*obligatory, given.effect, given.evidence)))
     blank = {index: Tone.WARN for index, text in enumerate(texts[:5], start=2) if not text}
@@ -207,6 +228,8 @@ def _difference(shared: SharedCriterion, given: Contribution, key: str) -> Value
 def _remark(shared: SharedCriterion, given: Contribution, *, differs: bool) -> str:
     if given.proposed.value is None:
         return "không đề xuất điểm"
+    if shared.lead is not None and shared.lead.review is not None and shared.lead.score is not None:
+        return f"đã rà soát, điểm được tính: {format_number(shared.lead.score)}"
     if shared.score is None:
         return "chủ trì chưa có điểm được tính"
     return _DIFFERENT if differs else "trùng điểm của chủ trì"

@@ -1,6 +1,7 @@
 """Sheet “Tổng hợp”: the province at a glance."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from xlsxwriter.chart import Chart
@@ -16,7 +17,14 @@ from par_excel.writing.master_agencies import (
     series_of,
     state_words,
 )
-from par_excel.writing.master_detail import LOST, MAXIMUM, SCORE, SELF_MAXIMUM
+from par_excel.writing.master_detail import (
+    DETAIL_COLUMNS,
+    LOST,
+    MAXIMUM,
+    SCORE,
+    SELF_MAXIMUM,
+    TOTAL_KEY,
+)
 from par_excel.writing.master_looks import (
     Frame,
     Look,
@@ -37,7 +45,7 @@ from par_excel.writing.master_table import (
     write_table,
     write_value,
 )
-from par_excel.writing.master_texts import ratio_of
+from par_excel.writing.master_texts import office_head, ratio_of, reach_label, score_head
 
 SUMMARY = "Tổng hợp"
 _FIELD_COLUMNS = (
@@ -73,10 +81,24 @@ _LIMIT_ONE_PAGE = 12
 _KEY_HEIGHT = 27.0
 _CHART_PIXELS = (700, 268)
 _PAIR_PIXELS = (620, 330)
+_OFFICE, _SCORE, _UNIT_SCORE = 4, 6, 4
 _RATIO, _LOST = 7, 10
 """Columns of the tables by field and by agency that charts show."""
 _SECOND_CHART = 4
 """Column at which the second of two charts begins."""
+
+
+def _field_columns(result: Result) -> tuple[Column, ...]:
+    columns = list(_FIELD_COLUMNS)
+    columns[_OFFICE] = replace(columns[_OFFICE], title=f"Trong đó: {office_head(result, 'cơ quan tổng hợp')}")
+    columns[_SCORE] = replace(columns[_SCORE], title=score_head(result))
+    return tuple(columns)
+
+
+def _unit_columns(result: Result) -> tuple[Column, ...]:
+    columns = list(_UNIT_COLUMNS)
+    columns[_UNIT_SCORE] = replace(columns[_UNIT_SCORE], title=score_head(result))
+    return tuple(columns)
 
 
 def write_summary(frame: Frame, detail: Table, units: Table) -> None:
@@ -89,9 +111,12 @@ def write_summary(frame: Frame, detail: Table, units: Table) -> None:
     write_mark(sheet, frame, 2, "còn nội dung chưa hoàn thành, nêu dưới đây")
     row = _write_remarks(frame, sheet, 3)
     fields = planned(
-        SUMMARY, _FIELD_COLUMNS, _field_rows(frame.basis, frame.result, detail), top=row + _KEY_ROWS + 3
+        SUMMARY,
+        _field_columns(frame.result),
+        _field_rows(frame.basis, frame.result, detail),
+        top=row + _KEY_ROWS + frame.result.is_reviewed + 3,
     )
-    _write_key_figures(frame, sheet, row, fields)
+    _write_key_figures(frame, sheet, row, fields, detail)
     write_text(sheet, fields.top - 1, 0, "Theo lĩnh vực", frame.formats.section)
     write_table(sheet, frame.formats, fields)
     _write_chart(frame, sheet, row, fields)
@@ -99,7 +124,7 @@ def write_summary(frame: Frame, detail: Table, units: Table) -> None:
     write_text(sheet, row, 0, "Tình hình các cơ quan", frame.formats.section)
     lost = _lost_by_unit(frame.result)
     rows = (_unit_row(unit, units, lost) for unit in frame.result.units)
-    table = planned(SUMMARY, _UNIT_COLUMNS, rows, top=row + 1)
+    table = planned(SUMMARY, _unit_columns(frame.result), rows, top=row + 1)
     write_table(sheet, frame.formats, table)
     _write_more_charts(frame, sheet, table.bottom + 1, fields, table)
     sheet.activate()
@@ -113,15 +138,20 @@ def _write_remarks(frame: Frame, sheet: Sheet, row: int) -> int:
     return row + len(remarks)
 
 
-def _write_key_figures(frame: Frame, sheet: Sheet, row: int, fields: Table) -> None:
+def _write_key_figures(frame: Frame, sheet: Sheet, row: int, fields: Table, detail: Table) -> None:
     total, office = frame.result.total, frame.basis.period.sender.name
     write_text(sheet, row, 0, "Kết quả chung", frame.formats.section)
     figures: tuple[tuple[str, Look, Value], ...] = (
-        ("Điểm tự đánh giá", Look.SCORE, _from(fields, 6, total.score)),
-        ("Điểm tối đa mà các cơ quan tự đánh giá được", Look.SCORE, _from(fields, 5, total.self_maximum)),
+        (score_head(frame.result), Look.SCORE, _from(fields, _SCORE, total.score)),
+        *_own(total, detail),
+        (reach_label(frame.result), Look.SCORE, _from(fields, 5, total.self_maximum)),
         ("Chỉ số tự đánh giá (điểm ÷ tối đa tự đánh giá)", Look.RATIO, _from(fields, 7, ratio_of(total))),
         ("Điểm điều tra xã hội học (không tự đánh giá)", Look.SCORE, _from(fields, 3, total.survey_maximum)),
-        (f"Điểm do {office} chấm", Look.SCORE, _from(fields, 4, total.office_maximum)),
+        (
+            f"Điểm do {office_head(frame.result, office)}",
+            Look.SCORE,
+            _from(fields, _OFFICE, total.office_maximum),
+        ),
         ("Tổng điểm của Bộ tiêu chí", Look.SCORE, _from(fields, 2, total.maximum)),
         ("Tiêu chí đã tính / phải tự đánh giá", Look.RIGHT, f"{total.counted}/{total.leaves}"),
     )
@@ -132,6 +162,14 @@ def _write_key_figures(frame: Frame, sheet: Sheet, row: int, fields: Table) -> N
         sheet.merge_range(row + number, 0, row + number, 1, "", style)
         write_text(sheet, row + number, 0, label, style)
         write_value(sheet, row + number, 2, value, style=frame.formats[look, tone], at=fields.at)
+
+
+def _own(total: Total, detail: Table) -> tuple[tuple[str, Look, Value], ...]:
+    """Return the sum of the agencies' own scores, where the office reviewed."""
+    if total.own is None:
+        return ()
+    own = Formula(lambda _: f"={detail.cell(TOTAL_KEY, len(DETAIL_COLUMNS), outside=True)}", total.own)
+    return (("Điểm tự đánh giá của các cơ quan", Look.SCORE, own),)
 
 
 def _from(fields: Table, column: int, value: Decimal | str) -> Formula:
@@ -168,7 +206,11 @@ def _field_rows(basis: Basis, result: Result, detail: Table) -> Iterator[Row]:
 
 def _field_row(total: Total, leaves: list[LeafResult], detail: Table) -> Row:
     survey = [leaf.criterion.code for leaf in leaves if isinstance(leaf.criterion.scale, Survey)]
-    office = [leaf.criterion.code for leaf in leaves if leaf.criterion.method is Method.OFFICE]
+    office = [
+        leaf.criterion.code
+        for leaf in leaves
+        if leaf.criterion.method is Method.OFFICE and leaf.self_maximum is None
+    ]
     values: tuple[Value, ...] = (
         total.key,
         total.name,
@@ -197,11 +239,12 @@ def _write_chart(frame: Frame, sheet: Sheet, row: int, fields: Table) -> None:
         return
     chart: Chart = frame.book.add_chart({"type": "column"})
     for column, colour in ((5, "#B8CCE4"), (6, "#1F4E79")):
-        title = _FIELD_COLUMNS[column].title
+        title = fields.columns[column].title
         chart.add_series(series_of(fields, name=title, names=0, column=column, colour=colour))
     chart.set_x_axis({"name": "Lĩnh vực", "name_font": CHART_FONT, "num_font": CHART_FONT})
     chart.set_y_axis({"visible": False, "min": 0, "major_gridlines": GRIDLINES})
-    finish_chart(chart, "Điểm tự đánh giá so với điểm tối đa theo lĩnh vực", size=_CHART_PIXELS)
+    title = f"{score_head(frame.result)} so với điểm tối đa theo lĩnh vực"
+    finish_chart(chart, title, size=_CHART_PIXELS)
     sheet.insert_chart(row, 3, chart, {"object_position": 2, "x_offset": 12, "y_offset": 2})
 
 

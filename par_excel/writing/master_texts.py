@@ -14,6 +14,7 @@ from par_excel.model import (
     Levels,
     Place,
     Rate,
+    Result,
     ScoreOrigin,
     Total,
 )
@@ -22,6 +23,9 @@ from par_excel.vietnamese import format_number, is_empty_phrase
 T = TypeVar("T")
 _DOUBLE = Context(prec=15)
 _SHORT = 12
+OWN_HEAD, FINAL_HEAD = "Điểm tự đánh giá", "Điểm sau rà soát"
+REVIEWED = "[theo kết quả rà soát]"
+"""Stands where the lines and figures of the return do not give the score that counts."""
 
 
 def said(cell: Cell[str]) -> str:
@@ -61,6 +65,31 @@ def _lines(criterion: Criterion) -> Iterable[tuple[str, str]]:
             yield line.id, f"{line.text}: {format_number(line.points)}"
 
 
+def reached_by(leaf: LeafResult) -> str:
+    """Return the lines that the score which counts stands on, and how it came about."""
+    if not leaf.is_changed:
+        return "" if leaf.answer is None else basis_of_score(leaf.criterion, leaf.answer)
+    points = dict(_lines(leaf.criterion))
+    return joined([*(points.get(line, line) for line in leaf.ticked), REVIEWED])
+
+
+def score_head(result: Result) -> str:
+    """Return what the column of the scores that count is called."""
+    return FINAL_HEAD if result.is_reviewed else OWN_HEAD
+
+
+def office_head(result: Result, office: str) -> str:
+    """Return how the points are called that the office has to give."""
+    return f"{office} chưa chấm" if result.is_reviewed else f"{office} chấm"
+
+
+def reach_label(result: Result) -> str:
+    """Return how the sum of what can be reached by assessment is called."""
+    if result.is_reviewed:
+        return "Điểm tối đa tự đánh giá, gồm phần cơ quan tổng hợp đã chấm"
+    return "Điểm tối đa mà các cơ quan tự đánh giá được"
+
+
 def figures_of(criterion: Criterion, answer: Answer) -> str:
     """Return the two figures of a rate with what they count, and the figures given in words."""
     scale = criterion.scale
@@ -83,8 +112,23 @@ def state_of(leaf: LeafResult) -> str:
         given = number_text(answer.score) if answer is not None else ""
         return joined([f"{state} ({codes})" if codes else state, f"Trong bản nộp: {given}" if given else ""])
     if is_only_explained(leaf):
-        return f"{state}, chỉ có giải trình"
-    return state
+        state = f"{state}, chỉ có giải trình"
+    return joined([state, _review(leaf)])
+
+
+def reviewed_because(leaf: LeafResult) -> str:
+    """Return why the office changed a score; empty where it did not."""
+    if leaf.review is None or not leaf.is_changed:
+        return ""
+    return f"Rà soát: {leaf.review.opinion.reason}"
+
+
+def _review(leaf: LeafResult) -> str:
+    if leaf.review is None:
+        return ""
+    reason = leaf.review.opinion.reason
+    own = "chưa có điểm tự đánh giá" if leaf.own is None else f"tự đánh giá {format_number(leaf.own)}"
+    return f"rà soát ({own}){f': {reason}' if reason else ''}"
 
 
 def is_only_explained(leaf: LeafResult) -> bool:

@@ -6,6 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from par_excel.model import Result
 from par_excel.writing.docx_chart import Chart
 from par_excel.writing.report_fill import clean
+from par_excel.writing.report_review import score_name
 
 _PERCENT_PLACES = Decimal("0.0001")
 """What `format_percent` shows, so that chart and table say the same."""
@@ -19,7 +20,7 @@ def charts_by_name(result: Result) -> Mapping[str, Chart]:
             categories=tuple(clean(total.key) for total in fields),
             series=(
                 ("Điểm tối đa tự đánh giá", tuple(total.self_maximum for total in fields)),
-                ("Điểm tự đánh giá", tuple(total.score for total in fields)),
+                (score_name(result), tuple(total.score for total in fields)),
             ),
         ),
         "bieu_do_ty_le": Chart(

@@ -22,6 +22,7 @@ from par_excel.writing.report_registers import (
     outstanding_sentence,
     refused_files,
 )
+from par_excel.writing.report_review import office_name, review_sentences, score_name
 from par_excel.writing.report_tables import leaves_by_field
 
 Value: TypeAlias = "str | bool | Mapping[str, Value] | Sequence[Value]"
@@ -82,6 +83,10 @@ def _course(basis: Basis, result: Result) -> dict[str, Value]:
         "qua_trinh": text.course(basis, result),
         "ket_qua_chung": text.overall(basis, result),
         "co_bieu_do": bool(result.total.counted),
+        "ten_diem": score_name(result),
+        "ten_con_cham": office_name(result),
+        "co_ra_soat": result.is_reviewed,
+        "ra_soat": review_sentences(result, basis.period.sender.name),
     }
 
 

@@ -8,6 +8,7 @@ from par_excel.vietnamese import format_number, is_empty_phrase
 from par_excel.writing.report_text import (
     LEAVES,
     as_list,
+    assessed,
     count,
     counted_sentence,
     full_stop,
@@ -32,7 +33,7 @@ def field_summary(total: Total, leaves: Iterable[LeafResult], office: str) -> st
     """Return the paragraph on one field."""
     sentences = (
         parts_sentence(total, office, whole="Lĩnh vực này"),
-        score_sentence("Kết quả tự đánh giá", total) if total.self_maximum else "",
+        score_sentence(f"Kết quả {assessed(total)}", total) if total.self_maximum else "",
         counted_sentence(total, leaves),
     )
     return " ".join(sentence for sentence in sentences if sentence)
@@ -69,10 +70,13 @@ def deduction(leaf: LeafResult, office: str) -> str:
     explanation = (leaf.answer.explanation.value or "").strip() if leaf.answer else ""
     given = f"Giải trình của {unit}: {explanation}" if explanation else f"{unit} chưa có giải trình"
     lost, score = points(leaf.lost or Decimal(0)), format_number(leaf.score or Decimal(0))
-    return (
-        f"- {leaf.criterion.level.value.capitalize()} {leaf.criterion.code} “{leaf.criterion.name}”: bị trừ {lost} "
-        f"(tự đánh giá {score}/{points(leaf.criterion.maximum)}). {full_stop(given)}"
-    )
+    head = f"- {leaf.criterion.level.value.capitalize()} {leaf.criterion.code} “{leaf.criterion.name}”: bị trừ {lost} "
+    if leaf.review is not None and leaf.is_changed:
+        own = "" if leaf.own is None else f", cơ quan tự đánh giá {format_number(leaf.own)}"
+        reason = full_stop(f"Lý do: {leaf.review.opinion.reason}")
+        tail = f" {full_stop(given)}" if explanation else ""
+        return f"{head}(sau rà soát {score}/{points(leaf.criterion.maximum)}{own}). {reason}{tail}"
+    return f"{head}(tự đánh giá {score}/{points(leaf.criterion.maximum)}). {full_stop(given)}"
 
 
 def proposals(leaves: Iterable[LeafResult], office: str) -> tuple[str, ...]:
@@ -91,7 +95,7 @@ def proposals(leaves: Iterable[LeafResult], office: str) -> tuple[str, ...]:
 def _tasks(leaves: Sequence[LeafResult]) -> list[str]:
     by_state = {state: [leaf for leaf in leaves if leaf.state is state] for state in LeafState}
     lost = [leaf for leaf in leaves if leaf.lost]
-    unproved = [leaf for leaf in leaves if leaf.score and not has_evidence(leaf)]
+    unproved = [leaf for leaf in leaves if leaf.score and leaf.unit and not has_evidence(leaf)]
     total = sum((leaf.lost or Decimal(0) for leaf in lost), Decimal(0))
     tasks = (
         (lost, "khắc phục nguyên nhân bị trừ {points} ở {codes}"),

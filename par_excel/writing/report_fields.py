@@ -77,6 +77,10 @@ RESULT = (
     _lines("qua_trinh", "các câu về việc tiếp nhận bản nộp"),
     _lines("ket_qua_chung", "các câu về kết quả chung của tỉnh"),
     _condition("co_bieu_do", "đúng khi đã có điểm được tính để vẽ biểu đồ"),
+    Field("ten_diem", "tên cột điểm được tính: “Điểm tự đánh giá”, hoặc “Điểm sau rà soát” khi đã rà soát"),
+    Field("ten_con_cham", "tên cột điểm cơ quan tổng hợp chấm; khi đã rà soát là phần chưa chấm"),
+    _condition("co_ra_soat", "đúng khi đã có kết quả rà soát của cơ quan tổng hợp"),
+    _lines("ra_soat", "các câu về kết quả rà soát"),
     _condition("co_so_sanh", "đúng khi có kết quả năm trước để so sánh"),
     Field("nam_truoc", "năm được so sánh; trống khi không so sánh"),
     _lines("so_sanh", "các câu so sánh với năm trước"),
@@ -121,7 +125,7 @@ GROUPS: Mapping[str, tuple[Field, ...]] = {
 }
 
 _CODE = {"ma": "mã"}
-_SCORES = {"diem_toi_da": "điểm tối đa", "diem": "điểm tự đánh giá"}
+_SCORES = {"diem_toi_da": "điểm tối đa", "diem": "điểm tự đánh giá, sau rà soát nếu đã rà soát"}
 TABLES = (
     TableField(
         "bang_co_quan",
@@ -147,6 +151,20 @@ TABLES = (
             "tu_danh_gia": "điểm tối đa tự đánh giá",
             "diem": "điểm tự đánh giá",
             "ty_le": "tỷ lệ đạt được",
+        },
+    ),
+    TableField(
+        "bang_ra_soat",
+        "kết quả rà soát: điểm trước và sau, lý do",
+        {
+            **_CODE,
+            "ten": "tên tiêu chí",
+            "co_quan": "cơ quan chấm điểm",
+            "diem_toi_da": "điểm tối đa",
+            "tu_cham": "điểm cơ quan tự đánh giá",
+            "diem": "điểm sau rà soát",
+            "thay_doi": "thay đổi",
+            "ly_do": "ý kiến, lý do",
         },
     ),
     TableField(

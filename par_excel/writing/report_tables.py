@@ -14,6 +14,7 @@ from par_excel.model import (
     LeafState,
     Level,
     Levels,
+    Method,
     Rate,
     Result,
     SharedCriterion,
@@ -24,6 +25,7 @@ from par_excel.model import (
 from par_excel.vietnamese import format_date, format_number, format_percent
 from par_excel.writing.report_field_text import error_titles, has_evidence
 from par_excel.writing.report_registers import evidence_rows, outstanding_rows
+from par_excel.writing.report_review import review_note, review_rows
 from par_excel.writing.report_rows import NOTHING, Row, RowStyle, reached_text, score_text
 from par_excel.writing.report_text import listed, received_on
 from par_excel.writing.report_years import criterion_rows, field_rows
@@ -36,16 +38,17 @@ def rows_by_table(basis: Basis, result: Result) -> Mapping[str, tuple[Row, ...]]
     """Return the rows of every table of the report, by the table's name."""
     by_field = leaves_by_field(basis, result)
     return {
-        "bang_co_quan": _unit_rows(result),
+        "bang_co_quan": _unit_rows(result, basis.period.sender.name),
         "bang_linh_vuc": _field_rows(result),
         **{
             f"{CRITERIA}:{code}": _criteria_rows(leaves, basis.period.sender.name)
             for code, leaves in by_field.items()
         },
         "bang_sang_kien": tuple(
-            _initiative_row(number, unit, each)
+            _initiative_row(number, unit, each, _recognised(result, number))
             for number, (unit, each) in enumerate(result.initiatives, start=1)
         ),
+        "bang_ra_soat": review_rows(result, basis.period.sender.name),
         "bang_phoi_hop": _coordination_rows(basis, result),
         "bang_phu_luc": _annex_rows(basis, result),
         "bang_tai_lieu": evidence_rows(result),
@@ -63,8 +66,9 @@ def leaves_by_field(basis: Basis, result: Result) -> Mapping[str, tuple[LeafResu
     return {code: tuple(leaves) for code, leaves in found.items()}
 
 
-def _unit_rows(result: Result) -> tuple[Row, ...]:
+def _unit_rows(result: Result, office: str) -> tuple[Row, ...]:
     rows = [_unit_row(number, unit) for number, unit in enumerate(result.units, start=1)]
+    rows += [_office_row(len(rows) + 1, leaf, office) for leaf in scored_by_office(result)]
     total = {
         "stt": "",
         "co_quan": "Tổng cộng",
@@ -75,6 +79,25 @@ def _unit_rows(result: Result) -> tuple[Row, ...]:
         "diem": reached_text(result.total),
     }
     return (*rows, Row(total, RowStyle.TOTAL))
+
+
+def scored_by_office(result: Result) -> tuple[LeafResult, ...]:
+    """Return the leaves of no agency that the office scored; with the agencies' they give the sum."""
+    return tuple(leaf for leaf in result.leaves if leaf.unit is None and leaf.score is not None)
+
+
+def _office_row(number: int, leaf: LeafResult, office: str) -> Row:
+    return Row(
+        {
+            "stt": str(number),
+            "co_quan": f"{office} (tiêu chí {leaf.criterion.code})",
+            "phu_luc": "",
+            "ngay_nhan": "",
+            "tinh_trang": "đã chấm",
+            "diem_toi_da": score_text(leaf.criterion.maximum),
+            "diem": NOTHING if leaf.score is None else score_text(leaf.score),
+        }
+    )
 
 
 def _unit_row(number: int, unit: UnitResult) -> Row:
@@ -129,6 +152,8 @@ def _leaf_values(leaf: LeafResult, note: str) -> Mapping[str, str]:
 
 def leaf_note(leaf: LeafResult, office: str) -> str:
     """Return why a leaf has the score that it has, or why it has none."""
+    if leaf.is_changed:
+        return review_note(leaf)
     if leaf.state is LeafState.COUNTED:
         return "" if leaf.answer is None else _counted_note(leaf, leaf.answer)
     if leaf.state is LeafState.FAULTY:
@@ -169,13 +194,22 @@ def _rate(numerator: Decimal | None, denominator: Decimal | None) -> str:
     return f"Tỷ lệ {format_number(numerator)}/{format_number(denominator)} = {format_percent(numerator / denominator)}"
 
 
-def _initiative_row(number: int, unit: Unit, given: Initiative) -> Row:
+def _recognised(result: Result, number: int) -> str:
+    """Return what the office decided about an initiative; empty where it decided nothing."""
+    found = result.initiative_reviews[number - 1] if result.initiative_reviews else None
+    if found is None:
+        return ""
+    said = "Đã được công nhận" if found.opinion.is_recognised else "Không được công nhận"
+    return f"{said}: {found.opinion.reason}" if found.opinion.reason else said
+
+
+def _initiative_row(number: int, unit: Unit, given: Initiative, decided: str) -> Row:
     title = given.title.value or "Chưa nêu tên"
     return Row(
         {
             "stt": str(number),
             "co_quan": unit.name,
-            "sang_kien": f"{title}\n{given.content.value}" if given.content.value else title,
+            "sang_kien": "\n".join(filter(None, (title, given.content.value, decided))),
             "quy_mo": given.reach.value or "Chưa nêu",
             "kinh_phi": given.cost.value or "Chưa nêu",
             "thoi_gian": given.duration.value or "Chưa nêu",
@@ -267,7 +301,11 @@ def _annex_leaf(leaf: LeafResult, office: str) -> Row:
     return Row(
         {
             **_leaf_values(leaf, note),
-            "co_quan": leaf.unit.name if leaf.unit else office if leaf.state is LeafState.OFFICE else NOTHING,
+            "co_quan": leaf.unit.name
+            if leaf.unit
+            else office
+            if leaf.criterion.method is Method.OFFICE
+            else NOTHING,
             "tai_lieu": (leaf.answer.evidence.value if leaf.answer else None) or "",
             "giai_trinh": "\n".join(text for text in given if text),
         }

@@ -152,7 +152,7 @@ def overall(basis: Basis, result: Result) -> tuple[str, ...]:
     """Return the result of the whole: score, parts of the maximum, what is not counted, best and lowest field."""
     total, office = result.total, basis.period.sender.name
     sentences = (
-        score_sentence(f"Tổng điểm tự đánh giá của {basis.period.province}", total, in_words=True),
+        score_sentence(f"Tổng điểm {assessed(total)} của {basis.period.province}", total, in_words=True),
         parts_sentence(total, office, whole="Bộ tiêu chí"),
         counted_sentence(total, result.leaves),
         _extremes(result),
@@ -160,15 +160,26 @@ def overall(basis: Basis, result: Result) -> tuple[str, ...]:
     return tuple(sentence for sentence in sentences if sentence)
 
 
+def assessed(total: Total) -> str:
+    """Return what the scores that count are called within a sentence."""
+    return "tự đánh giá" if total.own is None else "sau rà soát"
+
+
+def by_whom(total: Total) -> str:
+    """Return who gave the scores that count."""
+    also = "" if total.own is None else " và cơ quan tổng hợp chấm"
+    return f"do các cơ quan tự đánh giá{also}"
+
+
 def score_sentence(what: str, total: Total, *, in_words: bool = False) -> str:
     """Return what was reached of what agencies could reach; `in_words` says the score in words as well."""
     if total.ratio is None:
         return "Không có nội dung do các cơ quan tự đánh giá."
     if not total.counted:
-        return f"Chưa có điểm tự đánh giá nào được tính trên tổng số {points(total.self_maximum)} do các cơ quan tự đánh giá."
+        return f"Chưa có điểm tự đánh giá nào được tính trên tổng số {points(total.self_maximum)} {by_whom(total)}."
     words = f" (bằng chữ: {number_words(total.score)} điểm)" if in_words else ""
     return (
-        f"{what} là {points(total.score)}{words} trên tổng số {points(total.self_maximum)} do các cơ quan tự đánh giá,"
+        f"{what} là {points(total.score)}{words} trên tổng số {points(total.self_maximum)} {by_whom(total)},"
         f" đạt {format_percent(total.ratio)}."
     )
 
@@ -178,16 +189,16 @@ def parts_sentence(total: Total, office: str, *, whole: str) -> str:
     parts = [
         f"{points(value)} {how}"
         for value, how in (
-            (total.self_maximum, "do các cơ quan tự đánh giá"),
+            (total.self_maximum, by_whom(total)),
             (total.survey_maximum, "xác định qua điều tra xã hội học"),
-            (total.office_maximum, f"do {office} chấm"),
+            (total.office_maximum, f"{office} chưa chấm" if total.own is not None else f"do {office} chấm"),
         )
         if value
     ]
     apart = bool(total.survey_maximum or total.office_maximum)
     if not apart:
         return f"{whole} có tổng điểm tối đa {points(total.maximum)}."
-    tail = "; phần không do các cơ quan tự đánh giá được tính riêng" if total.self_maximum else ""
+    tail = f"; phần không {by_whom(total)} được tính riêng" if total.self_maximum else ""
     return f"{whole} có tổng điểm tối đa {points(total.maximum)}, gồm {listed(parts)}{tail}."
 
 
@@ -197,7 +208,7 @@ def counted_sentence(total: Total, leaves: Iterable[LeafResult]) -> str:
         return ""
     if total.counted == total.leaves:
         every = "toàn bộ " if total.leaves > 1 else ""
-        return f"Kết quả đã tính {every}{count(total.leaves)} {LEAVES} do các cơ quan tự đánh giá."
+        return f"Kết quả đã tính {every}{count(total.leaves)} {LEAVES} {by_whom(total)}."
     by_state = Counter(leaf.state for leaf in leaves)
     parts = [f"{count(by_state[state])} {state.value}" for state in _UNCOUNTED if by_state[state]]
     which = f" ({'; '.join(parts)})" if parts else ""
@@ -230,7 +241,21 @@ def initiatives(basis: Basis, result: Result) -> str:
     asked = [unit for unit in basis.period.units if basis.appendices[unit.appendix].has_initiatives]
     without = [unit.name for unit in asked if unit.id not in given]
     tail = f" Chưa có đề xuất của {listed(without)}." if without else ""
-    return f"Có {count(len(given))} cơ quan, đơn vị đề xuất {count(len(result.initiatives))} sáng kiến, giải pháp mới.{tail}"
+    return (
+        f"Có {count(len(given))} cơ quan, đơn vị đề xuất {count(len(result.initiatives))} sáng kiến, giải pháp mới."
+        f"{tail}{_recognised(result)}"
+    )
+
+
+def _recognised(result: Result) -> str:
+    if not result.initiative_reviews:
+        return ""
+    number = sum(each is not None and each.opinion.is_recognised for each in result.initiative_reviews)
+    return (
+        f" Đã công nhận {count(number)} sáng kiến, giải pháp mới."
+        if number
+        else " Không công nhận đề xuất nào."
+    )
 
 
 def coordination(result: Result) -> str:
@@ -238,7 +263,9 @@ def coordination(result: Result) -> str:
     if not result.shared:
         return "Không có tiêu chí cần phối hợp giữa các cơ quan, đơn vị."
     differing = [
-        shared.criterion.code for shared in result.shared if shared.score is not None and shared.differs
+        shared.criterion.code
+        for shared in result.shared
+        if shared.score is not None and shared.differs and (shared.lead is None or shared.lead.review is None)
     ]
     head = f"Có {count(len(result.shared))} tiêu chí do nhiều cơ quan, đơn vị cùng thực hiện; điểm của cơ quan chủ trì được tính."
     if not differing:

@@ -1,0 +1,168 @@
+"""What the office decided about scores is judged, told from what is recorded already, and applied to the result."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from par_excel.model import (
+    REVIEW_PARTS,
+    Basis,
+    Cumulative,
+    Decision,
+    DecisionKind,
+    FindingKey,
+    LeafResult,
+    LeafState,
+    Levels,
+    Method,
+    Opinion,
+    Review,
+    ReviewSheet,
+    derive_score,
+)
+from par_excel.vietnamese import format_number
+
+TAKEN_BACK = "Bỏ điểm rà soát đã ghi"
+"""The reason that is recorded where a review is cleared."""
+UNCHANGED = "Đã rà soát, giữ nguyên điểm"
+"""The reason that is recorded where the score that was typed is the self-assessed one."""
+_SCORE, _TICKS, _OVER = REVIEW_PARTS
+
+
+def review_key(opinion: Opinion) -> FindingKey:
+    """Return how an opinion stands in the log: legible, and exact."""
+    parts = {_SCORE: _shown(opinion.score), _TICKS: ",".join(opinion.ticks), _OVER: _shown(opinion.over)}
+    return FindingKey("", "", opinion.criterion, "; ".join(f"{name}={text}" for name, text in parts.items()))
+
+
+def recorded_opinions(decisions: Iterable[Decision]) -> Mapping[str, tuple[Opinion, Decision]]:
+    """Return the newest recorded opinion on each criterion."""
+    found = {}
+    for each in sorted(decisions, key=lambda decision: decision.number):
+        if each.kind is DecisionKind.REVIEW and each.finding is not None and not each.finding.unit:
+            found[each.finding.criterion] = (_opinion(each.finding, each.reason), each)
+    return found
+
+
+def faults_of(basis: Basis, sheet: ReviewSheet) -> tuple[str, ...]:
+    """Return every reason why a filled-in workbook cannot be taken, in Vietnamese."""
+    return (*sheet.unread, *(fault for opinion in sheet.opinions for fault in _faults(basis, opinion)))
+
+
+def new_opinions(sheet: ReviewSheet, recorded: Mapping[str, tuple[Opinion, Decision]]) -> tuple[Opinion, ...]:
+    """Return what differs from what is recorded over the same self-assessed score."""
+    return tuple(each for each in sheet.opinions if each != _standing(each, recorded))
+
+
+def counted_score(basis: Basis, opinion: Opinion) -> Decimal | None:
+    """Return the score that an opinion gives: its own, else what follows from its ticks; None where it gives none."""
+    if opinion.score is not None:
+        return opinion.score
+    scale = basis.catalogue[opinion.criterion].scale
+    return (
+        derive_score(scale, opinion.ticks, places=basis.period.places).value
+        if opinion.ticks and scale is not None
+        else None
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """The leaves with what the office decided, and what of it could not be applied."""
+
+    leaves: tuple[LeafResult, ...]
+    reasons: tuple[str, ...]
+    """Why a recorded score is not applied, in Vietnamese."""
+    stale: frozenset[int]
+    """Numbers of the decisions that are not applied."""
+
+
+def reviewed(basis: Basis, leaves: Iterable[LeafResult], decisions: Iterable[Decision]) -> Reviewed:
+    """Return the leaves with what the office decided; a decision over another score is named and not applied."""
+    recorded = recorded_opinions(decisions)
+    applied = [_applied(basis, leaf, recorded.get(leaf.criterion.code)) for leaf in leaves]
+    return Reviewed(
+        leaves=tuple(leaf for leaf, _ in applied),
+        reasons=tuple(reason for _, reason in applied if reason),
+        stale=frozenset(
+            recorded[leaf.criterion.code][1].number
+            for leaf, reason in applied
+            if reason and leaf.criterion.code in recorded
+        ),
+    )
+
+
+def _applied(
+    basis: Basis, leaf: LeafResult, found: tuple[Opinion, Decision] | None
+) -> tuple[LeafResult, str]:
+    """Return a leaf with what is recorded of it, or as it was with the reason why that is not applied."""
+    if found is None or found[0].is_empty:
+        return leaf, ""
+    opinion, decision = found
+    where = f"Tiêu chí {opinion.criterion}: kết quả rà soát đã ghi không áp dụng"
+    if opinion.over != leaf.score:
+        over, now = _said(opinion.over), _said(leaf.score)
+        return leaf, f"{where} vì rà soát trên điểm tự đánh giá {over}, nay là {now}; cần rà soát lại."
+    if any(True for _ in _faults(basis, opinion)):  # recorded under another catalogue
+        return leaf, f"{where} vì không còn phù hợp với bộ tiêu chí hiện dùng; cần rà soát lại."
+    value = counted_score(basis, opinion)
+    review = Review(opinion=opinion, by=decision.by, at=decision.at, value=value)
+    if value is None:
+        return replace(leaf, review=review), ""
+    state = LeafState.REVIEWED if leaf.score is None else leaf.state
+    return replace(leaf, score=value, state=state, review=review), ""
+
+
+def _standing(opinion: Opinion, recorded: Mapping[str, tuple[Opinion, Decision]]) -> Opinion:
+    """Return what is recorded over the same score; nothing filled in where there is nothing."""
+    found = recorded.get(opinion.criterion)
+    empty = replace(opinion, score=None, ticks=(), reason="")
+    return found[0] if found is not None and found[0].over == opinion.over else empty
+
+
+def _faults(basis: Basis, opinion: Opinion) -> Iterator[str]:
+    criterion = basis.catalogue.get(opinion.criterion)
+    if criterion is None or not criterion.is_leaf:
+        yield f"Tiêu chí {opinion.criterion} không có trong bộ tiêu chí."
+        return
+    where = f"Tiêu chí {opinion.criterion}"
+    if not (criterion.method.is_self_assessed or criterion.method is Method.OFFICE):
+        if not opinion.is_empty:
+            yield f"{where} do điều tra xã hội học xác định nên không ghi điểm rà soát."
+        return
+    value = counted_score(basis, opinion)
+    if value is not None and not 0 <= value <= criterion.maximum:
+        yield f"{where}: điểm {_said(value)} không nằm trong khoảng từ 0 đến {_said(criterion.maximum)}."
+    known = _line_ids(criterion.scale)
+    if opinion.ticks and (value is None or not set(opinion.ticks) <= known):
+        yield f"{where}: các mức đã đánh dấu không cho ra một điểm."
+    if value is not None and value != opinion.over and not opinion.reason:
+        than = "" if opinion.over is None else f" khác điểm tự đánh giá {_said(opinion.over)}"
+        yield f"{where}: chấm {_said(value)} điểm{than} nhưng chưa ghi lý do."
+
+
+def _line_ids(scale: object) -> set[str]:
+    if isinstance(scale, Cumulative):
+        return {scale.nothing.id, *(line.id for line in scale.lines)}
+    return {line.id for line in scale.lines} if isinstance(scale, Levels) else set()
+
+
+def _opinion(key: FindingKey, reason: str) -> Opinion:
+    parts = dict(part.split("=", 1) for part in key.value.split("; "))
+    score, over = (Decimal(parts[name]) if parts[name] else None for name in (_SCORE, _OVER))
+    ticks = tuple(filter(None, parts[_TICKS].split(",")))
+    own = "" if reason in {TAKEN_BACK, UNCHANGED} else reason
+    return Opinion(criterion=key.criterion, score=score, ticks=ticks, reason=own, over=over)
+
+
+def reason_of(opinion: Opinion) -> str:
+    """Return the reason under which an opinion is recorded; never empty."""
+    return opinion.reason or (TAKEN_BACK if opinion.is_empty else UNCHANGED)
+
+
+def _shown(score: Decimal | None) -> str:
+    return "" if score is None else f"{score.normalize():f}"
+
+
+def _said(score: Decimal | None) -> str:
+    return "chưa có" if score is None else format_number(score)

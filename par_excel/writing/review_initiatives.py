@@ -1,0 +1,63 @@
+"""The sheet of the review workbook on which the office chooses among all proposed initiatives."""
+
+from par_excel.form.review_sheet import INITIATIVE_KEY, REVIEW_INITIATIVES, ReviewInitiativeColumn
+from par_excel.model import Initiative, initiative_names
+from par_excel.writing.book import Sheet, row_height, set_growing_row, write_text
+from par_excel.writing.master_looks import (
+    BODY_SIZE,
+    HEAD_ROW,
+    Frame,
+    Look,
+    Tone,
+    add_sheet,
+    write_frame,
+)
+from par_excel.writing.master_texts import said
+from par_excel.writing.review_styles import InputStyles, lock
+
+_WIDTHS = (7.0, 20.0, 28.0, 36.0, 18.0, 16.0, 16.0, 22.0, 26.0, 10.0, 30.0)
+_NOTE = "Chỉ ghi vào các ô màu vàng: đánh x vào sáng kiến được công nhận; điểm của tiêu chí sáng kiến ghi ở sheet “Rà soát”."
+_NONE = "Chưa có sáng kiến nào được đề xuất."
+
+
+def write_initiatives(frame: Frame, styles: InputStyles) -> list[tuple[str, str, str]]:
+    """Write the list, filled in with what is recorded; return the key, unit and name of each row."""
+    proposed = frame.result.initiatives
+    sheet = add_sheet(frame, REVIEW_INITIATIVES, _WIDTHS)
+    write_frame(sheet, frame, "Sáng kiến các cơ quan đề xuất", _NOTE if proposed else _NONE, frozen=3)
+    for column in ReviewInitiativeColumn:
+        write_text(sheet, HEAD_ROW, column.index, column.value, frame.formats.head)
+    sheet.set_row(HEAD_ROW, 34)
+    keys = []
+    for number, ((unit, given), name) in enumerate(
+        zip(proposed, initiative_names(proposed), strict=True), start=1
+    ):
+        key = f"{INITIATIVE_KEY}{number}"
+        keys.append((key, unit.id, name))
+        _write_row(frame, sheet, HEAD_ROW + number, (key, unit.name, name, *_texts(given)))
+        _write_inputs(frame, sheet, styles, number)
+    lock(sheet)
+    return keys
+
+
+def _texts(given: Initiative) -> tuple[str, ...]:
+    cells = (given.content, given.reach, given.cost, given.duration, given.effect, given.evidence)
+    return tuple(map(said, cells))
+
+
+def _write_row(frame: Frame, sheet: Sheet, row: int, texts: tuple[str, ...]) -> None:
+    for at, text in enumerate(texts):
+        look = Look.CODE if at == 0 else Look.TEXT
+        write_text(sheet, row, at, text, frame.formats[look, Tone.PLAIN])
+    set_growing_row(sheet, row, row_height(list(zip(texts, _WIDTHS, strict=False)), BODY_SIZE))
+
+
+def _write_inputs(frame: Frame, sheet: Sheet, styles: InputStyles, number: int) -> None:
+    row, reviews = HEAD_ROW + number, frame.result.initiative_reviews
+    found = reviews[number - 1] if reviews else None
+    ticked = found is not None and found.opinion.is_recognised
+    at = ReviewInitiativeColumn.RECOGNISED.index
+    write_text(sheet, row, at, "x" if ticked else "", styles.tick)
+    styles.only_ticks(sheet, row, at)
+    reason = "" if found is None else found.opinion.reason
+    write_text(sheet, row, ReviewInitiativeColumn.OPINION.index, reason, styles.text)
