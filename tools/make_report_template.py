@@ -124,6 +124,7 @@ def add_introduction(word: Document) -> None:
         ("Van ban", "{{ cau }}"),
         ("Van ban", "{%p endfor %}"),
     )
+    paragraphs(word, ("Van ban", "{%p if co_ket_qua_chung %}"))
     add_caption(word, "Bảng", "Tình hình nộp kết quả tự đánh giá của các cơ quan, đơn vị")
     add_table(
         word,
@@ -139,6 +140,7 @@ def add_introduction(word: Document) -> None:
         ),
         styles=("plain", "bold"),
     )
+    paragraphs(word, ("Van ban", "{%p endif %}"))
 
 
 def add_results(word: Document) -> None:
@@ -179,6 +181,7 @@ def add_overall(word: Document) -> None:
         ("Van ban", "{%p for cau in ket_qua_chung %}"),
         ("Van ban", "{{ cau }}"),
         ("Van ban", "{%p endfor %}"),
+        ("Van ban", "{%p if co_ket_qua_chung %}"),
     )
     add_caption(
         word, "Bảng", "Kết quả theo lĩnh vực (tỷ lệ tính trên điểm tối đa do các cơ quan tự đánh giá)"
@@ -201,6 +204,8 @@ def add_overall(word: Document) -> None:
     add_charts(word)
     add_review(word)
     add_comparison(word)
+    paragraphs(word, ("Van ban", "{%p endif %}"))
+    add_ranking(word)
 
 
 def add_charts(word: Document) -> None:
@@ -239,6 +244,20 @@ def add_review(word: Document) -> None:
         styles=("plain", "bold"),
     )
     paragraphs(word, ("Van ban", "{%p endif %}"))
+
+
+def add_ranking(word: Document) -> None:
+    """Add what is said of units that fill the same form, where there are any; the whole ranking is an annex."""
+    paragraphs(
+        word,
+        ("Van ban", "{%p if co_xep_hang %}"),
+        ("Heading 3", "Xếp hạng các đơn vị cùng biểu mẫu"),
+        ("Van ban", "{%p for cau in xep_hang %}"),
+        ("Van ban", "{{ cau }}"),
+        ("Van ban", "{%p endfor %}"),
+        ("Van ban", "(Bảng xếp hạng tại Phụ lục V.)"),
+        ("Van ban", "{%p endif %}"),
+    )
 
 
 def add_comparison(word: Document) -> None:
@@ -281,6 +300,7 @@ def add_fields(word: Document) -> None:
     paragraphs(
         word,
         ("Heading 1", "III. KẾT QUẢ THEO LĨNH VỰC"),
+        ("Van ban", "{%p if co_ket_qua_chung %}"),
         ("Van ban", "{%p for muc in linh_vuc %}"),
         ("Heading 2", "{{ muc.ma }}. {{ muc.ten }}"),
         ("Van ban", "{{ muc.nhan_xet }}"),
@@ -315,6 +335,9 @@ def add_fields(word: Document) -> None:
         ("Van ban", "Lĩnh vực này không có tiêu chí để tự đánh giá."),
         ("Van ban", "{%p endif %}"),
         ("Van ban", "{%p endfor %}"),
+        ("Van ban", "{%p else %}"),
+        ("Van ban", "Các đơn vị cùng biểu mẫu tự đánh giá riêng và được xếp hạng; điểm không cộng chung."),
+        ("Van ban", "{%p endif %}"),
     )
 
 
@@ -409,6 +432,9 @@ def add_annexes(word: Document) -> None:
     paragraphs(word, ("Van ban", "{%p if co_so_sanh %}"))
     begin_annex(word, "IV", "SO SÁNH TỪNG TIÊU CHÍ VỚI NĂM {{ nam_truoc }}")
     add_years(word)
+    paragraphs(word, ("Van ban", "{%p endif %}"), ("Van ban", "{%p if co_xep_hang %}"))
+    begin_annex(word, "V", "XẾP HẠNG CÁC ĐƠN VỊ CÙNG BIỂU MẪU NĂM {{ nam }}")
+    add_places(word)
     paragraphs(word, ("Van ban", "{%p endif %}"))
 
 
@@ -468,6 +494,23 @@ def add_outstanding(word: Document) -> None:
         ("Van ban", "{{ dong }}"),
         ("Van ban", "{%p endfor %}"),
         ("Van ban", "{%p endif %}"),
+    )
+
+
+def add_places(word: Document) -> None:
+    """Add the ranking of units that fill the same form."""
+    add_table(
+        word,
+        "bang_xep_hang",
+        (
+            Column("Hạng", "hang", 14, CENTRE),
+            Column("Đơn vị", "don_vi", 60),
+            Column("Nhóm", "nhom", 28),
+            Column("Điểm", "diem", 20, NUMBER),
+            Column("Chỉ số", "ty_le", 20, NUMBER),
+            Column("Tình trạng", "tinh_trang", 23, CENTRE),
+        ),
+        styles=("plain", "heading"),
     )
 
 

@@ -24,10 +24,10 @@ def _scores(together: Together) -> Said[tuple[str, str], Decimal]:
 
 
 def _all_scores(together: Together) -> Said[str, Decimal]:
-    """Return the scores given, by criterion."""
+    """Return the scores given, by criterion; units that fill the same form each score themselves, and may differ."""
     return Said(
         (answer.criterion, answer.score.value, each.submission.unit)
-        for each in together.current
+        for each in together.unlike
         for answer in each.submission.answers
         if answer.score.value is not None
     )

@@ -57,7 +57,7 @@ def _number(text: str) -> Decimal | None:
 def _all_figures(together: Together) -> Said[str, Decimal]:
     return Said(
         (figure.meaning, figure.value, each.submission.unit)
-        for each in together.current
+        for each in together.unlike
         for figure in _figures(each.submission, together.basis)
     )
 

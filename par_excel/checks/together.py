@@ -4,6 +4,7 @@ Whoever compares each return with all others anew takes a minute for two hundred
 """
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
+from functools import cached_property
 from typing import Any, Generic, TypeVar, cast
 
 from par_excel.model import Basis, Judged
@@ -21,6 +22,12 @@ class Together:
         self.current = tuple(current)
         self.basis = basis
         self._gathered: dict[Callable[[Together], Any], object] = {}
+
+    @cached_property
+    def unlike(self) -> tuple[Judged, ...]:
+        """The submissions of units that each fill a form alone; what others of the same form say is their own."""
+        shared = self.basis.shared_appendices
+        return tuple(each for each in self.current if each.submission.appendix not in shared)
 
     def once(self, gather: Callable[["Together"], T]) -> T:
         """Return what this function gathers; it runs the first time only."""

@@ -36,11 +36,32 @@ def _leaf_result(
         return _without_return(
             leaf, None, LeafState.OFFICE if leaf.method is Method.OFFICE else LeafState.SURVEY
         )
+    if leaf.lead in basis.shared_appendices:
+        return _without_return(leaf, None, LeafState.BY_UNIT)
     unit = None if leaf.lead is None else basis.unit_of(leaf.lead)
     if unit is None or unit.id not in current:
         return _without_return(leaf, unit, LeafState.NO_RETURN)
     here = tuple(finding for finding in findings[unit.id] if finding.criterion == leaf.code)
-    return _with_return(leaf, unit, current[unit.id], here)
+    judged = current[unit.id]
+    answer = next((each for each in judged.submission.answers if each.criterion == leaf.code), None)
+    return _with_return(leaf, unit, judged, answer, here)
+
+
+def leaves_of_unit(
+    basis: Basis, unit: Unit, judged: Judged | None, findings: Sequence[Finding]
+) -> tuple[LeafResult, ...]:
+    """Return the leaves that a unit scores for itself, in official order."""
+    leaves = [leaf for leaf in basis.appendices[unit.appendix].leaves if leaf.method.is_self_assessed]
+    if judged is None:
+        return tuple(_without_return(leaf, unit, LeafState.NO_RETURN) for leaf in leaves)
+    found: dict[str, list[Finding]] = {}
+    for finding in findings:
+        found.setdefault(finding.criterion, []).append(finding)
+    answers = {answer.criterion: answer for answer in reversed(judged.submission.answers)}
+    return tuple(
+        _with_return(leaf, unit, judged, answers.get(leaf.code), tuple(found.get(leaf.code, ())))
+        for leaf in leaves
+    )
 
 
 def _without_return(leaf: Criterion, unit: Unit | None, state: LeafState) -> LeafResult:
@@ -56,9 +77,9 @@ def _without_return(leaf: Criterion, unit: Unit | None, state: LeafState) -> Lea
     )
 
 
-def _with_return(leaf: Criterion, unit: Unit, judged: Judged, findings: tuple[Finding, ...]) -> LeafResult:
-    answers = (each for each in judged.submission.answers if each.criterion == leaf.code)
-    answer = next(answers, None)
+def _with_return(
+    leaf: Criterion, unit: Unit, judged: Judged, answer: Answer | None, findings: tuple[Finding, ...]
+) -> LeafResult:
     state = _state(answer, findings)
     return LeafResult(
         criterion=leaf,

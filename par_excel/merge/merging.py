@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from par_excel.merge.decided import in_force
 from par_excel.merge.documents import by_document, evidence_entries
-from par_excel.merge.leaves import leaf_results
+from par_excel.merge.leaves import leaf_results, leaves_of_unit
+from par_excel.merge.ranking import rankings, with_fields
 from par_excel.merge.reasons import draft_reasons
 from par_excel.merge.recognising import recognised
 from par_excel.merge.reviewing import reviewed
@@ -30,10 +31,14 @@ def merge(basis: Basis, collection: Collection) -> Result:
     findings = _findings_by_unit(basis, collection)
     review = reviewed(basis, leaf_results(basis, collection.current, findings), collection.decisions)
     leaves = review.leaves
-    headings, units, total = _sums(basis, leaves)
-    unit_results = tuple(
-        _unit_result(unit, units[unit.id], collection, findings.get(unit.id, ()))
-        for unit in basis.period.units
+    by_unit = _by_unit(basis, leaves, collection, findings)
+    headings, units, total = _sums(basis, leaves, by_unit)
+    unit_results = with_fields(
+        basis,
+        [
+            _unit_result(unit, units[unit.id], by_unit[unit.id], collection, findings.get(unit.id, ()))
+            for unit in basis.period.units
+        ],
     )
     by_code = {leaf.criterion.code: leaf for leaf in leaves}
     strangers = [
@@ -48,6 +53,7 @@ def merge(basis: Basis, collection: Collection) -> Result:
         headings=headings,
         total=total,
         units=unit_results,
+        rankings=rankings(basis, unit_results),
         shared=shared_criteria(basis, collection.current, by_code, headings),
         initiatives=proposed,
         initiative_reviews=recognition.given,
@@ -58,7 +64,7 @@ def merge(basis: Basis, collection: Collection) -> Result:
         decisions=collection.decisions,
         in_force=in_force(collection.decisions) - review.stale - recognition.stale,
         draft_reasons=(
-            *draft_reasons(basis, leaves, unit_results, strangers),
+            *draft_reasons(basis, _every_leaf(leaves, unit_results), unit_results, strangers),
             *review.reasons,
             *recognition.reasons,
         ),
@@ -67,16 +73,38 @@ def merge(basis: Basis, collection: Collection) -> Result:
 
 def _findings_by_unit(basis: Basis, collection: Collection) -> Mapping[str, tuple[Finding, ...]]:
     """Return what was found in each current submission: in it alone, then across returns."""
-    across = sorted(collection.findings, key=lambda finding: _form_order(basis, finding))
+    across: dict[str, list[Finding]] = {}
+    for finding in sorted(collection.findings, key=lambda finding: _form_order(basis, finding)):
+        across.setdefault(finding.unit, []).append(finding)
+    return {unit: (*judged.findings, *across.get(unit, ())) for unit, judged in collection.current.items()}
+
+
+def _by_unit(
+    basis: Basis,
+    leaves: Iterable[LeafResult],
+    collection: Collection,
+    findings: Mapping[str, Sequence[Finding]],
+) -> Mapping[str, tuple[LeafResult, ...]]:
+    """Return what each unit scores: of the leaves that count for all, or for itself where several fill its form."""
+    mine: dict[str, list[LeafResult]] = {}
+    for leaf in leaves:
+        if leaf.unit is not None:
+            mine.setdefault(leaf.unit.id, []).append(leaf)
     return {
-        unit: (*judged.findings, *(finding for finding in across if finding.unit == unit))
-        for unit, judged in collection.current.items()
+        unit.id: leaves_of_unit(basis, unit, collection.current.get(unit.id), findings.get(unit.id, ()))
+        if unit.appendix in basis.shared_appendices
+        else tuple(mine.get(unit.id, ()))
+        for unit in basis.period.units
     }
 
 
+def _every_leaf(leaves: Iterable[LeafResult], units: Iterable[UnitResult]) -> tuple[LeafResult, ...]:
+    """Return the leaves that count for all, then those that units score each for itself."""
+    return (*leaves, *(leaf for unit in units if unit.fields for leaf in unit.leaves))
+
+
 def _form_order(basis: Basis, finding: Finding) -> tuple[int, int, str, str, str, str]:
-    codes = list(basis.catalogue)
-    criterion = codes.index(finding.criterion) if finding.criterion in basis.catalogue else -1
+    criterion = basis.catalogue.position(finding.criterion)
     place = finding.place
     return finding.severity.rank, criterion, finding.code, place.file, place.sheet, place.cell
 
@@ -97,7 +125,7 @@ def _in_order(
 
 
 def _sums(
-    basis: Basis, leaves: Sequence[LeafResult]
+    basis: Basis, leaves: Sequence[LeafResult], by_unit: Mapping[str, Sequence[LeafResult]]
 ) -> tuple[Mapping[str, Total], Mapping[str, Total], Total]:
     """Return the totals of headings by code, of units by id, and of everything."""
     catalogue = basis.catalogue
@@ -109,22 +137,26 @@ def _sums(
             Group(row.code, row.name, [leaf for leaf in leaves if leaf.criterion.code in under[row.code]])
             for row in headings
         ),
-        *(
-            Group(unit.id, unit.name, [leaf for leaf in leaves if leaf.unit == unit])
-            for unit in basis.period.units
-        ),
+        *(Group(unit.id, unit.name, by_unit[unit.id]) for unit in basis.period.units),
     )
     total, *rest = totals(groups)
-    by_heading, by_unit = rest[: len(headings)], rest[len(headings) :]
-    return {each.key: each for each in by_heading}, {each.key: each for each in by_unit}, total
+    by_heading, units = rest[: len(headings)], rest[len(headings) :]
+    return {each.key: each for each in by_heading}, {each.key: each for each in units}, total
 
 
-def _unit_result(unit: Unit, total: Total, collection: Collection, findings: Iterable[Finding]) -> UnitResult:
+def _unit_result(
+    unit: Unit,
+    total: Total,
+    leaves: tuple[LeafResult, ...],
+    collection: Collection,
+    findings: Iterable[Finding],
+) -> UnitResult:
     severities = [finding.severity for finding in findings]
     errors = severities.count(Severity.ERROR)
     judged = collection.current.get(unit.id)
     return UnitResult(
         unit=unit,
+        leaves=leaves,
         state=UnitState.MISSING if judged is None else UnitState.FAULTY if errors else UnitState.VALID,
         total=total,
         judged=judged,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Context, Decimal, Inexact, localcontext
 from typing import TYPE_CHECKING, Any
 
-from par_excel.model import LeafResult, Method, Total
+from par_excel.model import LeafResult, LeafState, Method, Total
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -17,7 +17,7 @@ EXACT = Context(prec=2_000, traps=[Inexact])
 """A sum that would have to be rounded raises; Decimal's own 28 digits would round it in silence."""
 
 _ZERO = Decimal(0)
-_MAXIMA = ("self_maximum", "survey_maximum", "office_maximum")
+_MAXIMA = ("self_maximum", "survey_maximum", "office_maximum", "unit_maximum")
 _SUMMED = (*_MAXIMA, "score", "own", "leaves", "counted")
 
 
@@ -60,10 +60,11 @@ def _refuse_binary_fractions(table: "DataFrame") -> None:
 
 def _summands(leaf: LeafResult) -> Iterator[Decimal | int]:
     maximum, reachable = leaf.criterion.maximum, leaf.self_maximum
-    is_office = leaf.criterion.method is Method.OFFICE
+    is_office, is_by_unit = leaf.criterion.method is Method.OFFICE, leaf.state is LeafState.BY_UNIT
     yield _ZERO if reachable is None else reachable
-    yield _ZERO if reachable is not None or is_office else maximum
+    yield _ZERO if reachable is not None or is_office or is_by_unit else maximum
     yield maximum if reachable is None and is_office else _ZERO
+    yield maximum if is_by_unit else _ZERO
     yield _ZERO if leaf.score is None else leaf.score
     yield _ZERO if leaf.own is None else leaf.own
     yield int(reachable is not None)

@@ -211,6 +211,14 @@ class Catalogue(Mapping[str, Criterion]):
         """The rows that nobody has held against the official table yet."""
         return tuple(row for row in self.criteria if not row.provenance.is_verified)
 
+    def position(self, code: str) -> int:
+        """Return where a row stands, from 0; -1 for a code that is not there."""
+        return self._positions.get(code, -1)
+
+    @cached_property
+    def _positions(self) -> Mapping[str, int]:
+        return {criterion.code: index for index, criterion in enumerate(self.criteria)}
+
     def ancestors(self, code: str) -> tuple[Criterion, ...]:
         """Return the headings above a row, highest first."""
         parent = self[code].parent

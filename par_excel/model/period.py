@@ -1,5 +1,6 @@
 """The period: one index year of one province, with its units, deadlines and texts."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -177,6 +178,12 @@ class Basis:
     def units(self) -> Mapping[str, Unit]:
         """The units by id."""
         return {unit.id: unit for unit in self.period.units}
+
+    @cached_property
+    def shared_appendices(self) -> frozenset[str]:
+        """Appendices that several units fill, each for itself: their scores are ranked, never added."""
+        counts = Counter(unit.appendix for unit in self.period.units)
+        return frozenset(appendix for appendix, count in counts.items() if count > 1)
 
     def unit_of(self, appendix: str) -> Unit | None:
         """Return the first unit that fills this appendix."""

@@ -111,6 +111,8 @@ class LeafState(Enum):
     FAULTY = "có lỗi, chưa tính"
     UNANSWERED = "chưa chấm"
     NO_RETURN = "chưa có bản nộp"
+    BY_UNIT = "chấm theo từng đơn vị"
+    """Several units fill the form, each for itself: they are ranked, and nothing is added here."""
     SURVEY = "điều tra xã hội học"
     OFFICE = "cơ quan tổng hợp chấm"
     REVIEWED = "cơ quan tổng hợp đã chấm"
@@ -148,6 +150,8 @@ class LeafResult:
     def self_maximum(self) -> Decimal | None:
         """What can be reached here by assessment: of agencies, and of the office where it has given its score."""
         method = self.criterion.method
+        if self.state is LeafState.BY_UNIT:
+            return None
         is_reached = method.is_self_assessed or (method is Method.OFFICE and self.score is not None)
         return self.criterion.maximum if is_reached else None
 
@@ -175,13 +179,15 @@ class Total:
     office_maximum: Decimal
     """What the office has still to score."""
     self_maximum: Decimal
-    """What agencies can reach, and the office where it has scored; `maximum` = this + survey + office."""
+    """What agencies can reach, and the office where it has scored; `maximum` = this + survey + office + units."""
     score: Decimal
     """What counts in the end."""
     leaves: int
     """How many leaves are scored by agencies, or were by the office."""
     counted: int
     """How many of them count."""
+    unit_maximum: Decimal = Decimal(0)
+    """What several units reach each for itself."""
     own: Decimal | None = None
     """The sum of the agencies' own scores; None where nothing of the period was reviewed."""
 
@@ -203,6 +209,10 @@ class UnitResult:
     errors: int
     warnings: int
     notes: int
+    leaves: tuple[LeafResult, ...] = ()
+    """What the unit scores, in official order."""
+    fields: tuple[Total, ...] = ()
+    """Its sums by field; only of a unit that is ranked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -240,6 +250,38 @@ class EvidenceEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ranked:
+    """A unit among those that fill the same form; equal points share the better place (1, 2, 2, 4)."""
+
+    unit: UnitResult
+    place: int | None
+    """None where there is no return."""
+    in_group: int | None
+    """Among the units of its group; None without a return."""
+    by_field: tuple[int | None, ...]
+    by_leaf: tuple[int | None, ...]
+    """None also where no score of this leaf counts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ranking:
+    """The units that fill one appendix, each for itself, the best first; without a return last."""
+
+    appendix: str
+    fields: tuple[Criterion, ...]
+    """Of the catalogue, in which the appendix scores anything."""
+    leaves: tuple[Criterion, ...]
+    rows: tuple[Ranked, ...]
+    groups: tuple[str, ...]
+    """In the order of the units; empty where there are none."""
+
+    @property
+    def returned(self) -> tuple[Ranked, ...]:
+        """The units with a return."""
+        return tuple(row for row in self.rows if row.place is not None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
     """The merged period."""
 
@@ -262,10 +304,23 @@ class Result:
     """Of the office, in order."""
     in_force: frozenset[int] = frozenset()
     """The numbers of those that hold: about the same thing the newest does."""
+    rankings: tuple[Ranking, ...] = ()
+    """One for each appendix that several units fill."""
     comparison: Comparison | None = None
     """With the year before, where its result is known."""
     draft_reasons: tuple[str, ...]
     """Why this is not final yet, in Vietnamese; empty where nothing is missing."""
+
+    @property
+    def agencies(self) -> tuple[UnitResult, ...]:
+        """The units whose scores add up to the province's: each the only one with its form."""
+        ranked = {row.unit.unit.id for ranking in self.rankings for row in ranking.rows}
+        return tuple(unit for unit in self.units if unit.unit.id not in ranked)
+
+    @property
+    def is_ranking_alone(self) -> bool:
+        """Say whether every form is filled by several units, so that nothing adds up to the province's score."""
+        return bool(self.rankings) and not self.agencies
 
     @property
     def is_reviewed(self) -> bool:

@@ -127,7 +127,7 @@ def _fields(result: Result) -> Iterator[WantedRow]:
 
 def _states(result: Result) -> Iterator[WantedRow]:
     """Yield where each unit stands, as the overview shows it."""
-    for unit in result.units:
+    for unit in result.agencies:
         total = unit.total
         lost = [leaf.lost or 0 for leaf in result.leaves if leaf.unit is not None and leaf.unit == unit.unit]
         yield WantedRow(
@@ -148,7 +148,7 @@ def _units(result: Result) -> Iterator[WantedRow]:
     counts = ("Số tiêu chí phải chấm", "Đã tính", "Lỗi", "Cảnh báo", "Ghi chú")
     sums = [0] * len(counts)
     maximum, score = Decimal(0), Decimal(0)
-    for unit in result.units:
+    for unit in result.agencies:
         total = unit.total
         numbers = (total.leaves, total.counted, unit.errors, unit.warnings, unit.notes)
         sums = [before + number for before, number in zip(sums, numbers, strict=True)]
@@ -181,7 +181,7 @@ def _pivot(
 ) -> Iterator[WantedRow]:
     heads = [f"{field.code}. {field.name}" for field in fields]
     sums = dict.fromkeys(heads, Decimal(0))
-    for unit in result.units:
+    for unit in result.agencies:
         given = {
             head: points.get((unit.unit.id, field.code)) for head, field in zip(heads, fields, strict=True)
         }
@@ -208,7 +208,7 @@ def _review(result: Result) -> Iterator[WantedRow]:
             figures: Figures = {_MAXIMUM: leaf.criterion.maximum, _BEFORE: leaf.own, _AFTER: leaf.score}
             reason = {"Ý kiến, lý do": leaf.review.opinion.reason or None}
             yield WantedRow(leaf.criterion.code, {**figures, "Thay đổi": by, **reason})
-    for total in (*result.fields, *(unit.total for unit in result.units), result.total):
+    for total in (*result.fields, *(unit.total for unit in result.agencies), result.total):
         own = total.score if total.own is None else total.own
         sums = {_MAXIMUM: total.self_maximum, _BEFORE: own, _AFTER: total.score}
         key = TOTAL if total is result.total else ""

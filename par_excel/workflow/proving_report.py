@@ -74,7 +74,7 @@ def _row(key: str, /, **texts: str) -> WantedRow:
 
 def _tables(basis: Basis, result: Result) -> Mapping[str, WantedTable]:
     fields = tuple(_field(total.key, total) for total in result.fields)
-    units = tuple(_unit(number, unit) for number, unit in enumerate(result.units, start=1))
+    units = tuple(_unit(number, unit) for number, unit in enumerate(result.agencies, start=1))
     by_office = [leaf for leaf in result.leaves if leaf.unit is None and leaf.score is not None]
     units += tuple(_office(number, leaf) for number, leaf in enumerate(by_office, start=len(units) + 1))
     whole = _row(TOTAL, diem_toi_da=_points(result.total.self_maximum), diem=_reached(result.total))

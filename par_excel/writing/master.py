@@ -17,6 +17,7 @@ from par_excel.writing.master_lists import (
     write_initiatives,
 )
 from par_excel.writing.master_looks import Formats, Frame
+from par_excel.writing.master_ranking import write_rankings
 from par_excel.writing.master_returns import returns_table, write_returns, write_sources
 from par_excel.writing.master_review import write_review
 from par_excel.writing.master_summary import write_summary
@@ -46,7 +47,8 @@ def master_workbook(basis: Basis, result: Result, *, created: datetime | None = 
     detail = detail_table(basis, result, returns)
     agencies = agency_table(basis, result, detail)
     write_summary(frame, detail, agencies)
-    write_agencies(frame, detail, agencies)
+    if not result.is_ranking_alone:
+        write_agencies(frame, detail, agencies)
     write_detail(frame, detail)
     write_review(frame)
     write_lost(frame)
@@ -57,6 +59,7 @@ def master_workbook(basis: Basis, result: Result, *, created: datetime | None = 
     write_findings(frame)
     write_returns(frame, returns)
     write_decisions(frame)
+    write_rankings(frame)
     write_years(frame)
     write_sources(frame)
     book.close()

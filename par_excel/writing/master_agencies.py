@@ -118,17 +118,17 @@ def write_agencies(frame: Frame, detail: Table, units: Table) -> None:
 
 
 def _unit_rows(result: Result, shares: Shares, detail: Table) -> Iterator[Row]:
-    for unit in result.units:
+    for unit in result.agencies:
         yield _unit_row(unit, shares, detail)
-    totals = [unit.total for unit in result.units]
+    totals = [unit.total for unit in result.agencies]
     maximum = sum((total.self_maximum for total in totals), Decimal(0))
     score = sum((total.score for total in totals), Decimal(0))
     counts = (
         (6, sum(total.leaves for total in totals)),
         (7, sum(total.counted for total in totals)),
-        (8, sum(unit.errors for unit in result.units)),
-        (9, sum(unit.warnings for unit in result.units)),
-        (10, sum(unit.notes for unit in result.units)),
+        (8, sum(unit.errors for unit in result.agencies)),
+        (9, sum(unit.warnings for unit in result.agencies)),
+        (10, sum(unit.notes for unit in result.agencies)),
     )
     yield Row(
         values=(
@@ -203,7 +203,7 @@ def _pivot_rows(
 ) -> Iterator[Row]:
     last = len(fields) + 1
     sums = [Decimal(0)] * len(fields)
-    for unit in result.units:
+    for unit in result.agencies:
         given = [shares.get((unit.unit.id, field.code)) for field in fields]
         numbers = [_points(share, column) for share in given]
         sums = [before + number for before, number in zip(sums, numbers, strict=True)]

@@ -65,6 +65,7 @@ _TONE_OF_STATE = {
     LeafState.FAULTY: Tone.ALERT,
     LeafState.UNANSWERED: Tone.WARN,
     LeafState.NO_RETURN: Tone.WARN,
+    LeafState.BY_UNIT: Tone.FAINT,
     LeafState.SURVEY: Tone.FAINT,
     LeafState.OFFICE: Tone.FAINT,
     LeafState.REVIEWED: Tone.PLAIN,

@@ -33,7 +33,7 @@ def write_review(frame: Frame) -> None:
     write_frame(sheet, frame, "Kết quả rà soát của cơ quan tổng hợp", _NOTE)
     for at, head in enumerate(_HEADS):
         write_text(sheet, HEAD_ROW, at, head, frame.formats.head)
-    rows = [*map(_leaf, reviewed), *_totals((*result.fields, *(each.total for each in result.units)))]
+    rows = [*map(_leaf, reviewed), *_totals((*result.fields, *(each.total for each in result.agencies)))]
     rows += [_total(result.total)]
     for row, (values, tone) in enumerate(rows, start=HEAD_ROW + 1):
         for at, value in enumerate(values):

@@ -34,6 +34,7 @@ from par_excel.writing.master_looks import (
     write_title,
     write_wide,
 )
+from par_excel.writing.master_ranking import write_overview
 from par_excel.writing.master_table import (
     Column,
     Formula,
@@ -104,12 +105,22 @@ def _unit_columns(result: Result) -> tuple[Column, ...]:
 def write_summary(frame: Frame, detail: Table, units: Table) -> None:
     """Write points, what is missing, the fields with a chart, and where each unit stands."""
     sheet = add_sheet(frame, SUMMARY, _WIDTHS, has_one_head=False)
-    if len(frame.result.units) <= _LIMIT_ONE_PAGE:
+    if len(frame.result.agencies) <= _LIMIT_ONE_PAGE:
         sheet.fit_to_pages(1, 1)
         sheet.center_horizontally()
     write_title(sheet, frame, "Tổng hợp kết quả tự đánh giá")
     write_mark(sheet, frame, 2, "còn nội dung chưa hoàn thành, nêu dưới đây")
     row = _write_remarks(frame, sheet, 3)
+    if frame.result.rankings:
+        row = write_overview(frame, sheet, row, _WIDTHS)
+    if not frame.result.is_ranking_alone:
+        _write_province(frame, sheet, row, detail, units)
+    sheet.activate()
+    sheet.set_first_sheet()
+
+
+def _write_province(frame: Frame, sheet: Sheet, row: int, detail: Table, units: Table) -> None:
+    """Write what the agencies reach together: each is the only one with its form, so that their scores add up."""
     fields = planned(
         SUMMARY,
         _field_columns(frame.result),
@@ -123,12 +134,10 @@ def write_summary(frame: Frame, detail: Table, units: Table) -> None:
     row = fields.bottom + 1
     write_text(sheet, row, 0, "Tình hình các cơ quan", frame.formats.section)
     lost = _lost_by_unit(frame.result)
-    rows = (_unit_row(unit, units, lost) for unit in frame.result.units)
+    rows = (_unit_row(unit, units, lost) for unit in frame.result.agencies)
     table = planned(SUMMARY, _unit_columns(frame.result), rows, top=row + 1)
     write_table(sheet, frame.formats, table)
     _write_more_charts(frame, sheet, table.bottom + 1, fields, table)
-    sheet.activate()
-    sheet.set_first_sheet()
 
 
 def _write_remarks(frame: Frame, sheet: Sheet, row: int) -> int:

@@ -16,6 +16,7 @@ from par_excel.writing.report_field_text import (
     reached_in_full,
 )
 from par_excel.writing.report_fill import clean
+from par_excel.writing.report_ranking import ranking_sentences
 from par_excel.writing.report_registers import (
     evidence_sentence,
     outstanding_rows,
@@ -81,7 +82,10 @@ def _state(basis: Basis, result: Result) -> dict[str, Value]:
 def _course(basis: Basis, result: Result) -> dict[str, Value]:
     return {
         "qua_trinh": text.course(basis, result),
-        "ket_qua_chung": text.overall(basis, result),
+        "co_ket_qua_chung": not result.is_ranking_alone,
+        "ket_qua_chung": () if result.is_ranking_alone else text.overall(basis, result),
+        "co_xep_hang": bool(result.rankings),
+        "xep_hang": ranking_sentences(result),
         "co_bieu_do": bool(result.total.counted),
         "ten_diem": score_name(result),
         "ten_con_cham": office_name(result),

@@ -76,6 +76,12 @@ STATE = (
 RESULT = (
     _lines("qua_trinh", "các câu về việc tiếp nhận bản nộp"),
     _lines("ket_qua_chung", "các câu về kết quả chung của tỉnh"),
+    _condition(
+        "co_ket_qua_chung",
+        "đúng khi có điểm cộng chung của tỉnh; sai khi mọi biểu mẫu đều do nhiều đơn vị cùng điền",
+    ),
+    _condition("co_xep_hang", "đúng khi có biểu mẫu do nhiều đơn vị cùng điền"),
+    _lines("xep_hang", "các câu về kết quả xếp hạng"),
     _condition("co_bieu_do", "đúng khi đã có điểm được tính để vẽ biểu đồ"),
     Field("ten_diem", "tên cột điểm được tính: “Điểm tự đánh giá”, hoặc “Điểm sau rà soát” khi đã rà soát"),
     Field("ten_con_cham", "tên cột điểm cơ quan tổng hợp chấm; khi đã rà soát là phần chưa chấm"),
@@ -137,6 +143,18 @@ TABLES = (
             "ngay_nhan": "ngày nhận bản nộp",
             "tinh_trang": "tình trạng",
             **_SCORES,
+        },
+    ),
+    TableField(
+        "bang_xep_hang",
+        "xếp hạng các đơn vị cùng biểu mẫu",
+        {
+            "hang": "hạng",
+            "don_vi": "đơn vị",
+            "nhom": "nhóm",
+            "diem": "điểm",
+            "ty_le": "chỉ số",
+            "tinh_trang": "tình trạng",
         },
     ),
     TableField(

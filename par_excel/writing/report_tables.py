@@ -24,6 +24,7 @@ from par_excel.model import (
 )
 from par_excel.vietnamese import format_date, format_number, format_percent
 from par_excel.writing.report_field_text import error_titles, has_evidence
+from par_excel.writing.report_ranking import ranking_rows
 from par_excel.writing.report_registers import evidence_rows, outstanding_rows
 from par_excel.writing.report_review import review_note, review_rows
 from par_excel.writing.report_rows import NOTHING, Row, RowStyle, reached_text, score_text
@@ -39,6 +40,7 @@ def rows_by_table(basis: Basis, result: Result) -> Mapping[str, tuple[Row, ...]]
     by_field = leaves_by_field(basis, result)
     return {
         "bang_co_quan": _unit_rows(result, basis.period.sender.name),
+        "bang_xep_hang": ranking_rows(result),
         "bang_linh_vuc": _field_rows(result),
         **{
             f"{CRITERIA}:{code}": _criteria_rows(leaves, basis.period.sender.name)
@@ -67,7 +69,7 @@ def leaves_by_field(basis: Basis, result: Result) -> Mapping[str, tuple[LeafResu
 
 
 def _unit_rows(result: Result, office: str) -> tuple[Row, ...]:
-    rows = [_unit_row(number, unit) for number, unit in enumerate(result.units, start=1)]
+    rows = [_unit_row(number, unit) for number, unit in enumerate(result.agencies, start=1)]
     rows += [_office_row(len(rows) + 1, leaf, office) for leaf in scored_by_office(result)]
     total = {
         "stt": "",

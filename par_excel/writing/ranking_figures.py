@@ -1,0 +1,89 @@
+"""Figures over the units of a ranking: how many lie where, and what is usual; master and report show the same."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from par_excel.model import Ranked, Ranking, UnitState
+
+_WIDTH = Decimal("0.1")
+_BANDS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A range of the index and how many units lie in it."""
+
+    name: str
+    units: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupFigures:
+    """What is usual in a group of units; the ratios are None where no unit has one."""
+
+    name: str
+    units: int
+    returned: int
+    valid: int
+    mean: Decimal | None
+    best: Decimal | None
+    least: Decimal | None
+
+
+def bands(ranking: Ranking) -> tuple[Band, ...]:
+    """Return bands of 10 % from the lowest that a unit lies in; the highest holds 100 % too."""
+    counts = [0] * _BANDS
+    for ratio in _ratios(ranking.rows):
+        counts[min(_BANDS - 1, int(ratio / _WIDTH))] += 1
+    first = next((index for index, count in enumerate(counts) if count), _BANDS - 1)
+    return tuple(Band(_named(index), count) for index, count in enumerate(counts[first:], start=first))
+
+
+def _named(index: int) -> str:
+    upper = "đến 100%" if index == _BANDS - 1 else f"đến dưới {10 * (index + 1)}%"
+    return f"Từ {10 * index}% {upper}"
+
+
+def field_figures(ranking: Ranking) -> tuple[tuple[str, Decimal, Decimal | None, Decimal | None], ...]:
+    """Return each field's name, maximum, mean of the points of units with a return, and the mean's ratio."""
+    return tuple(
+        (f"{field.code}. {field.name}", *_usual(ranking, index)) for index, field in enumerate(ranking.fields)
+    )
+
+
+def _usual(ranking: Ranking, index: int) -> tuple[Decimal, Decimal | None, Decimal | None]:
+    maximum = ranking.rows[0].unit.fields[index].self_maximum
+    mean = _mean([row.unit.fields[index].score for row in ranking.returned])
+    return maximum, mean, mean / maximum if mean is not None and maximum else None
+
+
+def group_figures(ranking: Ranking, *, of_all: bool = False) -> tuple[GroupFigures, ...]:
+    """Return the figures of each group, units without one last; or one of all units."""
+    if of_all:
+        return (_figures("", ranking.rows),)
+    names = (*ranking.groups, *([""] if any(not row.unit.unit.group for row in ranking.rows) else []))
+    return tuple(
+        _figures(name, [row for row in ranking.rows if row.unit.unit.group == name]) for name in names
+    )
+
+
+def _figures(name: str, rows: Sequence[Ranked]) -> GroupFigures:
+    ratios = list(_ratios(rows))
+    return GroupFigures(
+        name=name,
+        units=len(rows),
+        returned=sum(row.place is not None for row in rows),
+        valid=sum(row.unit.state is UnitState.VALID for row in rows),
+        mean=_mean(ratios),
+        best=max(ratios, default=None),
+        least=min(ratios, default=None),
+    )
+
+
+def _ratios(rows: Iterable[Ranked]) -> list[Decimal]:
+    return [ratio for row in rows if row.place is not None and (ratio := row.unit.total.ratio) is not None]
+
+
+def _mean(numbers: Sequence[Decimal]) -> Decimal | None:
+    return sum(numbers, Decimal(0)) / len(numbers) if numbers else None
