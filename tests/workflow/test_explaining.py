@@ -100,6 +100,15 @@ def test_answers_come_back_through_the_inbox_and_are_no_returns(folder: Folder) 
     )
 
 
+def test_what_the_office_scored_is_answered_by_the_office(folder: Folder) -> None:
+    _made(folder, _file(folder, [("1.5", "1", "Chỉ một sáng kiến")]))
+    name = "giai_trinh_co_quan_tong_hop.xlsx"
+    send(folder, name, _answered(folder, {"1.5": "Đã công nhận hai"}, name))
+    made = _made(folder, hours=1)
+    assert made.is_in_order
+    assert [(each.unit, each.answer) for each in made.explanations] == [(None, "Đã công nhận hai")]
+
+
 def test_the_last_table_of_an_agency_holds_and_an_answer_to_another_score_is_named(folder: Folder) -> None:
     _made(folder, _file(folder))
     send(folder, "1.xlsx", _answered(folder, {"1.2": "lần đầu"}))
