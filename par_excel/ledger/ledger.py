@@ -232,14 +232,12 @@ class Ledger:
             NobodyDecides: nobody answers for them.
         """
         every = [(finding, reason.strip()) for finding, reason in decided]
-        if not all(reason for _, reason in every):
+        if any(not reason for _, reason in every):
             raise ReasonMissing
         if not by.strip():
             raise NobodyDecides
-        makes = [
-            partial(Decision, kind=kind, at=in_utc(at), by=by.strip(), reason=reason, finding=finding)
-            for finding, reason in every
-        ]
+        make = partial(Decision, kind=kind, at=in_utc(at), by=by.strip())
+        makes = [partial(make, reason=reason, finding=finding) for finding, reason in every]
         with self._transaction("BEGIN IMMEDIATE"):
             kept = tuple(add_entry(self._connection, _numbered(make)) for make in makes)
         self._tell_log()
