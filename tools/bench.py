@@ -37,6 +37,8 @@ def main() -> None:
         merge = (*COMMAND, "-C", str(demo), "merge")
         _print("merge (8 returns, first intake)", _median(merge, before=lambda: _forget(demo)), "s", 1.5)
         _print("merge (8 returns, again)", _median(merge), "s", 1.5)
+        review = (*COMMAND, "-C", str(demo), "review")
+        _print("review (8 returns)", _median(review), "s", 1.5)
         _forget(demo)
         _print("peak memory of merge", _peak_mib(merge), "MiB", 250)
         _print("feedback for 8 blank returns, in process", _feedback_s(folder / "blank"), "s", 0.5)

@@ -17,6 +17,7 @@ from par_excel.cli.check import check
 from par_excel.cli.decide import exclude, include, received, waive
 from par_excel.cli.demo import demo
 from par_excel.cli.entry import entry, reconcile
+from par_excel.cli.explain import explain
 from par_excel.cli.history import history
 from par_excel.cli.init import init
 from par_excel.cli.language import speak_vietnamese
@@ -58,7 +59,7 @@ def group(context: click.Context, directory: Path) -> None:
 
 for command in (
     *(init, templates, catalogue, check, merge, report_template, status, watch, demo),
-    *(review, entry, reconcile),
+    *(review, entry, reconcile, explain),
     *(history, exclude, include, waive, received, log, verify, backup),
 ):
     group.add_command(command)

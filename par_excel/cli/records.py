@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from par_excel.cli.facts import Facts
 from par_excel.cli.words import say
 from par_excel.ledger import Arrival, Entry, Verification
-from par_excel.model import Decision, DecisionKind, FindingKey, Received, UnitState, said_review
+from par_excel.model import SAID_OF_SCORES, Decision, FindingKey, Received, UnitState, said_review
 from par_excel.workflow.naming import short, show_moment
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def show_verification(found: Verification) -> None:
 def _told(entry: Entry) -> str:
     if isinstance(entry, Arrival):
         return f"{entry.kind.value} {entry.name} (mã {short(entry.sha256)})"
-    if entry.kind is DecisionKind.REVIEW and entry.finding:
+    if entry.kind in SAID_OF_SCORES and entry.finding:
         return f"{entry.kind.value} {said_review(entry.finding)} – lý do: {entry.reason}"
     about = _finding(entry.finding) if entry.finding else f"{entry.file} (mã {short(entry.sha256)})"
     when = f" là {show_moment(entry.received)}" if entry.received else ""

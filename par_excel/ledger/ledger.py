@@ -8,7 +8,7 @@ decided is told to the log beside the ledger as soon as the ledger has it, at th
 import hashlib
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from functools import partial
@@ -222,6 +222,27 @@ class Ledger:
         self._tell_log()
         return decision
 
+    def decide_all(
+        self, kind: DecisionKind, decided: Iterable[tuple[FindingKey, str]], *, by: str, at: datetime
+    ) -> tuple[Decision, ...]:
+        """Keep decisions of one person, each with what it is about and its reason: all of them or none.
+
+        Raises:
+            ReasonMissing: one has no reason.
+            NobodyDecides: nobody answers for them.
+        """
+        every = [(finding, reason.strip()) for finding, reason in decided]
+        if any(not reason for _, reason in every):
+            raise ReasonMissing
+        if not by.strip():
+            raise NobodyDecides
+        make = partial(Decision, kind=kind, at=in_utc(at), by=by.strip())
+        makes = [partial(make, reason=reason, finding=finding) for finding, reason in every]
+        with self._transaction("BEGIN IMMEDIATE"):
+            kept = tuple(add_entry(self._connection, _numbered(make)) for make in makes)
+        self._tell_log()
+        return kept
+
     def decisions(self) -> tuple[Decision, ...]:
         """Return every decision, oldest first."""
         with self._transaction("BEGIN"):
@@ -374,3 +395,7 @@ def _refuse_wrong_hash(parcel: Parcel) -> None:
     if _sha256(parcel.data) != parcel.sha256:
         message = f"{parcel.name}: the bytes do not have the hash {parcel.sha256}"
         raise ValueError(message)
+
+
+def _numbered(make: Callable[..., Decision]) -> Callable[[int], Decision]:
+    return lambda number: make(number=number)

@@ -1,5 +1,13 @@
 """The words of the trade: frozen values that the rooms hand each other."""
 
+from par_excel.model.appraisal import (
+    Appraisal,
+    AppraisalRead,
+    Explanation,
+    NotReplied,
+    Replies,
+    Reply,
+)
 from par_excel.model.calendar import NO_CHANGES, CalendarChanges, Margin, WorkingDays
 from par_excel.model.catalogue import (
     VERIFIED,
@@ -27,7 +35,9 @@ from par_excel.model.cell import (
 )
 from par_excel.model.comparison import Change, ChangeKind, Comparison, YearResult, YearRow
 from par_excel.model.decision import (
+    APPRAISED,
     REVIEW_PARTS,
+    SAID_OF_SCORES,
     SUBJECT,
     Decision,
     DecisionKind,
@@ -122,16 +132,20 @@ from par_excel.model.submission import (
 )
 
 __all__ = [
+    "APPRAISED",
     "DEFAULT_ENTRY_RULES",
     "DEFAULT_LIMITS",
     "NO_CHANGES",
     "REFUSED",
     "REVIEW_PARTS",
+    "SAID_OF_SCORES",
     "SUBJECT",
     "TOLERATED",
     "VERIFIED",
     "Answer",
     "Appendix",
+    "Appraisal",
+    "AppraisalRead",
     "Assignment",
     "AssignmentKind",
     "Basis",
@@ -161,6 +175,7 @@ __all__ = [
     "EntryList",
     "EntryRules",
     "EvidenceEntry",
+    "Explanation",
     "Exported",
     "ExportedColumn",
     "ExportedRow",
@@ -188,6 +203,7 @@ __all__ = [
     "Mismatch",
     "NextStep",
     "NotEntered",
+    "NotReplied",
     "NotReviewed",
     "Opinion",
     "OutputError",
@@ -205,6 +221,8 @@ __all__ = [
     "Refusal",
     "RefusalReason",
     "Remark",
+    "Replies",
+    "Reply",
     "ReportHead",
     "Result",
     "ReturnState",

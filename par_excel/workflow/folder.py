@@ -96,6 +96,16 @@ class Folder:
         return self.outbox / "tai_lieu"
 
     @property
+    def explanation(self) -> Path:
+        """Every additional explanation in one table; a Word document of the same name stands beside it."""
+        return self.outbox / "giai_trinh.xlsx"
+
+    @property
+    def explanations(self) -> Path:
+        """The tables that the agencies fill in to answer the appraisal."""
+        return self.outbox / "giai_trinh"
+
+    @property
     def reconciliation(self) -> Path:
         """What the ministry's software holds, against the result."""
         return self.outbox / "doi_chieu.xlsx"

@@ -23,7 +23,7 @@ from par_excel.workflow.looking import Look
 from par_excel.workflow.status import standing_of, write_status_page
 
 _SETTINGS = ("par.toml", "tieu_chi.csv", "tieu_chi.xlsx", "phan_cong.csv", "phan_cong.xlsx")
-_BESIDE = frozenset({ReturnState.ATTACHED, ReturnState.REPORT})
+_BESIDE = frozenset({ReturnState.ATTACHED, ReturnState.REPORT, ReturnState.EXPLANATION})
 _TOLD_ELSEWHERE = frozenset({SkipReason.SYSTEM, SkipReason.LOCK})
 """Nothing to wait for; and the file that a lock belongs to is told itself."""
 
