@@ -23,12 +23,13 @@ from par_excel.ledger.chain import (
     decisions_of,
     end_of,
     entries_of,
+    posted_of,
     take_over,
     texts_of,
 )
 from par_excel.ledger.codec import SHAPE
 from par_excel.ledger.copying import copy_database
-from par_excel.ledger.entries import Arrival, ArrivalKind, Entry, in_utc, utc_text
+from par_excel.ledger.entries import Arrival, ArrivalKind, Entry, Posted, PostKind, in_utc, utc_text
 from par_excel.ledger.failures import (
     ContentMissing,
     LedgerDamaged,
@@ -40,10 +41,11 @@ from par_excel.ledger.failures import (
 )
 from par_excel.ledger.log import compare, log_bytes, read_log, set_aside, write_log
 from par_excel.ledger.notices import bytes_missing, not_told, not_written, put_aside, taken_over
+from par_excel.ledger.posted import letters_of
 from par_excel.ledger.recorded import Recorded, RecordedRow, recorded_of, seal_of, without_collecting
 from par_excel.ledger.schema import connect, transaction
 from par_excel.ledger.verifying import Verification, verify
-from par_excel.model import Decision, DecisionKind, FindingKey, Parcel, ParExcelError
+from par_excel.model import Decision, DecisionKind, FindingKey, LetterKind, Parcel, ParExcelError, SentLetter
 
 BUSY_SECONDS = 60.0
 """How long to wait while another process writes: it may be taking in a large inbox from a slow disk."""
@@ -229,6 +231,45 @@ class Ledger:
         if decisions is None:
             raise LedgerDamaged(self._path, _BROKEN)
         return decisions
+
+    def post(  # noqa: PLR0913 - a step has these parts
+        self,
+        kind: PostKind,
+        *,
+        letter: LetterKind,
+        unit: str,
+        recipient: str,
+        content: str,
+        sha256: str,
+        by: str,
+        at: datetime,
+        reason: str = "",
+    ) -> Posted:
+        """Keep a step on a letter's way."""
+        make = partial(
+            Posted,
+            kind=kind,
+            at=in_utc(at),
+            by=by.strip(),
+            letter=letter,
+            unit=unit,
+            recipient=recipient,
+            content=content,
+            sha256=sha256,
+            reason=reason,
+        )
+        with self._transaction("BEGIN IMMEDIATE"):
+            step = add_entry(self._connection, lambda number: make(number=number))
+        self._tell_log()
+        return step
+
+    def letters(self) -> tuple[SentLetter, ...]:
+        """Return every letter that went out or may have gone out."""
+        with self._transaction("BEGIN"):
+            steps = posted_of(self._connection)
+        if steps is None:
+            raise LedgerDamaged(self._path, _BROKEN)
+        return letters_of(steps)
 
     def entries(self) -> tuple[Entry, ...]:
         """Return all that arrived and all that was decided, oldest first."""

@@ -51,6 +51,7 @@ from par_excel.model.failures import (
     ConfigError,
     OutputError,
     ParExcelError,
+    PostError,
 )
 from par_excel.model.finding import (
     Family,
@@ -61,6 +62,7 @@ from par_excel.model.finding import (
 )
 from par_excel.model.letters import LetterKind, LetterState, SentLetter
 from par_excel.model.limits import DEFAULT_LIMITS, Limits
+from par_excel.model.outgoing import PostOffice, Security
 from par_excel.model.parcel import Item, Mail, Parcel, Reading
 from par_excel.model.period import (
     Appendix,
@@ -195,6 +197,8 @@ __all__ = [
     "Parcel",
     "Period",
     "Place",
+    "PostError",
+    "PostOffice",
     "Provenance",
     "Rate",
     "Reading",
@@ -215,6 +219,7 @@ __all__ = [
     "Scale",
     "ScaleLine",
     "ScoreOrigin",
+    "Security",
     "Sender",
     "SentLetter",
     "Severity",
