@@ -34,9 +34,10 @@ def end_of(connection: sqlite3.Connection) -> End:
     return End() if row is None else End(*row)
 
 
-def texts_of(connection: sqlite3.Connection) -> tuple[str, ...]:
-    """Return the lines of all entries; what damage has made no text of is shown as one, and is no line."""
-    return tuple(str(text) for (text,) in connection.execute("SELECT line FROM entry ORDER BY number"))
+def texts_of(connection: sqlite3.Connection, *, after: int = 0) -> tuple[str, ...]:
+    """Return the lines of all entries after this number; what damage has made no text of is shown as one."""
+    found = connection.execute("SELECT line FROM entry WHERE number > ? ORDER BY number", (after,))
+    return tuple(str(text) for (text,) in found)
 
 
 def entries_of(connection: sqlite3.Connection) -> tuple[Entry, ...] | None:

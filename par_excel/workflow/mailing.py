@@ -98,6 +98,8 @@ class Sending:
     """The same letter, as it went out before."""
     reason: str = ""
     """Why it was refused."""
+    content: str = ""
+    """SHA-256 of what the letter says; empty where nobody can get it."""
 
 
 def write_drafts(folder: Folder, kind: LetterKind, *, said: str = "", now: datetime) -> Drafts:
@@ -230,11 +232,12 @@ def _fate(
 ) -> Sending:
     if each.letter.recipient is None:
         return Sending(each, Fate.NO_ADDRESS)
-    found = former.get((each.unit.id, kind, content_of(each.letter)))
+    content = content_of(each.letter)
+    found = former.get((each.unit.id, kind, content))
     if found is None or again:
-        return Sending(each, Fate.TO_SEND, found)
+        return Sending(each, Fate.TO_SEND, found, content=content)
     is_sent = found.state is LetterState.SENT
-    return Sending(each, Fate.SENT_BEFORE if is_sent else Fate.UNKNOWN_BEFORE, found)
+    return Sending(each, Fate.SENT_BEFORE if is_sent else Fate.UNKNOWN_BEFORE, found, content=content)
 
 
 def post_office_of(folder: Folder) -> PostOffice:
@@ -302,7 +305,7 @@ def _sent(  # noqa: PLR0913 - as above
     letter, at = each.planned.letter, clock()
     assert letter.recipient is not None  # noqa: S101 - what has no address is never to be sent; tells mypy
     data = dispatch(letter, at)
-    recipient = letter.recipient.mailbox
+    recipient, digest = letter.recipient.mailbox, sha256(data).hexdigest()
 
     def told(step: PostKind, reason: str = "") -> None:
         ledger.post(
@@ -310,8 +313,8 @@ def _sent(  # noqa: PLR0913 - as above
             letter=kind,
             unit=each.planned.unit.id,
             recipient=recipient,
-            content=content_of(letter),
-            sha256=sha256(data).hexdigest(),
+            content=each.content,
+            sha256=digest,
             by=by,
             at=clock(),
             reason=reason,
