@@ -18,7 +18,7 @@ _KINDS = {"invite": "INVITE", "remind": "REMIND", "feedback": "FEEDBACK"}
 
 
 @click.command(options_metavar="[TÙY CHỌN]", short_help="Lập hoặc gửi thư mời, thư nhắc, thư phản hồi.")
-@click.argument("kind", metavar="invite|remind|feedback", type=click.Choice(list(_KINDS)))
+@click.argument("kind", metavar="LOẠI_THƯ", type=click.Choice(list(_KINDS)))
 @click.option("--unit", "said", metavar="ĐƠN_VỊ", default="", help="Chỉ một đơn vị: mã, phụ lục hoặc tên.")
 @click.option("--send", "is_sent", is_flag=True, help="Gửi ngay qua máy chủ ghi ở [thu] của par.toml.")
 @click.option("--yes", is_flag=True, help="Không hỏi lại trước khi gửi.")
@@ -29,7 +29,7 @@ _KINDS = {"invite": "INVITE", "remind": "REMIND", "feedback": "FEEDBACK"}
 def mail(  # noqa: PLR0913 - the options of the command
     directory: Path, *, kind: str, said: str, is_sent: bool, yes: bool, again: bool, by: str, as_json: bool
 ) -> int:
-    """Lập thư: invite mời tự đánh giá kèm biểu mẫu; remind nhắc nơi chưa có bản hợp lệ; feedback gửi kết quả kiểm tra.
+    """Lập thư loại invite, remind hoặc feedback: invite mời tự đánh giá kèm biểu mẫu; remind nhắc nơi chưa có bản hợp lệ; feedback gửi kết quả kiểm tra.
 
     Không có --send: mỗi đơn vị một bản thảo .eml trong outbox/thu, mở bằng Outlook hoặc Thunderbird rồi bấm gửi.
     Lời thư sửa được: chép mẫu vào thư mục mau_thu (moi.txt, nhac.txt, phan_hoi.txt).

@@ -18,7 +18,7 @@ from par_excel.workflow.folder import Folder
 from par_excel.writing.feedback import feedback_workbook
 from par_excel.writing.feedback_faults import Feedback, feedback_of, next_revision
 from par_excel.writing.feedback_words import verdict
-from par_excel.writing.letter import letter
+from par_excel.writing.letter import letter, unwrapped
 
 _LIST = "danh_sach.txt"
 _MENDED = frozenset({Severity.ERROR, Severity.WARNING})
@@ -59,8 +59,8 @@ class UnitFeedback:
         return feedback_workbook(self.feedback, RULES)
 
     def letter(self, workbook: str) -> str:
-        """Return the letter that goes with the workbook of this name."""
-        return letter(self.feedback, workbook)
+        """Return the letter that goes with the workbook of this name, for a mail program."""
+        return unwrapped(letter(self.feedback, workbook))
 
 
 def feedback_of_units(

@@ -197,8 +197,14 @@ def _values(basis: Basis, unit: Unit, content: _Content) -> Mapping[str, str]:
         "han_nop": "" if deadline is None else format_date(deadline.day),
         "tinh_trang": content.state,
         "noi_gui": period.sender.name,
-        "dau_moi": period.sender.contact or period.sender.name,
-        "dien_thoai": period.sender.phone,
+        "lien_he": ", ".join(
+            part
+            for part in (
+                period.sender.contact or period.sender.name,
+                f"điện thoại {period.sender.phone}" if period.sender.phone else "",
+            )
+            if part
+        ),
         "thu_dien_tu": period.sender.email,
         "tep": ", ".join(f"“{each.name}”" for each in content.attachments if each.kind == _XLSX),
         "cac_moc": "\n".join(f"- {format_date(each.day)}: {each.title}" for each in period.deadlines),

@@ -3,6 +3,7 @@
 
 import socket
 import ssl
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -90,7 +91,9 @@ class _Implicit(Controller):
     """TLS from the first byte."""
 
     def factory(self) -> SMTP:
-        return SMTP(self.handler, auth_required=True, auth_require_tls=False, authenticator=_authenticate)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # that nothing is secret: it is, from the first byte
+            return SMTP(self.handler, auth_required=True, auth_require_tls=False, authenticator=_authenticate)
 
 
 @contextmanager
