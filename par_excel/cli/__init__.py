@@ -22,6 +22,7 @@ from par_excel.cli.history import history
 from par_excel.cli.init import init
 from par_excel.cli.language import speak_vietnamese
 from par_excel.cli.log import log
+from par_excel.cli.mail import mail
 from par_excel.cli.merge import merge
 from par_excel.cli.report_template import report_template
 from par_excel.cli.review import review
@@ -59,7 +60,7 @@ def group(context: click.Context, directory: Path) -> None:
 
 for command in (
     *(init, templates, catalogue, check, merge, report_template, status, watch, demo),
-    *(review, entry, reconcile, explain),
+    *(mail, review, entry, reconcile, explain),
     *(history, exclude, include, waive, received, log, verify, backup),
 ):
     group.add_command(command)

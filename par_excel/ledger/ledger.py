@@ -23,12 +23,23 @@ from par_excel.ledger.chain import (
     decisions_of,
     end_of,
     entries_of,
+    posted_of,
     take_over,
     texts_of,
 )
 from par_excel.ledger.codec import SHAPE
 from par_excel.ledger.copying import copy_database
-from par_excel.ledger.entries import Arrival, ArrivalKind, Entry, in_utc, utc_text
+from par_excel.ledger.entries import (
+    Arrival,
+    ArrivalKind,
+    End,
+    Entry,
+    Posted,
+    PostKind,
+    following,
+    in_utc,
+    utc_text,
+)
 from par_excel.ledger.failures import (
     ContentMissing,
     LedgerDamaged,
@@ -40,10 +51,11 @@ from par_excel.ledger.failures import (
 )
 from par_excel.ledger.log import compare, log_bytes, read_log, set_aside, write_log
 from par_excel.ledger.notices import bytes_missing, not_told, not_written, put_aside, taken_over
+from par_excel.ledger.posted import letters_of
 from par_excel.ledger.recorded import Recorded, RecordedRow, recorded_of, seal_of, without_collecting
 from par_excel.ledger.schema import connect, transaction
 from par_excel.ledger.verifying import Verification, verify
-from par_excel.model import Decision, DecisionKind, FindingKey, Parcel, ParExcelError
+from par_excel.model import Decision, DecisionKind, FindingKey, LetterKind, Parcel, ParExcelError, SentLetter
 
 BUSY_SECONDS = 60.0
 """How long to wait while another process writes: it may be taking in a large inbox from a slow disk."""
@@ -84,6 +96,8 @@ class Ledger:
         self._path = path
         self._log = log
         self._notices: dict[str, None] = {}
+        self._told: tuple[int, End] | None = None
+        """Size of the log in bytes and end of the chain, when the two were last known to say the same."""
 
     def __enter__(self) -> Self:
         return self
@@ -251,6 +265,45 @@ class Ledger:
             raise LedgerDamaged(self._path, _BROKEN)
         return decisions
 
+    def post(  # noqa: PLR0913 - a step has these parts
+        self,
+        kind: PostKind,
+        *,
+        letter: LetterKind,
+        unit: str,
+        recipient: str,
+        content: str,
+        sha256: str,
+        by: str,
+        at: datetime,
+        reason: str = "",
+    ) -> Posted:
+        """Keep a step on a letter's way."""
+        make = partial(
+            Posted,
+            kind=kind,
+            at=in_utc(at),
+            by=by.strip(),
+            letter=letter,
+            unit=unit,
+            recipient=recipient,
+            content=content,
+            sha256=sha256,
+            reason=reason,
+        )
+        with self._transaction("BEGIN IMMEDIATE"):
+            step = add_entry(self._connection, lambda number: make(number=number))
+        self._tell_log()
+        return step
+
+    def letters(self) -> tuple[SentLetter, ...]:
+        """Return every letter that went out or may have gone out."""
+        with self._transaction("BEGIN"):
+            steps = posted_of(self._connection)
+        if steps is None:
+            raise LedgerDamaged(self._path, _BROKEN)
+        return letters_of(steps)
+
     def entries(self) -> tuple[Entry, ...]:
         """Return all that arrived and all that was decided, oldest first."""
         with self._transaction("BEGIN"):
@@ -292,11 +345,13 @@ class Ledger:
         OutputError: another process is busy for too long.
             LedgerDamaged: the ledger and the log differ, and the ledger's own chain is broken.
         """
+        self._told = None
         if self._log is None or self._says_the_same(self._log):
             return
         with self._transaction("BEGIN IMMEDIATE"):
             if not self._says_the_same(self._log):  # another process may have been quicker
                 self._mend(self._log)
+                self._says_the_same(self._log)
 
     def agrees_with(self, log: Path) -> bool:
         """Say whether a log tells all that the ledger knows, and nothing else; neither is changed.
@@ -309,13 +364,40 @@ class Ledger:
     def _tell_log(self) -> None:
         """Let the log follow; what was recorded stands whatever happens here, and the next opening tries again."""
         try:
-            self.meet_log()
+            if not self._goes_on():
+                self.meet_log()
         except ParExcelError as failure:
             self._notices[not_told(failure)] = None
 
+    def _goes_on(self) -> bool:
+        """Add the newest lines to a log that is as it was left; false where all has to be held against all.
+
+        A thousand letters, each told of twice, would else be compared two thousand times.
+        """
+        if self._log is None or self._told is None:
+            return False
+        size, end = self._told
+        with self._transaction("BEGIN IMMEDIATE"):
+            texts = texts_of(self._connection, after=end.number)
+            lines = following(texts, end)
+            try:
+                if not size or len(lines) != len(texts) or self._log.stat().st_size != size:
+                    return False
+                if lines:
+                    added = log_bytes(texts)
+                    write_log(self._log, size, added)
+                    self._told = size + len(added), End(lines[-1].entry.number, lines[-1].hash)
+            except OSError:
+                return False
+        return True
+
     def _says_the_same(self, log: Path) -> bool:
         with told_in_words(self._path):
-            return _found_in(log) == log_bytes(texts_of(self._connection))
+            found, end = _found_in(log), end_of(self._connection)
+            if found != log_bytes(texts_of(self._connection)):
+                return False
+            self._told = len(found), end
+            return True
 
     def _mend(self, log: Path) -> None:
         self._entries()  # a ledger that is broken itself must not change the log

@@ -61,6 +61,7 @@ from par_excel.model.failures import (
     ConfigError,
     OutputError,
     ParExcelError,
+    PostError,
 )
 from par_excel.model.finding import (
     Family,
@@ -71,6 +72,7 @@ from par_excel.model.finding import (
 )
 from par_excel.model.letters import LetterKind, LetterState, SentLetter
 from par_excel.model.limits import DEFAULT_LIMITS, Limits
+from par_excel.model.outgoing import PostOffice, Security
 from par_excel.model.parcel import Item, Mail, Parcel, Reading
 from par_excel.model.period import (
     Appendix,
@@ -211,6 +213,8 @@ __all__ = [
     "Parcel",
     "Period",
     "Place",
+    "PostError",
+    "PostOffice",
     "Provenance",
     "Rate",
     "Reading",
@@ -233,6 +237,7 @@ __all__ = [
     "Scale",
     "ScaleLine",
     "ScoreOrigin",
+    "Security",
     "Sender",
     "SentLetter",
     "Severity",

@@ -11,6 +11,7 @@ from par_excel.model.catalogue import Catalogue, Criterion, Method, Provenance, 
 from par_excel.model.entry_rules import DEFAULT_ENTRY_RULES, EntryRules
 from par_excel.model.finding import Severity
 from par_excel.model.limits import DEFAULT_LIMITS, Limits
+from par_excel.model.outgoing import PostOffice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +112,9 @@ class Period:
     """What is set right in the calendar of working days."""
     entry: EntryRules = DEFAULT_ENTRY_RULES
     """What the ministry's software takes."""
+
+    post_office: PostOffice | None = None
+    """What letters are handed to; None where they are only written."""
 
     def deadline(self, deadline_id: str) -> Deadline | None:
         """Return the deadline of this id, or None where the period has none."""

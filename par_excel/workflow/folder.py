@@ -86,6 +86,16 @@ class Folder:
         return self.root / "mau_bao_cao_giai_thich.docx"
 
     @property
+    def wordings(self) -> Path:
+        """The office's own texts of letters; the packaged ones are used where there are none."""
+        return self.root / "mau_thu"
+
+    @property
+    def letters(self) -> Path:
+        """Drafts of letters."""
+        return self.outbox / "thu"
+
+    @property
     def entry(self) -> Path:
         """The list of what is typed into the ministry's software."""
         return self.outbox / "nhap_lieu.xlsx"
