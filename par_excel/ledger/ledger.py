@@ -16,51 +16,44 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from par_excel.ledger.beside import LogBeside
 from par_excel.ledger.chain import (
     add_arrival,
     add_content,
     add_entry,
     decisions_of,
-    end_of,
     entries_of,
     posted_of,
-    take_over,
-    texts_of,
 )
 from par_excel.ledger.codec import SHAPE
 from par_excel.ledger.copying import copy_database
 from par_excel.ledger.entries import (
     Arrival,
     ArrivalKind,
-    End,
     Entry,
     Posted,
     PostKind,
-    following,
     in_utc,
     utc_text,
 )
 from par_excel.ledger.failures import (
+    BROKEN,
     ContentMissing,
     LedgerDamaged,
-    LogUnreadable,
     NobodyDecides,
     ReasonMissing,
     UnknownParcel,
     told_in_words,
 )
-from par_excel.ledger.log import compare, log_bytes, read_log, set_aside, write_log
-from par_excel.ledger.notices import bytes_missing, not_told, not_written, put_aside, taken_over
+from par_excel.ledger.notices import bytes_missing
 from par_excel.ledger.posted import letters_of
 from par_excel.ledger.recorded import Recorded, RecordedRow, recorded_of, seal_of, without_collecting
 from par_excel.ledger.schema import connect, transaction
 from par_excel.ledger.verifying import Verification, verify
-from par_excel.model import Decision, DecisionKind, FindingKey, LetterKind, Parcel, ParExcelError, SentLetter
+from par_excel.model import Decision, DecisionKind, FindingKey, LetterKind, Parcel, SentLetter
 
 BUSY_SECONDS = 60.0
 """How long to wait while another process writes: it may be taking in a large inbox from a slow disk."""
-
-_BROKEN = "nhật ký các việc đã làm không còn nguyên vẹn."
 
 
 def open_ledger(
@@ -81,7 +74,7 @@ def open_ledger(
     """
     ledger = Ledger(connect(path, busy_seconds=busy_seconds, connection_type=connection_type), path, log)
     try:
-        ledger.meet_log()
+        ledger.log.meet()
     except BaseException:
         ledger.close()
         raise
@@ -94,10 +87,7 @@ class Ledger:
     def __init__(self, connection: sqlite3.Connection, path: Path, log: Path | None) -> None:
         self._connection = connection
         self._path = path
-        self._log = log
-        self._notices: dict[str, None] = {}
-        self._told: tuple[int, End] | None = None
-        """Size of the log in bytes and end of the chain, when the two were last known to say the same."""
+        self.log = LogBeside(connection, path, log)
 
     def __enter__(self) -> Self:
         return self
@@ -111,7 +101,7 @@ class Ledger:
     def log_notice(self) -> str:
         """What a person should know of the log since the ledger was opened; empty where all is well."""
         lost = self.lost()
-        return " ".join([*self._notices, bytes_missing(lost)] if lost else self._notices)
+        return " ".join([*self.log.notices, bytes_missing(lost)] if lost else self.log.notices)
 
     def close(self) -> None:
         """Let go of the file; on Windows it can be moved or copied only then."""
@@ -131,7 +121,7 @@ class Ledger:
                 if not self._connection.in_transaction:
                     stack.enter_context(self._transaction("BEGIN IMMEDIATE"))
                 new += self._take_in(parcel, when)
-        self._tell_log()
+        self.log.follow()
         return new
 
     def unread(self, reading_key: str) -> tuple[str, ...]:
@@ -233,7 +223,7 @@ class Ledger:
         )
         with self._transaction("BEGIN IMMEDIATE"):
             decision = add_entry(self._connection, lambda number: make(number=number))
-        self._tell_log()
+        self.log.follow()
         return decision
 
     def decide_all(
@@ -254,7 +244,7 @@ class Ledger:
         makes = [partial(make, reason=reason, finding=finding) for finding, reason in every]
         with self._transaction("BEGIN IMMEDIATE"):
             kept = tuple(add_entry(self._connection, _numbered(make)) for make in makes)
-        self._tell_log()
+        self.log.follow()
         return kept
 
     def decisions(self) -> tuple[Decision, ...]:
@@ -262,7 +252,7 @@ class Ledger:
         with self._transaction("BEGIN"):
             decisions = decisions_of(self._connection)
         if decisions is None:
-            raise LedgerDamaged(self._path, _BROKEN)
+            raise LedgerDamaged(self._path, BROKEN)
         return decisions
 
     def post(  # noqa: PLR0913 - a step has these parts
@@ -293,7 +283,7 @@ class Ledger:
         )
         with self._transaction("BEGIN IMMEDIATE"):
             step = add_entry(self._connection, lambda number: make(number=number))
-        self._tell_log()
+        self.log.follow()
         return step
 
     def letters(self) -> tuple[SentLetter, ...]:
@@ -301,7 +291,7 @@ class Ledger:
         with self._transaction("BEGIN"):
             steps = posted_of(self._connection)
         if steps is None:
-            raise LedgerDamaged(self._path, _BROKEN)
+            raise LedgerDamaged(self._path, BROKEN)
         return letters_of(steps)
 
     def entries(self) -> tuple[Entry, ...]:
@@ -332,85 +322,10 @@ class Ledger:
 
     def verify(self) -> Verification:
         """Hold all that the ledger keeps against its hashes, and the log against the ledger."""
-        found = verify(self._connection, self._log)
-        for notice in self._notices:
+        found = verify(self._connection, self.log.place)
+        for notice in self.log.notices:
             found = found.with_problem(notice)
         return found
-
-    def meet_log(self) -> None:
-        """Take over what only the log knows, and give it what only the ledger knows.
-
-        Raises:
-            LogUnreadable: the log is there and cannot be read.
-        OutputError: another process is busy for too long.
-            LedgerDamaged: the ledger and the log differ, and the ledger's own chain is broken.
-        """
-        self._told = None
-        if self._log is None or self._says_the_same(self._log):
-            return
-        with self._transaction("BEGIN IMMEDIATE"):
-            if not self._says_the_same(self._log):  # another process may have been quicker
-                self._mend(self._log)
-                self._says_the_same(self._log)
-
-    def agrees_with(self, log: Path) -> bool:
-        """Say whether a log tells all that the ledger knows, and nothing else; neither is changed.
-
-        Raises:
-            LogUnreadable: the log is there and cannot be read.
-        """
-        return self._says_the_same(log)
-
-    def _tell_log(self) -> None:
-        """Let the log follow; what was recorded stands whatever happens here, and the next opening tries again."""
-        try:
-            if not self._goes_on():
-                self.meet_log()
-        except ParExcelError as failure:
-            self._notices[not_told(failure)] = None
-
-    def _goes_on(self) -> bool:
-        """Add the newest lines to a log that is as it was left; false where all has to be held against all.
-
-        A thousand letters, each told of twice, would else be compared two thousand times.
-        """
-        if self._log is None or self._told is None:
-            return False
-        size, end = self._told
-        with self._transaction("BEGIN IMMEDIATE"):
-            texts = texts_of(self._connection, after=end.number)
-            lines = following(texts, end)
-            try:
-                if not size or len(lines) != len(texts) or self._log.stat().st_size != size:
-                    return False
-                if lines:
-                    added = log_bytes(texts)
-                    write_log(self._log, size, added)
-                    self._told = size + len(added), End(lines[-1].entry.number, lines[-1].hash)
-            except OSError:
-                return False
-        return True
-
-    def _says_the_same(self, log: Path) -> bool:
-        with told_in_words(self._path):
-            found, end = _found_in(log), end_of(self._connection)
-            if found != log_bytes(texts_of(self._connection)):
-                return False
-            self._told = len(found), end
-            return True
-
-    def _mend(self, log: Path) -> None:
-        self._entries()  # a ledger that is broken itself must not change the log
-        found = compare(_found_in(log), texts_of(self._connection), end_of(self._connection))
-        take_over(self._connection, found.newer)
-        if found.newer:
-            self._notices[taken_over(len(found.newer))] = None
-        try:
-            if found.is_foreign:
-                self._notices[put_aside(log, set_aside(log))] = None
-            write_log(log, found.keep_bytes, found.add)
-        except OSError as failure:
-            self._notices[not_written(log, failure)] = None
 
     @contextmanager
     def _transaction(self, begin: str) -> Iterator[None]:
@@ -449,7 +364,7 @@ class Ledger:
     def _entries(self) -> tuple[Entry, ...]:
         entries = entries_of(self._connection)
         if entries is None:
-            raise LedgerDamaged(self._path, _BROKEN)
+            raise LedgerDamaged(self._path, BROKEN)
         return entries
 
     def _sightings(self) -> Mapping[str, list[tuple[str, str]]]:
@@ -459,13 +374,6 @@ class Ledger:
         ):
             sightings[sha256].append((sighting[0], sighting[1]))
         return sightings
-
-
-def _found_in(log: Path) -> bytes:
-    try:
-        return read_log(log)
-    except OSError as failure:
-        raise LogUnreadable(log, failure.strerror or str(failure)) from failure
 
 
 def _sha256(data: bytes) -> str:

@@ -68,7 +68,7 @@ def _kept(folder: Folder, key: str) -> _Kept:
     if not folder.ledger.exists():
         return _Kept(notice=_ONLY_LOG if folder.log.exists() else "")
     with open_ledger(folder.ledger) as ledger:
-        notices = [] if ledger.agrees_with(folder.log) else [_DIFFERS]
+        notices = [] if ledger.log.agrees(folder.log) else [_DIFFERS]
         return _Kept(
             ledger.outcomes(),
             ledger.decisions(),
