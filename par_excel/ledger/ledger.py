@@ -148,6 +148,12 @@ class Ledger:
             raise LedgerDamaged(self._path, f"nội dung đã lưu của tệp có mã {sha256} không còn nguyên vẹn.")
         return data
 
+    def contents(self) -> tuple[str, ...]:
+        """Return the SHA-256 of everything that was taken in, in order of intake."""
+        with self._transaction("BEGIN"):
+            found = self._connection.execute("SELECT sha256 FROM parcel ORDER BY intake")
+            return tuple(sha256 for (sha256,) in found)
+
     def names(self, sha256: str) -> tuple[str, ...]:
         """Return the names under which a parcel was seen, in order of first sighting."""
         with self._transaction("BEGIN"):

@@ -72,7 +72,6 @@ from par_excel.model.finding import (
 )
 from par_excel.model.letters import LetterKind, LetterState, SentLetter
 from par_excel.model.limits import DEFAULT_LIMITS, Limits
-from par_excel.model.outgoing import PostOffice, Security
 from par_excel.model.parcel import Item, Mail, Parcel, Reading
 from par_excel.model.period import (
     Appendix,
@@ -87,6 +86,7 @@ from par_excel.model.period import (
     SeverityChange,
     Unit,
 )
+from par_excel.model.post_office import Postbox, PostOffice, Security
 from par_excel.model.result import (
     Collection,
     EvidenceEntry,
@@ -215,6 +215,7 @@ __all__ = [
     "Place",
     "PostError",
     "PostOffice",
+    "Postbox",
     "Provenance",
     "Rate",
     "Reading",

@@ -12,9 +12,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from par_excel.model import ConfigError, PostError, PostOffice, Security
-
-_SECONDS = 60.0
+from par_excel.model import PostError, PostOffice, Security
+from par_excel.post.connecting import SECONDS, trust, why
 
 
 class LetterRefused(Exception):  # noqa: N818 - named after what happened
@@ -102,7 +101,7 @@ class Outgoing:
         except ssl.SSLCertVerificationError as failure:
             raise PostError(office.host, f"không tin được chứng thư ({failure.verify_message}).") from failure
         except (smtplib.SMTPException, OSError) as failure:
-            raise PostError(office.host, f"không nối được ({_why(failure)}).") from failure
+            raise PostError(office.host, f"không nối được ({why(failure)}).") from failure
         return server
 
     @staticmethod
@@ -118,8 +117,8 @@ class Outgoing:
 
     def _greeted(self, office: PostOffice) -> smtplib.SMTP:
         if office.security is Security.TLS:
-            return smtplib.SMTP_SSL(office.host, office.port, timeout=_SECONDS, context=self._context)
-        server = smtplib.SMTP(office.host, office.port, timeout=_SECONDS)
+            return smtplib.SMTP_SSL(office.host, office.port, timeout=SECONDS, context=self._context)
+        server = smtplib.SMTP(office.host, office.port, timeout=SECONDS)
         try:
             server.starttls(context=self._context)
         except BaseException:
@@ -128,31 +127,6 @@ class Outgoing:
         return server
 
 
-def trust(office: PostOffice, folder: Path) -> ssl.SSLContext:
-    """Return what the other end's certificate is held against.
-
-    Raises:
-        ConfigError: the file of the certificate authority cannot be read.
-    """
-    if not office.authority:
-        return ssl.create_default_context()
-    path = folder / office.authority
-    try:
-        return ssl.create_default_context(cafile=str(path))
-    except (OSError, ssl.SSLError) as failure:
-        raise ConfigError(
-            "Không đọc được tệp chứng thư của máy chủ thư.",
-            "kiểm tra đường dẫn ghi ở par.toml; tệp phải ở dạng PEM.",
-            file=path,
-        ) from failure
-
-
 def _told(code: int, said: bytes | str) -> str:
     text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
     return f"máy chủ trả lời {code} {' '.join(text.split())}"
-
-
-def _why(failure: Exception) -> str:
-    if isinstance(failure, OSError) and failure.strerror:
-        return failure.strerror
-    return str(failure) or type(failure).__name__

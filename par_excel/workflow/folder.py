@@ -86,6 +86,11 @@ class Folder:
         return self.root / "mau_bao_cao_giai_thich.docx"
 
     @property
+    def replies(self) -> Path:
+        """Letters that were fetched, within the inbox."""
+        return self.inbox / "thu"
+
+    @property
     def wordings(self) -> Path:
         """The office's own texts of letters; the packaged ones are used where there are none."""
         return self.root / "mau_thu"

@@ -1,11 +1,13 @@
-"""Many letters to a server of our own, for the benchmark."""
+"""Many letters to and from servers of our own, for the benchmark."""
 
 import time
 from datetime import UTC, datetime
 from pathlib import Path
 
 from par_excel.model import LetterKind
+from par_excel.workflow.fetching import Reply, fetch
 from par_excel.workflow.mailing import planned, send, to_send
+from tests.post import mailboxes
 from tests.post.servers import CA_FILE, PASSWORD, USER, mail_server
 from tests.workflow.periods import SETTINGS, period
 
@@ -34,4 +36,22 @@ def many_letters(place: Path, number: int) -> float:
         )
         seconds = time.perf_counter() - start
         assert len(mailbox.taken) >= number
+    return seconds
+
+
+def many_replies(place: Path, number: int) -> float:
+    """Return the seconds that fetching so many letters of 20 KiB takes."""
+    folder = period(place / "ky")
+    letters = (
+        f"From: b{index}@example.vn\r\nSubject: {index}\r\n\r\n".encode() + b"noi dung " * 2_200 + b"\r\n"
+        for index in range(number)
+    )
+    with mailboxes.dovecot() as server:
+        server.trust(folder.root)
+        folder.settings.write_text(server.settings() + folder.settings.read_text("utf-8"), "utf-8")
+        server.fill(*letters)
+        start = time.perf_counter()
+        found = fetch(folder, password=mailboxes.PASSWORD)
+        seconds = time.perf_counter() - start
+    assert found.count(Reply.NEW) == number
     return seconds

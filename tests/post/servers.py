@@ -81,7 +81,7 @@ def _authenticate(
     return AuthResult(success=is_right, handled=False)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     """Return a port that nobody uses: the controller asks for one to try itself out."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         return int(free.getsockname()[1])
@@ -102,7 +102,7 @@ def mail_server(folder: Path, security: Security = Security.STARTTLS) -> Iterato
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     _AUTHORITY.issue_cert("localhost").configure_cert(context)
     _AUTHORITY.cert_pem.write_to_path(str(folder / CA_FILE))
-    mailbox = Mailbox(security=security, port=_free_port())
+    mailbox = Mailbox(security=security, port=free_port())
     if security is Security.TLS:
         controller: Controller = _Implicit(
             mailbox, hostname="127.0.0.1", port=mailbox.port, ssl_context=context

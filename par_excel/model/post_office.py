@@ -1,4 +1,4 @@
-"""How letters go out: the server that takes them, and who they are from."""
+"""The mail servers of an office: what takes its letters, and what keeps the replies."""
 
 from dataclasses import dataclass
 from enum import Enum
@@ -22,3 +22,12 @@ class PostOffice:
     """Empty where the server asks for no login."""
     authority: str = ""
     """File of the certificate authority that the server's certificate is held against; empty for the system's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Postbox:
+    """A mailbox in which replies wait."""
+
+    office: PostOffice
+    folder: str
+    """As the server names it: `INBOX`."""
