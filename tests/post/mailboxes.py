@@ -31,6 +31,7 @@ base_dir = {base}/run
 state_dir = {base}/state
 log_path = {base}/log
 ssl = required
+mail_fsync = never
 ssl_cert = <{base}/server.pem
 ssl_key = <{base}/server.key
 mail_location = maildir:{base}/mail/%u

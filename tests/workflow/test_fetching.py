@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from base64 import b64encode
 from collections.abc import Iterator
 from email.message import EmailMessage
 from pathlib import Path
@@ -154,7 +155,8 @@ def test_no_mailbox_is_told(folder: Folder, server: Server) -> None:
 
 
 def test_a_large_letter(folder: Folder, server: Server) -> None:
-    large = message("b@example.vn", "25 MB", ("anh.bin", os.urandom(1024) * 25 * 1024))
+    head = b"From: b@example.vn\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+    large = head + (b64encode(os.urandom(57)) + b"\r\n") * (25 * 1024 * 1024 // 57)
     server.fill(large)
     assert fetched(folder).count(Reply.NEW) == 1
     assert files(folder) == [large]
@@ -202,6 +204,13 @@ def test_broken_parts_come_as_they_are_and_the_sender_tells_whose_it_is(
     intake = take_in(folder, basis_of(folder), now=RECEIVED)
     assert {each.state for each in intake.collection.received} == {ReturnState.REFUSED}
     assert {finding.unit for finding in intake.refusals} == {"so-b"}
+
+
+def test_a_thousand_letters(folder: Folder, server: Server) -> None:
+    letters = [f"From: b{number}@example.vn\r\n\r\nthu {number}\r\n".encode() for number in range(1_000)]
+    server.fill(*letters)
+    assert fetched(folder).count(Reply.NEW) == 1_000
+    assert sorted(files(folder)) == sorted(letters)
 
 
 def test_a_connection_that_breaks_in_a_letter_costs_nothing(folder: Folder, server: Server) -> None:

@@ -1,10 +1,13 @@
 """Letters of a period: who gets which, what is in them, and that none goes out twice or unknown."""
 
 import os
+import random
 import signal
 import subprocess
 import sys
 import threading
+import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -238,3 +241,33 @@ def test_killed_while_sending_no_letter_is_lost_or_doubled(
     assert second.wait(60) == 1  # somebody has to look after the one that nobody knows of
     assert [unit for unit in taken(mailbox) if unit != "so-b"] == ["so-a", "so-c"]
     assert taken(mailbox).count("so-b") == (0 if moment == "while it is handed over" else 1)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="kills by a signal of POSIX")
+def test_killed_again_and_again_every_letter_went_out_once_or_is_named(
+    folder: Folder, mailbox: Mailbox
+) -> None:
+    units = "".join(
+        f'[[don_vi]]\nid = "xa-{number}"\nten = "Xã {number}"\nphu_luc = "3"\nemail = "xa{number}@example.vn"\n'
+        'lien_he = ""\n\n'
+        for number in range(25)
+    )
+    text = folder.settings.read_text("utf-8")
+    folder.settings.write_text(text.replace("[kiem_tra]", f"{units}[kiem_tra]"), "utf-8")
+    chance = random.Random(320)  # noqa: S311 - no secret
+    for wanted in (3, 9, 16):
+        process = run(folder)
+        while process.poll() is None and len(mailbox.taken) < wanted:
+            time.sleep(0.001)
+        time.sleep(chance.uniform(0, 0.03))
+        process.kill()
+        assert process.wait(30) == -signal.SIGKILL
+    assert run(folder).wait(120) in {0, 1}
+    went_out = Counter(taken(mailbox))
+    known = {letter.unit: letter.state for letter in sent_letters(folder)}
+    every = {unit.id for unit in basis_of(folder).period.units}
+    assert set(known) == every
+    assert set(went_out.values()) == {1}
+    unsure = {unit for unit, state in known.items() if state is LetterState.UNKNOWN}
+    assert every - set(went_out) <= unsure
+    assert len(unsure) <= 3
