@@ -39,6 +39,9 @@ needs_strace = pytest.mark.strace
 needs_faketime = pytest.mark.faketime
 """faketime, which gives a program another clock."""
 
+needs_dovecot = pytest.mark.dovecot
+"""Dovecot, an IMAP server."""
+
 MISSING = "missing program"
 NODE_MODULES = Path(__file__).parent / "node" / "node_modules"
 VALIDATOR = NODE_MODULES / "@xarsh"
@@ -117,6 +120,11 @@ def missing_faketime() -> str:
     return "" if shutil.which("faketime") else "faketime"
 
 
+def missing_dovecot() -> str:
+    """Say whether the IMAP server is missing; empty where it is not."""
+    return "" if shutil.which("dovecot") else "dovecot (dovecot-imapd)"
+
+
 NEEDS: dict[str, Callable[[], str]] = {
     "libreoffice": missing_libreoffice,
     "validator": missing_validator,
@@ -127,6 +135,7 @@ NEEDS: dict[str, Callable[[], str]] = {
     "chromium": missing_chromium,
     "strace": missing_strace,
     "faketime": missing_faketime,
+    "dovecot": missing_dovecot,
 }
 
 

@@ -16,9 +16,11 @@ from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from par_excel.model import LetterKind
 from par_excel.workflow.checking import check_inbox, feedback_of
 from par_excel.workflow.folder import Folder
 from par_excel.workflow.init import lay_out
+from par_excel.workflow.mailing import write_drafts
 from par_excel.workflow.templates import make_templates
 
 COMMAND = (sys.executable, "-m", "par_excel")
@@ -37,9 +39,21 @@ def main() -> None:
         merge = (*COMMAND, "-C", str(demo), "merge")
         _print("merge (8 returns, first intake)", _median(merge, before=lambda: _forget(demo)), "s", 1.5)
         _print("merge (8 returns, again)", _median(merge), "s", 1.5)
+        review = (*COMMAND, "-C", str(demo), "review")
+        _print("review (8 returns)", _median(review), "s", 1.5)
         _forget(demo)
         _print("peak memory of merge", _peak_mib(merge), "MiB", 250)
         _print("feedback for 8 blank returns, in process", _feedback_s(folder / "blank"), "s", 0.5)
+        _print("mail invite (8 drafts), in process", _drafts_s(folder / "letters"), "s", 0.5)
+        seconds, peak = _letters(1_000)
+        _print("1,000 letters sent over TLS on this computer", seconds, "s", 15)
+        _print("peak memory of it", peak, "MiB", None)
+        if shutil.which("dovecot") is None:
+            sys.stdout.write("1,000 letters fetched: not measured, there is no dovecot\n")
+        else:
+            seconds, peak = _letters(1_000, "many_replies")
+            _print("1,000 letters fetched over TLS on this computer", seconds, "s", 15)
+            _print("peak memory of it", peak, "MiB", None)
         for rows, goal in ((1_000, None), (10_000, 5)):
             seconds, peak = _outputs(rows)
             _print(f"master and report of {rows} criteria, in process", seconds, "s", goal)
@@ -111,6 +125,37 @@ def _feedback_s(where: Path) -> float:
         feedback_of(folder, checked)
         times.append(time.perf_counter() - start)
     return statistics.median(times)
+
+
+def _drafts_s(where: Path) -> float:
+    """Return the seconds that eight invitations take, templates and calendar among them."""
+    folder = Folder(where)
+    lay_out(folder, year=2020)
+    times = []
+    for _ in range(RUNS):
+        start = time.perf_counter()
+        write_drafts(folder, LetterKind.INVITE, now=datetime(2021, 2, 1, tzinfo=UTC))
+        times.append(time.perf_counter() - start)
+    return statistics.median(times)
+
+
+_LETTERS = """
+import resource, sys, tempfile, time, warnings
+from pathlib import Path
+warnings.simplefilter("ignore")
+from tests.post import many
+with tempfile.TemporaryDirectory() as name:
+    seconds = getattr(many, sys.argv[2])(Path(name), int(sys.argv[1]))
+print(seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+"""
+
+
+def _letters(number: int, what: str = "many_letters") -> tuple[float, float]:
+    """Return seconds and peak memory (MiB) of sending so many letters to a server in the same process, or fetching."""
+    command = (sys.executable, "-c", _LETTERS, str(number), what)
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True, text=True)
+    seconds, peak = map(float, done.stdout.split())
+    return seconds, peak
 
 
 def _forget(demo: Path) -> None:

@@ -72,9 +72,12 @@ def _senders(together: Together) -> Mapping[str, str]:
 
 def _sender(judged: Judged, basis: Basis) -> Unit | None:
     """Return the only unit with the address that the letter came from."""
-    if judged.mail is None or not judged.mail.sender:
-        return None
-    found = [unit for unit in basis.period.units if unit.email.casefold() == judged.mail.sender.casefold()]
+    return None if judged.mail is None else unit_with(judged.mail.sender, basis)
+
+
+def unit_with(address: str, basis: Basis) -> Unit | None:
+    """Return the only unit with an address."""
+    found = [unit for unit in basis.period.units if address and unit.email.casefold() == address.casefold()]
     return found[0] if len(found) == 1 else None
 
 

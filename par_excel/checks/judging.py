@@ -4,13 +4,14 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
+from par_excel.checks.arrivals import unit_with
 from par_excel.checks.declared import checks_of
 from par_excel.checks.declaring import Arrival, Check, Delivered, S, hit, quoted
 from par_excel.checks.identity import CHECK_FAILED
 from par_excel.checks.refusals import REFUSALS
 from par_excel.checks.together import Together
 from par_excel.form import Sheet
-from par_excel.model import Basis, Finding, Hit, Judged, Place, Refusal, Rule, Severity, Submission
+from par_excel.model import Basis, Finding, Hit, Judged, Mail, Place, Refusal, Rule, Severity, Submission
 
 _A1 = re.compile(r"([A-Z]+)([0-9]+)")
 
@@ -21,15 +22,21 @@ def judge(submission: Submission, basis: Basis) -> tuple[Finding, ...]:
     return tuple(sorted(found, key=_order(submission, basis)))
 
 
-def judge_refusal(refusal: Refusal, basis: Basis) -> Finding:
-    """Return the finding that says why a parcel is no submission, and what to do."""
+def judge_refusal(refusal: Refusal, basis: Basis, *, mail: Mail | None = None) -> Finding:
+    """Return the finding that says why a parcel is no submission, and what to do.
+
+    The letter that it came in tells whose it is, where a single unit has the sender's address.
+    """
     detail = quoted(refusal.detail)
     facts = {
         "detail": f" ({detail})" if detail else "",
         "period": basis.period.title,
         "sender": basis.period.sender.name,
     }
-    return _finding(REFUSALS[refusal.reason], Hit(Place(refusal.file), facts=facts), "")
+    sender = None if mail is None else unit_with(mail.sender, basis)
+    return _finding(
+        REFUSALS[refusal.reason], Hit(Place(refusal.file), facts=facts), "" if sender is None else sender.id
+    )
 
 
 def judge_collection(

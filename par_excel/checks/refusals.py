@@ -1,4 +1,4 @@
-"""ID01-ID10, ID31-ID34: what is said of a parcel that is no submission; one rule for each reason.
+"""ID01-ID10, ID31-ID34, ID44: what is said of a parcel that is no submission; one rule for each reason.
 
 The reason itself is the title; what exactly was met (`detail`) follows the why.
 """
@@ -110,6 +110,13 @@ REFUSALS: Mapping[RefusalReason, Rule] = {
         why="kỳ đang tổng hợp là “{period}”",
         mend="điền vào biểu mẫu của kỳ “{period}” do {sender} gửi rồi gửi lại",
         example="gửi lại biểu mẫu của năm trước",
+    ),
+    RefusalReason.EXPLANATION: _refused(
+        RefusalReason.EXPLANATION,
+        "ID44",
+        why="nội dung trong tệp trả lời ý kiến thẩm định, không có điểm để tổng hợp",
+        mend="chạy lệnh explain để đọc nội dung giải trình",
+        example="giai_trinh_phuluc_2.xlsx đã điền gửi về",
     ),
     RefusalReason.UNKNOWN_UNIT: _refused(
         RefusalReason.UNKNOWN_UNIT,

@@ -17,10 +17,13 @@ from par_excel.cli.check import check
 from par_excel.cli.decide import exclude, include, received, waive
 from par_excel.cli.demo import demo
 from par_excel.cli.entry import entry, reconcile
+from par_excel.cli.explain import explain
+from par_excel.cli.fetch import fetch
 from par_excel.cli.history import history
 from par_excel.cli.init import init
 from par_excel.cli.language import speak_vietnamese
 from par_excel.cli.log import log
+from par_excel.cli.mail import mail
 from par_excel.cli.merge import merge
 from par_excel.cli.report_template import report_template
 from par_excel.cli.review import review
@@ -58,7 +61,7 @@ def group(context: click.Context, directory: Path) -> None:
 
 for command in (
     *(init, templates, catalogue, check, merge, report_template, status, watch, demo),
-    *(review, entry, reconcile),
+    *(mail, fetch, review, entry, reconcile, explain),
     *(history, exclude, include, waive, received, log, verify, backup),
 ):
     group.add_command(command)

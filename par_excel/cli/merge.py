@@ -29,8 +29,8 @@ def merge(directory: Path, *, with_pdf: bool, as_json: bool) -> int:
     show_intake(merged.checked.basis, merged.checked.intake)
     total = merged.result.total
     say()
-    own = total.score if total.own is None else total.own
-    say(f"Tổng điểm tự đánh giá: {points(own)}/{points(total.self_maximum)} điểm.", bold=True)
+    own = f"{points(total.score)}/{points(total.self_maximum)}" if total.own is None else points(total.own)
+    say(f"Tổng điểm tự đánh giá: {own} điểm.", bold=True)
     if merged.taken is not None:
         show_taken(merged.taken, merged.result)
     if merged.result.is_draft:

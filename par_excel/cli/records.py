@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 from par_excel.cli.facts import Facts
 from par_excel.cli.words import say
-from par_excel.ledger import Arrival, Entry, Verification
-from par_excel.model import Decision, DecisionKind, FindingKey, Received, UnitState, said_review
+from par_excel.ledger import Arrival, Entry, Posted, Verification
+from par_excel.model import SAID_OF_SCORES, FindingKey, Received, UnitState, said_review
 from par_excel.workflow.naming import short, show_moment
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def show_notice(notice: str) -> None:
 
 def show_entry(entry: Entry) -> None:
     """Print a line of the log."""
-    who = f"{entry.by}: " if isinstance(entry, Decision) else ""
+    who = "" if isinstance(entry, Arrival) else f"{entry.by}: "
     say(f"{entry.number:>5}  {show_moment(entry.at)}  {who}{_told(entry)}")
 
 
@@ -66,7 +66,10 @@ def show_verification(found: Verification) -> None:
 def _told(entry: Entry) -> str:
     if isinstance(entry, Arrival):
         return f"{entry.kind.value} {entry.name} (mã {short(entry.sha256)})"
-    if entry.kind is DecisionKind.REVIEW and entry.finding:
+    if isinstance(entry, Posted):
+        why = f" – {entry.reason}" if entry.reason else ""
+        return f"{entry.kind.value} {entry.letter.value} cho {entry.unit} ({entry.recipient}){why}"
+    if entry.kind in SAID_OF_SCORES and entry.finding:
         return f"{entry.kind.value} {said_review(entry.finding)} – lý do: {entry.reason}"
     about = _finding(entry.finding) if entry.finding else f"{entry.file} (mã {short(entry.sha256)})"
     when = f" là {show_moment(entry.received)}" if entry.received else ""
@@ -119,6 +122,17 @@ def entry_facts(entry: Entry) -> Facts:
     facts = {"number": entry.number, "at": entry.at.isoformat(), "kind": entry.kind.value}
     if isinstance(entry, Arrival):
         return {**facts, "file": entry.name, "sha256": entry.sha256, "size_bytes": entry.size_bytes}
+    if isinstance(entry, Posted):
+        return {
+            **facts,
+            "by": entry.by,
+            "letter": entry.letter.value,
+            "unit": entry.unit,
+            "recipient": entry.recipient,
+            "content": entry.content,
+            "sha256": entry.sha256,
+            "reason": entry.reason,
+        }
     key = entry.finding
     return {
         **facts,

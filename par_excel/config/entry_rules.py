@@ -4,7 +4,10 @@ from par_excel.config.toml_tables import TomlTable
 from par_excel.model import DEFAULT_ENTRY_RULES, EntryRules
 
 ENTRY_KEYS = ("giai_trinh_toi_da", "ky_tu_cam", "ky_tu_thay")
-RECONCILE_KEYS = ("ma", "noi_dung", "diem", "muc_dat", "tai_lieu", "giai_trinh")
+RECONCILE_KEYS = (
+    *("ma", "noi_dung", "diem", "muc_dat", "tai_lieu", "giai_trinh"),
+    *("diem_tham_dinh", "y_kien_tham_dinh"),
+)
 _MOST_CHARACTERS = 1_000_000
 
 

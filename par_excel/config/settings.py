@@ -10,6 +10,7 @@ from itertools import pairwise
 from par_excel.config.calendar import CALENDAR_KEYS, changes_of
 from par_excel.config.entry_rules import ENTRY_KEYS, RECONCILE_KEYS, entry_rules_of
 from par_excel.config.limits import LIMIT_KEYS, limits_of
+from par_excel.config.post import FETCH_KEYS, POST_KEYS, post_office_of, postbox_of
 from par_excel.config.problems import Checked, Problems
 from par_excel.config.severities import CHECK_TABLE, severity_changes
 from par_excel.config.text_files import decode_text
@@ -45,9 +46,13 @@ _SINGLE = {
     "nam_truoc": FORMER_KEYS,
     "nhap_lieu": ENTRY_KEYS,
     "doi_chieu": RECONCILE_KEYS,
+    "thu": POST_KEYS,
+    "nhan_thu": FETCH_KEYS,
 }
 _REPEATED = {"han": DEADLINE_KEYS, "don_vi": UNIT_KEYS}
-_OPTIONAL = frozenset({"cham_diem", "gioi_han", "lich", "nam_truoc", "nhap_lieu", "doi_chieu", CHECK_TABLE})
+_OPTIONAL = frozenset(
+    {"cham_diem", "gioi_han", "lich", "nam_truoc", "nhap_lieu", "doi_chieu", "thu", "nhan_thu", CHECK_TABLE}
+)
 _DEFAULT_PLACES = 2
 _DEFAULT_INITIATIVES = 1
 _DEFAULT_EXPLANATION = 20
@@ -171,6 +176,8 @@ def _settings(root: TomlTable) -> Settings:
             severity_changes=severity_changes(root),
             calendar=changes_of(_single(root, "lich")),
             former=_former(root),
+            post_office=post_office_of(_single(root, "thu")),
+            postbox=postbox_of(_single(root, "nhan_thu")),
             entry=entry_rules_of(_single(root, "nhap_lieu"), _single(root, "doi_chieu")),
         ),
         period.text("can_cu_bo_tieu_chi"),

@@ -1,6 +1,8 @@
 """Where everything stands in the review workbook: by these words it is written, and read back."""
 
+from collections.abc import Mapping
 from enum import Enum
+from string import ascii_uppercase
 
 REVIEW_SHEET = "Rà soát"
 REVIEW_HIDDEN = "_par"
@@ -34,12 +36,12 @@ class ReviewColumn(Enum):
     @property
     def index(self) -> int:
         """The column's number, from 0."""
-        return list(ReviewColumn).index(self)
+        return _INDEXES[self]
 
     @property
     def letter(self) -> str:
         """The column's letter as issued."""
-        return "ABCDEFGHIJKLMNO"[self.index]
+        return ascii_uppercase[self.index]
 
 
 class ReviewInitiativeColumn(Enum):
@@ -60,9 +62,14 @@ class ReviewInitiativeColumn(Enum):
     @property
     def index(self) -> int:
         """The column's number, from 0."""
-        return list(ReviewInitiativeColumn).index(self)
+        return _INDEXES[self]
 
     @property
     def letter(self) -> str:
         """The column's letter as issued."""
-        return "ABCDEFGHIJK"[self.index]
+        return ascii_uppercase[self.index]
+
+
+_INDEXES: Mapping[Enum, int] = {
+    column: index for kind in (ReviewColumn, ReviewInitiativeColumn) for index, column in enumerate(kind)
+}

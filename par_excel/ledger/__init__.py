@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from par_excel.ledger.codec import encode_readings
 
 if TYPE_CHECKING:
-    from par_excel.ledger.entries import Arrival, ArrivalKind, Entry
+    from par_excel.ledger.entries import Arrival, ArrivalKind, Entry, Posted, PostKind
     from par_excel.ledger.failures import (
         ContentMissing,
         LedgerDamaged,
@@ -37,6 +37,8 @@ __all__ = [
     "LogUnreadable",
     "NobodyDecides",
     "OutdatedReading",
+    "PostKind",
+    "Posted",
     "ReasonMissing",
     "Recorded",
     "Sighting",
@@ -47,7 +49,7 @@ __all__ = [
 ]
 
 _HOMES = {
-    "entries": {"Arrival", "ArrivalKind", "Entry"},
+    "entries": {"Arrival", "ArrivalKind", "Entry", "PostKind", "Posted"},
     "ledger": {"Ledger", "open_ledger"},
     "recorded": {"Recorded", "Sighting"},
     "verifying": {"Verification"},

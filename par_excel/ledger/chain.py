@@ -11,7 +11,10 @@ from par_excel.ledger.entries import (
     Arrival,
     ArrivalKind,
     End,
+    Entry,
     Line,
+    Posted,
+    PostKind,
     UnreadableLine,
     following,
     line_of,
@@ -20,8 +23,9 @@ from par_excel.ledger.entries import (
 )
 from par_excel.model import Decision, Parcel
 
-_ARRIVALS = frozenset(kind.value for kind in ArrivalKind)
-_E = TypeVar("_E", Arrival, Decision)
+_NO_DECISIONS = frozenset(kind.value for kind in (*ArrivalKind, *PostKind))
+_STEPS = tuple(kind.value for kind in PostKind)
+_E = TypeVar("_E", Arrival, Decision, Posted)
 
 
 def end_of(connection: sqlite3.Connection) -> End:
@@ -30,12 +34,13 @@ def end_of(connection: sqlite3.Connection) -> End:
     return End() if row is None else End(*row)
 
 
-def texts_of(connection: sqlite3.Connection) -> tuple[str, ...]:
-    """Return the lines of all entries; what damage has made no text of is shown as one, and is no line."""
-    return tuple(str(text) for (text,) in connection.execute("SELECT line FROM entry ORDER BY number"))
+def texts_of(connection: sqlite3.Connection, *, after: int = 0) -> tuple[str, ...]:
+    """Return the lines of all entries after this number; what damage has made no text of is shown as one."""
+    found = connection.execute("SELECT line FROM entry WHERE number > ? ORDER BY number", (after,))
+    return tuple(str(text) for (text,) in found)
 
 
-def entries_of(connection: sqlite3.Connection) -> tuple[Arrival | Decision, ...] | None:
+def entries_of(connection: sqlite3.Connection) -> tuple[Entry, ...] | None:
     """Return all entries; None where the chain is broken."""
     texts = texts_of(connection)
     lines = following(texts, End())
@@ -46,10 +51,21 @@ def decisions_of(connection: sqlite3.Connection) -> tuple[Decision, ...] | None:
     """Return all decisions; None where one is not as it was written."""
     found = connection.execute("SELECT kind, line FROM entry ORDER BY number")
     try:
-        lines = [parse_line(str(text)) for kind, text in found if kind not in _ARRIVALS]
+        lines = [parse_line(str(text)) for kind, text in found if kind not in _NO_DECISIONS]
     except UnreadableLine:
         return None
     return tuple(line.entry for line in lines if isinstance(line.entry, Decision))
+
+
+def posted_of(connection: sqlite3.Connection) -> tuple[Posted, ...] | None:
+    """Return every step on a letter's way; None where one is not as it was written."""
+    marks = ", ".join("?" * len(_STEPS))
+    found = connection.execute(f"SELECT line FROM entry WHERE kind IN ({marks}) ORDER BY number", _STEPS)  # noqa: S608 - question marks
+    try:
+        lines = [parse_line(str(text)) for (text,) in found]
+    except UnreadableLine:
+        return None
+    return tuple(line.entry for line in lines if isinstance(line.entry, Posted))
 
 
 def add_entry(connection: sqlite3.Connection, entry: Callable[[int], _E]) -> _E:

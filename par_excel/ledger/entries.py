@@ -14,7 +14,7 @@ from typing import Annotated
 
 import msgspec
 
-from par_excel.model import Decision, DecisionKind, FindingKey
+from par_excel.model import Decision, DecisionKind, FindingKey, LetterKind
 
 _Moment = Annotated[datetime, msgspec.Meta(tz=True)]
 _Sha256 = Annotated[str, msgspec.Meta(pattern="^([0-9a-f]{64})?$")]
@@ -47,7 +47,37 @@ class Arrival:
     size_bytes: int
 
 
-Entry = Arrival | Decision
+class PostKind(Enum):
+    """What became of a letter."""
+
+    SENDING = "bắt đầu gửi thư"
+    """Told before a letter is handed over: whatever happens then, somebody knows of it."""
+    SENT = "đã gửi thư"
+    REFUSED = "thư không gửi được"
+    """The server refused it, so that it surely did not go out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posted:
+    """A step on a letter's way."""
+
+    number: int
+    kind: PostKind
+    at: datetime
+    """In UTC."""
+    by: str
+    letter: LetterKind
+    unit: str
+    recipient: str
+    content: str
+    """SHA-256 of what the letter says."""
+    sha256: str
+    """Of the bytes that were handed over."""
+    reason: str = ""
+    """Why it was refused."""
+
+
+Entry = Arrival | Decision | Posted
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +123,9 @@ class _Facts(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_fi
     tieu_chi: str = ""
     gia_tri: str = ""
     nhan_luc: _Moment | None = None
+    thu: str = ""
+    nguoi_nhan: str = ""
+    noi_dung: _Sha256 = ""
     truoc: str
     ma: str = ""
 
@@ -159,6 +192,20 @@ def _facts(entry: Entry, former: str) -> _Facts:
             kich_thuoc=entry.size_bytes,
             truoc=former,
         )
+    if isinstance(entry, Posted):
+        return _Facts(
+            so=entry.number,
+            luc=entry.at,
+            ai=entry.by,
+            viec=entry.kind.value,
+            ly_do=entry.reason,
+            sha256=entry.sha256,
+            don_vi=entry.unit,
+            thu=entry.letter.value,
+            nguoi_nhan=entry.recipient,
+            noi_dung=entry.content,
+            truoc=former,
+        )
     key = entry.finding or _NO_KEY
     return _Facts(
         so=entry.number,
@@ -186,6 +233,19 @@ def _entry(facts: _Facts) -> Entry:
             name=facts.tep,
             sha256=facts.sha256,
             size_bytes=facts.kich_thuoc,
+        )
+    if facts.thu:
+        return Posted(
+            number=facts.so,
+            kind=PostKind(facts.viec),
+            at=facts.luc,
+            by=facts.ai,
+            letter=LetterKind(facts.thu),
+            unit=facts.don_vi,
+            recipient=facts.nguoi_nhan,
+            content=facts.noi_dung,
+            sha256=facts.sha256,
+            reason=facts.ly_do,
         )
     key = FindingKey(facts.don_vi, facts.ma_loi, facts.tieu_chi, facts.gia_tri)
     return Decision(

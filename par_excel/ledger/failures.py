@@ -27,6 +27,9 @@ _DAMAGES = {
 _PRIMARY = 0xFF
 """The extended codes of SQLite keep the general one in their lowest byte."""
 
+BROKEN = "nhật ký các việc đã làm không còn nguyên vẹn."
+"""What is wrong where the chain of entries is."""
+
 
 class LedgerDamaged(ParExcelError):
     """The file is no ledger, or no longer a whole one."""

@@ -8,7 +8,7 @@ decided is told to the log beside the ledger as soon as the ledger has it, at th
 import hashlib
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from functools import partial
@@ -16,39 +16,44 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from par_excel.ledger.beside import LogBeside
 from par_excel.ledger.chain import (
     add_arrival,
     add_content,
     add_entry,
     decisions_of,
-    end_of,
     entries_of,
-    take_over,
-    texts_of,
+    posted_of,
 )
 from par_excel.ledger.codec import SHAPE
 from par_excel.ledger.copying import copy_database
-from par_excel.ledger.entries import Arrival, ArrivalKind, Entry, in_utc, utc_text
+from par_excel.ledger.entries import (
+    Arrival,
+    ArrivalKind,
+    Entry,
+    Posted,
+    PostKind,
+    in_utc,
+    utc_text,
+)
 from par_excel.ledger.failures import (
+    BROKEN,
     ContentMissing,
     LedgerDamaged,
-    LogUnreadable,
     NobodyDecides,
     ReasonMissing,
     UnknownParcel,
     told_in_words,
 )
-from par_excel.ledger.log import compare, log_bytes, read_log, set_aside, write_log
-from par_excel.ledger.notices import bytes_missing, not_told, not_written, put_aside, taken_over
+from par_excel.ledger.notices import bytes_missing
+from par_excel.ledger.posted import letters_of
 from par_excel.ledger.recorded import Recorded, RecordedRow, recorded_of, seal_of, without_collecting
 from par_excel.ledger.schema import connect, transaction
 from par_excel.ledger.verifying import Verification, verify
-from par_excel.model import Decision, DecisionKind, FindingKey, Parcel, ParExcelError
+from par_excel.model import Decision, DecisionKind, FindingKey, LetterKind, Parcel, SentLetter
 
 BUSY_SECONDS = 60.0
 """How long to wait while another process writes: it may be taking in a large inbox from a slow disk."""
-
-_BROKEN = "nhật ký các việc đã làm không còn nguyên vẹn."
 
 
 def open_ledger(
@@ -69,7 +74,7 @@ def open_ledger(
     """
     ledger = Ledger(connect(path, busy_seconds=busy_seconds, connection_type=connection_type), path, log)
     try:
-        ledger.meet_log()
+        ledger.log.meet()
     except BaseException:
         ledger.close()
         raise
@@ -82,8 +87,7 @@ class Ledger:
     def __init__(self, connection: sqlite3.Connection, path: Path, log: Path | None) -> None:
         self._connection = connection
         self._path = path
-        self._log = log
-        self._notices: dict[str, None] = {}
+        self.log = LogBeside(connection, path, log)
 
     def __enter__(self) -> Self:
         return self
@@ -97,7 +101,7 @@ class Ledger:
     def log_notice(self) -> str:
         """What a person should know of the log since the ledger was opened; empty where all is well."""
         lost = self.lost()
-        return " ".join([*self._notices, bytes_missing(lost)] if lost else self._notices)
+        return " ".join([*self.log.notices, bytes_missing(lost)] if lost else self.log.notices)
 
     def close(self) -> None:
         """Let go of the file; on Windows it can be moved or copied only then."""
@@ -117,7 +121,7 @@ class Ledger:
                 if not self._connection.in_transaction:
                     stack.enter_context(self._transaction("BEGIN IMMEDIATE"))
                 new += self._take_in(parcel, when)
-        self._tell_log()
+        self.log.follow()
         return new
 
     def unread(self, reading_key: str) -> tuple[str, ...]:
@@ -143,6 +147,12 @@ class Ledger:
         if _sha256(data) != sha256:
             raise LedgerDamaged(self._path, f"nội dung đã lưu của tệp có mã {sha256} không còn nguyên vẹn.")
         return data
+
+    def contents(self) -> tuple[str, ...]:
+        """Return the SHA-256 of everything that was taken in, in order of intake."""
+        with self._transaction("BEGIN"):
+            found = self._connection.execute("SELECT sha256 FROM parcel ORDER BY intake")
+            return tuple(sha256 for (sha256,) in found)
 
     def names(self, sha256: str) -> tuple[str, ...]:
         """Return the names under which a parcel was seen, in order of first sighting."""
@@ -219,16 +229,76 @@ class Ledger:
         )
         with self._transaction("BEGIN IMMEDIATE"):
             decision = add_entry(self._connection, lambda number: make(number=number))
-        self._tell_log()
+        self.log.follow()
         return decision
+
+    def decide_all(
+        self, kind: DecisionKind, decided: Iterable[tuple[FindingKey, str]], *, by: str, at: datetime
+    ) -> tuple[Decision, ...]:
+        """Keep decisions of one person, each with what it is about and its reason: all of them or none.
+
+        Raises:
+            ReasonMissing: one has no reason.
+            NobodyDecides: nobody answers for them.
+        """
+        every = [(finding, reason.strip()) for finding, reason in decided]
+        if any(not reason for _, reason in every):
+            raise ReasonMissing
+        if not by.strip():
+            raise NobodyDecides
+        make = partial(Decision, kind=kind, at=in_utc(at), by=by.strip())
+        makes = [partial(make, reason=reason, finding=finding) for finding, reason in every]
+        with self._transaction("BEGIN IMMEDIATE"):
+            kept = tuple(add_entry(self._connection, _numbered(make)) for make in makes)
+        self.log.follow()
+        return kept
 
     def decisions(self) -> tuple[Decision, ...]:
         """Return every decision, oldest first."""
         with self._transaction("BEGIN"):
             decisions = decisions_of(self._connection)
         if decisions is None:
-            raise LedgerDamaged(self._path, _BROKEN)
+            raise LedgerDamaged(self._path, BROKEN)
         return decisions
+
+    def post(  # noqa: PLR0913 - a step has these parts
+        self,
+        kind: PostKind,
+        *,
+        letter: LetterKind,
+        unit: str,
+        recipient: str,
+        content: str,
+        sha256: str,
+        by: str,
+        at: datetime,
+        reason: str = "",
+    ) -> Posted:
+        """Keep a step on a letter's way."""
+        make = partial(
+            Posted,
+            kind=kind,
+            at=in_utc(at),
+            by=by.strip(),
+            letter=letter,
+            unit=unit,
+            recipient=recipient,
+            content=content,
+            sha256=sha256,
+            reason=reason,
+        )
+        with self._transaction("BEGIN IMMEDIATE"):
+            step = add_entry(self._connection, lambda number: make(number=number))
+        self.log.follow()
+        return step
+
+    def letters(self) -> tuple[SentLetter, ...]:
+        """Return every letter that went out or may have gone out."""
+        with self._transaction("BEGIN"):
+            steps = posted_of(self._connection)
+        if steps is None:
+            raise LedgerDamaged(self._path, BROKEN)
+        return letters_of(steps)
 
     def entries(self) -> tuple[Entry, ...]:
         """Return all that arrived and all that was decided, oldest first."""
@@ -258,56 +328,10 @@ class Ledger:
 
     def verify(self) -> Verification:
         """Hold all that the ledger keeps against its hashes, and the log against the ledger."""
-        found = verify(self._connection, self._log)
-        for notice in self._notices:
+        found = verify(self._connection, self.log.place)
+        for notice in self.log.notices:
             found = found.with_problem(notice)
         return found
-
-    def meet_log(self) -> None:
-        """Take over what only the log knows, and give it what only the ledger knows.
-
-        Raises:
-            LogUnreadable: the log is there and cannot be read.
-        OutputError: another process is busy for too long.
-            LedgerDamaged: the ledger and the log differ, and the ledger's own chain is broken.
-        """
-        if self._log is None or self._says_the_same(self._log):
-            return
-        with self._transaction("BEGIN IMMEDIATE"):
-            if not self._says_the_same(self._log):  # another process may have been quicker
-                self._mend(self._log)
-
-    def agrees_with(self, log: Path) -> bool:
-        """Say whether a log tells all that the ledger knows, and nothing else; neither is changed.
-
-        Raises:
-            LogUnreadable: the log is there and cannot be read.
-        """
-        return self._says_the_same(log)
-
-    def _tell_log(self) -> None:
-        """Let the log follow; what was recorded stands whatever happens here, and the next opening tries again."""
-        try:
-            self.meet_log()
-        except ParExcelError as failure:
-            self._notices[not_told(failure)] = None
-
-    def _says_the_same(self, log: Path) -> bool:
-        with told_in_words(self._path):
-            return _found_in(log) == log_bytes(texts_of(self._connection))
-
-    def _mend(self, log: Path) -> None:
-        self._entries()  # a ledger that is broken itself must not change the log
-        found = compare(_found_in(log), texts_of(self._connection), end_of(self._connection))
-        take_over(self._connection, found.newer)
-        if found.newer:
-            self._notices[taken_over(len(found.newer))] = None
-        try:
-            if found.is_foreign:
-                self._notices[put_aside(log, set_aside(log))] = None
-            write_log(log, found.keep_bytes, found.add)
-        except OSError as failure:
-            self._notices[not_written(log, failure)] = None
 
     @contextmanager
     def _transaction(self, begin: str) -> Iterator[None]:
@@ -346,7 +370,7 @@ class Ledger:
     def _entries(self) -> tuple[Entry, ...]:
         entries = entries_of(self._connection)
         if entries is None:
-            raise LedgerDamaged(self._path, _BROKEN)
+            raise LedgerDamaged(self._path, BROKEN)
         return entries
 
     def _sightings(self) -> Mapping[str, list[tuple[str, str]]]:
@@ -358,13 +382,6 @@ class Ledger:
         return sightings
 
 
-def _found_in(log: Path) -> bytes:
-    try:
-        return read_log(log)
-    except OSError as failure:
-        raise LogUnreadable(log, failure.strerror or str(failure)) from failure
-
-
 def _sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
@@ -374,3 +391,7 @@ def _refuse_wrong_hash(parcel: Parcel) -> None:
     if _sha256(parcel.data) != parcel.sha256:
         message = f"{parcel.name}: the bytes do not have the hash {parcel.sha256}"
         raise ValueError(message)
+
+
+def _numbered(make: Callable[..., Decision]) -> Callable[[int], Decision]:
+    return lambda number: make(number=number)

@@ -8,7 +8,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from par_excel.model import Collection, Finding, Judged, Mail, Received, Refusal, ReturnState, Severity
+from par_excel.model import (
+    Collection,
+    Finding,
+    Judged,
+    Mail,
+    Received,
+    Refusal,
+    RefusalReason,
+    ReturnState,
+    Severity,
+)
 
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
 
@@ -33,6 +43,16 @@ class Refused:
     """The unit with whose return it came: then it is evidence, and not refused; empty where it came with none."""
     is_report: bool = False
     """Whether it is the signed written report of that unit."""
+
+    @property
+    def is_explanation(self) -> bool:
+        """Say whether it is an additional explanation, which is no return and not refused."""
+        return self.refusal.reason is RefusalReason.EXPLANATION
+
+    @property
+    def is_taken(self) -> bool:
+        """Say whether it belongs to something, so that nobody has to look at it."""
+        return bool(self.unit) or self.is_explanation
 
 
 def collect(
@@ -70,7 +90,7 @@ def collect(
         received=tuple(
             line for _, line in sorted(lines, key=lambda each: (each[1].received, each[0], each[1].file))
         ),
-        refusals=tuple((each.refusal, each.finding) for each in others if not each.unit),
+        refusals=tuple((each.refusal, each.finding) for each in others if not each.is_taken),
         findings=tuple(findings),
     )
 
@@ -202,8 +222,8 @@ def _detail(judged: Judged) -> str:
 
 def _refusal_line(refused: Refused, sizes: Mapping[str, int], in_inbox: Group[str]) -> Received:
     refusal = refused.refusal
-    found = () if refused.unit else (refused.finding,)
-    reason = () if refused.unit else (refusal.reason.value,)
+    found = () if refused.is_taken else (refused.finding,)
+    reason = () if refused.is_taken else (refusal.reason.value,)
     return Received(
         file=refusal.file,
         sha256=refusal.sha256,
@@ -218,7 +238,7 @@ def _refusal_line(refused: Refused, sizes: Mapping[str, int], in_inbox: Group[st
         errors=_count(found, Severity.ERROR),
         warnings=_count(found, Severity.WARNING),
         notes=_count(found, Severity.NOTE),
-        detail=" ".join(part for part in (*reason, refusal.detail) if part),
+        detail="" if refused.is_explanation else " ".join(filter(None, (*reason, refusal.detail))),
         in_inbox=refusal.sha256 in in_inbox,
         mail=refused.mail,
         also_named=refused.also_named,
@@ -226,6 +246,8 @@ def _refusal_line(refused: Refused, sizes: Mapping[str, int], in_inbox: Group[st
 
 
 def _fate(refused: Refused) -> ReturnState:
+    if refused.is_explanation:
+        return ReturnState.EXPLANATION
     if not refused.unit:
         return ReturnState.REFUSED
     return ReturnState.REPORT if refused.is_report else ReturnState.ATTACHED

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from par_excel.model import SUBJECT, Decision, DecisionKind, Finding, FindingKey, Severity
+from par_excel.model import SAID_OF_SCORES, SUBJECT, Decision, DecisionKind, Finding, FindingKey, Severity
 
 _EXCLUSION = frozenset({DecisionKind.EXCLUDE, DecisionKind.INCLUDE})
 _WAIVER = frozenset({DecisionKind.WAIVE, DecisionKind.UNWAIVE})
@@ -42,7 +42,7 @@ def in_force(decisions: Iterable[Decision]) -> frozenset[int]:
 def _subject(decision: Decision) -> object:
     if decision.kind in _EXCLUSION:
         return decision.sha256
-    if decision.kind is DecisionKind.REVIEW and decision.finding is not None:
+    if decision.kind in SAID_OF_SCORES and decision.finding is not None:
         return decision.kind, reviewed_subject(decision.finding)
     return decision.finding if decision.kind in _WAIVER else (decision.kind, decision.sha256)
 

@@ -28,7 +28,7 @@ _NO_TICKS = "Điểm rà soát ghi bằng số, không kèm mức đạt; chọn
 
 def entry_list(basis: Basis, result: Result) -> EntryList:
     """Return what is to be typed, in the order of the catalogue."""
-    leaves = [leaf for leaf in result.leaves if leaf.state is not LeafState.SURVEY]
+    leaves = [leaf for leaf in result.leaves if leaf.state not in {LeafState.SURVEY, LeafState.BY_UNIT}]
     files, loose = sorted_files(result, [leaf.criterion.code for leaf in leaves])
     return EntryList(
         period=basis.period.id,

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from par_excel.model import Basis, LeafResult, LeafState, Submission, UnitResult, UnitState
 from par_excel.vietnamese import format_number
 
+_NAMED = 12
+"""Of a hundred units that are late nobody reads all names here; `status` has them."""
 _UNCOUNTED = (LeafState.FAULTY, LeafState.UNANSWERED, LeafState.NO_RETURN)
 
 
@@ -25,7 +27,7 @@ def draft_reasons(
 def _missing(units: Iterable[UnitResult]) -> Iterator[str]:
     names = [each.unit.name for each in units if each.state is UnitState.MISSING]
     if names:
-        yield f"Chưa có bản nộp của: {', '.join(names)}."
+        yield f"Chưa có bản nộp của: {_listed(names)}."
 
 
 def _strangers(submissions: Iterable[Submission]) -> Iterator[str]:
@@ -44,7 +46,13 @@ def _faulty(leaves: Iterable[LeafResult], units: Sequence[UnitResult]) -> Iterat
         leaf.state in _UNCOUNTED and leaf.unit is not None and leaf.unit.id in ids for leaf in leaves
     )
     tail = "; các điểm có lỗi chưa được tính vào tổng" if has_uncounted else ""
-    yield f"Còn {errors} lỗi ở {len(faulty)} cơ quan: {', '.join(map(_unit, faulty))}{tail}."
+    yield f"Còn {errors} lỗi ở {len(faulty)} cơ quan: {_listed(list(map(_unit, faulty)))}{tail}."
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Return the first few names, and how many more there are."""
+    more = len(names) - _NAMED
+    return ", ".join(names[:_NAMED]) + (f" và {more} nơi khác" if more > 0 else "")
 
 
 def _unit(unit: UnitResult) -> str:
@@ -55,11 +63,11 @@ def _unit(unit: UnitResult) -> str:
 def _uncounted(leaves: Iterable[LeafResult], units: Iterable[UnitResult]) -> Iterator[str]:
     """Yield what has no score although neither a missing return nor an error accounts for it."""
     accounted = {each.unit.id for each in units if each.state in {UnitState.MISSING, UnitState.FAULTY}}
-    codes = [
+    codes = dict.fromkeys(
         leaf.criterion.code
         for leaf in leaves
         if leaf.state in _UNCOUNTED and (leaf.unit is None or leaf.unit.id not in accounted)
-    ]
+    )
     if codes:
         yield f"Chưa có điểm được tính của tiêu chí: {', '.join(codes)}."
 

@@ -1,7 +1,7 @@
 """What came out of the ministry's software, held against what was to be typed into it: every difference, none passed over."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 
 from par_excel.merge.entry import lines_of
@@ -55,6 +55,14 @@ def reconcile(basis: Basis, entry: EntryList, exported: Exported) -> Reconciled:
         compared=compared,
         columns=tuple(column for column in _COMPARED if column in exported.columns),
     )
+
+
+def rows_by_criterion(
+    basis: Basis, rows: Iterable[ExportedRow]
+) -> tuple[Mapping[str, Sequence[ExportedRow]], tuple[Mismatch, ...]]:
+    """Return the rows of a file by the code of their criterion, and what is about none."""
+    found = _Found(basis, rows)
+    return found.rows, tuple(found.strange)
 
 
 class _Found:

@@ -130,6 +130,10 @@ def _faults(basis: Basis, opinion: Opinion) -> Iterator[str]:
         if not opinion.is_empty:
             yield f"{where} do điều tra xã hội học xác định nên không ghi điểm rà soát."
         return
+    if criterion.lead in basis.shared_appendices:
+        if not opinion.is_empty:
+            yield f"{where} do nhiều đơn vị chấm, mỗi đơn vị tự chấm cho mình, nên không ghi điểm rà soát."
+        return
     value = counted_score(basis, opinion)
     if value is not None and not 0 <= value <= criterion.maximum:
         yield f"{where}: điểm {_said(value)} không nằm trong khoảng từ 0 đến {_said(criterion.maximum)}."

@@ -1,5 +1,13 @@
 """The words of the trade: frozen values that the rooms hand each other."""
 
+from par_excel.model.appraisal import (
+    Appraisal,
+    AppraisalRead,
+    Explanation,
+    NotReplied,
+    Replies,
+    Reply,
+)
 from par_excel.model.calendar import NO_CHANGES, CalendarChanges, Margin, WorkingDays
 from par_excel.model.catalogue import (
     VERIFIED,
@@ -27,7 +35,9 @@ from par_excel.model.cell import (
 )
 from par_excel.model.comparison import Change, ChangeKind, Comparison, YearResult, YearRow
 from par_excel.model.decision import (
+    APPRAISED,
     REVIEW_PARTS,
+    SAID_OF_SCORES,
     SUBJECT,
     Decision,
     DecisionKind,
@@ -51,6 +61,7 @@ from par_excel.model.failures import (
     ConfigError,
     OutputError,
     ParExcelError,
+    PostError,
 )
 from par_excel.model.finding import (
     Family,
@@ -75,6 +86,7 @@ from par_excel.model.period import (
     SeverityChange,
     Unit,
 )
+from par_excel.model.post_office import Postbox, PostOffice, Security
 from par_excel.model.result import (
     Collection,
     EvidenceEntry,
@@ -124,16 +136,20 @@ from par_excel.model.submission import (
 )
 
 __all__ = [
+    "APPRAISED",
     "DEFAULT_ENTRY_RULES",
     "DEFAULT_LIMITS",
     "NO_CHANGES",
     "REFUSED",
     "REVIEW_PARTS",
+    "SAID_OF_SCORES",
     "SUBJECT",
     "TOLERATED",
     "VERIFIED",
     "Answer",
     "Appendix",
+    "Appraisal",
+    "AppraisalRead",
     "Assignment",
     "AssignmentKind",
     "Basis",
@@ -163,6 +179,7 @@ __all__ = [
     "EntryList",
     "EntryRules",
     "EvidenceEntry",
+    "Explanation",
     "Exported",
     "ExportedColumn",
     "ExportedRow",
@@ -190,6 +207,7 @@ __all__ = [
     "Mismatch",
     "NextStep",
     "NotEntered",
+    "NotReplied",
     "NotReviewed",
     "Opinion",
     "OutputError",
@@ -197,6 +215,9 @@ __all__ = [
     "Parcel",
     "Period",
     "Place",
+    "PostError",
+    "PostOffice",
+    "Postbox",
     "Provenance",
     "Ranked",
     "Ranking",
@@ -209,6 +230,8 @@ __all__ = [
     "Refusal",
     "RefusalReason",
     "Remark",
+    "Replies",
+    "Reply",
     "ReportHead",
     "Result",
     "ReturnState",
@@ -219,6 +242,7 @@ __all__ = [
     "Scale",
     "ScaleLine",
     "ScoreOrigin",
+    "Security",
     "Sender",
     "SentLetter",
     "Severity",

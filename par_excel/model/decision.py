@@ -9,6 +9,8 @@ from par_excel.vietnamese import format_number
 
 REVIEW_PARTS = ("điểm", "mức", "tự đánh giá")
 """What a recorded review of a criterion says, each with its value, in the value of its key."""
+APPRAISED = "điểm thẩm định="
+"""Before the council's score in the value of a recorded appraisal."""
 SUBJECT = "; sáng kiến="
 """Before the name of an initiative in the value of a recorded review."""
 
@@ -22,6 +24,11 @@ class DecisionKind(Enum):
     UNWAIVE = "thôi chấp nhận ngoại lệ"
     RECEIVED = "ghi thời điểm nhận"
     REVIEW = "rà soát điểm"
+    APPRAISAL = "ghi kết quả thẩm định"
+
+
+SAID_OF_SCORES = frozenset({DecisionKind.REVIEW, DecisionKind.APPRAISAL})
+"""Kinds that `said_review` puts into words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +59,15 @@ class Decision:
     file: str = ""
     """Of the submission as it was named then, for people; empty for a waiver."""
     finding: FindingKey | None = None
-    """Of a waiver; of a review, its criterion and what was decided."""
+    """Of a waiver; of a review or an appraisal, its criterion and what was said of it."""
     received: datetime | None = None
     """Of a correction of the time received, in UTC; None takes former corrections back."""
 
 
 def said_review(key: FindingKey) -> str:
-    """Return in words what a recorded review decided: ``tiêu chí 1.3: 0,5 điểm (tự đánh giá 0,96)``."""
+    """Return in words what a recorded review or appraisal says: ``tiêu chí 1.3: 0,5 điểm (tự đánh giá 0,96)``."""
+    if key.value.startswith(APPRAISED):
+        return f"tiêu chí {key.criterion}: {_number(key.value.removeprefix(APPRAISED)) or 'không ghi'} điểm"
     head, _, name = key.value.partition(SUBJECT)
     if name:
         return f"sáng kiến “{name}”: {head.replace('=', ': ')}"

@@ -109,6 +109,8 @@ class ExportedColumn(Enum):
     TICKED = "mức đạt"
     EVIDENCE = "tài liệu kiểm chứng"
     EXPLANATION = "giải trình"
+    APPRAISED = "điểm thẩm định"
+    OPINION = "ý kiến thẩm định"
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,15 @@ class ConfigError(ParExcelError):
         super().__init__(f"{where}{what} Cách sửa: {mend}")
 
 
+class PostError(ParExcelError):
+    """A mail server cannot be used: not reached, not trusted, or it does not know the account."""
+
+    exit_status = 3
+
+    def __init__(self, host: str, why: str) -> None:
+        super().__init__(f"Máy chủ thư {host}: {why}")
+
+
 class OutputError(ParExcelError):
     """Something could not be written; what was there before is still there."""
 

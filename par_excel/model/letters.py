@@ -33,3 +33,5 @@ class SentLetter:
     recipient: str
     sha256: str
     """Of the message's bytes."""
+    content: str = ""
+    """SHA-256 of what the letter says, whenever it is sent: the same letter is not sent twice."""

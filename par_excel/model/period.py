@@ -12,6 +12,7 @@ from par_excel.model.catalogue import Catalogue, Criterion, Method, Provenance, 
 from par_excel.model.entry_rules import DEFAULT_ENTRY_RULES, EntryRules
 from par_excel.model.finding import Severity
 from par_excel.model.limits import DEFAULT_LIMITS, Limits
+from par_excel.model.post_office import Postbox, PostOffice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +115,11 @@ class Period:
     """What is set right in the calendar of working days."""
     entry: EntryRules = DEFAULT_ENTRY_RULES
     """What the ministry's software takes."""
+
+    post_office: PostOffice | None = None
+    """What letters are handed to; None where they are only written."""
+    postbox: Postbox | None = None
+    """Where replies wait; None where they are saved by hand."""
 
     def deadline(self, deadline_id: str) -> Deadline | None:
         """Return the deadline of this id, or None where the period has none."""

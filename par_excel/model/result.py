@@ -35,6 +35,7 @@ class ReturnState(Enum):
     REFUSED = "không nhận được"
     ATTACHED = "tài liệu gửi kèm"
     REPORT = "báo cáo gửi kèm"
+    EXPLANATION = "giải trình bổ sung"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

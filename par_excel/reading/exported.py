@@ -54,6 +54,18 @@ _HEADS: Mapping[ExportedColumn, tuple[str, ...]] = {
         "phương án chọn",
     ),
     ExportedColumn.EVIDENCE: ("tài liệu kiểm chứng", "tài liệu minh chứng", "minh chứng", "tài liệu"),
+    ExportedColumn.APPRAISED: (
+        "điểm thẩm định",
+        "điểm hội đồng thẩm định",
+        "kết quả thẩm định",
+        "thẩm định",
+    ),
+    ExportedColumn.OPINION: (
+        "ý kiến hội đồng thẩm định",
+        "ý kiến của hội đồng thẩm định",
+        "ý kiến thẩm định",
+        "nhận xét thẩm định",
+    ),
     ExportedColumn.EXPLANATION: ("giải trình", "giải trình để dán", "nội dung giải trình", "thuyết minh"),
 }
 """The heads that are known, the likeliest first."""
@@ -64,6 +76,8 @@ _KEYS = {
     "muc_dat": ExportedColumn.TICKED,
     "tai_lieu": ExportedColumn.EVIDENCE,
     "giai_trinh": ExportedColumn.EXPLANATION,
+    "diem_tham_dinh": ExportedColumn.APPRAISED,
+    "y_kien_tham_dinh": ExportedColumn.OPINION,
 }
 """The keys of `[doi_chieu]` in par.toml."""
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))

@@ -18,6 +18,7 @@ from par_excel.vietnamese import tidy, visible
 _LONGEST_VALUE = 8_192
 _LONGEST_SUBJECT = 500
 _MOST_HEADERS = 2_000
+_LONGEST_HEAD = 524_288
 _FOLD = re.compile(r"\r?\n[ \t]*|\r[ \t]*")
 _FIELD = re.compile(rb"^([!-9;-~]+)[ \t]*:(.*(?:\r?\n[ \t].*)*)", re.MULTILINE)
 _ADDRESS = re.compile(r"[^\s<>\"',;:()\[\]]+@[^\s<>\"',;:()\[\]]+")
@@ -48,6 +49,12 @@ def mail_of(headers: Headers) -> Mail:
         sent_at=moment(headers.get("date", "")),
         subject=subject_line(decode_words(headers.get("subject", ""))),
     )
+
+
+def sender_of(letter: bytes) -> str:
+    """Return the address that a whole letter says it comes from; empty where it says none."""
+    head = re.split(rb"\r?\n\r?\n", letter[:_LONGEST_HEAD], maxsplit=1)[0]
+    return mail_of(parse_headers(head)).sender
 
 
 def subject_line(text: str) -> str:

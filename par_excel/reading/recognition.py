@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from par_excel.form import FORM_VERSION, NAME_PREFIX, Column, RowKind, Sheet, parse_stamp
 from par_excel.model import Basis, Recognition, RefusalReason, Stamp, StampPlace, StampVote
 from par_excel.reading.breach import Breach
+from par_excel.reading.explain_list import stamp_of as explanation_stamp
 from par_excel.reading.forms import form_of
 from par_excel.reading.headers import LAST_HEADER_ROW, find_header
 from par_excel.reading.workbook import RawSheet, Workbook
@@ -41,6 +42,7 @@ def recognise(workbook: Workbook, scores: RawSheet | None, basis: Basis) -> Reco
     Raises:
         Breach: it is no form, or one of another period or of a unit that the period does not have.
     """
+    _ensure_no_explanation(workbook, basis)
     votes = stamp_votes(workbook, scores)
     stamp = elected(votes)
     if stamp is None:
@@ -57,6 +59,19 @@ def recognise(workbook: Workbook, scores: RawSheet | None, basis: Basis) -> Reco
         by=Recognition.STAMP,
         is_current=stamp.fingerprint == basis.fingerprint and stamp.form_version == FORM_VERSION,
     )
+
+
+def _ensure_no_explanation(workbook: Workbook, basis: Basis) -> None:
+    """Tell a table for the additional explanation from a form; its unit is the breach's detail."""
+    explained = explanation_stamp(workbook.sheets)
+    if explained is None:
+        return
+    period, unit = explained
+    if period != basis.period.id:
+        raise Breach(RefusalReason.OTHER_PERIOD, _other_period(period, basis.period.id))
+    if unit and unit not in basis.units:
+        raise Breach(RefusalReason.UNKNOWN_UNIT, f"mã cơ quan “{unit}”")
+    raise Breach(RefusalReason.EXPLANATION, unit)
 
 
 def _other_period(found: str, ours: str) -> str:

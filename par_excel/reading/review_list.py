@@ -105,7 +105,30 @@ def _opinions(basis: Basis, sheet: RawSheet, issued: Mapping[str, tuple[str, str
             _ensure_name(sheet, rows[key], header.columns[ReviewColumn.NAME], (key, _name_of(basis, key)))
             lines = {line: rows[line] for line, (owner, _) in issued.items() if owner == key != line}
             opinions.append(_opinion(ground, header, (key, rows[key], over), lines, unread))
+    unread += _strayed(ground, header, issued)
     return ReviewSheet(opinions=tuple(opinions), unread=tuple(unread))
+
+
+def _strayed(
+    ground: Ground, header: Header[ReviewColumn], issued: Mapping[str, tuple[str, str]]
+) -> Iterator[str]:
+    """Yield what was typed where nothing is taken: it would be passed over in silence."""
+    columns, sheet = header.columns, ground.sheet
+    for row in sorted(row for row in sheet.rows if row > header.row):
+        key = _text(sheet, row, columns[ReviewColumn.CODE])
+        for column in _closed(key, issued):
+            text = _text(sheet, row, columns[column])
+            if text:
+                where = f"Dòng {key}" if key else f"Dòng thứ {row} của sheet"
+                yield f"{where}: cột “{column.value}” không nhận giá trị tại dòng này (“{harmless(text)}”)."
+
+
+def _closed(key: str, issued: Mapping[str, tuple[str, str]]) -> tuple[ReviewColumn, ...]:
+    """Return the columns of the office that take nothing in a row."""
+    if key not in issued:
+        return (ReviewColumn.TICK, ReviewColumn.SCORE, ReviewColumn.OPINION)
+    is_line = issued[key][0] != key
+    return (ReviewColumn.SCORE, ReviewColumn.OPINION) if is_line else (ReviewColumn.TICK,)
 
 
 def _name_of(basis: Basis, key: str) -> str:

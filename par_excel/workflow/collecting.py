@@ -29,6 +29,7 @@ from par_excel.model import (
     Judged,
     Reading,
     Refusal,
+    RefusalReason,
     Severity,
     Submission,
 )
@@ -190,6 +191,8 @@ def _refused(arrived: Sequence[Arrived]) -> tuple[Refused, ...]:
         assert isinstance(refusal, Refusal)  # noqa: S101 - chosen so above; tells mypy
         may_be = refusal.reason in MAY_BE_EVIDENCE
         unit = next((owned[path] for path in each.paths if path in owned), "") if may_be else ""
+        if refusal.reason is RefusalReason.EXPLANATION:
+            unit = refusal.detail
         former = found.get((refusal.sha256, unit))
         if former is not None:
             found[refusal.sha256, unit] = replace(former, also_named=(*former.also_named, *each.paths))
@@ -202,7 +205,7 @@ def _refused(arrived: Sequence[Arrived]) -> tuple[Refused, ...]:
             mail=each.reading.item.mail,
             also_named=tuple(path for path in each.paths if path != refusal.file),
             unit=unit,
-            is_report=bool(unit) and is_signed_report(refusal.file, numbers.get(unit, ())),
+            is_report=may_be and bool(unit) and is_signed_report(refusal.file, numbers.get(unit, ())),
         )
     return tuple(found.values())
 
@@ -210,7 +213,7 @@ def _refused(arrived: Sequence[Arrived]) -> tuple[Refused, ...]:
 def _delivered(refused: Iterable[Refused]) -> Mapping[str, Sequence[Delivered]]:
     found: dict[str, list[Delivered]] = {}
     for each in refused:
-        if each.unit:
+        if each.unit and not each.is_explanation:
             found.setdefault(each.unit, []).append(Delivered(each.refusal.file, each.is_report))
     return found
 

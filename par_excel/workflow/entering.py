@@ -175,14 +175,14 @@ def _evidence(
     files = [file for item in entry.items for file in item.files] + list(entry.loose)
     if not files:
         return {}, ()
-    bytes_of = _bytes_of(folder, basis, frozenset(file.sha256 for file in files))
+    bytes_of = file_bytes(folder, basis, frozenset(file.sha256 for file in files))
     return (
         {folder.entry_files / file.name: bytes_of[file.sha256] for file in files if file.sha256 in bytes_of},
         tuple(file for file in files if file.sha256 not in bytes_of),
     )
 
 
-def _bytes_of(folder: Folder, basis: Basis, wanted: frozenset[str]) -> Mapping[str, bytes]:
+def file_bytes(folder: Folder, basis: Basis, wanted: frozenset[str]) -> Mapping[str, bytes]:
     """Return the bytes of files from the ledger, unpacked in a limited child where they came in an archive or letter."""
     packed: dict[str, frozenset[str]] = {}
     found: dict[str, bytes] = {}

@@ -6,7 +6,8 @@ which also names the agencies that have nothing left to mend.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from par_excel.checks import RULES
@@ -17,7 +18,7 @@ from par_excel.workflow.folder import Folder
 from par_excel.writing.feedback import feedback_workbook
 from par_excel.writing.feedback_faults import Feedback, feedback_of, next_revision
 from par_excel.writing.feedback_words import verdict
-from par_excel.writing.letter import letter
+from par_excel.writing.letter import letter, unwrapped
 
 _LIST = "danh_sach.txt"
 _MENDED = frozenset({Severity.ERROR, Severity.WARNING})
@@ -30,11 +31,11 @@ def feedback_contents(folder: Folder, basis: Basis, collection: Collection) -> M
     """
     contents: dict[Path, bytes] = {}
     lines = []
+    given = {each.unit.id: each.feedback for each in feedback_of_units(basis, collection, basis.period.units)}
     for unit in basis.period.units:
-        judged = collection.current.get(unit.id)
-        feedback = None if judged is None else _feedback(basis, unit, judged, collection.findings)
+        feedback = given.get(unit.id)
         if feedback is None:
-            state = "chưa nộp" if judged is None else "không có gì phải sửa"
+            state = "không có gì phải sửa" if unit.id in collection.current else "chưa nộp"
             lines.append(f"Phụ lục {unit.appendix} – {unit.name}: {state}.")
             continue
         place = feedback_place(basis, unit, feedback.form.stamp.revision)
@@ -44,6 +45,37 @@ def feedback_contents(folder: Folder, basis: Basis, collection: Collection) -> M
             f"Phụ lục {unit.appendix} – {unit.name}: gửi {place.as_posix()} (.xlsx và .txt). {verdict(feedback.faults)}"
         )
     return contents | {folder.feedback / _LIST: _text(_list(lines))} if collection.current else contents
+
+
+@dataclass(frozen=True, slots=True)
+class UnitFeedback:
+    """What is to be said to a unit, as workbook and as letter."""
+
+    unit: Unit
+    feedback: Feedback
+
+    def workbook(self) -> bytes:
+        """Return the workbook to mend."""
+        return feedback_workbook(self.feedback, RULES)
+
+    def letter(self, workbook: str) -> str:
+        """Return the letter that goes with the workbook of this name, for a mail program."""
+        return unwrapped(letter(self.feedback, workbook))
+
+
+def feedback_of_units(
+    basis: Basis, collection: Collection, units: Iterable[Unit]
+) -> tuple[UnitFeedback, ...]:
+    """Return what is to be said to each of these units; those with nothing to mend are left out."""
+    across: dict[str, list[Finding]] = {}
+    for finding in collection.findings:
+        across.setdefault(finding.unit, []).append(finding)
+    found = (
+        (unit, _feedback(basis, unit, collection.current[unit.id], across.get(unit.id, ())))
+        for unit in units
+        if unit.id in collection.current
+    )
+    return tuple(UnitFeedback(unit, feedback) for unit, feedback in found if feedback is not None)
 
 
 def feedback_place(basis: Basis, unit: Unit, revision: int) -> Path:
@@ -56,7 +88,7 @@ def feedback_place(basis: Basis, unit: Unit, revision: int) -> Path:
 
 def _feedback(basis: Basis, unit: Unit, judged: Judged, across: Sequence[Finding]) -> Feedback | None:
     """Return what is to be said to a unit; None where nothing is to be mended."""
-    found = [*judged.findings, *(finding for finding in across if finding.unit == unit.id)]
+    found = [*judged.findings, *across]
     if not any(finding.severity in _MENDED for finding in found):
         return None
     form = form_for(basis, unit, revision=next_revision(judged.submission))

@@ -86,6 +86,21 @@ class Folder:
         return self.root / "mau_bao_cao_giai_thich.docx"
 
     @property
+    def replies(self) -> Path:
+        """Letters that were fetched, within the inbox."""
+        return self.inbox / "thu"
+
+    @property
+    def wordings(self) -> Path:
+        """The office's own texts of letters; the packaged ones are used where there are none."""
+        return self.root / "mau_thu"
+
+    @property
+    def letters(self) -> Path:
+        """Drafts of letters."""
+        return self.outbox / "thu"
+
+    @property
     def entry(self) -> Path:
         """The list of what is typed into the ministry's software."""
         return self.outbox / "nhap_lieu.xlsx"
@@ -94,6 +109,16 @@ class Folder:
     def entry_files(self) -> Path:
         """The evidence that came with the returns, numbered by criterion."""
         return self.outbox / "tai_lieu"
+
+    @property
+    def explanation(self) -> Path:
+        """Every additional explanation in one table; a Word document of the same name stands beside it."""
+        return self.outbox / "giai_trinh.xlsx"
+
+    @property
+    def explanations(self) -> Path:
+        """The tables that the agencies fill in to answer the appraisal."""
+        return self.outbox / "giai_trinh"
 
     @property
     def reconciliation(self) -> Path:

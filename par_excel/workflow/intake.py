@@ -242,7 +242,15 @@ def _given_up(ledger: Ledger, sha256: str, death: Death, basis: Basis) -> bytes:
 
 def reading_key(basis: Basis) -> str:
     """Return what a reading depends on besides the bytes: program, rules, settings, catalogue."""
-    period = replace(basis.period, sources={}, calendar=NO_CHANGES, entry=DEFAULT_ENTRY_RULES, former="")
+    period = replace(
+        basis.period,
+        sources={},
+        calendar=NO_CHANGES,
+        entry=DEFAULT_ENTRY_RULES,
+        former="",
+        post_office=None,
+        postbox=None,
+    )
     settings = repr(period)
     rules = repr(
         [(rule.code, rule.severity.value, rule.title, rule.why, rule.mend) for rule in RULES.values()]

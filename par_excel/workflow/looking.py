@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from par_excel.ledger import Recorded, open_ledger
-from par_excel.model import Basis, Decision, Refusal, RefusalReason
+from par_excel.model import Basis, Decision, Refusal, RefusalReason, SentLetter
 from par_excel.workflow.collecting import collection_of
 from par_excel.workflow.folder import Folder
 from par_excel.workflow.intake import Inbox, Intake, reading_key, require_inbox
@@ -26,6 +26,8 @@ class Look:
     """Files of the inbox whose bytes the ledger does not have."""
     unread: tuple[str, ...] = ()
     """Files that the ledger has and that were not read under the settings as they are now."""
+    letters: tuple[SentLetter, ...] = ()
+    """Those that went out, or may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class _Kept:
     decisions: tuple[Decision, ...] = ()
     waiting: tuple[tuple[str, str], ...] = ()
     """SHA-256 and name of what waits to be read."""
+    letters: tuple[SentLetter, ...] = ()
     notice: str = ""
 
 
@@ -56,6 +59,7 @@ def look(folder: Folder, basis: Basis) -> Look:
         intake=Intake(collection, tuple(inbox.skipped), frozenset(inbox.names), kept.notice),
         untaken=tuple(name for sha256, name in lying if sha256 not in known),
         unread=tuple(name for sha256, name in kept.waiting if sha256 not in _given_up(kept.recorded)),
+        letters=kept.letters,
     )
 
 
@@ -64,11 +68,12 @@ def _kept(folder: Folder, key: str) -> _Kept:
     if not folder.ledger.exists():
         return _Kept(notice=_ONLY_LOG if folder.log.exists() else "")
     with open_ledger(folder.ledger) as ledger:
-        notices = [] if ledger.agrees_with(folder.log) else [_DIFFERS]
+        notices = [] if ledger.log.agrees(folder.log) else [_DIFFERS]
         return _Kept(
             ledger.outcomes(),
             ledger.decisions(),
             tuple((sha256, ledger.names(sha256)[0]) for sha256 in ledger.unread(key)),
+            ledger.letters(),
             " ".join(filter(None, [*notices, ledger.log_notice])),
         )
 

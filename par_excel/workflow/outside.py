@@ -8,17 +8,21 @@ import pickle
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from decimal import Decimal
+from operator import itemgetter
 from xml.parsers import expat
 
-from par_excel.model import Basis, Exported, ExportedColumn, ExportedRow, Limits
+from par_excel.model import Basis, Exported, ExportedColumn, ExportedRow, Limits, NotReplied, Replies, Reply
 from par_excel.reading.breach import Breach
+from par_excel.reading.explain_list import read_replies
 from par_excel.reading.exported import read_exported
 from par_excel.reading.unpacking import unpack
 from par_excel.system import Death, ProcessLimits, Workers
 
 _UNPACKER = "par_excel.workflow.outside:unpacker"
 _EXPORT_READER = "par_excel.workflow.outside:export_reader"
+_REPLY_READER = "par_excel.workflow.outside:reply_reader"
 _SIZE = struct.Struct(">64sQ")
 _DAMAGE = (
     zipfile.BadZipFile,
@@ -69,6 +73,44 @@ def exported(data: bytes, basis: Basis) -> Exported | str:
             for place, values in said["rows"]
         ),
     )
+
+
+def replied(parcels: Iterable[bytes], limits: Limits) -> list[Replies | NotReplied]:
+    """Return what each table for the additional explanation says, in the same order."""
+    with Workers(_REPLY_READER, pickle.dumps(limits), _bounds(limits), 1) as workers:
+        return [_reply(answer) for _, answer in sorted(workers.run(enumerate(parcels)), key=itemgetter(0))]
+
+
+def _reply(answer: bytes | Death) -> Replies | NotReplied:
+    if isinstance(answer, Death):
+        return NotReplied("Việc đọc tệp bị dừng vì vượt giới hạn an toàn.")
+    said = json.loads(answer)
+    if "problem" in said:
+        return NotReplied(str(said["problem"]))
+    return Replies(
+        unit=said["unit"],
+        by_criterion={
+            code: Reply(text=text, appraised=Decimal(score) if score else None)
+            for code, text, score in said["replies"]
+        },
+    )
+
+
+def reply_reader(given: bytes) -> Callable[[bytes], bytes]:
+    """Return the function that reads one table for the additional explanation; called once in a child."""
+    limits: Limits = pickle.loads(given)  # noqa: S301 - made in the parent
+
+    def read(data: bytes) -> bytes:
+        found = read_replies(data, limits)
+        if isinstance(found, NotReplied):
+            return json.dumps({"problem": found.reason}).encode()
+        replies = [
+            (code, reply.text, "" if reply.appraised is None else str(reply.appraised))
+            for code, reply in found.by_criterion.items()
+        ]
+        return json.dumps({"unit": found.unit, "replies": replies}).encode()
+
+    return read
 
 
 def unpacker(given: bytes) -> Callable[[bytes], bytes]:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from par_excel.checks import judge, judge_refusal
 from par_excel.ledger.codec import encode_readings
-from par_excel.model import Basis, Finding, Limits, Parcel, Reading, Refusal, Submission
+from par_excel.model import Basis, Finding, Limits, Mail, Parcel, Reading, Refusal, Submission
 from par_excel.reading import read_parcel
 
 _SWEPT_EVERY_BYTES = 1 << 20
@@ -54,13 +54,15 @@ def reader(given: bytes) -> Callable[[bytes], bytes]:
 def read_and_judge(parcel: Parcel, basis: Basis, limits: Limits) -> tuple[Reading, ...]:
     """Return every file of a parcel as read, with what was found in it."""
     return tuple(
-        Reading(item=item, findings=judge_outcome(item.outcome, basis))
+        Reading(item=item, findings=judge_outcome(item.outcome, basis, mail=item.mail))
         for item in read_parcel(parcel, basis, limits)
     )
 
 
-def judge_outcome(outcome: Submission | Refusal, basis: Basis) -> tuple[Finding, ...]:
-    """Return what was found in a file, or why it was refused."""
+def judge_outcome(
+    outcome: Submission | Refusal, basis: Basis, *, mail: Mail | None = None
+) -> tuple[Finding, ...]:
+    """Return what was found in a file, or why it was refused; the letter that it came in may tell whose it is."""
     if isinstance(outcome, Refusal):
-        return (judge_refusal(outcome, basis),)
+        return (judge_refusal(outcome, basis, mail=mail),)
     return judge(outcome, basis)

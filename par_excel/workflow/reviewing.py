@@ -96,8 +96,8 @@ def take_review(folder: Folder, basis: Basis, collection: Collection, *, by: str
     if not told:
         return Taken(collection)
     with open_ledger(folder.ledger, log=folder.log) as ledger:
-        for each in told:
-            ledger.decide(DecisionKind.REVIEW, by=by, at=now, reason=each.reason, finding=each.key)
+        decided = [(each.key, each.reason) for each in told]
+        ledger.decide_all(DecisionKind.REVIEW, decided, by=by, at=now)
         decisions = tuple(ledger.decisions())
     return Taken(replace(collection, decisions=decisions), tuple(each.name for each in told))
 

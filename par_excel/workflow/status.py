@@ -42,7 +42,7 @@ _COUNTED = frozenset({ReturnState.CURRENT, ReturnState.SUPERSEDED})
 _PAGES = frozenset({".html", ".htm"})
 
 
-def read_standing(folder: Folder, *, now: datetime, letters: tuple[SentLetter, ...] = ()) -> Standing:
+def read_standing(folder: Folder, *, now: datetime) -> Standing:
     """Return where the period stands, by what the ledger holds; the inbox is looked at, not taken in.
 
     Raises:
@@ -51,7 +51,7 @@ def read_standing(folder: Folder, *, now: datetime, letters: tuple[SentLetter, .
     """
     basis = basis_of(folder)
     seen = look(folder, basis)
-    return standing_of(basis, seen, now=now, letters=letters, has_master=folder.master.exists())
+    return standing_of(basis, seen, now=now, has_master=folder.master.exists())
 
 
 def standing_of(
@@ -59,7 +59,6 @@ def standing_of(
     seen: Look,
     *,
     now: datetime,
-    letters: Iterable[SentLetter] = (),
     has_master: bool,
 ) -> Standing:
     """Return where the period stands, by what was seen.
@@ -68,7 +67,6 @@ def standing_of(
         basis: what the returns are judged against.
         seen: what the ledger holds and what waits in the inbox.
         now: the moment that days left or late are counted from.
-        letters: those that went out, in any order.
         has_master: whether the master workbook has been made.
     """
     intake = seen.intake
@@ -78,7 +76,7 @@ def standing_of(
         at=now,
         calendar=calendar,
         deadlines=_deadlines(basis, calendar, now),
-        units=_units(basis, intake, calendar, now, sorted(letters, key=lambda letter: letter.at)),
+        units=_units(basis, intake, calendar, now, sorted(seen.letters, key=lambda letter: letter.at)),
         untaken=seen.untaken,
         unread=seen.unread,
         left=tuple(

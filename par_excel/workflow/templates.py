@@ -7,7 +7,7 @@ from pathlib import Path
 from par_excel.checks import RULES
 from par_excel.config import load_basis
 from par_excel.form import form_for
-from par_excel.model import Basis
+from par_excel.model import Basis, Unit
 from par_excel.workflow.folder import Folder
 from par_excel.workflow.outputs import write_outputs
 from par_excel.writing.template import template_workbook
@@ -32,5 +32,10 @@ def template_contents(folder: Folder, basis: Basis) -> Mapping[Path, bytes]:
     for unit in basis.period.units:
         name = f"phuluc_{unit.appendix}"
         place = Path(name) / f"{unit.id}.xlsx" if shared[unit.appendix] > 1 else Path(f"{name}.xlsx")
-        contents[folder.templates / place] = template_workbook(form_for(basis, unit), RULES)
+        contents[folder.templates / place] = template_of(basis, unit)
     return contents
+
+
+def template_of(basis: Basis, unit: Unit) -> bytes:
+    """Return the template of a unit."""
+    return template_workbook(form_for(basis, unit), RULES)

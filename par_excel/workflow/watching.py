@@ -6,13 +6,13 @@ told by the file itself, never by a clock, so that a machine that slept or a clo
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from pathlib import Path
 
-from par_excel.model import ConfigError, ParExcelError, Received, ReturnState, SentLetter, Standing
+from par_excel.model import ConfigError, ParExcelError, Received, ReturnState, Standing
 from par_excel.reading import SkipReason
 from par_excel.vietnamese import local_day
 from par_excel.workflow.arrivals import FileState, Listing, list_inbox
@@ -20,6 +20,7 @@ from par_excel.workflow.basis import basis_of
 from par_excel.workflow.checking import Checked, answer, check_inbox
 from par_excel.workflow.folder import Folder
 from par_excel.workflow.looking import Look
+from par_excel.workflow.mailing import sent_letters
 from par_excel.workflow.status import standing_of, write_status_page
 
 _SETTINGS = (
@@ -31,7 +32,7 @@ _SETTINGS = (
     "don_vi.csv",
     "don_vi.xlsx",
 )
-_BESIDE = frozenset({ReturnState.ATTACHED, ReturnState.REPORT})
+_BESIDE = frozenset({ReturnState.ATTACHED, ReturnState.REPORT, ReturnState.EXPLANATION})
 _TOLD_ELSEWHERE = frozenset({SkipReason.SYSTEM, SkipReason.LOCK})
 """Nothing to wait for; and the file that a lock belongs to is told itself."""
 
@@ -62,12 +63,10 @@ class Watch:
 
     Args:
         folder: the working folder.
-        letters: asked at every intake for the letters that went out.
     """
 
-    def __init__(self, folder: Folder, *, letters: Callable[[], Iterable[SentLetter]] = tuple) -> None:
+    def __init__(self, folder: Folder) -> None:
         self._folder = folder
-        self._letters = letters
         self._seen: Mapping[str, FileState] = {}
         """What lay in the inbox at the last look."""
         self._taken: Mapping[str, FileState] = {}
@@ -143,7 +142,10 @@ class Watch:
         }
         has_master = self._folder.master.exists()
         standing = standing_of(
-            checked.basis, Look(checked.intake), now=now, letters=self._letters(), has_master=has_master
+            checked.basis,
+            Look(checked.intake, letters=sent_letters(self._folder)),
+            now=now,
+            has_master=has_master,
         )
         yield from self._news(checked, listing)
         if self.standing is None or self.standing.next_step != standing.next_step:

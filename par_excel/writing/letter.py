@@ -43,6 +43,23 @@ def letter(feedback: Feedback, workbook: str) -> str:
     return "\n".join([*head, *_within(list(_blocks(feedback)), room), *foot]) + "\n"
 
 
+def unwrapped(text: str) -> str:
+    """Return a letter with each paragraph on one line, for programs that fit lines to their window themselves.
+
+    A line goes on the one before it where its first word had no room there.
+    """
+    lines: list[str] = []
+    room = 0
+    for line in text.split("\n"):
+        words = line.split()
+        if lines and words and lines[-1] and room <= len(words[0]):
+            lines[-1] += f" {line.strip()}"
+        else:
+            lines.append(line)
+        room = WIDTH - len(line)
+    return "\n".join(lines)
+
+
 def _head(feedback: Feedback, workbook: str) -> Iterator[str]:
     form = feedback.form
     yield from _paragraph(f"Kính gửi: {form.unit.name}")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from par_excel.model import Decision, DecisionKind, said_review
+from par_excel.model import SAID_OF_SCORES, Decision, DecisionKind, said_review
 from par_excel.vietnamese import format_date
 from par_excel.writing.master_lists import write_list
 from par_excel.writing.master_looks import Frame, Look, Tone
@@ -48,7 +48,7 @@ def _rows(frame: Frame) -> Iterator[Row]:
 
 
 def _subject(decision: Decision) -> str:
-    if decision.kind is DecisionKind.REVIEW and decision.finding is not None:
+    if decision.kind in SAID_OF_SCORES and decision.finding is not None:
         return said_review(decision.finding)
     if decision.finding is not None:
         key = decision.finding

@@ -28,6 +28,7 @@ _TONES = {
     ReturnState.REFUSED: Tone.ALERT,
     ReturnState.ATTACHED: Tone.PLAIN,
     ReturnState.REPORT: Tone.PLAIN,
+    ReturnState.EXPLANATION: Tone.PLAIN,
 }
 
 RETURN_COLUMNS = (

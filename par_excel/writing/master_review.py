@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
-from par_excel.model import LeafResult, LeafState, Total
+from par_excel.model import LeafResult, Total
 from par_excel.writing.book import row_height, set_growing_row, write_number, write_text
 from par_excel.writing.master_looks import BODY_SIZE, HEAD_ROW, Frame, Look, Tone, add_sheet, write_frame
+from par_excel.writing.master_table import Column, write_head
 
 REVIEW = "Rà soát"
 _HEADS = (
@@ -31,9 +32,13 @@ def write_review(frame: Frame) -> None:
         return
     sheet = add_sheet(frame, REVIEW, _WIDTHS)
     write_frame(sheet, frame, "Kết quả rà soát của cơ quan tổng hợp", _NOTE)
-    for at, head in enumerate(_HEADS):
-        write_text(sheet, HEAD_ROW, at, head, frame.formats.head)
-    rows = [*map(_leaf, reviewed), *_totals((*result.fields, *(each.total for each in result.agencies)))]
+    heads = [Column(head, width) for head, width in zip(_HEADS, _WIDTHS, strict=True)]
+    write_head(sheet, frame.formats, heads, HEAD_ROW)
+    office = frame.basis.period.sender.name
+    rows = [
+        *(_leaf(leaf, office) for leaf in reviewed),
+        *_totals((*result.fields, *(each.total for each in result.agencies))),
+    ]
     rows += [_total(result.total)]
     for row, (values, tone) in enumerate(rows, start=HEAD_ROW + 1):
         for at, value in enumerate(values):
@@ -47,7 +52,7 @@ def write_review(frame: Frame) -> None:
         set_growing_row(sheet, row, row_height(texts, BODY_SIZE))
 
 
-def _leaf(leaf: LeafResult) -> tuple[tuple[str | Decimal, ...], Tone]:
+def _leaf(leaf: LeafResult, office: str) -> tuple[tuple[str | Decimal, ...], Tone]:
     review = leaf.review
     assert review is not None  # noqa: S101 - chosen so by the caller; tells mypy
     final = "" if leaf.score is None else leaf.score
@@ -55,7 +60,7 @@ def _leaf(leaf: LeafResult) -> tuple[tuple[str | Decimal, ...], Tone]:
     values = (
         leaf.criterion.code,
         leaf.criterion.name,
-        LeafState.OFFICE.value if leaf.unit is None else leaf.unit.name,
+        office if leaf.unit is None else leaf.unit.name,
         leaf.criterion.maximum,
         "" if leaf.own is None else leaf.own,
         final,

@@ -1,24 +1,14 @@
 """The Word file that explains the template of the report: every field, table and chart, from their declarations."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from copy import deepcopy
-from datetime import datetime
-from importlib.resources import files
-from io import BytesIO
+from collections.abc import Iterable, Mapping
 
-import docx
 from docx.document import Document
-from docx.oxml.ns import qn
-from docx.oxml.parser import OxmlElement
-from docx.shared import Mm, Pt
-from docx.table import Table, _Row
 
 from par_excel.writing.report_fields import CHARTS, GROUPS, TABLES, Field, Kind, TableField
 from par_excel.writing.report_fill import packed
 from par_excel.writing.report_language import FILTERS, LOOP
+from par_excel.writing.word_page import add_table, empty_document
 
-_TEMPLATE = "report_template.docx"
-_MADE = datetime(2000, 1, 1)  # noqa: DTZ001 - Word keeps no zone; any fixed moment does
 _TITLE = "GIẢI THÍCH MẪU BÁO CÁO"
 _INTRODUCTION = (
     (
@@ -60,14 +50,14 @@ _CAPTIONS = "Số của bảng và biểu đồ là trường đánh số của 
 
 def explained_template() -> bytes:
     """Return the document that explains the template."""
-    word = _empty()
+    word = empty_document(_TITLE)
     word.add_paragraph(_TITLE, style="Title")
     for paragraph in _INTRODUCTION:
         word.add_paragraph(paragraph, style="Van ban")
     word.add_paragraph("I. CÁC TRƯỜNG", style="Heading 1")
     for title, fields in GROUPS.items():
         word.add_paragraph(title, style="Heading 2")
-        _add_table(word, ("Trường", "Loại", "Nội dung"), tuple(_field_rows(fields)), (50, 32, 83))
+        add_table(word, ("Trường", "Loại", "Nội dung"), tuple(_field_rows(fields)), (50, 32, 83))
     _add_words(word)
     word.add_paragraph("II. CÁC BẢNG SỐ LIỆU", style="Heading 1")
     word.add_paragraph(_TABLES, style="Van ban")
@@ -76,28 +66,8 @@ def explained_template() -> bytes:
     word.add_paragraph("III. CÁC BIỂU ĐỒ", style="Heading 1")
     word.add_paragraph(_CHARTS, style="Van ban")
     word.add_paragraph(_CAPTIONS, style="Van ban")
-    _add_table(word, ("Văn bản thay thế", "Nội dung"), tuple(CHARTS.items()), (50, 115))
+    add_table(word, ("Văn bản thay thế", "Nội dung"), tuple(CHARTS.items()), (50, 115))
     return packed(word)
-
-
-def _empty() -> Document:
-    """Return the packaged template with its styles and pages, but without its text."""
-    word = docx.Document(BytesIO(files("par_excel.writing").joinpath(_TEMPLATE).read_bytes()))
-    body = word.element.body
-    page = deepcopy(word.sections[0]._sectPr)  # noqa: SLF001 - the first section has paper and header
-    for child in list(body):
-        body.remove(child)
-    body.append(page)
-    for paragraph in word.sections[0].header.paragraphs[1:]:  # the first one shows the page number
-        paragraph._p.getparent().remove(paragraph._p)  # noqa: SLF001 - python-docx cannot remove one
-    kept = {each.get(qn("r:id")) for each in body.iter(qn("w:headerReference"))}
-    for key, relation in list(word.part.rels.items()):
-        if relation.reltype.endswith(("/chart", "/header")) and key not in kept:
-            del word.part.rels[key]
-    properties = word.core_properties
-    properties.title = _TITLE.capitalize()
-    properties.created = properties.modified = _MADE
-    return word
 
 
 def _field_rows(fields: Iterable[Field], owner: str = "") -> Iterable[tuple[str, str, str]]:
@@ -111,36 +81,13 @@ def _add_words(word: Document) -> None:
     word.add_paragraph("Từ dùng thêm được", style="Heading 2")
     rows = [(f"{{{{ loop.{name} }}}}", f"trong vòng lặp: {meaning}") for name, meaning in LOOP.items()]
     rows += [(f"{{{{ {example} | {name} }}}}", meaning) for name, (example, meaning) in FILTERS.items()]
-    _add_table(word, ("Cách viết", "Nội dung"), rows, (50, 115))
+    add_table(word, ("Cách viết", "Nội dung"), rows, (50, 115))
 
 
 def _add_columns(word: Document, table: TableField) -> None:
     name = f"{table.name}:{{{{ muc.ma }}}}" if table.is_per_field else table.name
     word.add_paragraph(f"{name}: {table.meaning}", style="Heading 3")
     columns: Mapping[str, str] = table.columns
-    _add_table(
+    add_table(
         word, ("Cột", "Nội dung"), [(f"[{key}]", meaning) for key, meaning in columns.items()], (50, 115)
     )
-
-
-def _add_table(
-    word: Document, head: Sequence[str], rows: Sequence[Sequence[str]], widths_mm: Sequence[int]
-) -> None:
-    table = word.add_table(rows=0, cols=len(head))
-    table.style = "Table Grid"
-    table.autofit = False
-    for index, texts in enumerate((head, *rows)):
-        _add_row(table, texts, widths_mm, style="Bang dau" if index == 0 else "Bang chu")
-    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # noqa: SLF001 - python-docx has no name for it
-    for column, width in zip(table.columns, widths_mm, strict=True):
-        column.width = Mm(width)
-    word.add_paragraph(style="Normal").paragraph_format.line_spacing = Pt(6)
-
-
-def _add_row(table: Table, texts: Sequence[str], widths_mm: Sequence[int], *, style: str) -> None:
-    row: _Row = table.add_row()  # type: ignore[no-untyped-call] # python-docx leaves it without types
-    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # noqa: SLF001 - python-docx has no name for it
-    for cell, text, width in zip(row.cells, texts, widths_mm, strict=True):
-        cell.width = Mm(width)
-        cell.paragraphs[0].style = style
-        cell.paragraphs[0].add_run(text)

@@ -1,4 +1,4 @@
-"""ID01-ID10, ID31-ID34: a parcel that is no submission gets one sentence with advice."""
+"""ID01-ID10, ID31-ID34, ID44: a parcel that is no submission gets one sentence with advice."""
 
 import pytest
 
@@ -45,6 +45,7 @@ def test_each_reason_has_its_own_code() -> None:
         | ARCHIVE        | ID32      |
         | NO_FILE        | ID33      |
         | NOT_READ       | ID34      |
+        | EXPLANATION    | ID44      |
         """,
         _named,
     )

@@ -15,7 +15,7 @@ from tests.faults.runs import ROOT, Runs
 from tests.faults.state import state_of
 from tests.workflow.periods import RECEIVED
 
-KILLS = 3
+KILLS = 2
 
 
 @pytest.mark.parametrize("laid", ["begun", "fresh"])

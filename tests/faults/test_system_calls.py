@@ -14,7 +14,7 @@ from tests.programs import needs_strace
 
 pytestmark = needs_strace
 
-TRIED = 3
+TRIED = 2
 """Of some hundreds."""
 
 

@@ -31,7 +31,7 @@ from tools.libreoffice.office import Office, Shown
 pytestmark = needs_libreoffice
 
 ROOT = Path(__file__).parents[2]
-STRIDE = 23
+STRIDE = 41
 """LibreOffice takes its time: it is shown every eleventh case, which meets every value of each product."""
 SCORES, INITIATIVES = Sheet.SCORES.value, Sheet.INITIATIVES.value
 

@@ -30,7 +30,7 @@ from tests.ledger.made import (
 )
 
 ROOT = Path(__file__).parents[2]
-KILLS = 20
+KILLS = 12
 PARCELS = [parcel(name, copies=3000) for name in ("một", "hai", "ba")]
 
 

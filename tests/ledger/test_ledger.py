@@ -237,6 +237,22 @@ def test_a_decision_needs_a_reason_and_somebody(
     assert ledger.entries() == ()
 
 
+def test_many_decisions_are_kept_together_or_none_is(ledger: Ledger) -> None:
+    keys = [FindingKey("", "", code, "điểm=1") for code in ("1.1", "1.2")]
+    with pytest.raises(ReasonMissing):
+        ledger.decide_all(DecisionKind.REVIEW, zip(keys, ("vì", " "), strict=True), by="An", at=SEEN)
+    with pytest.raises(NobodyDecides):
+        ledger.decide_all(DecisionKind.REVIEW, zip(keys, ("vì", "vì"), strict=True), by=" ", at=SEEN)
+    assert ledger.entries() == ()
+    kept = ledger.decide_all(DecisionKind.REVIEW, zip(keys, ("a", "b"), strict=True), by="An", at=SEEN)
+    assert ledger.decisions() == kept
+    assert [(each.number, each.finding, each.reason) for each in kept] == [
+        (1, keys[0], "a"),
+        (2, keys[1], "b"),
+    ]
+    assert ledger.verify().problems == ()
+
+
 def test_what_was_written_is_known_again(ledger: Ledger) -> None:
     assert ledger.outputs() == {}
     ledger.note_outputs({"outbox/tong_hop.xlsx": "a", "outbox/bao_cao.docx": "b"})

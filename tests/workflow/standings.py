@@ -1,9 +1,12 @@
 """Small periods at a moment, and what is said of them as short text."""
 
+import shutil
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from pathlib import Path
 
 from par_excel.form import Column
+from par_excel.ledger import PostKind, open_ledger
 from par_excel.model import LetterKind, LetterState, SentLetter, Standing
 from par_excel.vietnamese import VIETNAM
 from par_excel.workflow.folder import Folder
@@ -41,8 +44,30 @@ def told(standing: Standing) -> str:
 
 
 def told_at(folder: Folder, moments: Iterable[datetime], letters: tuple[SentLetter, ...] = ()) -> str:
-    """Return what is said of a period at some moments."""
-    return "\n".join(told(read_standing(folder, now=moment, letters=letters)) for moment in moments)
+    """Return what is said of a period at some moments, after these letters went out."""
+    if letters:
+        copy = folder.root.with_name(f"ky_{len(list(folder.root.parent.iterdir()))}")
+        folder = Folder(Path(shutil.copytree(folder.root, copy)))
+        went_out(folder, letters)
+    return "\n".join(told(read_standing(folder, now=moment)) for moment in moments)
+
+
+def went_out(folder: Folder, letters: Iterable[SentLetter]) -> None:
+    """Let the ledger know of letters."""
+    with open_ledger(folder.ledger, log=folder.log) as ledger:
+        for each in letters:
+            steps = [PostKind.SENDING, *([PostKind.SENT] if each.state is LetterState.SENT else [])]
+            for step in steps:
+                ledger.post(
+                    step,
+                    letter=each.kind,
+                    unit=each.unit,
+                    recipient=each.recipient,
+                    content=f"{each.at:%d%H%M}".zfill(64),
+                    sha256=each.sha256,
+                    by="Bà Ba",
+                    at=each.at,
+                )
 
 
 def _deadlines(standing: Standing) -> list[str]:

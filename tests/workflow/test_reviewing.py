@@ -35,6 +35,7 @@ from par_excel.workflow.looking import look
 from par_excel.workflow.proving import differences
 from par_excel.workflow.proving_master import master_differences
 from par_excel.workflow.reconciling import reconcile_file
+from par_excel.workflow.verifying import verify_all
 from tests.workflow.periods import RECEIVED, TOTAL, basis_of, good_return, send
 from tests.workflow.reviews import (
     FINAL,
@@ -113,6 +114,7 @@ def test_every_output_shows_the_same_final_figures(done: Folder) -> None:
     for told in (_master(done), _report(done), _entry(done), _years(done), _review_workbook(done)):
         assert told == {**{code: want[code] for code in told if code}, "": FINAL_TOTAL}
     assert list(differences(done, basis)) == []
+    assert verify_all(done).problems == (), "what is filled in by hand in the review workbook is no fault"
 
 
 def _master(folder: Folder) -> Mapping[str, Decimal | None]:

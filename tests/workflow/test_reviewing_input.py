@@ -134,6 +134,10 @@ def _by_hand(folder: Folder) -> None:
         (_typed("1.5", REASON, None), "Tiêu chí 1.5: chấm 1 điểm nhưng chưa ghi lý do."),
         (_typed("1.5-a", TICK, "x"), "Tiêu chí 1.5: các mức đã đánh dấu không cho ra một điểm."),
         (_typed("1.5-a", TICK, "có lẽ"), "Dòng 1.5-a: “có lẽ” không phải dấu x."),
+        (_typed("1", SCORE, 2), "Dòng 1: cột “Điểm rà soát” không nhận giá trị tại dòng này (“2”)."),
+        (_typed("1.4", REASON, "theo phiếu"), "Dòng 1.4: cột “Ý kiến, lý do” không nhận giá trị"),
+        (_typed("1.5-a", SCORE, 1), "Dòng 1.5-a: cột “Điểm rà soát” không nhận giá trị"),
+        (_typed("1.5", TICK, "x"), "Dòng 1.5: cột “Mức rà soát” không nhận giá trị"),
         (_typed("SK1", RECOGNISED, "để xem", "Sáng kiến"), "Sáng kiến SK1: “để xem” không phải dấu x."),
     ],
 )

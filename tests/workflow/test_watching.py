@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from par_excel.ledger import open_ledger
-from par_excel.model import ConfigError, LetterKind, SentLetter, UnitState
+from par_excel.model import ConfigError, LetterKind, UnitState
 from par_excel.workflow.decisions import Decider, exclude
 from par_excel.workflow.folder import Folder
 from par_excel.workflow.watching import Event, EventKind, Watch
 from tests.workflow.periods import UNITS, full_period, good_return, period, send
-from tests.workflow.standings import NO_EVIDENCE, letter, vietnam
+from tests.workflow.standings import NO_EVIDENCE, letter, vietnam, went_out
 
 NOW = vietnam(17)
 
@@ -251,10 +251,9 @@ def test_what_other_commands_decide_reaches_the_page(folder: Folder) -> None:
 
 
 def test_letters_that_went_out_reach_the_page(folder: Folder) -> None:
-    sent: list[SentLetter] = []
-    watch = Watch(folder, letters=lambda: tuple(sent))
+    watch = Watch(folder)
     look(watch)
-    sent += [letter(unit, LetterKind.REMIND, NOW) for unit in UNITS]
+    went_out(folder, [letter(unit, LetterKind.REMIND, NOW) for unit in UNITS])
     assert look(watch, vietnam(18)) != ()  # a new day
     assert "nhắc 17/02/2021" in folder.status_page.read_text("utf-8")
 

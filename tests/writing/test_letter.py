@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from textwrap import wrap
 
 import pytest
 
@@ -9,7 +10,7 @@ from par_excel.checks import RULES
 from par_excel.form import Column, Entries, form_for
 from par_excel.model import Severity, Submission
 from par_excel.writing.feedback_faults import Feedback
-from par_excel.writing.letter import LIMIT_LINES, WIDTH, letter
+from par_excel.writing.letter import LIMIT_LINES, WIDTH, letter, unwrapped
 from par_excel.writing.template import template_workbook
 from tests.reading.workbooks import BASIS, answer, read
 from tests.writing.feedback_parts import RECEIVED, feedback, finding
@@ -121,3 +122,18 @@ def test_hostile_texts_are_plain_text(text: str) -> None:
     assert not [letter for letter in shown if ord(letter) < 32 and letter != "\n"]
     assert not set(shown) & set("\x7f\x9b\u200b\u2028\u202e\u2066\ufeff")
     assert len(shown.splitlines()) <= LIMIT_LINES
+
+
+def test_a_letter_without_its_line_breaks_says_the_same() -> None:
+    parts = [
+        "Kính gửi: Sở A",
+        "",
+        "1. " + "một hai ba bốn " * 30,
+        "   Cách sửa: " + "năm sáu bảy " * 20,
+        "",
+        "Trân trọng.",
+    ]
+    wrapped = "\n".join(
+        line for part in parts for line in (wrap(part, WIDTH, subsequent_indent="   ") or [""])
+    )
+    assert unwrapped(wrapped) == "\n".join(part.rstrip() for part in parts)

@@ -1,0 +1,100 @@
+"""The command `explain`."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from par_excel.model import Explanation
+    from par_excel.workflow.explaining import Explaining
+    from par_excel.workflow.folder import Folder
+
+
+@click.command(options_metavar="[TÙY CHỌN]", short_help="Lập bảng giải trình bổ sung sau thẩm định.")
+@click.option(
+    "--appraisal",
+    metavar="TỆP",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Tệp kết quả thẩm định lấy từ phần mềm (Excel, CSV, trang web đã lưu); được ghi vào sổ theo dõi.",
+)
+@click.option("--by", metavar="NGƯỜI", default="", help="Người ghi (mặc định: tên đăng nhập máy tính).")
+@click.option("--json", "as_json", is_flag=True, help="In kết quả dưới dạng JSON.")
+@click.pass_obj
+def explain(directory: Path, *, appraisal: Path | None, by: str, as_json: bool) -> int:
+    """Lập bảng giải trình cho từng cơ quan (outbox/giai_trinh) và bảng chung (outbox/giai_trinh.xlsx, .docx).
+
+    Bảng đã điền gửi về inbox được đọc và gộp vào bảng chung. Mã thoát 1 khi còn tiêu chí chưa giải trình.
+    """
+    from par_excel.cli.clock import now
+    from par_excel.cli.decide import user
+    from par_excel.cli.facts import print_facts
+    from par_excel.cli.progress import progress_bar
+    from par_excel.workflow.explaining import explain as explain_appraisal
+    from par_excel.workflow.folder import Folder
+
+    folder = Folder(directory)
+    with progress_bar("Đang đọc", hidden=as_json) as progress:
+        made = explain_appraisal(
+            folder, by=by or user() or "không rõ", now=now(), appraisal=appraisal, progress=progress
+        )
+    if as_json:
+        print_facts(_facts(made))
+    else:
+        _show(folder, made)
+    return 0 if made.is_in_order else 1
+
+
+def _show(folder: "Folder", made: "Explaining") -> None:
+    from par_excel.cli.words import say
+
+    if made.recorded:
+        say(f"Đã ghi kết quả thẩm định của {len(made.recorded)} tiêu chí.")
+    if made.refused:
+        say("Không nhận kết quả thẩm định vì:", colour="red")
+        for reason in made.refused:
+            say(f"  - {reason}")
+    for name, given in _by_unit(made).items():
+        answered = [each for each in given if each.answered is not None]
+        left = [each.criterion.code for each in given if each.answered is None]
+        tail = f"; chưa giải trình: {', '.join(left)}" if left else ""
+        say(f"{name}: đã giải trình {len(answered)}/{len(given)} tiêu chí{tail}.")
+    looked = (f"Tiêu chí {each.criterion.code}: {each.note}" for each in made.explanations if each.note)
+    for note in (*looked, *made.notes):
+        say(note, colour="yellow")
+    if made.explanations:
+        say(f"Đã lập {folder.explanation} (kèm .docx) và các bảng gửi cơ quan tại {folder.explanations}.")
+    elif not made.refused:
+        say("Kết quả thẩm định trùng với kết quả đã gửi và không có ý kiến; không cần giải trình.")
+    for copy in made.kept:
+        say(f"Bản trước đã được sửa bằng tay nên được giữ lại tại {copy}.", colour="yellow")
+
+
+def _by_unit(made: "Explaining") -> "dict[str, list[Explanation]]":
+    found: dict[str, list[Explanation]] = {}
+    for each in made.explanations:
+        name = made.basis.period.sender.name if each.unit is None else each.unit.name
+        found.setdefault(name, []).append(each)
+    return found
+
+
+def _facts(made: "Explaining") -> dict[str, object]:
+    return {
+        "recorded": made.recorded,
+        "refused": made.refused,
+        "notes": made.notes,
+        "explanations": [
+            {
+                "code": each.criterion.code,
+                "unit": "" if each.unit is None else each.unit.id,
+                "score": None if each.score is None else f"{each.score:f}",
+                "appraised": None if each.appraisal.score is None else f"{each.appraisal.score:f}",
+                "difference": None if each.difference is None else f"{each.difference:f}",
+                "opinion": each.appraisal.opinion,
+                "answer": each.answer,
+                "answered": None if each.answered is None else each.answered.isoformat(),
+                "note": each.note,
+            }
+            for each in made.explanations
+        ],
+    }

@@ -1,0 +1,4 @@
+"""The post: letters written and sent, replies fetched.
+
+One subject a module; messages are bytes here, what they mean is said elsewhere.
+"""

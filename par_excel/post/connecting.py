@@ -1,0 +1,35 @@
+"""Connections to mail servers: whom is trusted, and why one could not be made."""
+
+import ssl
+from pathlib import Path
+
+from par_excel.model import ConfigError, PostOffice
+
+SECONDS = 60.0
+"""How long an answer is waited for."""
+
+
+def trust(office: PostOffice, folder: Path) -> ssl.SSLContext:
+    """Return what the other end's certificate is held against.
+
+    Raises:
+        ConfigError: the file of the certificate authority cannot be read.
+    """
+    if not office.authority:
+        return ssl.create_default_context()
+    path = folder / office.authority
+    try:
+        return ssl.create_default_context(cafile=str(path))
+    except (OSError, ssl.SSLError) as failure:
+        raise ConfigError(
+            "Không đọc được tệp chứng thư của máy chủ thư.",
+            "kiểm tra đường dẫn ghi ở par.toml; tệp phải ở dạng PEM.",
+            file=path,
+        ) from failure
+
+
+def why(failure: Exception) -> str:
+    """Return why a connection could not be made, in the words of the system or the server."""
+    if isinstance(failure, OSError) and failure.strerror:
+        return failure.strerror
+    return str(failure) or type(failure).__name__

@@ -1,0 +1,131 @@
+"""Replies fetched from a mailbox (RFC 3501), one whole message at a time; on the server nothing changes unless asked."""
+
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from imapclient import IMAPClient
+from imapclient.exceptions import IMAPClientError, LoginError
+
+from par_excel.model import Postbox, PostError, Security
+from par_excel.post.connecting import SECONDS, trust, why
+
+_WHOLE, _RECEIVED = b"BODY[]", b"INTERNALDATE"
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A message as the server has it."""
+
+    uid: int
+    data: bytes
+    received: datetime
+    """When the server took it in, in UTC."""
+
+
+class Incoming:
+    """An open mailbox; use it as a context manager.
+
+    Args:
+        postbox: the server, the account and the folder.
+        password: of the account.
+        folder: from which a file of a certificate authority is named.
+        is_marking: whether messages that were fetched are marked as read; else the mailbox is only looked into.
+    """
+
+    def __init__(
+        self, postbox: Postbox, password: str | None, folder: Path, *, is_marking: bool = False
+    ) -> None:
+        self._postbox, self._password, self.is_marking = postbox, password, is_marking
+        self._context = trust(postbox.office, folder)
+        self._client: Any = None
+        self.validity = 0
+        """Under which its numbers hold; the server gives another where they begin anew."""
+
+    def __enter__(self) -> Self:
+        office = self._postbox.office
+        with self._in_words():
+            self._client = self._greeted()
+            try:
+                self._client.login(office.user, self._password or "")
+                said = self._client.select_folder(self._postbox.folder, readonly=not self.is_marking)
+            except BaseException:
+                with suppress(Exception):
+                    self._client.shutdown()
+                raise
+        self.validity = int(said[b"UIDVALIDITY"])
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, failure: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        with suppress(Exception):  # what was fetched is there, whatever the server says to a farewell
+            self._client.logout()
+
+    def uids(self) -> tuple[int, ...]:
+        """Return the numbers of all messages, oldest first.
+
+        Raises:
+            PostError: the connection broke.
+        """
+        with self._in_words():
+            return tuple(sorted(map(int, self._client.search("ALL"))))
+
+    def message(self, uid: int) -> Fetched | None:
+        """Return a message, None where it is there no more.
+
+        Raises:
+            PostError: the connection broke.
+        """
+        with self._in_words():
+            found = self._client.fetch([uid], ["BODY.PEEK[]", "INTERNALDATE"]).get(uid)
+            if not found or found.get(_WHOLE) is None:
+                return None
+            return Fetched(uid, bytes(found[_WHOLE]), _in_utc(found[_RECEIVED]))
+
+    def mark(self, uid: int) -> None:
+        """Mark a message as read."""
+        with self._in_words():
+            self._client.add_flags([uid], [b"\\Seen"])
+
+    def _greeted(self) -> Any:  # noqa: ANN401 - the library has no types
+        office = self._postbox.office
+        is_tls = office.security is Security.TLS
+        client = IMAPClient(
+            office.host,
+            port=office.port,
+            ssl=is_tls,
+            ssl_context=self._context if is_tls else None,
+            timeout=SECONDS,
+        )
+        client.normalise_times = False
+        if not is_tls:
+            try:
+                client.starttls(self._context)
+            except BaseException:
+                client.shutdown()
+                raise
+        return client
+
+    @contextmanager
+    def _in_words(self) -> Iterator[None]:
+        office = self._postbox.office
+        try:
+            yield
+        except LoginError as failure:
+            raise PostError(
+                office.host, f"không chấp nhận tài khoản {office.user} hoặc mật khẩu."
+            ) from failure
+        except ssl.SSLCertVerificationError as failure:
+            raise PostError(office.host, f"không tin được chứng thư ({failure.verify_message}).") from failure
+        except (IMAPClientError, OSError) as failure:
+            raise PostError(office.host, f"không lấy được thư ({why(failure)}).") from failure
+
+
+def _in_utc(moment: datetime) -> datetime:
+    return moment.astimezone(UTC)
