@@ -62,7 +62,8 @@ def _ranking(basis: Basis, appendix: str, units: Sequence[UnitResult]) -> Rankin
         for unit in units
     ]
     # units of equal points stay in the order of the list
-    rows.sort(key=lambda row: len(rows) + 1 if row.place is None else row.place)
+    last = len(rows) + 1
+    rows.sort(key=lambda row: last if row.place is None else row.place)
     return Ranking(
         appendix=appendix, fields=tuple(fields), leaves=tuple(leaves), rows=tuple(rows), groups=groups
     )

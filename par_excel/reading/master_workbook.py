@@ -98,4 +98,4 @@ def _heads(cells: Sequence[object]) -> list[str]:
     return ["" if value is None else str(value) for value in cells]
 
 
-_FIRST_HEADS = frozenset({"Mã", "Phụ lục", "STT", "Tệp", "Cơ quan", "Nội dung", "Số"})
+_FIRST_HEADS = frozenset({"Mã", "Phụ lục", "STT", "Tệp", "Cơ quan", "Nội dung", "Số", "Hạng", "Đơn vị"})

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from par_excel.model import Basis, Comparison, Criterion, LeafResult, Result, Total, YearRow
 from par_excel.reading.master_workbook import SAID, UnreadableMaster, read_master
+from par_excel.workflow.proving_ranking import ranking_tables
 from par_excel.workflow.proving_tables import TOTAL, Figure, WantedRow, WantedTable, told
 
 _MAXIMUM, _OWN, _SCORE = "Điểm tối đa", "Tối đa tự đánh giá", "điểm được tính"
@@ -56,12 +57,10 @@ def _named(
 def _tables(basis: Basis, result: Result) -> Iterator[tuple[tuple[str, ...], WantedTable]]:
     """Yield every table with the heads by which it is known on its sheet."""
     yield (_CODE, _OWN), WantedTable("Chi tiết", _CODE, "tiêu chí", tuple(_criteria(basis, result)))
-    yield (SAID,), WantedTable("Tổng hợp", "", "dòng", tuple(_key_figures(basis, result)))
-    yield (_CODE, _OWN), WantedTable("Tổng hợp", _CODE, "lĩnh vực", tuple(_fields(result)))
-    yield (_UNIT, _LOST), WantedTable("Tổng hợp", _UNIT, "phụ lục", tuple(_states(result)))
-    yield (_UNIT, "Cơ quan"), WantedTable("Theo cơ quan", _UNIT, "phụ lục", tuple(_units(result)))
-    for what, rows in _pivots(basis, result):
-        yield (_UNIT, what), WantedTable("Theo cơ quan", _UNIT, "phụ lục", tuple(rows))
+    if not result.is_ranking_alone:
+        yield from _province(basis, result)
+    for ranking in result.rankings:
+        yield from ranking_tables(ranking)
     yield (_CODE, _LOST), WantedTable(_LOST, _CODE, "tiêu chí", tuple(_lost(result)))
     if result.is_reviewed:
         yield (_CODE, "Thay đổi"), WantedTable("Rà soát", _CODE, "tiêu chí", tuple(_review(result)))
@@ -74,6 +73,16 @@ def _tables(basis: Basis, result: Result) -> Iterator[tuple[tuple[str, ...], Wan
     if result.comparison is not None:
         years = tuple(_years(result.comparison))
         yield (_CODE,), WantedTable("So với năm trước", _CODE, "mục", years)
+
+
+def _province(basis: Basis, result: Result) -> Iterator[tuple[tuple[str, ...], WantedTable]]:
+    """Yield the tables of what the agencies reach together."""
+    yield (SAID,), WantedTable("Tổng hợp", "", "dòng", tuple(_key_figures(basis, result)))
+    yield (_CODE, _OWN), WantedTable("Tổng hợp", _CODE, "lĩnh vực", tuple(_fields(result)))
+    yield (_UNIT, _LOST), WantedTable("Tổng hợp", _UNIT, "phụ lục", tuple(_states(result)))
+    yield (_UNIT, "Cơ quan"), WantedTable("Theo cơ quan", _UNIT, "phụ lục", tuple(_units(result)))
+    for what, rows in _pivots(basis, result):
+        yield (_UNIT, what), WantedTable("Theo cơ quan", _UNIT, "phụ lục", tuple(rows))
 
 
 def _criteria(basis: Basis, result: Result) -> Iterator[WantedRow]:

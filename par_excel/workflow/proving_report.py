@@ -18,6 +18,9 @@ _HEADS = {
     "co_quan": "Cơ quan",
     "phu_luc": "Phụ lục",
     "tinh_trang": "Tình trạng",
+    "hang": "Hạng",
+    "don_vi": "Đơn vị",
+    "nhom": "Nhóm",
     "diem_toi_da": "Điểm tối đa",
     "dieu_tra": "Điều tra xã hội học",
     "noi_khac_cham": "Cơ quan tổng hợp chấm",
@@ -34,6 +37,8 @@ _HEADS = {
     "thay_doi_ty_le": "Thay đổi tỷ lệ",
 }
 """What a column is called in a sentence, by its key in the template."""
+_OF_PROVINCE = ("bang_linh_vuc", "bang_co_quan", "bang_tieu_chi:")
+"""Tables that are left out where nothing adds up to a sum of the province."""
 
 
 def report_differences(data: bytes, template: bytes | None, basis: Basis, result: Result) -> Iterator[str]:
@@ -81,6 +86,7 @@ def _tables(basis: Basis, result: Result) -> Mapping[str, WantedTable]:
     found = {
         "bang_linh_vuc": _by_code("Kết quả theo lĩnh vực", (*fields, _field(TOTAL, result.total))),
         "bang_co_quan": WantedTable("bảng “Tình hình các cơ quan”", "STT", "số thứ tự", (*units, whole)),
+        "bang_xep_hang": WantedTable("bảng “Xếp hạng”", "Đơn vị", "đơn vị", tuple(_ranking(result))),
         "bang_phu_luc": _by_code("Phụ lục tất cả tiêu chí", tuple(_annex(basis, result))),
         "bang_phoi_hop": WantedTable("bảng “Phối hợp”", "Tiêu chí", "tiêu chí", tuple(_shared(result))),
         "bang_sang_kien": _numbered("Sáng kiến", len(result.initiatives)),
@@ -94,9 +100,27 @@ def _tables(basis: Basis, result: Result) -> Mapping[str, WantedTable]:
             and basis.catalogue.field_of(leaf.criterion.code).code == field.code
         ]
         found[f"bang_tieu_chi:{field.code}"] = _by_code(f"Lĩnh vực {field.code}", tuple(map(_leaf, leaves)))
+    if result.is_ranking_alone:
+        found = {name: table for name, table in found.items() if not name.startswith(_OF_PROVINCE)}
     if result.is_reviewed:
         found["bang_ra_soat"] = _by_code("Kết quả rà soát", tuple(_review(result)))
     return {**found, **({} if result.comparison is None else _years(result.comparison))}
+
+
+def _ranking(result: Result) -> Iterator[WantedRow]:
+    for ranking in result.rankings:
+        maximum = ranking.rows[0].unit.total.self_maximum
+        title = f"Phụ lục {ranking.appendix} (tối đa {format_number(maximum)} điểm)"
+        yield _row(title, diem="", ty_le="")
+        for row in ranking.rows:
+            total, has_return = row.unit.total, row.place is not None
+            ratio = total.ratio if has_return else None
+            yield _row(
+                row.unit.unit.name,
+                hang=str(row.place) if has_return else _NOTHING,
+                diem=_points(total.score) if has_return else _NOTHING,
+                ty_le=_NOTHING if ratio is None else format_percent(ratio, least_places=2),
+            )
 
 
 def _by_code(name: str, rows: tuple[WantedRow, ...]) -> WantedTable:

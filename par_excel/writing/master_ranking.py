@@ -8,7 +8,7 @@ from decimal import Decimal
 from xlsxwriter.chart import Chart
 from xlsxwriter.utility import xl_col_to_name
 
-from par_excel.model import Criterion, Ranked, Ranking
+from par_excel.model import Criterion, Ranked, Ranking, Result
 from par_excel.vietnamese import format_number
 from par_excel.writing.book import Sheet, write_text
 from par_excel.writing.master_agencies import (
@@ -361,6 +361,11 @@ OVERVIEW_COLUMNS = (
     ("Cao nhất", Look.RATIO),
     ("Thấp nhất", Look.RATIO),
 )
+
+
+def overview_height(result: Result) -> int:
+    """Return how many rows the overview takes, with the blank one below it."""
+    return len(result.rankings) + 3 if result.rankings else 0
 
 
 def write_overview(frame: Frame, sheet: Sheet, row: int, widths: Sequence[float]) -> int:

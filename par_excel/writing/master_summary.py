@@ -34,7 +34,7 @@ from par_excel.writing.master_looks import (
     write_title,
     write_wide,
 )
-from par_excel.writing.master_ranking import write_overview
+from par_excel.writing.master_ranking import overview_height, write_overview
 from par_excel.writing.master_table import (
     Column,
     Formula,
@@ -111,9 +111,9 @@ def write_summary(frame: Frame, detail: Table, units: Table) -> None:
     write_title(sheet, frame, "Tổng hợp kết quả tự đánh giá")
     write_mark(sheet, frame, 2, "còn nội dung chưa hoàn thành, nêu dưới đây")
     row = _write_remarks(frame, sheet, 3)
-    if frame.result.rankings:
-        row = write_overview(frame, sheet, row, _WIDTHS)
-    if not frame.result.is_ranking_alone:
+    if frame.result.is_ranking_alone:
+        write_overview(frame, sheet, row, _WIDTHS)
+    else:
         _write_province(frame, sheet, row, detail, units)
     sheet.activate()
     sheet.set_first_sheet()
@@ -121,13 +121,16 @@ def write_summary(frame: Frame, detail: Table, units: Table) -> None:
 
 def _write_province(frame: Frame, sheet: Sheet, row: int, detail: Table, units: Table) -> None:
     """Write what the agencies reach together: each is the only one with its form, so that their scores add up."""
+    key_rows = _KEY_ROWS + frame.result.is_reviewed
     fields = planned(
         SUMMARY,
         _field_columns(frame.result),
         _field_rows(frame.basis, frame.result, detail),
-        top=row + _KEY_ROWS + frame.result.is_reviewed + 3,
+        top=row + key_rows + overview_height(frame.result) + 3,
     )
     _write_key_figures(frame, sheet, row, fields, detail)
+    if frame.result.rankings:
+        write_overview(frame, sheet, row + key_rows + 2, _WIDTHS)
     write_text(sheet, fields.top - 1, 0, "Theo lĩnh vực", frame.formats.section)
     write_table(sheet, frame.formats, fields)
     _write_chart(frame, sheet, row, fields)
