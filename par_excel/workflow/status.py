@@ -11,7 +11,7 @@ from pathlib import Path
 
 from par_excel.checks.documents import signed_report_missing
 from par_excel.config.calendar import working_days
-from par_excel.merge.leaves import leaf_results
+from par_excel.merge.leaves import leaf_results, leaves_of_unit
 from par_excel.model import (
     Basis,
     ConfigError,
@@ -133,6 +133,11 @@ def _units(
     for leaf in leaf_results(basis, intake.collection.current, findings):
         if leaf.unit is not None:
             counted[leaf.unit.id].append(leaf.score is not None)
+    for unit in basis.period.units:
+        if unit.appendix in basis.shared_appendices:
+            judged = intake.collection.current.get(unit.id)
+            own = leaves_of_unit(basis, unit, judged, findings[unit.id])
+            counted[unit.id] = [leaf.score is not None for leaf in own]
     last_day = next(each.day for each in basis.period.deadlines if each.id == DeadlineId.SUBMIT)
     return tuple(
         _unit(unit, intake, counted[unit.id], partial(calendar.margin, last_day), now, letters)

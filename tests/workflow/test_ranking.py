@@ -15,6 +15,7 @@ from par_excel.form import Column
 from par_excel.model import LeafState, Ranking, Result
 from par_excel.workflow.folder import Folder
 from par_excel.workflow.merging import Merged, merge_inbox
+from par_excel.workflow.status import read_standing
 from par_excel.workflow.templates import make_templates
 from par_excel.workflow.verifying import verify_all
 from tests.config.small import cells, csv_bytes
@@ -133,6 +134,18 @@ def test_the_report_tells_of_the_ranking(merged: tuple[Folder, Merged]) -> None:
     shown = [[cell.text for cell in row.cells][:2] for row in table.rows]
     assert ["1", "Phường C"] in shown
     assert ["–", "Xã D"] in shown
+
+
+def test_status_counts_what_each_unit_scores(merged: tuple[Folder, Merged]) -> None:
+    standing = read_standing(merged[0], now=RECEIVED)
+    assert {unit.unit.id: (unit.counted, unit.leaves) for unit in standing.units} == {
+        "so-a": (2, 2),
+        "so-b": (1, 1),
+        "xa-a": (2, 2),
+        "xa-b": (2, 2),
+        "phuong": (2, 2),
+        "xa-d": (0, 2),
+    }
 
 
 def test_verify_proves_the_ranking(merged: tuple[Folder, Merged]) -> None:
