@@ -57,10 +57,13 @@ def decisions_of(connection: sqlite3.Connection) -> tuple[Decision, ...] | None:
     return tuple(line.entry for line in lines if isinstance(line.entry, Decision))
 
 
-def posted_of(connection: sqlite3.Connection) -> tuple[Posted, ...] | None:
-    """Return every step on a letter's way; None where one is not as it was written."""
+def posted_of(connection: sqlite3.Connection, *, content: str = "") -> tuple[Posted, ...] | None:
+    """Return every step on a letter's way, or of letters with this content; None where one is not as it was written."""
     marks = ", ".join("?" * len(_STEPS))
-    found = connection.execute(f"SELECT line FROM entry WHERE kind IN ({marks}) ORDER BY number", _STEPS)  # noqa: S608 - question marks
+    found = connection.execute(
+        f"SELECT line FROM entry WHERE kind IN ({marks}) AND instr(line, ?) ORDER BY number",  # noqa: S608 - question marks
+        (*_STEPS, content),
+    )
     try:
         lines = [parse_line(str(text)) for (text,) in found]
     except UnreadableLine:

@@ -273,8 +273,12 @@ class Ledger:
         by: str,
         at: datetime,
         reason: str = "",
-    ) -> Posted:
-        """Keep a step on a letter's way."""
+        is_again: bool = True,
+    ) -> Posted | None:
+        """Keep a step on a letter's way; None where the same letter went out and is not to go out again.
+
+        Whoever sends looks here last: another may have sent it since the letters were planned.
+        """
         make = partial(
             Posted,
             kind=kind,
@@ -288,9 +292,17 @@ class Ledger:
             reason=reason,
         )
         with self._transaction("BEGIN IMMEDIATE"):
+            if not is_again and self._went_out(unit, letter, content):
+                return None
             step = add_entry(self._connection, lambda number: make(number=number))
         self.log.follow()
         return step
+
+    def _went_out(self, unit: str, letter: LetterKind, content: str) -> bool:
+        steps = posted_of(self._connection, content=content)
+        if steps is None:
+            raise LedgerDamaged(self._path, BROKEN)
+        return any((each.unit, each.kind) == (unit, letter) for each in letters_of(steps))
 
     def letters(self) -> tuple[SentLetter, ...]:
         """Return every letter that went out or may have gone out."""

@@ -52,7 +52,7 @@ class Incoming:
         with self._in_words():
             self._client = self._greeted()
             try:
-                self._client.login(office.user, self._password or "")
+                _log_in(self._client, office.user, self._password or "")
                 said = self._client.select_folder(self._postbox.folder, readonly=not self.is_marking)
             except BaseException:
                 with suppress(Exception):
@@ -108,7 +108,8 @@ class Incoming:
             try:
                 client.starttls(self._context)
             except BaseException:
-                client.shutdown()
+                with suppress(OSError):  # the socket may be gone already; what broke it is the one to tell
+                    client.shutdown()
                 raise
         return client
 
@@ -125,6 +126,13 @@ class Incoming:
             raise PostError(office.host, f"không tin được chứng thư ({failure.verify_message}).") from failure
         except (IMAPClientError, OSError) as failure:
             raise PostError(office.host, f"không lấy được thư ({why(failure)}).") from failure
+
+
+def _log_in(client: Any, user: str, password: str) -> None:  # noqa: ANN401 - as above
+    if (user + password).isascii():
+        client.login(user, password)
+    else:  # LOGIN knows only ASCII; RFC 4616 wants UTF-8
+        client.plain_login(user, password)
 
 
 def _in_utc(moment: datetime) -> datetime:

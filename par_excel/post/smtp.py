@@ -51,14 +51,7 @@ class Outgoing:
             LetterRefused: the server did not take it.
             Lost: nobody can say whether it did.
         """
-        server = self._server
-        if server is None:
-            raise ValueError("not connected")
-        try:
-            self._announce(server, sender, recipient)
-        except smtplib.SMTPServerDisconnected as failure:
-            self._server = None
-            raise LetterRefused("máy chủ đã đóng kết nối trước khi nhận thư") from failure
+        server = self._announced(sender, recipient)
         try:
             code, said = server.data(data)
         except smtplib.SMTPDataError as failure:
@@ -70,6 +63,31 @@ class Outgoing:
         if code != 250:
             self._start_over(server)
             raise LetterRefused(_told(code, said))
+
+    def be_ready(self) -> None:
+        """Connect anew where the connection is gone.
+
+        Raises:
+            PostError: it cannot be done.
+        """
+        self._server = self._server or self._connected()
+
+    def _announced(self, sender: str, recipient: str) -> smtplib.SMTP:
+        """Return the server once it knows whose letter comes; one that hung up meanwhile is called once more."""
+        for is_last in (False, True):
+            try:
+                self.be_ready()
+                assert self._server is not None  # noqa: S101 - tells mypy
+                self._announce(self._server, sender, recipient)
+            except smtplib.SMTPServerDisconnected as failure:
+                self._server = None
+                if is_last:
+                    raise LetterRefused("máy chủ đóng kết nối trước khi nhận thư") from failure
+            except PostError as failure:
+                raise LetterRefused(str(failure)) from failure
+            else:
+                return self._server
+        raise AssertionError  # the last round returns or raises
 
     def _announce(self, server: smtplib.SMTP, sender: str, recipient: str) -> None:
         for say, address in ((server.mail, sender), (server.rcpt, recipient)):
@@ -88,9 +106,7 @@ class Outgoing:
         try:
             server = self._greeted(office)
             server.ehlo_or_helo_if_needed()
-            if (
-                server.sock is not None
-            ):  # else each letter waits 40 ms for an acknowledgement that waits for more
+            if server.sock is not None:  # each letter would wait 40 ms for an acknowledgement
                 server.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             if office.user:
                 self._log_in(server, office.user, self._password or "")

@@ -1,7 +1,8 @@
 """The command `fetch`: replies from the mailbox, as whole letters in the inbox.
 
-What was fetched is known by its file: the name holds the number that the server gave, under which validity. So there is
-no state that could be lost; a letter whose file was taken away is fetched again, and the ledger knows its content.
+What was fetched is known by its file: the name holds the number that the server gave, in which mailbox and under which
+validity: many servers begin every mailbox with the same one. So there is no state that could be lost; a letter whose
+file was taken away is fetched again, and the ledger knows its content.
 """
 
 import re
@@ -15,6 +16,7 @@ from par_excel.checks.arrivals import unit_with
 from par_excel.ledger import open_ledger
 from par_excel.model import Basis, ConfigError, Postbox, Unit
 from par_excel.post.imap import Fetched, Incoming
+from par_excel.reading import LetterLook, look_into_letter
 from par_excel.reading.mail_headers import sender_of
 from par_excel.vietnamese import VIETNAM, slug
 from par_excel.workflow.basis import basis_of
@@ -24,7 +26,9 @@ from par_excel.workflow.outputs import make_folder, write_outputs
 
 Progress = Callable[[int, int], None]
 
-_NAME = re.compile(r".*_(?P<validity>\d+)-(?P<uid>\d+)\.eml", re.DOTALL)
+_NAME = re.compile(r".*_(?P<series>[0-9a-f]{8}-\d+)-(?P<uid>\d+)\.eml", re.DOTALL)
+_LETTERS = "[!.]*.eml"
+"""Not what a run that was killed left beside its place: that may be whole, and yet is no letter of the inbox."""
 _LIMIT_SENDER = 40
 
 
@@ -47,6 +51,18 @@ class Fetching:
     """The only one with this address; the workbook inside decides at intake."""
     file: Path | None = None
     """Where it lies now; None where it was known."""
+    look: LetterLook | None = None
+    """What it shows at first sight; None where nothing of it could be had."""
+
+    @property
+    def is_stranger(self) -> bool:
+        """Say whether it came from an address that no unit has to itself."""
+        return self.look is not None and self.unit is None
+
+    @property
+    def lacks_form(self) -> bool:
+        """Say whether no file in it looks like a form, or like something that may hold one."""
+        return self.look is not None and self.look.likely == 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +80,16 @@ class Fetchings:
     @property
     def strangers(self) -> tuple[Fetching, ...]:
         """New letters from addresses of no unit."""
-        return tuple(each for each in self.letters if each.reply is Reply.NEW and each.unit is None)
+        return tuple(each for each in self._new if each.is_stranger)
+
+    @property
+    def without_form(self) -> tuple[Fetching, ...]:
+        """New letters in which nothing looks like a form."""
+        return tuple(each for each in self._new if each.lacks_form)
+
+    @property
+    def _new(self) -> Iterator[Fetching]:
+        return (each for each in self.letters if each.reply is Reply.NEW)
 
 
 def postbox_of(folder: Folder) -> Postbox:
@@ -98,44 +123,54 @@ def fetch(
     make_folder(folder.replies)
     found: list[Fetching] = []
     with Incoming(postbox, password, folder.root, is_marking=is_marking) as mailbox:
-        known = _fetched(folder, mailbox.validity)
+        series = _series(postbox, mailbox.validity)
+        known = _fetched(folder, series)
         uids = mailbox.uids()
         waiting = [uid for uid in uids if uid not in known]
         contents = _Contents(folder)
         for number, uid in enumerate(waiting, start=1):
-            found.append(_taken(folder, basis, mailbox, uid, contents))
+            found.append(_taken(folder, basis, mailbox, uid, contents=contents, series=series))
             if progress is not None:
                 progress(number, len(waiting))
     return Fetchings(tuple(found), len(uids) - len(waiting))
 
 
-def _taken(folder: Folder, basis: Basis, mailbox: Incoming, uid: int, contents: "_Contents") -> Fetching:
+def _taken(  # noqa: PLR0913 - what a letter goes through
+    folder: Folder, basis: Basis, mailbox: Incoming, uid: int, *, contents: "_Contents", series: str
+) -> Fetching:
     message = mailbox.message(uid)
     if message is None:
         return Fetching(Reply.GONE, "", None)
     sender = sender_of(message.data)
     unit = unit_with(sender, basis)
+    look = look_into_letter(message.data, basis.period.limits)
     if contents.knows(message.data):
-        return Fetching(Reply.KNOWN, sender, unit)
-    place = folder.replies / _name(message, sender, mailbox.validity)
-    write_outputs({place: message.data})
+        return Fetching(Reply.KNOWN, sender, unit, look=look)
+    place = folder.replies / _name(message, sender, series)
+    write_outputs({place: message.data}, with_sweep=not contents.has_grown)
     contents.add(message.data)
     if mailbox.is_marking:
         mailbox.mark(uid)
-    return Fetching(Reply.NEW, sender, unit, place)
+    return Fetching(Reply.NEW, sender, unit, place, look)
 
 
-def _name(message: Fetched, sender: str, validity: int) -> str:
+def _series(postbox: Postbox, validity: int) -> str:
+    """Return what is the same for all numbers of a mailbox, and for those of no other."""
+    box = f"{postbox.office.user}\0{postbox.office.host}\0{postbox.folder}"
+    return f"{sha256(box.encode()).hexdigest()[:8]}-{validity}"
+
+
+def _name(message: Fetched, sender: str, series: str) -> str:
     """Return a name that every system can keep, in the order of arrival, unique for the mailbox."""
     when = message.received.astimezone(VIETNAM)
     who = slug(sender.replace("@", " "))[:_LIMIT_SENDER].strip("-") or "khong-ro"
-    return f"{when:%Y-%m-%d_%H%M}_{who}_{validity}-{message.uid}.eml"
+    return f"{when:%Y-%m-%d_%H%M}_{who}_{series}-{message.uid}.eml"
 
 
-def _fetched(folder: Folder, validity: int) -> frozenset[int]:
+def _fetched(folder: Folder, series: str) -> frozenset[int]:
     """Return the numbers of the messages that have a file."""
-    names = (_NAME.fullmatch(path.name) for path in folder.replies.glob("*.eml"))
-    return frozenset(int(name["uid"]) for name in names if name and int(name["validity"]) == validity)
+    names = (_NAME.fullmatch(path.name) for path in folder.replies.glob(_LETTERS))
+    return frozenset(int(name["uid"]) for name in names if name and name["series"] == series)
 
 
 class _Contents:
@@ -143,9 +178,10 @@ class _Contents:
 
     def __init__(self, folder: Folder) -> None:
         self._by_size: dict[int, list[Path]] = {}
-        for path in folder.replies.glob("*.eml"):
+        for path in folder.replies.glob(_LETTERS):
             self._by_size.setdefault(path.stat().st_size, []).append(path)
         self._hashes: set[str] = set(_recorded(folder))
+        self.has_grown = False
 
     def knows(self, data: bytes) -> bool:
         """Say whether the same bytes were there before."""
@@ -156,6 +192,7 @@ class _Contents:
     def add(self, data: bytes) -> None:
         """Note bytes that are there now."""
         self._hashes.add(sha256(data).hexdigest())
+        self.has_grown = True
 
 
 def _recorded(folder: Folder) -> Iterator[str]:

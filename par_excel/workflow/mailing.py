@@ -5,7 +5,7 @@ between leaves no letter that nobody knows of, and the next one sends only the r
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
 from hashlib import sha256
@@ -34,7 +34,7 @@ from par_excel.workflow.feedback import feedback_of_units
 from par_excel.workflow.folder import Folder
 from par_excel.workflow.looking import look
 from par_excel.workflow.naming import find_unit
-from par_excel.workflow.own_outputs import replace_outputs
+from par_excel.workflow.own_outputs import remove_former, replace_outputs
 from par_excel.workflow.templates import template_of
 
 Progress = Callable[[int, int], None]
@@ -112,7 +112,10 @@ def write_drafts(folder: Folder, kind: LetterKind, *, said: str = "", now: datet
     """
     mail = planned(folder, kind, said=said)
     contents = {each.place: draft(each.letter) for each in mail.letters}
-    return Drafts(mail, replace_outputs(folder, contents, now=now))
+    kept = replace_outputs(folder, contents, now=now)
+    if not said:  # a reminder to who has answered meanwhile must not lie there ready to be sent
+        remove_former(folder, folder.letters / _FOLDERS[kind], keep=contents)
+    return Drafts(mail, kept)
 
 
 def planned(folder: Folder, kind: LetterKind, *, said: str = "") -> Mail:
@@ -313,8 +316,8 @@ def _sent(  # noqa: PLR0913 - as above
     data = dispatch(letter, at)
     recipient, digest = letter.recipient.mailbox, sha256(data).hexdigest()
 
-    def told(step: PostKind, reason: str = "") -> None:
-        ledger.post(
+    def told(step: PostKind, reason: str = "", *, is_again: bool = True) -> bool:
+        kept = ledger.post(
             step,
             letter=kind,
             unit=each.planned.unit.id,
@@ -324,9 +327,13 @@ def _sent(  # noqa: PLR0913 - as above
             by=by,
             at=clock(),
             reason=reason,
+            is_again=is_again,
         )
+        return kept is not None
 
-    told(PostKind.SENDING)
+    server.be_ready()
+    if not told(PostKind.SENDING, is_again=each.former is not None):
+        return replace(each, fate=Fate.SENT_BEFORE)  # by somebody else since it was planned
     try:
         server.send(data, sender=letter.sender.mailbox, recipient=recipient)
     except LetterRefused as refused:

@@ -38,10 +38,14 @@ _REASONS = {
 }
 
 
-def write_outputs(contents: Mapping[Path, bytes]) -> None:
+def write_outputs(contents: Mapping[Path, bytes], *, with_sweep: bool = True) -> None:
     """Write every file beside its place, then rename all into place; what was there stays until then.
 
     What is there already is left alone: a file that stands open elsewhere disturbs only where it would change.
+
+    Args:
+        contents: what is to stand where.
+        with_sweep: what killed runs have left beside is removed, for which the whole folder is looked through.
 
     Raises:
         OutputError: a file could not be written or replaced; names it. All former ones are there.
@@ -50,7 +54,8 @@ def write_outputs(contents: Mapping[Path, bytes]) -> None:
         new = {target: data for target, data in contents.items() if read_output(target) != data}
         beside = {target: _write_beside(target, data, leftovers) for target, data in new.items()}
         former = {target: _copy_beside(target, leftovers) for target in new}
-        _sweep(beside.values())
+        if with_sweep:
+            _sweep(beside.values())
         _rename_all(beside, former)
 
 

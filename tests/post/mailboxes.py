@@ -21,6 +21,7 @@ from par_excel.model import Postbox, PostOffice, Security
 from tests.post.servers import CA_FILE, USER, free_port
 
 PASSWORD = "mat-khau-thu"  # noqa: S105 - of a server of our own
+ACCENTED_PASSWORD = "mật_khẩu_thử"  # noqa: S105 - of the same account: either does
 _AUTHORITY = trustme.CA()
 _OWNER = (65_534, 65_534) if os.getuid() == 0 else (os.getuid(), os.getgid())
 """Of the messages: Dovecot keeps none for root."""
@@ -32,12 +33,17 @@ state_dir = {base}/state
 log_path = {base}/log
 ssl = required
 mail_fsync = never
+auth_failure_delay = 0
 ssl_cert = <{base}/server.pem
 ssl_key = <{base}/server.key
 mail_location = maildir:{base}/mail/%u
 passdb {{
   driver = static
   args = password={password}
+}}
+passdb {{
+  driver = static
+  args = password={accented_password}
 }}
 userdb {{
   driver = static
@@ -100,6 +106,19 @@ class Server:
                 status, _ = session.append(folder, "", "", message)
                 assert status == "OK"
 
+    def add_folder(self, name: str, *messages: bytes) -> None:
+        """Let the account have one folder more, with these messages."""
+        with self.session() as session:
+            session.create(name)
+            for message in messages:
+                session.append(name, "", "", message)
+
+    def renumber(self, validity: int, *folders: str) -> None:
+        """Give folders this validity, as servers do that begin each with the same one."""
+        command = ["doveadm", "-c", str(self.base / "dovecot.conf"), "mailbox", "update", "-u", USER]
+        for folder in folders:
+            subprocess.run([*command, "--uid-validity", str(validity), folder], check=True, timeout=30)
+
     def empty(self) -> None:
         """Let the server have no messages, and number new ones from the beginning."""
         shutil.rmtree(self.base / "mail", ignore_errors=True)
@@ -149,6 +168,7 @@ def _running(base: Path) -> Iterator[Server]:
         _CONFIG.format(
             base=base,
             password=PASSWORD,
+            accented_password=ACCENTED_PASSWORD,
             user=_OWNER[0],
             group=_OWNER[1],
             accounts=_accounts(),

@@ -44,6 +44,9 @@ class Mailbox:
     """Called with the letter's number before it is taken; returns the answer where it is not."""
     refused: frozenset[str] = frozenset()
     """Addresses that the server does not know."""
+    is_hanging_up: bool = False
+    """Whether the connection breaks once, when the next letter is announced."""
+    is_hanging_up_always: bool = False
     port: int = 0
     security: Security = Security.STARTTLS
 
@@ -54,6 +57,9 @@ class Mailbox:
     async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
+        if self.is_hanging_up or self.is_hanging_up_always:
+            self.is_hanging_up = False
+            _hang_up(server)
         if address in self.refused:
             return "550 5.1.1 no such user"
         envelope.rcpt_tos.append(address)

@@ -94,6 +94,25 @@ def test_a_connection_that_breaks_leaves_doubt(
     with Outgoing(mailbox.office(), PASSWORD, tmp_path) as server:
         with pytest.raises(Lost):
             server.send(DATA, sender=FROM, recipient=TO)
-        with pytest.raises(ValueError, match="not connected"):
-            server.send(DATA, sender=FROM, recipient=TO)
-    assert len(mailbox.taken) == taken
+        assert len(mailbox.taken) == taken
+        mailbox.on_letter = lambda _: None
+        server.send(DATA, sender=FROM, recipient=TO)  # over another connection
+    assert len(mailbox.taken) == taken + 1
+
+
+def test_a_server_that_hung_up_between_letters_is_called_again(mailbox: Mailbox, tmp_path: Path) -> None:
+    with Outgoing(mailbox.office(), PASSWORD, tmp_path) as server:
+        mailbox.is_hanging_up = True
+        server.send(DATA, sender=FROM, recipient=TO)
+        server.send(DATA, sender=FROM, recipient="b@example.vn")
+    assert [address for address, _ in mailbox.taken] == [TO, "b@example.vn"]
+
+
+def test_a_server_that_always_hangs_up_refuses(mailbox: Mailbox, tmp_path: Path) -> None:
+    mailbox.is_hanging_up_always = True
+    with (
+        Outgoing(mailbox.office(), PASSWORD, tmp_path) as server,
+        pytest.raises(LetterRefused, match="đóng kết nối"),
+    ):
+        server.send(DATA, sender=FROM, recipient=TO)
+    assert mailbox.taken == []

@@ -13,10 +13,11 @@ from pathlib import Path
 import pytest
 
 from par_excel.model import ConfigError, PostError, ReturnState, Security
+from par_excel.post.imap import Incoming
 from par_excel.workflow.fetching import Fetchings, Reply, fetch
 from par_excel.workflow.folder import Folder
 from par_excel.workflow.intake import take_in
-from tests.post.mailboxes import PASSWORD, Server, breaking_after, dovecot
+from tests.post.mailboxes import ACCENTED_PASSWORD, PASSWORD, Server, breaking_after, dovecot
 from tests.programs import needs_dovecot
 from tests.workflow.periods import RECEIVED, basis_of, good_return, period
 
@@ -54,7 +55,7 @@ def fetched(folder: Folder) -> Fetchings:
 
 
 def files(folder: Folder) -> list[bytes]:
-    return [path.read_bytes() for path in sorted(folder.replies.glob("*"))]
+    return [path.read_bytes() for path in sorted(folder.replies.glob("[!.]*"))]
 
 
 def test_whole_letters_come_once_and_the_server_stays_as_it_was(folder: Folder, server: Server) -> None:
@@ -102,6 +103,86 @@ def test_numbers_that_begin_anew_double_nothing(folder: Folder, server: Server) 
     assert again.count(Reply.KNOWN) == 3
     assert again.count(Reply.NEW) == 1
     assert len(files(folder)) == 4
+
+
+def test_another_mailbox_with_the_same_validity_is_not_taken_for_this_one(
+    folder: Folder, server: Server
+) -> None:
+    mine = [message("b@example.vn", f"Thư {number}") for number in range(3)]
+    other = [message("b@example.vn", f"Thư khác {number}") for number in range(3)]
+    server.fill(*mine)
+    server.add_folder("Khac", *other)
+    server.renumber(1, "INBOX", "Khac")
+    assert fetched(folder).count(Reply.NEW) == 3
+    text = folder.settings.read_text("utf-8")
+    folder.settings.write_text(text.replace("[nhan_thu]\n", '[nhan_thu]\nthu_muc = "Khac"\n'), "utf-8")
+    again = fetched(folder)
+    assert (again.count(Reply.NEW), again.before) == (3, 0)
+    assert sorted(files(folder)) == sorted(mine + other)
+    assert fetched(folder).before == 3
+
+
+@pytest.mark.parametrize("security", list(Security))
+def test_a_password_may_have_accents(tmp_path: Path, server: Server, security: Security) -> None:
+    server.fill(message("b@example.vn"))
+    server.trust(tmp_path)
+    with Incoming(server.postbox(security), ACCENTED_PASSWORD, tmp_path) as mailbox:
+        assert len(mailbox.uids()) == 1
+    with (
+        pytest.raises(PostError, match="không chấp nhận tài khoản"),
+        Incoming(server.postbox(security), "sai dấu", tmp_path),
+    ):
+        pass
+
+
+@pytest.mark.parametrize("security", list(Security))
+def test_a_server_that_nobody_vouches_for_is_told_as_such(
+    tmp_path: Path, server: Server, security: Security
+) -> None:
+    server.trust(tmp_path)
+    for changed in ({"authority": ""}, {"host": "127.0.0.1"}):
+        with (
+            pytest.raises(PostError, match="không tin được chứng thư"),
+            Incoming(server.postbox(security, **changed), PASSWORD, tmp_path),
+        ):
+            pass
+
+
+def test_letters_are_told_by_sender_and_files(folder: Folder, server: Server) -> None:
+    broken = b"From: b@example.vn\r\nContent-Type: multipart/mixed; boundary=y\r\n\r\n--x\r\n"
+    book = b"PK\x03\x04"
+    server.fill(
+        message("b@example.vn", "hai", ("a.xlsx", book), ("b.xlsx", book)),
+        message("b@example.vn", "không"),
+        message("b@example.vn", "văn bản", ("quyết định.docx", book)),
+        message("la@xa.vn", "lạ", ("không tên", book)),
+        message("b@example.vn", "lồng", ("thư.eml", b"x")),
+        broken,
+    )
+    found = fetched(folder)
+    looks = [each.look for each in found.letters]
+    shown = [(look.files, look.likely, look.is_whole) for look in looks if look is not None]
+    assert shown == [(2, 2, True), (0, 0, True), (1, 0, True), (1, 1, True), (1, 1, True), (0, 0, False)]
+    assert found.without_form == tuple(found.letters[number] for number in (1, 2, 5))
+    assert found.strangers == (found.letters[3],)
+
+
+def test_a_letter_that_was_written_and_not_yet_renamed_is_not_there(folder: Folder, server: Server) -> None:
+    server.fill(message("b@example.vn"))
+    folder.replies.mkdir()
+    (folder.replies / ".par-0123456789abcdef.eml").write_bytes(message("b@example.vn"))
+    assert fetched(folder).count(Reply.NEW) == 1
+    assert files(folder) == [message("b@example.vn")]
+
+
+def test_what_a_killed_run_left_is_swept_away(folder: Folder, server: Server) -> None:
+    server.fill(message("b@example.vn"), message("c@example.vn"))
+    folder.replies.mkdir()
+    left = folder.replies / ".par-0123456789abcdef.eml"
+    left.write_bytes(b"half")
+    os.utime(left, (1_600_000_000, 1_600_000_000))
+    assert fetched(folder).count(Reply.NEW) == 2
+    assert not left.exists()
 
 
 def test_what_was_taken_in_is_known_without_its_file(folder: Folder, server: Server) -> None:
@@ -230,18 +311,35 @@ def test_a_connection_that_breaks_in_a_letter_costs_nothing(folder: Folder, serv
 
 
 def test_killed_at_any_moment_every_letter_is_there_once(folder: Folder, server: Server) -> None:
-    letters = [message("b@example.vn", str(number), ("a.bin", os.urandom(30_000))) for number in range(60)]
+    letters = [message("b@example.vn", str(number), ("a.xlsx", os.urandom(30_000))) for number in range(60)]
     server.fill(*letters)
     command = [sys.executable, "-m", "par_excel", "-C", str(folder.root), "fetch"]
     environment = {**os.environ, "PAR_EXCEL_IMAP_PASSWORD": PASSWORD}
     killed = 0
     for wanted in (1, 9, 25):
         with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL) as process:
-            while process.poll() is None and len(list(folder.replies.glob("*.eml"))) < wanted:
+            while process.poll() is None and len(list(folder.replies.glob("[!.]*.eml"))) < wanted:
                 time.sleep(0.002)
             process.kill()
         killed += process.returncode == -signal.SIGKILL
-        assert {path.read_bytes() for path in folder.replies.glob("*.eml")} <= set(letters)
+        assert {path.read_bytes() for path in folder.replies.glob("[!.]*.eml")} <= set(letters)
     assert killed == 3
     assert subprocess.run(command, env=environment, stdout=subprocess.DEVNULL, check=False).returncode == 0
-    assert sorted(path.read_bytes() for path in folder.replies.glob("*.eml")) == sorted(letters)
+    assert sorted(path.read_bytes() for path in folder.replies.glob("[!.]*.eml")) == sorted(letters)
+
+
+def test_another_mailbox_may_number_alike(folder: Folder, server: Server) -> None:
+    """Many servers begin every mailbox with the same validity."""
+    server.fill(message("b@example.vn", "INBOX"))
+    fetched(folder)
+    before = files(folder)
+    for path in list(folder.replies.iterdir()):
+        head, _, number = path.name.rpartition("-")
+        series = head.rpartition("_")[2]
+        other = path.with_name(path.name.replace(series, f"00000000-{series.partition('-')[2]}"))
+        path.rename(other)  # as if another mailbox had given this number to this letter
+        assert number == "1.eml"
+        other.write_bytes(message("c@example.vn", "another letter"))
+    again = fetched(folder)
+    assert (again.before, again.count(Reply.NEW)) == (0, 1)
+    assert set(before) < set(files(folder))

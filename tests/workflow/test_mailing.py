@@ -161,6 +161,24 @@ def test_each_letter_goes_out_once_and_is_known(folder: Folder, mailbox: Mailbox
     assert len(mailbox.taken) == 6
 
 
+def test_two_officials_at_once_send_each_letter_once(folder: Folder, mailbox: Mailbox) -> None:
+    first, second = (to_send(folder, planned(folder, LetterKind.INVITE)) for _ in range(2))
+    both = [
+        send_letters(folder, LetterKind.INVITE, plan, by="Lan", password=PASSWORD, clock=lambda: NOW)
+        for plan in (first, second)
+    ]
+    assert [fates(each) for each in both] == [[Fate.SENT] * 3, [Fate.SENT_BEFORE] * 3]
+    assert len(mailbox.taken) == 3
+
+
+def test_a_reminder_to_who_has_answered_is_taken_away(folder: Folder) -> None:
+    before = write_drafts(folder, LetterKind.REMIND, now=NOW)
+    received(folder, "so-a", NOW)
+    write_drafts(folder, LetterKind.REMIND, now=NOW)
+    there = [each.unit.id for each in before.mail.letters if each.place.exists()]
+    assert there == ["so-b", "so-c"]
+
+
 def test_another_letter_to_the_same_unit_goes_out(folder: Folder, mailbox: Mailbox) -> None:
     sent(folder)
     (folder.root / "mau_thu").mkdir()
