@@ -87,13 +87,14 @@ def _province(basis: Basis, result: Result) -> Iterator[tuple[tuple[str, ...], W
 
 def _criteria(basis: Basis, result: Result) -> Iterator[WantedRow]:
     leaves = {leaf.criterion.code: leaf for leaf in result.leaves}
+    is_reviewed = result.is_reviewed  # looks at every leaf
     for criterion in basis.catalogue.criteria:
         leaf = leaves.get(criterion.code)
         if leaf is None:
             yield WantedRow(criterion.code, _of_total(result.headings[criterion.code]))
         else:
             figures = {_MAXIMUM: criterion.maximum, _OWN: leaf.self_maximum, _SCORE: leaf.score}
-            before = {_BEFORE: leaf.own} if result.is_reviewed else {}
+            before = {_BEFORE: leaf.own} if is_reviewed else {}
             yield WantedRow(criterion.code, figures | before)
     yield WantedRow(TOTAL, _of_total(result.total))
 

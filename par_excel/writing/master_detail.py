@@ -114,13 +114,14 @@ def write_detail(frame: Frame, table: Table) -> None:
 
 def _detail_rows(basis: Basis, result: Result, returns: Table) -> Iterator[Row]:
     leaves = {leaf.criterion.code: leaf for leaf in result.leaves}
+    is_reviewed = result.is_reviewed  # looks at every leaf
     children: dict[str | None, list[str]] = {}
     for criterion in basis.catalogue.criteria:
         children.setdefault(criterion.parent, []).append(criterion.code)
     for criterion in basis.catalogue.criteria:
         depth = len(basis.catalogue.ancestors(criterion.code))
         if criterion.code in leaves:
-            yield _leaf_row(leaves[criterion.code], depth, returns, is_reviewed=result.is_reviewed)
+            yield _leaf_row(leaves[criterion.code], depth, returns, is_reviewed=is_reviewed)
         else:
             below = children.get(criterion.code, [])
             yield _heading_row(criterion, result.headings[criterion.code], below, depth)

@@ -1,6 +1,7 @@
 """The master workbook: every figure of the result, traceable, and no text of a return that is more than text."""
 
 import re
+import sys
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -17,6 +18,7 @@ import pytest
 from par_excel import __version__
 from par_excel.model import Basis, LeafState, Result
 from par_excel.writing.master import master_workbook
+from par_excel.writing.report import report_document
 from tests import invented
 from tests.writing import sample_master, sample_result
 from tests.writing.sample_master import HOSTILE, VERY_LONG
@@ -429,3 +431,25 @@ def test_decisions_stand_with_reason_and_whether_they_hold() -> None:
     ]
     assert rows[0][5].startswith("EV01, tiêu chí 1.1: “")
     assert rows[0][6] == HOSTILE[2]
+
+
+def _calls(rows: int) -> int:
+    """Return how many functions are called to write master and report of so many criteria."""
+    basis, result = sample_result.large(invented.basis(), rows)
+    calls = 0
+
+    def called(*_: object) -> None:
+        nonlocal calls
+        calls += 1
+
+    sys.setprofile(called)
+    master_workbook(basis, result)
+    report_document(basis, result)
+    sys.setprofile(None)
+    return calls
+
+
+def test_work_grows_with_the_number_of_rows_not_with_its_square() -> None:
+    _calls(300)  # what is kept after the first time is no part of the growth
+    few, twice, four_times = (_calls(rows) for rows in (300, 600, 1_200))
+    assert four_times - twice < 2.15 * (twice - few)
