@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from par_excel.ledger.codec import encode_readings
 
 if TYPE_CHECKING:
-    from par_excel.ledger.entries import Arrival, ArrivalKind, Entry, Posted, PostKind
+    from par_excel.ledger.entries import Approval, Arrival, ArrivalKind, Entry, Posted, PostKind, kind_of
     from par_excel.ledger.failures import (
+        ApprovedMeanwhile,
         ContentMissing,
         LedgerDamaged,
         LedgerTooNew,
@@ -21,11 +22,14 @@ if TYPE_CHECKING:
         ReasonMissing,
         UnknownParcel,
     )
+    from par_excel.ledger.frozen import decode_frozen, encode_frozen
     from par_excel.ledger.ledger import Ledger, open_ledger
     from par_excel.ledger.recorded import Recorded, Sighting
     from par_excel.ledger.verifying import Verification
 
 __all__ = [
+    "Approval",
+    "ApprovedMeanwhile",
     "Arrival",
     "ArrivalKind",
     "ContentMissing",
@@ -44,12 +48,16 @@ __all__ = [
     "Sighting",
     "UnknownParcel",
     "Verification",
+    "decode_frozen",
+    "encode_frozen",
     "encode_readings",
+    "kind_of",
     "open_ledger",
 ]
 
 _HOMES = {
-    "entries": {"Arrival", "ArrivalKind", "Entry", "PostKind", "Posted"},
+    "entries": {"Approval", "Arrival", "ArrivalKind", "Entry", "PostKind", "Posted", "kind_of"},
+    "frozen": {"decode_frozen", "encode_frozen"},
     "ledger": {"Ledger", "open_ledger"},
     "recorded": {"Recorded", "Sighting"},
     "verifying": {"Verification"},

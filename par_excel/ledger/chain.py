@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from par_excel.ledger.entries import (
+    APPROVED,
+    Approval,
     Arrival,
     ArrivalKind,
     End,
@@ -17,15 +19,16 @@ from par_excel.ledger.entries import (
     PostKind,
     UnreadableLine,
     following,
+    kind_of,
     line_of,
     parse_line,
     utc_text,
 )
 from par_excel.model import Decision, Parcel
 
-_NO_DECISIONS = frozenset(kind.value for kind in (*ArrivalKind, *PostKind))
+_NO_DECISIONS = frozenset(kind.value for kind in (*ArrivalKind, *PostKind)) | {APPROVED}
 _STEPS = tuple(kind.value for kind in PostKind)
-_E = TypeVar("_E", Arrival, Decision, Posted)
+_E = TypeVar("_E", Arrival, Decision, Posted, Approval)
 
 
 def end_of(connection: sqlite3.Connection) -> End:
@@ -69,6 +72,16 @@ def posted_of(connection: sqlite3.Connection, *, content: str = "") -> tuple[Pos
     except UnreadableLine:
         return None
     return tuple(line.entry for line in lines if isinstance(line.entry, Posted))
+
+
+def approvals_of(connection: sqlite3.Connection) -> tuple[Approval, ...] | None:
+    """Return every approval; None where one is not as it was written."""
+    found = connection.execute("SELECT line FROM entry WHERE kind = ? ORDER BY number", (APPROVED,))
+    try:
+        lines = [parse_line(str(text)) for (text,) in found]
+    except UnreadableLine:
+        return None
+    return tuple(line.entry for line in lines if isinstance(line.entry, Approval))
 
 
 def add_entry(connection: sqlite3.Connection, entry: Callable[[int], _E]) -> _E:
@@ -115,5 +128,5 @@ def add_content(connection: sqlite3.Connection, parcel: Parcel) -> bool:
 def _insert(connection: sqlite3.Connection, line: Line) -> None:
     connection.execute(
         "INSERT INTO entry (number, kind, hash, line) VALUES (?, ?, ?, ?)",
-        (line.entry.number, line.entry.kind.value, line.hash, line.text),
+        (line.entry.number, kind_of(line.entry), line.hash, line.text),
     )

@@ -6,8 +6,8 @@ or put in shows, unless all that follows is computed anew as well. Here lines ar
 """
 
 import hashlib
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import Enum
 from typing import Annotated
@@ -18,6 +18,7 @@ from par_excel.model import Decision, DecisionKind, FindingKey, LetterKind
 
 _Moment = Annotated[datetime, msgspec.Meta(tz=True)]
 _Sha256 = Annotated[str, msgspec.Meta(pattern="^([0-9a-f]{64})?$")]
+_Version = Annotated[int, msgspec.Meta(ge=1, le=2**31)]
 _Size = Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
 
 BEGINNING = "0" * 64
@@ -77,7 +78,35 @@ class Posted:
     """Why it was refused."""
 
 
-Entry = Arrival | Decision | Posted
+APPROVED = "phê duyệt"
+"""What a line says that tells of an approval."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approval:
+    """An approval, with all that it fixes: the log alone is enough to know what was approved."""
+
+    number: int
+    at: datetime
+    """In UTC."""
+    by: str
+    account: str
+    """Who was logged in at the computer."""
+    version: int
+    decision: str
+    """Number and date of the decision."""
+    files: Mapping[str, str]
+    """SHA-256 of every file that was made of it, by name."""
+    body: bytes = field(repr=False)
+    """What is fixed, as `encode_frozen` writes it."""
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of what is fixed."""
+        return hashlib.sha256(self.body).hexdigest()
+
+
+Entry = Arrival | Decision | Posted | Approval
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +155,11 @@ class _Facts(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_fi
     thu: str = ""
     nguoi_nhan: str = ""
     noi_dung: _Sha256 = ""
+    tai_khoan: str = ""
+    phien_ban: _Version | None = None
+    quyet_dinh: str = ""
+    tep_luu: dict[str, _Sha256] = {}
+    ket_qua: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
     truoc: str
     ma: str = ""
 
@@ -206,6 +240,20 @@ def _facts(entry: Entry, former: str) -> _Facts:
             noi_dung=entry.content,
             truoc=former,
         )
+    if isinstance(entry, Approval):
+        return _Facts(
+            so=entry.number,
+            luc=entry.at,
+            ai=entry.by,
+            viec=APPROVED,
+            noi_dung=entry.fingerprint,
+            tai_khoan=entry.account,
+            phien_ban=entry.version,
+            quyet_dinh=entry.decision,
+            tep_luu=dict(entry.files),
+            ket_qua=msgspec.Raw(entry.body),
+            truoc=former,
+        )
     key = entry.finding or _NO_KEY
     return _Facts(
         so=entry.number,
@@ -220,6 +268,7 @@ def _facts(entry: Entry, former: str) -> _Facts:
         tieu_chi=key.criterion,
         gia_tri=key.value,
         nhan_luc=entry.received,
+        tai_khoan=entry.account,
         truoc=former,
     )
 
@@ -247,6 +296,8 @@ def _entry(facts: _Facts) -> Entry:
             sha256=facts.sha256,
             reason=facts.ly_do,
         )
+    if facts.phien_ban is not None:
+        return _approval(facts)
     key = FindingKey(facts.don_vi, facts.ma_loi, facts.tieu_chi, facts.gia_tri)
     return Decision(
         number=facts.so,
@@ -258,7 +309,28 @@ def _entry(facts: _Facts) -> Entry:
         sha256=facts.sha256,
         finding=None if key == _NO_KEY else key,
         received=facts.nhan_luc,
+        account=facts.tai_khoan,
     )
+
+
+def _approval(facts: _Facts) -> Approval:
+    if facts.phien_ban is None or isinstance(facts.ket_qua, msgspec.UnsetType) or facts.viec != APPROVED:
+        raise UnreadableLine
+    return Approval(
+        number=facts.so,
+        at=facts.luc,
+        by=facts.ai,
+        account=facts.tai_khoan,
+        version=facts.phien_ban,
+        decision=facts.quyet_dinh,
+        files=facts.tep_luu,
+        body=bytes(facts.ket_qua),
+    )
+
+
+def kind_of(entry: Entry) -> str:
+    """Return what an entry tells of, in the words of its line."""
+    return APPROVED if isinstance(entry, Approval) else entry.kind.value
 
 
 _NO_KEY = FindingKey("", "", "", "")

@@ -119,6 +119,16 @@ class NobodyDecides(ParExcelError):
         )
 
 
+class ApprovedMeanwhile(ParExcelError):
+    """Somebody else approved while this approval was being made."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Một lần phê duyệt khác vừa được ghi trong khi lệnh này đang chạy; chưa ghi gì thêm. "
+            "Cách xử lý: xem lại bằng lệnh log rồi chạy lại nếu vẫn cần."
+        )
+
+
 class OutdatedReading(ParExcelError):
     """A stored reading has a form that this version of the program does not know."""
 

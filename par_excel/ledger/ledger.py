@@ -16,6 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from par_excel.ledger.approvals import Approvals
 from par_excel.ledger.beside import LogBeside
 from par_excel.ledger.chain import (
     add_arrival,
@@ -88,6 +89,7 @@ class Ledger:
         self._connection = connection
         self._path = path
         self.log = LogBeside(connection, path, log)
+        self.approvals = Approvals(connection, path, self.log)
 
     def __enter__(self) -> Self:
         return self
@@ -205,6 +207,7 @@ class Ledger:
         file: str = "",
         finding: FindingKey | None = None,
         received: datetime | None = None,
+        account: str = "",
     ) -> Decision:
         """Keep a decision.
 
@@ -226,6 +229,7 @@ class Ledger:
             file=file,
             finding=finding,
             received=None if received is None else in_utc(received),
+            account=account,
         )
         with self._transaction("BEGIN IMMEDIATE"):
             decision = add_entry(self._connection, lambda number: make(number=number))
@@ -315,7 +319,10 @@ class Ledger:
     def entries(self) -> tuple[Entry, ...]:
         """Return all that arrived and all that was decided, oldest first."""
         with self._transaction("BEGIN"):
-            return self._entries()
+            entries = entries_of(self._connection)
+        if entries is None:
+            raise LedgerDamaged(self._path, BROKEN)
+        return entries
 
     def note_outputs(self, hashes: Mapping[str, str]) -> None:
         """Keep what was last written to these places."""
@@ -378,12 +385,6 @@ class Ledger:
     def _require(self, sha256: str) -> None:
         if self._connection.execute("SELECT 1 FROM parcel WHERE sha256 = ?", (sha256,)).fetchone() is None:
             raise UnknownParcel(self._path, sha256)
-
-    def _entries(self) -> tuple[Entry, ...]:
-        entries = entries_of(self._connection)
-        if entries is None:
-            raise LedgerDamaged(self._path, BROKEN)
-        return entries
 
     def _sightings(self) -> Mapping[str, list[tuple[str, str]]]:
         sightings = defaultdict[str, list[tuple[str, str]]](list)

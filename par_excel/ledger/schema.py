@@ -13,8 +13,10 @@ from par_excel.ledger.failures import LedgerDamaged, LedgerTooNew, LedgerTooOld,
 
 APPLICATION_ID = int.from_bytes(b"PARX", "big")
 """Tells the ledger from the SQLite files of other programs."""
-VERSION = 2
-"""Version of the tables; another one is refused."""
+VERSION = 3
+"""Version of the tables; the one before gets what it lacks, any other is refused."""
+_WITHOUT_KEPT = 2
+"""The version before there was a table of approved files."""
 _STRICT_SINCE = (3, 37, 0)
 
 _PARCEL = """
@@ -63,6 +65,12 @@ CREATE TABLE output (
     hashes TEXT NOT NULL                           -- SHA-256 of what the program itself wrote there
 ) STRICT
 """
+_KEPT = """
+CREATE TABLE kept (                                -- what was made of approved results, by content
+    sha256 TEXT PRIMARY KEY CHECK (length(sha256) = 64),
+    data   BLOB NOT NULL
+) STRICT
+"""
 
 
 def _append_only(table: str, *, same: str) -> Iterator[str]:
@@ -78,6 +86,8 @@ def _append_only(table: str, *, same: str) -> Iterator[str]:
     )
 
 
+_ADDED = (_KEPT, *_append_only("kept", same="sha256 = NEW.sha256"), f"PRAGMA user_version = {VERSION}")
+"""What a ledger of the version before lacks."""
 _STATEMENTS = (
     _PARCEL,
     _CONTENT,
@@ -90,7 +100,7 @@ _STATEMENTS = (
     *_append_only("sighting", same="sha256 = NEW.sha256 AND name = NEW.name OR sequence = NEW.sequence"),
     *_append_only("entry", same="number = NEW.number OR hash = NEW.hash"),
     f"PRAGMA application_id = {APPLICATION_ID}",
-    f"PRAGMA user_version = {VERSION}",
+    *_ADDED,
 )
 
 
@@ -132,6 +142,8 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
         _lay_out(connection)
     if _number(connection, "application_id") != APPLICATION_ID:
         raise LedgerDamaged(path, "tệp là cơ sở dữ liệu của chương trình khác.")
+    if _number(connection, "user_version") == _WITHOUT_KEPT:
+        _add_kept(connection)
     version = _number(connection, "user_version")
     if version > VERSION:
         raise LedgerTooNew(path, version=version, known=VERSION)
@@ -153,6 +165,13 @@ def _lay_out(connection: sqlite3.Connection) -> None:
     with transaction(connection, "BEGIN IMMEDIATE"):
         if _is_blank(connection):  # another process may have been quicker
             for statement in _STATEMENTS:
+                connection.execute(statement)
+
+
+def _add_kept(connection: sqlite3.Connection) -> None:
+    with transaction(connection, "BEGIN IMMEDIATE"):
+        if _number(connection, "user_version") == _WITHOUT_KEPT:  # another process may have been quicker
+            for statement in _ADDED:
                 connection.execute(statement)
 
 

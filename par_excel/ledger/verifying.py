@@ -9,7 +9,7 @@ from typing import Any
 
 from par_excel.ledger.chain import texts_of
 from par_excel.ledger.codec import SHAPE, UnreadableBody, decode_readings
-from par_excel.ledger.entries import Arrival, ArrivalKind, End, following, utc_text
+from par_excel.ledger.entries import Arrival, ArrivalKind, End, following, kind_of, utc_text
 from par_excel.ledger.log import aside_stem, log_bytes, read_log
 from par_excel.ledger.recorded import seal_of
 from par_excel.ledger.schema import as_laid_out, declared
@@ -40,7 +40,7 @@ def verify(connection: sqlite3.Connection, log: Path | None) -> Verification:
     seen = _Seen(connection)
     problems = [
         problem
-        for look in (_structure, _contents, _readings, _entries, _arrivals)
+        for look in (_structure, _contents, _readings, _entries, _arrivals, _kept)
         for problem in _told(look, seen)
     ]
     if log is not None:
@@ -115,7 +115,7 @@ def _entries(seen: _Seen) -> Iterator[str]:
     rows = _all(seen, "SELECT number, kind, hash, CAST(line AS BLOB) FROM entry ORDER BY number")
     lines = following([row[3].decode("utf-8", "replace") for row in rows], End())
     seen.entries = len(lines)
-    right = [(line.entry.number, line.entry.kind.value, line.hash) for line in lines]
+    right = [(line.entry.number, kind_of(line.entry), line.hash) for line in lines]
     for row, expected in zip(rows, [*right, None], strict=False):
         if row[:3] != expected:
             yield f"Nhật ký trong sổ theo dõi bị thay đổi từ việc số {row[0]}."
@@ -133,6 +133,13 @@ def _arrivals(seen: _Seen) -> Iterator[str]:
     sightings = _all(seen, "SELECT sha256, name, seen FROM sighting ORDER BY sequence")
     if sightings != [(each.sha256, each.name, utc_text(each.at)) for each in arrived]:
         yield "Danh sách tên tệp đã nhận trong sổ theo dõi không khớp với nhật ký."
+
+
+def _kept(seen: _Seen) -> Iterator[str]:
+    """Yield the approved files whose bytes are not those that were approved."""
+    for sha256, data in _all(seen, "SELECT sha256, data FROM kept ORDER BY sha256"):
+        if hashlib.sha256(data).hexdigest() != sha256:
+            yield f"Bản lưu của kết quả đã phê duyệt không còn nguyên vẹn (mã {sha256})."
 
 
 def _log(log: Path, seen: _Seen) -> Iterator[str]:

@@ -62,6 +62,8 @@ class Decision:
     """Of a waiver; of a review or an appraisal, its criterion and what was said of it."""
     received: datetime | None = None
     """Of a correction of the time received, in UTC; None takes former corrections back."""
+    account: str = ""
+    """Who was logged in at the computer; empty where the system does not know."""
 
 
 def said_review(key: FindingKey) -> str:

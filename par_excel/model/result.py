@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from par_excel.model.catalogue import Criterion, Method
 from par_excel.model.comparison import Comparison
@@ -15,6 +16,9 @@ from par_excel.model.period import Assignment, Unit
 from par_excel.model.review import InitiativeReview, Review
 from par_excel.model.submission import Answer, Contribution, Initiative, Refusal, Submission
 from par_excel.vietnamese import Reference
+
+if TYPE_CHECKING:
+    from par_excel.model.approval import ApprovalMark
 
 
 class UnitState(Enum):
@@ -311,6 +315,13 @@ class Result:
     """With the year before, where its result is known."""
     draft_reasons: tuple[str, ...]
     """Why this is not final yet, in Vietnamese; empty where nothing is missing."""
+    approval: "ApprovalMark | None" = None
+    """The approved version that this is, or that it differs from; None before the first approval."""
+
+    @property
+    def is_approved(self) -> bool:
+        """Say whether this is an approved version."""
+        return self.approval is not None and self.approval.holds
 
     @property
     def agencies(self) -> tuple[UnitResult, ...]:

@@ -55,7 +55,7 @@ def test_rollback_journal_and_full_sync(path: Path) -> None:
         ]
     assert settings == ["delete", 2, 1]
     assert query(path, "SELECT count(*) FROM pragma_table_list WHERE schema = 'main' AND strict = 1") == [
-        (6,)
+        (7,)
     ]
 
 
@@ -67,7 +67,7 @@ def test_a_ledger_switched_to_wal_is_switched_back(path: Path) -> None:
 
 
 def test_a_newer_ledger_is_refused_and_left_as_it_is(path: Path) -> None:
-    change(path, "PRAGMA user_version = 3")
+    change(path, "PRAGMA user_version = 4")
     before = path.read_bytes()
     with pytest.raises(LedgerTooNew, match="phiên bản mới hơn"):
         open_ledger(path)

@@ -1,0 +1,120 @@
+"""Approvals in an open ledger: each is one entry of the chain that holds all it fixes, with the files made of it."""
+
+import hashlib
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from par_excel.ledger.beside import LogBeside
+from par_excel.ledger.chain import add_entry, approvals_of
+from par_excel.ledger.entries import Approval, in_utc
+from par_excel.ledger.failures import (
+    BROKEN,
+    ApprovedMeanwhile,
+    LedgerDamaged,
+    NobodyDecides,
+    told_in_words,
+)
+from par_excel.ledger.schema import transaction
+
+
+class Approvals:
+    """The approvals of one open ledger.
+
+    Args:
+        connection: of the ledger.
+        path: of the ledger, for messages.
+        log: the log beside it.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, path: Path, log: LogBeside) -> None:
+        self._connection, self._path, self._log = connection, path, log
+
+    def every(self) -> tuple[Approval, ...]:
+        """Return every approval, oldest first."""
+        with self._transaction("BEGIN"):
+            found = approvals_of(self._connection)
+        if found is None:
+            raise LedgerDamaged(self._path, BROKEN)
+        return found
+
+    def newest(self) -> Approval | None:
+        """Return the approval that holds; None where nothing was approved."""
+        return next(reversed(self.every()), None)
+
+    def add(  # noqa: PLR0913 - an approval has these parts
+        self,
+        body: bytes,
+        files: Mapping[str, bytes],
+        *,
+        version: int,
+        decision: str,
+        by: str,
+        account: str,
+        at: datetime,
+    ) -> Approval:
+        """Keep an approval with its files: all of it, or nothing.
+
+        Raises:
+            NobodyDecides: nobody answers for it.
+            ApprovedMeanwhile: this version is not the next one any more.
+        """
+        if not by.strip():
+            raise NobodyDecides
+        hashes = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
+        make = partial(
+            Approval,
+            at=in_utc(at),
+            by=by.strip(),
+            account=account,
+            version=version,
+            decision=decision,
+            files=hashes,
+            body=body,
+        )
+        with self._transaction("BEGIN IMMEDIATE"):
+            before = approvals_of(self._connection)
+            if before is None:
+                raise LedgerDamaged(self._path, BROKEN)
+            if version != len(before) + 1:
+                raise ApprovedMeanwhile
+            approval = add_entry(self._connection, lambda number: make(number=number))
+            for name, data in files.items():
+                self._keep(hashes[name], data)
+        self._log.follow()
+        return approval
+
+    def file(self, sha256: str) -> bytes | None:
+        """Return the bytes of an approved file; None where the ledger was made anew from the log and lacks them.
+
+        Raises:
+            LedgerDamaged: they are not what was approved.
+        """
+        with self._transaction("BEGIN"):
+            row = self._connection.execute("SELECT data FROM kept WHERE sha256 = ?", (sha256,)).fetchone()
+        if row is None:
+            return None
+        data: bytes = row[0]
+        if hashlib.sha256(data).hexdigest() != sha256:
+            raise LedgerDamaged(
+                self._path, f"bản lưu của kết quả đã phê duyệt không còn nguyên vẹn (mã {sha256})."
+            )
+        return data
+
+    def give_back(self, data: bytes) -> None:
+        """Keep the bytes of an approved file again, which a ledger that was made anew does not have."""
+        with self._transaction("BEGIN IMMEDIATE"):
+            self._keep(hashlib.sha256(data).hexdigest(), data)
+
+    def _keep(self, sha256: str, data: bytes) -> None:
+        self._connection.execute(
+            "INSERT INTO kept (sha256, data) VALUES (?, ?) ON CONFLICT DO NOTHING", (sha256, data)
+        )
+
+    @contextmanager
+    def _transaction(self, begin: str) -> Iterator[None]:
+        with told_in_words(self._path), transaction(self._connection, begin):
+            yield

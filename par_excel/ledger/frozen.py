@@ -1,0 +1,119 @@
+"""What an approval fixes as JSON text and back; equal values give equal text, on one line.
+
+Numbers are text, so that no digit is lost. What later versions of the program add has a default in the model, so that
+an approval of today can be read by them.
+"""
+
+from decimal import Decimal
+
+import msgspec
+
+from par_excel.model import (
+    Assignment,
+    Basis,
+    Catalogue,
+    Criterion,
+    Cumulative,
+    Frozen,
+    FrozenResult,
+    Level,
+    Levels,
+    Method,
+    Period,
+    Provenance,
+    Rate,
+    Survey,
+)
+from par_excel.model.catalogue import Scale
+
+
+class _Row(msgspec.Struct, kw_only=True, frozen=True, omit_defaults=True):
+    """A row of the catalogue: msgspec takes no union of dataclasses, so each kind of scale has a key."""
+
+    code: str
+    parent: str | None = None
+    level: Level
+    name: str
+    maximum: str
+    method: Method
+    lead: str | None = None
+    evidence: tuple[str, ...] = ()
+    source: str = ""
+    confidence: tuple[str, ...] = ()
+    levels: Levels | None = None
+    cumulative: Cumulative | None = None
+    rate: Rate | None = None
+    survey: Survey | None = None
+
+
+class _Body(msgspec.Struct, kw_only=True, frozen=True):
+    period: Period
+    year: int
+    legal_basis: str
+    criteria: tuple[_Row, ...]
+    assignments: tuple[Assignment, ...]
+    result: FrozenResult
+
+
+_DECODER = msgspec.json.Decoder(_Body)
+
+
+def encode_frozen(frozen: Frozen) -> bytes:
+    """Return what an approval fixes as JSON."""
+    catalogue = frozen.basis.catalogue
+    body = _Body(
+        period=frozen.basis.period,
+        year=catalogue.year,
+        legal_basis=catalogue.legal_basis,
+        criteria=tuple(map(_row, catalogue.criteria)),
+        assignments=frozen.basis.assignments,
+        result=frozen.result,
+    )
+    return msgspec.json.encode(body)
+
+
+def decode_frozen(body: bytes) -> Frozen:
+    """Return what a text of `encode_frozen` holds.
+
+    Raises:
+        ValueError: it is none.
+    """
+    said = _DECODER.decode(body)
+    catalogue = Catalogue(said.year, said.legal_basis, tuple(map(_criterion, said.criteria)))
+    return Frozen(Basis(said.period, catalogue, said.assignments), said.result)
+
+
+def _row(criterion: Criterion) -> _Row:
+    scale = criterion.scale
+    return _Row(
+        code=criterion.code,
+        parent=criterion.parent,
+        level=criterion.level,
+        name=criterion.name,
+        maximum=f"{criterion.maximum:f}",
+        method=criterion.method,
+        lead=criterion.lead,
+        evidence=criterion.evidence,
+        source=criterion.provenance.source,
+        confidence=criterion.provenance.confidence,
+        levels=scale if isinstance(scale, Levels) else None,
+        cumulative=scale if isinstance(scale, Cumulative) else None,
+        rate=scale if isinstance(scale, Rate) else None,
+        survey=scale if isinstance(scale, Survey) else None,
+    )
+
+
+def _criterion(row: _Row) -> Criterion:
+    scale: Scale | None = row.levels or row.cumulative or row.rate or row.survey
+    return Criterion(
+        code=row.code,
+        parent=row.parent,
+        level=row.level,
+        name=row.name,
+        maximum=Decimal(row.maximum),
+        method=row.method,
+        scale=scale,
+        lead=row.lead,
+        evidence=row.evidence,
+        provenance=Provenance(row.source, row.confidence),
+    )
