@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from par_excel import __version__
+from par_excel.cli.approve import approve
 from par_excel.cli.backup import backup
 from par_excel.cli.catalogue import catalogue
 from par_excel.cli.check import check
@@ -61,7 +62,7 @@ def group(context: click.Context, directory: Path) -> None:
 
 for command in (
     *(init, templates, catalogue, check, merge, report_template, status, watch, demo),
-    *(mail, fetch, review, entry, reconcile, explain),
+    *(mail, fetch, review, approve, entry, reconcile, explain),
     *(history, exclude, include, waive, received, log, verify, backup),
 ):
     group.add_command(command)

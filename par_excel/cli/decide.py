@@ -74,6 +74,7 @@ def waive(  # noqa: PLR0913 - one parameter for each part of the command
     """Chấp nhận một lỗi hoặc cảnh báo của bản nộp là ngoại lệ: từ đó không còn tính là lỗi.
 
     Chỉ có giá trị với đúng đơn vị, mã lỗi, tiêu chí và giá trị đó; bản nộp sau ghi giá trị khác thì phải xem xét lại.
+    Vướng mắc khi phê duyệt (mã PD…) cũng được chấp nhận bằng lệnh này; ĐƠN_VỊ ghi “chung” nếu không thuộc cơ quan nào.
     """
     from par_excel.cli.records import show_decided
     from par_excel.workflow import decisions
@@ -112,7 +113,8 @@ def _decider(by: str, reason: str) -> "Decider":
     from par_excel.cli.clock import now
     from par_excel.workflow.decisions import Decider
 
-    return Decider(by or user(), reason, now())
+    account = user()
+    return Decider(by or account, reason, now(), account)
 
 
 def user() -> str:

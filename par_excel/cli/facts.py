@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from par_excel.model import Basis, Finding, Mail, Received, Rule, Total, UnitState
+from par_excel.model import (
+    ApprovalMark,
+    ApprovalStanding,
+    Basis,
+    Departure,
+    Finding,
+    Mail,
+    Received,
+    Rule,
+    Total,
+    UnitState,
+)
 
 if TYPE_CHECKING:
     from par_excel.workflow.checking import Answered, Checked
@@ -94,6 +105,7 @@ def merged_facts(merged: "Merged") -> Facts:
         **intake_facts(merged.checked.basis, merged.checked.intake),
         "is_draft": result.is_draft,
         "draft_reasons": list(result.draft_reasons),
+        "approval": mark_facts(result.approval),
         "feedback": [str(path) for path in merged.feedback],
         "kept": [str(copy) for copy in merged.kept],
         "pdf": None if merged.pdf is None else str(merged.pdf),
@@ -108,6 +120,50 @@ def merged_facts(merged: "Merged") -> Facts:
             for unit in result.units
             if unit.state is not UnitState.MISSING
         ],
+    }
+
+
+def mark_facts(mark: ApprovalMark | None) -> Facts | None:
+    """Return the approved version, and in what the result differs from it."""
+    if mark is None:
+        return None
+    return {
+        "version": mark.version,
+        "decision": mark.decision,
+        "by": mark.by,
+        "at": mark.at.isoformat(),
+        "fingerprint": mark.fingerprint,
+        "holds": mark.holds,
+        "accepted": list(mark.accepted),
+        "against": mark.against,
+        "departures": [departure_facts(each) for each in mark.departures],
+    }
+
+
+def departure_facts(departure: Departure) -> Facts:
+    """Return one difference between two versions."""
+    return {
+        "part": departure.part.value,
+        "key": departure.key,
+        "name": departure.name,
+        "what": departure.what,
+        "before": departure.before,
+        "now": departure.now,
+        "why": departure.why,
+    }
+
+
+def approval_facts(approval: ApprovalStanding | None) -> Facts | None:
+    """Return the approved version, and how far the present is from it."""
+    if approval is None:
+        return None
+    return {
+        "version": approval.version,
+        "decision": approval.decision,
+        "by": approval.by,
+        "at": approval.at.isoformat(),
+        "fingerprint": approval.fingerprint,
+        "departures": approval.departures,
     }
 
 

@@ -11,6 +11,7 @@ import click
 @click.pass_obj
 def merge(directory: Path, *, with_pdf: bool, as_json: bool) -> int:
     """Nhận và kiểm tra các tệp trong inbox, rồi lập outbox/tong_hop.xlsx và outbox/bao_cao.docx."""
+    from par_excel.cli.approve import show_mark
     from par_excel.cli.clock import now
     from par_excel.cli.decide import user
     from par_excel.cli.facts import merged_facts, print_facts
@@ -37,6 +38,7 @@ def merge(directory: Path, *, with_pdf: bool, as_json: bool) -> int:
         say("Kết quả là DỰ THẢO vì:", colour="yellow")
         for reason in merged.result.draft_reasons:
             say(f"  - {reason}")
+    show_mark(merged.result.approval)
     say(f"Đã lập {folder.master} và {folder.report}.")
     show_pdf(folder, merged)
     show_written(folder, merged.feedback, merged.kept)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from par_excel.cli.facts import Facts
 from par_excel.cli.words import say
-from par_excel.ledger import Arrival, Entry, Posted, Verification
+from par_excel.ledger import Approval, Arrival, Entry, Posted, Verification, kind_of
 from par_excel.model import SAID_OF_SCORES, FindingKey, Received, UnitState, said_review
 from par_excel.workflow.naming import short, show_moment
 
@@ -21,6 +21,9 @@ def show_decided(decided: "Decided") -> None:
     """Print a decision, and where its unit stands with it."""
     say(f"Đã ghi quyết định số {decided.decision.number}: {_told(decided.decision)}.", bold=True)
     unit, intake = decided.unit, decided.intake
+    if unit is None:
+        show_notice(decided.notice)
+        return
     state, file = intake.state(unit.id), intake.file(unit.id)
     using = f" – bản đang dùng: {file}" if file else ""
     colour = "green" if state is UnitState.VALID else "yellow"
@@ -36,8 +39,15 @@ def show_notice(notice: str) -> None:
 
 def show_entry(entry: Entry) -> None:
     """Print a line of the log."""
-    who = "" if isinstance(entry, Arrival) else f"{entry.by}: "
-    say(f"{entry.number:>5}  {show_moment(entry.at)}  {who}{_told(entry)}")
+    say(f"{entry.number:>5}  {show_moment(entry.at)}  {_who(entry)}{_told(entry)}")
+
+
+def _who(entry: Entry) -> str:
+    """Return who did it; with the account of the computer where that has another name."""
+    if isinstance(entry, Arrival):
+        return ""
+    account = "" if isinstance(entry, Posted) or entry.account == entry.by else entry.account
+    return f"{entry.by} (tài khoản {account}): " if account else f"{entry.by}: "
 
 
 def show_history(history: "History") -> None:
@@ -69,6 +79,11 @@ def _told(entry: Entry) -> str:
     if isinstance(entry, Posted):
         why = f" – {entry.reason}" if entry.reason else ""
         return f"{entry.kind.value} {entry.letter.value} cho {entry.unit} ({entry.recipient}){why}"
+    if isinstance(entry, Approval):
+        return (
+            f"{kind_of(entry)} phiên bản {entry.version} theo Quyết định {entry.decision} "
+            f"(mã {entry.fingerprint[:12]})"
+        )
     if entry.kind in SAID_OF_SCORES and entry.finding:
         return f"{entry.kind.value} {said_review(entry.finding)} – lý do: {entry.reason}"
     about = _finding(entry.finding) if entry.finding else f"{entry.file} (mã {short(entry.sha256)})"
@@ -79,7 +94,8 @@ def _told(entry: Entry) -> str:
 def _finding(key: FindingKey) -> str:
     criterion = f", tiêu chí {key.criterion}" if key.criterion else ""
     value = f", giá trị “{key.value}”" if key.value else ""
-    return f"{key.code} của {key.unit}{criterion}{value}"
+    unit = f" của {key.unit}" if key.unit else ""
+    return f"{key.code}{unit}{criterion}{value}"
 
 
 def _line(received: Received) -> str:
@@ -119,7 +135,7 @@ def _quoted(text: str) -> str:
 
 def entry_facts(entry: Entry) -> Facts:
     """Return a line of the log."""
-    facts = {"number": entry.number, "at": entry.at.isoformat(), "kind": entry.kind.value}
+    facts: dict[str, object] = {"number": entry.number, "at": entry.at.isoformat(), "kind": kind_of(entry)}
     if isinstance(entry, Arrival):
         return {**facts, "file": entry.name, "sha256": entry.sha256, "size_bytes": entry.size_bytes}
     if isinstance(entry, Posted):
@@ -133,10 +149,13 @@ def entry_facts(entry: Entry) -> Facts:
             "sha256": entry.sha256,
             "reason": entry.reason,
         }
+    facts |= {"by": entry.by, "account": entry.account}
+    if isinstance(entry, Approval):
+        version = {"version": entry.version, "decision": entry.decision}
+        return {**facts, **version, "fingerprint": entry.fingerprint, "files": dict(entry.files)}
     key = entry.finding
     return {
         **facts,
-        "by": entry.by,
         "reason": entry.reason,
         "file": entry.file,
         "sha256": entry.sha256,

@@ -309,20 +309,21 @@ def number(value: Decimal | None) -> str:
     return "" if value is None else format_number(value)
 
 
-def _said(value: object) -> str:
+def _said(value: object) -> str:  # noqa: PLR0911 - one kind of value after the other
     """Return a setting as people read it: its parts in order, without the names of code."""
-    if value is None or value == "":
+    if value is None:
         return ""
-    if isinstance(value, Enum):
-        return str(value.value)
-    if isinstance(value, Decimal):
-        return format_number(value)
     if is_dataclass(value):
         return ", ".join(filter(None, (_said(getattr(value, each.name)) for each in fields(value))))
-    if isinstance(value, Mapping):
-        return "; ".join(f"{key}: {_said(each) or 'tắt'}" for key, each in value.items())
-    if isinstance(value, tuple):
-        return "; ".join(map(_said, value))
+    match value:
+        case Enum():
+            return str(value.value)
+        case Decimal():
+            return format_number(value)
+        case tuple():
+            return "; ".join(map(_said, value))
+        case Mapping():
+            return "; ".join(f"{key}: {_said(each) or 'tắt'}" for key, each in value.items())
     return str(value)
 
 

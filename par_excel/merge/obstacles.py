@@ -45,13 +45,23 @@ def obstacles(
     )
 
 
-def accepted(found: Iterable[Obstacle], waivers: Mapping[FindingKey, Decision]) -> tuple[str, ...]:
-    """Return what was accepted, in words, each with who and why."""
-    return tuple(
-        f"{each.text} Chấp nhận: {waivers[each.key].reason} ({waivers[each.key].by})."
-        for each in found
-        if each.key in waivers
-    )
+def accepted_by(obstacle: Obstacle, waivers: Mapping[FindingKey, Decision], also: str) -> Decision | None:
+    """Return the decision that accepts an obstacle; None where none does.
+
+    Args:
+        obstacle: what stands in the way.
+        waivers: what the office has accepted.
+        also: the code of the finding that says the same of a proposal.
+    """
+    if obstacle.kind is not ObstacleKind.PROPOSAL or obstacle.key in waivers:
+        return waivers.get(obstacle.key)
+    about = (obstacle.key.unit, also, obstacle.key.criterion)
+    return next((each for key, each in waivers.items() if (key.unit, key.code, key.criterion) == about), None)
+
+
+def said_accepted(obstacle: Obstacle, decision: Decision) -> str:
+    """Return in words what was accepted, by whom and why."""
+    return f"{obstacle.text} Đã chấp nhận: {decision.reason} ({decision.by})."
 
 
 def _missing(result: Result) -> Iterator[Obstacle]:

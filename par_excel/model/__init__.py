@@ -130,7 +130,14 @@ from par_excel.model.review import (
     initiative_names,
 )
 from par_excel.model.scoring import Derived, derive_score, reachable_scores
-from par_excel.model.standing import DeadlineStanding, NextStep, Receipt, Standing, UnitStanding
+from par_excel.model.standing import (
+    ApprovalStanding,
+    DeadlineStanding,
+    NextStep,
+    Receipt,
+    Standing,
+    UnitStanding,
+)
 from par_excel.model.submission import (
     Answer,
     Closing,
@@ -168,6 +175,7 @@ __all__ = [
     "Appraisal",
     "AppraisalRead",
     "ApprovalMark",
+    "ApprovalStanding",
     "Assignment",
     "AssignmentKind",
     "Basis",

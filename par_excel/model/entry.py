@@ -70,6 +70,8 @@ class EntryList:
     loose: tuple[EntryFile, ...]
     """Files that came with returns and of which it is not clear what they prove."""
     draft_reasons: tuple[str, ...]
+    approval: str = ""
+    """The approved version that it is made from, in words; empty where it is made from the present."""
 
     @property
     def fingerprint(self) -> str:

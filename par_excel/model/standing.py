@@ -60,6 +60,19 @@ class UnitStanding:
 
 
 @dataclass(frozen=True, slots=True)
+class ApprovalStanding:
+    """The approved version that holds, and how far the present is from it."""
+
+    version: int
+    decision: str
+    at: datetime
+    by: str
+    fingerprint: str
+    departures: int
+    """In how many values the present differs; 0 where it is what was approved."""
+
+
+@dataclass(frozen=True, slots=True)
 class NextStep:
     """What is to be done next."""
 
@@ -90,6 +103,8 @@ class Standing:
     notice: str
     """What a person should know about ledger and log; empty where all is well."""
     next_step: NextStep
+    approval: ApprovalStanding | None = None
+    """None where nothing was approved yet."""
 
     def with_state(self, state: UnitState) -> tuple[UnitStanding, ...]:
         """Return the agencies in a state."""

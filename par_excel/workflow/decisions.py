@@ -1,4 +1,4 @@
-"""The commands `exclude`, `include`, `waive`, `received` and `log`: what a person decides, and the trail of it.
+"""The commands `exclude`, `include`, `waive` and `received`: what a person decides.
 
 The inbox is taken in first, so that a decision can be about what has just arrived, and again afterwards, so that it is
 told what the decision came to.
@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from par_excel.ledger import Entry, NobodyDecides, ReasonMissing, open_ledger
+from par_excel.ledger import NobodyDecides, ReasonMissing, open_ledger
+from par_excel.merge import merge
 from par_excel.merge.decided import key_of, may_be_waived, waived
 from par_excel.model import (
     Basis,
@@ -17,6 +18,7 @@ from par_excel.model import (
     DecisionKind,
     Finding,
     FindingKey,
+    ObstacleKind,
     ReturnState,
     Unit,
 )
@@ -25,6 +27,9 @@ from par_excel.workflow.basis import basis_of
 from par_excel.workflow.folder import Folder
 from par_excel.workflow.intake import Intake, take_in
 from par_excel.workflow.naming import find_return, find_unit
+from par_excel.workflow.obstacles import COMMON, obstacles_of
+
+_OBSTACLES = frozenset(kind.value for kind in ObstacleKind if kind.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,8 @@ class Decider:
     by: str
     reason: str
     at: datetime
+    account: str = ""
+    """Who is logged in at the computer; empty where the system does not know."""
 
     def __post_init__(self) -> None:
         """Refuse what the ledger would refuse, before anything is done."""
@@ -54,6 +61,11 @@ class NamedFinding:
     value: str | None = None
     """None: whichever it is."""
 
+    @property
+    def is_obstacle(self) -> bool:
+        """Say whether it is no finding, but something that stands in the way of approving."""
+        return self.code.strip().upper() in _OBSTACLES
+
     def is_of(self, key: FindingKey) -> bool:
         """Say whether a finding has this code and criterion."""
         return key.code == self.code.strip().upper() and self.criterion.strip() in {"", key.criterion}
@@ -68,7 +80,8 @@ class Decided:
     """A decision, and where its unit stands with it."""
 
     decision: Decision
-    unit: Unit
+    unit: Unit | None
+    """None where it is about something that is no unit's own."""
     intake: Intake
     notice: str
     """What a person should know about the log; empty where all is well."""
@@ -76,14 +89,6 @@ class Decided:
     def also_noticed(self, notice: str) -> "Decided":
         """Return the same with what was to be known before it was decided."""
         return replace(self, notice=notice if self.notice in notice else f"{notice} {self.notice}".strip())
-
-
-@dataclass(frozen=True, slots=True)
-class Trail:
-    """All that arrived and all that was decided, oldest first."""
-
-    entries: tuple[Entry, ...]
-    notice: str
 
 
 def exclude(folder: Folder, said: str, decider: Decider) -> Decided:
@@ -122,9 +127,13 @@ def waive(folder: Folder, named: NamedFinding, decider: Decider) -> Decided:
         ConfigError: it is not clear what, or nothing of it was found.
     """
     basis = basis_of(folder)
-    unit = find_unit(basis, named.unit)
+    unit = _unit_of(basis, named)
     intake = take_in(folder, basis, now=decider.at)
-    key = _one(_to_waive(intake.findings(unit.id), unit, named), named)
+    if unit is None or named.is_obstacle:
+        keys = _obstacles(basis, intake, "" if unit is None else unit.id, named)
+    else:
+        keys = _to_waive(intake.findings(unit.id), unit, named)
+    key = _one(keys, named)
     decided = _decide(folder, basis, unit, decider, DecisionKind.WAIVE, finding=key)
     return decided.also_noticed(intake.notice)
 
@@ -136,29 +145,20 @@ def unwaive(folder: Folder, named: NamedFinding, decider: Decider) -> Decided:
         ConfigError: it is not clear what, or nothing of it was accepted.
     """
     basis = basis_of(folder)
-    unit = find_unit(basis, named.unit)
+    unit = _unit_of(basis, named)
     with open_ledger(folder.ledger, log=folder.log) as ledger:
         notice = ledger.log_notice
-        accepted = [key for key in waived(ledger.decisions()) if key.unit == unit.id]
+        accepted = [
+            key for key in waived(ledger.decisions()) if key.unit == ("" if unit is None else unit.id)
+        ]
     found = [key for key in accepted if named.is_of(key)]
     if not found:
         raise ConfigError(
-            f"{unit.name} không có ngoại lệ nào được chấp nhận cho {named}.",
+            f"{'Kỳ này' if unit is None else unit.name} không có ngoại lệ nào được chấp nhận cho {named}.",
             f"các ngoại lệ hiện có: {_listed(accepted)}.",
         )
     decided = _decide(folder, basis, unit, decider, DecisionKind.UNWAIVE, finding=_one(found, named))
     return decided.also_noticed(notice)
-
-
-def read_trail(folder: Folder) -> Trail:
-    """Return all that arrived and all that was decided.
-
-    Raises:
-        ConfigError: nothing was ever recorded in this folder.
-    """
-    require_ledger(folder)
-    with open_ledger(folder.ledger, log=folder.log) as ledger:
-        return Trail(ledger.entries(), ledger.log_notice)
 
 
 def require_ledger(folder: Folder) -> None:
@@ -196,7 +196,7 @@ def _decide_on_return(
 def _decide(  # noqa: PLR0913 - a decision has these parts
     folder: Folder,
     basis: Basis,
-    unit: Unit,
+    unit: Unit | None,
     decider: Decider,
     kind: DecisionKind,
     *,
@@ -215,9 +215,29 @@ def _decide(  # noqa: PLR0913 - a decision has these parts
             file=file,
             finding=finding,
             received=received,
+            account=decider.account,
         )
         notice = ledger.log_notice
     return Decided(decision=decision, unit=unit, intake=take_in(folder, basis, now=decider.at), notice=notice)
+
+
+def _unit_of(basis: Basis, named: NamedFinding) -> Unit | None:
+    """Return the unit that is named; None for what is nobody's own."""
+    is_common = named.is_obstacle and fold(named.unit) == COMMON
+    return None if is_common else find_unit(basis, named.unit)
+
+
+def _obstacles(basis: Basis, intake: Intake, unit: str, named: NamedFinding) -> list[FindingKey]:
+    """Return what stands in the way of approving and is named."""
+    left = [each.key for each in obstacles_of(basis, merge(basis, intake.collection)).left]
+    own = [key for key in left if key.unit == unit]
+    found = [key for key in own if named.is_of(key)]
+    if not found:
+        raise ConfigError(
+            f"Không có vướng mắc {named} khi phê duyệt.",
+            f"các vướng mắc hiện có: {_listed([key for key in own if key.code in _OBSTACLES])}.",
+        )
+    return found
 
 
 def _to_waive(findings: Sequence[Finding], unit: Unit, named: NamedFinding) -> list[FindingKey]:

@@ -124,3 +124,12 @@ class Folder:
     def reconciliation(self) -> Path:
         """What the ministry's software holds, against the result."""
         return self.outbox / "doi_chieu.xlsx"
+
+    @property
+    def approvals(self) -> Path:
+        """Copies of what was approved, a folder for each version."""
+        return self.outbox / "phe_duyet"
+
+    def approved(self, version: int) -> Path:
+        """Return the folder of one approved version."""
+        return self.approvals / f"phien_ban_{version}"

@@ -7,7 +7,15 @@ from importlib import import_module
 from pathlib import Path
 
 from par_excel.merge import merge
-from par_excel.model import Result
+from par_excel.model import Basis, Result
+from par_excel.workflow.approved import (
+    Approved,
+    approvals_of,
+    as_it_stands,
+    held_against,
+    kept_files,
+    newest_outputs,
+)
 from par_excel.workflow.checking import Checked, check_inbox, feedback_of
 from par_excel.workflow.comparing import comparison_of
 from par_excel.workflow.folder import Folder
@@ -40,11 +48,17 @@ class Merged:
     def is_in_order(self) -> bool:
         """Say whether nothing needs a person any more."""
         return (
-            self.checked.is_in_order
+            (self.checked.is_in_order or self._is_settled)
             and not self.result.is_draft
             and not self.pdf_problem
             and not self._is_refused
         )
+
+    @property
+    def _is_settled(self) -> bool:
+        """Say whether what agencies still lack was accepted when the result was approved, and nothing waits."""
+        intake = self.checked.intake
+        return self.result.is_approved and not intake.refusals and not intake.is_incomplete
 
     @property
     def _is_refused(self) -> bool:
@@ -70,18 +84,13 @@ def merge_inbox(
         # pandas and the Word library take longer to load than child processes to read eight returns
         meanwhile.submit(_load_writers)
         checked = check_inbox(folder, now=now, progress=progress)
-    from par_excel.writing.master import master_workbook  # noqa: PLC0415 - loaded beside the reading
-    from par_excel.writing.report import report_document  # noqa: PLC0415 - loaded beside the reading
-
     taken = take_review(folder, checked.basis, checked.intake.collection, by=by, now=now)
     result = merge(checked.basis, taken.collection)
     result = replace(result, comparison=comparison_of(folder, checked.basis, result))
+    approved = held_against(folder, checked.basis, result)
+    result = as_it_stands(result, approved)
     feedback = feedback_of(folder, checked)
-    contents = {
-        **feedback,
-        folder.master: master_workbook(checked.basis, result),
-        folder.report: report_document(checked.basis, result, template=own_template(folder)),
-    }
+    contents = {**feedback, **_outputs(folder, checked.basis, result, approved)}
     pdf, problem = _pdf(contents[folder.report]) if with_pdf else (None, "")
     if pdf is not None:
         contents[folder.report_pdf] = pdf
@@ -95,6 +104,21 @@ def merge_inbox(
         pdf=folder.report_pdf if pdf is not None else None,
         pdf_problem=problem,
     )
+
+
+def _outputs(folder: Folder, basis: Basis, result: Result, approved: Approved | None) -> dict[Path, bytes]:
+    """Return master and report, with the copies of what was approved; where it still holds, the very same bytes."""
+    from par_excel.writing.master import master_workbook  # noqa: PLC0415 - loaded beside the reading
+    from par_excel.writing.report import report_document  # noqa: PLC0415 - loaded beside the reading
+
+    contents = dict(kept_files(folder, approvals_of(folder)))
+    if approved is not None and approved.holds:
+        contents |= newest_outputs(folder, approved.approval, contents)
+    if folder.master not in contents:
+        contents[folder.master] = master_workbook(basis, result)
+    if folder.report not in contents:
+        contents[folder.report] = report_document(basis, result, template=own_template(folder))
+    return contents
 
 
 def _pdf(report: bytes) -> tuple[bytes | None, str]:

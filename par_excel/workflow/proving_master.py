@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from par_excel.model import Basis, Comparison, Criterion, LeafResult, Result, Total, YearRow
+from par_excel.model import ApprovalMark, Basis, Comparison, Criterion, LeafResult, Result, Total, YearRow
 from par_excel.reading.master_workbook import SAID, UnreadableMaster, read_master
 from par_excel.workflow.proving_ranking import ranking_tables
 from par_excel.workflow.proving_tables import TOTAL, Figure, WantedRow, WantedTable, told
@@ -70,6 +70,11 @@ def _tables(basis: Basis, result: Result) -> Iterator[tuple[tuple[str, ...], Wan
     yield ("SHA-256",), WantedTable("Bản nộp", "SHA-256", "tệp có SHA-256", returns)
     decisions = tuple(WantedRow(str(each.number), {"Lý do": each.reason}) for each in result.decisions)
     yield ("Số",), WantedTable("Quyết định", "Số", "quyết định số", decisions)
+    if result.approval is not None and result.approval.departures:
+        yield (
+            ("STT",),
+            WantedTable("Khác bản phê duyệt", "STT", "số thứ tự", tuple(_departures(result.approval))),
+        )
     if result.comparison is not None:
         years = tuple(_years(result.comparison))
         yield (_CODE,), WantedTable("So với năm trước", _CODE, "mục", years)
@@ -272,6 +277,17 @@ def _returns(result: Result) -> Iterator[WantedRow]:
                 "Dung lượng (byte)": each.size_bytes,
             },
         )
+
+
+def _departures(mark: ApprovalMark) -> Iterator[WantedRow]:
+    before, now = (
+        (f"Phiên bản {mark.against}", f"Phiên bản {mark.version}")
+        if mark.holds
+        else ("Bản phê duyệt", "Hiện nay")
+    )
+    for number, each in enumerate(mark.departures, start=1):
+        sides = {before: each.before or None, now: each.now or None}
+        yield WantedRow(str(number), {"Nội dung": each.part.value, "Mục": each.what, **sides})
 
 
 def _years(comparison: Comparison) -> Iterator[WantedRow]:

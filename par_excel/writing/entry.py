@@ -71,7 +71,9 @@ def entry_workbook(basis: Basis, result: Result, entry: EntryList, marks: Mappin
             "comments": f"par_excel {__version__}; {entry.fingerprint}",
         }
     )
-    frame = Frame(book, Formats(book, result), basis, result, draft_hint="chạy lệnh entry để xem lý do")
+    scores = [item.score for item in entry.items if item.score is not None]
+    formats = Formats(book, result, scores)
+    frame = Frame(book, formats, basis, result, draft_hint="chạy lệnh entry để xem lý do")
     _write_list(frame, entry, marks)
     if entry.loose:
         _write_loose(frame, entry.loose)

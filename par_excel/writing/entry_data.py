@@ -21,6 +21,7 @@ def entry_json(entry: EntryList, marks: Mapping[str, str]) -> bytes:
         "fingerprint": entry.fingerprint,
         "is_draft": bool(entry.draft_reasons),
         "draft_reasons": entry.draft_reasons,
+        "approval": entry.approval,
         "items": [item_facts(item, marks) for item in entry.items],
         "loose_files": [{"name": file.name, "source": file.source} for file in entry.loose],
     }

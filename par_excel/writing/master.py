@@ -7,6 +7,7 @@ from par_excel import __version__
 from par_excel.model import Basis, Result
 from par_excel.writing.book import new_book
 from par_excel.writing.master_agencies import agency_table, write_agencies
+from par_excel.writing.master_approval import write_departures
 from par_excel.writing.master_decisions import write_decisions
 from par_excel.writing.master_detail import detail_table, write_detail, write_lost
 from par_excel.writing.master_lists import (
@@ -23,6 +24,8 @@ from par_excel.writing.master_review import write_review
 from par_excel.writing.master_summary import write_summary
 from par_excel.writing.master_years import write_years
 
+_LIMIT_PROPERTY = 255
+
 
 def master_workbook(basis: Basis, result: Result, *, created: datetime | None = None) -> bytes:
     """Return the workbook of a merged period.
@@ -37,9 +40,9 @@ def master_workbook(basis: Basis, result: Result, *, created: datetime | None = 
     book.set_properties(
         {
             "title": basis.period.title,
-            "subject": "DỰ THẢO" if result.is_draft else "",
+            "subject": _subject(result),
             "author": basis.period.sender.name,
-            "comments": f"par_excel {__version__}; {basis.fingerprint}",
+            "comments": _comments(basis, result),
         }
     )
     frame = Frame(book, Formats(book, result), basis, result)
@@ -47,6 +50,7 @@ def master_workbook(basis: Basis, result: Result, *, created: datetime | None = 
     detail = detail_table(basis, result, returns)
     agencies = agency_table(basis, result, detail)
     write_summary(frame, detail, agencies)
+    write_departures(frame)
     if not result.is_ranking_alone:
         write_agencies(frame, detail, agencies)
     write_detail(frame, detail)
@@ -64,3 +68,16 @@ def master_workbook(basis: Basis, result: Result, *, created: datetime | None = 
     write_sources(frame)
     book.close()
     return stream.getvalue()
+
+
+def _subject(result: Result) -> str:
+    if result.is_draft:
+        return "DỰ THẢO"
+    mark = result.approval
+    return "" if mark is None else f"Phiên bản {mark.version} – Quyết định {mark.decision}"[:_LIMIT_PROPERTY]
+
+
+def _comments(basis: Basis, result: Result) -> str:
+    mark = result.approval
+    approved = f"; phiên bản {mark.version}: {mark.fingerprint}" if mark is not None and mark.holds else ""
+    return f"par_excel {__version__}; {basis.fingerprint}{approved}"

@@ -1,6 +1,6 @@
 """How the master workbook looks: cell formats, and the frame that its sheets share."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
@@ -91,9 +91,9 @@ _BOX = {"border": 1, "border_color": _GRID, "valign": "top", "font_size": BODY_S
 class Formats:
     """The cell formats of one workbook, each made when it is first needed."""
 
-    def __init__(self, book: Book, result: Result) -> None:
+    def __init__(self, book: Book, result: Result, more: Iterable[Decimal] = ()) -> None:
         self._book = book
-        self._score = {"num_format": "0." + "0" * score_places(result)}
+        self._score = {"num_format": "0." + "0" * max(score_places(result), *map(_places, more), 0)}
         self._made: dict[tuple[Look, Tone], Format] = {}
         self._rows: dict[tuple[tuple[Look, ...], Tone], list[Format]] = {}
         self.head = book.add_format(
@@ -170,8 +170,11 @@ def add_sheet(frame: Frame, name: str, widths: Sequence[float], *, has_one_head:
 
 
 def _footer(frame: Frame, name: str) -> str:
-    draft = "DỰ THẢO – " if frame.result.is_draft else ""
-    return f"{draft}{frame.basis.period.title} – {name}"[:_LIMIT_FOOTER].replace("&", "&&")
+    mark = frame.result.approval
+    state = "DỰ THẢO – " if frame.result.is_draft else ""
+    if mark is not None and mark.holds:
+        state = f"Phiên bản {mark.version}, mã {mark.short} – "
+    return f"{state}{frame.basis.period.title} – {name}"[:_LIMIT_FOOTER].replace("&", "&&")
 
 
 def write_frame(sheet: Sheet, frame: Frame, title: str, note: str = "", *, frozen: int = 0) -> None:
@@ -191,10 +194,14 @@ def write_title(sheet: Sheet, frame: Frame, title: str) -> None:
 
 
 def write_mark(sheet: Sheet, frame: Frame, row: int, hint: str) -> None:
-    """Write whether the result is a draft, and whether the catalogue was held against the official table."""
+    """Write whether the result is a draft or approved, and whether the catalogue was held against the official table."""
     unverified = f" – Bộ tiêu chí {UNVERIFIED}" if frame.basis.catalogue.unverified else ""
     if frame.result.is_draft:
         write_text(sheet, row, 0, f"DỰ THẢO ({hint}){unverified}", frame.formats.draft)
+    elif frame.result.approval is not None:
+        mark = frame.result.approval
+        text = f"ĐÃ PHÊ DUYỆT – Quyết định {mark.decision} – phiên bản {mark.version}, mã {mark.short}"
+        write_text(sheet, row, 0, f"{text}{unverified}", frame.formats.done)
     else:
         write_text(sheet, row, 0, f"Số liệu đã đầy đủ{unverified}", frame.formats.done)
 

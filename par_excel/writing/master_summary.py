@@ -17,6 +17,7 @@ from par_excel.writing.master_agencies import (
     series_of,
     state_words,
 )
+from par_excel.writing.master_approval import approval_lines
 from par_excel.writing.master_detail import (
     DETAIL_COLUMNS,
     LOST,
@@ -144,9 +145,13 @@ def _write_province(frame: Frame, sheet: Sheet, row: int, detail: Table, units: 
 
 
 def _write_remarks(frame: Frame, sheet: Sheet, row: int) -> int:
-    remarks = [f"– {reason}" for reason in frame.result.draft_reasons]
-    for number, remark in enumerate(remarks):
-        write_wide(sheet, row + number, remark, frame.formats.remark, widths=_WIDTHS)
+    mark, formats = frame.result.approval, frame.formats
+    remarks = [(f"– {reason}", formats.remark) for reason in frame.result.draft_reasons]
+    if mark is not None and mark.holds:
+        remarks += [(line, formats.subtitle) for line in approval_lines(mark)]
+        remarks += [(f"– {line}", formats.remark) for line in mark.accepted]
+    for number, (remark, style) in enumerate(remarks):
+        write_wide(sheet, row + number, remark, style, widths=_WIDTHS)
     return row + len(remarks)
 
 

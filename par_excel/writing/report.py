@@ -53,7 +53,7 @@ def report_document(basis: Basis, result: Result, *, template: bytes | None = No
     fill_charts(word, charts_by_name(result))
     fillings = fill_tables(word, rows_by_table(basis, result), file)
     number_captions(word)
-    _fix_properties(word, basis)
+    _fix_properties(word, basis, result)
     return packed(word, fillings)
 
 
@@ -78,10 +78,14 @@ def _rendered(template: bytes, context: dict[str, Any], file: str | None) -> Doc
     return document
 
 
-def _fix_properties(word: Document, basis: Basis) -> None:
+def _fix_properties(word: Document, basis: Basis, result: Result) -> None:
     properties = word.core_properties
     properties.title = clean(text.subject(basis.period))[:_LIMIT_PROPERTY]
     properties.author = clean(basis.period.sender.name)[:_LIMIT_PROPERTY]
     properties.last_modified_by = properties.author
+    mark = result.approval
+    if mark is not None and mark.holds:  # stands there whatever the office's own template says
+        properties.subject = clean(f"Phiên bản {mark.version} – Quyết định {mark.decision}")[:_LIMIT_PROPERTY]
+        properties.comments = f"Mã kết quả: {mark.fingerprint}"
     properties.created = properties.modified = _FIXED_TIME
     properties.revision = 1

@@ -75,6 +75,9 @@ def _state(basis: Basis, result: Result) -> dict[str, Value]:
     return {
         "la_du_thao": result.is_draft,
         "ly_do_du_thao": text.draft_reasons(result),
+        "da_phe_duyet": result.is_approved,
+        "phe_duyet": text.approval(result),
+        "da_chap_nhan": text.accepted(result),
         "chua_doi_chieu": text.unverified(basis),
     }
 

@@ -71,6 +71,9 @@ PERIOD = (
 STATE = (
     _condition("la_du_thao", "đúng khi kết quả còn thiếu, báo cáo phải ghi DỰ THẢO"),
     _lines("ly_do_du_thao", "các lý do còn là dự thảo"),
+    _condition("da_phe_duyet", "đúng khi đây là kết quả đã phê duyệt"),
+    Field("phe_duyet", "câu về quyết định phê duyệt, phiên bản và mã kết quả; trống khi chưa phê duyệt"),
+    _lines("da_chap_nhan", "những điều còn thiếu đã được chấp nhận khi phê duyệt"),
     Field("chua_doi_chieu", "câu lưu ý bộ tiêu chí chưa đối chiếu với văn bản gốc; trống khi đã đối chiếu"),
 )
 RESULT = (

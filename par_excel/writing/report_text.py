@@ -293,6 +293,20 @@ def draft_reasons(result: Result) -> tuple[str, ...]:
     return as_list(result.draft_reasons)
 
 
+def approval(result: Result) -> str:
+    """Return by which decision this version was approved; empty where it was not."""
+    mark = result.approval
+    if mark is None or not mark.holds:
+        return ""
+    return f"Kèm theo Quyết định {mark.decision}; phiên bản {mark.version}, mã kết quả {mark.short}."
+
+
+def accepted(result: Result) -> tuple[str, ...]:
+    """Return one line for each thing that was still missing and accepted when this version was approved."""
+    mark = result.approval
+    return as_list(mark.accepted) if mark is not None and mark.holds else ()
+
+
 def as_list(parts: Iterable[str]) -> tuple[str, ...]:
     """Return lines of a list, each with its dash and its end."""
     return punctuated(f"- {part}" for part in parts)

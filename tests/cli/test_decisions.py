@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from par_excel.cli.decide import user
 from par_excel.form import Column
 from par_excel.workflow.folder import Folder
 from tests.cli.conftest import Command
@@ -129,7 +130,7 @@ def test_the_log_tells_everything_newest_last(command: Command, folder: Folder) 
     lines = done.out.splitlines()
     assert len(lines) == 4
     assert ["nhận tệp" in line for line in lines] == [True, True, True, False]
-    assert "  An: loại bản nộp so-b.xlsx (mã " in lines[-1]
+    assert f"  An (tài khoản {user()}): loại bản nộp so-b.xlsx (mã " in lines[-1]
     assert len(command("-C", folder.root, "log", "--decisions").out.splitlines()) == 1
     facts = json.loads(command("-C", folder.root, "log", "--json").out)
     assert [each["number"] for each in facts] == [1, 2, 3, 4]

@@ -20,7 +20,6 @@ from par_excel.workflow.decisions import (
     correct_received,
     exclude,
     include,
-    read_trail,
     unwaive,
     waive,
 )
@@ -28,6 +27,7 @@ from par_excel.workflow.folder import Folder
 from par_excel.workflow.history import unit_history
 from par_excel.workflow.intake import Intake
 from par_excel.workflow.merging import merge_inbox
+from par_excel.workflow.trail import read_trail
 from tests.workflow.periods import RECEIVED, TOTAL, full_period, good_return, send
 
 NEWER = "2021-02-16T02:00:00Z"
@@ -60,6 +60,7 @@ def fates(intake: Intake) -> dict[str, ReturnState]:
 
 
 def stands(decided: Decided) -> tuple[UnitState, str]:
+    assert decided.unit is not None
     return decided.intake.state(decided.unit.id), decided.intake.file(decided.unit.id)
 
 

@@ -9,10 +9,11 @@ import pytest
 
 from par_excel.model import ConfigError, OutputError
 from par_excel.workflow.checking import check_inbox
-from par_excel.workflow.decisions import Decider, exclude, read_trail
+from par_excel.workflow.decisions import Decider, exclude
 from par_excel.workflow.folder import Folder
 from par_excel.workflow.merging import merge_inbox
 from par_excel.workflow.saving import back_up
+from par_excel.workflow.trail import read_trail
 from par_excel.workflow.verifying import verify_all
 from tests.workflow.periods import RECEIVED, full_period, good_return, send
 

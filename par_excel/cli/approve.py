@@ -1,0 +1,144 @@
+"""The command `approve`."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from par_excel.model import ApprovalMark, Departure
+    from par_excel.workflow.approving import Approving
+    from par_excel.workflow.folder import Folder
+
+_SHOWN = 30
+
+
+@click.command(options_metavar="[TÙY CHỌN]", short_help="Phê duyệt: chốt kết quả dưới một số phiên bản.")
+@click.option(
+    "--decision", metavar="QUYẾT_ĐỊNH", default="", help='Số và ngày: "số 123/QĐ-UBND, ngày 05/03/2021".'
+)
+@click.option(
+    "--by", metavar="NGƯỜI", default="", help="Người ghi việc phê duyệt (mặc định: tên đăng nhập máy tính)."
+)
+@click.option("--json", "as_json", is_flag=True, help="In kết quả dưới dạng JSON.")
+@click.pass_obj
+def approve(directory: Path, *, decision: str, by: str, as_json: bool) -> int:
+    """Chốt kết quả đã được phê duyệt: lập bảng tổng hợp, báo cáo không còn dấu DỰ THẢO, giữ bản lưu và mã của từng tệp.
+
+    Không chốt khi còn lỗi, thiếu bản nộp hoặc khác biệt chưa quyết định mà chưa được chấp nhận; khi đó nêu đủ danh sách.
+    Chạy lại sau khi có thay đổi thì thành phiên bản tiếp theo, kèm danh sách thay đổi.
+    """
+    from par_excel.cli.clock import now
+    from par_excel.cli.decide import user
+    from par_excel.cli.facts import print_facts
+    from par_excel.cli.progress import progress_bar
+    from par_excel.workflow.approving import Approver
+    from par_excel.workflow.approving import approve as freeze
+    from par_excel.workflow.folder import Folder
+
+    folder, account = Folder(directory), user()
+    approver = Approver(by=by or account, account=account, at=now())
+    with progress_bar("Đang đọc", hidden=as_json) as progress:
+        done = freeze(folder, decision, approver, progress=progress)
+    if as_json:
+        print_facts(_facts(folder, done))
+    else:
+        _show(folder, done)
+    return 1 if done.approval is None else 0
+
+
+def _show(folder: "Folder", done: "Approving") -> None:
+    from par_excel.cli.review import show_taken
+    from par_excel.cli.words import points, say
+
+    if done.taken.recorded or done.taken.refused:
+        show_taken(done.taken, done.result)
+    if done.approval is None:
+        _show_obstacles(done)
+        return
+    approval = done.approval
+    what = "Đã phê duyệt" if done.is_new else "Đã phê duyệt từ trước, không có gì thay đổi:"
+    say(
+        f"{what} phiên bản {approval.version} theo Quyết định {approval.decision}.", bold=True, colour="green"
+    )
+    say(f"Tổng điểm: {points(done.result.total.score)}/{points(done.result.total.self_maximum)}.")
+    say(f"Mã kết quả: {approval.fingerprint}")
+    for each in done.accepted:
+        say(f"  - {each}", colour="yellow")
+    if approval.version > 1 and done.is_new:
+        say(f"Thay đổi so với phiên bản {approval.version - 1}: {len(done.departures)}.", bold=True)
+        _show_departures(done.departures)
+    say(f"Đã lập {folder.master} và {folder.report}; bản lưu: {folder.approved(approval.version)}.")
+    for copy in done.kept:
+        say(f"Bản trước đã được sửa bằng tay nên được giữ lại tại {copy}.", colour="yellow")
+
+
+def _show_obstacles(done: "Approving") -> None:
+    from par_excel.cli.words import say
+    from par_excel.workflow.obstacles import how_to_settle
+
+    say(f"Chưa phê duyệt được vì còn {len(done.obstacles)} vướng mắc:", colour="red", bold=True)
+    for obstacle in done.obstacles:
+        say(f"  - {obstacle.text}", colour="red")
+        say(f"    Nếu chấp nhận: {how_to_settle(obstacle)}")
+    for each in done.accepted:
+        say(f"  - {each}", colour="yellow")
+    say("Xử lý hoặc chấp nhận từng vướng mắc, rồi chạy lại. Chưa có gì được chốt.")
+
+
+def show_mark(mark: "ApprovalMark | None") -> None:
+    """Print which approved version a result is, or in what it differs from it; nothing where none was approved."""
+    from par_excel.cli.words import say
+
+    if mark is None:
+        return
+    if mark.holds:
+        say(f"Đúng {mark.title} đã phê duyệt, mã {mark.short}.", colour="green")
+        return
+    say(f"Khác {mark.title} đã phê duyệt ở {len(mark.departures)} điểm:", colour="yellow", bold=True)
+    _show_departures(mark.departures)
+    say("Để phê duyệt thay đổi: par-excel approve --decision … (thành phiên bản tiếp theo).")
+
+
+def _show_departures(departures: "Sequence[Departure]") -> None:
+    from par_excel.cli.words import say
+
+    for each in departures[:_SHOWN]:
+        key = f" {each.key}" if each.key and each.key != each.name else ""
+        name = f" ({each.name})" if each.name else ""
+        sides = f"{_quoted(each.before)} → {_quoted(each.now)}"
+        say(f"  - {each.part.value}{key}{name}, {each.what}: {sides} – {each.why}")
+    if len(departures) > _SHOWN:
+        more = len(departures) - _SHOWN
+        say(f"  … và {more} điểm khác (xem đủ ở sheet “Khác bản phê duyệt”, hoặc bằng --json).")
+
+
+def _quoted(text: str) -> str:
+    return f"“{text}”" if text else "(trống)"
+
+
+def _facts(folder: "Folder", done: "Approving") -> dict[str, Any]:
+    from par_excel.cli.facts import mark_facts
+    from par_excel.workflow.obstacles import how_to_settle
+
+    return {
+        "approved": done.approval is not None,
+        "is_new": done.is_new,
+        "obstacles": [
+            {
+                "code": each.key.code,
+                "unit": each.key.unit,
+                "criterion": each.key.criterion,
+                "value": each.key.value,
+                "text": each.text,
+                "settle": how_to_settle(each),
+            }
+            for each in done.obstacles
+        ],
+        "accepted": list(done.accepted),
+        "approval": mark_facts(done.result.approval),
+        "files": {} if done.approval is None else dict(done.approval.files),
+        "place": "" if done.approval is None else str(folder.approved(done.approval.version)),
+        "kept": [str(copy) for copy in done.kept],
+    }
