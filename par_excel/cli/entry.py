@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from par_excel.model import ApprovalMark
     from par_excel.workflow.entering import Entering
     from par_excel.workflow.reconciling import Reconciling
 
@@ -77,6 +78,7 @@ def _show_entry(made: "Entering", place: Path, files: Path) -> None:
     items = made.entry.items
     possible = sum(item.may_be_entered for item in items)
     say(f"Đã lập {place}: {possible}/{len(items)} tiêu chí có điểm để nhập.", bold=True)
+    show_source(made.approval)
     if made.entry.draft_reasons:
         say("Danh sách là DỰ THẢO vì:", colour="yellow")
         for reason in made.entry.draft_reasons:
@@ -89,6 +91,21 @@ def _show_entry(made: "Entering", place: Path, files: Path) -> None:
         say(f"Đã chép {made.files} tệp tài liệu vào {files}; chưa rõ tiêu chí: {len(made.entry.loose)}.")
     for copy in made.kept:
         say(f"Bản trước đã được sửa bằng tay nên được giữ lại tại {copy}.", colour="yellow")
+
+
+def show_source(approval: "ApprovalMark | None") -> None:
+    """Print which approved version was taken, and that the present differs from it."""
+    from par_excel.cli.words import say
+
+    if approval is None:
+        return
+    say(f"Theo {approval.title} đã phê duyệt, mã {approval.short}.")
+    if approval.departures:
+        say(
+            f"Số liệu hiện nay khác bản phê duyệt ở {len(approval.departures)} điểm; các điểm đó không được dùng ở đây "
+            "(xem bằng lệnh merge).",
+            colour="yellow",
+        )
 
 
 def _show_attention(made: "Entering") -> None:
@@ -120,11 +137,13 @@ def _codes(codes: "list[str] | tuple[str, ...]") -> str:
 
 
 def _entry_facts(made: "Entering") -> dict[str, object]:
+    from par_excel.cli.facts import mark_facts
     from par_excel.writing.entry_data import item_facts
 
     return {
         "fingerprint": made.entry.fingerprint,
         "draft_reasons": made.entry.draft_reasons,
+        "approval": mark_facts(made.approval),
         "items": [item_facts(item, made.marked.marks) for item in made.entry.items],
         "left": [item.criterion.code for item in made.left],
         "dropped": made.marked.dropped,
@@ -139,6 +158,7 @@ def _show_reconciled(found: "Reconciling", place: Path) -> None:
     from par_excel.cli.words import say
     from par_excel.writing.reconciliation import summary
 
+    show_source(found.approval)
     for each in found.reconciled.mismatches:
         head = f"{each.code} – {each.what}" + (f" ({each.place})" if each.place else "")
         say(f"  {head}: kết quả “{each.ours}”, phần mềm “{each.theirs}”", colour="yellow")
@@ -149,7 +169,10 @@ def _show_reconciled(found: "Reconciling", place: Path) -> None:
 
 
 def _reconciled_facts(found: "Reconciling") -> dict[str, object]:
+    from par_excel.cli.facts import mark_facts
+
     return {
+        "approval": mark_facts(found.approval),
         "compared": found.reconciled.compared,
         "columns": [column.value for column in found.reconciled.columns],
         "differences": [

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC
 from pathlib import Path
 
-from par_excel.cli.facts import Facts
+from par_excel.cli.facts import Facts, approval_facts
 from par_excel.cli.tables import table_lines
 from par_excel.cli.words import say
 from par_excel.model import DeadlineStanding, SentLetter, Standing, UnitStanding, UnitState
@@ -28,12 +28,24 @@ def show_standing(standing: Standing, page: Path | None) -> None:
     for unit, line in zip(standing.units, lines, strict=True):
         say(line, colour=_COLOURS.get(unit.state, "green"))
     say()
+    _show_approval(standing)
     for note in _notes(standing):
         say(note, colour="yellow")
     if page is not None:
         say(f"Đã lập {page}.")
     step = standing.next_step
     say(f"Việc tiếp theo: {step.sentence}", colour="red" if step.is_due else "green", bold=True)
+
+
+def _show_approval(standing: Standing) -> None:
+    approval = standing.approval
+    if approval is None:
+        return
+    head = f"Đã phê duyệt phiên bản {approval.version} ({approval.decision}), mã {approval.fingerprint[:12]}"
+    if approval.departures:
+        say(f"{head}; số liệu hiện nay khác ở {approval.departures} điểm.", colour="yellow")
+    else:
+        say(f"{head}; số liệu hiện nay đúng bản này.", colour="green")
 
 
 def _show_deadlines(standing: Standing) -> None:
@@ -105,6 +117,7 @@ def standing_facts(standing: Standing, page: Path | None) -> Facts:
         "refused": list(standing.refused),
         "absent": [unit.file for unit in standing.absent],
         "notice": standing.notice,
+        "approval": approval_facts(standing.approval),
         "next_step": standing.next_step.sentence,
         "is_due": standing.next_step.is_due,
         "page": None if page is None else str(page),

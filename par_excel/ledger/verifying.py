@@ -9,7 +9,7 @@ from typing import Any
 
 from par_excel.ledger.chain import texts_of
 from par_excel.ledger.codec import SHAPE, UnreadableBody, decode_readings
-from par_excel.ledger.entries import Arrival, ArrivalKind, End, following, kind_of, utc_text
+from par_excel.ledger.entries import Approval, Arrival, ArrivalKind, End, following, kind_of, utc_text
 from par_excel.ledger.log import aside_stem, log_bytes, read_log
 from par_excel.ledger.recorded import seal_of
 from par_excel.ledger.schema import as_laid_out, declared
@@ -136,10 +136,15 @@ def _arrivals(seen: _Seen) -> Iterator[str]:
 
 
 def _kept(seen: _Seen) -> Iterator[str]:
-    """Yield the approved files whose bytes are not those that were approved."""
+    """Yield approved files whose bytes are not those that were approved, or that no approval knows."""
     for sha256, data in _all(seen, "SELECT sha256, data FROM kept ORDER BY sha256"):
         if hashlib.sha256(data).hexdigest() != sha256:
             yield f"Bản lưu của kết quả đã phê duyệt không còn nguyên vẹn (mã {sha256})."
+    lines = following(texts_of(seen.connection), End())
+    known = {each for line in lines if isinstance(line.entry, Approval) for each in line.entry.files.values()}
+    kept = {sha256 for (sha256,) in _all(seen, "SELECT sha256 FROM kept")}
+    if kept - known:
+        yield "Sổ theo dõi có bản lưu không thuộc lần phê duyệt nào: nhật ký có thể đã bị cắt bớt."
 
 
 def _log(log: Path, seen: _Seen) -> Iterator[str]:

@@ -57,6 +57,10 @@ class Approved:
         """Say whether the present is what was approved."""
         return not self.departures
 
+    def has_made(self, name: str, data: bytes | None) -> bool:
+        """Say whether a file is, byte for byte, what was made of the approved version under this name."""
+        return data is not None and hashlib.sha256(data).hexdigest() == self.approval.files.get(name)
+
     @property
     def mark(self) -> ApprovalMark:
         """What outputs say of it."""

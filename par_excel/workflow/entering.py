@@ -6,15 +6,27 @@ have worked. A mark stays where nothing has changed; where something has, it is 
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from par_excel.ledger import ContentMissing, open_ledger
 from par_excel.merge import merge
 from par_excel.merge.entry import entry_list
-from par_excel.model import Basis, ConfigError, Entered, EntryFile, EntryItem, EntryList, NotEntered, Result
+from par_excel.merge.freezing import entry_of_frozen
+from par_excel.model import (
+    ApprovalMark,
+    Basis,
+    ConfigError,
+    Entered,
+    EntryFile,
+    EntryItem,
+    EntryList,
+    NotEntered,
+    Result,
+)
 from par_excel.reading.entry_list import read_entered
+from par_excel.workflow.approved import as_approved, held_now
 from par_excel.workflow.basis import basis_of
 from par_excel.workflow.folder import Folder
 from par_excel.workflow.intake import Progress, take_in
@@ -48,6 +60,8 @@ class Entering:
     """How many files of evidence there are now."""
     kept: tuple[Path, ...]
     removed: tuple[Path, ...]
+    approval: ApprovalMark | None = None
+    """The approved version that it is made from, and in what the present differs; None where none was approved."""
 
     @property
     def left(self) -> tuple[EntryItem, ...]:
@@ -78,13 +92,14 @@ def make_entry_list(
     from par_excel.writing.entry_data import entry_csv, entry_json  # noqa: PLC0415 - as above
 
     basis = basis_of(folder)
-    result, entry = entry_of(folder, basis, now=now, progress=progress)
+    made = entry_of(folder, basis, now=now, progress=progress)
+    result, entry = made.result, made.entry
     own = _own(folder, basis)
     copies = [_copy(path, basis) for path in read]
     former = [*([own] if isinstance(own, Entered) else []), *copies]
     marked = carried_over(entry, former)
     contents = {
-        folder.entry: entry_workbook(basis, result, entry, marked.marks),
+        folder.entry: entry_workbook(made.basis, result, entry, marked.marks),
         folder.entry.with_suffix(".json"): entry_json(entry, marked.marks),
         folder.entry.with_suffix(".csv"): entry_csv(entry, marked.marks),
     }
@@ -99,16 +114,32 @@ def make_entry_list(
         files=len(evidence),
         kept=kept,
         removed=remove_former(folder, folder.entry_files, keep=evidence),
+        approval=made.approval,
     )
 
 
-def entry_of(
-    folder: Folder, basis: Basis, *, now: datetime, progress: Progress | None = None
-) -> tuple[Result, EntryList]:
-    """Take in the inbox; return the merged period, and what is to be typed of it."""
+@dataclass(frozen=True, slots=True)
+class ToEnter:
+    """What is to be typed, and of which version."""
+
+    basis: Basis
+    """As approved where a version was."""
+    result: Result
+    """Marked with what the list stands on."""
+    entry: EntryList
+    approval: ApprovalMark | None
+
+
+def entry_of(folder: Folder, basis: Basis, *, now: datetime, progress: Progress | None = None) -> ToEnter:
+    """Take in the inbox; return what is to be typed: of the approved version, else of the present."""
     intake = take_in(folder, basis, now=now, progress=progress)
     result = merge(basis, intake.collection)
-    return result, entry_list(basis, result)
+    approved = held_now(folder, basis, intake.collection)
+    if approved is None:
+        return ToEnter(basis, result, entry_list(basis, result), None)
+    mark = approved.mark
+    entry = replace(entry_of_frozen(approved.frozen), approval=mark.title)
+    return ToEnter(approved.frozen.basis, as_approved(result, replace(mark, holds=True)), entry, mark)
 
 
 def carried_over(entry: EntryList, former: Sequence[Entered]) -> Marked:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from par_excel.model import (
+    ApprovalStanding,
     DeadlineId,
     DeadlineStanding,
     LetterKind,
@@ -38,6 +39,8 @@ def next_step(standing: Standing, *, has_master: bool) -> NextStep:
     parts = list(_to_take_in(standing))
     if not parts:  # what has just arrived may change all the rest
         parts = [*_letters(standing), *_missing(standing), *_faulty(standing), *_not_returns(standing)]
+    if standing.approval is not None and standing.approval.departures:
+        parts.append(_departed(standing.approval))
     if not parts:
         parts = [_in_order(standing, has_master=has_master)]
     sentence = "; ".join(part.text for part in parts)
@@ -104,9 +107,29 @@ def _faulty(standing: Standing) -> Iterator[_Part]:
         yield _Part(f"{what}: đã gửi phản hồi, chờ bản sửa", is_due=False)
 
 
+def _departed(approval: ApprovalStanding) -> _Part:
+    return _Part(
+        f"số liệu hiện nay khác phiên bản {approval.version} đã phê duyệt ở {approval.departures} điểm: "
+        "xem bằng lệnh merge, phê duyệt lại nếu chấp nhận thay đổi",
+        is_due=True,
+    )
+
+
 def _in_order(standing: Standing, *, has_master: bool) -> _Part:
     if not has_master:
         return _Part("mọi cơ quan đã nộp bản hợp lệ: chạy lệnh merge để tổng hợp", is_due=True)
+    if standing.approval is not None:
+        entry = _deadline(standing, DeadlineId.ENTRY)
+        until = (
+            ""
+            if entry is None or entry.margin.is_late
+            else f", đến hết ngày {format_date(entry.deadline.day)}"
+        )
+        return _Part(
+            f"phiên bản {standing.approval.version} đã được phê duyệt: nhập vào phần mềm theo danh sách của lệnh "
+            f"entry, rồi đối chiếu bằng lệnh reconcile{until}",
+            is_due=False,
+        )
     coming = next(
         (
             each

@@ -6,6 +6,7 @@ from itertools import islice
 
 from par_excel.merge import merge
 from par_excel.model import Basis
+from par_excel.workflow.approved import as_it_stands, held_against
 from par_excel.workflow.comparing import comparison_of
 from par_excel.workflow.folder import Folder
 from par_excel.workflow.looking import look
@@ -21,13 +22,20 @@ _LIMIT_NAMED = 10
 def differences(folder: Folder, basis: Basis) -> Iterator[str]:
     """Yield where an output says something else than the ledger, one sentence each; what is not there says nothing.
 
+    What is byte for byte what was approved is held against that, not against the present.
+
     Raises:
         ConfigError: there is no inbox, or the year before cannot be read.
         ParExcelError: the ledger cannot be read.
     """
     result = merge(basis, look(folder, basis).intake.collection)
     result = replace(result, comparison=comparison_of(folder, basis, result))
-    master, report = read_output(folder.master), read_output(folder.report)
+    approved = held_against(folder, basis, result)
+    result = as_it_stands(result, approved)
+    master, report = (
+        None if approved is not None and approved.has_made(output.name, data) else data
+        for output, data in ((each, read_output(each)) for each in (folder.master, folder.report))
+    )
     if master is not None:
         yield from _first(folder.master.name, master_differences(master, basis, result))
     if report is not None:

@@ -11,6 +11,7 @@ from par_excel.workflow.proving_tables import TOTAL, WantedRow, WantedTable, tol
 from par_excel.writing.report import packaged_template
 
 _NOTHING = "–"
+_ANNEX = "bang_phu_luc"
 _HEADS = {
     "ma": "Mã",
     "stt": "STT",
@@ -67,6 +68,31 @@ def report_differences(data: bytes, template: bytes | None, basis: Basis, result
         yield from told(rows, wanted)
 
 
+def annex_differences(
+    data: bytes, template: bytes | None, scores: Mapping[str, Decimal | None]
+) -> Iterator[str]:
+    """Yield where the annex of all criteria shows other scores than these.
+
+    Args:
+        data: the report.
+        template: the office's own template that it was made from, None for the packaged one.
+        scores: by code, and of everything.
+    """
+    try:
+        rows = read_report(data).get(_ANNEX, ())
+        heads = read_columns(packaged_template() if template is None else template).get(_ANNEX)
+    except UnreadableReport as failure:
+        yield f"không đọc lại được: {failure}."
+        return
+    if heads is None:
+        return
+    name = "bảng “Phụ lục tất cả tiêu chí”"
+    shown = [_shown(f"{name}, dòng {at}", heads, row) for at, row in enumerate(rows, 1)]
+    known = [row for row in shown if row.text("Mã") in scores or TOTAL in row.values.values()]
+    wanted = tuple(_row(code, diem=_score(score)) for code, score in scores.items())
+    yield from told(known, WantedTable(name, "Mã", "mục", wanted))
+
+
 def _shown(place: str, keys: tuple[str, ...], texts: tuple[str, ...]) -> ShownRow:
     """Return a row by the heads of its columns; of one with merged cells only the first is known for sure."""
     shown = list(zip(keys, texts, strict=False)) if len(keys) == len(texts) else [(keys[0], texts[0])]
@@ -87,7 +113,7 @@ def _tables(basis: Basis, result: Result) -> Mapping[str, WantedTable]:
         "bang_linh_vuc": _by_code("Kết quả theo lĩnh vực", (*fields, _field(TOTAL, result.total))),
         "bang_co_quan": WantedTable("bảng “Tình hình các cơ quan”", "STT", "số thứ tự", (*units, whole)),
         "bang_xep_hang": WantedTable("bảng “Xếp hạng”", "Đơn vị", "đơn vị", tuple(_ranking(result))),
-        "bang_phu_luc": _by_code("Phụ lục tất cả tiêu chí", tuple(_annex(basis, result))),
+        _ANNEX: _by_code("Phụ lục tất cả tiêu chí", tuple(_annex(basis, result))),
         "bang_phoi_hop": WantedTable("bảng “Phối hợp”", "Tiêu chí", "tiêu chí", tuple(_shared(result))),
         "bang_sang_kien": _numbered("Sáng kiến", len(result.initiatives)),
         "bang_tai_lieu": _numbered("Tài liệu kiểm chứng", len(result.documents)),

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from par_excel.merge.reconciling import reconcile
-from par_excel.model import ConfigError, EntryList, Reconciled
+from par_excel.model import ApprovalMark, ConfigError, EntryList, Reconciled
 from par_excel.workflow.basis import basis_of
 from par_excel.workflow.entering import entry_of, read_given
 from par_excel.workflow.folder import Folder
@@ -22,6 +22,8 @@ class Reconciling:
     entry: EntryList
     reconciled: Reconciled
     kept: tuple[Path, ...]
+    approval: ApprovalMark | None = None
+    """The approved version that was compared, and in what the present differs; None where none was approved."""
 
     @property
     def is_in_order(self) -> bool:
@@ -47,7 +49,7 @@ def reconcile_file(
     data = read_given(file, basis)
     with ThreadPoolExecutor(max_workers=1) as meanwhile:
         reading = meanwhile.submit(exported, data, basis)  # in a child, which takes a while to start
-        result, entry = entry_of(folder, basis, now=now, progress=progress)
+        made = entry_of(folder, basis, now=now, progress=progress)
         found = reading.result()
     if isinstance(found, str):
         raise ConfigError(
@@ -56,6 +58,7 @@ def reconcile_file(
             "ghi tên cột ở bảng [doi_chieu] của par.toml.",
             file=file,
         )
-    reconciled = reconcile(basis, entry, found)
-    book = reconciliation_workbook(basis, result, reconciled, file.name)
-    return Reconciling(entry, reconciled, replace_outputs(folder, {folder.reconciliation: book}, now=now))
+    reconciled = reconcile(made.basis, made.entry, found)
+    book = reconciliation_workbook(made.basis, made.result, reconciled, file.name)
+    kept = replace_outputs(folder, {folder.reconciliation: book}, now=now)
+    return Reconciling(made.entry, reconciled, kept, made.approval)

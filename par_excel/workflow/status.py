@@ -13,6 +13,7 @@ from par_excel.checks.documents import signed_report_missing
 from par_excel.config.calendar import working_days
 from par_excel.merge.leaves import leaf_results, leaves_of_unit
 from par_excel.model import (
+    ApprovalStanding,
     Basis,
     ConfigError,
     DeadlineId,
@@ -27,10 +28,12 @@ from par_excel.model import (
     Standing,
     Unit,
     UnitStanding,
+    UnitState,
     WorkingDays,
 )
 from par_excel.reading import SkipReason
 from par_excel.vietnamese import local_day
+from par_excel.workflow.approved import Approved, held_now
 from par_excel.workflow.basis import basis_of
 from par_excel.workflow.folder import Folder
 from par_excel.workflow.intake import Intake
@@ -51,7 +54,8 @@ def read_standing(folder: Folder, *, now: datetime) -> Standing:
     """
     basis = basis_of(folder)
     seen = look(folder, basis)
-    return standing_of(basis, seen, now=now, has_master=folder.master.exists())
+    approved = held_now(folder, basis, seen.intake.collection)
+    return standing_of(basis, seen, now=now, has_master=folder.master.exists(), approved=approved)
 
 
 def standing_of(
@@ -60,6 +64,7 @@ def standing_of(
     *,
     now: datetime,
     has_master: bool,
+    approved: Approved | None = None,
 ) -> Standing:
     """Return where the period stands, by what was seen.
 
@@ -68,6 +73,7 @@ def standing_of(
         seen: what the ledger holds and what waits in the inbox.
         now: the moment that days left or late are counted from.
         has_master: whether the master workbook has been made.
+        approved: what was approved, and in what the present differs from it.
     """
     intake = seen.intake
     calendar = _calendar(basis, intake, now)
@@ -76,7 +82,11 @@ def standing_of(
         at=now,
         calendar=calendar,
         deadlines=_deadlines(basis, calendar, now),
-        units=_units(basis, intake, calendar, now, sorted(seen.letters, key=lambda letter: letter.at)),
+        units=_closed(
+            _units(basis, intake, calendar, now, sorted(seen.letters, key=lambda letter: letter.at)),
+            intake,
+            approved,
+        ),
         untaken=seen.untaken,
         unread=seen.unread,
         left=tuple(
@@ -85,8 +95,32 @@ def standing_of(
         refused=tuple(finding.place.file for finding in intake.refusals),
         notice=intake.notice,
         next_step=NextStep("", is_due=False),
+        approval=None if approved is None else _approval(approved),
     )
     return replace(standing, next_step=next_step(standing, has_master=has_master))
+
+
+def _approval(approved: Approved) -> ApprovalStanding:
+    mark = approved.mark
+    return ApprovalStanding(
+        mark.version, mark.decision, mark.at, mark.by, mark.fingerprint, len(mark.departures)
+    )
+
+
+def _closed(
+    units: tuple[UnitStanding, ...], intake: Intake, approved: Approved | None
+) -> tuple[UnitStanding, ...]:
+    """Return the agencies; closed are those whose valid return is the one that was approved."""
+    if approved is None:
+        return units
+    fixed = {each.unit: each.sha256 for each in approved.frozen.result.units}
+    current = {unit: each.submission.sha256 for unit, each in intake.collection.current.items()}
+    return tuple(
+        replace(each, state=UnitState.FROZEN)
+        if each.state is UnitState.VALID and current.get(each.unit.id) == fixed.get(each.unit.id)
+        else each
+        for each in units
+    )
 
 
 def write_status_page(folder: Folder, standing: Standing, target: Path | None = None) -> Path:

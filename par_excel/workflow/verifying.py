@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping
+from itertools import chain
 
 from par_excel.ledger import Verification, open_ledger
 from par_excel.model import ParExcelError
@@ -10,10 +11,13 @@ from par_excel.workflow.decisions import require_ledger
 from par_excel.workflow.folder import Folder
 from par_excel.workflow.outputs import read_output
 from par_excel.workflow.proving import differences
+from par_excel.workflow.proving_approved import approval_differences
 
 
 def verify_all(folder: Folder) -> Verification:
     """Hold ledger, log and outputs against the hashes taken when they were written, and every figure against the ledger.
+
+    Copies of approved versions are held against the approvals in the chain.
 
     Raises:
         ConfigError: nothing was ever recorded in this folder.
@@ -23,7 +27,8 @@ def verify_all(folder: Folder) -> Verification:
     with open_ledger(folder.ledger, log=folder.log) as ledger:
         found = ledger.verify()
         outputs = ledger.outputs()
-    for problem in (*_changed_outputs(folder, outputs), *_differences(folder, outputs)):
+    every = (_changed_outputs(folder, outputs), _approvals(folder), _differences(folder, outputs))
+    for problem in chain.from_iterable(every):
         found = found.with_problem(problem)
     return found
 
@@ -38,12 +43,20 @@ def _differences(folder: Folder, outputs: Mapping[str, str]) -> Iterator[str]:
         yield f"Chưa đối chiếu được số liệu của các tệp đã lập với sổ theo dõi: {failure}"
 
 
+def _approvals(folder: Folder) -> Iterator[str]:
+    """Yield where a copy of what was approved is something else."""
+    try:
+        yield from approval_differences(folder)
+    except ParExcelError as failure:
+        yield f"Chưa đối chiếu được các bản đã phê duyệt: {failure}"
+
+
 def _changed_outputs(folder: Folder, outputs: Mapping[str, str]) -> Iterator[str]:
     """Yield the outputs that are not as they were written; one that was taken away is none."""
     filled_in = {folder.review, folder.entry}  # made for the office to write in
     for name, hashes in outputs.items():
-        if folder.root / name in filled_in:
-            continue
+        if folder.root / name in filled_in or folder.approvals in (folder.root / name).parents:
+            continue  # copies of what was approved are held against the approval itself
         data = read_output(folder.root / name)
         if data is not None and hashlib.sha256(data).hexdigest() not in hashes.split():
             yield f"Tệp {name} khác với bản chương trình đã lập (đã được sửa bằng tay, hoặc bị hỏng)."

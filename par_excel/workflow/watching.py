@@ -15,6 +15,7 @@ from pathlib import Path
 from par_excel.model import ConfigError, ParExcelError, Received, ReturnState, Standing
 from par_excel.reading import SkipReason
 from par_excel.vietnamese import local_day
+from par_excel.workflow.approved import held_now
 from par_excel.workflow.arrivals import FileState, Listing, list_inbox
 from par_excel.workflow.basis import basis_of
 from par_excel.workflow.checking import Checked, answer, check_inbox
@@ -146,6 +147,7 @@ class Watch:
             Look(checked.intake, letters=sent_letters(self._folder)),
             now=now,
             has_master=has_master,
+            approved=held_now(self._folder, checked.basis, checked.intake.collection),
         )
         yield from self._news(checked, listing)
         if self.standing is None or self.standing.next_step != standing.next_step:

@@ -52,8 +52,8 @@ def _rows(mark: ApprovalMark) -> Iterator[Row]:
 def approval_lines(mark: ApprovalMark) -> tuple[str, ...]:
     """Return what the first sheet says of the approved version that it is."""
     there = local(mark.at)
+    when = f"{there:%H:%M} ngày {format_date(there.date())}"
     return (
-        f"Kết quả đã phê duyệt theo Quyết định {mark.decision}: phiên bản {mark.version}, ghi lúc "
-        f"{there:%H:%M} ngày {format_date(there.date())} bởi {mark.by}.",
+        f"Đã phê duyệt theo Quyết định {mark.decision}: phiên bản {mark.version}, ghi lúc {when} bởi {mark.by}.",
         f"Mã kết quả (SHA-256): {mark.fingerprint}",
     )
