@@ -196,3 +196,21 @@ def newest_outputs(folder: Folder, approval: Approval, copies: Mapping[Path, byt
     place = folder.approved(approval.version)
     outputs = {output: place / output.name for output in (folder.master, folder.report)}
     return {output: copies[copy] for output, copy in outputs.items() if copy in copies}
+
+
+def copies_made_anew(folder: Folder, approved: Approved, made: Mapping[Path, bytes]) -> Mapping[Path, bytes]:
+    """Return copies of what was made anew where nobody had the bytes any more; the ledger gets them back as well.
+
+    Only what is byte for byte what was approved is a copy of it.
+    """
+    place = folder.approved(approved.approval.version)
+    found = {
+        place / output.name: made[output]
+        for output in (folder.master, folder.report)
+        if place / output.name not in made and approved.has_made(output.name, made[output])
+    }
+    if found:
+        with open_ledger(folder.ledger) as ledger:
+            for data in found.values():
+                ledger.approvals.give_back(data)
+    return found

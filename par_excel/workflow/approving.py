@@ -10,7 +10,7 @@ from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
 
-from par_excel.ledger import Approval, encode_frozen, open_ledger
+from par_excel.ledger import Approval, NobodyDecides, encode_frozen, open_ledger
 from par_excel.merge import merge
 from par_excel.merge.departures import departures
 from par_excel.merge.freezing import freeze
@@ -47,6 +47,11 @@ class Approver:
     """Who is logged in at the computer."""
     at: datetime
 
+    def __post_init__(self) -> None:
+        """Refuse what the ledger would refuse, before anything is done."""
+        if not self.by.strip():
+            raise NobodyDecides
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Approving:
@@ -78,7 +83,6 @@ def approve(folder: Folder, said: str, approver: Approver, *, progress: Progress
 
     Raises:
         ConfigError: the decision is not named by number and date, or settings are wrong.
-        NobodyDecides: nobody answers for it.
         OutputError: it is approved, and an output could not be replaced; the next run does it.
         ParExcelError: the ledger cannot be used.
     """

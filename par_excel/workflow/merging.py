@@ -12,6 +12,7 @@ from par_excel.workflow.approved import (
     Approved,
     approvals_of,
     as_it_stands,
+    copies_made_anew,
     held_against,
     kept_files,
     newest_outputs,
@@ -118,6 +119,8 @@ def _outputs(folder: Folder, basis: Basis, result: Result, approved: Approved | 
         contents[folder.master] = master_workbook(basis, result)
     if folder.report not in contents:
         contents[folder.report] = report_document(basis, result, template=own_template(folder))
+    if approved is not None and approved.holds:
+        contents |= copies_made_anew(folder, approved, contents)
     return contents
 
 
