@@ -1,4 +1,4 @@
-"""Kill `merge` at every call of the system, and let every one of them fail: `python -m tools.system_calls`.
+"""Kill `merge` or `approve` at every call of the system, and let every one fail: `python -m tools.system_calls`.
 
 The tests try a sample of them; this takes half an hour. Every failing case is printed, with its call, and counted.
 """
@@ -10,11 +10,13 @@ from collections import Counter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.faults.laying import begun_period, fresh_period
+from tests.faults.laying import APPROVE, begun_period, complete_period, fresh_period
 from tests.faults.runs import forked_runs
 from tests.faults.tracing import CHANGING, NAMING, OPENING, WRITING, Call, Stage, stage_of
 
-LAID = {"begun": begun_period, "fresh": fresh_period}
+LAID = {"begun": begun_period, "fresh": fresh_period, "approve": complete_period}
+COMMANDS: dict[str, tuple[str, ...]] = {"approve": APPROVE}
+"""What is run in which period; `merge` where none is named."""
 WAYS = ("kill", "ENOSPC+", "EIO", "EIO+", "EACCES")
 
 
@@ -56,7 +58,7 @@ def main() -> None:
                 started = LAID[laid](root / laid)
                 for way in given.ways:
                     begun = time.monotonic()
-                    stage = stage_of(runs, started, root / "ky")
+                    stage = stage_of(runs, started, root / "ky", *COMMANDS.get(laid, ()))
                     tried = calls_for(stage, way)[:: given.every]
                     ended = Counter(disturbed(stage, way, call) for call in tried)
                     print(

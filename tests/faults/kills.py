@@ -21,11 +21,11 @@ class Undisturbed:
     status: int
 
 
-def undisturbed_run(runs: Runs, started: Folder, place: Path) -> Undisturbed:
+def undisturbed_run(runs: Runs, started: Folder, place: Path, *arguments: str) -> Undisturbed:
     """Run in a copy of the period that lies in this place; all runs that are compared lie there."""
     folder = copy_of(started, place)
     begun = time.perf_counter()
-    ended = runs.run(folder)
+    ended = runs.run(folder, *arguments)
     seconds = time.perf_counter() - begun
     assert ended.status in {0, 1}, ended
     assert not in_process(folder)

@@ -35,6 +35,20 @@ def begun_period(root: Path) -> Folder:
     return folder
 
 
+def complete_period(root: Path) -> Folder:
+    """Lay out a period that can be approved: merged once, an output changed by hand, and a newer return has come."""
+    folder = full_period(root)
+    merge_inbox(folder, now=RECEIVED)
+    change_by_hand(folder.report)
+    newer = good_return(folder, "so-a", {("1.2-a", Column.LEVEL): ""}, saved="2021-02-17T08:00:00Z")
+    send(folder, "so-a lan 2.xlsx", newer)
+    return folder
+
+
+APPROVE = ("approve", "--decision", "số 12/QĐ-UBND, ngày 17/02/2021", "--by", "Lê Văn B")
+"""The decision of the day on which the tests of faults take place."""
+
+
 def change_by_hand(path: Path) -> bytes:
     """Change an output as a person does, so that it still opens; return what stands there now."""
     with ZipFile(path, "a") as archive:

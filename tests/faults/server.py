@@ -20,7 +20,7 @@ from tests.faults.command import run_command
 
 _LOADED = (
     *("par_excel.cli.facts", "par_excel.cli.progress", "par_excel.cli.records", "par_excel.cli.words"),
-    *("par_excel.workflow.merging", "par_excel.workflow.decisions"),
+    *("par_excel.workflow.merging", "par_excel.workflow.decisions", "par_excel.workflow.approving"),
     *("par_excel.writing.master", "par_excel.writing.report"),
 )
 NOBODY = 65534

@@ -11,7 +11,7 @@ from zipfile import ZipFile
 from par_excel.workflow.folder import Folder
 from tests.ledger.made import is_sound, is_told, query
 
-_TABLES = ("parcel", "content", "sighting", "reading", "entry")
+_TABLES = ("parcel", "content", "sighting", "reading", "entry", "kept")
 _ZIPPED = frozenset({".xlsx", ".docx"})
 State = Mapping[str, object]
 

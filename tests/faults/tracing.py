@@ -7,7 +7,7 @@ strace counts the calls of each name for themselves: the third fsync is the same
 import re
 import subprocess
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,10 +54,12 @@ class Call:
 
 
 @contextmanager
-def traced(runs: Runs, folder: Folder, names: Sequence[str], *inject: str) -> Iterator[tuple[Run, Path]]:
+def traced(
+    runs: Runs, folder: Folder, names: Sequence[str], *inject: str, arguments: Sequence[str] = ()
+) -> Iterator[tuple[Run, Path]]:
     """Let a run go under strace; give it with the place of the list of its calls."""
     log = folder.root.with_suffix(".strace")
-    run = runs.start(folder, is_held=True)
+    run = runs.start(folder, *arguments, is_held=True)
     options = [option for each in inject for option in ("-e", f"inject={each}")]
     command = ["strace", "-o", str(log), "-e", f"trace={','.join(names)}", *options, "-p", str(run.process)]
     with subprocess.Popen(command, stderr=subprocess.PIPE, encoding="utf-8") as tracer:
@@ -77,10 +79,15 @@ class Stage:
     started: Folder
     place: Path
     expected: Undisturbed
+    arguments: tuple[str, ...] = ()
+    """Of the command that is disturbed; `merge` where none are given."""
 
     def calls(self, names: Sequence[str]) -> list[Call]:
         """Return the calls of these names that an undisturbed run makes."""
-        with traced(self.runs, copy_of(self.started, self.place), names) as (run, log):
+        with traced(self.runs, copy_of(self.started, self.place), names, arguments=self.arguments) as (
+            run,
+            log,
+        ):
             assert run.ended().status == self.expected.status
         return list(_calls(log.read_text("utf-8").splitlines()))
 
@@ -88,13 +95,21 @@ class Stage:
         """Return those of them that change anything."""
         return [call for call in self.calls(names) if call.is_change]
 
-    def kill_at(self, call: Call, names: Sequence[str]) -> None:
-        """Kill a run at this call; see that nothing is half there, and that the next run ends as if nothing had been."""
+    def kill_at(
+        self, call: Call, names: Sequence[str], then: Callable[[Folder], object] | None = None
+    ) -> None:
+        """Kill a run at this call; see that nothing is half there, and that the next run ends as if nothing had been.
+
+        `then` looks at what the killed run left, before the next one.
+        """
         folder = copy_of(self.started, self.place)
-        with traced(self.runs, folder, names, *call.once("signal=KILL")) as (run, _):
+        inject = call.once("signal=KILL")
+        with traced(self.runs, folder, names, *inject, arguments=self.arguments) as (run, _):
             ended = run.ended()
         assert ended.is_killed, (call, ended)
         assert opens(folder), call
+        if then is not None:
+            then(folder)
         self._goes_on(folder, call)
 
     def refuse(self, call: Call, names: Sequence[str], how: str) -> Ended:
@@ -107,7 +122,7 @@ class Stage:
         before = outputs_of(folder)
         error = f"error={how.rstrip('+')}"
         inject = call.from_here_on(error, names) if how.endswith("+") else call.once(error)
-        with traced(self.runs, folder, names, *inject) as (run, log):
+        with traced(self.runs, folder, names, *inject, arguments=self.arguments) as (run, log):
             ended = run.ended()
         assert "(INJECTED)" in log.read_text("utf-8"), call
         if ended.status == 3:
@@ -121,14 +136,14 @@ class Stage:
         return ended
 
     def _goes_on(self, folder: Folder, call: Call) -> None:
-        ended = self.runs.run(folder)
+        ended = self.runs.run(folder, *self.arguments)
         assert ended.status == self.expected.status, (call, ended)
         assert state_of(folder) == self.expected.state, call
 
 
-def stage_of(runs: Runs, started: Folder, place: Path) -> Stage:
+def stage_of(runs: Runs, started: Folder, place: Path, *arguments: str) -> Stage:
     """Return a period to be disturbed in this place."""
-    return Stage(runs, started, place, undisturbed_run(runs, started, place))
+    return Stage(runs, started, place, undisturbed_run(runs, started, place, *arguments), arguments)
 
 
 def sample(calls: Sequence[Call], tried: int) -> list[Call]:
