@@ -13,9 +13,11 @@ from par_excel.model import (
     Frozen,
     FrozenDecision,
     FrozenItem,
+    FrozenPlace,
     FrozenReturn,
     Part,
     ReturnState,
+    Unit,
 )
 from par_excel.vietnamese import VIETNAM, format_number
 
@@ -30,7 +32,6 @@ _SETTINGS = {
     "deadlines": "han",
     "sender": "nguoi_gui",
     "report": "bao_cao",
-    "units": "don_vi",
     "places": "cham_diem.so_le",
     "minimum_initiatives": "cham_diem.so_sang_kien_toi_thieu",
     "minimum_explanation": "cham_diem.do_dai_giai_trinh",
@@ -48,7 +49,9 @@ def departures(approved: Frozen, present: Frozen) -> tuple[Departure, ...]:
     why = _Why(approved, present)
     return (
         *_total(approved, present),
+        *_places(approved, present),
         *_items(approved, present, why),
+        *_ranked(approved, present, why),
         *_catalogue(approved, present),
         *_returns(approved, present),
         *_proposals(approved, present),
@@ -121,16 +124,50 @@ def _total(approved: Frozen, present: Frozen) -> Iterator[Departure]:
             yield _departure(Part.TOTAL, key, name, "Điểm", number(old), number(new), why)
 
 
+def _places(approved: Frozen, present: Frozen) -> Iterator[Departure]:
+    """Yield sums and places of units that fill the same form."""
+    why = "do các thay đổi nêu dưới đây"
+    for _, before, now in _pairs(approved.result.places, present.result.places, lambda each: each.unit):
+        old, new = _standing(before), _standing(now)
+        given = now or before
+        for what in old:
+            if given is not None and old[what] != new[what]:
+                name = _unit_name(given.unit, present, approved)
+                yield _departure(Part.RANKING, given.unit, name, what, old[what], new[what], why)
+
+
+def _standing(place: FrozenPlace | None) -> Mapping[str, str]:
+    if place is None:
+        return dict.fromkeys(("Điểm", "Hạng", "Hạng trong nhóm"), "")
+    places = (str(each or "") for each in (place.place, place.in_group))
+    return dict(zip(("Điểm", "Hạng", "Hạng trong nhóm"), (number(place.score), *places), strict=True))
+
+
 def _items(approved: Frozen, present: Frozen, why: _Why) -> Iterator[Departure]:
-    for code, before, now in _pairs(approved.result.items, present.result.items, lambda item: item.code):
-        if before == now:
-            continue
-        name = _name_of(code, present.basis.catalogue, approved.basis.catalogue)
-        reason = why.of_item(before, now)
-        old, new = _values(before), _values(now)
-        changed = [what for what in old if old[what] != new[what]]
-        for what in changed:
-            yield _departure(Part.CRITERION, code, name, what, old[what], new[what], reason)
+    for _, before, now in _pairs(approved.result.items, present.result.items, lambda item: item.code):
+        item = now or before
+        if item is not None and before != now:
+            name = _name_of(item.code, present.basis.catalogue, approved.basis.catalogue)
+            yield from _of_item(item.code, name, before, now, why.of_item(before, now))
+
+
+def _ranked(approved: Frozen, present: Frozen, why: _Why) -> Iterator[Departure]:
+    """Yield what differs in a criterion of a unit that is ranked; the name is the unit's."""
+    pairs = _pairs(approved.result.ranked, present.result.ranked, lambda item: (item.unit, item.code))
+    for _, before, now in pairs:
+        item = now or before
+        if item is not None and before != now:
+            name = _unit_name(item.unit, present, approved)
+            yield from _of_item(item.code, name, before, now, why.of_item(before, now))
+
+
+def _of_item(
+    code: str, name: str, before: FrozenItem | None, now: FrozenItem | None, why: str
+) -> Iterator[Departure]:
+    old, new = _values(before), _values(now)
+    for what in old:
+        if old[what] != new[what]:
+            yield _departure(Part.CRITERION, code, name, what, old[what], new[what], why)
 
 
 def _values(item: FrozenItem | None) -> Mapping[str, str]:
@@ -266,9 +303,10 @@ def _decisions(approved: Frozen, present: Frozen) -> Iterator[Departure]:
 
 def _settings(approved: Frozen, present: Frozen) -> Iterator[Departure]:
     old, new = approved.basis.period, present.basis.period
+    yield from _units(old.units, new.units)
     for each in fields(old):
         before, now = getattr(old, each.name), getattr(new, each.name)
-        if before != now:
+        if before != now and each.name != "units":
             key = _SETTINGS.get(each.name, each.name)
             yield _departure(Part.SETTING, key, key, "Giá trị", _said(before), _said(now), "par.toml đã đổi")
     if approved.result.former != present.result.former:
@@ -286,6 +324,14 @@ def _settings(approved: Frozen, present: Frozen) -> Iterator[Departure]:
         yield _departure(Part.SETTING, key, key, "Giá trị", *sides, "par.toml đã đổi")
 
 
+def _units(old: Iterable[Unit], new: Iterable[Unit]) -> Iterator[Departure]:
+    for key, before, now in _pairs(old, new, lambda unit: unit.id):
+        given = now or before
+        if given is not None and before != now:
+            sides = (_said(before), _said(now))
+            yield _departure(Part.SETTING, key, given.name, "Đơn vị", *sides, "danh sách đơn vị đã đổi")
+
+
 def _template(sha256: str) -> str:
     return f"mẫu riêng (mã {sha256[:8]})" if sha256 else "mẫu đi kèm chương trình"
 
@@ -298,6 +344,10 @@ def _pairs(
     new = {key(each): each for each in now}
     for each in (*new, *(name for name in old if name not in new)):
         yield str(each), old.get(each), new.get(each)
+
+
+def _unit_name(unit: str, *versions: Frozen) -> str:
+    return next((each.basis.units[unit].name for each in versions if unit in each.basis.units), unit)
 
 
 def _name_of(code: str, *catalogues: Catalogue) -> str:

@@ -1,6 +1,6 @@
 """The result becomes the list of what is typed into the ministry's software; nothing is shortened silently."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from par_excel.merge.entry_files import sorted_files
 from par_excel.model import (
@@ -32,13 +32,16 @@ def entry_list(basis: Basis, result: Result) -> EntryList:
     files, loose = sorted_files(result, [leaf.criterion.code for leaf in leaves])
     return EntryList(
         period=basis.period.id,
-        items=tuple(_item(leaf, basis.period.entry, files) for leaf in leaves),
+        items=tuple(
+            entry_item(leaf, basis.period.entry, files.get(leaf.criterion.code, ())) for leaf in leaves
+        ),
         loose=loose,
         draft_reasons=result.draft_reasons,
     )
 
 
-def _item(leaf: LeafResult, rules: EntryRules, files: Mapping[str, tuple[EntryFile, ...]]) -> EntryItem:
+def entry_item(leaf: LeafResult, rules: EntryRules, files: tuple[EntryFile, ...] = ()) -> EntryItem:
+    """Return what is to be typed of one criterion, with the files that prove it."""
     # what does not count is not to be typed, nor anything that would explain it
     answer = leaf.answer if leaf.score is not None else None
     explanation, changes = pasted("" if answer is None else answer.explanation.value or "", rules)
@@ -56,7 +59,7 @@ def _item(leaf: LeafResult, rules: EntryRules, files: Mapping[str, tuple[EntryFi
         is_not_arisen=answer is not None and bool(answer.not_arisen.value) and not leaf.is_changed,
         figures=() if answer is None else tuple(_figures(leaf.criterion, answer)),
         documents=() if answer is None else split_documents(answer.evidence.value or ""),
-        files=files.get(leaf.criterion.code, ()),
+        files=files,
         explanation=explanation,
         changes=changes,
     )

@@ -7,7 +7,7 @@ refused, and what the ministry says afterwards.
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from par_excel.merge.entry import entry_list, lines_of
+from par_excel.merge.entry import entry_item, entry_list, lines_of
 from par_excel.model import (
     DEFAULT_LIMITS,
     NO_CHANGES,
@@ -23,6 +23,7 @@ from par_excel.model import (
     FrozenFinding,
     FrozenInitiative,
     FrozenItem,
+    FrozenPlace,
     FrozenProposal,
     FrozenResult,
     FrozenReturn,
@@ -74,6 +75,8 @@ def freeze(basis: Basis, result: Result, *, accepted: Iterable[str] = (), templa
             decisions=tuple(_decisions(result)),
             accepted=tuple(accepted),
             loose=entry.loose,
+            ranked=tuple(_ranked(basis, result)),
+            places=tuple(_places(result)),
             former="" if result.comparison is None else fingerprint([repr(result.comparison)]),
             template=template,
         ),
@@ -131,6 +134,23 @@ def _item(item: EntryItem, leaf: LeafResult) -> FrozenItem:
         if leaf.review is None
         else f"{leaf.review.opinion.reason or 'giữ nguyên'} ({leaf.review.by})",
     )
+
+
+def _ranked(basis: Basis, result: Result) -> Iterator[FrozenItem]:
+    """Yield what each unit scored for itself, in the order of the units, whatever their places."""
+    forms = {ranking.appendix for ranking in result.rankings}
+    for unit in result.units:
+        if unit.unit.appendix in forms:
+            for leaf in unit.leaves:
+                if leaf.state is not LeafState.SURVEY:
+                    yield _item(entry_item(leaf, basis.period.entry), leaf)
+
+
+def _places(result: Result) -> Iterator[FrozenPlace]:
+    for ranking in result.rankings:
+        for row in ranking.rows:
+            unit = row.unit
+            yield FrozenPlace(ranking.appendix, unit.unit.id, unit.total.score, row.place, row.in_group)
 
 
 def _entry_item(basis: Basis, item: FrozenItem) -> EntryItem:

@@ -84,7 +84,8 @@ def _findings(basis: Basis, result: Result, asking: Group[str]) -> Iterator[Obst
 def _uncounted(result: Result) -> Iterator[Obstacle]:
     """Yield what has no score although neither a missing return nor an error accounts for it."""
     accounted = {each.unit.id for each in result.units if each.state in {UnitState.MISSING, UnitState.FAULTY}}
-    for leaf in result.leaves:
+    ranked = (leaf for ranking in result.rankings for row in ranking.rows for leaf in row.unit.leaves)
+    for leaf in (*result.leaves, *ranked):
         if leaf.state in _UNCOUNTED and (leaf.unit is None or leaf.unit.id not in accounted):
             unit = "" if leaf.unit is None else leaf.unit.id
             name = "" if leaf.unit is None else f"{leaf.unit.name}, "

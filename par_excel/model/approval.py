@@ -94,6 +94,18 @@ class FrozenUnit:
 
 
 @dataclass(frozen=True, slots=True)
+class FrozenPlace:
+    """Where a unit stood among those that fill the same form."""
+
+    appendix: str
+    unit: str
+    score: Decimal
+    place: int | None
+    """None where there was no return."""
+    in_group: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class FrozenProposal:
     """What a contributor proposed beside the lead's score."""
 
@@ -154,6 +166,9 @@ class FrozenResult:
     accepted: tuple[str, ...]
     """What stood in the way and was accepted, each with who and why."""
     loose: tuple[EntryFile, ...]
+    ranked: tuple[FrozenItem, ...] = ()
+    """What each unit scored that fills the same form as others, unit by unit."""
+    places: tuple[FrozenPlace, ...] = ()
     former: str = ""
     """Changes with anything that is shown of the year before."""
     template: str = ""
@@ -173,6 +188,7 @@ class Part(Enum):
 
     CRITERION = "Tiêu chí"
     TOTAL = "Tổng điểm"
+    RANKING = "Xếp hạng"
     RETURN = "Bản nộp"
     PROPOSAL = "Điểm đề xuất"
     INITIATIVE = "Sáng kiến"

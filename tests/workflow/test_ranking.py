@@ -12,13 +12,14 @@ from docx import Document
 from openpyxl import load_workbook
 
 from par_excel.form import Column
-from par_excel.model import LeafState, Ranking, Result
+from par_excel.model import LeafState, ObstacleKind, Part, Ranking, Result
 from par_excel.workflow.folder import Folder
 from par_excel.workflow.merging import Merged, merge_inbox
 from par_excel.workflow.status import read_standing
 from par_excel.workflow.templates import make_templates
 from par_excel.workflow.verifying import verify_all
 from tests.config.small import cells, csv_bytes
+from tests.workflow.approvals import NEXT, approved, copy_of
 from tests.workflow.periods import RECEIVED, good_return, period, send
 
 UNITS = """\
@@ -186,3 +187,25 @@ def test_a_round_of_one_form_alone(tmp_path: Path) -> None:
     texts = [paragraph.text for paragraph in Document(BytesIO(folder.report.read_bytes())).paragraphs]
     assert any(text.startswith("Các đơn vị cùng biểu mẫu tự đánh giá riêng") for text in texts)
     assert verify_all(folder).problems == ()
+
+
+def test_an_approved_ranking_is_fixed_unit_by_unit_and_a_later_return_is_named(
+    merged: tuple[Folder, Merged], tmp_path: Path
+) -> None:
+    folder = copy_of(merged[0], tmp_path / "ky")
+    missing = approved(folder).obstacles
+    assert [each.key.unit for each in missing if each.kind is ObstacleKind.MISSING] == ["xa-d"]
+    send(folder, "xa-d.xlsx", good_return(folder, "xa-d", LOW))
+    first = approved(folder)
+    assert first.is_new
+    assert approved(folder).is_new is False
+    send(folder, "xa-b-2.xlsx", good_return(folder, "xa-b", saved="2021-02-18T01:00:00Z"))
+    second = approved(folder, NEXT, days=1)
+    assert second.is_new
+    told = {
+        (each.part, each.key, each.name, each.what): (each.before, each.now) for each in second.departures
+    }
+    assert told[Part.CRITERION, "1.1", "Xã B", "Điểm"] == ("0", "1,5")
+    points = told[Part.RANKING, "xa-b", "Xã B", "Điểm"]
+    assert points[0] < points[1]
+    assert told[Part.RANKING, "xa-b", "Xã B", "Hạng"][1] == "1"
