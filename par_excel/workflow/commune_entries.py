@@ -1,6 +1,6 @@
 """What an invented commune writes into its form: varied, always the same, with a reason wherever points are lost."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from zlib import crc32
@@ -25,8 +25,18 @@ Values = dict[tuple[str, Column], str | Decimal]
 _REASONS = (
     "Chưa đạt mức tối đa do nhân lực còn thiếu; UBND xã đã phân công bổ sung, hoàn thành trong quý I năm 2026.",
     "Một số nội dung triển khai chậm vì kinh phí được cấp cuối năm; đã đưa vào kế hoạch năm 2026.",
-    "Thiết bị cũ, đường truyền chưa ổn định nên kết quả còn thấp; đã đề nghị cấp huyện hỗ trợ thay thế.",
+    "Thiết bị cũ, đường truyền chưa ổn định nên kết quả còn thấp; đã đề nghị tỉnh hỗ trợ thay thế.",
 )
+_TOLD: Sequence[Mapping[ClosingField, str]] = (
+    {
+        ClosingField.DIFFICULTIES: "Một công chức kiêm nhiều việc; đường truyền ở các thôn xa còn yếu.",
+        ClosingField.PROPOSALS: "Đề nghị tỉnh tập huấn cho công chức mới.",
+    },
+    {ClosingField.DIFFICULTIES: "Người cao tuổi chưa quen nộp hồ sơ trực tuyến."},
+    {ClosingField.PROPOSALS: "Đề nghị bổ sung máy quét cho bộ phận một cửa."},
+)
+_SPEAKING = 14
+"""Of so many communes one writes of difficulties."""
 _NOT_ARISEN = "Trong năm không phát sinh trường hợp nào thuộc nội dung này, đã rà soát sổ theo dõi của xã."
 _BASE, _SPREAD = 50, 45
 _SHIFT = {PLAIN: 5, ISLANDS: -6}
@@ -45,7 +55,7 @@ def commune_entries(form: Form, like: int) -> Entries:
             scores[leaf.key, Column.EXPLANATION] = _NOT_ARISEN
         elif not is_full:
             scores[leaf.key, Column.EXPLANATION] = _REASONS[_roll(like, f"{leaf.key}?") % len(_REASONS)]
-    return Entries(scores, (), _closing(form))
+    return Entries(scores, (), _closing(form, like))
 
 
 def with_contradictions(form: Form, entries: Entries) -> Entries:
@@ -135,16 +145,16 @@ def _strength(like: int) -> int:
 def _evidence(form: Form, number: int) -> str:
     name = form.unit.name[:1].lower() + form.unit.name[1:]
     year = form.basis.period.year
-    serial = 11 + 7 * number + crc32(form.unit.id.encode()) % 5
+    serial = 11 + 7 * number + crc32(form.unit.id.encode()) % 7
     day = f"{1 + serial % 28:02d}/{1 + (5 * number) % 12:02d}/{year}"
     return f"Báo cáo số {serial}/BC-UBND ngày {day} của UBND {name}"
 
 
-def _closing(form: Form) -> Mapping[ClosingField, str]:
+def _closing(form: Form, like: int) -> Mapping[ClosingField, str]:
     year = form.basis.period.year
+    told = _TOLD[like // _SPEAKING % len(_TOLD)] if like % _SPEAKING == 0 else {}
     return {
-        ClosingField.DIFFICULTIES: "Một người kiêm nhiều việc; đường truyền ở các thôn xa còn yếu.",
-        ClosingField.PROPOSALS: "Đề nghị tỉnh tập huấn cho công chức mới.",
+        **told,
         ClosingField.REPORT_NUMBER: f"Báo cáo số 5/BC-UBND ngày 12/01/{year + 1}",
         ClosingField.AUTHOR: "Nguyễn Văn Mẫu",
         ClosingField.AUTHOR_TITLE: "Công chức văn phòng – thống kê",

@@ -343,7 +343,14 @@ def _write_charts(frame: Frame, sheet: Sheet, spread: Table, fields: Table, row:
     )
     bars.set_y_axis({"reverse": True, "num_font": CHART_FONT})
     bars.set_x_axis(
-        {"min": 0, "max": 1, "num_format": "0%", "num_font": CHART_FONT, "major_gridlines": GRIDLINES}
+        {
+            "min": 0,
+            "max": 1,
+            "major_unit": 0.2,
+            "num_format": "0%",
+            "num_font": CHART_FONT,
+            "major_gridlines": GRIDLINES,
+        }
     )
     finish_chart(bars, "Chỉ số trung bình theo lĩnh vực", size=_CHART_PIXELS, has_legend=False)
     sheet.insert_chart(row, 6, bars, {"object_position": 2, "x_offset": 4, "y_offset": 4})
