@@ -94,10 +94,10 @@ def group_sheet(ranking: Ranking, group: str) -> str:
 def _rank_table(ranking: Ranking, scores: Table) -> Table:
     columns = (
         *_FIXED,
-        *(Column(f"{field.code}. {field.name}", 13, Look.SCORE) for field in ranking.fields),
+        *(Column(f"{field.code}. {field.name}", 15, Look.SCORE) for field in ranking.fields),
         *(Column(f"Hạng lĩnh vực {field.code}", 9, Look.COUNT) for field in ranking.fields),
         Column("Lỗi", 8, Look.COUNT),
-        Column("Cảnh báo", 8, Look.COUNT),
+        Column("Cảnh báo", 10, Look.COUNT),
         Column("Nhận lúc", 18, Look.MOMENT),
     )
     rows = (_place_row(ranking, row, scores) for row in ranking.rows)
@@ -183,7 +183,7 @@ def _write_group(frame: Frame, sheets: _Sheets, group: str) -> None:
         Column(NAME, 32),
         Column("Hạng chung", 9, Look.COUNT),
         *_FIXED[_STATE:],
-        *(Column(f"{field.code}. {field.name}", 13, Look.SCORE) for field in ranking.fields),
+        *(Column(f"{field.code}. {field.name}", 15, Look.SCORE) for field in ranking.fields),
     )
     rows = (_group_row(ranking, row, sheets.ranks) for row in ranking.rows if row.unit.unit.group == group)
     sheet = add_sheet(frame, name, [column.width for column in columns])
