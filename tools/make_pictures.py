@@ -2,16 +2,18 @@
 
 LibreOffice makes the pages, poppler the pictures; Chromium shows the status page: `make pictures` after anything has changed in their looks, then
 look at them. A page is found by a text that stands on it, so that a picture shows what its name says.
+Names of pictures as arguments: only those are made (`python -m tools.make_pictures xep-hang`).
 """
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from par_excel.workflow.commune_demo import run_commune_demo
 from par_excel.workflow.demo import run_demo
 from par_excel.workflow.folder import Folder
 from par_excel.workflow.status import read_standing, write_status_page
@@ -21,6 +23,7 @@ TARGET = Path(__file__).parent.parent / "docs" / "pictures"
 DPI = 72
 STATUS_AT = datetime(2021, 2, 18, 2, tzinfo=UTC)
 """The morning of the deadline's day."""
+STATUS = "tinh-hinh"
 STATUS_SIZE = (1100, 1500)
 
 
@@ -56,23 +59,41 @@ PICTURES = (
     Picture("bao-cao-phu-luc-2", "outbox/bao_cao.docx", "DANH MỤC TÀI LIỆU KIỂM CHỨNG"),
     Picture("bao-cao-phu-luc-3", "outbox/bao_cao.docx", "CHƯA NỘP, NỘP MUỘN"),
 )
+COMMUNE_PICTURES = (Picture("xep-hang", "outbox/tong_hop.xlsx", "XẾP HẠNG CÁC ĐƠN VỊ"),)
+"""Of the demo of many units."""
+COMMUNES = 125
 
 
 def main() -> None:
-    """Make the demo, render its documents and write the pictures."""
+    """Make the demos, render their documents and write the pictures, all or those that are named."""
     TARGET.mkdir(parents=True, exist_ok=True)
+    wanted = frozenset(sys.argv[1:] or [STATUS, *(each.name for each in (*PICTURES, *COMMUNE_PICTURES))])
     with TemporaryDirectory() as name, Office() as office:
-        demo = Path(name) / "demo"
-        run_demo(Folder(demo))
-        pages = Path(name) / "pages"
-        pages.mkdir()
-        for source in dict.fromkeys(picture.source for picture in PICTURES):
-            pdf = office.convert(demo / source, pages / Path(source).parent.name, "pdf")
-            texts = list(_page_texts(pdf))
-            for picture in PICTURES:
-                if picture.source == source:
-                    _write(picture, pdf, texts)
-        _write_status(Folder(demo), Path(name))
+        demo, communes = Path(name) / "demo", Path(name) / "communes"
+        mine, theirs = _chosen(PICTURES, wanted), _chosen(COMMUNE_PICTURES, wanted)
+        if mine or STATUS in wanted:
+            run_demo(Folder(demo))
+            _write_pages(office, demo, mine)
+        if STATUS in wanted:
+            _write_status(Folder(demo), Path(name))
+        if theirs:
+            run_commune_demo(Folder(communes), COMMUNES)
+            _write_pages(office, communes, theirs)
+
+
+def _chosen(pictures: Sequence[Picture], wanted: Collection[str]) -> list[Picture]:
+    return [picture for picture in pictures if picture.name in wanted]
+
+
+def _write_pages(office: Office, demo: Path, pictures: Sequence[Picture]) -> None:
+    for source in dict.fromkeys(picture.source for picture in pictures):
+        pdf = office.convert(
+            demo / source, demo.with_name(f"{demo.name}-pages") / Path(source).parent.name, "pdf"
+        )
+        texts = list(_page_texts(pdf))
+        for picture in pictures:
+            if picture.source == source:
+                _write(picture, pdf, texts)
 
 
 def _page_texts(pdf: Path) -> Iterator[str]:
@@ -106,7 +127,7 @@ def _write(picture: Picture, pdf: Path, texts: list[str]) -> None:
 def _write_status(demo: Folder, place: Path) -> None:
     """Show the status page as a browser does."""
     page = write_status_page(demo, read_standing(demo, now=STATUS_AT))
-    target = TARGET / "tinh-hinh.png"
+    target = TARGET / f"{STATUS}.png"
     width, height = STATUS_SIZE
     command = [
         *("chromium", "--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"),

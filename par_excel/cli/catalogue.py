@@ -21,6 +21,7 @@ def catalogue() -> None:
 def check_command(context: click.Context) -> int:
     """Kiểm tra par.toml, bộ tiêu chí và phân công; nêu các dòng chưa đối chiếu với văn bản gốc."""
     from par_excel.cli.words import say
+    from par_excel.model import EXAMPLE_REMARK
     from par_excel.vietnamese import harmless
     from par_excel.workflow.catalogue import check_catalogue
     from par_excel.workflow.folder import Folder
@@ -39,6 +40,9 @@ def check_command(context: click.Context) -> int:
             )
     if not report.unverified:
         return 0
+    if report.is_example:
+        say(f"{EXAMPLE_REMARK}: không có gì để đối chiếu.", colour="yellow")
+        return 1
     say(f"Chưa đối chiếu với văn bản gốc: {len(report.unverified)} dòng", colour="yellow")
     say("  " + ", ".join(criterion.code for criterion in report.unverified))
     say(

@@ -1,8 +1,16 @@
 """The command `demo`."""
 
+from collections import Counter
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from par_excel.model import Result
+
+LIMIT_COMMUNES = 2_000
+"""As the demo itself has it; repeated here, so that the help loads nothing."""
 
 
 @click.command(options_metavar="[TÙY CHỌN]", short_help="Chạy thử cả một kỳ với bản nộp mẫu.")
@@ -13,8 +21,21 @@ import click
     default="par-demo",
     type=click.Path(path_type=Path, file_okay=False),
 )
-def demo(folder: Path) -> None:
+@click.option(
+    "--communes",
+    metavar="SỐ",
+    type=click.IntRange(1, LIMIT_COMMUNES),
+    help=f"Chạy thử với số xã này cùng điền một biểu mẫu, rồi xếp hạng (từ 1 đến {LIMIT_COMMUNES}; bộ tiêu chí và các xã được bịa ra).",
+)
+def demo(folder: Path, communes: int | None) -> None:
     """Chạy thử cả một kỳ đánh giá trong thư mục mới, với tám bản nộp mẫu (nội dung được bịa ra)."""
+    if communes is not None:
+        _show_communes(folder, communes)
+    else:
+        _show_agencies(folder)
+
+
+def _show_agencies(folder: Path) -> None:
     from par_excel.cli.words import counts_text, points, say
     from par_excel.workflow.demo import run_demo
     from par_excel.workflow.folder import Folder
@@ -40,3 +61,42 @@ def demo(folder: Path) -> None:
     for path in (shown.folder.templates / "phuluc_1.xlsx", shown.folder.master, shown.folder.report):
         say(f"   {path}")
     say(f"Xem từng lỗi: par-excel -C {shown.folder.root} check")
+
+
+def _show_communes(folder: Path, communes: int) -> None:
+    from par_excel.cli.words import say
+    from par_excel.model import EXAMPLE_REMARK
+    from par_excel.workflow.commune_demo import run_commune_demo
+    from par_excel.workflow.folder import Folder
+
+    shown = run_commune_demo(Folder(folder), communes)
+    result = shown.merged.result
+    say(f"{EXAMPLE_REMARK}: bộ tiêu chí, các xã và số liệu đều được bịa ra.", bold=True)
+    say(f"1. Đã lập {len(shown.templates)} biểu mẫu trong {shown.templates[0].parent}")
+    say(f"2. Đã nhận {len(result.received)} tệp từ {shown.folder.inbox}, tất cả do chương trình tự điền.")
+    states = Counter(unit.state for unit in result.units)
+    told = [f"{number} {state.value}" for state, number in states.items()]
+    say(f"   Các xã: {', '.join(told)}; {shown.late} nộp muộn, {shown.mended} đã gửi lại bản sửa.")
+    _show_ranking(result)
+    say("4. Hãy mở xem:")
+    for path in (shown.templates[0], shown.folder.master, shown.folder.report):
+        say(f"   {path}")
+    say("   Trong tong_hop.xlsx: các sheet “Xếp hạng”, “Phân bố”, mỗi nhóm một sheet, “Điểm” và “Hạng”.")
+    say(f"Xem tình hình: par-excel -C {shown.folder.root} status")
+
+
+def _show_ranking(result: "Result") -> None:
+    from par_excel.cli.words import points, say
+
+    for ranking in result.rankings:
+        best = ranking.returned[:3]
+        say(f"3. Đã xếp hạng {len(ranking.returned)}/{len(ranking.rows)} xã; dẫn đầu:")
+        for row in best:
+            total = row.unit.total
+            say(
+                f"   Hạng {row.place}: {row.unit.unit.name} ({row.unit.unit.group}), "
+                f"{points(total.score)}/{points(total.self_maximum)} điểm"
+            )
+    if not result.rankings:
+        total = result.total
+        say(f"3. Chỉ có một xã nên không xếp hạng; điểm: {points(total.score)}/{points(total.self_maximum)}.")

@@ -7,7 +7,7 @@ from pathlib import Path
 from par_excel.cli.facts import Facts, approval_facts
 from par_excel.cli.tables import table_lines
 from par_excel.cli.words import say
-from par_excel.model import DeadlineStanding, SentLetter, Standing, UnitStanding, UnitState
+from par_excel.model import EXAMPLE_REMARK, DeadlineStanding, SentLetter, Standing, UnitStanding, UnitState
 from par_excel.vietnamese import format_date, local_day
 from par_excel.writing.status_words import deadline_text, letters_text, moment_text, unit_margin_text
 
@@ -21,6 +21,8 @@ _COLOURS = {UnitState.MISSING: "yellow", UnitState.FAULTY: "red"}
 def show_standing(standing: Standing, page: Path | None) -> None:
     """Print deadlines, agencies, what to look after, and what to do next."""
     say(f"Tình hình lúc {moment_text(standing.at)}", bold=True)
+    if standing.is_example:
+        say(EXAMPLE_REMARK, colour="yellow")
     _show_deadlines(standing)
     say()
     head, *lines = table_lines(list(_rows(standing)), _NUMBERS)
@@ -108,6 +110,7 @@ def standing_facts(standing: Standing, page: Path | None) -> Facts:
     """Return the standing; days left are above zero, days late below."""
     return {
         "period": standing.period.id,
+        "is_example": standing.is_example,
         "at": standing.at.astimezone(UTC).isoformat(),
         "deadlines": [_deadline_facts(each) for each in standing.deadlines],
         "units": [_unit_facts(unit) for unit in standing.units],

@@ -7,7 +7,8 @@ from par_excel.config.basis import load_basis
 from par_excel.config.export import export_catalogue
 from par_excel.config.report import CatalogueReport, Counts, UnknownRate, check_basis
 from par_excel.config.severities import OFF
-from par_excel.config.sources import packaged_files, packaged_years
+from par_excel.config.sources import packaged_files, packaged_names, packaged_years
+from par_excel.config.units import units_csv
 
 __all__ = [
     "OFF",
@@ -18,5 +19,7 @@ __all__ = [
     "export_catalogue",
     "load_basis",
     "packaged_files",
+    "packaged_names",
     "packaged_years",
+    "units_csv",
 ]

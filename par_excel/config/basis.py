@@ -49,8 +49,9 @@ def read_folder(folder: Path) -> Loaded:
     sources: dict[str, str] = {SETTINGS: str(folder / SETTINGS)}
     settings = _with_units(folder, sources)
     expected = _expected(settings.value)
-    criteria = _criteria(folder, expected, sources)
-    assignments = _assignments(folder, expected, criteria.value, sources)
+    packaged = None if settings.value is None else settings.value.packaged
+    criteria = _criteria(folder, packaged, expected, sources)
+    assignments = _assignments(folder, packaged, expected, criteria.value, sources)
     problems = (*settings.problems, *criteria.problems, *assignments.problems)
     return Loaded(
         sources=sources,
@@ -101,8 +102,10 @@ def _expected(settings: Settings | None) -> Expected:
     return Expected(settings.period.year, frozenset(unit.appendix for unit in settings.period.units))
 
 
-def _criteria(folder: Path, expected: Expected, sources: dict[str, str]) -> Checked[tuple[Criterion, ...]]:
-    source = _table(folder, CATALOGUE, expected.year, sources)
+def _criteria(
+    folder: Path, packaged: str | None, expected: Expected, sources: dict[str, str]
+) -> Checked[tuple[Criterion, ...]]:
+    source = _table(folder, CATALOGUE, packaged, sources)
     if not isinstance(source, Source):
         return Checked(None, source)
     problems = Problems(source.label)
@@ -113,9 +116,13 @@ def _criteria(folder: Path, expected: Expected, sources: dict[str, str]) -> Chec
 
 
 def _assignments(
-    folder: Path, expected: Expected, criteria: tuple[Criterion, ...] | None, sources: dict[str, str]
+    folder: Path,
+    packaged: str | None,
+    expected: Expected,
+    criteria: tuple[Criterion, ...] | None,
+    sources: dict[str, str],
 ) -> Checked[tuple[Assignment, ...]]:
-    source = _table(folder, ASSIGNMENTS, expected.year, sources)
+    source = _table(folder, ASSIGNMENTS, packaged, sources)
     if not isinstance(source, Source):
         return Checked(None, source)
     problems = Problems(source.label)
@@ -126,11 +133,11 @@ def _assignments(
 
 
 def _table(
-    folder: Path, stem: str, year: int | None, sources: dict[str, str]
+    folder: Path, stem: str, packaged: str | None, sources: dict[str, str]
 ) -> Source | tuple[ConfigError, ...]:
     """Return the table's file, or why there is none: no problem of its own where par.toml is at fault."""
     try:
-        source = find_table(folder, stem, year) if folder.is_dir() else None
+        source = find_table(folder, stem, packaged) if folder.is_dir() else None
     except ConfigError as error:
         return (error,)
     if source is None:

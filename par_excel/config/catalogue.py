@@ -8,8 +8,16 @@ from par_excel.config.problems import Problems
 from par_excel.config.scales import read_scale
 from par_excel.config.table import Row, read_parts
 from par_excel.config.tree import check_tree, children_of
-from par_excel.config.words import METHODS, SCALE_KINDS, VERIFIED_WORDS, CatalogueColumn, ScaleKind, listed
-from par_excel.model import VERIFIED, Criterion, Method, Provenance, Scale
+from par_excel.config.words import (
+    EXAMPLE_WORDS,
+    METHODS,
+    SCALE_KINDS,
+    VERIFIED_WORDS,
+    CatalogueColumn,
+    ScaleKind,
+    listed,
+)
+from par_excel.model import EXAMPLE, VERIFIED, Criterion, Method, Provenance, Scale
 from par_excel.vietnamese import fold
 
 
@@ -44,9 +52,15 @@ def read_criteria(rows: Sequence[Row], expected: Expected, problems: Problems) -
 
 
 def read_provenance(row: Row, source: str, confidence: str) -> Provenance:
-    """Return where a row comes from; the Vietnamese word for verified is as good as the English one."""
-    parts = (VERIFIED if fold(part) in VERIFIED_WORDS else part for part in read_parts(row[confidence]))
+    """Return where a row comes from; Vietnamese words for verified and example are as good as the English ones."""
+    parts = (_known(part) for part in read_parts(row[confidence]))
     return Provenance(row[source], tuple(dict.fromkeys(parts)))
+
+
+def _known(part: str) -> str:
+    if fold(part) in VERIFIED_WORDS:
+        return VERIFIED
+    return EXAMPLE if fold(part) in EXAMPLE_WORDS else part
 
 
 def _may_be_heading(block: Block, *, is_whole: bool) -> bool:

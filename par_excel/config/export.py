@@ -11,6 +11,7 @@ from par_excel.config.basis import load_basis
 from par_excel.config.sheets import Line, Sheet, Value
 from par_excel.config.sources import ASSIGNMENTS, CATALOGUE
 from par_excel.config.words import (
+    EXAMPLE_SHOWN,
     VERIFIED_SHOWN,
     AssignmentColumn,
     CatalogueColumn,
@@ -18,6 +19,7 @@ from par_excel.config.words import (
     ScaleKind,
 )
 from par_excel.model import (
+    EXAMPLE,
     VERIFIED,
     Assignment,
     AssignmentKind,
@@ -148,5 +150,9 @@ def _assignment_sheet(assignments: Iterable[Assignment]) -> Sheet:
     )
 
 
+_SHOWN = {VERIFIED: VERIFIED_SHOWN, EXAMPLE: EXAMPLE_SHOWN}
+"""Words of the last column that an official reads in Vietnamese."""
+
+
 def _confidence(provenance: Provenance) -> str:
-    return ";".join(VERIFIED_SHOWN if part == VERIFIED else part for part in provenance.confidence)
+    return ";".join(_SHOWN.get(part, part) for part in provenance.confidence)

@@ -53,6 +53,8 @@ class CatalogueReport:
     unverified: tuple[Criterion, ...]
     """The rows that nobody has held against the official table yet."""
     unknown_rates: tuple[UnknownRate, ...]
+    is_example: bool
+    """Whether the catalogue is an invented one."""
     problems: tuple[ConfigError, ...]
     """Every problem of every file, in the order of files and lines."""
 
@@ -71,6 +73,7 @@ def check_basis(folder: Path) -> CatalogueReport:
         unknown_rates=tuple(
             UnknownRate(leaf, missing) for leaf in catalogue.leaves if (missing := _missing(leaf))
         ),
+        is_example=catalogue.is_example,
         problems=loaded.problems,
     )
 

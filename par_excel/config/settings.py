@@ -13,13 +13,14 @@ from par_excel.config.limits import LIMIT_KEYS, limits_of
 from par_excel.config.post import FETCH_KEYS, POST_KEYS, post_office_of, postbox_of
 from par_excel.config.problems import Checked, Problems
 from par_excel.config.severities import CHECK_TABLE, severity_changes
+from par_excel.config.sources import packaged_names
 from par_excel.config.text_files import decode_text
 from par_excel.config.toml_lines import toml_lines
 from par_excel.config.toml_tables import TomlTable, suggest
 from par_excel.model import ConfigError, Deadline, DeadlineId, Period, ReportHead, Sender, Unit
 from par_excel.vietnamese import format_date
 
-PERIOD_KEYS = ("id", "nam", "tinh", "ten", "bo_tieu_chi", "can_cu_bo_tieu_chi", "can_cu")
+PERIOD_KEYS = ("id", "nam", "tinh", "ten", "bo_tieu_chi", "can_cu_bo_tieu_chi", "can_cu", "danh_muc")
 DEADLINE_KEYS = ("id", "ngay", "ten")
 SENDER_KEYS = ("ten", "email", "dien_thoai", "lien_he")
 REPORT_KEYS = (
@@ -75,6 +76,8 @@ class Settings:
 
     period: Period
     catalogue_basis: str
+    packaged: str
+    """Name of the packaged tables that stand in for those that the folder does not have."""
 
 
 def read_settings(data: bytes, file: str, *, has_units: bool = True) -> Checked[Settings]:
@@ -181,7 +184,22 @@ def _settings(root: TomlTable) -> Settings:
             entry=entry_rules_of(_single(root, "nhap_lieu"), _single(root, "doi_chieu")),
         ),
         period.text("can_cu_bo_tieu_chi"),
+        _packaged(period),
     )
+
+
+def _packaged(period: TomlTable) -> str:
+    """Return the name of the packaged tables: those of the year, unless others are named."""
+    if "danh_muc" not in period.values:
+        return str(period.values.get("nam", ""))
+    name, known = period.text("danh_muc"), packaged_names()
+    if name and name not in known:
+        period.complain(
+            "danh_muc",
+            f"Chương trình không có sẵn bộ tiêu chí “{name}”.",
+            f"ghi một trong: {', '.join(known)}.",
+        )
+    return name
 
 
 def _former(root: TomlTable) -> str:

@@ -62,9 +62,11 @@ def read_settings_file(folder: Path) -> Source:
     return Source(str(path), ".toml", _read(path))
 
 
-def find_table(folder: Path, stem: str, year: int | None) -> Source | None:
-    """Return a table of the folder, else the packaged one of the year; None where the year is not known."""
-    return find_own_table(folder, stem) or (None if year is None else _packaged_table(folder, stem, year))
+def find_table(folder: Path, stem: str, packaged: str | None) -> Source | None:
+    """Return a table of the folder, else the packaged one of this name; None where none is named."""
+    return find_own_table(folder, stem) or (
+        None if packaged is None else _packaged_table(folder, stem, packaged)
+    )
 
 
 def find_own_table(folder: Path, stem: str) -> Source | None:
@@ -94,12 +96,12 @@ def find_own_table(folder: Path, stem: str) -> Source | None:
     return None
 
 
-def packaged_files(year: int) -> Mapping[str, bytes]:
-    """Return the files that a new period of this year starts with, by name."""
-    folder = _PACKAGED / str(year)
-    if not folder.is_dir():
+def packaged_files(name: int | str) -> Mapping[str, bytes]:
+    """Return the files that a new period starts with, by name: those of a year, or the example of this name."""
+    folder = _PACKAGED / str(name)
+    if str(name) not in packaged_names():
         raise ConfigError(
-            f"Chương trình chưa có sẵn bộ tiêu chí năm {year}.",
+            f"Chương trình chưa có sẵn bộ tiêu chí năm {name}.",
             f"chọn một trong các năm có sẵn ({', '.join(map(str, packaged_years()))}) rồi sửa các tệp theo năm mới.",
         )
     names = (SETTINGS, f"{CATALOGUE}.csv", f"{ASSIGNMENTS}.csv")
@@ -107,21 +109,27 @@ def packaged_files(year: int) -> Mapping[str, bytes]:
 
 
 def packaged_years() -> tuple[int, ...]:
-    """Return the years whose files are packaged with the program, oldest first."""
-    return tuple(sorted(int(each.name) for each in _PACKAGED.iterdir() if each.name.isdecimal()))
+    """Return the years whose files are packaged with the program, oldest first; an example is of no year."""
+    return tuple(int(name) for name in packaged_names() if name.isdecimal())
 
 
-def _packaged_table(folder: Path, stem: str, year: int) -> Source:
-    if year not in packaged_years():
+def packaged_names() -> tuple[str, ...]:
+    """Return the names of all tables that are packaged with the program: years, then examples."""
+    return tuple(sorted(each.name for each in _PACKAGED.iterdir() if each.is_dir()))
+
+
+def _packaged_table(folder: Path, stem: str, packaged: str) -> Source:
+    if packaged not in packaged_names():
         subject = "bộ tiêu chí" if stem == CATALOGUE else "bảng phân công"
         raise ConfigError(
-            f"Thư mục chưa có {stem}.xlsx (hoặc {stem}.csv), và chương trình chưa có sẵn {subject} năm {year}.",
-            f"đặt tệp {stem}.xlsx của năm {year} vào thư mục; có thể lấy bản có sẵn của năm "
+            f"Thư mục chưa có {stem}.xlsx (hoặc {stem}.csv), và chương trình chưa có sẵn {subject} năm {packaged}.",
+            f"đặt tệp {stem}.xlsx của năm {packaged} vào thư mục; có thể lấy bản có sẵn của năm "
             f"{packaged_years()[-1]} (lệnh par-excel init, rồi par-excel catalogue) làm mẫu để sửa.",
             file=folder / SETTINGS,
         )
     name = f"{stem}.csv"
-    return Source(f"{name} (bản có sẵn năm {year})", ".csv", packaged_files(year)[name])
+    which = f"năm {packaged}" if packaged.isdecimal() else f"“{packaged}”"
+    return Source(f"{name} (bản có sẵn {which})", ".csv", packaged_files(packaged)[name])
 
 
 def _read(path: Path) -> bytes:

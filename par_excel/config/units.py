@@ -3,6 +3,8 @@
 A list is for many: one appendix, hundreds of units, some of them in groups.
 """
 
+import csv
+import io
 from collections.abc import Iterable, Sequence
 
 from par_excel.config.names import APPENDIX, EMAIL, id_flaw
@@ -30,6 +32,25 @@ def read_units(rows: Sequence[Row], known: Iterable[Unit], problems: Problems) -
         _check_unique(row, UnitColumn.NAME, unit.name, names, problems)
         units.append(unit)
     return tuple(units)
+
+
+def units_csv(units: Iterable[Unit]) -> bytes:
+    """Return units as a list that can be put beside par.toml and that Excel opens with its diacritics."""
+    text = io.StringIO()
+    table = csv.DictWriter(text, list(UnitColumn), lineterminator="\r\n")
+    table.writeheader()
+    for unit in units:
+        table.writerow(
+            {
+                UnitColumn.ID: unit.id,
+                UnitColumn.NAME: unit.name,
+                UnitColumn.APPENDIX: unit.appendix,
+                UnitColumn.GROUP: unit.group,
+                UnitColumn.EMAIL: unit.email,
+                UnitColumn.CONTACT: unit.contact,
+            }
+        )
+    return text.getvalue().encode("utf-8-sig")
 
 
 def _unit(row: Row, problems: Problems) -> Unit:

@@ -6,7 +6,7 @@ They are shared by what loads the tables and what exports them, so that an expor
 from collections.abc import Iterable
 from enum import StrEnum
 
-from par_excel.model import VERIFIED, AssignmentKind, Level, Method
+from par_excel.model import EXAMPLE, VERIFIED, AssignmentKind, Level, Method
 from par_excel.vietnamese import fold
 
 NOTHING_REACHED = "Không đạt nội dung nào"
@@ -16,6 +16,11 @@ VERIFIED_SHOWN = "đã đối chiếu"
 """What an official writes for `verified`."""
 
 VERIFIED_WORDS = frozenset({VERIFIED, VERIFIED_SHOWN})
+
+EXAMPLE_SHOWN = "ví dụ"
+"""What an official reads for `example`."""
+
+EXAMPLE_WORDS = frozenset({EXAMPLE, EXAMPLE_SHOWN})
 
 
 class CatalogueColumn(StrEnum):

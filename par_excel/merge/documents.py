@@ -1,6 +1,6 @@
 """The evidence that a return names, document by document: agencies write several into one cell."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from par_excel.model import Basis, Cell, EvidenceEntry, Judged, Received, ReturnState, Submission, Unit
@@ -52,30 +52,43 @@ def _file_of(reference: Reference | None, files: Sequence[str]) -> str:
     return next((file for file in files if is_named_after(file, reference)), "")
 
 
-def by_document(entries: Iterable[EvidenceEntry]) -> tuple[tuple[EvidenceEntry, ...], ...]:
+def by_document(
+    entries: Iterable[EvidenceEntry], shared_appendices: Container[str] = ()
+) -> tuple[tuple[EvidenceEntry, ...], ...]:
     """Return the entries document by document, however each was spelt, in the order of their first mention.
 
     A document is known by number, symbol and day, one without a day by number and symbol where only one document
     has them; what has no number and symbol is known by its text.
+    Units that fill the same form number their own documents alike (each commune has its `12/BC-UBND`): theirs are
+    known by issuer too, or by the unit where none is named.
     """
     every = tuple(entries)
     days: dict[object, set[date]] = {}
     for entry in every:
         if entry.reference is not None and entry.reference.day is not None:
-            days.setdefault(entry.reference.identity, set()).add(entry.reference.day)
+            days.setdefault(_identity(entry, shared_appendices), set()).add(entry.reference.day)
     documents: dict[object, list[EvidenceEntry]] = {}
     for entry in every:
-        documents.setdefault(_document(entry, days), []).append(entry)
+        documents.setdefault(_document(entry, _identity(entry, shared_appendices), days), []).append(entry)
     return tuple(map(tuple, documents.values()))
 
 
-def _document(entry: EvidenceEntry, days: Mapping[object, set[date]]) -> object:
+def _identity(entry: EvidenceEntry, shared_appendices: Container[str]) -> object:
+    """Return by what the document of a citation is known, apart from its day; None where by its text."""
     reference = entry.reference
     if reference is None or reference.identity is None:
+        return None
+    if entry.unit.appendix not in shared_appendices:
+        return reference.identity
+    return reference.identity, fold(reference.issuer) if reference.issuer else entry.unit.id
+
+
+def _document(entry: EvidenceEntry, identity: object, days: Mapping[object, set[date]]) -> object:
+    if entry.reference is None or identity is None:
         return fold(entry.text).rstrip(".,;: ")
-    known = days.get(reference.identity, set())
+    known = days.get(identity, set())
     only = next(iter(known)) if len(known) == 1 else None
-    return reference.identity, reference.day or only
+    return identity, entry.reference.day or only
 
 
 def _evidence_cells(basis: Basis, submission: Submission) -> Iterator[tuple[str, Cell[str]]]:

@@ -58,7 +58,7 @@ def merge(basis: Basis, collection: Collection) -> Result:
         initiatives=proposed,
         initiative_reviews=recognition.given,
         evidence=evidence,
-        documents=by_document(evidence),
+        documents=by_document(evidence, basis.shared_appendices),
         findings=_in_order(basis, collection, findings),
         received=collection.received,
         decisions=collection.decisions,

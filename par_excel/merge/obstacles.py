@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from par_excel.merge.decided import key_of
 from par_excel.merge.reasons import draft_reasons
 from par_excel.model import (
+    EXAMPLE_REMARK,
     Basis,
     Decision,
     FindingKey,
@@ -133,6 +134,7 @@ def _unverified(basis: Basis) -> Iterator[Obstacle]:
     rows = len(basis.catalogue.unverified)
     if rows:
         text = f"Bộ tiêu chí còn {rows}/{len(basis.catalogue)} dòng chưa đối chiếu với văn bản gốc."
+        text = f"{EXAMPLE_REMARK}." if basis.catalogue.is_example else text
         yield _obstacle(ObstacleKind.UNVERIFIED, "", text, value=f"{rows} dòng")
 
 

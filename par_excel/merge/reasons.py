@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from par_excel.model import Basis, LeafResult, LeafState, Submission, UnitResult, UnitState
+from par_excel.model import EXAMPLE_REMARK, Basis, LeafResult, LeafState, Submission, UnitResult, UnitState
 from par_excel.vietnamese import format_number
 
 _NAMED = 12
@@ -83,7 +83,9 @@ def _office(leaves: Iterable[LeafResult]) -> Iterator[str]:
 
 def _unverified(basis: Basis) -> Iterator[str]:
     rows = len(basis.catalogue.unverified)
-    if rows:
+    if basis.catalogue.is_example:
+        yield f"{EXAMPLE_REMARK}."
+    elif rows:
         yield (
             f"Bộ tiêu chí còn {rows}/{len(basis.catalogue)} dòng chưa đối chiếu với văn bản gốc; "
             "tên, điểm tối đa và thang điểm của các dòng đó có thể còn thay đổi."

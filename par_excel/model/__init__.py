@@ -28,6 +28,8 @@ from par_excel.model.approval import (
 )
 from par_excel.model.calendar import NO_CHANGES, CalendarChanges, Margin, WorkingDays
 from par_excel.model.catalogue import (
+    EXAMPLE,
+    EXAMPLE_REMARK,
     VERIFIED,
     Catalogue,
     Criterion,
@@ -164,6 +166,8 @@ __all__ = [
     "APPRAISED",
     "DEFAULT_ENTRY_RULES",
     "DEFAULT_LIMITS",
+    "EXAMPLE",
+    "EXAMPLE_REMARK",
     "NO_CHANGES",
     "REFUSED",
     "REVIEW_PARTS",

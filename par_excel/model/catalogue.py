@@ -11,6 +11,10 @@ from string import ascii_lowercase
 
 VERIFIED = "verified"
 """What `confidence` says of a row that was held against the official table."""
+EXAMPLE = "example"
+"""What `confidence` says of a row that was invented to show how the program works."""
+EXAMPLE_REMARK = "Ví dụ minh họa – không phải văn bản chính thức"
+"""Stands wherever an official sees something made from an invented catalogue."""
 
 
 class Level(Enum):
@@ -151,6 +155,11 @@ class Provenance:
         """Say whether the row was held against the official table."""
         return self.confidence == (VERIFIED,)
 
+    @property
+    def is_example(self) -> bool:
+        """Say whether the row was invented; whatever else is said of it, it is never verified."""
+        return EXAMPLE in self.confidence
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Criterion:
@@ -210,6 +219,11 @@ class Catalogue(Mapping[str, Criterion]):
     def unverified(self) -> tuple[Criterion, ...]:
         """The rows that nobody has held against the official table yet."""
         return tuple(row for row in self.criteria if not row.provenance.is_verified)
+
+    @cached_property
+    def is_example(self) -> bool:
+        """Say whether rows of it were invented, so that nothing made from it is official."""
+        return any(row.provenance.is_example for row in self.criteria)
 
     def position(self, code: str) -> int:
         """Return where a row stands, from 0; -1 for a code that is not there."""

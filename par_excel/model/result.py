@@ -330,6 +330,12 @@ class Result:
         return tuple(unit for unit in self.units if unit.unit.id not in ranked)
 
     @property
+    def register(self) -> tuple[tuple[EvidenceEntry, ...], ...]:
+        """The documents that the report lists: those of the agencies, not of the many units that are ranked."""
+        names = {unit.unit.id for unit in self.agencies}
+        return tuple(each for each in self.documents if any(entry.unit.id in names for entry in each))
+
+    @property
     def is_ranking_alone(self) -> bool:
         """Say whether every form is filled by several units, so that nothing adds up to the province's score."""
         return bool(self.rankings) and not self.agencies

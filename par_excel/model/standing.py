@@ -105,6 +105,8 @@ class Standing:
     next_step: NextStep
     approval: ApprovalStanding | None = None
     """None where nothing was approved yet."""
+    is_example: bool = False
+    """Whether the catalogue is an invented one, so that nothing of the period is official."""
 
     def with_state(self, state: UnitState) -> tuple[UnitStanding, ...]:
         """Return the agencies in a state."""

@@ -35,12 +35,21 @@ def run_demo(folder: Folder) -> Demo:
         ConfigError: the folder is not empty.
         OutputError: something could not be written.
     """
+    ensure_empty(folder)
+    lay_out(folder, year=YEAR)
+    templates = make_templates(folder)
+    write_outputs({folder.inbox / path.name: path.read_bytes() for path in sorted(RETURNS.glob("*.xlsx"))})
+    return Demo(folder, templates, merge_inbox(folder, now=RECEIVED))
+
+
+def ensure_empty(folder: Folder) -> None:
+    """Let a demo begin only where nothing can be mixed up with it.
+
+    Raises:
+        ConfigError: the folder is not empty.
+    """
     if folder.root.exists() and any(folder.root.iterdir()):
         raise ConfigError(
             f"Thư mục {folder.root} không trống.",
             "chọn một thư mục mới hoặc thư mục trống cho phần chạy thử.",
         )
-    lay_out(folder, year=YEAR)
-    templates = make_templates(folder)
-    write_outputs({folder.inbox / path.name: path.read_bytes() for path in sorted(RETURNS.glob("*.xlsx"))})
-    return Demo(folder, templates, merge_inbox(folder, now=RECEIVED))

@@ -116,7 +116,7 @@ def _tables(basis: Basis, result: Result) -> Mapping[str, WantedTable]:
         _ANNEX: _by_code("Phụ lục tất cả tiêu chí", tuple(_annex(basis, result))),
         "bang_phoi_hop": WantedTable("bảng “Phối hợp”", "Tiêu chí", "tiêu chí", tuple(_shared(result))),
         "bang_sang_kien": _numbered("Sáng kiến", len(result.initiatives)),
-        "bang_tai_lieu": _numbered("Tài liệu kiểm chứng", len(result.documents)),
+        "bang_tai_lieu": _numbered("Tài liệu kiểm chứng", len(result.register)),
     }
     for field in basis.catalogue.fields:
         leaves = [

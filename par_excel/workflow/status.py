@@ -96,6 +96,7 @@ def standing_of(
         notice=intake.notice,
         next_step=NextStep("", is_due=False),
         approval=None if approved is None else _approval(approved),
+        is_example=basis.catalogue.is_example,
     )
     return replace(standing, next_step=next_step(standing, has_master=has_master))
 

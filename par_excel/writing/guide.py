@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from par_excel.form import DONE, FEEDBACK_SHEET, NOT_ARISEN, TICK, Form, Sheet
-from par_excel.model import DeadlineId, Rule, Severity
+from par_excel.model import EXAMPLE_REMARK, Catalogue, DeadlineId, Rule, Severity
 from par_excel.vietnamese import format_date, format_number
 
 UNVERIFIED = (
@@ -46,7 +46,15 @@ class GuideLine:
 
 def form_title(form: Form) -> str:
     """Return the title that every sheet of a form carries."""
-    return f"PHỤ LỤC {form.appendix.id} – {form.basis.period.title.upper()}"
+    title = f"PHỤ LỤC {form.appendix.id} – {form.basis.period.title.upper()}"
+    return f"{title} ({EXAMPLE_REMARK})" if form.basis.catalogue.is_example else title
+
+
+def caution(catalogue: Catalogue) -> str:
+    """Return what an agency must know of the catalogue; empty where every row is verified."""
+    if catalogue.is_example:
+        return f"{EXAMPLE_REMARK}: tên, điểm tối đa và thang điểm của bộ tiêu chí này được bịa ra."
+    return UNVERIFIED if catalogue.unverified else ""
 
 
 def guide_lines(form: Form, rules: Mapping[str, Rule]) -> Iterator[GuideLine]:
@@ -77,8 +85,9 @@ def _who_and_when(form: Form) -> Iterator[GuideLine]:
     contact = ", ".join(part for part in (sender.contact, sender.phone, sender.email) if part)
     yield GuideLine("Đầu mối hỗ trợ", f"{sender.name} ({contact})")
     yield GuideLine("Căn cứ", "; ".join(period.legal_bases))
-    if form.basis.catalogue.unverified:
-        yield GuideLine("", UNVERIFIED, Look.WARNING)
+    remark = caution(form.basis.catalogue)
+    if remark:
+        yield GuideLine("", remark, Look.WARNING)
 
 
 def _content(form: Form) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from textwrap import shorten, wrap
 
 from par_excel.form import FEEDBACK_SHEET, Form
-from par_excel.model import Severity
+from par_excel.model import EXAMPLE_REMARK, Severity
 from par_excel.writing.feedback_faults import Fault, Feedback
 from par_excel.writing.feedback_words import count, deadline, how_to_return, received, verdict
 
@@ -64,6 +64,8 @@ def _head(feedback: Feedback, workbook: str) -> Iterator[str]:
     form = feedback.form
     yield from _paragraph(f"Kính gửi: {form.unit.name}")
     yield ""
+    if form.basis.catalogue.is_example:
+        yield from _paragraph(f"{EXAMPLE_REMARK}.")
     yield from _paragraph(
         f"{form.basis.period.sender.name} đã kiểm tra {received(feedback.judged)} "
         f"(Phụ lục {form.appendix.id}, {form.basis.period.title})."

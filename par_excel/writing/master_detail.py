@@ -193,6 +193,8 @@ def _source(leaf: LeafResult, returns: Table) -> tuple[Value, Value, Value, Valu
 
 
 def _standing(criterion: Criterion) -> str:
+    if criterion.provenance.is_example:
+        return "ví dụ"
     return "đã đối chiếu" if criterion.provenance.is_verified else "chưa đối chiếu"
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from xlsxwriter.format import Format
 
-from par_excel.model import Basis, Result
+from par_excel.model import EXAMPLE_REMARK, Basis, Catalogue, Result
 from par_excel.writing.book import Book, Sheet, height_of, row_height, set_growing_row, write_text
 
 BODY_SIZE = 11
@@ -195,7 +195,7 @@ def write_title(sheet: Sheet, frame: Frame, title: str) -> None:
 
 def write_mark(sheet: Sheet, frame: Frame, row: int, hint: str) -> None:
     """Write whether the result is a draft or approved, and whether the catalogue was held against the official table."""
-    unverified = f" – Bộ tiêu chí {UNVERIFIED}" if frame.basis.catalogue.unverified else ""
+    unverified = _caution(frame.basis.catalogue)
     if frame.result.is_draft:
         write_text(sheet, row, 0, f"DỰ THẢO ({hint}){unverified}", frame.formats.draft)
     elif frame.result.approval is not None:
@@ -207,6 +207,12 @@ def write_mark(sheet: Sheet, frame: Frame, row: int, hint: str) -> None:
 
 
 UNVERIFIED = "chưa đối chiếu với văn bản gốc"
+
+
+def _caution(catalogue: Catalogue) -> str:
+    if catalogue.is_example:
+        return f" – {EXAMPLE_REMARK}"
+    return f" – Bộ tiêu chí {UNVERIFIED}" if catalogue.unverified else ""
 
 
 def write_wide(  # noqa: PLR0913 - a text, where it stands, how wide, and how it looks

@@ -94,10 +94,10 @@ def group_sheet(ranking: Ranking, group: str) -> str:
 def _rank_table(ranking: Ranking, scores: Table) -> Table:
     columns = (
         *_FIXED,
-        *(Column(f"{field.code}. {field.name}", 13, Look.SCORE) for field in ranking.fields),
+        *(Column(f"{field.code}. {field.name}", 15, Look.SCORE) for field in ranking.fields),
         *(Column(f"Hạng lĩnh vực {field.code}", 9, Look.COUNT) for field in ranking.fields),
         Column("Lỗi", 8, Look.COUNT),
-        Column("Cảnh báo", 8, Look.COUNT),
+        Column("Cảnh báo", 10, Look.COUNT),
         Column("Nhận lúc", 18, Look.MOMENT),
     )
     rows = (_place_row(ranking, row, scores) for row in ranking.rows)
@@ -183,7 +183,7 @@ def _write_group(frame: Frame, sheets: _Sheets, group: str) -> None:
         Column(NAME, 32),
         Column("Hạng chung", 9, Look.COUNT),
         *_FIXED[_STATE:],
-        *(Column(f"{field.code}. {field.name}", 13, Look.SCORE) for field in ranking.fields),
+        *(Column(f"{field.code}. {field.name}", 15, Look.SCORE) for field in ranking.fields),
     )
     rows = (_group_row(ranking, row, sheets.ranks) for row in ranking.rows if row.unit.unit.group == group)
     sheet = add_sheet(frame, name, [column.width for column in columns])
@@ -343,7 +343,14 @@ def _write_charts(frame: Frame, sheet: Sheet, spread: Table, fields: Table, row:
     )
     bars.set_y_axis({"reverse": True, "num_font": CHART_FONT})
     bars.set_x_axis(
-        {"min": 0, "max": 1, "num_format": "0%", "num_font": CHART_FONT, "major_gridlines": GRIDLINES}
+        {
+            "min": 0,
+            "max": 1,
+            "major_unit": 0.2,
+            "num_format": "0%",
+            "num_font": CHART_FONT,
+            "major_gridlines": GRIDLINES,
+        }
     )
     finish_chart(bars, "Chỉ số trung bình theo lĩnh vực", size=_CHART_PIXELS, has_legend=False)
     sheet.insert_chart(row, 6, bars, {"object_position": 2, "x_offset": 4, "y_offset": 4})

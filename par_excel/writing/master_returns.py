@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import PurePath
 
 from par_excel import __version__
-from par_excel.model import Basis, Level, Received, Result, ReturnState, Unit
+from par_excel.model import EXAMPLE_REMARK, Basis, Level, Received, Result, ReturnState, Unit
 from par_excel.vietnamese import format_date, format_number
 from par_excel.writing.master_looks import (
     HEAD_ROW,
@@ -142,6 +142,8 @@ def _size(basis: Basis) -> str:
 def _verification(basis: Basis) -> Row:
     rows, unverified = basis.catalogue.criteria, basis.catalogue.unverified
     label = "Đối chiếu Bộ tiêu chí với văn bản gốc"
+    if basis.catalogue.is_example:
+        return _pair(label, f"{EXAMPLE_REMARK}.", Tone.WARN)
     if not unverified:
         return _pair(label, "Đã đối chiếu mọi dòng")
     kinds = Counter(kind for row in unverified for kind in row.provenance.confidence)

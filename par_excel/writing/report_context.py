@@ -108,7 +108,7 @@ def _parts(basis: Basis, result: Result) -> dict[str, Value]:
         "co_phoi_hop": any(shared.contributions for shared in result.shared),
         "kho_khan": _difficulties(result),
         "tai_lieu": evidence_sentence(result),
-        "co_tai_lieu": bool(result.evidence),
+        "co_tai_lieu": bool(result.register),
         "ton_tai": outstanding_sentence(basis, result),
         "co_ton_tai": bool(outstanding_rows(basis, result)),
         "tep_khong_nhan": refused_files(result),

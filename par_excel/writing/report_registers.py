@@ -25,7 +25,7 @@ def evidence_rows(result: Result) -> tuple[Row, ...]:
                 "co_quan": ", ".join(dict.fromkeys(entry.unit.name for entry in entries)),
             }
         )
-        for number, entries in enumerate(result.documents, start=1)
+        for number, entries in enumerate(result.register, start=1)
     )
 
 
@@ -35,9 +35,15 @@ def evidence_sentence(result: Result) -> str:
         return "Chưa có tài liệu kiểm chứng nào được nêu."
     criteria = len({entry.criterion for entry in result.evidence})
     units = len({entry.unit.id for entry in result.evidence})
+    ranked = sum(len(ranking.returned) for ranking in result.rankings)
+    elsewhere = (
+        f" Tài liệu của {count(ranked)} đơn vị được xếp hạng có ở sheet “Tài liệu kiểm chứng” của bảng tổng hợp."
+        if ranked
+        else ""
+    )
     return (
         f"Có {count(units)} cơ quan, đơn vị nêu {count(len(result.documents))} tài liệu kiểm chứng cho "
-        f"{count(criteria)} tiêu chí; một tài liệu dùng cho nhiều tiêu chí được ghi một lần."
+        f"{count(criteria)} tiêu chí; một tài liệu dùng cho nhiều tiêu chí được ghi một lần.{elsewhere}"
     )
 
 

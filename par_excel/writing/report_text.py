@@ -10,6 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from par_excel.model import (
+    EXAMPLE_REMARK,
     Basis,
     Deadline,
     DeadlineId,
@@ -76,6 +77,8 @@ def legal_bases(basis: Basis) -> tuple[str, ...]:
 def unverified(basis: Basis) -> str:
     """Return the remark that the catalogue was not held against the official text; empty where it was."""
     rows, every = len(basis.catalogue.unverified), len(basis.catalogue)
+    if basis.catalogue.is_example:
+        return f"{EXAMPLE_REMARK}: bộ tiêu chí, đơn vị và số liệu đều được bịa ra."
     if not rows:
         return ""
     which = "toàn bộ các dòng" if rows == every else f"{count(rows)}/{count(every)} dòng"

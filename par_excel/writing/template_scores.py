@@ -28,7 +28,7 @@ from par_excel.writing.book import (
     write_number,
     write_text,
 )
-from par_excel.writing.guide import UNVERIFIED, form_title
+from par_excel.writing.guide import caution, form_title
 from par_excel.writing.styles import BAD_COLOUR, GOOD_COLOUR, Style, Styles
 from par_excel.writing.template_lists import Lists
 from par_excel.writing.template_page import PROTECTION, FormSheet, lock_margins, set_page
@@ -97,8 +97,9 @@ def _write_head(sheet: Worksheet, styles: Styles, live: LiveForm) -> None:
     progress = live.progress()
     row, column = int(PROGRESS_CELL[1:]) - 1, "ABCDEFGHI".index(PROGRESS_CELL[0])
     write_formula_cell(sheet, row, column, progress.formula, styles[Style.PROGRESS], progress.value)
-    if form.basis.catalogue.unverified:
-        sheet.merge_range(4, 0, 4, last, UNVERIFIED, styles[Style.WARNING_TEXT])
+    remark = caution(form.basis.catalogue)
+    if remark:
+        sheet.merge_range(4, 0, 4, last, remark, styles[Style.WARNING_TEXT])
     for number, height in enumerate((24, 21, 18, 18, 18)):
         sheet.set_row(number, height)
 

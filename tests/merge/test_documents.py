@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from par_excel.merge import merge
-from par_excel.model import Place
-from par_excel.vietnamese import nfc, split_documents
+from par_excel.merge.documents import by_document
+from par_excel.model import EvidenceEntry, Place, Unit
+from par_excel.vietnamese import nfc, parse_references, split_documents
 from tests import invented
 from tests.merge.returns import collected, judged
 
@@ -70,3 +71,45 @@ def test_an_entry_says_file_sheet_and_cell() -> None:
 def test_a_blank_cell_names_no_document() -> None:
     blank = judged(answers=[invented.answer("1.1", "0", evidence="")])
     assert merge(invented.basis(), collected(blank)).evidence == ()
+
+
+def commune(id_: str, appendix: str = "9") -> Unit:
+    return Unit(id=id_, name=f"Xã {id_}", appendix=appendix, email="", contact="")
+
+
+def cited(unit: Unit, text: str) -> EvidenceEntry:
+    return EvidenceEntry(
+        unit=unit, criterion="1.1", text=text, place="", reference=next(iter(parse_references(text)))
+    )
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "documents"),
+    [
+        ("Báo cáo số 12/BC-UBND ngày 10/12/2020", "Báo cáo số 12/BC-UBND ngày 10/12/2020", 2),
+        (
+            "Báo cáo số 12/BC-UBND ngày 10/12/2020 của UBND xã A",
+            "Báo cáo số 12/BC-UBND ngày 10/12/2020 của UBND xã B",
+            2,
+        ),
+        (
+            "Quyết định số 320/QĐ-UBND ngày 05/02/2020 của UBND tỉnh",
+            "quyết định số 320/QĐ-UBND ngày 05/02/2020 của  UBND Tỉnh",
+            1,
+        ),
+    ],
+)
+def test_units_of_one_form_number_their_own_documents_alike(first: str, second: str, documents: int) -> None:
+    entries = [cited(commune("a"), first), cited(commune("b"), second)]
+    assert len(by_document(entries, {"9"})) == documents
+    assert len(by_document(entries)) == 1
+
+
+def test_a_unit_of_a_shared_form_names_its_document_once_however_spelt() -> None:
+    unit = commune("a")
+    spelt = (
+        "Báo cáo số 12/BC-UBND ngày 10/12/2020",
+        "BC 12/BC-UBND",
+        "Báo cáo số 12/BC.UBND ngày 10/12/2020",
+    )
+    assert len(by_document([cited(unit, text) for text in spelt], {"9"})) == 1

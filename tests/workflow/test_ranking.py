@@ -137,6 +137,22 @@ def test_the_report_tells_of_the_ranking(merged: tuple[Folder, Merged]) -> None:
     assert ["–", "Xã D"] in shown
 
 
+def test_the_report_lists_the_documents_of_the_agencies_and_says_where_the_others_are(
+    merged: tuple[Folder, Merged],
+) -> None:
+    result = merged[1].result
+    assert {entry.unit.id for entries in result.register for entry in entries} == {"so-b"}
+    assert {entry.unit.id for entries in result.documents for entry in entries} == {
+        *("so-a", "so-b", "xa-a", "xa-b", "phuong")
+    }
+    document = Document(BytesIO(merged[0].report.read_bytes()))
+    texts = [paragraph.text for paragraph in document.paragraphs]
+    assert any(
+        "Tài liệu của 04 đơn vị được xếp hạng có ở sheet “Tài liệu kiểm chứng”" in text for text in texts
+    )
+    assert "Tài liệu kiểm chứng" in load_workbook(BytesIO(merged[0].master.read_bytes())).sheetnames
+
+
 def test_status_counts_what_each_unit_scores(merged: tuple[Folder, Merged]) -> None:
     standing = read_standing(merged[0], now=RECEIVED)
     assert {unit.unit.id: (unit.counted, unit.leaves) for unit in standing.units} == {
