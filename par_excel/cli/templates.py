@@ -9,11 +9,13 @@ import click
 @click.pass_obj
 def templates(directory: Path) -> None:
     """Lập biểu mẫu Excel cho từng cơ quan vào thư mục templates."""
+    from par_excel.cli.progress import progress_bar
     from par_excel.cli.words import say
     from par_excel.workflow.folder import Folder
     from par_excel.workflow.templates import make_templates
 
-    paths = make_templates(Folder(directory))
+    with progress_bar("Đang lập biểu mẫu", hidden=False) as progress:
+        paths = make_templates(Folder(directory), progress=progress)
     for path in paths:
         say(f"  {path.relative_to(directory)}")
     say(f"Đã lập {len(paths)} biểu mẫu. Việc tiếp theo: gửi mỗi tệp cho cơ quan tương ứng.")

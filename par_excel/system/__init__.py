@@ -1,4 +1,4 @@
-"""What differs between operating systems: limited child processes, renaming files, counting cores, LibreOffice.
+"""What differs between operating systems: limited child processes, renaming files, using all cores, LibreOffice.
 
 Nothing here knows what the program is about; the rooms above it know nothing of signals, handles and limits.
 """
@@ -8,6 +8,7 @@ from par_excel.system.death import Cause, ChildNotStarted, Death
 from par_excel.system.files import replace_file, sync_folder, wait_out_sharing
 from par_excel.system.limits import ProcessLimits
 from par_excel.system.office import find_office, run_office
+from par_excel.system.spreading import spread
 from par_excel.system.workers import Workers
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "find_office",
     "replace_file",
     "run_office",
+    "spread",
     "sync_folder",
     "usable_cores",
     "wait_out_sharing",

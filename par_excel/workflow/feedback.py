@@ -6,19 +6,20 @@ which also names the agencies that have nothing left to mend.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from par_excel.checks import RULES
 from par_excel.form import form_for
 from par_excel.model import Basis, Collection, Finding, Judged, Severity, Unit
+from par_excel.system import spread
 from par_excel.vietnamese import slug
 from par_excel.workflow.folder import Folder
 from par_excel.writing.feedback import feedback_workbook
-from par_excel.writing.feedback_faults import Feedback, feedback_of, next_revision
+from par_excel.writing.feedback_faults import feedback_of, next_revision
 from par_excel.writing.feedback_words import verdict
-from par_excel.writing.letter import letter, unwrapped
+from par_excel.writing.letter import letter
 
 _LIST = "danh_sach.txt"
 _MENDED = frozenset({Severity.ERROR, Severity.WARNING})
@@ -31,68 +32,94 @@ def feedback_contents(folder: Folder, basis: Basis, collection: Collection) -> M
     """
     contents: dict[Path, bytes] = {}
     lines = []
-    given = {each.unit.id: each.feedback for each in feedback_of_units(basis, collection, basis.period.units)}
+    shared = Counter(unit.appendix for unit in basis.period.units)
+
+    def place_of(unit: Unit, revision: int) -> Path:
+        return _place(unit, revision, is_shared=shared[unit.appendix] > 1)
+
+    made = feedback_of_units(
+        basis, collection, basis.period.units, lambda unit, revision: f"{place_of(unit, revision).name}.xlsx"
+    )
+    given = {each.unit.id: each for each in made}
     for unit in basis.period.units:
         feedback = given.get(unit.id)
         if feedback is None:
             state = "không có gì phải sửa" if unit.id in collection.current else "chưa nộp"
             lines.append(f"Phụ lục {unit.appendix} – {unit.name}: {state}.")
             continue
-        place = feedback_place(basis, unit, feedback.form.stamp.revision)
-        contents[folder.feedback / f"{place}.xlsx"] = feedback_workbook(feedback, RULES)
-        contents[folder.feedback / f"{place}.txt"] = _text(letter(feedback, f"{place.name}.xlsx"))
+        place = place_of(unit, feedback.revision)
+        contents[folder.feedback / f"{place}.xlsx"] = feedback.workbook
+        contents[folder.feedback / f"{place}.txt"] = _text(feedback.letter)
         lines.append(
-            f"Phụ lục {unit.appendix} – {unit.name}: gửi {place.as_posix()} (.xlsx và .txt). {verdict(feedback.faults)}"
+            f"Phụ lục {unit.appendix} – {unit.name}: gửi {place.as_posix()} (.xlsx và .txt). {feedback.verdict}"
         )
     return contents | {folder.feedback / _LIST: _text(_list(lines))} if collection.current else contents
 
 
 @dataclass(frozen=True, slots=True)
 class UnitFeedback:
-    """What is to be said to a unit, as workbook and as letter."""
+    """What is to be said to a unit."""
 
     unit: Unit
-    feedback: Feedback
+    revision: int
+    workbook: bytes
+    """To mend, and to send back."""
+    letter: str
+    """That goes with it."""
+    verdict: str
+    """How much is to be mended, in a sentence."""
 
-    def workbook(self) -> bytes:
-        """Return the workbook to mend."""
-        return feedback_workbook(self.feedback, RULES)
 
-    def letter(self, workbook: str) -> str:
-        """Return the letter that goes with the workbook of this name, for a mail program."""
-        return unwrapped(letter(self.feedback, workbook))
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What the feedback for one unit is made of."""
+
+    unit: Unit
+    judged: Judged
+    found: tuple[Finding, ...]
+    name: str
+    """Of the workbook, as the letter gives it."""
 
 
 def feedback_of_units(
-    basis: Basis, collection: Collection, units: Iterable[Unit]
+    basis: Basis, collection: Collection, units: Iterable[Unit], named: Callable[[Unit, int], str]
 ) -> tuple[UnitFeedback, ...]:
-    """Return what is to be said to each of these units; those with nothing to mend are left out."""
+    """Return what is to be said to each of these units; those with nothing to mend are left out.
+
+    Args:
+        basis: what everything was judged against.
+        collection: where every unit stands.
+        units: whose feedback is wanted.
+        named: gives the name of a unit's workbook of a revision, as the letter names it.
+    """
     across: dict[str, list[Finding]] = {}
     for finding in collection.findings:
         across.setdefault(finding.unit, []).append(finding)
-    found = (
-        (unit, _feedback(basis, unit, collection.current[unit.id], across.get(unit.id, ())))
-        for unit in units
-        if unit.id in collection.current
-    )
-    return tuple(UnitFeedback(unit, feedback) for unit, feedback in found if feedback is not None)
+    asked = []
+    for unit in units:
+        judged = collection.current.get(unit.id)
+        found = () if judged is None else (*judged.findings, *across.get(unit.id, ()))
+        if judged is not None and any(finding.severity in _MENDED for finding in found):
+            asked.append(_Asked(unit, judged, found, named(unit, next_revision(judged.submission))))
+    return tuple(spread(_made, basis, asked))
 
 
-def feedback_place(basis: Basis, unit: Unit, revision: int) -> Path:
+def _made(basis: Basis, asked: Sequence[_Asked]) -> tuple[UnitFeedback, ...]:
+    return tuple(_feedback(basis, each) for each in asked)
+
+
+def _feedback(basis: Basis, asked: _Asked) -> UnitFeedback:
+    revision = next_revision(asked.judged.submission)
+    feedback = feedback_of(form_for(basis, asked.unit, revision=revision), asked.judged, asked.found)
+    workbook, text = feedback_workbook(feedback, RULES), letter(feedback, asked.name)
+    return UnitFeedback(asked.unit, revision, workbook, text, verdict(feedback.faults))
+
+
+def _place(unit: Unit, revision: int, *, is_shared: bool) -> Path:
     """Return folder and name of a unit's feedback, without ending; the unit's id where several share an appendix."""
-    shared = Counter(each.appendix for each in basis.period.units)[unit.appendix] > 1
     appendix = f"phuluc_{slug(unit.appendix)}"
-    owner = f"_{unit.id}" if shared else ""
+    owner = f"_{unit.id}" if is_shared else ""
     return Path(appendix) / f"phan_hoi_{appendix}{owner}_lan_{revision}"
-
-
-def _feedback(basis: Basis, unit: Unit, judged: Judged, across: Sequence[Finding]) -> Feedback | None:
-    """Return what is to be said to a unit; None where nothing is to be mended."""
-    found = [*judged.findings, *across]
-    if not any(finding.severity in _MENDED for finding in found):
-        return None
-    form = form_for(basis, unit, revision=next_revision(judged.submission))
-    return feedback_of(form, judged, found)
 
 
 def _list(lines: Sequence[str]) -> str:

@@ -28,6 +28,7 @@ from par_excel.post.calendar_file import calendar_file
 from par_excel.post.message import Address, Attachment, Letter, content_of, dispatch, draft
 from par_excel.post.smtp import LetterRefused, Lost, Outgoing
 from par_excel.post.wording import Wording, read_wording, written
+from par_excel.system import spread
 from par_excel.vietnamese import format_date, slug
 from par_excel.workflow.basis import basis_of
 from par_excel.workflow.feedback import feedback_of_units
@@ -35,7 +36,8 @@ from par_excel.workflow.folder import Folder
 from par_excel.workflow.looking import look
 from par_excel.workflow.naming import find_unit
 from par_excel.workflow.own_outputs import remove_former, replace_outputs
-from par_excel.workflow.templates import template_of
+from par_excel.workflow.templates import templates_of
+from par_excel.writing.letter import unwrapped
 
 Progress = Callable[[int, int], None]
 Password = Callable[[PostOffice], str | None]
@@ -142,26 +144,34 @@ def _files(folder: Folder, basis: Basis, kind: LetterKind, named: Unit | None) -
     units = basis.period.units if named is None else (named,)
     if kind is LetterKind.INVITE:
         calendar = Attachment(name=CALENDAR_NAME, data=calendar_file(basis.period), kind="text/calendar")
-        return {unit.id: _Content((_template(basis, unit), calendar)) for unit in units}
+        return {id_: _Content((template, calendar)) for id_, template in _templates(basis, units).items()}
     intake = look(folder, basis).intake
     if kind is LetterKind.REMIND:
-        states = {unit.id: (unit, intake.state(unit.id)) for unit in units}
+        states = {unit.id: intake.state(unit.id) for unit in units}
+        missing = [unit for unit in units if states[unit.id] is UnitState.MISSING]
+        templates = _templates(basis, missing)
         return {
-            id_: _Content((_template(basis, unit),) if state is UnitState.MISSING else (), state.value)
-            for id_, (unit, state) in states.items()
+            id_: _Content((templates[id_],) if id_ in templates else (), state.value)
+            for id_, state in states.items()
             if state in {UnitState.MISSING, UnitState.FAULTY}
         }
     return {
         each.unit.id: _Content(
-            (Attachment(name=_named(basis, each.unit, "Phản hồi"), data=each.workbook(), kind=_XLSX),),
-            text=each.letter(_named(basis, each.unit, "Phản hồi")),
+            (Attachment(name=_named(basis, each.unit, "Phản hồi"), data=each.workbook, kind=_XLSX),),
+            text=unwrapped(each.letter),
         )
-        for each in feedback_of_units(basis, intake.collection, units)
+        for each in feedback_of_units(
+            basis, intake.collection, units, lambda unit, _: _named(basis, unit, "Phản hồi")
+        )
     }
 
 
-def _template(basis: Basis, unit: Unit) -> Attachment:
-    return Attachment(name=_named(basis, unit, "Biểu mẫu"), data=template_of(basis, unit), kind=_XLSX)
+def _templates(basis: Basis, units: Sequence[Unit]) -> Mapping[str, Attachment]:
+    """Return the template of each of these units, by the unit's id."""
+    return {
+        unit.id: Attachment(name=_named(basis, unit, "Biểu mẫu"), data=data, kind=_XLSX)
+        for unit, data in zip(units, spread(templates_of, basis, units), strict=True)
+    }
 
 
 def _named(basis: Basis, unit: Unit, what: str) -> str:
