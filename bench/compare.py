@@ -7,29 +7,39 @@
 import argparse
 import sys
 from collections.abc import Callable, Sequence
+from compileall import compile_dir
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bench.machine import cores, machine_lines
 from bench.page import Comparison, page
-from bench.programs import PROGRAMS, ROOT, Figure, Ground
+from bench.programs import PROGRAMS, ROOT, Figure, Ground, Program
 from bench.rounds import make_round
+from par_excel.workflow.folder import Folder
 
 SIZES = (8, 125, 1_000, 10_000)
 PAGE = ROOT / "docs" / "benchmarks.md"
 Say = Callable[[str], object]
 
 
-def compare(
-    sizes: Sequence[int], target: Path, *, within: Path | None = None, say: Say = lambda _: None
+def compare(  # noqa: PLR0913 - what is measured, where, and who is told
+    sizes: Sequence[int],
+    target: Path,
+    *,
+    programs: Sequence[Program] = PROGRAMS,
+    within: Path | None = None,
+    processes: int = 0,
+    say: Say = lambda _: None,
 ) -> None:
     """Measure rounds of these sizes; the page is written after each of them.
 
     Args:
         sizes: numbers of returns, in rising order.
         target: the page.
+        programs: what is measured.
         within: where the rounds are laid out for as long as they are measured; the system's place for such things.
+        processes: that generate the rounds; 0 for one on each core.
         say: told what was measured.
 
     Raises:
@@ -39,11 +49,12 @@ def compare(
     for done, size in enumerate(sizes, start=1):
         with TemporaryDirectory(dir=within) as name:
             ground = Ground(
-                size=size,
-                folder=make_round(Path(name) / "ky", size),
-                faulty=make_round(Path(name) / "ky_co_loi", size, is_faulty=True),
+                size=size, folder=Folder(Path(name) / "ky"), faulty=Folder(Path(name) / "ky_co_loi")
             )
-            figures += _measured(ground, say)
+            make_round(ground.folder.root, size, processes=processes)
+            if any(program.is_on_faulty for program in programs):
+                make_round(ground.faulty.root, size, is_faulty=True, processes=processes)
+            figures += _measured(ground, programs, say)
         comparison = Comparison(
             figures=figures,
             sizes=sizes[:done],
@@ -54,9 +65,9 @@ def compare(
         target.write_text(page(comparison), "utf-8", newline="\n")
 
 
-def _measured(ground: Ground, say: Say) -> list[Figure]:
+def _measured(ground: Ground, programs: Sequence[Program], say: Say) -> list[Figure]:
     figures = []
-    for program in PROGRAMS:
+    for program in programs:
         left_out = program.reason_left_out(ground.size)
         if left_out:
             say(f"{ground.size:>6} {program.title}: {left_out}\n")
@@ -72,16 +83,24 @@ def _measured(ground: Ground, say: Say) -> list[Figure]:
 
 def main() -> None:
     """Measure what the command line asks for."""
+    keys = [program.key for program in PROGRAMS]
     given = argparse.ArgumentParser(description="Measure par_excel beside other programs.")
     given.add_argument(
         "--sizes", default=",".join(map(str, SIZES)), help="numbers of returns, 8 or more: 8,125"
     )
+    given.add_argument("--only", default=",".join(keys), help=f"what is measured, of {', '.join(keys)}")
     given.add_argument("--page", type=Path, default=PAGE, help="the page that is written")
     given.add_argument("--within", type=Path, help="a folder with room for the rounds (10,000 take 3 GB)")
     asked = given.parse_args()
+    chosen = asked.only.split(",")
+    if not set(chosen) <= set(keys):
+        given.error(f"--only knows {', '.join(keys)}")
+    for part in ("par_excel", "bench"):  # an installed program finds its bytecode
+        compile_dir(ROOT / part, quiet=1)
     compare(
         sorted({int(size) for size in asked.sizes.split(",")}),
         asked.page,
+        programs=[program for program in PROGRAMS if program.key in chosen],
         within=asked.within,
         say=_say_at_once,
     )

@@ -76,7 +76,7 @@ def _head(comparison: Comparison) -> Iterator[str]:
     yield f"* Generated rounds of {sizes} returns: one of every unit, in a real working folder (`bench/rounds.py`)."
     yield "  The eight forms of 2020 are shared by all units in turn; every return has other values, all of them valid."
     yield "* Every program runs once, on the same files, in a process of its own, one after the other; its start is part of its time."
-    yield "  The files have just been written, so that none of them waits for the disk."
+    yield "  The files have just been written, so that none of them waits for the disk; Python's bytecode is there, as after the first start of an installed program."
     yield "* Seconds are those of the clock on the wall. Computing is that of all processes of a program."
     yield "  Memory is the highest sum of what is resident in all its processes at once, looked at fifty times a second; shared pages count in each process."
     yield "* par_excel uses the cores that it finds; the others are single processes, as they are usually written and as the libraries work."

@@ -64,6 +64,8 @@ class Program:
     """Returns; a larger round is left out."""
     needs: str = ""
     """A library that may be missing."""
+    is_on_faulty: bool = False
+    """Whether it works on the round in which something is to be mended."""
 
     def reason_left_out(self, size: int) -> str:
         """Say why it is not measured; empty where it is."""
@@ -168,6 +170,7 @@ PROGRAMS: Sequence[Program] = (
         before=lambda ground: _forget(ground.faulty),
         is_right=_has_feedback,
         says_seconds=True,
+        is_on_faulty=True,
     ),
     Program(
         key="letters",

@@ -52,7 +52,7 @@ def read_return(path: Path, maxima: "pd.Series[float]", engine: Engine) -> pd.Da
     code = cells[0].astype(str)
     answers: pd.DataFrame = cells[code.isin(maxima.index) | code.str.fullmatch(CONTRIBUTED)].copy()
     answers.columns = list(COLUMNS)
-    answers.insert(0, "Đơn vị", cells.iloc[UNIT_ROW, 0])
+    answers.insert(0, "Đơn vị", str(cells.iloc[UNIT_ROW, 0]))
     answers.insert(1, "Tệp", path.name)
     return answers
 
