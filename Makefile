@@ -6,6 +6,7 @@ BIN := $(VENV)/bin
 # a stamp says: installed from these very files
 RUN := $(VENV)/.installed-run
 DEV := $(VENV)/.installed-dev
+BENCH := $(VENV)/.installed-bench
 PROGRAMS := tests/node/node_modules/.installed-programs
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras \
@@ -37,8 +38,9 @@ format: $(DEV) ## let ruff mend what it can
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-bench: $(DEV) ## measure times and memory
+bench: $(BENCH) ## measure times and memory, then compare with other programs: docs/benchmarks.md
 	$(BIN)/python -m tools.bench
+	$(BIN)/python -m bench.compare
 
 hostile: $(DEV) ## measure time and memory of every hostile file, each in a limited process
 	$(BIN)/python -m tools.hostile
@@ -65,11 +67,13 @@ lock: $(DEV) ## resolve the dependencies anew and write requirements/*.txt
 	$(COMPILE) --upgrade --output-file=requirements/run.txt pyproject.toml requirements/run.in
 	$(COMPILE) --upgrade --extra=dev --constraint=requirements/run.txt --output-file=requirements/dev.txt \
 		pyproject.toml requirements/run.in
+	$(COMPILE) --upgrade --extra=bench --constraint=requirements/dev.txt --output-file=requirements/bench.txt \
+		pyproject.toml requirements/run.in
 
 clean: ## remove what was installed and made; received and decided material stays
 	rm -rf $(VENV) build tests/node/node_modules *.egg-info
 	rm -rf .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
-	find par_excel tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
+	find par_excel bench tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/bin/python:
 	tools/make_venv.sh $(VENV)
@@ -82,6 +86,11 @@ $(RUN): requirements/run.txt pyproject.toml | $(VENV)/bin/python
 
 $(DEV): requirements/dev.txt $(RUN)
 	$(PIP) install --require-hashes -r requirements/dev.txt
+	@touch $@
+
+# what `make bench` compares with: nothing else needs it
+$(BENCH): requirements/bench.txt $(DEV)
+	$(PIP) install --require-hashes -r requirements/bench.txt
 	@touch $@
 
 # Outside CI a missing program is said aloud by the script, and again by pytest's summary; the rest goes on.

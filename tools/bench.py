@@ -12,12 +12,15 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from compileall import compile_dir
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import par_excel
+from bench.watched import run_watched
 from par_excel.model import LetterKind
 from par_excel.workflow.checking import check_inbox, feedback_of
 from par_excel.workflow.folder import Folder
@@ -33,6 +36,8 @@ _RECORDS = ("ledger.sqlite", "nhat_ky.jsonl")
 
 def main() -> None:
     """Measure and print every figure beside its goal."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program finds its bytecode
+    compile_dir(Path(par_excel.__file__).parent, quiet=1)
     with TemporaryDirectory() as name:
         folder = Path(name)
         demo = folder / "demo"
@@ -196,33 +201,7 @@ def _as_kept(copy: Path, demo: Path) -> None:
 
 def _peak_mib(command: Sequence[str]) -> float:
     """Return the largest sum of resident memory of a command and its children."""
-    return _watched(command, sum, pause=0.005)
-
-
-def _watched(command: Sequence[str], of_all: Callable[[Iterable[int]], int], *, pause: float) -> float:
-    """Run a command; return the highest that some figure of its processes' memory (KiB) reaches, in MiB."""
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    peak = 0
-    while process.poll() is None:
-        peak = max(peak, of_all([0, *(_resident_kib(pid) for pid in _family(process.pid))]))
-        time.sleep(pause)
-    return peak / 1024
-
-
-def _family(pid: int) -> list[int]:
-    try:
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()
-    except OSError:
-        return [pid]
-    return [pid, *(member for child in children for member in _family(int(child)))]
-
-
-def _resident_kib(pid: int) -> int:
-    try:
-        pages = int(Path(f"/proc/{pid}/statm").read_text("ascii").split()[1])
-    except (OSError, IndexError):
-        return 0
-    return pages * os.sysconf("SC_PAGE_SIZE") // 1024
+    return run_watched(command, pause=0.005).peak_mib
 
 
 def _reading_ms(demo: Path) -> float:
@@ -251,9 +230,8 @@ def _intake(demo: Path, folder: Path, number: int) -> tuple[float, float]:
     shutil.copy(demo / "par.toml", folder)
     for index, data in enumerate(_returns(demo, number)):
         (inbox / f"{index:06d}.xlsx").write_bytes(data)
-    start = time.perf_counter()
-    peak = _watched((*COMMAND, "-C", str(folder), "check", "--json"), max, pause=0.05)
-    return time.perf_counter() - start, peak
+    ran = run_watched((*COMMAND, "-C", str(folder), "check", "--json"), of_all=max, pause=0.05)
+    return ran.seconds, ran.peak_mib
 
 
 def _returns(demo: Path, number: int) -> Iterator[bytes]:

@@ -1,0 +1,115 @@
+"""Measure par_excel beside other programs on the same generated rounds, and write docs/benchmarks.md.
+
+`make bench` measures rounds of 8, 125, 1,000 and 10,000 returns, which takes an hour or more on two cores;
+`python -m bench.compare --sizes 8,125` takes two minutes. Linux only: memory is what the kernel tells of processes.
+"""
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from compileall import compile_dir
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bench.machine import cores, machine_lines
+from bench.page import Comparison, page
+from bench.programs import PROGRAMS, ROOT, Figure, Ground, Program
+from bench.rounds import make_round
+from par_excel.workflow.folder import Folder
+
+SIZES = (8, 125, 1_000, 10_000)
+PAGE = ROOT / "docs" / "benchmarks.md"
+Say = Callable[[str], object]
+
+
+def compare(  # noqa: PLR0913 - what is measured, where, and who is told
+    sizes: Sequence[int],
+    target: Path,
+    *,
+    programs: Sequence[Program] = PROGRAMS,
+    within: Path | None = None,
+    processes: int = 0,
+    say: Say = lambda _: None,
+) -> None:
+    """Measure rounds of these sizes; the page is written after each of them.
+
+    Args:
+        sizes: numbers of returns, in rising order.
+        target: the page.
+        programs: what is measured.
+        within: where the rounds are laid out for as long as they are measured; the system's place for such things.
+        processes: that generate the rounds; 0 for one on each core.
+        say: told what was measured.
+
+    Raises:
+        RuntimeError: a program failed, or did not find what it should have.
+    """
+    figures: list[Figure] = []
+    for done, size in enumerate(sizes, start=1):
+        with TemporaryDirectory(dir=within) as name:
+            ground = Ground(
+                size=size, folder=Folder(Path(name) / "ky"), faulty=Folder(Path(name) / "ky_co_loi")
+            )
+            make_round(ground.folder.root, size, processes=processes)
+            if any(program.is_on_faulty for program in programs):
+                make_round(ground.faulty.root, size, is_faulty=True, processes=processes)
+            figures += _measured(ground, programs, say)
+        comparison = Comparison(
+            figures=figures,
+            sizes=sizes[:done],
+            cores=cores(),
+            machine=tuple(machine_lines()),
+            day=datetime.now(tz=UTC).date(),
+        )
+        target.write_text(page(comparison), "utf-8", newline="\n")
+
+
+def _measured(ground: Ground, programs: Sequence[Program], say: Say) -> list[Figure]:
+    figures = []
+    for program in programs:
+        left_out = program.reason_left_out(ground.size)
+        if left_out:
+            say(f"{ground.size:>6} {program.title}: {left_out}\n")
+            continue
+        figure = program.measure(ground)
+        figures.append(figure)
+        say(
+            f"{ground.size:>6} {program.title}: {figure.seconds:.2f} s, computing {figure.cpu_seconds:.2f} s, "
+            f"{figure.peak_bytes / 1e6:.0f} MB\n"
+        )
+    return figures
+
+
+def main() -> None:
+    """Measure what the command line asks for."""
+    keys = [program.key for program in PROGRAMS]
+    given = argparse.ArgumentParser(description="Measure par_excel beside other programs.")
+    given.add_argument(
+        "--sizes", default=",".join(map(str, SIZES)), help="numbers of returns, 8 or more: 8,125"
+    )
+    given.add_argument("--only", default=",".join(keys), help=f"what is measured, of {', '.join(keys)}")
+    given.add_argument("--page", type=Path, default=PAGE, help="the page that is written")
+    given.add_argument("--within", type=Path, help="a folder with room for the rounds (10,000 take 3 GB)")
+    asked = given.parse_args()
+    chosen = asked.only.split(",")
+    if not set(chosen) <= set(keys):
+        given.error(f"--only knows {', '.join(keys)}")
+    for part in ("par_excel", "bench"):  # an installed program finds its bytecode
+        compile_dir(ROOT / part, quiet=1)
+    compare(
+        sorted({int(size) for size in asked.sizes.split(",")}),
+        asked.page,
+        programs=[program for program in PROGRAMS if program.key in chosen],
+        within=asked.within,
+        say=_say_at_once,
+    )
+
+
+def _say_at_once(text: str) -> None:
+    sys.stdout.write(text)
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,147 @@
+"""The comparison: what is measured is watched whole, who skips work ends the run, and the page shows every row."""
+
+import sys
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from bench.compare import compare
+from bench.machine import machine_lines
+from bench.page import Comparison, exponent, goals, page
+from bench.programs import PROGRAMS, Figure, Ground
+from bench.watched import run_watched
+from par_excel.workflow.folder import Folder
+
+BY_KEY = {program.key: program for program in PROGRAMS}
+MIB = 2**20
+CHILD_OF_A_THREAD = """
+import subprocess, sys, threading
+child = [sys.executable, "-c", "import time; kept = bytearray(80 << 20); time.sleep(0.4)"]
+thread = threading.Thread(target=lambda: subprocess.run(child))
+thread.start()
+thread.join()
+print("done")
+sys.exit(3)
+"""
+
+
+def test_memory_and_computing_of_a_child_that_a_thread_started_are_counted() -> None:
+    ran = run_watched((sys.executable, "-c", CHILD_OF_A_THREAD))
+    assert (ran.status, ran.said, ran.failed) == (3, "done\n", "")
+    assert 80 < ran.peak_mib < 200
+    assert ran.seconds >= 0.4
+    assert 0 < ran.cpu_seconds < ran.seconds
+
+
+def test_the_largest_process_alone_is_less_than_all_together() -> None:
+    largest = run_watched((sys.executable, "-c", CHILD_OF_A_THREAD), of_all=max)
+    assert 80 < largest.peak_mib < 100
+
+
+def test_a_small_comparison_writes_a_page_with_all_rows(tmp_path: Path) -> None:
+    target, told = tmp_path / "benchmarks.md", list[str]()
+    chosen = [BY_KEY["templates"], BY_KEY["floor"]]
+    compare([8], target, programs=chosen, within=tmp_path, processes=1, say=told.append)
+    written = target.read_text("utf-8")
+    assert [line.split(":")[0].split() for line in told] == [["8", "templates"], ["8", "floor"]]
+    for program in PROGRAMS:
+        assert f"{program.title} |" in written
+    (stage,) = [line for line in written.splitlines() if line.startswith(f"| {BY_KEY['templates'].title} |")]
+    assert len([cell for cell in stage.strip("|").split("|") if cell.strip()]) == 5
+    assert str(tmp_path) not in written
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["benchmarks.md"]
+
+
+def test_a_program_that_does_not_find_every_return_ends_the_run(tmp_path: Path) -> None:
+    folder = Folder(tmp_path)
+    folder.inbox.mkdir()
+    ground = Ground(size=1, folder=folder, faulty=folder)
+    with pytest.raises(RuntimeError, match=r"floor: .* status 0: 0 0"):
+        BY_KEY["floor"].measure(ground)
+
+
+def test_a_large_round_and_a_missing_library_are_said() -> None:
+    program = replace(BY_KEY["frictionless"], needs="")
+    assert program.reason_left_out(1_000) == ""
+    assert program.reason_left_out(10_000) == "left out above 1,000 returns"
+    assert replace(program, needs="no_such_library").reason_left_out(8) == "no_such_library is not installed"
+
+
+def figures(seconds: dict[str, tuple[float, float]]) -> list[Figure]:
+    """Return figures for a thousand and ten thousand returns; memory grows tenfold where time does."""
+    return [
+        Figure(program=key, size=size, seconds=each, cpu_seconds=2 * each, peak_bytes=each * 30e6)
+        for key, both in seconds.items()
+        for size, each in zip((1_000, 10_000), both, strict=True)
+    ]
+
+
+@pytest.fixture
+def comparison() -> Comparison:
+    return Comparison(
+        figures=figures(
+            {
+                "intake": (2.5, 25),
+                "merge": (8, 160),
+                "openpyxl": (24, 80),
+                "templates": (12, 100),
+                "floor": (1, 10),
+            }
+        ),
+        sizes=(1_000, 10_000),
+        cores=2,
+        machine=(("Processor", "invented"),),
+        day=date(2026, 11, 23),
+    )
+
+
+def test_goals_are_held_against_the_figures(comparison: Comparison) -> None:
+    assert [(goal.value, goal.verdict) for goal in goals(comparison)] == [
+        (5, "met"),  # 2.5 s × 2 cores ÷ 1,000
+        (5, "met"),
+        (25, "met"),
+        (160, "**missed**"),
+        (750, "**missed**"),
+        (4800, "**missed**"),
+        (12, "**missed**"),
+        (pytest.approx(1), "met"),
+        (pytest.approx(1), "met"),
+        (pytest.approx(1.30103), "**missed**"),
+        (pytest.approx(1.30103), "**missed**"),
+        (pytest.approx(1 / 3), "met"),
+        (2, "**missed**"),
+    ]
+
+
+def test_what_was_not_measured_is_neither_met_nor_missed(comparison: Comparison) -> None:
+    small = replace(comparison, figures=[], sizes=(8,))
+    assert {goal.verdict for goal in goals(small)} == {"not measured"}
+    assert "Not measured: it takes two rounds of at least 125 returns." in page(small)
+
+
+def test_the_page_shows_figures_ratios_and_growth(comparison: Comparison) -> None:
+    lines = page(comparison).splitlines()
+    openpyxl, floor, frictionless = (BY_KEY[key].title for key in ("openpyxl", "floor", "frictionless"))
+    assert f"| {openpyxl} | 24.0 | 48.0 | 720 | 9.60 | 3.00 |" in lines
+    assert f"| {floor} | 10.0 | 20.0 | 300 | 0.40 | 0.06 |" in lines
+    assert f"| {BY_KEY['templates'].title} | 12.0 | 83.3 | 24.0 | 360 |" in lines
+    assert f"| {BY_KEY['merge'].title} | 1.30 | 1.30 |" in lines
+    assert f"| {BY_KEY['letters'].title} | not measured |  |  |  |" in lines
+    assert any(line.startswith(f"| {frictionless} | ") and "10" not in line for line in lines)
+    assert "| whole merge of 10,000 ÷ script with pandas + openpyxl | ≤ 1 | 2.00 | **missed** |" in lines
+
+
+def test_growth_in_proportion_has_the_exponent_one() -> None:
+    assert exponent(3, 30, 10) == pytest.approx(1)
+    assert exponent(3, 300, 10) == pytest.approx(2)
+
+
+def test_the_machine_is_named_without_its_host() -> None:
+    lines = dict(machine_lines())
+    assert list(lines) == ["Processor", "Memory", "System", "Python", "Libraries"]
+    assert lines["Processor"].endswith("cores usable")
+    assert "openpyxl 3" in lines["Libraries"]
+    host = Path("/proc/sys/kernel/hostname").read_text("ascii").strip()
+    assert host not in " ".join(lines.values()).split()
