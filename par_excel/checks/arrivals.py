@@ -77,7 +77,7 @@ def _sender(judged: Judged, basis: Basis) -> Unit | None:
 
 def unit_with(address: str, basis: Basis) -> Unit | None:
     """Return the only unit with an address."""
-    found = [unit for unit in basis.period.units if address and unit.email.casefold() == address.casefold()]
+    found = basis.units_by_address.get(address.casefold(), ()) if address else ()
     return found[0] if len(found) == 1 else None
 
 
@@ -93,8 +93,7 @@ def unit_with(address: str, basis: Basis) -> Unit | None:
 def file_named_after_another_appendix(arrival: Arrival, basis: Basis) -> Iterator[Hit]:
     name = slug(arrival.submission.file.rpartition("/")[2].rpartition(".")[0])
     named = {found[1] for found in _APPENDIX.finditer(name)}
-    appendices = {unit.appendix for unit in basis.period.units}
-    if len(named) == 1 and named <= appendices and named != {arrival.submission.appendix}:
+    if len(named) == 1 and named <= basis.appendices.keys() and named != {arrival.submission.appendix}:
         yield hit(
             Place(arrival.submission.file), named=next(iter(named)), appendix=arrival.submission.appendix
         )

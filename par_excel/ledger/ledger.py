@@ -167,13 +167,20 @@ class Ledger:
 
     def store(self, sha256: str, body: bytes, *, reading_key: str) -> None:
         """Keep what `encode_readings` made of a parcel; a former reading of it is replaced."""
-        row = (sha256, reading_key, SHAPE, seal_of(reading_key, SHAPE, body), body.decode())
+        self.store_all([(sha256, body, reading_key)])
+
+    def store_all(self, readings: Iterable[tuple[str, bytes, str]]) -> None:
+        """Keep several readings, each given by the SHA-256 of its parcel, what was read, and the reading key.
+
+        All of them or none: waiting for the disk takes as long as reading a return does.
+        """
         with self._transaction("BEGIN IMMEDIATE"):
-            self._require(sha256)
-            self._connection.execute(
-                "INSERT OR REPLACE INTO reading (sha256, reading_key, shape, seal, body) VALUES (?, ?, ?, ?, ?)",
-                row,
-            )
+            for sha256, body, reading_key in readings:
+                self._require(sha256)
+                self._connection.execute(
+                    "INSERT OR REPLACE INTO reading (sha256, reading_key, shape, seal, body) VALUES (?, ?, ?, ?, ?)",
+                    (sha256, reading_key, SHAPE, seal_of(reading_key, SHAPE, body), body.decode()),
+                )
 
     def outcomes(self) -> tuple[Recorded, ...]:
         """Return every parcel that was read, in order of first intake."""

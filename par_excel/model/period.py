@@ -186,6 +186,15 @@ class Basis:
         return {unit.id: unit for unit in self.period.units}
 
     @cached_property
+    def units_by_address(self) -> Mapping[str, tuple[Unit, ...]]:
+        """The units by their e-mail address, in small letters."""
+        found: dict[str, tuple[Unit, ...]] = {}
+        for unit in self.period.units:
+            address = unit.email.casefold()
+            found[address] = (*found.get(address, ()), unit)
+        return found
+
+    @cached_property
     def shared_appendices(self) -> frozenset[str]:
         """Appendices that several units fill, each for itself: their scores are ranked, never added."""
         counts = Counter(unit.appendix for unit in self.period.units)

@@ -11,6 +11,7 @@ from par_excel.reading.breach import Breach
 from par_excel.reading.guard import Archive
 from par_excel.reading.limits import Limits
 from par_excel.reading.number_formats import format_meaning
+from par_excel.reading.usual import in_one_piece, usual_strings
 from par_excel.reading.workbook import NumberFormat, SheetState
 from par_excel.reading.xml import MAIN_NAMESPACES, SEPARATOR, feed, new_parser, parse_part, unescape
 from par_excel.vietnamese import font_encoding
@@ -157,6 +158,17 @@ class _Strings:
         self._steps: list[str] = []
         self._locals: dict[str, str] = {}
 
+    def take(self, texts: Sequence[str]) -> None:
+        """Take in strings that were read at once."""
+        if len(texts) > self._limits.strings:
+            raise self._too_many()
+        self.found = [unescape(text) for text in texts]
+        for text in self.found:
+            ensure_length(text, self._limits)
+
+    def _too_many(self) -> Breach:
+        return Breach(RefusalReason.TOO_LARGE, f"có hơn {self._limits.strings} đoạn văn bản trong tệp")
+
     def _start(self, name: str, attributes: Mapping[str, str]) -> None:
         local = self._locals.get(name) or self._local(name)
         self._steps.append(local)
@@ -164,7 +176,7 @@ class _Strings:
             if self._steps != ["sst", "si"]:
                 raise _misplaced()
             if len(self.found) >= self._limits.strings:
-                raise Breach(RefusalReason.TOO_LARGE, f"có hơn {self._limits.strings} đoạn văn bản trong tệp")
+                raise self._too_many()
             self.found.append("")
         elif local == "t" and self._steps in _TEXT_STEPS:
             self.parser.CharacterDataHandler = self._pieces.append
@@ -208,7 +220,13 @@ class SharedStrings:
 def shared_strings(archive: Archive, part: str, limits: Limits) -> SharedStrings:
     """Return the shared strings."""
     strings = _Strings(limits)
-    feed(strings.parser, archive.chunks(part))
+    first, rest = in_one_piece(archive.chunks(part))
+    usual = None if first is None else usual_strings(first)
+    if usual is None:
+        feed(strings.parser, rest)
+    else:
+        feed(strings.parser, (usual.around,))
+        strings.take(usual.texts)
     return SharedStrings(strings.found, strings.has_legacy_fonts)
 
 

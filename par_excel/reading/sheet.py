@@ -1,7 +1,8 @@
-"""One sheet by expat: only cells that hold something become values, blank ones are merely counted.
+"""One sheet: only cells that hold something become values, blank ones are merely counted.
 
-This is the hot path of reading. A blank cell costs one call and no object; the handlers for text are set only
-while a value, a formula or an inline text is open, so that nothing else is ever handed over.
+This is the hot path of reading. A sheet written as programs usually write one is taken in at once (`usual.py`), any
+other by expat. There a blank cell costs one call and no object; the handlers for text are set only while a value, a
+formula or an inline text is open, so that nothing else is ever handed over.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -13,6 +14,7 @@ from par_excel.reading.addresses import COLUMNS, LAST_ROW, Range, address, parse
 from par_excel.reading.breach import Breach
 from par_excel.reading.limits import Limits
 from par_excel.reading.parts import ensure_length, is_true
+from par_excel.reading.usual import UsualSheet, in_one_piece, plain, usual_sheet
 from par_excel.reading.workbook import Kind, NumberFormat, RawCell, Span
 from par_excel.reading.xml import MAIN_NAMESPACES, SEPARATOR, feed, new_parser, unescape
 from par_excel.vietnamese import font_encoding
@@ -56,6 +58,8 @@ class SheetReader:
         self._run_name = ""
         self._others: dict[str, Any] = {}
         self._depth = 0
+        self._is_around = False
+        """Whether only what stands around the rows is read."""
         self._ends: list[str] = []
         """Elements that ended since the last one began; a list's own `append` costs far less than a method."""
         self._had_data = self._in_data = self._in_row = self._in_cell = self._in_inline = self._in_run = False
@@ -76,7 +80,47 @@ class SheetReader:
         Raises:
             Breach: the sheet is no sheet, or goes beyond the limits.
         """
-        feed(self._parser, chunks)
+        whole, chunks = in_one_piece(chunks)
+        usual = None if whole is None else usual_sheet(whole)
+        if usual is None:
+            feed(self._parser, chunks)
+            return
+        self._is_around = True
+        feed(self._parser, (usual.around,))
+        if self._had_data:
+            self._take_usual(usual)
+
+    def _take_usual(self, sheet: UsualSheet) -> None:
+        """Take in the rows of a sheet that was read at once."""
+        self._count(sheet.count)
+        for number, hidden in sheet.rows:
+            self._begin_row(_index(number), hidden)
+        cells: dict[int, RawCell] = {}
+        before = ""
+        texts: dict[str, RawCell] = {}
+        for letters, row, style, kind, has_formula, formula, value, inline in sheet.cells:
+            if row != before:
+                cells = self.rows.setdefault(parse_address("A" + row)[0], {})
+                before = row
+            if kind == _SHARED and not has_formula and not inline:
+                cell = texts.get(value) or self._usual_cell(style, kind, None, value, inline)
+                texts[value] = cell
+            else:
+                cell = self._usual_cell(style, kind, plain(formula) if has_formula else None, value, inline)
+            if cell.text or cell.formula is not None:
+                column = COLUMNS.get(letters) or parse_address(letters + row)[1]
+                if column in cells:
+                    raise _twice(letters + row)
+                cells[column] = cell
+
+    def _usual_cell(self, style: str, kind: str, formula: str | None, value: str, inline: str) -> RawCell:
+        if inline:
+            text = unescape(plain(inline))
+            ensure_length(text, self._limits)
+            return RawCell(Kind.TEXT, text, formula, _PLAIN)
+        value = plain(value)
+        ensure_length(value, self._limits)
+        return self._meant(kind, style, value, formula)
 
     def _root(self, name: str, _: list[str]) -> None:
         namespace, _separator, local = name.rpartition(SEPARATOR)
@@ -95,8 +139,20 @@ class SheetReader:
             full + "col": self._take_columns,
             full + "rFont": self._take_font,
         }
-        self._parser.StartElementHandler = self._start
+        if self._is_around:
+            misplaced = dict.fromkeys((full + "c", full + "v", full + "f"), _refuse_element)
+            self._others |= misplaced
+        self._parser.StartElementHandler = self._start_around if self._is_around else self._start
         self._parser.EndElementHandler = self._ends.append
+
+    def _start_around(self, name: str, attributes: list[str]) -> None:
+        """Take in an element of a sheet without its rows."""
+        self._depth += 1
+        handle = self._others.get(name)
+        if handle is not None:
+            self._depth -= len(self._ends)
+            self._ends.clear()
+            handle(attributes)
 
     def _start(self, name: str, attributes: list[str]) -> None:
         """Take in an element; the worksheet is at depth 0, its rows at 2, their cells at 3, what these hold at 4."""
@@ -112,9 +168,7 @@ class SheetReader:
             self._formula = None
             self._in_cell = True
             self._in_inline = self._is_kept = self._has_value = self._has_formula = False
-            self._budget.cells -= 1
-            if self._budget.cells < 0:
-                raise Breach(RefusalReason.TOO_LARGE, f"có hơn {self._limits.cells} ô")
+            self._count(1)
         elif name == self._value_name:
             self._ensure_in_cell()
             self._open_text(self._end_value)
@@ -172,21 +226,29 @@ class SheetReader:
         else:
             given = dict(zip(attributes[::2], attributes[1::2], strict=True))
             self._row = _index(given["r"]) if "r" in given else self._row + 1
-        if not 1 <= self._row <= LAST_ROW:
-            raise Breach(RefusalReason.DAMAGED, f"dòng {str(self._row)[:12]} không có trong trang tính")
-        if self._row in self._row_numbers:
-            raise Breach(RefusalReason.DAMAGED, f"dòng {self._row} có hai lần trong trang tính")
-        self._row_numbers.add(self._row)
+        given = dict(zip(attributes[::2], attributes[1::2], strict=True)) if "hidden" in attributes else {}
+        self._begin_row(self._row, given.get("hidden"))
         self._row_text = str(self._row)
         self._attributes = []
         self._cells = None
-        if "hidden" in attributes:
-            given = dict(zip(attributes[::2], attributes[1::2], strict=True))
-            self._hide(self.hidden_rows, self._row, self._row, given)
+
+    def _count(self, cells: int) -> None:
+        self._budget.cells -= cells
+        if self._budget.cells < 0:
+            raise Breach(RefusalReason.TOO_LARGE, f"có hơn {self._limits.cells} ô")
+
+    def _begin_row(self, row: int, hidden: str | None) -> None:
+        if not 1 <= row <= LAST_ROW:
+            raise Breach(RefusalReason.DAMAGED, f"dòng {str(row)[:12]} không có trong trang tính")
+        if row in self._row_numbers:
+            raise Breach(RefusalReason.DAMAGED, f"dòng {row} có hai lần trong trang tính")
+        self._row_numbers.add(row)
+        if is_true(hidden):
+            self._hide(self.hidden_rows, row, row)
 
     def _start_formula(self, attributes: list[str]) -> None:
         if self._has_formula or self._has_value:
-            raise self._twice()
+            raise _twice(self._attributes[1])
         self._has_formula = True
         self._shared_id = None
         if attributes:
@@ -209,7 +271,7 @@ class SheetReader:
         ensure_length(value, self._limits)
         if value:
             if self._has_value:
-                raise self._twice()
+                raise _twice(self._attributes[1])
             self._has_value = True
         self._store(value)
 
@@ -223,10 +285,6 @@ class SheetReader:
         pieces.clear()
         return text
 
-    def _twice(self) -> Breach:
-        place = self._attributes[1][:20]
-        return Breach(RefusalReason.DAMAGED, f"ô {place} có hai nội dung khác nhau bên trong tệp")
-
     def _store(self, value: str) -> None:
         """Keep the cell that is open, as far as it is known; what follows in it stores it again."""
         attributes, formula = self._attributes, self._formula
@@ -236,17 +294,18 @@ class SheetReader:
                 kind_text = attributes[index + 1]
             elif attributes[index] == "s":
                 style = attributes[index + 1]
-        if kind_text == _SHARED:
-            text = self._shared_text(value)
-            cell = RawCell(Kind.TEXT, text, formula, _PLAIN)
-        elif kind_text == "" or kind_text == "n":  # noqa: PLR1714 - a set costs more, and this is the hot path
-            text = value.strip() or None
-            cell = RawCell(Kind.NUMBER, text, formula, self._format(style) if style else _PLAIN)
-        else:
-            text = unescape(value) if kind_text == _COMPUTED else value.strip() or None
-            cell = RawCell(_KINDS.get(kind_text, Kind.NUMBER), text, formula, _PLAIN)
-        if text or formula is not None:
+        cell = self._meant(kind_text, style, value, formula)
+        if cell.text or formula is not None:
             self._keep(cell)
+
+    def _meant(self, kind: str, style: str, value: str, formula: str | None) -> RawCell:
+        if kind == _SHARED:
+            return RawCell(Kind.TEXT, self._shared_text(value), formula, _PLAIN)
+        if kind == "" or kind == "n":  # noqa: PLR1714 - a set costs more, and this is the hot path
+            text = value.strip() or None
+            return RawCell(Kind.NUMBER, text, formula, self._format(style) if style else _PLAIN)
+        text = unescape(value) if kind == _COMPUTED else value.strip() or None
+        return RawCell(_KINDS.get(kind, Kind.NUMBER), text, formula, _PLAIN)
 
     def _keep(self, cell: RawCell) -> None:
         given = self._attributes[1]
@@ -259,7 +318,7 @@ class SheetReader:
         else:
             cells = self._cells
         if column in cells and not self._is_kept:
-            raise self._twice()
+            raise _twice(self._attributes[1])
         self._is_kept = True
         cells[column] = cell
 
@@ -278,7 +337,7 @@ class SheetReader:
     def _start_inline(self, _: list[str]) -> None:
         self._ensure_in_cell()
         if self._has_value:
-            raise self._twice()
+            raise _twice(self._attributes[1])
         self._in_inline = self._has_value = True
         self._inline.clear()
 
@@ -301,12 +360,11 @@ class SheetReader:
     def _take_columns(self, attributes: list[str]) -> None:
         if "hidden" in attributes:
             given = dict(zip(attributes[::2], attributes[1::2], strict=True))
-            self._hide(self.hidden_columns, int(given.get("min", 0)), int(given.get("max", 0)), given)
+            if is_true(given.get("hidden")):
+                self._hide(self.hidden_columns, int(given.get("min", 0)), int(given.get("max", 0)))
 
-    def _hide(self, spans: list[Span], first: int, last: int, given: Mapping[str, str]) -> None:
+    def _hide(self, spans: list[Span], first: int, last: int) -> None:
         """Keep which rows or columns are hidden, neighbours as one; beyond what any form has, no more are kept."""
-        if not is_true(given.get("hidden")):
-            return
         if spans and spans[-1][1] == first - 1:
             spans[-1] = spans[-1][0], last
         elif len(spans) < self._limits.names:
@@ -330,6 +388,10 @@ def _refuse_element(*_: object) -> None:
 
 def _misplaced() -> Breach:
     return Breach(RefusalReason.DAMAGED, "các ô của trang tính không đúng cấu trúc")
+
+
+def _twice(place: str) -> Breach:
+    return Breach(RefusalReason.DAMAGED, f"ô {place[:20]} có hai nội dung khác nhau bên trong tệp")
 
 
 def _index(text: str) -> int:

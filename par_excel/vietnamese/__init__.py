@@ -13,6 +13,7 @@ from par_excel.vietnamese.numbers import format_number, format_percent
 from par_excel.vietnamese.references import (
     KINDS,
     Reference,
+    days_within,
     is_named_after,
     parse_references,
     split_documents,
@@ -46,6 +47,7 @@ __all__ = [
     "NumberRefusal",
     "ReadNumber",
     "Reference",
+    "days_within",
     "fold",
     "font_encoding",
     "format_date",

@@ -48,6 +48,8 @@ KINDS: Mapping[str, str] = {
 }
 """Kinds of documents by abbreviation; letters (`Công văn`) have none in their symbol."""
 
+_BY_ABBREVIATION = {short.casefold(): kind for short, kind in KINDS.items()}
+_BY_NAME = {fold(kind): kind for kind in KINDS.values()}
 _LETTER = "Công văn"
 _LIMIT_ISSUER = 80
 _RUNS = re.compile(r"[a-z]+|\d+")
@@ -71,15 +73,18 @@ _ANCHOR = re.compile(
     r"(?P<number>\d{1,6}[a-zđ]?(?:/(?:19|20)\d\d)?)"
     rf"(?:\s?[/–-]\s?(?P<symbol>{_SYMBOL}))?(?![\d%])"
 )
+_PART_END = re.compile(r"\s*[-–/.]\s*")
 _ENDS = re.compile(r"\s*(?:$|[,;.()\n]|ngày\b|của\b|về\b|[Vv]/v\b)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _KIND_ALONE = re.compile(rf"(?i:{_NAMES})\b")
 _DAY = r"(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4}|\d{2})(?![\d/])"
+_WORDED_DAY = r"(\d{1,2})\s+tháng\s+(\d{1,2})\s*,?\s*(?:năm\s+)?(\d{4})"
 _NEXT_TO = re.compile(rf"[\s,(–-]*(?:ngày\s*)?{_DAY}", re.IGNORECASE)
 _DATED = re.compile(
-    rf"(?P<before>\S+\s+)?ngày\s+(?:{_DAY}|(\d{{1,2}})\s+tháng\s+(\d{{1,2}})\s*,?\s*(?:năm\s+)?(\d{{4}}))",
+    rf"(?P<before>\S+\s+)?ngày\s+(?:{_DAY}|{_WORDED_DAY})",
     re.IGNORECASE,
 )
+_DAYS = re.compile(rf"(?={_DAY})|(?={_WORDED_DAY})", re.IGNORECASE)
 _SPANNING = frozenset({"từ", "đến", "trước", "sau", "hết", "hạn", "kể"})
 _ISSUER = re.compile(
     r"\bcủa\s+(?P<issuer>[^\W\d_][^\n;,.()]*?)"
@@ -135,6 +140,13 @@ def split_documents(text: str) -> tuple[str, ...]:
 def parse_references(text: str) -> tuple[Reference, ...]:
     """Return every document that a text cites, in order; never raises, whatever the text."""
     return tuple(reference for part in split_documents(text) for reference in _references(part))
+
+
+@lru_cache(maxsize=1024)  # several checks ask for the same cells
+def days_within(text: str) -> frozenset[date]:
+    """Return every day of which a document cited in a text could be, and perhaps more: told without reading it."""
+    found = (_date(*filter(None, each)) for each in _DAYS.findall(tidy(text)))
+    return frozenset(day for day in found if day is not None)
 
 
 def is_named_after(name: str, reference: Reference) -> bool:
@@ -198,14 +210,12 @@ def _kind(found: re.Match[str]) -> str | None:
 
 def _leading(symbol: str) -> str | None:
     """Return the kind that a symbol begins with, None where it begins with an issuer, as letters do."""
-    first = re.split(r"\s*[-–/.]\s*", symbol, maxsplit=1)[0]
-    return KINDS.get(first) or next(
-        (KINDS[each] for each in KINDS if each.casefold() == first.casefold()), None
-    )
+    first = _PART_END.split(symbol, maxsplit=1)[0]
+    return KINDS.get(first) or _BY_ABBREVIATION.get(first.casefold())
 
 
 def _in_full(name: str) -> str:
-    return next(kind for kind in KINDS.values() if fold(kind) == fold(name))
+    return _BY_NAME[fold(name)]
 
 
 def _reference(  # noqa: PLR0913 - the parts of a citation and where they stand

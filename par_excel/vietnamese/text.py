@@ -22,6 +22,8 @@ _AS_ABOVE = frozenset({"như trên", "nt", "như tiêu chí trên", "như mục 
 _EMPTY_PHRASES = frozenset(
     {"không", "không có", "chưa có", "n/a", "na", "x", "v", "có", "đã có", "đang cập nhật"} | _AS_ABOVE
 )
+_WORDY = re.compile(r"[\W_]*+(?:[^\W_][\W_]*+){25}")
+"""More letters than any of those phrases has, however they are composed: most cells are told by this alone."""
 
 
 def nfc(text: str) -> str:
@@ -85,13 +87,15 @@ def _harmless(character: str) -> str:
 
 def is_empty_phrase(text: str) -> bool:
     """Say whether a text says nothing: blank, dots, dashes, or a phrase such as "như trên"."""
+    if _WORDY.match(text):
+        return False
     folded = _bare(text)
     return not any(character.isalnum() for character in folded) or folded in _EMPTY_PHRASES
 
 
 def is_as_above(text: str) -> bool:
     """Say whether a text only points to the row above it."""
-    return _bare(text) in _AS_ABOVE
+    return not _WORDY.match(text) and _bare(text) in _AS_ABOVE
 
 
 def _bare(text: str) -> str:

@@ -1,13 +1,14 @@
 """Intake: what lies in the inbox is recorded, then read and judged; the order of the stations is known here.
 
-Bytes come first: everything new is in the ledger before anything looks into it. Each parcel's reading is a
-transaction of its own, so that a run which is stopped goes on from there.
+Bytes come first: everything new is in the ledger before anything looks into it. Readings are kept every half second,
+so that a run which is stopped goes on from there.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Collection as Names
 from dataclasses import dataclass, replace
 from datetime import datetime
+from time import monotonic
 
 from par_excel import __version__
 from par_excel.checks import RULES
@@ -41,6 +42,8 @@ Progress = Callable[[int, int], None]
 
 _READING = 2
 """Raised when the same bytes would be read otherwise than before; then all are read anew from the ledger."""
+_KEEP_SECONDS = 0.5
+"""So much reading may be lost with a run that is killed; the bytes are in the ledger long before."""
 _PARCELS_A_CHILD = 20
 """Starting a child takes as long as reading so many parcels."""
 _CAUSES = {
@@ -210,14 +213,23 @@ def _read_all(ledger: Ledger, basis: Basis, progress: Progress | None) -> None:
     )
     count = max(1, min(usable_cores(), len(unread) // _PARCELS_A_CHILD))
     with Workers(TARGET, setup(basis, limits), bounds, count) as workers:
-        for done, (sha256, body) in enumerate(workers.run(_tasks(ledger, unread)), start=1):
-            if isinstance(body, Death):
-                # asked again at the next run: another machine, or a less busy one, may manage
-                ledger.store(sha256, _given_up(ledger, sha256, body, basis), reading_key="")
-            else:
-                ledger.store(sha256, body, reading_key=key)
-            if progress is not None:
-                progress(done, len(unread))
+        kept: list[tuple[str, bytes, str]] = []
+        since = monotonic()
+        try:
+            for done, (sha256, body) in enumerate(workers.run(_tasks(ledger, unread)), start=1):
+                if isinstance(body, Death):
+                    # asked again at the next run: another machine, or a less busy one, may manage
+                    kept.append((sha256, _given_up(ledger, sha256, body, basis), ""))
+                else:
+                    kept.append((sha256, body, key))
+                if monotonic() - since > _KEEP_SECONDS:
+                    ledger.store_all(kept)
+                    kept.clear()
+                    since = monotonic()
+                if progress is not None:
+                    progress(done, len(unread))
+        finally:  # also where somebody stops the run: what was read need not be read again
+            ledger.store_all(kept)
 
 
 def _tasks(ledger: Ledger, unread: Iterable[str]) -> Iterator[tuple[str, bytes]]:
