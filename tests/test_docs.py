@@ -22,6 +22,11 @@ def test_generated_pages_are_fresh(name: str) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_no_page_holds_both_sides_of_a_conflict(page: Path) -> None:
+    assert not re.search(r"^(<{7}|>{7}) ", page.read_text("utf-8"), re.MULTILINE)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_links_and_pictures_lead_to_a_file(page: Path) -> None:
     targets = _LINK.findall(page.read_text("utf-8"))
     lost = [each for each in targets if "://" not in each and not (page.parent / each).exists()]

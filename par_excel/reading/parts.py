@@ -1,7 +1,7 @@
 """The small parts of a workbook: relationships, sheets and names, shared strings, cell formats, properties."""
 
 import posixpath
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -218,12 +218,21 @@ class SharedStrings:
 
 
 def shared_strings(archive: Archive, part: str, limits: Limits) -> SharedStrings:
-    """Return the shared strings."""
+    """Return the shared strings of a workbook."""
+    return read_strings(archive.chunks(part), limits)
+
+
+def read_strings(chunks: Iterable[bytes], limits: Limits) -> SharedStrings:
+    """Return the shared strings that a part holds.
+
+    Raises:
+        Breach: it is no such part, or goes beyond the limits.
+    """
     strings = _Strings(limits)
-    first, rest = in_one_piece(archive.chunks(part))
-    usual = None if first is None else usual_strings(first)
+    whole, chunks = in_one_piece(chunks)
+    usual = None if whole is None else usual_strings(whole)
     if usual is None:
-        feed(strings.parser, rest)
+        feed(strings.parser, chunks)
     else:
         feed(strings.parser, (usual.around,))
         strings.take(usual.texts)

@@ -2,7 +2,7 @@
 
 Calling Python for each element costs ten times what a regular expression does. Only a block that consists, from its
 first to its last letter, of rows, cells and texts in the plainest form is taken here; what such a block says, every
-XML parser would say. A comment, CDATA, a prefix, a namespace, a character reference, a space between two elements,
+XML parser would say. A comment, CDATA, a prefix, a namespace, an unusual reference, a space between two elements,
 any other attribute or a letter that XML does not allow: and expat reads the whole part. What stands around the block
 goes through expat in any case. Both ways are held against each other in the tests.
 """
@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from par_excel.reading.xml import MAIN_NAMESPACES
 
-_TEXT = r"[^<&\x00-\x08\x0b-\x1f\ufffe\uffff]*+(?:&(?:amp|lt|gt|quot|apos);[^<&\x00-\x08\x0b-\x1f\ufffe\uffff]*+)*+"
+_TEXT = r"[^<&\x00-\x08\x0b-\x1f\ufffe\uffff]*+(?:&(?:amp|lt|gt|quot|apos|#9|#10|#13);[^<&\x00-\x08\x0b-\x1f\ufffe\uffff]*+)*+"
 _VALUE = r'"[^"<&\x00-\x1f\ufffe\uffff]*+"'
 _SPACE = r'(?: xml:space="preserve")?'
 _ROW = rf'<row r="([0-9]++)"((?: (?!xmlns)[A-Za-z0-9]++={_VALUE}| x14ac:dyDescent={_VALUE})*+)'
@@ -37,7 +37,17 @@ _AROUND_STRINGS = re.compile(
     % b"|".join(re.escape(name.encode()) for name in sorted(MAIN_NAMESPACES))
 )
 _UTF_8 = re.compile(rb"""encoding=["']utf-8["']""", re.IGNORECASE)
-_ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&"))
+_REFERENCES = (
+    ("&lt;", "<"),
+    ("&gt;", ">"),
+    ("&quot;", '"'),
+    ("&apos;", "'"),
+    ("&#9;", "\t"),
+    ("&#10;", "\n"),
+    ("&#13;", "\r"),
+    ("&amp;", "&"),
+)
+"""What may stand for a letter; the ampersand itself comes last."""
 _DYNAMIC = " x14ac:"
 
 
@@ -118,7 +128,7 @@ def usual_strings(part: bytes) -> UsualStrings | None:
 def plain(text: str) -> str:
     """Return a text with its references to letters replaced."""
     if "&" in text:
-        for reference, letter in _ENTITIES:  # the ampersand itself last
+        for reference, letter in _REFERENCES:
             text = text.replace(reference, letter)
     return text
 

@@ -19,7 +19,7 @@ _R = TypeVar("_R")
 
 _PIECES_A_PROCESS = 40
 """Starting a process takes as long as so many pieces."""
-_BATCH = 10
+_BATCH = 25
 """Pieces that travel together: what is common to all of them travels once a batch."""
 _AHEAD = 2
 """Batches waiting for each process, so that none is idle."""

@@ -28,7 +28,6 @@ from par_excel.post.calendar_file import calendar_file
 from par_excel.post.message import Address, Attachment, Letter, content_of, dispatch, draft
 from par_excel.post.smtp import LetterRefused, Lost, Outgoing
 from par_excel.post.wording import Wording, read_wording, written
-from par_excel.system import spread
 from par_excel.vietnamese import format_date, slug
 from par_excel.workflow.basis import basis_of
 from par_excel.workflow.feedback import feedback_of_units
@@ -36,7 +35,7 @@ from par_excel.workflow.folder import Folder
 from par_excel.workflow.looking import look
 from par_excel.workflow.naming import find_unit
 from par_excel.workflow.own_outputs import remove_former, replace_outputs
-from par_excel.workflow.templates import templates_of
+from par_excel.workflow.templates import templates_by_unit
 from par_excel.writing.letter import unwrapped
 
 Progress = Callable[[int, int], None]
@@ -170,7 +169,7 @@ def _templates(basis: Basis, units: Sequence[Unit]) -> Mapping[str, Attachment]:
     """Return the template of each of these units, by the unit's id."""
     return {
         unit.id: Attachment(name=_named(basis, unit, "Biểu mẫu"), data=data, kind=_XLSX)
-        for unit, data in zip(units, spread(templates_of, basis, units), strict=True)
+        for unit, data in templates_by_unit(basis, units).items()
     }
 
 

@@ -1,17 +1,16 @@
 """The command `templates`: one locked workbook for each unit."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from par_excel.checks import RULES
 from par_excel.config import load_basis
-from par_excel.form import form_for
 from par_excel.model import Basis, Unit
 from par_excel.system import spread
 from par_excel.workflow.folder import Folder
 from par_excel.workflow.outputs import write_outputs
-from par_excel.writing.template import template_workbook
+from par_excel.writing.template_series import TemplateSeries
 
 
 def make_templates(folder: Folder, *, progress: Callable[[int, int], None] | None = None) -> tuple[Path, ...]:
@@ -36,14 +35,24 @@ def template_contents(
     """Return the templates by path: `phuluc_N.xlsx`, or a folder of them where several units share an appendix."""
     shared = Counter(unit.appendix for unit in basis.period.units)
     contents = {}
-    made = spread(templates_of, basis, basis.period.units, progress=progress)
-    for unit, template in zip(basis.period.units, made, strict=True):
+    for unit, template in templates_by_unit(basis, basis.period.units, progress=progress).items():
         name = f"phuluc_{unit.appendix}"
         place = Path(name) / f"{unit.id}.xlsx" if shared[unit.appendix] > 1 else Path(f"{name}.xlsx")
         contents[folder.templates / place] = template
     return contents
 
 
+def templates_by_unit(
+    basis: Basis, units: Sequence[Unit], *, progress: Callable[[int, int], None] | None = None
+) -> Mapping[Unit, bytes]:
+    """Return the template of each of these units, in their order."""
+    # those of one form follow one another, so that it is written seldom
+    alike = sorted(units, key=lambda unit: unit.appendix)
+    made = dict(zip(alike, spread(templates_of, basis, alike, progress=progress), strict=True))
+    return {unit: made[unit] for unit in units}
+
+
 def templates_of(basis: Basis, units: Sequence[Unit]) -> tuple[bytes, ...]:
     """Return the template of each of these units."""
-    return tuple(template_workbook(form_for(basis, unit), RULES) for unit in units)
+    series = defaultdict[str, TemplateSeries](lambda: TemplateSeries(basis, RULES))
+    return tuple(series[unit.appendix].template(unit) for unit in units)

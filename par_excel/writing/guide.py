@@ -9,6 +9,8 @@ from par_excel.form import DONE, FEEDBACK_SHEET, NOT_ARISEN, TICK, Form, Sheet
 from par_excel.model import EXAMPLE_REMARK, Catalogue, DeadlineId, Rule, Severity
 from par_excel.vietnamese import format_date, format_number
 
+UNIT_WIDTH = 112.0
+"""Width of the column in which the guide names the unit, in characters."""
 UNVERIFIED = (
     "Lưu ý: bộ tiêu chí dùng cho biểu mẫu này chưa đối chiếu với văn bản gốc; "
     "tên, điểm tối đa và thang điểm có thể còn thay đổi."

@@ -26,11 +26,11 @@ from par_excel.writing.book import (
     write_number,
     write_text,
 )
-from par_excel.writing.guide import GuideLine, Look, form_title, guide_lines
+from par_excel.writing.guide import UNIT_WIDTH, GuideLine, Look, form_title, guide_lines
 from par_excel.writing.styles import BAD_COLOUR, GOOD_COLOUR, Style, Styles
 from par_excel.writing.template_page import PROTECTION, FormSheet, lock_margins, set_page
 
-_GUIDE_WIDTHS = (20.0, 112.0)
+_GUIDE_WIDTHS = (20.0, UNIT_WIDTH)
 _INITIATIVE_WIDTHS = (5.0, 28.0, 34.0, 18.0, 18.0, 18.0, 22.0, 26.0, 16.0)
 _CLOSING_WIDTHS = (34.0, 62.0, 40.0)
 _TALL = {ClosingField.DIFFICULTIES: 130.0, ClosingField.PROPOSALS: 90.0}
