@@ -81,7 +81,7 @@ def parts(data: bytes) -> Iterator[tuple[str, bytes]]:
         if name.startswith("xl/worksheets/sheet") or name == "xl/sharedStrings.xml":
             try:
                 yield name, b"".join(archive.chunks(name))
-            except (Breach, OSError, EOFError, ValueError, zlib.error, struct.error):
+            except (Breach, ArithmeticError, OSError, EOFError, ValueError, zlib.error, struct.error):
                 continue
 
 
