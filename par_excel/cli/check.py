@@ -4,6 +4,8 @@ from pathlib import Path
 
 import click
 
+from par_excel.cli.labour import labour_at, scheduler_option
+
 
 @click.command(
     options_metavar="[TÙY CHỌN]", short_help="Nhận và kiểm tra các tệp trong inbox, lập phản hồi cho cơ quan."
@@ -11,8 +13,11 @@ import click
 @click.option("--json", "as_json", is_flag=True, help="In mọi phát hiện dưới dạng JSON.")
 @click.option("--xlsx", "as_xlsx", is_flag=True, help="Ghi mọi phát hiện vào outbox/phat_hien.xlsx.")
 @click.option("--list", "as_list", is_flag=True, help="Liệt kê các nội dung được kiểm tra.")
+@scheduler_option
 @click.pass_obj
-def check(directory: Path, *, as_json: bool, as_xlsx: bool, as_list: bool) -> int:
+def check(
+    directory: Path, *, as_json: bool, as_xlsx: bool, as_list: bool, scheduler: str | None = None
+) -> int:
     """Nhận các tệp trong inbox, kiểm tra, in phát hiện theo từng cơ quan.
 
     Với mỗi cơ quan còn nội dung phải sửa, lập tệp phản hồi và thư trong outbox/phan_hoi.
@@ -27,11 +32,12 @@ def check(directory: Path, *, as_json: bool, as_xlsx: bool, as_list: bool) -> in
     from par_excel.workflow.folder import Folder
 
     folder, moment = Folder(directory), now()
-    with progress_bar("Đang đọc", hidden=as_json) as progress:
-        checked = check_inbox(folder, now=moment, progress=progress)
-    if not as_json:
-        show_intake(checked.basis, checked.intake)
-    answered = answer(folder, checked, now=moment, with_findings=as_xlsx)
+    with labour_at(scheduler) as labour:
+        with progress_bar("Đang đọc", hidden=as_json) as progress:
+            checked = check_inbox(folder, now=moment, progress=progress, labour=labour)
+        if not as_json:
+            show_intake(checked.basis, checked.intake)
+        answered = answer(folder, checked, now=moment, with_findings=as_xlsx, labour=labour)
     if as_json:
         print_facts(checked_facts(checked, answered))
     else:

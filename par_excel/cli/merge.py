@@ -4,12 +4,15 @@ from pathlib import Path
 
 import click
 
+from par_excel.cli.labour import labour_at, scheduler_option
+
 
 @click.command(options_metavar="[TÙY CHỌN]", short_help="Tổng hợp: bảng tổng hợp Excel và báo cáo Word.")
 @click.option("--pdf", "with_pdf", is_flag=True, help="Lập thêm báo cáo dạng PDF (cần có LibreOffice).")
 @click.option("--json", "as_json", is_flag=True, help="In kết quả dưới dạng JSON.")
+@scheduler_option
 @click.pass_obj
-def merge(directory: Path, *, with_pdf: bool, as_json: bool) -> int:
+def merge(directory: Path, *, with_pdf: bool, as_json: bool, scheduler: str | None = None) -> int:
     """Nhận và kiểm tra các tệp trong inbox, rồi lập outbox/tong_hop.xlsx và outbox/bao_cao.docx."""
     from par_excel.cli.approve import show_mark
     from par_excel.cli.clock import now
@@ -22,8 +25,15 @@ def merge(directory: Path, *, with_pdf: bool, as_json: bool) -> int:
     from par_excel.workflow.merging import merge_inbox
 
     folder = Folder(directory)
-    with progress_bar("Đang đọc", hidden=as_json) as progress:
-        merged = merge_inbox(folder, now=now(), progress=progress, with_pdf=with_pdf, by=user() or "không rõ")
+    with labour_at(scheduler) as labour, progress_bar("Đang đọc", hidden=as_json) as progress:
+        merged = merge_inbox(
+            folder,
+            now=now(),
+            progress=progress,
+            with_pdf=with_pdf,
+            by=user() or "không rõ",
+            labour=labour,
+        )
     if as_json:
         print_facts(merged_facts(merged))
         return 0 if merged.is_in_order else 1

@@ -47,12 +47,13 @@ def executor_for(processes: int) -> Executor:
     return ProcessPoolExecutor(processes, mp_context=context, initializer=_leave_stopping_to_the_parent)
 
 
-def spread(
+def spread(  # noqa: PLR0913 - what, with what, of what, and by whom
     work: Callable[[_C, Sequence[_T]], Sequence[_R]],
     common: _C,
     pieces: Sequence[_T],
     *,
     processes: int | None = None,
+    executor: Executor | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Generator[_R, None, None]:
     """Yield what becomes of each piece, in the order of the pieces, however many processes work at it.
@@ -62,25 +63,26 @@ def spread(
         common: what all pieces need.
         pieces: what is to be done; like `common`, it is copied to other processes.
         processes: how many work at once; as many as there are cores and it is worth, where nothing is said.
+        executor: who does the work; the cores of this computer, where nothing is said.
         progress: told how many pieces are done, of how many.
     """
     count = processes or max(1, min(usable_cores(), len(pieces) // _PIECES_A_PROCESS))
     batches = deque(pieces[start : start + _BATCH] for start in range(0, len(pieces), _BATCH))
     waiting: deque[tuple[Sequence[_T], Future[Sequence[_R]] | None]] = deque()
-    executor = executor_for(count)
+    doing = executor or executor_for(count)
     done = 0
     try:
         while batches or waiting:
             while batches and len(waiting) < (_AHEAD * count if count > 1 else 1):
                 batch = batches.popleft()
-                waiting.append((batch, _submitted(executor, work, common, batch)))
+                waiting.append((batch, _submitted(doing, work, common, batch)))
             batch, future = waiting.popleft()
             yield from _result(work, common, batch, future)
             done += len(batch)
             if progress is not None:
                 progress(done, len(pieces))
     finally:
-        executor.shutdown(wait=True, cancel_futures=True)
+        doing.shutdown(wait=True, cancel_futures=True)
 
 
 def _submitted(

@@ -10,6 +10,7 @@ from par_excel.checks import RULES
 from par_excel.config import OFF
 from par_excel.merge import merge
 from par_excel.model import Basis, Rule, UnitState
+from par_excel.system import OWN_CORES, Labour
 from par_excel.workflow.basis import basis_of
 from par_excel.workflow.folder import Folder
 from par_excel.workflow.intake import Intake, Progress, take_in
@@ -40,26 +41,45 @@ class Answered:
 
 
 def check_inbox(
-    folder: Folder, *, now: datetime, progress: Progress | None = None, leave: Names[str] = ()
+    folder: Folder,
+    *,
+    now: datetime,
+    progress: Progress | None = None,
+    leave: Names[str] = (),
+    labour: Labour = OWN_CORES,
 ) -> Checked:
     """Take in the inbox and judge it; files that are to be left, by their paths in it, wait for the next time.
+
+    Args:
+        folder: the working folder.
+        now: the time of the intake.
+        progress: told how far the reading is.
+        leave: files that are to be left, by their paths in the inbox.
+        labour: who reads.
 
     Raises:
         ConfigError: settings or catalogue are wrong, or there is no inbox.
         ParExcelError: the ledger cannot be used.
     """
     basis = basis_of(folder)
-    return Checked(basis, take_in(folder, basis, now=now, progress=progress, leave=leave))
+    return Checked(basis, take_in(folder, basis, now=now, progress=progress, leave=leave, labour=labour))
 
 
-def answer(folder: Folder, checked: Checked, *, now: datetime, with_findings: bool = False) -> Answered:
+def answer(
+    folder: Folder,
+    checked: Checked,
+    *,
+    now: datetime,
+    with_findings: bool = False,
+    labour: Labour = OWN_CORES,
+) -> Answered:
     """Write the feedback for each agency, and for the office the workbook of all findings where it is asked for.
 
     Raises:
         OutputError: an output could not be replaced; the former ones are all still there.
         ParExcelError: the ledger cannot be used.
     """
-    contents = dict(feedback_of(folder, checked))
+    contents = dict(feedback_of(folder, checked, labour))
     if with_findings:
         from par_excel.writing.findings import findings_workbook  # noqa: PLC0415 - only where it is asked for
 
@@ -69,11 +89,11 @@ def answer(folder: Folder, checked: Checked, *, now: datetime, with_findings: bo
     return Answered(tuple(contents), kept)
 
 
-def feedback_of(folder: Folder, checked: Checked) -> Mapping[Path, bytes]:
+def feedback_of(folder: Folder, checked: Checked, labour: Labour = OWN_CORES) -> Mapping[Path, bytes]:
     """Return the feedback files by path."""
     from par_excel.workflow.feedback import feedback_contents  # noqa: PLC0415 - loaded when all is read
 
-    return feedback_contents(folder, checked.basis, checked.intake.collection)
+    return feedback_contents(folder, checked.basis, checked.intake.collection, labour)
 
 
 def declared_rules() -> tuple[Rule, ...]:

@@ -1,6 +1,6 @@
 """Intake: what lies in the inbox is recorded, then read and judged; the order of the stations is known here.
 
-Bytes come first: everything new is in the ledger before anything looks into it. Readings are kept every half second,
+Bytes come first: everything new is in the ledger before anything looks into it. Readings are kept fifty at a time,
 so that a run which is stopped goes on from there.
 """
 
@@ -32,7 +32,7 @@ from par_excel.model import (
     fingerprint,
 )
 from par_excel.reading import Skipped, SkipReason, scan_inbox
-from par_excel.system import Cause, ChildNotStarted, Death, ProcessLimits, Workers, usable_cores
+from par_excel.system import OWN_CORES, Cause, ChildNotStarted, Death, Job, Labour, ProcessLimits
 from par_excel.workflow.collecting import collection_of
 from par_excel.workflow.folder import Folder
 from par_excel.workflow.reader import TARGET, judge_outcome, setup, task
@@ -42,10 +42,9 @@ Progress = Callable[[int, int], None]
 
 _READING = 2
 """Raised when the same bytes would be read otherwise than before; then all are read anew from the ledger."""
-_KEEP_SECONDS = 0.5
+_KEEP_READINGS = 50
+_KEEP_SECONDS = 10.0
 """So much reading may be lost with a run that is killed; the bytes are in the ledger long before."""
-_PARCELS_A_CHILD = 20
-"""Starting a child takes as long as reading so many parcels."""
 _CAUSES = {
     Cause.MEMORY: "cần quá nhiều bộ nhớ",
     Cause.CPU_TIME: "cần quá nhiều thời gian tính toán",
@@ -131,13 +130,14 @@ class Intake:
         return () if judged is None else judged.waived
 
 
-def take_in(
+def take_in(  # noqa: PLR0913 - where, what, when, and by whom
     folder: Folder,
     basis: Basis,
     *,
     now: datetime,
     progress: Progress | None = None,
     leave: Names[str] = (),
+    labour: Labour = OWN_CORES,
 ) -> Intake:
     """Record, read and judge everything in the inbox; return where every unit stands.
 
@@ -147,6 +147,7 @@ def take_in(
         now: the time of the intake.
         progress: told how far the reading is.
         leave: paths inside the inbox of files that are known not to be complete yet.
+        labour: who reads.
 
     Raises:
         ConfigError: there is no inbox.
@@ -158,7 +159,7 @@ def take_in(
         # all are looked at: what was taken in before and is open again has not left the inbox
         ledger.record((parcel for parcel in inbox.parcels() if parcel.name not in leave), seen=now)
         try:
-            _read_all(ledger, basis, progress)
+            _read_all(ledger, basis, progress, labour)
         except ChildNotStarted as failure:
             raise ParExcelError(str(failure)) from failure
         recorded, decisions, notice = ledger.outcomes(), ledger.decisions(), ledger.log_notice
@@ -201,7 +202,7 @@ def require_inbox(folder: Folder) -> None:
         )
 
 
-def _read_all(ledger: Ledger, basis: Basis, progress: Progress | None) -> None:
+def _read_all(ledger: Ledger, basis: Basis, progress: Progress | None, labour: Labour) -> None:
     """Read what has no outcome yet, in child processes: whatever a file does to one, the others are read."""
     key = reading_key(basis)
     unread = ledger.unread(key)
@@ -211,25 +212,25 @@ def _read_all(ledger: Ledger, basis: Basis, progress: Progress | None) -> None:
     bounds = ProcessLimits(
         memory_bytes=limits.memory_bytes, cpu_seconds=limits.cpu_seconds, wall_seconds=limits.wall_seconds
     )
-    count = max(1, min(usable_cores(), len(unread) // _PARCELS_A_CHILD))
-    with Workers(TARGET, setup(basis, limits), bounds, count) as workers:
-        kept: list[tuple[str, bytes, str]] = []
-        since = monotonic()
-        try:
-            for done, (sha256, body) in enumerate(workers.run(_tasks(ledger, unread)), start=1):
-                if isinstance(body, Death):
-                    # asked again at the next run: another machine, or a less busy one, may manage
-                    kept.append((sha256, _given_up(ledger, sha256, body, basis), ""))
-                else:
-                    kept.append((sha256, body, key))
-                if monotonic() - since > _KEEP_SECONDS:
-                    ledger.store_all(kept)
-                    kept.clear()
-                    since = monotonic()
-                if progress is not None:
-                    progress(done, len(unread))
-        finally:  # also where somebody stops the run: what was read need not be read again
-            ledger.store_all(kept)
+    job = Job(TARGET, setup(basis, limits), bounds)
+    kept: list[tuple[str, bytes, str]] = []
+    since = monotonic()
+    outcomes = labour.run(job, _tasks(ledger, unread), len(unread))
+    try:
+        for done, (sha256, body) in enumerate(outcomes, start=1):
+            if isinstance(body, Death):
+                # asked again at the next run: another machine, or a less busy one, may manage
+                kept.append((sha256, _given_up(ledger, sha256, body, basis), ""))
+            else:
+                kept.append((sha256, body, key))
+            if len(kept) >= _KEEP_READINGS or monotonic() - since > _KEEP_SECONDS:
+                ledger.store_all(kept)
+                kept.clear()
+                since = monotonic()
+            if progress is not None:
+                progress(done, len(unread))
+    finally:  # also where somebody stops the run: what was read need not be read again
+        ledger.store_all(kept)
 
 
 def _tasks(ledger: Ledger, unread: Iterable[str]) -> Iterator[tuple[str, bytes]]:

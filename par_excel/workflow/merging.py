@@ -8,6 +8,7 @@ from pathlib import Path
 
 from par_excel.merge import merge
 from par_excel.model import Basis, Result
+from par_excel.system import OWN_CORES, Labour
 from par_excel.workflow.approved import (
     Approved,
     approvals_of,
@@ -66,13 +67,14 @@ class Merged:
         return self.taken is not None and bool(self.taken.refused)
 
 
-def merge_inbox(
+def merge_inbox(  # noqa: PLR0913 - where, when, what besides, and by whom
     folder: Folder,
     *,
     now: datetime,
     progress: Progress | None = None,
     with_pdf: bool = False,
     by: str = "không rõ",
+    labour: Labour = OWN_CORES,
 ) -> Merged:
     """Do what `check` does, then merge and write the outputs; all are made before the first is renamed into place.
 
@@ -84,13 +86,13 @@ def merge_inbox(
     with ThreadPoolExecutor(max_workers=1) as meanwhile:
         # pandas and the Word library take longer to load than child processes to read eight returns
         meanwhile.submit(_load_writers)
-        checked = check_inbox(folder, now=now, progress=progress)
+        checked = check_inbox(folder, now=now, progress=progress, labour=labour)
     taken = take_review(folder, checked.basis, checked.intake.collection, by=by, now=now)
     result = merge(checked.basis, taken.collection)
     result = replace(result, comparison=comparison_of(folder, checked.basis, result))
     approved = held_against(folder, checked.basis, result)
     result = as_it_stands(result, approved)
-    feedback = feedback_of(folder, checked)
+    feedback = feedback_of(folder, checked, labour)
     contents = {**feedback, **_outputs(folder, checked.basis, result, approved)}
     pdf, problem = _pdf(contents[folder.report]) if with_pdf else (None, "")
     if pdf is not None:

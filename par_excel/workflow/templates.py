@@ -7,35 +7,44 @@ from pathlib import Path
 from par_excel.checks import RULES
 from par_excel.config import load_basis
 from par_excel.model import Basis, Unit
-from par_excel.system import spread
+from par_excel.system import OWN_CORES, Labour
 from par_excel.workflow.folder import Folder
 from par_excel.workflow.outputs import write_outputs
 from par_excel.writing.template_series import TemplateSeries
 
 
-def make_templates(folder: Folder, *, progress: Callable[[int, int], None] | None = None) -> tuple[Path, ...]:
+def make_templates(
+    folder: Folder, *, progress: Callable[[int, int], None] | None = None, labour: Labour = OWN_CORES
+) -> tuple[Path, ...]:
     """Write the templates of a period; return their paths in the order of the units.
 
     Args:
         folder: the working folder.
         progress: told how many are made, of how many.
+        labour: who writes.
 
     Raises:
         ConfigError: settings or catalogue are wrong.
         OutputError: a template could not be written; those that were there are still there.
     """
-    contents = template_contents(folder, load_basis(folder.root), progress=progress)
+    contents = template_contents(folder, load_basis(folder.root), progress=progress, labour=labour)
     write_outputs(contents)
     return tuple(contents)
 
 
 def template_contents(
-    folder: Folder, basis: Basis, *, progress: Callable[[int, int], None] | None = None
+    folder: Folder,
+    basis: Basis,
+    *,
+    progress: Callable[[int, int], None] | None = None,
+    labour: Labour = OWN_CORES,
 ) -> Mapping[Path, bytes]:
     """Return the templates by path: `phuluc_N.xlsx`, or a folder of them where several units share an appendix."""
     shared = Counter(unit.appendix for unit in basis.period.units)
     contents = {}
-    for unit, template in templates_by_unit(basis, basis.period.units, progress=progress).items():
+    for unit, template in templates_by_unit(
+        basis, basis.period.units, progress=progress, labour=labour
+    ).items():
         name = f"phuluc_{unit.appendix}"
         place = Path(name) / f"{unit.id}.xlsx" if shared[unit.appendix] > 1 else Path(f"{name}.xlsx")
         contents[folder.templates / place] = template
@@ -43,12 +52,16 @@ def template_contents(
 
 
 def templates_by_unit(
-    basis: Basis, units: Sequence[Unit], *, progress: Callable[[int, int], None] | None = None
+    basis: Basis,
+    units: Sequence[Unit],
+    *,
+    progress: Callable[[int, int], None] | None = None,
+    labour: Labour = OWN_CORES,
 ) -> Mapping[Unit, bytes]:
     """Return the template of each of these units, in their order."""
     # those of one form follow one another, so that it is written seldom
     alike = sorted(units, key=lambda unit: unit.appendix)
-    made = dict(zip(alike, spread(templates_of, basis, alike, progress=progress), strict=True))
+    made = dict(zip(alike, labour.spread(templates_of, basis, alike, progress=progress), strict=True))
     return {unit: made[unit] for unit in units}
 
 

@@ -43,15 +43,15 @@ def test_few_pieces_are_not_worth_another_process() -> None:
 @pytest.mark.parametrize("processes", [1, 2])
 def test_progress_is_told_up_to_the_last_piece(processes: int) -> None:
     told: list[tuple[int, int]] = []
-    list(spread(added, 0, range(25), processes=processes, progress=lambda *done: told.append(done)))
-    assert told == [(10, 25), (20, 25), (25, 25)]
+    list(spread(added, 0, range(60), processes=processes, progress=lambda *done: told.append(done)))
+    assert told == [(25, 60), (50, 60), (60, 60)]
 
 
 @pytest.mark.parametrize("processes", [1, 2])
 def test_what_goes_wrong_in_a_piece_is_raised_and_the_results_before_it_came(processes: int) -> None:
-    spreading = spread(refused, 15, range(40), processes=processes)
-    assert [next(spreading) for _ in range(10)] == list(range(10))
-    with pytest.raises(ValueError, match="not 15"):
+    spreading = spread(refused, 30, range(60), processes=processes)
+    assert [next(spreading) for _ in range(25)] == list(range(25))
+    with pytest.raises(ValueError, match="not 30"):
         next(spreading)
 
 
