@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.named_tests import pytest_runtest_logreport, pytest_sessionfinish  # noqa: F401 - hooks as well
+from tests.postgres import postgres  # noqa: F401 - a fixture
 from tests.programs import pytest_runtest_setup, pytest_terminal_summary  # noqa: F401 - pytest finds the hooks here
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -42,6 +42,9 @@ needs_faketime = pytest.mark.faketime
 needs_dovecot = pytest.mark.dovecot
 """Dovecot, an IMAP server."""
 
+needs_postgresql = pytest.mark.postgresql
+"""PostgreSQL, a database server."""
+
 MISSING = "missing program"
 NODE_MODULES = Path(__file__).parent / "node" / "node_modules"
 VALIDATOR = NODE_MODULES / "@xarsh"
@@ -125,6 +128,13 @@ def missing_dovecot() -> str:
     return "" if shutil.which("dovecot") else "dovecot (dovecot-imapd)"
 
 
+def missing_postgresql() -> str:
+    """Say whether the database server is missing; empty where it is not."""
+    from tests.postgres import program
+
+    return "" if program("initdb") and program("postgres") else "postgres (postgresql)"
+
+
 NEEDS: dict[str, Callable[[], str]] = {
     "libreoffice": missing_libreoffice,
     "validator": missing_validator,
@@ -136,6 +146,7 @@ NEEDS: dict[str, Callable[[], str]] = {
     "strace": missing_strace,
     "faketime": missing_faketime,
     "dovecot": missing_dovecot,
+    "postgresql": missing_postgresql,
 }
 
 

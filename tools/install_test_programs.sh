@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what some tests need beside Python: LibreOffice, poppler, bsdtar, strace, faketime, Chromium, Dovecot, fonts (Debian, Ubuntu), Gnumeric, and the packages of tests/node (npm).
+# Installs what some tests need beside Python: LibreOffice, poppler, bsdtar, strace, faketime, Chromium, Dovecot, PostgreSQL, fonts (Debian, Ubuntu), Gnumeric, and the packages of tests/node (npm).
 # Needs root or passwordless sudo for the former. What stays missing is said aloud; with CI set that is a failure.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -23,6 +23,8 @@ name_missing_programs() {
     for program in soffice ssconvert bsdtar strace faketime chromium dovecot pdftoppm node npm; do
         command -v "$program" >/dev/null || missing+=("$program")
     done
+    # Debian keeps the programs of each version of PostgreSQL in a folder of its own
+    command -v postgres >/dev/null || ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || missing+=(postgres)
 }
 
 install_packages() {
@@ -31,7 +33,7 @@ install_packages() {
         name_missing_programs
         return 0
     fi
-    for package in libreoffice-calc libreoffice-writer python3-uno gnumeric poppler-utils fontconfig libarchive-tools strace faketime chromium dovecot-imapd; do
+    for package in libreoffice-calc libreoffice-writer python3-uno gnumeric poppler-utils fontconfig libarchive-tools strace faketime chromium dovecot-imapd postgresql; do
         is_installed "$package" || wanted+=("$package")
     done
     if ! command -v npm >/dev/null || ! command -v node >/dev/null; then

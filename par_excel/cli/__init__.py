@@ -28,6 +28,7 @@ from par_excel.cli.mail import mail
 from par_excel.cli.merge import merge
 from par_excel.cli.report_template import report_template
 from par_excel.cli.review import review
+from par_excel.cli.share import share
 from par_excel.cli.status import status
 from par_excel.cli.templates import templates
 from par_excel.cli.verify import verify
@@ -63,7 +64,7 @@ def group(context: click.Context, directory: Path) -> None:
 for command in (
     *(init, templates, catalogue, check, merge, report_template, status, watch, demo),
     *(mail, fetch, review, approve, entry, reconcile, explain),
-    *(history, exclude, include, waive, received, log, verify, backup),
+    *(history, exclude, include, waive, received, log, verify, backup, share),
 ):
     group.add_command(command)
 

@@ -27,7 +27,7 @@ def fetch(directory: Path, *, mark_seen: bool, as_json: bool) -> int:
     """
     from par_excel.cli.facts import print_facts
     from par_excel.cli.progress import progress_bar
-    from par_excel.post.passwords import password
+    from par_excel.system.passwords import password
     from par_excel.workflow.fetching import fetch as collect
     from par_excel.workflow.fetching import postbox_of
     from par_excel.workflow.folder import Folder

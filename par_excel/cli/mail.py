@@ -117,7 +117,7 @@ def _sent(order: _Order, plan: Sequence["Sending"], office: "PostOffice") -> tup
     from par_excel.cli.clock import now
     from par_excel.cli.decide import user
     from par_excel.cli.progress import progress_bar
-    from par_excel.post.passwords import password
+    from par_excel.system.passwords import password
     from par_excel.workflow.mailing import send
 
     secret = password(VARIABLE, "par_excel smtp", office.user) if office.user else None

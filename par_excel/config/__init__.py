@@ -3,7 +3,7 @@
 The room tells what is wrong with file, line and how to mend it; it guesses nothing and writes nothing.
 """
 
-from par_excel.config.basis import load_basis
+from par_excel.config.basis import find_shared_ledger, load_basis
 from par_excel.config.export import export_catalogue
 from par_excel.config.report import CatalogueReport, Counts, UnknownRate, check_basis
 from par_excel.config.severities import OFF
@@ -17,6 +17,7 @@ __all__ = [
     "UnknownRate",
     "check_basis",
     "export_catalogue",
+    "find_shared_ledger",
     "load_basis",
     "packaged_files",
     "packaged_names",

@@ -7,7 +7,8 @@ from pathlib import Path
 from par_excel.config.assignments import read_assignments
 from par_excel.config.catalogue import Expected, read_criteria
 from par_excel.config.problems import Checked, Problems
-from par_excel.config.settings import Settings, read_settings
+from par_excel.config.settings import Settings, read_settings, read_shared_ledger
+from par_excel.config.shared_ledger import MENTION
 from par_excel.config.sources import (
     ASSIGNMENTS,
     CATALOGUE,
@@ -20,7 +21,7 @@ from par_excel.config.sources import (
 )
 from par_excel.config.units import read_units
 from par_excel.config.words import AssignmentColumn, CatalogueColumn, UnitColumn
-from par_excel.model import Assignment, Basis, Catalogue, ConfigError, Criterion
+from par_excel.model import Assignment, Basis, Catalogue, ConfigError, Criterion, SharedLedger
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +43,20 @@ def load_basis(folder: Path) -> Basis:
     if loaded.basis is None:
         raise loaded.problems[0]
     return loaded.basis
+
+
+def find_shared_ledger(folder: Path) -> SharedLedger | None:
+    """Return the server that holds the ledger of a folder; None where its par.toml names none, or is not there.
+
+    Whatever else is wrong with the settings: what was recorded can be looked at and saved all the same.
+
+    Raises:
+        ConfigError: the table that names it, or the syntax of the file, is wrong.
+    """
+    if not (folder / SETTINGS).is_file():
+        return None
+    source = read_settings_file(folder)
+    return read_shared_ledger(source.data, source.label) if MENTION.search(source.data) else None
 
 
 def read_folder(folder: Path) -> Loaded:

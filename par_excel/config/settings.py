@@ -13,11 +13,12 @@ from par_excel.config.limits import LIMIT_KEYS, limits_of
 from par_excel.config.post import FETCH_KEYS, POST_KEYS, post_office_of, postbox_of
 from par_excel.config.problems import Checked, Problems
 from par_excel.config.severities import CHECK_TABLE, severity_changes
+from par_excel.config.shared_ledger import SHARED_LEDGER_KEYS, shared_ledger_of
 from par_excel.config.sources import packaged_names
 from par_excel.config.text_files import decode_text
 from par_excel.config.toml_lines import toml_lines
 from par_excel.config.toml_tables import TomlTable, suggest
-from par_excel.model import ConfigError, Deadline, DeadlineId, Period, ReportHead, Sender, Unit
+from par_excel.model import ConfigError, Deadline, DeadlineId, Period, ReportHead, Sender, SharedLedger, Unit
 from par_excel.vietnamese import format_date
 
 PERIOD_KEYS = ("id", "nam", "tinh", "ten", "bo_tieu_chi", "can_cu_bo_tieu_chi", "can_cu", "danh_muc")
@@ -49,10 +50,22 @@ _SINGLE = {
     "doi_chieu": RECONCILE_KEYS,
     "thu": POST_KEYS,
     "nhan_thu": FETCH_KEYS,
+    "so_chung": SHARED_LEDGER_KEYS,
 }
 _REPEATED = {"han": DEADLINE_KEYS, "don_vi": UNIT_KEYS}
 _OPTIONAL = frozenset(
-    {"cham_diem", "gioi_han", "lich", "nam_truoc", "nhap_lieu", "doi_chieu", "thu", "nhan_thu", CHECK_TABLE}
+    {
+        "cham_diem",
+        "gioi_han",
+        "lich",
+        "nam_truoc",
+        "nhap_lieu",
+        "doi_chieu",
+        "thu",
+        "nhan_thu",
+        "so_chung",
+        CHECK_TABLE,
+    }
 )
 _DEFAULT_PLACES = 2
 _DEFAULT_INITIATIVES = 1
@@ -93,6 +106,23 @@ def read_settings(data: bytes, file: str, *, has_units: bool = True) -> Checked[
         return Checked(None, problems.found)
     settings = _settings(root)
     return Checked(None if problems.found else settings, problems.found)
+
+
+def read_shared_ledger(data: bytes, file: str) -> SharedLedger | None:
+    """Return the server that holds the ledger, whatever else is wrong with the file; None where none is named.
+
+    Raises:
+        ConfigError: the table that names it, or the syntax of the file, is wrong.
+    """
+    problems = Problems(file)
+    text = decode_text(data, file, is_table=False)
+    root = TomlTable(_parse(text, file), (), toml_lines(text.replace("\r\n", "\n")), problems)
+    if not isinstance(root.values.get("so_chung", {}), dict):
+        root.complain("so_chung", "Bảng so_chung viết sai dạng.", "viết [so_chung], chỉ một lần.")
+    found = shared_ledger_of(_single(root, "so_chung"))
+    if problems.found:
+        raise problems.found[0]
+    return found
 
 
 def _parse(text: str, file: str) -> Mapping[str, object]:
@@ -181,6 +211,7 @@ def _settings(root: TomlTable) -> Settings:
             former=_former(root),
             post_office=post_office_of(_single(root, "thu")),
             postbox=postbox_of(_single(root, "nhan_thu")),
+            shared_ledger=shared_ledger_of(_single(root, "so_chung")),
             entry=entry_rules_of(_single(root, "nhap_lieu"), _single(root, "doi_chieu")),
         ),
         period.text("can_cu_bo_tieu_chi"),

@@ -13,17 +13,21 @@ if TYPE_CHECKING:
     from par_excel.ledger.failures import (
         ApprovedMeanwhile,
         ContentMissing,
+        ExtraMissing,
         LedgerDamaged,
+        LedgerNotEmpty,
         LedgerTooNew,
         LedgerTooOld,
         LogUnreadable,
         NobodyDecides,
         OutdatedReading,
         ReasonMissing,
+        SharedLedgerFailure,
         UnknownParcel,
     )
     from par_excel.ledger.frozen import decode_frozen, encode_frozen
-    from par_excel.ledger.ledger import Ledger, open_ledger
+    from par_excel.ledger.ledger import Ledger
+    from par_excel.ledger.opening import is_shared_ledger_there, open_ledger, open_shared_ledger
     from par_excel.ledger.recorded import Recorded, Sighting
     from par_excel.ledger.verifying import Verification
 
@@ -34,8 +38,10 @@ __all__ = [
     "ArrivalKind",
     "ContentMissing",
     "Entry",
+    "ExtraMissing",
     "Ledger",
     "LedgerDamaged",
+    "LedgerNotEmpty",
     "LedgerTooNew",
     "LedgerTooOld",
     "LogUnreadable",
@@ -45,20 +51,24 @@ __all__ = [
     "Posted",
     "ReasonMissing",
     "Recorded",
+    "SharedLedgerFailure",
     "Sighting",
     "UnknownParcel",
     "Verification",
     "decode_frozen",
     "encode_frozen",
     "encode_readings",
+    "is_shared_ledger_there",
     "kind_of",
     "open_ledger",
+    "open_shared_ledger",
 ]
 
 _HOMES = {
     "entries": {"Approval", "Arrival", "ArrivalKind", "Entry", "PostKind", "Posted", "kind_of"},
     "frozen": {"decode_frozen", "encode_frozen"},
-    "ledger": {"Ledger", "open_ledger"},
+    "ledger": {"Ledger"},
+    "opening": {"is_shared_ledger_there", "open_ledger", "open_shared_ledger"},
     "recorded": {"Recorded", "Sighting"},
     "verifying": {"Verification"},
 }

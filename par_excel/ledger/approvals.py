@@ -1,44 +1,39 @@
 """Approvals in an open ledger: each is one entry of the chain that holds all it fixes, with the files made of it."""
 
 import hashlib
-import sqlite3
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
-from pathlib import Path
 
 from par_excel.ledger.beside import LogBeside
 from par_excel.ledger.chain import add_entry, approvals_of
+from par_excel.ledger.database import Database
 from par_excel.ledger.entries import Approval, in_utc
 from par_excel.ledger.failures import (
     BROKEN,
     ApprovedMeanwhile,
     LedgerDamaged,
     NobodyDecides,
-    told_in_words,
 )
-from par_excel.ledger.schema import transaction
 
 
 class Approvals:
     """The approvals of one open ledger.
 
     Args:
-        connection: of the ledger.
-        path: of the ledger, for messages.
+        database: that the ledger is kept in.
         log: the log beside it.
     """
 
-    def __init__(self, connection: sqlite3.Connection, path: Path, log: LogBeside) -> None:
-        self._connection, self._path, self._log = connection, path, log
+    def __init__(self, database: Database, log: LogBeside) -> None:
+        self._database, self._log = database, log
 
     def every(self) -> tuple[Approval, ...]:
         """Return every approval, oldest first."""
-        with self._transaction("BEGIN"):
-            found = approvals_of(self._connection)
+        with self._database.reading():
+            found = approvals_of(self._database)
         if found is None:
-            raise LedgerDamaged(self._path, BROKEN)
+            raise LedgerDamaged(self._database.place, BROKEN)
         return found
 
     def newest(self) -> Approval | None:
@@ -75,13 +70,13 @@ class Approvals:
             files=hashes,
             body=body,
         )
-        with self._transaction("BEGIN IMMEDIATE"):
-            before = approvals_of(self._connection)
+        with self._database.writing():
+            before = approvals_of(self._database)
             if before is None:
-                raise LedgerDamaged(self._path, BROKEN)
+                raise LedgerDamaged(self._database.place, BROKEN)
             if version != len(before) + 1:
                 raise ApprovedMeanwhile
-            approval = add_entry(self._connection, lambda number: make(number=number))
+            approval = add_entry(self._database, lambda number: make(number=number))
             for name, data in files.items():
                 self._keep(hashes[name], data)
         self._log.follow()
@@ -93,28 +88,23 @@ class Approvals:
         Raises:
             LedgerDamaged: they are not what was approved.
         """
-        with self._transaction("BEGIN"):
-            row = self._connection.execute("SELECT data FROM kept WHERE sha256 = ?", (sha256,)).fetchone()
+        with self._database.reading():
+            row = self._database.execute("SELECT data FROM kept WHERE sha256 = ?", (sha256,)).fetchone()
         if row is None:
             return None
         data: bytes = row[0]
         if hashlib.sha256(data).hexdigest() != sha256:
             raise LedgerDamaged(
-                self._path, f"bản lưu của kết quả đã phê duyệt không còn nguyên vẹn (mã {sha256})."
+                self._database.place, f"bản lưu của kết quả đã phê duyệt không còn nguyên vẹn (mã {sha256})."
             )
         return data
 
     def give_back(self, data: bytes) -> None:
         """Keep the bytes of an approved file again, which a ledger that was made anew does not have."""
-        with self._transaction("BEGIN IMMEDIATE"):
+        with self._database.writing():
             self._keep(hashlib.sha256(data).hexdigest(), data)
 
     def _keep(self, sha256: str, data: bytes) -> None:
-        self._connection.execute(
+        self._database.execute(
             "INSERT INTO kept (sha256, data) VALUES (?, ?) ON CONFLICT DO NOTHING", (sha256, data)
         )
-
-    @contextmanager
-    def _transaction(self, begin: str) -> Iterator[None]:
-        with told_in_words(self._path), transaction(self._connection, begin):
-            yield

@@ -1,16 +1,13 @@
 """The log beside an open ledger: it follows the ledger, and gives back what a lost one does not know."""
 
-import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from par_excel.ledger.chain import end_of, entries_of, take_over, texts_of
+from par_excel.ledger.database import Database
 from par_excel.ledger.entries import End, following
-from par_excel.ledger.failures import BROKEN, LedgerDamaged, LogUnreadable, told_in_words
+from par_excel.ledger.failures import BROKEN, LedgerDamaged, LogUnreadable
 from par_excel.ledger.log import compare, log_bytes, read_log, set_aside, write_log
 from par_excel.ledger.notices import not_told, not_written, put_aside, taken_over
-from par_excel.ledger.schema import transaction
 from par_excel.model import ParExcelError
 
 
@@ -18,13 +15,12 @@ class LogBeside:
     """The log of one open ledger.
 
     Args:
-        connection: of the ledger.
-        path: of the ledger, for messages.
+        database: that the ledger is kept in.
         log: the file; None where the ledger is opened without it.
     """
 
-    def __init__(self, connection: sqlite3.Connection, path: Path, log: Path | None) -> None:
-        self._connection, self._path = connection, path
+    def __init__(self, database: Database, log: Path | None) -> None:
+        self._database = database
         self.place = log
         self.notices: dict[str, None] = {}
         """What a person should know of the log since the ledger was opened, each once."""
@@ -42,7 +38,7 @@ class LogBeside:
         self._left = None
         if self.place is None or self._is_told(self.place):
             return
-        with self._transaction():
+        with self._database.writing():
             if not self._is_told(self.place):  # another process may have been quicker
                 self._mend(self.place)
                 self._is_told(self.place)
@@ -61,8 +57,8 @@ class LogBeside:
         Raises:
             LogUnreadable: the log is there and cannot be read.
         """
-        with told_in_words(self._path):
-            return _found_in(log) == log_bytes(texts_of(self._connection))
+        with self._database.told():
+            return _found_in(log) == log_bytes(texts_of(self._database))
 
     def _goes_on(self) -> bool:
         """Add the newest lines to a log that is as it was left; false where all has to be held against all.
@@ -72,8 +68,8 @@ class LogBeside:
         if self.place is None or self._left is None:
             return False
         size, end = self._left
-        with self._transaction():
-            texts = texts_of(self._connection, after=end.number)
+        with self._database.writing():
+            texts = texts_of(self._database, after=end.number)
             lines = following(texts, end)
             try:
                 if not size or len(lines) != len(texts) or self.place.stat().st_size != size:
@@ -87,18 +83,18 @@ class LogBeside:
         return True
 
     def _is_told(self, log: Path) -> bool:
-        with told_in_words(self._path):
-            found, end = _found_in(log), end_of(self._connection)
-            if found != log_bytes(texts_of(self._connection)):
+        with self._database.told():
+            found, end = _found_in(log), end_of(self._database)
+            if found != log_bytes(texts_of(self._database)):
                 return False
             self._left = len(found), end
             return True
 
     def _mend(self, log: Path) -> None:
-        if entries_of(self._connection) is None:  # a ledger that is broken itself must not change the log
-            raise LedgerDamaged(self._path, BROKEN)
-        found = compare(_found_in(log), texts_of(self._connection), end_of(self._connection))
-        take_over(self._connection, found.newer)
+        if entries_of(self._database) is None:  # a ledger that is broken itself must not change the log
+            raise LedgerDamaged(self._database.place, BROKEN)
+        found = compare(_found_in(log), texts_of(self._database), end_of(self._database))
+        take_over(self._database, found.newer)
         if found.newer:
             self.notices[taken_over(len(found.newer))] = None
         try:
@@ -107,11 +103,6 @@ class LogBeside:
             write_log(log, found.keep_bytes, found.add)
         except OSError as failure:
             self.notices[not_written(log, failure)] = None
-
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        with told_in_words(self._path), transaction(self._connection, "BEGIN IMMEDIATE"):
-            yield
 
 
 def _found_in(log: Path) -> bytes:

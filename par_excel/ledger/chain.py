@@ -1,12 +1,12 @@
 """The chain of entries inside the ledger: each is added in the same transaction as what it tells of.
 
-The functions work on an open connection, within the transaction of their caller.
+The functions work within the transaction of their caller.
 """
 
-import sqlite3
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
+from par_excel.ledger.database import Database
 from par_excel.ledger.entries import (
     APPROVED,
     Approval,
@@ -31,28 +31,28 @@ _STEPS = tuple(kind.value for kind in PostKind)
 _E = TypeVar("_E", Arrival, Decision, Posted, Approval)
 
 
-def end_of(connection: sqlite3.Connection) -> End:
+def end_of(database: Database) -> End:
     """Return where the chain ends."""
-    row = connection.execute("SELECT number, hash FROM entry ORDER BY number DESC LIMIT 1").fetchone()
+    row = database.execute("SELECT number, hash FROM entry ORDER BY number DESC LIMIT 1").fetchone()
     return End() if row is None else End(*row)
 
 
-def texts_of(connection: sqlite3.Connection, *, after: int = 0) -> tuple[str, ...]:
+def texts_of(database: Database, *, after: int = 0) -> tuple[str, ...]:
     """Return the lines of all entries after this number; what damage has made no text of is shown as one."""
-    found = connection.execute("SELECT line FROM entry WHERE number > ? ORDER BY number", (after,))
+    found = database.execute("SELECT line FROM entry WHERE number > ? ORDER BY number", (after,))
     return tuple(str(text) for (text,) in found)
 
 
-def entries_of(connection: sqlite3.Connection) -> tuple[Entry, ...] | None:
+def entries_of(database: Database) -> tuple[Entry, ...] | None:
     """Return all entries; None where the chain is broken."""
-    texts = texts_of(connection)
+    texts = texts_of(database)
     lines = following(texts, End())
     return tuple(line.entry for line in lines) if len(lines) == len(texts) else None
 
 
-def decisions_of(connection: sqlite3.Connection) -> tuple[Decision, ...] | None:
+def decisions_of(database: Database) -> tuple[Decision, ...] | None:
     """Return all decisions; None where one is not as it was written."""
-    found = connection.execute("SELECT kind, line FROM entry ORDER BY number")
+    found = database.execute("SELECT kind, line FROM entry ORDER BY number")
     try:
         lines = [parse_line(str(text)) for kind, text in found if kind not in _NO_DECISIONS]
     except UnreadableLine:
@@ -60,12 +60,12 @@ def decisions_of(connection: sqlite3.Connection) -> tuple[Decision, ...] | None:
     return tuple(line.entry for line in lines if isinstance(line.entry, Decision))
 
 
-def posted_of(connection: sqlite3.Connection, *, content: str = "") -> tuple[Posted, ...] | None:
+def posted_of(database: Database, *, content: str = "") -> tuple[Posted, ...] | None:
     """Return every step on a letter's way, or of letters with this content; None where one is not as it was written."""
     marks = ", ".join("?" * len(_STEPS))
-    found = connection.execute(
-        f"SELECT line FROM entry WHERE kind IN ({marks}) AND instr(line, ?) ORDER BY number",  # noqa: S608 - question marks
-        (*_STEPS, content),
+    found = database.execute(
+        f"SELECT line FROM entry WHERE kind IN ({marks}) AND line LIKE ? ORDER BY number",  # noqa: S608 - question marks
+        (*_STEPS, f"%{content}%"),
     )
     try:
         lines = [parse_line(str(text)) for (text,) in found]
@@ -74,9 +74,9 @@ def posted_of(connection: sqlite3.Connection, *, content: str = "") -> tuple[Pos
     return tuple(line.entry for line in lines if isinstance(line.entry, Posted))
 
 
-def approvals_of(connection: sqlite3.Connection) -> tuple[Approval, ...] | None:
+def approvals_of(database: Database) -> tuple[Approval, ...] | None:
     """Return every approval; None where one is not as it was written."""
-    found = connection.execute("SELECT line FROM entry WHERE kind = ? ORDER BY number", (APPROVED,))
+    found = database.execute("SELECT line FROM entry WHERE kind = ? ORDER BY number", (APPROVED,))
     try:
         lines = [parse_line(str(text)) for (text,) in found]
     except UnreadableLine:
@@ -84,49 +84,49 @@ def approvals_of(connection: sqlite3.Connection) -> tuple[Approval, ...] | None:
     return tuple(line.entry for line in lines if isinstance(line.entry, Approval))
 
 
-def add_entry(connection: sqlite3.Connection, entry: Callable[[int], _E]) -> _E:
+def add_entry(database: Database, entry: Callable[[int], _E]) -> _E:
     """Add the entry that is made with the next number, and return it."""
-    end = end_of(connection)
+    end = end_of(database)
     made = entry(end.number + 1)
-    _insert(connection, line_of(made, end.hash))
+    _insert(database, line_of(made, end.hash))
     return made
 
 
-def take_over(connection: sqlite3.Connection, lines: Iterable[Line]) -> None:
+def take_over(database: Database, lines: Iterable[Line]) -> None:
     """Add the lines of a log that the ledger does not know, with what they tell of; bytes they have none."""
     for line in lines:
-        _insert(connection, line)
+        _insert(database, line)
         if isinstance(line.entry, Arrival):
             arrival = line.entry
-            add_arrival(connection, arrival.sha256, arrival.name, arrival.size_bytes, utc_text(arrival.at))
+            add_arrival(database, arrival.sha256, arrival.name, arrival.size_bytes, utc_text(arrival.at))
 
 
-def add_arrival(
-    connection: sqlite3.Connection, sha256: str, name: str, size_bytes: int, seen: str
-) -> tuple[bool, bool]:
+def add_arrival(database: Database, sha256: str, name: str, size_bytes: int, seen: str) -> tuple[bool, bool]:
     """Note that bytes were seen under a name; say whether the bytes are new, and whether the name is."""
-    parcel = connection.execute(
-        "INSERT INTO parcel (sha256, received, size_bytes) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+    parcel = database.execute(
+        "INSERT INTO parcel (intake, sha256, received, size_bytes) "
+        "VALUES ((SELECT coalesce(max(intake), 0) + 1 FROM parcel), ?, ?, ?) ON CONFLICT DO NOTHING",
         (sha256, seen, size_bytes),
     )
-    sighting = connection.execute(
-        "INSERT INTO sighting (sha256, name, seen) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+    sighting = database.execute(
+        "INSERT INTO sighting (sequence, sha256, name, seen) "
+        "VALUES ((SELECT coalesce(max(sequence), 0) + 1 FROM sighting), ?, ?, ?) ON CONFLICT DO NOTHING",
         (sha256, name, seen),
     )
     return parcel.rowcount == 1, sighting.rowcount == 1
 
 
-def add_content(connection: sqlite3.Connection, parcel: Parcel) -> bool:
+def add_content(database: Database, parcel: Parcel) -> bool:
     """Keep the bytes of a parcel; say whether they were not there yet."""
-    stored = connection.execute(
+    stored = database.execute(
         "INSERT INTO content (sha256, data) VALUES (?, ?) ON CONFLICT DO NOTHING",
         (parcel.sha256, parcel.data),
     )
     return stored.rowcount == 1
 
 
-def _insert(connection: sqlite3.Connection, line: Line) -> None:
-    connection.execute(
+def _insert(database: Database, line: Line) -> None:
+    database.execute(
         "INSERT INTO entry (number, kind, hash, line) VALUES (?, ?, ?, ?)",
         (line.entry.number, kind_of(line.entry), line.hash, line.text),
     )

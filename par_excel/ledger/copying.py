@@ -1,28 +1,37 @@
-"""A safe copy of the open ledger: a plain copy of a file that is being written may be torn."""
+"""All rows of one ledger into another, from a file to a server or back."""
 
-import sqlite3
-from contextlib import closing
-from pathlib import Path
+from par_excel.ledger.database import COLUMNS, Database
+from par_excel.ledger.failures import LedgerNotEmpty
 
-from par_excel.ledger.failures import LedgerDamaged, told_in_words
+_OUTPUT = "output"
 
 
-def copy_database(connection: sqlite3.Connection, path: Path, target: Path) -> None:
-    """Write the ledger as it is now beside the target, look at every page, and rename it into place.
+def copy_rows(source: Database, target: Database) -> None:
+    """Copy all that a ledger holds into an empty one, a row at a time; both are whole, whatever happens meanwhile.
+
+    Of what was written to outputs, only that of the source's own working folder is copied, and becomes that of the
+    target's.
 
     Raises:
-        OutputError: the copy could not be written.
-        LedgerDamaged: the ledger at this path is no longer whole.
+        LedgerNotEmpty: the target holds something.
     """
-    beside = target.with_name(f".par-{target.name}")
-    try:
-        with told_in_words(target, damaged=path):
-            beside.unlink(missing_ok=True)
-            with closing(sqlite3.connect(beside, isolation_level=None)) as copy:
-                connection.backup(copy)
-                is_sound = copy.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-            if not is_sound:
-                raise LedgerDamaged(path, "cấu trúc bên trong tệp đã hỏng.")
-            beside.replace(target)
-    finally:
-        beside.unlink(missing_ok=True)
+    with source.reading(), target.writing():
+        for table in COLUMNS:
+            if target.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() is not None:  # noqa: S608 - own names
+                raise LedgerNotEmpty(target.place)
+        for table in COLUMNS:
+            _copy_table(source, target, table)
+
+
+def _copy_table(source: Database, target: Database, table: str) -> None:
+    key, *_ = columns = COLUMNS[table]
+    listed, marks = ", ".join(columns), ", ".join("?" * len(columns))
+    take = f"SELECT {listed} FROM {table} WHERE {key} = ?"  # noqa: S608 - own names
+    put = f"INSERT INTO {table} ({listed}) VALUES ({marks})"  # noqa: S608 - own names
+    keys = source.execute(f"SELECT {key} FROM {table} ORDER BY {key}").fetchall()  # noqa: S608 - own names
+    for found in keys:
+        row = source.execute(take, found).fetchone()
+        if table != _OUTPUT:
+            target.execute(put, row)
+        elif row[0].startswith(source.folder):
+            target.execute(put, (target.folder + row[0].removeprefix(source.folder), *row[1:]))

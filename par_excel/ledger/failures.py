@@ -1,31 +1,10 @@
-"""What can go wrong with the ledger, each in one sentence; the errors of SQLite are turned into these."""
+"""What can go wrong with the ledger, each in one sentence."""
 
 # ruff: noqa: N818 - failures are named after what happened, in the words of the sentence
 
-import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from par_excel.model import OutputError, ParExcelError
-
-_NO_RIGHT = "không có quyền ghi vào tệp hoặc thư mục chứa tệp."
-_IN_USE = "chương trình khác đang dùng sổ theo dõi; xin đợi ít phút rồi chạy lại."
-_REASONS = {
-    sqlite3.SQLITE_FULL: "ổ đĩa đã đầy; xin giải phóng dung lượng rồi chạy lại.",
-    sqlite3.SQLITE_READONLY: _NO_RIGHT,
-    sqlite3.SQLITE_PERM: _NO_RIGHT,
-    sqlite3.SQLITE_CANTOPEN: "không mở được tệp; thư mục không có hoặc chưa được cấp quyền.",
-    sqlite3.SQLITE_IOERR: "ổ đĩa hoặc mạng báo lỗi khi đọc, ghi; xin kiểm tra kết nối rồi chạy lại.",
-    sqlite3.SQLITE_BUSY: _IN_USE,
-    sqlite3.SQLITE_LOCKED: _IN_USE,
-}
-_DAMAGES = {
-    sqlite3.SQLITE_NOTADB: "tệp không phải là sổ theo dõi, hoặc phần đầu tệp đã hỏng.",
-    sqlite3.SQLITE_CORRUPT: "cấu trúc bên trong tệp đã hỏng.",
-}
-_PRIMARY = 0xFF
-"""The extended codes of SQLite keep the general one in their lowest byte."""
 
 BROKEN = "nhật ký các việc đã làm không còn nguyên vẹn."
 """What is wrong where the chain of entries is."""
@@ -34,19 +13,23 @@ BROKEN = "nhật ký các việc đã làm không còn nguyên vẹn."
 class LedgerDamaged(ParExcelError):
     """The file is no ledger, or no longer a whole one."""
 
-    def __init__(self, path: Path, what: str) -> None:
-        super().__init__(
-            f"Không dùng được sổ theo dõi {path}: {what} Cách xử lý: chuyển tệp này sang chỗ khác, chép bản sao lưu "
-            "vào thay; nếu chưa có bản sao lưu thì chạy lại lệnh check để lập sổ mới từ nhat_ky.jsonl và thư mục inbox."
+    def __init__(self, place: Path | str, what: str) -> None:
+        mend = (
+            "chuyển tệp này sang chỗ khác, chép bản sao lưu vào thay; nếu chưa có bản sao lưu thì chạy lại lệnh check "
+            "để lập sổ mới từ nhat_ky.jsonl và thư mục inbox."
+            if isinstance(place, Path)
+            else "báo người quản trị cơ sở dữ liệu khôi phục; trong khi chờ, bản sao lưu gần nhất dùng được ngay như "
+            "sổ riêng (xem hướng dẫn “Sổ theo dõi chung”)."
         )
+        super().__init__(f"Không dùng được sổ theo dõi {place}: {what} Cách xử lý: {mend}")
 
 
 class LedgerTooNew(ParExcelError):
     """A later version of the program has written the ledger."""
 
-    def __init__(self, path: Path, *, version: int, known: int) -> None:
+    def __init__(self, place: Path | str, *, version: int, known: int) -> None:
         super().__init__(
-            f"Sổ theo dõi {path} do phiên bản mới hơn của chương trình lập (cấu trúc {version}, chương trình này đọc "
+            f"Sổ theo dõi {place} do phiên bản mới hơn của chương trình lập (cấu trúc {version}, chương trình này đọc "
             f"đến cấu trúc {known}). Cách xử lý: cập nhật chương trình rồi chạy lại; sổ chưa bị thay đổi."
         )
 
@@ -54,9 +37,9 @@ class LedgerTooNew(ParExcelError):
 class LedgerTooOld(ParExcelError):
     """A version of the program that was never released has written the ledger."""
 
-    def __init__(self, path: Path, *, version: int, known: int) -> None:
+    def __init__(self, place: Path | str, *, version: int, known: int) -> None:
         super().__init__(
-            f"Sổ theo dõi {path} do bản thử nghiệm trước đây của chương trình lập (cấu trúc {version}, nay là cấu trúc "
+            f"Sổ theo dõi {place} do bản thử nghiệm trước đây của chương trình lập (cấu trúc {version}, nay là cấu trúc "
             f"{known}). Cách xử lý: chuyển tệp này sang chỗ khác rồi chạy lại lệnh check để lập sổ mới từ thư mục "
             "inbox; sổ chưa bị thay đổi."
         )
@@ -72,19 +55,50 @@ class LibraryTooOld(ParExcelError):
         )
 
 
+class SharedLedgerFailure(OutputError):
+    """A server cannot be reached, or does not allow what is needed; nothing is half written there."""
+
+    def __init__(self, place: Path | str, reason: str) -> None:
+        ParExcelError.__init__(self, f"Không dùng được sổ theo dõi chung {place}: {reason}")
+
+
+class ExtraMissing(ParExcelError):
+    """What speaks to database servers is not installed."""
+
+    exit_status = 2
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Tệp par.toml có bảng [so_chung] nhưng máy này chưa cài phần dùng sổ theo dõi chung. "
+            'Cách sửa: cài bằng lệnh pip install "par-excel[server]", hoặc xóa bảng [so_chung].'
+        )
+
+
+class LedgerNotEmpty(ParExcelError):
+    """Something is to be copied into a ledger that holds something already."""
+
+    exit_status = 2
+
+    def __init__(self, place: Path | str) -> None:
+        super().__init__(
+            f"Sổ theo dõi {place} đã có dữ liệu nên không nhận thêm sổ khác. Cách sửa: đặt tên lược đồ khác ở khóa "
+            "luoc_do của bảng [so_chung] rồi chạy lại."
+        )
+
+
 class UnknownParcel(ParExcelError):
     """Nothing with this content was ever taken in."""
 
-    def __init__(self, path: Path, sha256: str) -> None:
-        super().__init__(f"Sổ theo dõi {path} không có tệp nào mang mã nội dung {sha256}.")
+    def __init__(self, place: Path | str, sha256: str) -> None:
+        super().__init__(f"Sổ theo dõi {place} không có tệp nào mang mã nội dung {sha256}.")
 
 
 class LogUnreadable(ParExcelError):
     """The log is there and cannot be read: it may hold what the ledger does not know."""
 
-    def __init__(self, path: Path, reason: str) -> None:
+    def __init__(self, log: Path, reason: str) -> None:
         super().__init__(
-            f"Không đọc được nhật ký {path} ({reason}). "
+            f"Không đọc được nhật ký {log} ({reason}). "
             "Cách xử lý: đóng tệp nếu đang mở trong chương trình khác, rồi chạy lại."
         )
 
@@ -92,9 +106,9 @@ class LogUnreadable(ParExcelError):
 class ContentMissing(ParExcelError):
     """A ledger that was made anew from the log has not met the bytes again."""
 
-    def __init__(self, path: Path, name: str) -> None:
+    def __init__(self, place: Path | str, name: str) -> None:
         super().__init__(
-            f"Sổ theo dõi {path} biết tệp {name} qua nhật ký nhưng không có nội dung của tệp. "
+            f"Sổ theo dõi {place} biết tệp {name} qua nhật ký nhưng không có nội dung của tệp. "
             "Cách xử lý: chép lại tệp đó vào thư mục inbox rồi chạy lại lệnh check."
         )
 
@@ -132,39 +146,8 @@ class ApprovedMeanwhile(ParExcelError):
 class OutdatedReading(ParExcelError):
     """A stored reading has a form that this version of the program does not know."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, place: Path | str) -> None:
         super().__init__(
-            f"Sổ theo dõi {path} còn giữ kết quả đọc của một phiên bản khác của chương trình. "
+            f"Sổ theo dõi {place} còn giữ kết quả đọc của một phiên bản khác của chương trình. "
             "Cách xử lý: chạy lại lệnh check để đọc lại các tệp đã nhận."
         )
-
-
-@contextmanager
-def told_in_words(path: Path, *, damaged: Path | None = None) -> Iterator[None]:
-    """Turn what SQLite reports about the file into a sentence; mistakes of the program pass unchanged.
-
-    Args:
-        path: what is written.
-        damaged: what is named where something is not whole; the same if not given.
-    """
-    try:
-        yield
-    except sqlite3.DatabaseError as error:
-        code = _code(error)
-        if code in _REASONS:
-            raise OutputError(path, _REASONS[code]) from error
-        if code in _DAMAGES:
-            raise LedgerDamaged(damaged or path, _DAMAGES[code]) from error
-        raise
-    except (
-        UnicodeDecodeError
-    ) as error:  # a name inside the file that is no text any more, in a message of SQLite
-        raise LedgerDamaged(damaged or path, _DAMAGES[sqlite3.SQLITE_CORRUPT]) from error
-
-
-def _code(error: sqlite3.DatabaseError) -> int | None:
-    """Return the general code; text that is no UTF-8 any more is reported without one."""
-    code: int | None = getattr(error, "sqlite_errorcode", None)
-    if code is None:
-        return sqlite3.SQLITE_CORRUPT if isinstance(error, sqlite3.OperationalError) else None
-    return code & _PRIMARY

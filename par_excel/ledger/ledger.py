@@ -1,4 +1,4 @@
-"""What was received, what was read from it, and what was decided, kept in one SQLite file.
+"""What was received, what was read from it, and what was decided, kept in one SQLite file or on a server.
 
 The bytes come first and are never changed or deleted; a reading can always be made anew from them.
 Every method is one transaction: after a failure or a power cut all of it is there, or nothing. What arrives and what is
@@ -6,10 +6,9 @@ decided is told to the log beside the ledger as soon as the ledger has it, at th
 """
 
 import hashlib
-import sqlite3
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import ExitStack
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -27,7 +26,8 @@ from par_excel.ledger.chain import (
     posted_of,
 )
 from par_excel.ledger.codec import SHAPE
-from par_excel.ledger.copying import copy_database
+from par_excel.ledger.copying import copy_rows
+from par_excel.ledger.database import Database
 from par_excel.ledger.entries import (
     Arrival,
     ArrivalKind,
@@ -44,52 +44,21 @@ from par_excel.ledger.failures import (
     NobodyDecides,
     ReasonMissing,
     UnknownParcel,
-    told_in_words,
 )
 from par_excel.ledger.notices import bytes_missing
 from par_excel.ledger.posted import letters_of
 from par_excel.ledger.recorded import Recorded, RecordedRow, recorded_of, seal_of, without_collecting
-from par_excel.ledger.schema import connect, transaction
 from par_excel.ledger.verifying import Verification, verify
 from par_excel.model import Decision, DecisionKind, FindingKey, LetterKind, Parcel, SentLetter
-
-BUSY_SECONDS = 60.0
-"""How long to wait while another process writes: it may be taking in a large inbox from a slow disk."""
-
-
-def open_ledger(
-    path: Path,
-    *,
-    log: Path | None = None,
-    busy_seconds: float = BUSY_SECONDS,
-    connection_type: type[sqlite3.Connection] = sqlite3.Connection,
-) -> "Ledger":
-    """Open the ledger, or create it where there is none; use it as a context manager.
-
-    A ledger that lacks what its log tells takes it over; a log that lacks something gets it.
-
-    Raises:
-        LedgerDamaged: the file is no whole ledger.
-        LogUnreadable: the log is there and cannot be read.
-        OutputError: the ledger cannot be opened or written.
-    """
-    ledger = Ledger(connect(path, busy_seconds=busy_seconds, connection_type=connection_type), path, log)
-    try:
-        ledger.log.meet()
-    except BaseException:
-        ledger.close()
-        raise
-    return ledger
 
 
 class Ledger:
     """The open ledger."""
 
-    def __init__(self, connection: sqlite3.Connection, path: Path, log: Path | None) -> None:
-        self._connection = connection
-        self._path = path
-        self.log = LogBeside(connection, path, log)
-        self.approvals = Approvals(connection, path, self.log)
+    def __init__(self, database: Database, log: Path | None) -> None:
+        self.database = database
+        self.log = LogBeside(database, log)
+        self.approvals = Approvals(database, self.log)
 
     def __enter__(self) -> Self:
         return self
@@ -106,8 +75,8 @@ class Ledger:
         return " ".join([*self.log.notices, bytes_missing(lost)] if lost else self.log.notices)
 
     def close(self) -> None:
-        """Let go of the file; on Windows it can be moved or copied only then."""
-        self._connection.close()
+        """Let go of it; on Windows a file can be moved or copied only then."""
+        self.database.close()
 
     def record(self, parcels: Iterable[Parcel], *, seen: datetime) -> int:
         """Keep the bytes of every parcel whose content is new, and each new name; return how many were new.
@@ -120,18 +89,18 @@ class Ledger:
             for parcel in parcels:
                 if self._knows(parcel):
                     continue
-                if not self._connection.in_transaction:
-                    stack.enter_context(self._transaction("BEGIN IMMEDIATE"))
+                if not self.database.in_transaction:
+                    stack.enter_context(self.database.writing())
                 new += self._take_in(parcel, when)
         self.log.follow()
         return new
 
     def unread(self, reading_key: str) -> tuple[str, ...]:
         """Return the SHA-256 of the parcels without a reading under this key, in order of intake."""
-        with self._transaction("BEGIN"):
+        with self.database.reading():
             return tuple(
                 sha256
-                for (sha256,) in self._connection.execute(
+                for (sha256,) in self.database.execute(
                     "SELECT sha256 FROM parcel WHERE EXISTS (SELECT 1 FROM content "
                     "WHERE content.sha256 = parcel.sha256) AND NOT EXISTS (SELECT 1 FROM reading "
                     "WHERE reading.sha256 = parcel.sha256 AND reading_key = ? AND shape = ?) ORDER BY intake",
@@ -141,26 +110,28 @@ class Ledger:
 
     def data(self, sha256: str) -> bytes:
         """Return the bytes of a parcel, after holding them against their hash."""
-        with self._transaction("BEGIN"):
-            row = self._connection.execute("SELECT data FROM content WHERE sha256 = ?", (sha256,)).fetchone()
+        with self.database.reading():
+            row = self.database.execute("SELECT data FROM content WHERE sha256 = ?", (sha256,)).fetchone()
         if row is None:
-            raise ContentMissing(self._path, self.names(sha256)[0])
+            raise ContentMissing(self.database.place, self.names(sha256)[0])
         data: bytes = row[0]
         if _sha256(data) != sha256:
-            raise LedgerDamaged(self._path, f"nội dung đã lưu của tệp có mã {sha256} không còn nguyên vẹn.")
+            raise LedgerDamaged(
+                self.database.place, f"nội dung đã lưu của tệp có mã {sha256} không còn nguyên vẹn."
+            )
         return data
 
     def contents(self) -> tuple[str, ...]:
         """Return the SHA-256 of everything that was taken in, in order of intake."""
-        with self._transaction("BEGIN"):
-            found = self._connection.execute("SELECT sha256 FROM parcel ORDER BY intake")
+        with self.database.reading():
+            found = self.database.execute("SELECT sha256 FROM parcel ORDER BY intake")
             return tuple(sha256 for (sha256,) in found)
 
     def names(self, sha256: str) -> tuple[str, ...]:
         """Return the names under which a parcel was seen, in order of first sighting."""
-        with self._transaction("BEGIN"):
+        with self.database.reading():
             self._require(sha256)
-            found = self._connection.execute(
+            found = self.database.execute(
                 "SELECT name FROM sighting WHERE sha256 = ? ORDER BY sequence", (sha256,)
             )
             return tuple(name for (name,) in found)
@@ -174,34 +145,37 @@ class Ledger:
 
         All of them or none: waiting for the disk takes as long as reading a return does.
         """
-        with self._transaction("BEGIN IMMEDIATE"):
+        with self.database.writing():
             for sha256, body, reading_key in readings:
                 self._require(sha256)
-                self._connection.execute(
-                    "INSERT OR REPLACE INTO reading (sha256, reading_key, shape, seal, body) VALUES (?, ?, ?, ?, ?)",
+                self.database.execute(
+                    "INSERT INTO reading (sha256, reading_key, shape, seal, body) VALUES (?, ?, ?, ?, ?) "
+                    "ON CONFLICT (sha256) DO UPDATE SET reading_key = excluded.reading_key, shape = excluded.shape, "
+                    "seal = excluded.seal, body = excluded.body",
                     (sha256, reading_key, SHAPE, seal_of(reading_key, SHAPE, body), body.decode()),
                 )
 
     def outcomes(self) -> tuple[Recorded, ...]:
         """Return every parcel that was read, in order of first intake."""
-        with self._transaction("BEGIN"), without_collecting():
+        with self.database.reading(), without_collecting():
             sightings = self._sightings()
-            rows = self._connection.execute(
+            rows = self.database.execute(
                 "SELECT sha256, size_bytes, received, intake, reading_key, shape, seal, body "
                 "FROM parcel JOIN reading USING (sha256) ORDER BY intake"
             )
             return tuple(
-                recorded_of(row, sightings[row.sha256], self._path) for row in map(RecordedRow._make, rows)
+                recorded_of(row, sightings[row.sha256], self.database.place)
+                for row in map(RecordedRow._make, rows)
             )
 
     def lost(self) -> tuple[str, ...]:
         """Return the files that the log tells of and whose bytes were not met again since the ledger was lost."""
-        with self._transaction("BEGIN"):
-            found = self._connection.execute(
-                "SELECT name, min(sequence) FROM sighting WHERE sha256 NOT IN (SELECT sha256 FROM content) "
-                "GROUP BY sha256 ORDER BY 2"
+        with self.database.reading():
+            found = self.database.execute(
+                "SELECT name FROM sighting WHERE sha256 NOT IN (SELECT sha256 FROM content) AND sequence IN "
+                "(SELECT min(sequence) FROM sighting GROUP BY sha256) ORDER BY sequence"
             )
-            return tuple(name for name, _ in found)
+            return tuple(name for (name,) in found)
 
     def decide(  # noqa: PLR0913 - a decision has these parts
         self,
@@ -238,8 +212,8 @@ class Ledger:
             received=None if received is None else in_utc(received),
             account=account,
         )
-        with self._transaction("BEGIN IMMEDIATE"):
-            decision = add_entry(self._connection, lambda number: make(number=number))
+        with self.database.writing():
+            decision = add_entry(self.database, lambda number: make(number=number))
         self.log.follow()
         return decision
 
@@ -259,17 +233,17 @@ class Ledger:
             raise NobodyDecides
         make = partial(Decision, kind=kind, at=in_utc(at), by=by.strip())
         makes = [partial(make, reason=reason, finding=finding) for finding, reason in every]
-        with self._transaction("BEGIN IMMEDIATE"):
-            kept = tuple(add_entry(self._connection, _numbered(make)) for make in makes)
+        with self.database.writing():
+            kept = tuple(add_entry(self.database, _numbered(make)) for make in makes)
         self.log.follow()
         return kept
 
     def decisions(self) -> tuple[Decision, ...]:
         """Return every decision, oldest first."""
-        with self._transaction("BEGIN"):
-            decisions = decisions_of(self._connection)
+        with self.database.reading():
+            decisions = decisions_of(self.database)
         if decisions is None:
-            raise LedgerDamaged(self._path, BROKEN)
+            raise LedgerDamaged(self.database.place, BROKEN)
         return decisions
 
     def post(  # noqa: PLR0913 - a step has these parts
@@ -302,71 +276,79 @@ class Ledger:
             sha256=sha256,
             reason=reason,
         )
-        with self._transaction("BEGIN IMMEDIATE"):
+        with self.database.writing():
             if not is_again and self._went_out(unit, letter, content):
                 return None
-            step = add_entry(self._connection, lambda number: make(number=number))
+            step = add_entry(self.database, lambda number: make(number=number))
         self.log.follow()
         return step
 
     def _went_out(self, unit: str, letter: LetterKind, content: str) -> bool:
-        steps = posted_of(self._connection, content=content)
+        steps = posted_of(self.database, content=content)
         if steps is None:
-            raise LedgerDamaged(self._path, BROKEN)
+            raise LedgerDamaged(self.database.place, BROKEN)
         return any((each.unit, each.kind) == (unit, letter) for each in letters_of(steps))
 
     def letters(self) -> tuple[SentLetter, ...]:
         """Return every letter that went out or may have gone out."""
-        with self._transaction("BEGIN"):
-            steps = posted_of(self._connection)
+        with self.database.reading():
+            steps = posted_of(self.database)
         if steps is None:
-            raise LedgerDamaged(self._path, BROKEN)
+            raise LedgerDamaged(self.database.place, BROKEN)
         return letters_of(steps)
 
     def entries(self) -> tuple[Entry, ...]:
         """Return all that arrived and all that was decided, oldest first."""
-        with self._transaction("BEGIN"):
-            entries = entries_of(self._connection)
+        with self.database.reading():
+            entries = entries_of(self.database)
         if entries is None:
-            raise LedgerDamaged(self._path, BROKEN)
+            raise LedgerDamaged(self.database.place, BROKEN)
         return entries
 
     def note_outputs(self, hashes: Mapping[str, str]) -> None:
         """Keep what was last written to these places."""
-        with self._transaction("BEGIN IMMEDIATE"):
-            self._connection.executemany(
-                "INSERT OR REPLACE INTO output (name, hashes) VALUES (?, ?)", hashes.items()
+        with self.database.writing():
+            self.database.execute_many(
+                "INSERT INTO output (name, hashes) VALUES (?, ?) "
+                "ON CONFLICT (name) DO UPDATE SET hashes = excluded.hashes",
+                [(self.database.folder + name, each) for name, each in hashes.items()],
             )
 
     def outputs(self) -> Mapping[str, str]:
         """Return what was last written to each place, by its path inside the working folder."""
-        with self._transaction("BEGIN"):
-            return dict(self._connection.execute("SELECT name, hashes FROM output ORDER BY name"))
+        with self.database.reading():
+            rows = self.database.execute("SELECT name, hashes FROM output ORDER BY name").fetchall()
+        own = self.database.folder
+        return {name.removeprefix(own): hashes for name, hashes in rows if name.startswith(own)}
 
     def backup(self, target: Path) -> None:
-        """Write a copy that is whole, whatever other processes write meanwhile; one that is there is replaced.
+        """Write a copy into a file, whole, whatever others write meanwhile; one that is there is replaced.
 
         Raises:
             OutputError: it could not be written.
             LedgerDamaged: the ledger is no longer whole.
         """
-        copy_database(self._connection, self._path, target)
+        self.database.save(target)
+
+    def take_all(self, other: "Ledger") -> None:
+        """Take over all that another ledger holds; this one is empty yet.
+
+        Raises:
+            LedgerNotEmpty: it is not.
+        """
+        copy_rows(other.database, self.database)
+        self.log.follow()
 
     def verify(self) -> Verification:
         """Hold all that the ledger keeps against its hashes, and the log against the ledger."""
-        found = verify(self._connection, self.log.place)
+        found = verify(self.database, self.log.place)
         for notice in self.log.notices:
             found = found.with_problem(notice)
         return found
 
-    @contextmanager
-    def _transaction(self, begin: str) -> Iterator[None]:
-        with told_in_words(self._path), transaction(self._connection, begin):
-            yield
-
     def _knows(self, parcel: Parcel) -> bool:
-        with told_in_words(self._path):
-            found = self._connection.execute(
+        with self.database.told():
+            found = self.database.execute(
                 "SELECT 1 FROM sighting JOIN content USING (sha256) WHERE sha256 = ? AND name = ?",
                 (parcel.sha256, parcel.name),
             )
@@ -375,7 +357,7 @@ class Ledger:
     def _take_in(self, parcel: Parcel, when: datetime) -> bool:
         _refuse_wrong_hash(parcel)
         is_new, is_named = add_arrival(
-            self._connection, parcel.sha256, parcel.name, len(parcel.data), utc_text(when)
+            self.database, parcel.sha256, parcel.name, len(parcel.data), utc_text(when)
         )
         if is_named:
             make = partial(
@@ -386,16 +368,16 @@ class Ledger:
                 sha256=parcel.sha256,
                 size_bytes=len(parcel.data),
             )
-            add_entry(self._connection, lambda number: make(number=number))
-        return add_content(self._connection, parcel)
+            add_entry(self.database, lambda number: make(number=number))
+        return add_content(self.database, parcel)
 
     def _require(self, sha256: str) -> None:
-        if self._connection.execute("SELECT 1 FROM parcel WHERE sha256 = ?", (sha256,)).fetchone() is None:
-            raise UnknownParcel(self._path, sha256)
+        if self.database.execute("SELECT 1 FROM parcel WHERE sha256 = ?", (sha256,)).fetchone() is None:
+            raise UnknownParcel(self.database.place, sha256)
 
     def _sightings(self) -> Mapping[str, list[tuple[str, str]]]:
         sightings = defaultdict[str, list[tuple[str, str]]](list)
-        for sha256, *sighting in self._connection.execute(
+        for sha256, *sighting in self.database.execute(
             "SELECT sha256, name, seen FROM sighting ORDER BY sequence"
         ):
             sightings[sha256].append((sighting[0], sighting[1]))

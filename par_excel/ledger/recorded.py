@@ -62,7 +62,7 @@ def seal_of(reading_key: str, shape: str, body: bytes) -> str:
     return hashlib.sha256(b"\0".join((reading_key.encode(), shape.encode(), body))).hexdigest()
 
 
-def recorded_of(row: RecordedRow, sightings: Iterable[tuple[str, str]], path: Path) -> Recorded:
+def recorded_of(row: RecordedRow, sightings: Iterable[tuple[str, str]], place: Path | str) -> Recorded:
     """Return what a row holds.
 
     Raises:
@@ -72,7 +72,7 @@ def recorded_of(row: RecordedRow, sightings: Iterable[tuple[str, str]], path: Pa
     try:
         body = row.body.encode()
         if seal_of(row.reading_key, row.shape, body) != row.seal:
-            raise _damaged(row, path)
+            raise _damaged(row, place)
         return Recorded(
             sha256=row.sha256,
             sightings=tuple(Sighting(name, datetime.fromisoformat(seen)) for name, seen in sightings),
@@ -82,9 +82,9 @@ def recorded_of(row: RecordedRow, sightings: Iterable[tuple[str, str]], path: Pa
             readings=decode_readings(body),
         )
     except UnreadableBody as error:
-        raise _damaged(row, path) if row.shape == SHAPE else OutdatedReading(path) from error
+        raise _damaged(row, place) if row.shape == SHAPE else OutdatedReading(place) from error
     except (TypeError, AttributeError) as error:  # a changed byte has made a value one of another type
-        raise _damaged(row, path) from error
+        raise _damaged(row, place) from error
 
 
 @contextmanager
@@ -102,5 +102,5 @@ def without_collecting() -> Iterator[None]:
             gc.enable()
 
 
-def _damaged(row: RecordedRow, path: Path) -> LedgerDamaged:
-    return LedgerDamaged(path, f"kết quả đọc của tệp có mã {row.sha256} không còn nguyên vẹn.")
+def _damaged(row: RecordedRow, place: Path | str) -> LedgerDamaged:
+    return LedgerDamaged(place, f"kết quả đọc của tệp có mã {row.sha256} không còn nguyên vẹn.")

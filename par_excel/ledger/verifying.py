@@ -1,7 +1,6 @@
 """All that the ledger keeps, held against hashes that were taken when it was written. Nothing is mended here."""
 
 import hashlib
-import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,10 +8,10 @@ from typing import Any
 
 from par_excel.ledger.chain import texts_of
 from par_excel.ledger.codec import SHAPE, UnreadableBody, decode_readings
+from par_excel.ledger.database import Database
 from par_excel.ledger.entries import Approval, Arrival, ArrivalKind, End, following, kind_of, utc_text
 from par_excel.ledger.log import aside_stem, log_bytes, read_log
 from par_excel.ledger.recorded import seal_of
-from par_excel.ledger.schema import as_laid_out, declared
 
 _OTHER_TYPES = (TypeError, ValueError, AttributeError)
 """What a value raises that a changed byte has made one of another type: nothing, a number, no text any more."""
@@ -35,9 +34,9 @@ class Verification:
         return replace(self, problems=(*self.problems, problem))
 
 
-def verify(connection: sqlite3.Connection, log: Path | None) -> Verification:
+def verify(database: Database, log: Path | None) -> Verification:
     """Look at every page, every byte that arrived, every reading, the chain of entries, and the log."""
-    seen = _Seen(connection)
+    seen = _Seen(database)
     problems = [
         problem
         for look in (_structure, _contents, _readings, _entries, _arrivals, _kept)
@@ -58,7 +57,7 @@ def verify(connection: sqlite3.Connection, log: Path | None) -> Verification:
 class _Seen:
     """The open ledger, and how much of it was looked at."""
 
-    connection: sqlite3.Connection
+    database: Database
     parcels: int = 0
     size_bytes: int = 0
     readings: int = 0
@@ -66,30 +65,24 @@ class _Seen:
 
 
 def _told(look: Callable[[_Seen], Iterator[str]], seen: _Seen) -> list[str]:
-    """Return what a look finds; a page that SQLite cannot read is something found."""
+    """Return what a look finds; what the database cannot read is something found."""
     found: list[str] = []
     try:
         found.extend(look(seen))
-    except (sqlite3.DatabaseError, OSError, *_OTHER_TYPES) as failure:
+    except (seen.database.failures, OSError, *_OTHER_TYPES) as failure:
         found.append(f"Không đọc được một phần của sổ theo dõi hoặc nhật ký ({failure}).")
     return found
 
 
 def _structure(seen: _Seen) -> Iterator[str]:
-    found = [text for (text,) in seen.connection.execute("PRAGMA integrity_check")]
-    if found != ["ok"]:
-        yield f"Cấu trúc bên trong sổ theo dõi đã hỏng ({found[0]})."
-    if declared(seen.connection) != as_laid_out():
-        yield "Các bảng của sổ theo dõi đã bị sửa."
-    if seen.connection.execute("PRAGMA foreign_key_check").fetchone() is not None:
-        yield "Sổ theo dõi có dòng trỏ đến một tệp không có trong sổ."
+    yield from seen.database.unsound()
 
 
 def _contents(seen: _Seen) -> Iterator[str]:
     """Yield the parcels whose bytes are not those that arrived; one at a time is held."""
     for sha256, size_bytes in _all(seen, "SELECT sha256, size_bytes FROM parcel ORDER BY intake"):
         name = _name(seen, sha256)
-        row = seen.connection.execute("SELECT data FROM content WHERE sha256 = ?", (sha256,)).fetchone()
+        row = seen.database.execute("SELECT data FROM content WHERE sha256 = ?", (sha256,)).fetchone()
         if row is None:
             yield f"Không có nội dung của tệp {name}: xin chép lại tệp đó vào thư mục inbox."
             continue
@@ -102,8 +95,8 @@ def _contents(seen: _Seen) -> Iterator[str]:
 
 
 def _readings(seen: _Seen) -> Iterator[str]:
-    rows = seen.connection.execute(
-        "SELECT sha256, reading_key, shape, seal, CAST(body AS BLOB) FROM reading NOT INDEXED"
+    rows = seen.database.execute(
+        f"SELECT sha256, reading_key, shape, seal, {seen.database.as_bytes('body')} FROM reading"  # noqa: S608 - own names
     )
     for sha256, key, shape, seal, body in rows:
         seen.readings += 1
@@ -112,7 +105,8 @@ def _readings(seen: _Seen) -> Iterator[str]:
 
 
 def _entries(seen: _Seen) -> Iterator[str]:
-    rows = _all(seen, "SELECT number, kind, hash, CAST(line AS BLOB) FROM entry ORDER BY number")
+    line = seen.database.as_bytes("line")
+    rows = _all(seen, f"SELECT number, kind, hash, {line} FROM entry ORDER BY number")  # noqa: S608 - own names
     lines = following([row[3].decode("utf-8", "replace") for row in rows], End())
     seen.entries = len(lines)
     right = [(line.entry.number, kind_of(line.entry), line.hash) for line in lines]
@@ -124,7 +118,7 @@ def _entries(seen: _Seen) -> Iterator[str]:
 
 def _arrivals(seen: _Seen) -> Iterator[str]:
     """Yield what parcels and sightings say otherwise than the entries from which both follow."""
-    entries = [line.entry for line in following(texts_of(seen.connection), End())]
+    entries = [line.entry for line in following(texts_of(seen.database), End())]
     arrived = [entry for entry in entries if isinstance(entry, Arrival)]
     new = [entry for entry in arrived if entry.kind is ArrivalKind.NEW]
     parcels = _all(seen, "SELECT sha256, received, size_bytes FROM parcel ORDER BY intake")
@@ -140,7 +134,7 @@ def _kept(seen: _Seen) -> Iterator[str]:
     for sha256, data in _all(seen, "SELECT sha256, data FROM kept ORDER BY sha256"):
         if hashlib.sha256(data).hexdigest() != sha256:
             yield f"Bản lưu của kết quả đã phê duyệt không còn nguyên vẹn (mã {sha256})."
-    lines = following(texts_of(seen.connection), End())
+    lines = following(texts_of(seen.database), End())
     known = {each for line in lines if isinstance(line.entry, Approval) for each in line.entry.files.values()}
     kept = {sha256 for (sha256,) in _all(seen, "SELECT sha256 FROM kept")}
     if kept - known:
@@ -148,7 +142,7 @@ def _kept(seen: _Seen) -> Iterator[str]:
 
 
 def _log(log: Path, seen: _Seen) -> Iterator[str]:
-    if read_log(log) != log_bytes(texts_of(seen.connection)):
+    if read_log(log) != log_bytes(texts_of(seen.database)):
         yield f"Nhật ký {log.name} không khớp với sổ theo dõi."
     for aside in sorted(log.parent.glob(f"{aside_stem(log)}_*{log.suffix}")):
         yield (
@@ -158,11 +152,11 @@ def _log(log: Path, seen: _Seen) -> Iterator[str]:
 
 
 def _all(seen: _Seen, query: str) -> list[tuple[Any, ...]]:
-    return seen.connection.execute(query).fetchall()
+    return seen.database.execute(query).fetchall()
 
 
 def _name(seen: _Seen, sha256: str) -> str:
-    row = seen.connection.execute(
+    row = seen.database.execute(
         "SELECT name FROM sighting WHERE sha256 = ? ORDER BY sequence LIMIT 1", (sha256,)
     ).fetchone()
     return sha256 if row is None else str(row[0])

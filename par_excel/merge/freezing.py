@@ -105,6 +105,7 @@ def _of_result(basis: Basis) -> Basis:
             calendar=NO_CHANGES,
             post_office=None,
             postbox=None,
+            shared_ledger=None,
             severity_changes=changes,
             units=tuple(replace(unit, email="", contact="") for unit in period.units),
             sender=replace(period.sender, email="", phone="", contact=""),

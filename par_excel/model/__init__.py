@@ -133,6 +133,7 @@ from par_excel.model.review import (
     initiative_names,
 )
 from par_excel.model.scoring import Derived, derive_score, reachable_scores
+from par_excel.model.shared_ledger import SharedLedger
 from par_excel.model.standing import (
     ApprovalStanding,
     DeadlineStanding,
@@ -294,6 +295,7 @@ __all__ = [
     "Severity",
     "SeverityChange",
     "SharedCriterion",
+    "SharedLedger",
     "Stamp",
     "StampPlace",
     "StampVote",

@@ -13,6 +13,7 @@ from par_excel.model.entry_rules import DEFAULT_ENTRY_RULES, EntryRules
 from par_excel.model.finding import Severity
 from par_excel.model.limits import DEFAULT_LIMITS, Limits
 from par_excel.model.post_office import Postbox, PostOffice
+from par_excel.model.shared_ledger import SharedLedger
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +121,8 @@ class Period:
     """What letters are handed to; None where they are only written."""
     postbox: Postbox | None = None
     """Where replies wait; None where they are saved by hand."""
+    shared_ledger: SharedLedger | None = None
+    """The server that holds the ledger; None where it is a file in the working folder."""
 
     def deadline(self, deadline_id: str) -> Deadline | None:
         """Return the deadline of this id, or None where the period has none."""

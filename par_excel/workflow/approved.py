@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from par_excel.ledger import Approval, Ledger, decode_frozen, open_ledger
+from par_excel.ledger import Approval, Ledger, decode_frozen
 from par_excel.merge import merge
 from par_excel.merge.departures import departures
 from par_excel.merge.freezing import COMES_LATER, freeze
@@ -27,6 +27,7 @@ from par_excel.model import (
 )
 from par_excel.workflow.comparing import comparison_of
 from par_excel.workflow.folder import Folder
+from par_excel.workflow.ledgers import has_ledger, ledger_of
 from par_excel.workflow.outputs import read_output
 
 FROZEN_FILE = "ket_qua.json"
@@ -79,9 +80,9 @@ class Approved:
 
 def approvals_of(folder: Folder) -> tuple[Approval, ...]:
     """Return every approval, oldest first; the ledger is opened without its log, and changed by nothing."""
-    if not folder.ledger.exists():
+    if not has_ledger(folder):
         return ()
-    with open_ledger(folder.ledger) as ledger:
+    with ledger_of(folder, with_log=False) as ledger:
         return ledger.approvals.every()
 
 
@@ -169,7 +170,7 @@ def kept_files(folder: Folder, approvals: tuple[Approval, ...]) -> Mapping[Path,
     if not approvals:
         return {}
     found: dict[Path, bytes] = {}
-    with open_ledger(folder.ledger) as ledger:
+    with ledger_of(folder, with_log=False) as ledger:
         for approval in approvals:
             place = folder.approved(approval.version)
             found[place / FROZEN_FILE] = approval.body
@@ -210,7 +211,7 @@ def copies_made_anew(folder: Folder, approved: Approved, made: Mapping[Path, byt
         if place / output.name not in made and approved.has_made(output.name, made[output])
     }
     if found:
-        with open_ledger(folder.ledger) as ledger:
+        with ledger_of(folder, with_log=False) as ledger:
             for data in found.values():
                 ledger.approvals.give_back(data)
     return found

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
 
-from par_excel.ledger import Approval, NobodyDecides, encode_frozen, open_ledger
+from par_excel.ledger import Approval, NobodyDecides, encode_frozen
 from par_excel.merge import merge
 from par_excel.merge.departures import departures
 from par_excel.merge.freezing import freeze
@@ -28,6 +28,7 @@ from par_excel.workflow.checking import Checked, check_inbox
 from par_excel.workflow.comparing import comparison_of
 from par_excel.workflow.folder import Folder
 from par_excel.workflow.intake import Progress
+from par_excel.workflow.ledgers import ledger_of
 from par_excel.workflow.obstacles import obstacles_of
 from par_excel.workflow.own_outputs import replace_outputs
 from par_excel.workflow.report_template import own_template
@@ -184,7 +185,7 @@ def _record(folder: Folder, basis: Basis, result: Result, version: _Version, app
         folder.master.name: master_workbook(basis, result),
         folder.report.name: report_document(basis, result, template=own_template(folder)),
     }
-    with open_ledger(folder.ledger, log=folder.log) as ledger:
+    with ledger_of(folder) as ledger:
         return ledger.approvals.add(
             version.body,
             files,

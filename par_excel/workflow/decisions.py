@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from par_excel.ledger import NobodyDecides, ReasonMissing, open_ledger
+from par_excel.ledger import NobodyDecides, ReasonMissing
 from par_excel.merge import merge
 from par_excel.merge.decided import key_of, may_be_waived, waived
 from par_excel.model import (
@@ -26,6 +26,7 @@ from par_excel.vietnamese import fold
 from par_excel.workflow.basis import basis_of
 from par_excel.workflow.folder import Folder
 from par_excel.workflow.intake import Intake, take_in
+from par_excel.workflow.ledgers import has_ledger, ledger_of
 from par_excel.workflow.naming import find_return, find_unit
 from par_excel.workflow.obstacles import COMMON, obstacles_of
 
@@ -146,7 +147,7 @@ def unwaive(folder: Folder, named: NamedFinding, decider: Decider) -> Decided:
     """
     basis = basis_of(folder)
     unit = _unit_of(basis, named)
-    with open_ledger(folder.ledger, log=folder.log) as ledger:
+    with ledger_of(folder) as ledger:
         notice = ledger.log_notice
         accepted = [
             key for key in waived(ledger.decisions()) if key.unit == ("" if unit is None else unit.id)
@@ -167,7 +168,7 @@ def require_ledger(folder: Folder) -> None:
     Raises:
         ConfigError: there is neither ledger nor log.
     """
-    if not folder.ledger.exists() and not folder.log.exists():
+    if not has_ledger(folder) and not folder.log.exists():
         raise ConfigError(
             "Thư mục này chưa có sổ theo dõi.",
             "chạy lệnh check trước, hoặc chỉ đúng thư mục làm việc bằng tùy chọn -C.",
@@ -205,7 +206,7 @@ def _decide(  # noqa: PLR0913 - a decision has these parts
     finding: FindingKey | None = None,
     received: datetime | None = None,
 ) -> Decided:
-    with open_ledger(folder.ledger, log=folder.log) as ledger:
+    with ledger_of(folder) as ledger:
         decision = ledger.decide(
             kind,
             by=decider.by,

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from par_excel.ledger import ContentMissing, open_ledger
+from par_excel.ledger import ContentMissing
 from par_excel.merge import merge
 from par_excel.merge.entry import entry_list
 from par_excel.merge.freezing import entry_of_frozen
@@ -30,6 +30,7 @@ from par_excel.workflow.approved import as_approved, held_now
 from par_excel.workflow.basis import basis_of
 from par_excel.workflow.folder import Folder
 from par_excel.workflow.intake import Progress, take_in
+from par_excel.workflow.ledgers import ledger_of
 from par_excel.workflow.outputs import read_output
 from par_excel.workflow.outside import unpacked
 from par_excel.workflow.own_outputs import remove_former, replace_outputs
@@ -217,7 +218,7 @@ def file_bytes(folder: Folder, basis: Basis, wanted: frozenset[str]) -> Mapping[
     """Return the bytes of files from the ledger, unpacked in a limited child where they came in an archive or letter."""
     packed: dict[str, frozenset[str]] = {}
     found: dict[str, bytes] = {}
-    with open_ledger(folder.ledger, log=folder.log) as ledger:
+    with ledger_of(folder) as ledger:
 
         def parcels() -> Iterator[tuple[bytes, frozenset[str]]]:
             for sha256, inside in packed.items():

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from par_excel.ledger import open_ledger
 from par_excel.merge import merge
 from par_excel.merge.appraising import (
     NO_OPINION,
@@ -32,6 +31,7 @@ from par_excel.workflow.basis import basis_of
 from par_excel.workflow.entering import file_bytes, read_given
 from par_excel.workflow.folder import Folder
 from par_excel.workflow.intake import Progress, take_in
+from par_excel.workflow.ledgers import ledger_of
 from par_excel.workflow.outside import exported, replied
 from par_excel.workflow.own_outputs import remove_former, replace_outputs
 
@@ -111,7 +111,7 @@ def _taken(  # noqa: PLR0913 - what is taken, into what, by whom and when
     new = new_appraisals(read.appraisals, recorded_appraisals(collection.decisions))
     if read.faults or not new:
         return collection, (), read.faults
-    with open_ledger(folder.ledger, log=folder.log) as ledger:
+    with ledger_of(folder) as ledger:
         decided = [(appraisal_key(each), each.opinion or NO_OPINION) for each in new]
         ledger.decide_all(DecisionKind.APPRAISAL, decided, by=by, at=now)
         decisions = tuple(ledger.decisions())

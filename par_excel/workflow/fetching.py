@@ -13,7 +13,6 @@ from hashlib import sha256
 from pathlib import Path
 
 from par_excel.checks.arrivals import unit_with
-from par_excel.ledger import open_ledger
 from par_excel.model import Basis, ConfigError, Postbox, Unit
 from par_excel.post.imap import Fetched, Incoming
 from par_excel.reading import LetterLook, look_into_letter
@@ -22,6 +21,7 @@ from par_excel.vietnamese import VIETNAM, slug
 from par_excel.workflow.basis import basis_of
 from par_excel.workflow.folder import Folder
 from par_excel.workflow.intake import require_inbox
+from par_excel.workflow.ledgers import has_ledger, ledger_of
 from par_excel.workflow.outputs import make_folder, write_outputs
 
 Progress = Callable[[int, int], None]
@@ -196,6 +196,6 @@ class _Contents:
 
 
 def _recorded(folder: Folder) -> Iterator[str]:
-    if folder.ledger.exists():
-        with open_ledger(folder.ledger, log=folder.log) as ledger:
+    if has_ledger(folder):
+        with ledger_of(folder) as ledger:
             yield from ledger.contents()

@@ -4,12 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from par_excel.ledger import Recorded, open_ledger
+from par_excel.ledger import Recorded
 from par_excel.merge.changes import Change, changes
 from par_excel.model import Received, Submission, Unit
 from par_excel.workflow.basis import basis_of
 from par_excel.workflow.folder import Folder
 from par_excel.workflow.intake import Progress, take_in
+from par_excel.workflow.ledgers import ledger_of
 from par_excel.workflow.naming import RETURNS, find_unit
 
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
@@ -44,7 +45,7 @@ def unit_history(folder: Folder, said: str, *, now: datetime, progress: Progress
     basis = basis_of(folder)
     unit = find_unit(basis, said)
     intake = take_in(folder, basis, now=now, progress=progress)
-    with open_ledger(folder.ledger, log=folder.log) as ledger:
+    with ledger_of(folder) as ledger:
         submissions = _submissions(ledger.outcomes())
     received = [each for each in intake.collection.received if each.unit == unit.id and each.state in RETURNS]
     return History(unit, tuple(_versions(sorted(received, key=_age), submissions)), intake.notice)

@@ -12,7 +12,7 @@ from time import monotonic
 
 from par_excel import __version__
 from par_excel.checks import RULES
-from par_excel.ledger import Ledger, encode_readings, open_ledger
+from par_excel.ledger import Ledger, encode_readings
 from par_excel.model import (
     DEFAULT_ENTRY_RULES,
     NO_CHANGES,
@@ -35,6 +35,7 @@ from par_excel.reading import Skipped, SkipReason, scan_inbox
 from par_excel.system import OWN_CORES, Cause, ChildNotStarted, Death, Job, Labour, ProcessLimits
 from par_excel.workflow.collecting import collection_of
 from par_excel.workflow.folder import Folder
+from par_excel.workflow.ledgers import ledger_of
 from par_excel.workflow.reader import TARGET, judge_outcome, setup, task
 
 Progress = Callable[[int, int], None]
@@ -155,7 +156,7 @@ def take_in(  # noqa: PLR0913 - where, what, when, and by whom
     """
     require_inbox(folder)
     inbox = Inbox(folder, basis.period.limits.parcel_bytes)
-    with open_ledger(folder.ledger, log=folder.log) as ledger:
+    with ledger_of(folder) as ledger:
         # all are looked at: what was taken in before and is open again has not left the inbox
         ledger.record((parcel for parcel in inbox.parcels() if parcel.name not in leave), seen=now)
         try:
@@ -263,6 +264,7 @@ def reading_key(basis: Basis) -> str:
         former="",
         post_office=None,
         postbox=None,
+        shared_ledger=None,
     )
     settings = repr(period)
     rules = repr(

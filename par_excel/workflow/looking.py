@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from par_excel.ledger import Recorded, open_ledger
+from par_excel.ledger import Recorded
 from par_excel.model import Basis, Decision, Refusal, RefusalReason, SentLetter
 from par_excel.workflow.collecting import collection_of
 from par_excel.workflow.folder import Folder
 from par_excel.workflow.intake import Inbox, Intake, reading_key, require_inbox
+from par_excel.workflow.ledgers import has_ledger, ledger_of
 
 _DIFFERS = (
     "Sổ theo dõi và nhật ký nhat_ky.jsonl không khớp nhau; lệnh check sẽ đối chiếu và bổ sung phần còn thiếu."
@@ -65,9 +66,9 @@ def look(folder: Folder, basis: Basis) -> Look:
 
 def _kept(folder: Folder, key: str) -> _Kept:
     """Return what the ledger keeps; it is opened without its log, which opening would mend."""
-    if not folder.ledger.exists():
+    if not has_ledger(folder):
         return _Kept(notice=_ONLY_LOG if folder.log.exists() else "")
-    with open_ledger(folder.ledger) as ledger:
+    with ledger_of(folder, with_log=False) as ledger:
         notices = [] if ledger.log.agrees(folder.log) else [_DIFFERS]
         return _Kept(
             ledger.outcomes(),

@@ -11,7 +11,7 @@ from enum import Enum
 from hashlib import sha256
 from pathlib import Path
 
-from par_excel.ledger import Ledger, PostKind, open_ledger
+from par_excel.ledger import Ledger, PostKind
 from par_excel.model import (
     Basis,
     ConfigError,
@@ -32,6 +32,7 @@ from par_excel.vietnamese import format_date, slug
 from par_excel.workflow.basis import basis_of
 from par_excel.workflow.feedback import feedback_of_units
 from par_excel.workflow.folder import Folder
+from par_excel.workflow.ledgers import has_ledger, ledger_of
 from par_excel.workflow.looking import look
 from par_excel.workflow.naming import find_unit
 from par_excel.workflow.own_outputs import remove_former, replace_outputs
@@ -229,9 +230,9 @@ def _values(basis: Basis, unit: Unit, content: _Content) -> Mapping[str, str]:
 
 def sent_letters(folder: Folder) -> tuple[SentLetter, ...]:
     """Return the letters that went out or may have gone out, oldest first."""
-    if not folder.ledger.exists():
+    if not has_ledger(folder):
         return ()
-    with open_ledger(folder.ledger, log=folder.log) as ledger:
+    with ledger_of(folder) as ledger:
         return ledger.letters()
 
 
@@ -299,7 +300,7 @@ def send(  # noqa: PLR0913 - what is sent, by whom, when, and how far it is
     done: dict[str, Sending] = {}
     if chosen:
         with (
-            open_ledger(folder.ledger, log=folder.log) as ledger,
+            ledger_of(folder) as ledger,
             Outgoing(office, password, folder.root) as server,
         ):
             for number, each in enumerate(chosen, start=1):

@@ -10,10 +10,11 @@ from datetime import datetime
 from itertools import count
 from pathlib import Path
 
-from par_excel.ledger import Ledger, open_ledger
+from par_excel.ledger import Ledger
 from par_excel.model import OutputError
 from par_excel.vietnamese import VIETNAM
 from par_excel.workflow.folder import Folder
+from par_excel.workflow.ledgers import ledger_of
 from par_excel.workflow.outputs import read_output, write_outputs
 
 
@@ -36,7 +37,7 @@ def replace_outputs(
         OutputError: an output could not be read, written or replaced; all former ones are there.
         ParExcelError: the ledger cannot be used.
     """
-    with open_ledger(folder.ledger, log=folder.log) as ledger:
+    with ledger_of(folder) as ledger:
         known = ledger.outputs()
         new = {_name(folder, target): _sha256(data) for target, data in contents.items()}
         changeable = {target: data for target, data in contents.items() if target not in taken_over}
@@ -100,7 +101,7 @@ def remove_former(folder: Folder, place: Path, *, keep: Collection[Path]) -> tup
     Raises:
         ParExcelError: the ledger cannot be used.
     """
-    with open_ledger(folder.ledger, log=folder.log) as ledger:
+    with ledger_of(folder) as ledger:
         known = ledger.outputs()
     wanted, removed = {_name(folder, target) for target in keep}, []
     for name, hashes in known.items():

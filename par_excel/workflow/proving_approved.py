@@ -5,11 +5,12 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from hashlib import sha256
 
-from par_excel.ledger import Approval, open_ledger
+from par_excel.ledger import Approval
 from par_excel.model import Frozen
 from par_excel.reading.master_workbook import ShownRow, UnreadableMaster, read_master
 from par_excel.workflow.approved import FROZEN_FILE, approvals_of, frozen_of, template_hash
 from par_excel.workflow.folder import Folder
+from par_excel.workflow.ledgers import ledger_of
 from par_excel.workflow.outputs import read_output
 from par_excel.workflow.proving_report import annex_differences
 from par_excel.workflow.proving_tables import TOTAL, WantedRow, WantedTable, told
@@ -62,7 +63,7 @@ def _figures(folder: Folder, approval: Approval) -> Iterator[str]:
     """Yield figures of the kept workbook and report that are not those of the frozen result."""
     frozen, place = frozen_of(approval), folder.approved(approval.version)
     files: dict[str, bytes] = {}
-    with open_ledger(folder.ledger) as ledger:
+    with ledger_of(folder, with_log=False) as ledger:
         for name, wanted in approval.files.items():
             data = ledger.approvals.file(wanted) or read_output(place / name)
             if data is not None:

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from par_excel.ledger import open_ledger
 from par_excel.merge import merge
 from par_excel.merge.recognising import (
     initiative_key,
@@ -34,6 +33,7 @@ from par_excel.reading.review_list import read_review
 from par_excel.workflow.checking import Checked, check_inbox
 from par_excel.workflow.folder import Folder
 from par_excel.workflow.intake import Progress
+from par_excel.workflow.ledgers import ledger_of
 from par_excel.workflow.outputs import read_output
 from par_excel.workflow.own_outputs import replace_outputs
 
@@ -95,7 +95,7 @@ def take_review(folder: Folder, basis: Basis, collection: Collection, *, by: str
     told = _told(read, collection.decisions)
     if not told:
         return Taken(collection)
-    with open_ledger(folder.ledger, log=folder.log) as ledger:
+    with ledger_of(folder) as ledger:
         decided = [(each.key, each.reason) for each in told]
         ledger.decide_all(DecisionKind.REVIEW, decided, by=by, at=now)
         decisions = tuple(ledger.decisions())

@@ -1,6 +1,6 @@
 """The command `backup`: a copy of all that cannot be made anew, which is looked at before it is called one.
 
-Ledger, log and settings; templates and outputs follow from them, and the ledger has every byte of the inbox. Copied
+Ledger, log and settings; a ledger that is on a server becomes a file; templates and outputs follow from them, and the ledger has every byte of the inbox. Copied
 back into an empty folder they are the period again.
 """
 
@@ -19,6 +19,7 @@ from par_excel.model import OutputError
 from par_excel.vietnamese import VIETNAM
 from par_excel.workflow.decisions import require_ledger
 from par_excel.workflow.folder import Folder
+from par_excel.workflow.ledgers import ledger_of
 from par_excel.workflow.outputs import make_folder, write_outputs
 
 _PLACE = "sao_luu"
@@ -56,7 +57,7 @@ def back_up(folder: Folder, target: Path | None, *, now: datetime) -> Saved:
 
 def _fill(folder: Folder, copy: Folder) -> Verification:
     """Copy everything; the log is written from the copied ledger, so that the two say the same."""
-    with open_ledger(folder.ledger, log=folder.log) as ledger:
+    with ledger_of(folder) as ledger:
         ledger.backup(copy.ledger)
         notice = ledger.log_notice
     write_outputs({copy.root / path.name: _read(path) for path in _settings(folder)})

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
-from par_excel.ledger import Approval, Arrival, Entry, Ledger, Posted, open_ledger
+from par_excel.ledger import Approval, Arrival, Entry, Ledger, Posted
 from par_excel.model import Decision, DecisionKind, Submission, Unit
 from par_excel.workflow.basis import basis_of
 from par_excel.workflow.decisions import require_ledger
 from par_excel.workflow.folder import Folder
+from par_excel.workflow.ledgers import ledger_of
 from par_excel.workflow.naming import find_unit
 
 
@@ -67,7 +68,7 @@ def read_trail(folder: Folder, wanted: Wanted | None = None) -> Trail:
     require_ledger(folder)
     wanted = wanted or Wanted()
     unit = find_unit(basis_of(folder), wanted.unit) if wanted.unit else None
-    with open_ledger(folder.ledger, log=folder.log) as ledger:
+    with ledger_of(folder) as ledger:
         entries, notice = ledger.entries(), ledger.log_notice
         owners = _owners(ledger) if unit is not None else {}
     return Trail(

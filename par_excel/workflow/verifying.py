@@ -4,11 +4,12 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from itertools import chain
 
-from par_excel.ledger import Verification, open_ledger
+from par_excel.ledger import Verification
 from par_excel.model import ParExcelError
 from par_excel.workflow.basis import basis_of
 from par_excel.workflow.decisions import require_ledger
 from par_excel.workflow.folder import Folder
+from par_excel.workflow.ledgers import ledger_of
 from par_excel.workflow.outputs import read_output
 from par_excel.workflow.proving import differences
 from par_excel.workflow.proving_approved import approval_differences
@@ -24,7 +25,7 @@ def verify_all(folder: Folder) -> Verification:
         ParExcelError: the ledger is damaged so much that it cannot be opened.
     """
     require_ledger(folder)
-    with open_ledger(folder.ledger, log=folder.log) as ledger:
+    with ledger_of(folder) as ledger:
         found = ledger.verify()
         outputs = ledger.outputs()
     every = (_changed_outputs(folder, outputs), _approvals(folder), _differences(folder, outputs))

@@ -1,9 +1,7 @@
 """What is recorded and stored, and what is read back."""
 
 import hashlib
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
@@ -18,7 +16,6 @@ from par_excel.ledger import (
     Sighting,
     UnknownParcel,
     encode_readings,
-    open_ledger,
 )
 from par_excel.ledger.recorded import seal_of
 from par_excel.model import DecisionKind, FindingKey, Mail, Parcel, Severity
@@ -26,14 +23,13 @@ from tests.ledger.made import (
     LATER,
     SEEN,
     body,
-    change,
     filled_in,
     finding,
     parcel,
-    query,
     reading,
     refusal,
 )
+from tests.ledger.places import FilePlace, Place
 
 
 class Held(bytes):
@@ -52,13 +48,8 @@ ONE, TWO, THREE = parcel("một"), parcel("hai"), parcel("ba")
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "ledger.sqlite"
-
-
-@pytest.fixture
-def ledger(path: Path) -> Iterator[Ledger]:
-    with open_ledger(path) as opened:
+def ledger(place: Place) -> Iterator[Ledger]:
+    with place.open() as opened:
         yield opened
 
 
@@ -79,23 +70,21 @@ def test_parcels_are_let_go_of_one_by_one(ledger: Ledger) -> None:
     assert ledger.record(stream(), seen=SEEN) == 20
 
 
-def test_where_nothing_is_new_another_process_may_be_writing(path: Path) -> None:
-    with open_ledger(path, busy_seconds=0) as ledger:
+def test_where_nothing_is_new_another_process_may_be_writing(place: Place) -> None:
+    with place.open(busy_seconds=0) as ledger:
         ledger.record([ONE], seen=SEEN)
-        with closing(sqlite3.connect(path, isolation_level=None)) as other:
-            other.execute("BEGIN IMMEDIATE")
+        with place.somebody_writes():
             assert ledger.record([ONE], seen=LATER) == 0
-            other.execute("ROLLBACK")
 
 
-def test_what_fails_on_the_way_leaves_nothing(ledger: Ledger, path: Path) -> None:
+def test_what_fails_on_the_way_leaves_nothing(ledger: Ledger, place: Place) -> None:
     def stream() -> Iterator[Parcel]:
         yield ONE
         raise OSError
 
     with pytest.raises(OSError):  # noqa: PT011 - made above
         ledger.record(stream(), seen=SEEN)
-    assert query(path, "SELECT count(*) FROM parcel") == query(path, "SELECT count(*) FROM entry") == [(0,)]
+    assert place.query("SELECT count(*) FROM parcel") == place.query("SELECT count(*) FROM entry") == [(0,)]
 
 
 def test_the_same_bytes_under_another_name_are_a_sighting(ledger: Ledger) -> None:
@@ -105,17 +94,17 @@ def test_the_same_bytes_under_another_name_are_a_sighting(ledger: Ledger) -> Non
     assert ledger.names(ONE.sha256) == ("một.xlsx", "gửi lại/Một.xlsx")
 
 
-def test_a_sighting_keeps_the_first_time(ledger: Ledger, path: Path) -> None:
+def test_a_sighting_keeps_the_first_time(ledger: Ledger, place: Place) -> None:
     ledger.record([ONE], seen=SEEN)
     ledger.record([ONE], seen=LATER)
-    assert query(path, "SELECT name, seen FROM sighting") == [("một.xlsx", "2021-02-17T08:30:00Z")]
+    assert place.query("SELECT name, seen FROM sighting") == [("một.xlsx", "2021-02-17T08:30:00Z")]
 
 
-def test_bytes_come_back_also_after_reopening(path: Path) -> None:
+def test_bytes_come_back_also_after_reopening(place: Place) -> None:
     empty = parcel("")
-    with open_ledger(path) as ledger:
+    with place.open() as ledger:
         ledger.record([ONE, empty], seen=SEEN)
-    with open_ledger(path) as ledger:
+    with place.open() as ledger:
         assert ledger.data(ONE.sha256) == ONE.data
         assert ledger.data(empty.sha256) == b""
 
@@ -164,35 +153,37 @@ def test_outcomes_come_back_equal_in_order_of_intake(ledger: Ledger) -> None:
     assert ledger.outcomes()[0].names == ("hai.xlsx", "bản sao.xlsx") == ledger.names(TWO.sha256)
 
 
-def test_storing_again_replaces_the_former_reading(ledger: Ledger, path: Path) -> None:
+def test_storing_again_replaces_the_former_reading(ledger: Ledger, place: Place) -> None:
     ledger.record([ONE], seen=SEEN)
     ledger.store(ONE.sha256, body(ONE.sha256, findings=[finding(), finding()]), reading_key="a")
     ledger.store(ONE.sha256, body(ONE.sha256, score="0.5", findings=[finding("EV01")]), reading_key="b")
     (recorded,) = ledger.outcomes()
     assert recorded.readings == (reading(filled_in(ONE.sha256, score="0.5"), finding("EV01")),)
     assert (ledger.unread("a"), ledger.unread("b")) == ((ONE.sha256,), ())
-    assert query(path, "SELECT count(*) FROM reading") == [(1,)]
+    assert place.query("SELECT count(*) FROM reading") == [(1,)]
 
 
-def test_plain_sql_finds_the_figures(ledger: Ledger, path: Path) -> None:
-    ledger.record([ONE], seen=SEEN)
-    ledger.store(ONE.sha256, body(ONE.sha256), reading_key="a")
-    scores = """
-        SELECT answer.value ->> '$.criterion', answer.value ->> '$.score.value', answer.value ->> '$.score.place.cell'
-        FROM reading, json_each(body) AS file, json_each(file.value, '$.submission.answers') AS answer
-    """
-    assert query(path, scores) == [("1.1", "1.5", "E5"), ("1.3.1", "0.97", "E5")]
-    found = """
-        SELECT finding.value ->> '$.code', finding.value ->> '$.severity'
-        FROM reading, json_each(body) AS file, json_each(file.value, '$.findings') AS finding
-    """
-    assert query(path, found) == [("SC02", "lỗi")]
+def test_plain_sql_finds_the_figures(tmp_path: Path) -> None:
+    place = FilePlace(tmp_path / "ledger.sqlite")
+    with place.open() as ledger:
+        ledger.record([ONE], seen=SEEN)
+        ledger.store(ONE.sha256, body(ONE.sha256), reading_key="a")
+        scores = """
+            SELECT answer.value ->> '$.criterion', answer.value ->> '$.score.value', answer.value ->> '$.score.place.cell'
+            FROM reading, json_each(body) AS file, json_each(file.value, '$.submission.answers') AS answer
+        """
+        assert place.query(scores) == [("1.1", "1.5", "E5"), ("1.3.1", "0.97", "E5")]
+        found = """
+            SELECT finding.value ->> '$.code', finding.value ->> '$.severity'
+            FROM reading, json_each(body) AS file, json_each(file.value, '$.findings') AS finding
+        """
+        assert place.query(found) == [("SC02", "lỗi")]
 
 
-def test_decisions_come_back_in_order(path: Path) -> None:
+def test_decisions_come_back_in_order(place: Place) -> None:
     vietnam = timezone(timedelta(hours=7))
     key = FindingKey("so-a", "SC02", "1.1", "1,75")
-    with open_ledger(path) as ledger:
+    with place.open() as ledger:
         ledger.record([ONE], seen=SEEN)
         given = (
             ledger.decide(
@@ -213,7 +204,7 @@ def test_decisions_come_back_in_order(path: Path) -> None:
                 received=datetime(2021, 2, 17, 15, 30, tzinfo=vietnam),
             ),
         )
-    with open_ledger(path) as ledger:
+    with place.open() as ledger:
         assert ledger.decisions() == given
         assert [entry.number for entry in ledger.entries()] == [1, 2, 3, 4]
     assert [(each.number, each.by, each.reason) for each in given] == [
@@ -304,31 +295,32 @@ def test_an_unknown_parcel_has_its_own_sentence(ledger: Ledger) -> None:
         "DELETE FROM entry",
     ],
 )
-def test_what_arrived_and_was_decided_is_append_only(ledger: Ledger, path: Path, statement: str) -> None:
+def test_what_arrived_and_was_decided_is_append_only(ledger: Ledger, place: Place, statement: str) -> None:
     ledger.record([ONE], seen=SEEN)
-    with pytest.raises(sqlite3.IntegrityError, match="append-only"):
-        change(path, statement)
+    with pytest.raises(place.refused, match="append-only"):
+        place.change(statement)
 
 
-def test_replacing_a_parcel_leaves_it_as_it_was(ledger: Ledger, path: Path) -> None:
-    ledger.record([ONE], seen=SEEN)
-    before = query(path, "SELECT * FROM parcel")
-    change(
-        path,
-        "INSERT OR REPLACE INTO parcel (sha256, received, size_bytes) SELECT sha256, '', 1 FROM parcel",
-        "INSERT OR REPLACE INTO content (sha256, data) SELECT sha256, x'00' FROM parcel",
-        "INSERT OR REPLACE INTO entry (number, kind, hash, line) VALUES (1, '', '', '')",
-    )
-    assert ledger.data(ONE.sha256) == ONE.data
-    assert query(path, "SELECT * FROM parcel") == before
-    assert len(ledger.entries()) == 1
+def test_replacing_a_parcel_leaves_it_as_it_was(tmp_path: Path) -> None:
+    place = FilePlace(tmp_path / "ledger.sqlite")
+    with place.open() as ledger:
+        ledger.record([ONE], seen=SEEN)
+        before = place.query("SELECT * FROM parcel")
+        place.change(
+            "INSERT OR REPLACE INTO parcel (sha256, received, size_bytes) SELECT sha256, '', 1 FROM parcel",
+            "INSERT OR REPLACE INTO content (sha256, data) SELECT sha256, x'00' FROM parcel",
+            "INSERT OR REPLACE INTO entry (number, kind, hash, line) VALUES (1, '', '', '')",
+        )
+        assert ledger.data(ONE.sha256) == ONE.data
+        assert place.query("SELECT * FROM parcel") == before
+        assert len(ledger.entries()) == 1
 
 
-def test_a_reading_of_another_shape_is_read_again(ledger: Ledger, path: Path) -> None:
+def test_a_reading_of_another_shape_is_read_again(ledger: Ledger, place: Place) -> None:
     ledger.record([ONE], seen=SEEN)
     former = b'[{"reason": "a former word"}]'
     ledger.store(ONE.sha256, former, reading_key="a")
-    change(path, f"UPDATE reading SET shape = 'former', seal = '{seal_of('a', 'former', former)}'")  # noqa: S608
+    place.change(f"UPDATE reading SET shape = 'former', seal = '{seal_of('a', 'former', former)}'")  # noqa: S608
     assert ledger.unread("a") == (ONE.sha256,)
     with pytest.raises(OutdatedReading, match="chạy lại lệnh check"):
         ledger.outcomes()

@@ -50,7 +50,7 @@ def test_the_file_stands_alone_once_it_is_closed(path: Path) -> None:
 def test_rollback_journal_and_full_sync(path: Path) -> None:
     with open_ledger(path) as ledger:
         settings = [
-            ledger._connection.execute(f"PRAGMA {name}").fetchone()[0]
+            ledger.database.execute(f"PRAGMA {name}").fetchone()[0]
             for name in ("journal_mode", "synchronous", "foreign_keys")
         ]
     assert settings == ["delete", 2, 1]
@@ -89,7 +89,7 @@ def test_an_older_ledger_is_told_and_left_as_it_is(path: Path) -> None:
 )
 def test_a_ledger_with_other_tables_is_refused(path: Path, statement: str) -> None:
     change(path, statement)
-    with pytest.raises(LedgerDamaged, match="các bảng bên trong tệp đã bị sửa"):
+    with pytest.raises(LedgerDamaged, match="các bảng bên trong đã bị sửa"):
         open_ledger(path)
 
 
