@@ -33,6 +33,7 @@ from par_excel.cli.status import status
 from par_excel.cli.templates import templates
 from par_excel.cli.verify import verify
 from par_excel.cli.watch import watch
+from par_excel.system.garbage import collect_seldom
 
 speak_vietnamese()
 
@@ -74,6 +75,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    collect_seldom()
     try:
         status = group(standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as failure:

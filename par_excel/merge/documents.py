@@ -62,14 +62,14 @@ def by_document(
     Units that fill the same form number their own documents alike (each commune has its `12/BC-UBND`): theirs are
     known by issuer too, or by the unit where none is named.
     """
-    every = tuple(entries)
+    every = [(entry, _identity(entry, shared_appendices)) for entry in entries]
     days: dict[object, set[date]] = {}
-    for entry in every:
+    for entry, identity in every:
         if entry.reference is not None and entry.reference.day is not None:
-            days.setdefault(_identity(entry, shared_appendices), set()).add(entry.reference.day)
+            days.setdefault(identity, set()).add(entry.reference.day)
     documents: dict[object, list[EvidenceEntry]] = {}
-    for entry in every:
-        documents.setdefault(_document(entry, _identity(entry, shared_appendices), days), []).append(entry)
+    for entry, identity in every:
+        documents.setdefault(_document(entry, identity, days), []).append(entry)
     return tuple(map(tuple, documents.values()))
 
 

@@ -38,7 +38,7 @@ class Method(Enum):
     @property
     def is_self_assessed(self) -> bool:
         """Say whether an agency gives the score in its form."""
-        return self in {Method.SELF, Method.FIGURES}
+        return self is Method.SELF or self is Method.FIGURES
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,14 @@ class Archive:
         if (size, checksum) != (info.file_size, info.CRC):
             raise Breach(RefusalReason.DAMAGED, f"nội dung phần {visible(name)} không nguyên vẹn")
 
+    def whole(self, name: str) -> bytes:
+        """Return the content of a part in one piece.
+
+        Raises:
+            Breach: as above.
+        """
+        return b"".join(self.chunks(name))
+
 
 def _packed(data: memoryview, info: zipfile.ZipInfo) -> memoryview:
     """Return the packed bytes of a part, found behind its own header, which must agree with the directory."""

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
+from typing import TYPE_CHECKING, TypeVar
 
 from par_excel.model import RefusalReason
 from par_excel.reading.breach import Breach
@@ -16,7 +17,15 @@ from par_excel.reading.workbook import NumberFormat, SheetState
 from par_excel.reading.xml import MAIN_NAMESPACES, SEPARATOR, feed, new_parser, parse_part, unescape
 from par_excel.vietnamese import font_encoding
 
+if TYPE_CHECKING:
+    from functools import _lru_cache_wrapper
+
+_REMEMBERED = 16
+"""So many parts of a kind are not read again where they are the same, byte for byte: returns filled in with one program
+share all that nobody writes into."""
+_LONGEST_REMEMBERED_BYTES = 1 << 18
 _PACKAGE = "_rels/.rels"
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +48,13 @@ def relationships(archive: Archive, part: str, limits: Limits) -> Relationships:
     """Return the relationships of a part; `""` is the package itself."""
     folder, name = posixpath.split(part)
     listed = posixpath.join(folder, "_rels", f"{name}.rels") if part else _PACKAGE
+    if listed not in archive:
+        return Relationships({}, {}, frozenset())
+    return remembered(_relationships, archive.whole(listed), folder, limits)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _relationships(content: bytes, folder: str, limits: Limits) -> Relationships:
     by_kind: dict[str, str] = {}
     by_id: dict[str, tuple[str, str]] = {}
     external: set[str] = set()
@@ -53,9 +69,16 @@ def relationships(archive: Archive, part: str, limits: Limits) -> Relationships:
         by_kind.setdefault(kind, target)
         by_id[attributes.get("Id", "")] = kind, target
 
-    if listed in archive:
-        parse_part(archive.chunks(listed), starts={"Relationship": take})
+    parse_part([content], starts={"Relationship": take})
     return Relationships(by_kind, by_id, frozenset(external))
+
+
+def remembered(read: "_lru_cache_wrapper[_T]", content: bytes, *more: object) -> _T:
+    """Return what a function makes of a part, which it remembers unless the part is long."""
+    if len(content) > _LONGEST_REMEMBERED_BYTES:
+        found: _T = read.__wrapped__(content, *more)
+        return found
+    return read(content, *more)
 
 
 def ensure_count(count: int, limits: Limits) -> None:
@@ -124,9 +147,14 @@ class _Contents:
 
 def contents(archive: Archive, part: str, limits: Limits) -> Contents:
     """Return the sheets, defined names and date system of a workbook."""
+    return remembered(_read_contents, archive.whole(part), limits)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _read_contents(content: bytes, limits: Limits) -> Contents:
     found = _Contents(limits)
     parse_part(
-        archive.chunks(part),
+        [content],
         starts={
             "fileVersion": found.version,
             "workbookPr": found.settings,
@@ -249,7 +277,6 @@ class CellFormats:
     """Fonts from before Unicode, by the index of the cell format."""
 
 
-_LONGEST_REMEMBERED_BYTES = 1 << 18
 _EXCEL_FORMATS = 1 << 16
 """Excel itself stops at 65,490 formats; files with tens of thousands come from copying between workbooks."""
 
@@ -306,14 +333,11 @@ class _Formats:
 
 
 def cell_formats(archive: Archive, part: str, limits: Limits) -> CellFormats:
-    """Return the cell formats; they are a fifth of the work, and returns filled in with one program share them."""
-    content = b"".join(archive.chunks(part))
-    if len(content) > _LONGEST_REMEMBERED_BYTES:
-        return _cell_formats.__wrapped__(content, limits)
-    return _cell_formats(content, limits)
+    """Return the cell formats; they are a fifth of the work."""
+    return remembered(_cell_formats, archive.whole(part), limits)
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=_REMEMBERED)
 def _cell_formats(content: bytes, limits: Limits) -> CellFormats:
     found = _Formats(limits)
     parse_part(

@@ -1,4 +1,4 @@
-"""What differs between operating systems: limited child processes, renaming files, using all cores, LibreOffice.
+"""What differs between operating systems and computers: limited child processes, files, cores, passwords, LibreOffice.
 
 Nothing here knows what the program is about; the rooms above it know nothing of signals, handles and limits.
 """
@@ -6,6 +6,7 @@ Nothing here knows what the program is about; the rooms above it know nothing of
 from par_excel.system.cores import usable_cores
 from par_excel.system.death import Cause, ChildNotStarted, Death
 from par_excel.system.files import replace_file, sync_folder, wait_out_sharing
+from par_excel.system.garbage import collect_seldom
 from par_excel.system.labour import OWN_CORES, Job, Labour
 from par_excel.system.limits import ProcessLimits
 from par_excel.system.office import find_office, run_office
@@ -21,6 +22,7 @@ __all__ = [
     "Labour",
     "ProcessLimits",
     "Workers",
+    "collect_seldom",
     "find_office",
     "replace_file",
     "run_office",

@@ -11,6 +11,7 @@ from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExec
 from typing import ParamSpec, TypeVar
 
 from par_excel.system.cores import usable_cores
+from par_excel.system.garbage import collect_seldom
 
 _A = ParamSpec("_A")
 _C = TypeVar("_C")
@@ -44,7 +45,7 @@ def executor_for(processes: int) -> Executor:
         return HereAndNow()
     # spawned everywhere, as Windows does: a forked child would inherit threads' locks
     context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(processes, mp_context=context, initializer=_leave_stopping_to_the_parent)
+    return ProcessPoolExecutor(processes, mp_context=context, initializer=_begin)
 
 
 def spread(  # noqa: PLR0913 - what, with what, of what, and by whom
@@ -109,6 +110,7 @@ def _result(
     return work(common, batch)
 
 
-def _leave_stopping_to_the_parent() -> None:
-    """Ctrl+C reaches every process of a terminal; the parent says when the others end."""
+def _begin() -> None:
+    """Settle a new process: Ctrl+C reaches every process of a terminal, but the parent says when the others end."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    collect_seldom()

@@ -4,10 +4,12 @@ Bytes come first: everything new is in the ledger before anything looks into it.
 so that a run which is stopped goes on from there.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Collection as Names
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from time import monotonic
 
 from par_excel import __version__
@@ -55,7 +57,7 @@ _CAUSES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Intake:
     """What the inbox held, and where every unit stands now."""
 
@@ -105,8 +107,16 @@ class Intake:
         """Return what was found in a unit's current return, and across returns, errors first."""
         judged = self.collection.current.get(unit)
         own = () if judged is None else judged.findings
-        across = tuple(finding for finding in self.collection.findings if finding.unit == unit)
+        across = self._across.get(unit, ())
         return tuple(sorted((*own, *across), key=lambda finding: finding.severity.rank))
+
+    @cached_property
+    def _across(self) -> Mapping[str, Sequence[Finding]]:
+        """What was found across returns, by unit: with thousands of units nobody looks through all for each."""
+        found: dict[str, list[Finding]] = {}
+        for finding in self.collection.findings:
+            found.setdefault(finding.unit, []).append(finding)
+        return found
 
     def state(self, unit: str) -> UnitState:
         """Return where a unit stands."""
@@ -122,8 +132,12 @@ class Intake:
 
     def attached(self, unit: str) -> int:
         """Return how many files came with a unit's returns: evidence, and the signed report."""
+        return self._attached[unit]
+
+    @cached_property
+    def _attached(self) -> Counter[str]:
         kinds = {ReturnState.ATTACHED, ReturnState.REPORT}
-        return sum(received.unit == unit and received.state in kinds for received in self.collection.received)
+        return Counter(each.unit for each in self.collection.received if each.state in kinds)
 
     def waived(self, unit: str) -> tuple[Finding, ...]:
         """Return what was found in a unit's current return and accepted by a decision."""

@@ -15,7 +15,8 @@ from typing import Any
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
+from xlsxwriter.utility import xl_rowcol_to_cell_fast
+from xlsxwriter.worksheet import CellStringTuple, Worksheet
 
 from par_excel.vietnamese import visible
 
@@ -110,6 +111,14 @@ class Sheet(Worksheet):  # type: ignore[misc]
     def _write_row(self, row: int, *others: Any, **named: Any) -> None:  # noqa: ANN401
         self._is_growing = row in self.growing
         super()._write_row(row, *others, **named)
+
+    def _write_cell(self, row: int, column: int, cell: Any) -> None:  # noqa: ANN401
+        # Nearly all cells are texts with a format: written at once, a workbook takes a tenth less time.
+        if cell.__class__ is CellStringTuple and cell.format:
+            place, style = xl_rowcol_to_cell_fast(row, column), cell.format._get_xf_index()  # noqa: SLF001
+            self.fh.write(f'<c r="{place}" s="{style}" t="s"><v>{cell.string}</v></c>')
+        else:
+            super()._write_cell(row, column, cell)
 
     def _xml_start_tag_unencoded(self, tag: str, attributes: list[tuple[str, Any]]) -> None:
         super()._xml_start_tag_unencoded(tag, self._grown(tag, attributes))
