@@ -6,7 +6,6 @@ Nothing here knows what the program is about; the rooms above it know nothing of
 from par_excel.system.cores import usable_cores
 from par_excel.system.death import Cause, ChildNotStarted, Death
 from par_excel.system.files import replace_file, sync_folder, wait_out_sharing
-from par_excel.system.garbage import collect_seldom
 from par_excel.system.labour import OWN_CORES, Job, Labour
 from par_excel.system.limits import ProcessLimits
 from par_excel.system.office import find_office, run_office
@@ -22,7 +21,6 @@ __all__ = [
     "Labour",
     "ProcessLimits",
     "Workers",
-    "collect_seldom",
     "find_office",
     "replace_file",
     "run_office",

@@ -3,6 +3,7 @@
 Only our own functions over our own values come here; what was received from outside is read by `Workers`, with limits.
 """
 
+import gc
 import multiprocessing
 import signal
 from collections import deque
@@ -11,7 +12,6 @@ from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExec
 from typing import ParamSpec, TypeVar
 
 from par_excel.system.cores import usable_cores
-from par_excel.system.garbage import collect_seldom
 
 _A = ParamSpec("_A")
 _C = TypeVar("_C")
@@ -45,7 +45,9 @@ def executor_for(processes: int) -> Executor:
         return HereAndNow()
     # spawned everywhere, as Windows does: a forked child would inherit threads' locks
     context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(processes, mp_context=context, initializer=_begin)
+    return ProcessPoolExecutor(
+        processes, mp_context=context, initializer=_begin, initargs=(gc.get_threshold(),)
+    )
 
 
 def spread(  # noqa: PLR0913 - what, with what, of what, and by whom
@@ -110,7 +112,11 @@ def _result(
     return work(common, batch)
 
 
-def _begin() -> None:
-    """Settle a new process: Ctrl+C reaches every process of a terminal, but the parent says when the others end."""
+def _begin(thresholds: tuple[int, int, int]) -> None:
+    """Settle a new process.
+
+    Ctrl+C reaches every process of a terminal, but the parent says when the others end; circles of values are looked
+    for as seldom as in the parent.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    collect_seldom()
+    gc.set_threshold(*thresholds)
