@@ -26,7 +26,7 @@ demo: $(RUN) ## a whole period with sample returns, in build/demo
 
 test: $(DEV) programs ## everything that CI runs: lint, types, layers, tests
 	$(MAKE) --no-print-directory lint
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n $$($(BIN)/python -c "from par_excel.system import usable_cores; print(usable_cores() + 1)")
 
 lint: $(DEV) ## ruff, mypy, import-linter
 	$(BIN)/ruff check

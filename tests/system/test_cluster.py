@@ -51,6 +51,13 @@ def mortal(tmp_path: Path) -> Iterator[RunningCluster]:
         yield found
 
 
+@pytest.fixture
+def small(tmp_path: Path) -> Iterator[RunningCluster]:
+    """A cluster of one worker for a single test."""
+    with running_cluster(tmp_path, workers=1) as found:
+        yield found
+
+
 def echoes(count: int) -> list[tuple[str, bytes]]:
     return [(f"key {number}", b"echo %d" % number) for number in range(count)]
 
@@ -124,25 +131,24 @@ def test_all_workers_killed_the_rest_is_done_here(mortal: RunningCluster) -> Non
     assert answers == [(key, b"<" + data.removeprefix(b"echo ")) for key, data in echoes(300)]
 
 
-def test_the_scheduler_killed_the_rest_is_done_here(mortal: RunningCluster) -> None:
+def test_the_scheduler_killed_the_rest_is_done_here(small: RunningCluster) -> None:
     done = []
-    with cluster(mortal.address, alone_seconds=ALONE_SECONDS) as labour:
+    with cluster(small.address, alone_seconds=ALONE_SECONDS) as labour:
         for piece, process in labour.spread(slowly, 0.1, range(300)):
             done.append((piece, process))
             if len(done) == 25:
-                mortal.scheduler.kill()
+                small.scheduler.kill()
         assert labour.is_lost
     assert [piece for piece, _ in done] == list(range(300))
     assert os.getpid() in {process for _, process in done}
 
 
-def test_a_worker_that_comes_later_helps(mortal: RunningCluster) -> None:
-    with cluster(mortal.address, alone_seconds=30) as labour:
+def test_a_worker_that_comes_later_helps(small: RunningCluster) -> None:
+    with cluster(small.address, alone_seconds=30) as labour:
         spreading = labour.spread(slowly, 0.2, range(400))
         done = [next(spreading)]
-        for worker in mortal.workers:
-            worker.kill()
-        newcomer = mortal.add_worker()
+        small.workers[0].kill()
+        newcomer = small.add_worker()
         done.extend(spreading)
         assert not labour.is_lost
     assert [piece for piece, _ in done] == list(range(400))
@@ -165,7 +171,8 @@ def test_nobody_at_the_address(monkeypatch: pytest.MonkeyPatch) -> None:
     assert fault("tcp://127.0.0.1:9") is ClusterFault.UNREACHABLE
 
 
-def test_no_workers(tmp_path: Path) -> None:
+def test_no_workers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("par_excel.system.cluster._CONNECT_SECONDS", 60)  # the scheduler has only just begun
     with running_cluster(tmp_path, workers=0) as found:
         assert fault(found.address) is ClusterFault.NO_WORKERS
 
@@ -201,14 +208,14 @@ def test_dask_is_not_loaded_without_being_asked_for() -> None:
     assert done.stdout == "False\n"
 
 
-def test_a_killed_cluster_leaves_no_children(mortal: RunningCluster) -> None:
-    with cluster(mortal.address, alone_seconds=ALONE_SECONDS) as labour:
+def test_a_killed_cluster_leaves_no_children(small: RunningCluster) -> None:
+    with cluster(small.address, alone_seconds=ALONE_SECONDS) as labour:
         numbers = {
             int(answer)
             for _, answer in labour.run(JOB, ((n, b"number") for n in range(60)), 60)
             if isinstance(answer, bytes)
         }
-    mortal.stop()
+    small.stop()
     until = time.monotonic() + 10
     while any(_lives(number) for number in numbers) and time.monotonic() < until:
         time.sleep(0.05)
