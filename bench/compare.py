@@ -28,6 +28,7 @@ def compare(  # noqa: PLR0913 - what is measured, where, and who is told
     target: Path,
     *,
     programs: Sequence[Program] = PROGRAMS,
+    at_largest: Sequence[Program] | None = None,
     within: Path | None = None,
     processes: int = 0,
     say: Say = lambda _: None,
@@ -38,6 +39,7 @@ def compare(  # noqa: PLR0913 - what is measured, where, and who is told
         sizes: numbers of returns, in rising order.
         target: the page.
         programs: what is measured.
+        at_largest: what is measured of the largest round, where that is less: there some take most of an hour.
         within: where the rounds are laid out for as long as they are measured; the system's place for such things.
         processes: that generate the rounds; 0 for one on each core.
         say: told what was measured.
@@ -47,14 +49,15 @@ def compare(  # noqa: PLR0913 - what is measured, where, and who is told
     """
     figures: list[Figure] = []
     for done, size in enumerate(sizes, start=1):
+        chosen = programs if at_largest is None or done < len(sizes) else at_largest
         with TemporaryDirectory(dir=within) as name:
             ground = Ground(
                 size=size, folder=Folder(Path(name) / "ky"), faulty=Folder(Path(name) / "ky_co_loi")
             )
             make_round(ground.folder.root, size, processes=processes)
-            if any(program.is_on_faulty for program in programs):
+            if any(program.is_on_faulty for program in chosen):
                 make_round(ground.faulty.root, size, is_faulty=True, processes=processes)
-            figures += _measured(ground, programs, say)
+            figures += _measured(ground, chosen, say)
         comparison = Comparison(
             figures=figures,
             sizes=sizes[:done],
@@ -89,18 +92,23 @@ def main() -> None:
         "--sizes", default=",".join(map(str, SIZES)), help="numbers of returns, 8 or more: 8,125"
     )
     given.add_argument("--only", default=",".join(keys), help=f"what is measured, of {', '.join(keys)}")
+    given.add_argument(
+        "--at-largest", default="", help="what is measured of the largest round; all of it if not given"
+    )
     given.add_argument("--page", type=Path, default=PAGE, help="the page that is written")
     given.add_argument("--within", type=Path, help="a folder with room for the rounds (10,000 take 3 GB)")
     asked = given.parse_args()
     chosen = asked.only.split(",")
-    if not set(chosen) <= set(keys):
-        given.error(f"--only knows {', '.join(keys)}")
+    largest = asked.at_largest.split(",") if asked.at_largest else chosen
+    if not {*chosen, *largest} <= set(keys):
+        given.error(f"--only and --at-largest know {', '.join(keys)}")
     for part in ("par_excel", "bench"):  # an installed program finds its bytecode
         compile_dir(ROOT / part, quiet=1)
     compare(
         sorted({int(size) for size in asked.sizes.split(",")}),
         asked.page,
         programs=[program for program in PROGRAMS if program.key in chosen],
+        at_largest=[program for program in PROGRAMS if program.key in largest],
         within=asked.within,
         say=_say_at_once,
     )

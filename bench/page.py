@@ -82,6 +82,7 @@ def _head(comparison: Comparison) -> Iterator[str]:
     yield "* par_excel uses the cores that it finds; the others are single processes, as they are usually written and as the libraries work."
     yield "* Feedback is measured on a round of the same size in which every return has an error; its seconds are those of the feedback alone, its computing and memory those of the process, which has taken the returns in before."
     yield "* The scripts (`bench/user_script_*.py`) say at their head what they do not do. frictionless reads one sheet, and writes nothing."
+    yield "* What has no figure for a size was not measured for it."
     yield "* A program that does not find every return, or finds faults in the valid round, ends the run."
     yield ""
 

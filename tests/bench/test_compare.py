@@ -43,12 +43,24 @@ def test_the_largest_process_alone_is_less_than_all_together() -> None:
 def test_a_small_comparison_writes_a_page_with_all_rows(tmp_path: Path) -> None:
     target, told = tmp_path / "benchmarks.md", list[str]()
     chosen = [BY_KEY["templates"], BY_KEY["floor"]]
-    compare([8], target, programs=chosen, within=tmp_path, processes=1, say=told.append)
+    compare(
+        [8, 9],
+        target,
+        programs=chosen,
+        at_largest=chosen[1:],
+        within=tmp_path,
+        processes=1,
+        say=told.append,
+    )
     written = target.read_text("utf-8")
-    assert [line.split(":")[0].split() for line in told] == [["8", "templates"], ["8", "floor"]]
+    assert [line.split(":")[0].split() for line in told] == [
+        ["8", "templates"],
+        ["8", "floor"],
+        ["9", "floor"],
+    ]
     for program in PROGRAMS:
         assert f"{program.title} |" in written
-    (stage,) = [line for line in written.splitlines() if line.startswith(f"| {BY_KEY['templates'].title} |")]
+    stage, *_ = [line for line in written.splitlines() if line.startswith(f"| {BY_KEY['templates'].title} |")]
     assert len([cell for cell in stage.strip("|").split("|") if cell.strip()]) == 5
     assert str(tmp_path) not in written
     assert sorted(path.name for path in tmp_path.iterdir()) == ["benchmarks.md"]
