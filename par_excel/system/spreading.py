@@ -9,7 +9,7 @@ import signal
 from collections import deque
 from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from par_excel.system.cores import usable_cores
 
@@ -21,7 +21,7 @@ _R = TypeVar("_R")
 _PIECES_A_PROCESS = 40
 """Starting a process takes as long as so many pieces."""
 _BATCH = 25
-"""Pieces that travel together: what is common to all of them travels once a batch."""
+"""Pieces that travel together."""
 _AHEAD = 2
 """Batches waiting for each process, so that none is idle."""
 
@@ -39,14 +39,14 @@ class HereAndNow(Executor):
         return future
 
 
-def executor_for(processes: int) -> Executor:
-    """Return what runs so many processes at once; this one alone where one is enough."""
+def _executor_for(processes: int, common: object) -> Executor:
+    """Return what runs so many processes at once, each of which keeps what is common; this one alone where one is enough."""
     if processes < 2:
         return HereAndNow()
     # spawned everywhere, as Windows does: a forked child would inherit threads' locks
     context = multiprocessing.get_context("spawn")
     return ProcessPoolExecutor(
-        processes, mp_context=context, initializer=_begin, initargs=(gc.get_threshold(),)
+        processes, mp_context=context, initializer=_begin, initargs=(gc.get_threshold(), common)
     )
 
 
@@ -72,13 +72,14 @@ def spread(  # noqa: PLR0913 - what, with what, of what, and by whom
     count = processes or max(1, min(usable_cores(), len(pieces) // _PIECES_A_PROCESS))
     batches = deque(pieces[start : start + _BATCH] for start in range(0, len(pieces), _BATCH))
     waiting: deque[tuple[Sequence[_T], Future[Sequence[_R]] | None]] = deque()
-    doing = executor or executor_for(count)
+    doing = executor or _executor_for(count, common)
+    is_kept = isinstance(doing, ProcessPoolExecutor) and executor is None
     done = 0
     try:
         while batches or waiting:
             while batches and len(waiting) < (_AHEAD * count if count > 1 else 1):
                 batch = batches.popleft()
-                waiting.append((batch, _submitted(doing, work, common, batch)))
+                waiting.append((batch, _submitted(doing, work, None if is_kept else (common,), batch)))
             batch, future = waiting.popleft()
             yield from _result(work, common, batch, future)
             done += len(batch)
@@ -89,10 +90,16 @@ def spread(  # noqa: PLR0913 - what, with what, of what, and by whom
 
 
 def _submitted(
-    executor: Executor, work: Callable[[_C, Sequence[_T]], Sequence[_R]], common: _C, batch: Sequence[_T]
+    executor: Executor,
+    work: Callable[[_C, Sequence[_T]], Sequence[_R]],
+    common: tuple[_C] | None,
+    batch: Sequence[_T],
 ) -> Future[Sequence[_R]] | None:
+    """Hand a batch out with what is common, or without where each process keeps that: ten thousand units weigh much."""
     try:
-        return executor.submit(work, common, batch)
+        if common is None:
+            return executor.submit(_with_kept, work, batch)
+        return executor.submit(work, *common, batch)
     except BrokenExecutor:  # a process was lost before; what is left is done here
         return None
 
@@ -112,7 +119,15 @@ def _result(
     return work(common, batch)
 
 
-def _begin(thresholds: tuple[int, int, int]) -> None:
+_KEPT: list[Any] = []
+"""What is common to all pieces that this process does."""
+
+
+def _with_kept(work: Callable[[Any, Sequence[_T]], Sequence[_R]], batch: Sequence[_T]) -> Sequence[_R]:
+    return work(_KEPT[-1], batch)
+
+
+def _begin(thresholds: tuple[int, int, int], common: object) -> None:
     """Settle a new process.
 
     Ctrl+C reaches every process of a terminal, but the parent says when the others end; circles of values are looked
@@ -120,3 +135,4 @@ def _begin(thresholds: tuple[int, int, int]) -> None:
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.set_threshold(*thresholds)
+    _KEPT.append(common)
