@@ -133,8 +133,11 @@ def _read(target: Path) -> bytes | None:
 
 
 def _sweep(written: Iterable[Path]) -> None:
-    """Remove what runs that were killed have left; times are those of the file system, never of a clock."""
-    for path in written:
+    """Remove what runs that were killed have left; times are those of the file system, never of a clock.
+
+    Each folder is looked through once, however many files were written into it.
+    """
+    for path in {path.parent: path for path in written}.values():
         with suppress(OSError):
             now = path.stat().st_mtime
             for old in path.parent.glob(f"{_PREFIX}*"):

@@ -190,3 +190,17 @@ def test_a_disk_that_is_full_leaves_the_former_outputs(tmp_path: Path) -> None:
     assert child.stderr.startswith("Lỗi: Không ghi được ")
     assert child.stderr.count("\n") == 1
     assert tree(folder.root) == before
+
+
+def test_a_folder_is_looked_through_once_however_many_files_are_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked, glob = list[Path](), Path.glob
+
+    def noted(path: Path, pattern: str) -> Iterator[Path]:
+        looked.append(path)
+        return iter(glob(path, pattern))
+
+    monkeypatch.setattr(Path, "glob", noted)
+    write_outputs({tmp_path / place / f"{number}.txt": b"x" for number in range(20) for place in ("a", "b")})
+    assert sorted(looked) == [tmp_path / "a", tmp_path / "b"]
