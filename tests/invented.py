@@ -167,9 +167,9 @@ def basis() -> Basis:
     )
 
 
-def place(cell: str = "E5", sheet: str = "Chấm điểm", file: str = "phuluc_1.xlsx") -> Place:
-    """Return a place in a returned file."""
-    return Place(file, sheet, cell)
+def place(cell: str = "E5", sheet: str = "Chấm điểm") -> Place:
+    """Return a place as a submission knows it."""
+    return Place("", sheet, cell)
 
 
 def text(value: str = "", cell: str = "G5", *, sheet: str = "Chấm điểm") -> Cell[str]:

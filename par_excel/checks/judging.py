@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 
 from par_excel.checks.arrivals import unit_with
@@ -83,11 +84,16 @@ def _findings(
         severity = None if change is None else change.severity
         try:
             for breach in check.find(subject, basis):
-                yield _finding(check.rule, breach, submission.unit, severity)
+                yield _finding(check.rule, _within(submission, breach), submission.unit, severity)
         except Exception as failure:  # noqa: BLE001 - one failing check must neither stop the rest nor be hidden
             facts = {"check": check.rule.code, "failure": f"{type(failure).__name__}: {failure}"}
             breach = hit(Place(submission.file), sender=basis.period.sender.name, **facts)
             yield _finding(CHECK_FAILED, breach, submission.unit)
+
+
+def _within(submission: Submission, breach: Hit) -> Hit:
+    """Return a breach with its file, which no place within a submission names."""
+    return replace(breach, place=breach.place.within(submission.file))
 
 
 def _finding(rule: Rule, breach: Hit, unit: str, severity: Severity | None = None) -> Finding:

@@ -275,7 +275,7 @@ def text_not_in_unicode(submission: Submission, basis: Basis) -> Iterator[Hit]:
     for text in named:
         yield _legacy_hit(text, text.place, text.criterion, value=text.raw)
     if more:
-        place = Place(more[0].place.file)
+        place = Place("")
         yield _legacy_hit(more[0], place, "", value=f"và {len(more)} ô khác")
 
 

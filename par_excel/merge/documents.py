@@ -33,7 +33,7 @@ def _entries(
     basis: Basis, unit: Unit, submission: Submission, files: Sequence[str]
 ) -> Iterator[EvidenceEntry]:
     for criterion, cell in _evidence_cells(basis, submission):
-        place = ", ".join(part for part in (cell.place.file, cell.place.sheet, cell.place.cell) if part)
+        place = ", ".join(part for part in (submission.file, cell.place.sheet, cell.place.cell) if part)
         for text in split_documents(cell.value or ""):
             reference = next(iter(parse_references(text)), None)
             yield EvidenceEntry(

@@ -32,7 +32,6 @@ from par_excel.model import (
     Initiative,
     LeafResult,
     LeafState,
-    Place,
     Result,
     ReturnState,
     Severity,
@@ -130,7 +129,7 @@ def _item(item: EntryItem, leaf: LeafResult) -> FrozenItem:
         explanation=item.explanation,
         changes=item.changes,
         sha256="" if leaf.submission is None else leaf.submission.sha256,
-        place="" if leaf.answer is None else _place(leaf.answer.score.place),
+        place=_place(leaf),
         review=""
         if leaf.review is None
         else f"{leaf.review.opinion.reason or 'giữ nguyên'} ({leaf.review.by})",
@@ -171,8 +170,11 @@ def _entry_item(basis: Basis, item: FrozenItem) -> EntryItem:
     )
 
 
-def _place(place: Place) -> str:
-    return ", ".join(filter(None, (place.file, place.sheet, place.cell)))
+def _place(leaf: LeafResult) -> str:
+    if leaf.answer is None or leaf.submission is None:
+        return ""
+    place = leaf.answer.score.place
+    return ", ".join(filter(None, (leaf.submission.file, place.sheet, place.cell)))
 
 
 def _sum(total: Total) -> FrozenSum:

@@ -9,11 +9,24 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something stands: file, sheet and cell in A1 form; empty where it does not apply."""
+    """Where something stands: file, sheet and cell in A1 form; empty where it does not apply.
+
+    Within a submission no place names the file: it is the submission's own, and thousands of returns of one form
+    share their places.
+    """
 
     file: str
     sheet: str = ""
     cell: str = ""
+
+    def within(self, file: str) -> "Place":
+        """Return the same place as seen from outside its file."""
+        return self if self.file else Place(file, self.sheet, self.cell)
+
+    @property
+    def inside(self) -> "Place":
+        """The same place as a submission knows it."""
+        return Place("", self.sheet, self.cell)
 
     def __str__(self) -> str:
         inner = f"ô {self.cell}" if self.cell else ""

@@ -41,7 +41,7 @@ def differences(table: Table, *, is_current_form: bool) -> Iterator[Difference]:
         yield from _first(DifferenceKind.STRAY, _stray_cells(table))
     if not table.ground.sheet.is_protected:
         sheet = table.ground.sheet.name
-        yield _difference(DifferenceKind.UNPROTECTED, Place(table.ground.file, sheet), label=sheet)
+        yield _difference(DifferenceKind.UNPROTECTED, Place("", sheet), label=sheet)
 
 
 def _difference(  # noqa: PLR0913 - one value per part of the sentence
@@ -59,14 +59,14 @@ def _difference(  # noqa: PLR0913 - one value per part of the sentence
 
 
 def _lost_columns(table: Table) -> Iterator[Difference]:
-    place = Place(table.ground.file, table.ground.sheet.name)
+    place = table.ground.whole
     for column in Column:
         if column not in table.columns and column is not Column.CHECK:
             yield _difference(DifferenceKind.COLUMN_MISSING, place, label=column.value, expected=column.value)
 
 
 def _rows(table: Table) -> Iterator[Difference]:
-    sheet = Place(table.ground.file, table.ground.sheet.name)
+    sheet = table.ground.whole
     for row in table.form.rows:
         if row.key not in table.rows and Column.CODE in table.columns:
             yield _difference(
@@ -203,7 +203,7 @@ def _never_computed(table: Table, formulas: Sequence[_FormulaCell]) -> Iterator[
         cell.raw is not None and cell.raw.formula is not None and cell.raw.text is None for cell in formulas
     )
     if bare:
-        place = Place(table.ground.file, table.ground.sheet.name)
+        place = table.ground.whole
         yield _difference(DifferenceKind.NOT_COMPUTED, place, label=f"{bare} ô có công thức")
 
 
@@ -222,7 +222,7 @@ def _hidden(table: Table) -> Iterator[Difference]:
             )
     for column, number in table.columns.items():
         if any(first <= number <= last for first, last in sheet.hidden_columns):
-            place = Place(table.ground.file, sheet.name)
+            place = Place("", sheet.name)
             yield _difference(DifferenceKind.HIDDEN, place, label=f"cột {column.value}")
 
 
@@ -298,7 +298,7 @@ def _first(kind: DifferenceKind, found: Iterable[Difference]) -> Iterator[Differ
             more += 1
             last = difference
     if last is not None:
-        place = Place(last.place.file, last.place.sheet)
+        place = Place("", last.place.sheet)
         yield _difference(
             kind, place, label=f"{more} ô khác", expected=last.expected, found=f"và {more} ô khác"
         )

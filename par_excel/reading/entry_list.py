@@ -82,8 +82,8 @@ def _entered(sheets: Mapping[str, RawSheet], file: str, period: str) -> Entered:
         raise _Unfit(f"Bảng không còn cột {', '.join(missing)}.")
     seals = dict(_seals(hidden))
     rows = _rows(sheet, header)
-    _ensure_whole(rows, seals, Ground(file, sheet, is_1904=False), header)
-    marks, notes = _marks(rows, Ground(file, sheet, is_1904=False), header)
+    _ensure_whole(rows, seals, Ground(sheet, is_1904=False), header)
+    marks, notes = _marks(rows, Ground(sheet, is_1904=False), header)
     order = [code for code, _ in rows]
     if order != list(seals):
         notes.append("Các dòng đã được sắp xếp lại; từng dòng được nhận theo mã.")

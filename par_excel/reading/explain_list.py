@@ -59,7 +59,7 @@ def read_replies(data: bytes, limits: Limits) -> Replies | NotReplied:
         return NotReplied(
             f"Không còn sheet “{EXPLAIN_SHEET}” với các cột {', '.join(c.value for c in needed)}."
         )
-    return _replies(stamp[1], Ground(EXPLAIN_SHEET, sheet, is_1904=book.is_1904), header)
+    return _replies(stamp[1], Ground(sheet, is_1904=book.is_1904), header)
 
 
 def _replies(unit: str, ground: Ground, header: Header[ExplainColumn]) -> Replies | NotReplied:

@@ -79,7 +79,7 @@ def _found(free: Sequence[RawSheet], wanted: Sheet) -> RawSheet | None:
 def _fit(sheet: RawSheet, wanted: Sheet) -> int:
     """Return how many of the form's header texts or labels a sheet holds; 0 where too few."""
     if wanted is Sheet.CLOSING:
-        count = len(closing_labels(Ground("", sheet, is_1904=False)))
+        count = len(closing_labels(Ground(sheet, is_1904=False)))
         return count if count >= _LEAST_LABELS else 0
     header = find_header(sheet, Column if wanted is Sheet.SCORES else InitiativeColumn)
     return 0 if header is None else len(header.columns)

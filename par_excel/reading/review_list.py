@@ -96,7 +96,7 @@ def _header(sheet: RawSheet, kind: type[C]) -> Header[C]:
 
 
 def _opinions(basis: Basis, sheet: RawSheet, issued: Mapping[str, tuple[str, str]]) -> ReviewSheet:
-    header, ground = _header(sheet, ReviewColumn), Ground(REVIEW_SHEET, sheet, is_1904=False)
+    header, ground = _header(sheet, ReviewColumn), Ground(sheet, is_1904=False)
     rows = _rows(sheet, header.columns[ReviewColumn.CODE], header.row, issued)
     unread: list[str] = []
     opinions = []
@@ -151,7 +151,7 @@ def _chosen(
         return (), ()
     if sheet is None:
         raise _Unfit(f"Tệp không còn sheet “{REVIEW_INITIATIVES}”.")
-    header, ground = _header(sheet, ReviewInitiativeColumn), Ground(REVIEW_INITIATIVES, sheet, is_1904=False)
+    header, ground = _header(sheet, ReviewInitiativeColumn), Ground(sheet, is_1904=False)
     columns = header.columns
     rows = _rows(sheet, columns[ReviewInitiativeColumn.NUMBER], header.row, issued)
     chosen, unread = [], []

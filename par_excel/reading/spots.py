@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from par_excel.model import Place, Remark
 from par_excel.reading.addresses import address
@@ -11,6 +11,12 @@ from par_excel.reading.workbook import RawCell, RawSheet
 NO_REMARKS: frozenset[Remark] = frozenset()
 _MERGED = frozenset({Remark.MERGED})
 _MISSING = frozenset({Remark.MISSING})
+
+
+@lru_cache(maxsize=4096)
+def _place(sheet: str, row: int, column: int) -> Place:
+    """Return the place of a cell, that of the sheet where row and column are 0; returns of one form share them."""
+    return Place("", sheet, address(row, column) if row else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +34,13 @@ class Spot:
 class Ground:
     """A sheet of the returned file, and how its cells are found."""
 
-    file: str
     sheet: RawSheet
     is_1904: bool
 
     def spot(self, row: int | None, column: int | None) -> Spot:
         """Return what stands there; the first cell of a merged block stands for each row of its first column."""
         if row is None or column is None:
-            return Spot(None, Place(self.file, self.sheet.name), _MISSING, self.is_1904)
+            return Spot(None, self.whole, _MISSING, self.is_1904)
         remarks, anchors = NO_REMARKS, self._anchors
         if anchors and (row, column) in anchors:
             row, remarks = anchors[row, column], _MERGED
@@ -45,13 +50,18 @@ class Ground:
 
     def place(self, row: int, column: int) -> Place:
         """Return the place of a cell."""
-        return Place(self.file, self.sheet.name, address(row, column))
+        return _place(self.sheet.name, row, column)
 
     def text(self, row: int, column: int) -> str:
         """Return the text that stands there; empty where none does."""
         cells = self.sheet.rows.get(row)
         raw = None if cells is None else cells.get(column)
         return "" if raw is None else raw.text or ""
+
+    @property
+    def whole(self) -> Place:
+        """The sheet itself."""
+        return _place(self.sheet.name, 0, 0)
 
     @cached_property
     def last_row(self) -> int:

@@ -73,7 +73,7 @@ def _submission(parcel: Parcel, basis: Basis, located: Located, recognised: Reco
 
     def ground(sheet: Sheet) -> Ground:
         lost = RawSheet(name=sheet.value, state=SheetState.VISIBLE)
-        return Ground(parcel.name, located.sheets.get(sheet, lost), workbook.is_1904)
+        return Ground(located.sheets.get(sheet, lost), workbook.is_1904)
 
     form = form_of(basis, recognised.unit, recognised.appendix)
     table = bind(ground(Sheet.SCORES), form)
@@ -99,7 +99,7 @@ def _submission(parcel: Parcel, basis: Basis, located: Located, recognised: Reco
         initiatives=initiatives,
         closing=signed,
         differences=(
-            *_sheet_differences(parcel.name, located, table),
+            *_sheet_differences(located, table),
             *(
                 differences(table, is_current_form=recognised.is_current)
                 if Sheet.SCORES in located.sheets
@@ -125,7 +125,7 @@ def _initiatives(ground: Ground, located: Located) -> tuple[tuple[Initiative, ..
         tuple(
             Difference(
                 kind=DifferenceKind.COLUMN_MISSING,
-                place=Place(ground.file, ground.sheet.name),
+                place=ground.whole,
                 criterion="",
                 label=column.value,
                 expected=column.value,
@@ -136,7 +136,7 @@ def _initiatives(ground: Ground, located: Located) -> tuple[tuple[Initiative, ..
     )
 
 
-def _sheet_differences(file: str, located: Located, table: Table) -> Iterator[Difference]:
+def _sheet_differences(located: Located, table: Table) -> Iterator[Difference]:
     """Yield which sheets are lost, renamed, hidden, shown or added.
 
     Sheets on which this unit has nothing to fill in may be lost.
@@ -147,25 +147,23 @@ def _sheet_differences(file: str, located: Located, table: Table) -> Iterator[Di
     for sheet in needed:
         if sheet not in located.sheets:
             yield _sheet_difference(
-                DifferenceKind.SHEET_MISSING, Place(file), sheet.value, expected=sheet.value
+                DifferenceKind.SHEET_MISSING, Place(""), sheet.value, expected=sheet.value
             )
     for sheet, found in located.sheets.items():
         if fold(found.name) != fold(sheet.value):
-            place = Place(file, found.name)
+            place = Place("", found.name)
             yield _sheet_difference(
                 DifferenceKind.TEXT, place, "tên sheet", expected=sheet.value, found=visible(found.name)
             )
         if found.state is not SheetState.VISIBLE:
             label = f"sheet {visible(found.name)}"
-            yield _sheet_difference(DifferenceKind.HIDDEN, Place(file, found.name), label)
+            yield _sheet_difference(DifferenceKind.HIDDEN, Place("", found.name), label)
     for other in located.workbook.sheets:
         if fold(other.name) == fold(Sheet.HIDDEN.value) and other.state is SheetState.VISIBLE:
-            yield _sheet_difference(DifferenceKind.SHOWN, Place(file, other.name), f"sheet {other.name}")
+            yield _sheet_difference(DifferenceKind.SHOWN, Place("", other.name), f"sheet {other.name}")
     for added in located.added[:LIMIT_NAMED]:
         name = visible(added.name)
-        yield _sheet_difference(
-            DifferenceKind.STRAY, Place(file, name), f"sheet {name}", found=f"sheet {name}"
-        )
+        yield _sheet_difference(DifferenceKind.STRAY, Place("", name), f"sheet {name}", found=f"sheet {name}")
 
 
 def _sheet_difference(

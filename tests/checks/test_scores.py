@@ -59,7 +59,7 @@ def test_sc01_names_a_criterion_without_an_answer() -> None:
 def test_sc01_leaves_what_the_form_has_lost_to_its_own_finding(kind: DifferenceKind, criterion: str) -> None:
     lost = Difference(
         kind=kind,
-        place=Place("phuluc_1.xlsx", "Chấm điểm"),
+        place=Place("", "Chấm điểm"),
         criterion=criterion,
         label="",
         expected="",

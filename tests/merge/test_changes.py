@@ -85,7 +85,7 @@ def test_the_same_text_elsewhere_and_spaced_otherwise_is_no_change() -> None:
     old = submission(answers=[answer("1.1", "1", evidence="Báo cáo  số 12 \r\nKế hoạch")])
     moved = replace(
         answer("1.1", "1"),
-        place=Place("b.xlsx", "Sheet1", "A99"),
+        place=Place("", "Sheet1", "A99"),
         evidence=text("Báo cáo số 12\nKế hoạch", "C99"),
     )
     assert changes(old, submission(answers=[moved])) == ()

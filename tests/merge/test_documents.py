@@ -62,10 +62,10 @@ def test_entries_follow_units_and_the_form_whatever_was_moved() -> None:
 def test_an_entry_says_file_sheet_and_cell() -> None:
     answer = invented.answer("1.1", "1.5")
     entries = merge(invented.basis(), collected(judged(answers=[answer]))).evidence
-    assert [entry.place for entry in entries] == ["phuluc_1.xlsx, Chấm điểm, G5"]
-    nowhere = replace(answer, evidence=replace(answer.evidence, place=Place("phuluc_1.xlsx")))
+    assert [entry.place for entry in entries] == ["so-a.xlsx, Chấm điểm, G5"]
+    nowhere = replace(answer, evidence=replace(answer.evidence, place=Place("")))
     entries = merge(invented.basis(), collected(judged(answers=[nowhere]))).evidence
-    assert [entry.place for entry in entries] == ["phuluc_1.xlsx"]
+    assert [entry.place for entry in entries] == ["so-a.xlsx"]
 
 
 def test_a_blank_cell_names_no_document() -> None:

@@ -112,7 +112,7 @@ def note(data: bytes, at: FormCell) -> str:
 def moved(submission: Submission, criterion: str, cell: str) -> Submission:
     """Return a submission in whose file the score of a criterion stands elsewhere, on a sheet of another name."""
     answers = [
-        replace(answer, score=replace(answer.score, place=Place(submission.file, "Bảng của tôi", cell)))
+        replace(answer, score=replace(answer.score, place=Place("", "Bảng của tôi", cell)))
         if answer.criterion == criterion
         else answer
         for answer in submission.answers
