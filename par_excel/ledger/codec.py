@@ -4,17 +4,12 @@ Child processes write the text, and the ledger keeps it as it is; so nothing her
 """
 
 import hashlib
-import re
 from collections.abc import Sequence
 
 import msgspec
 
+from par_excel.ledger.compact import StoredSubmission, stored_submission, submission_of
 from par_excel.model import Finding, Item, Mail, Reading, Refusal, Submission
-
-SETS = frozenset({"remarks"})
-"""Attributes that are sets of enums. msgspec cannot write these in order, and Python's own differs from run to run."""
-_UNORDERED = re.compile(rf'("(?:{"|".join(sorted(SETS))})":\[)("[^"]*"(?:,"[^"]*")+)\]'.encode())
-"""Such a set of two or more. Within a text the quotes are escaped, so that no text looks like one."""
 
 UnreadableBody = (msgspec.MsgspecError, ValueError)
 """What is raised for text that holds no readings."""
@@ -27,7 +22,7 @@ class _Stored(msgspec.Struct, kw_only=True, frozen=True, omit_defaults=True):
     sha256: str
     size_bytes: int
     mail: Mail | None = None
-    submission: Submission | None = None
+    submission: StoredSubmission | None = None
     refusal: Refusal | None = None
     findings: tuple[Finding, ...] = ()
 
@@ -36,7 +31,7 @@ _DECODER = msgspec.json.Decoder(tuple[_Stored, ...])
 
 
 def _shape() -> str:
-    schema = msgspec.json.schema_components([_Stored])
+    schema = msgspec.json.schema_components([_Stored, Submission])
     return hashlib.sha256(msgspec.json.encode(schema, order="deterministic")).hexdigest()[:12]
 
 
@@ -46,7 +41,7 @@ SHAPE = _shape()
 
 def encode_readings(readings: Sequence[Reading]) -> bytes:
     """Return the JSON text of what was read from a parcel; decimals are text, so that no digit is lost."""
-    return _UNORDERED.sub(_in_order, msgspec.json.encode(tuple(map(_stored, readings))))
+    return msgspec.json.encode(tuple(map(_stored, readings)))
 
 
 def decode_readings(body: bytes | str) -> tuple[Reading, ...]:
@@ -61,14 +56,14 @@ def _stored(reading: Reading) -> _Stored:
         sha256=item.sha256,
         size_bytes=item.size_bytes,
         mail=item.mail,
-        submission=item.outcome if isinstance(item.outcome, Submission) else None,
+        submission=stored_submission(item.outcome) if isinstance(item.outcome, Submission) else None,
         refusal=item.outcome if isinstance(item.outcome, Refusal) else None,
         findings=reading.findings,
     )
 
 
 def _reading(stored: _Stored) -> Reading:
-    outcome = stored.submission or stored.refusal
+    outcome = stored.refusal if stored.submission is None else submission_of(stored.submission)
     if outcome is None:
         message = "a reading without an outcome"
         raise ValueError(message)
@@ -80,7 +75,3 @@ def _reading(stored: _Stored) -> Reading:
         outcome=outcome,
     )
     return Reading(item=item, findings=stored.findings)
-
-
-def _in_order(found: re.Match[bytes]) -> bytes:
-    return found[1] + b",".join(sorted(found[2].split(b","))) + b"]"

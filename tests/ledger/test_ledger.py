@@ -169,10 +169,13 @@ def test_plain_sql_finds_the_figures(tmp_path: Path) -> None:
         ledger.record([ONE], seen=SEEN)
         ledger.store(ONE.sha256, body(ONE.sha256), reading_key="a")
         scores = """
-            SELECT answer.value ->> '$.criterion', answer.value ->> '$.score.value', answer.value ->> '$.score.place.cell'
+            SELECT answer.value ->> '$[0]', answer.value ->> '$[2][2]', answer.value ->> '$[2][0]'
             FROM reading, json_each(body) AS file, json_each(file.value, '$.submission.answers') AS answer
         """
-        assert place.query(scores) == [("1.1", "1.5", "E5"), ("1.3.1", "0.97", "E5")]
+        assert place.query(scores) == [
+            ("1.1", "1.5", "Chấm điểm!E5"),
+            ("1.3.1", "0.97", "Chấm điểm!E5"),
+        ]
         found = """
             SELECT finding.value ->> '$.code', finding.value ->> '$.severity'
             FROM reading, json_each(body) AS file, json_each(file.value, '$.findings') AS finding
