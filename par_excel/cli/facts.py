@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -27,14 +28,20 @@ if TYPE_CHECKING:
 
 Facts = Mapping[str, Any]
 
+_PIECES = 10_000
+"""So many pieces of JSON, a word or a mark each, are printed at once."""
+
 _UNSHOWN = re.compile("[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
 """What could steer a terminal or turn a line; JSON itself escapes the other controls."""
 
 
 def print_facts(facts: Facts | Sequence[Facts]) -> None:
     """Print facts as JSON, in letters that people can read; a character that could do something is escaped."""
-    text = json.dumps(facts, ensure_ascii=False, indent=2)
-    click.echo(_UNSHOWN.sub(lambda found: f"\\u{ord(found.group()):04x}", text))
+    pieces = json.JSONEncoder(ensure_ascii=False, indent=2).iterencode(facts)
+    # not as one text: that of ten thousand units, and what it is made of, takes a fifth of all memory
+    while text := "".join(islice(pieces, _PIECES)):
+        click.echo(_UNSHOWN.sub(lambda found: f"\\u{ord(found.group()):04x}", text), nl=False)
+    click.echo()
 
 
 def rule_facts(rule: Rule) -> Facts:

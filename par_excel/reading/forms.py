@@ -29,4 +29,10 @@ def form_of(basis: Basis, unit: str, appendix: str) -> Form:
 
 @lru_cache(maxsize=256)
 def _form(key: _Same, unit: str, appendix: str) -> Form:
-    return form_for(key.basis, replace(key.basis.units[unit], appendix=appendix))
+    return _laid_out(key, appendix).of_unit(key.basis.units[unit])
+
+
+@lru_cache(maxsize=256)
+def _laid_out(key: _Same, appendix: str) -> Form:
+    """Return the form of an appendix, which thousands of units may fill: its unit is one of the period's."""
+    return form_for(key.basis, replace(key.basis.period.units[0], appendix=appendix))

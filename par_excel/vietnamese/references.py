@@ -77,14 +77,17 @@ _PART_END = re.compile(r"\s*[-–/.]\s*")
 _ENDS = re.compile(r"\s*(?:$|[,;.()\n]|ngày\b|của\b|về\b|[Vv]/v\b)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _KIND_ALONE = re.compile(rf"(?i:{_NAMES})\b")
-_DAY = r"(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4}|\d{2})(?![\d/])"
-_WORDED_DAY = r"(\d{1,2})\s+tháng\s+(\d{1,2})\s*,?\s*(?:năm\s+)?(\d{4})"
+_FIRST = r"(\d{1,2})"
+_DAY = _FIRST + r"\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4}|\d{2})(?![\d/])"
+_WORDED_DAY = _FIRST + r"\s+tháng\s+(\d{1,2})\s*,?\s*(?:năm\s+)?(\d{4})"
 _NEXT_TO = re.compile(rf"[\s,(–-]*(?:ngày\s*)?{_DAY}", re.IGNORECASE)
 _DATED = re.compile(
     rf"(?P<before>\S+\s+)?ngày\s+(?:{_DAY}|{_WORDED_DAY})",
     re.IGNORECASE,
 )
-_DAYS = re.compile(rf"(?={_DAY})|(?={_WORDED_DAY})", re.IGNORECASE)
+_REST = _DAY.removeprefix(_FIRST), _WORDED_DAY.removeprefix(_FIRST)
+_DAYS = re.compile(rf"(\d)(?=(\d?)(?:{'|'.join(_REST)}))", re.IGNORECASE)
+"""What begins at each digit: Python looks for a digit much faster than for a choice."""
 _SPANNING = frozenset({"từ", "đến", "trước", "sau", "hết", "hạn", "kể"})
 _ISSUER = re.compile(
     r"\bcủa\s+(?P<issuer>[^\W\d_][^\n;,.()]*?)"
@@ -145,7 +148,7 @@ def parse_references(text: str) -> tuple[Reference, ...]:
 @lru_cache(maxsize=1024)  # several checks ask for the same cells
 def days_within(text: str) -> frozenset[date]:
     """Return every day of which a document cited in a text could be, and perhaps more: told without reading it."""
-    found = (_date(*filter(None, each)) for each in _DAYS.findall(tidy(text)))
+    found = (_date(a + b, c or e, d or f) for a, b, c, d, e, f in _DAYS.findall(tidy(text)))
     return frozenset(day for day in found if day is not None)
 
 

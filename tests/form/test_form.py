@@ -239,3 +239,15 @@ def test_words_by_which_values_are_found_again() -> None:
         ("I", False),
     ]
     assert len({field.value for field in ClosingField}) == 9
+
+
+def test_the_form_of_a_unit_made_from_another_s_is_its_own() -> None:
+    found = basis()
+    first, *others = found.period.units
+    for unit in others:
+        made = form_for(found, first).of_unit(unit)
+        expected = form_for(found, replace(unit, appendix=first.appendix))
+        assert made == expected
+        assert (made.by_key, made.by_number) == (expected.by_key, expected.by_number)
+        assert (made.leaves, made.contributions) == (expected.leaves, expected.contributions)
+        assert (made.unit.id, made.stamp.unit) == (unit.id, unit.id)
