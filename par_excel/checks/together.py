@@ -45,6 +45,11 @@ class Said(Generic[K, V]):
         for name, value, unit in given:
             self._units.setdefault(name, {}).setdefault(value, set()).add(unit)
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nobody gave anything."""
+        return not self._units
+
     def values(self, name: K) -> frozenset[V]:
         """Return the values that any unit gave."""
         return frozenset(self._units.get(name, ()))

@@ -110,16 +110,24 @@ class Ledger:
 
     def data(self, sha256: str) -> bytes:
         """Return the bytes of a parcel, after holding them against their hash."""
-        with self.database.reading():
-            row = self.database.execute("SELECT data FROM content WHERE sha256 = ?", (sha256,)).fetchone()
+        return self.taken(sha256)[1]
+
+    def taken(self, sha256: str) -> tuple[str, bytes]:
+        """Return the name under which a parcel was first seen, and its bytes, after holding these against their hash."""
+        with self.database.told():
+            row = self.database.execute(
+                "SELECT name, data FROM content JOIN sighting USING (sha256) WHERE sha256 = ? "
+                "ORDER BY sequence LIMIT 1",
+                (sha256,),
+            ).fetchone()
         if row is None:
             raise ContentMissing(self.database.place, self.names(sha256)[0])
-        data: bytes = row[0]
+        name, data = str(row[0]), bytes(row[1])
         if _sha256(data) != sha256:
             raise LedgerDamaged(
                 self.database.place, f"nội dung đã lưu của tệp có mã {sha256} không còn nguyên vẹn."
             )
-        return data
+        return name, data
 
     def contents(self) -> tuple[str, ...]:
         """Return the SHA-256 of everything that was taken in, in order of intake."""

@@ -103,7 +103,7 @@ class SheetReader:
                 cells = self.rows.setdefault(parse_address("A" + row)[0], {})
                 before = row
             if kind == _SHARED and not has_formula and not inline:
-                cell = texts.get(value) or self._usual_cell(style, kind, None, value, inline)
+                cell = texts.get(value) or RawCell(Kind.TEXT, self._shared_text(plain(value)), None, _PLAIN)
                 texts[value] = cell
             else:
                 cell = self._usual_cell(style, kind, plain(formula) if has_formula else None, value, inline)

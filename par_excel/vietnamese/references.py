@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from par_excel.vietnamese.text import fold, is_empty_phrase, slug, tidy
+from par_excel.vietnamese.text import fold, is_empty_phrase, seen, slug, tidy
 
 KINDS: Mapping[str, str] = {
     "NQ": "Nghị quyết",
@@ -148,7 +148,7 @@ def parse_references(text: str) -> tuple[Reference, ...]:
 @lru_cache(maxsize=1024)  # several checks ask for the same cells
 def days_within(text: str) -> frozenset[date]:
     """Return every day of which a document cited in a text could be, and perhaps more: told without reading it."""
-    found = (_date(a + b, c or e, d or f) for a, b, c, d, e, f in _DAYS.findall(tidy(text)))
+    found = (_date(a + b, c or e, d or f) for a, b, c, d, e, f in _DAYS.findall(seen(text)))
     return frozenset(day for day in found if day is not None)
 
 
@@ -253,6 +253,7 @@ def _day(rest: str) -> date | None:
     return None
 
 
+@lru_cache(maxsize=4096)  # documents of a year have the days of a year
 def _date(day: str, month: str, year: str) -> date | None:
     whole = int(year) + (2000 if len(year) == 2 else 0)
     try:

@@ -31,9 +31,14 @@ def nfc(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
+def seen(text: str) -> str:
+    """Return composed text without invisible characters; spaces stay as they are."""
+    return nfc(_INVISIBLE.sub("", text))
+
+
 def tidy(text: str) -> str:
     """Return composed text without invisible characters and needless spaces; line breaks stay."""
-    plain = nfc(_INVISIBLE.sub("", text))
+    plain = seen(text)
     if "\n" not in plain and "\r" not in plain:
         return " ".join(plain.split())
     plain = plain.replace("\r\n", "\n").replace("\r", "\n")

@@ -251,8 +251,8 @@ def _read_all(ledger: Ledger, basis: Basis, progress: Progress | None, labour: L
 def _tasks(ledger: Ledger, unread: Iterable[str]) -> Iterator[tuple[str, bytes]]:
     """Yield the parcels from the ledger, which has them whether or not they still lie in the inbox."""
     for sha256 in unread:
-        name = ledger.names(sha256)[0]
-        parcel = Parcel(name=name, data=ledger.data(sha256), sha256=sha256, modified=datetime.min)  # noqa: DTZ901 - unknown
+        name, data = ledger.taken(sha256)
+        parcel = Parcel(name=name, data=data, sha256=sha256, modified=datetime.min)  # noqa: DTZ901 - unknown
         yield sha256, task(parcel)
 
 
