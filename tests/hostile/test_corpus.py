@@ -51,7 +51,7 @@ def test_files_are_read_apart_and_measured(tmp_path: Path) -> None:
     first, second = read_apart(files, limits=ProcessLimits(), count=1)
     assert (first.outcome, first.items, first.size_bytes) == (ACCEPTED, 1, len(good()))
     assert (second.outcome, second.is_failure) == ("DAMAGED", False)
-    assert 0 < first.milliseconds < 30_000
+    assert 0 <= first.milliseconds < 30_000  # clocks of computing may tick in hundredths of a second
     text = report([first, second])
     assert "2 files, 2 different" in text
     assert "failures: 0" in text
