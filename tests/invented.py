@@ -16,6 +16,7 @@ from par_excel.model import (
     Criterion,
     Cumulative,
     Deadline,
+    EvidenceEntry,
     Initiative,
     Judged,
     Level,
@@ -268,6 +269,12 @@ def initiative(**given: str) -> Initiative:
 
 def _initiative_of(unit: str) -> Initiative:
     return initiative() if unit == "so-a" else initiative(title=f"Họp không giấy ở {unit}")
+
+
+def evidence_entry(unit: Unit, criterion: str, cell: str, which: int = 0) -> EvidenceEntry:
+    """Return a document that a unit names in a cell of its return."""
+    source = f"{unit.id}.xlsx"
+    return EvidenceEntry(unit=unit, criterion=criterion, cell=text(cell), which=which, source=source)
 
 
 def submission(

@@ -4,7 +4,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from par_excel.model import Basis, Cell, EvidenceEntry, Judged, Received, ReturnState, Submission, Unit
-from par_excel.vietnamese import Reference, fold, is_named_after, parse_references, split_documents
+from par_excel.vietnamese import fold, is_named_after, parse_references, split_documents
 
 
 def evidence_entries(
@@ -33,20 +33,15 @@ def _entries(
     basis: Basis, unit: Unit, submission: Submission, files: Sequence[str]
 ) -> Iterator[EvidenceEntry]:
     for criterion, cell in _evidence_cells(basis, submission):
-        place = ", ".join(part for part in (submission.file, cell.place.sheet, cell.place.cell) if part)
-        for text in split_documents(cell.value or ""):
-            reference = next(iter(parse_references(text)), None)
+        for which, text in enumerate(split_documents(cell.value or "")):
+            file = _file_of(text, files) if files else ""
             yield EvidenceEntry(
-                unit=unit,
-                criterion=criterion,
-                text=text,
-                place=place,
-                reference=reference,
-                file=_file_of(reference, files),
+                unit=unit, criterion=criterion, cell=cell, which=which, source=submission.file, file=file
             )
 
 
-def _file_of(reference: Reference | None, files: Sequence[str]) -> str:
+def _file_of(text: str, files: Sequence[str]) -> str:
+    reference = next(iter(parse_references(text)), None)
     if reference is None:
         return ""
     return next((file for file in files if is_named_after(file, reference)), "")
@@ -62,33 +57,31 @@ def by_document(
     Units that fill the same form number their own documents alike (each commune has its `12/BC-UBND`): theirs are
     known by issuer too, or by the unit where none is named.
     """
-    every = [(entry, _identity(entry, shared_appendices)) for entry in entries]
-    days: dict[object, set[date]] = {}
-    for entry, identity in every:
-        if entry.reference is not None and entry.reference.day is not None:
-            days.setdefault(identity, set()).add(entry.reference.day)
+    every = [(entry, *_identity(entry, shared_appendices)) for entry in entries]
+    days: dict[object, date | None] = {}
+    for _, identity, day in every:
+        if identity is not None and day is not None:
+            days[identity] = day if days.setdefault(identity, day) == day else None
     documents: dict[object, list[EvidenceEntry]] = {}
-    for entry, identity in every:
-        documents.setdefault(_document(entry, identity, days), []).append(entry)
+    for entry, identity, day in every:
+        document = _text(entry) if identity is None else (identity, day or days.get(identity))
+        documents.setdefault(document, []).append(entry)
     return tuple(map(tuple, documents.values()))
 
 
-def _identity(entry: EvidenceEntry, shared_appendices: Container[str]) -> object:
-    """Return by what the document of a citation is known, apart from its day; None where by its text."""
+def _identity(entry: EvidenceEntry, shared_appendices: Container[str]) -> tuple[object, date | None]:
+    """Return by what the document of a citation is known, and its day; None where by its text."""
     reference = entry.reference
     if reference is None or reference.identity is None:
-        return None
+        return None, None
     if entry.unit.appendix not in shared_appendices:
-        return reference.identity
-    return reference.identity, fold(reference.issuer) if reference.issuer else entry.unit.id
+        return reference.identity, reference.day
+    issuer = fold(reference.issuer) if reference.issuer else entry.unit.id
+    return (reference.identity, issuer), reference.day
 
 
-def _document(entry: EvidenceEntry, identity: object, days: Mapping[object, set[date]]) -> object:
-    if entry.reference is None or identity is None:
-        return fold(entry.text).rstrip(".,;: ")
-    known = days.get(identity, set())
-    only = next(iter(known)) if len(known) == 1 else None
-    return identity, entry.reference.day or only
+def _text(entry: EvidenceEntry) -> str:
+    return fold(entry.text).rstrip(".,;: ")
 
 
 def _evidence_cells(basis: Basis, submission: Submission) -> Iterator[tuple[str, Cell[str]]]:

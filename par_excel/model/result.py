@@ -8,6 +8,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from par_excel.model.catalogue import Criterion, Method
+from par_excel.model.cell import Cell
 from par_excel.model.comparison import Comparison
 from par_excel.model.decision import Decision
 from par_excel.model.finding import Finding
@@ -15,7 +16,7 @@ from par_excel.model.parcel import Mail
 from par_excel.model.period import Assignment, Unit
 from par_excel.model.review import InitiativeReview, Review
 from par_excel.model.submission import Answer, Contribution, Initiative, Refusal, Submission
-from par_excel.vietnamese import Reference
+from par_excel.vietnamese import Reference, parse_references, split_documents
 
 if TYPE_CHECKING:
     from par_excel.model.approval import ApprovalMark
@@ -242,16 +243,36 @@ class SharedCriterion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvidenceEntry:
-    """One document that a return names, in the order of the form."""
+    """One document that a return names, in the order of the form.
+
+    What it says is read from its cell when it is asked for: where thousands of units answer there are hundreds of
+    thousands of documents.
+    """
 
     unit: Unit
     criterion: str
-    text: str
-    place: str
-    reference: Reference | None = None
-    """The first document that the text cites; None where it cites none."""
+    cell: Cell[str]
+    which: int
+    """Index of the document among those that the cell names."""
+    source: str
+    """The file of the return; empty where it is not known."""
     file: str = ""
     """The file that came with the return and is named after the document; empty where none is."""
+
+    @property
+    def text(self) -> str:
+        """The document as the return names it."""
+        return split_documents(self.cell.value or "")[self.which]
+
+    @property
+    def reference(self) -> Reference | None:
+        """The first document that the text cites; None where it cites none."""
+        return next(iter(parse_references(self.text)), None)
+
+    @property
+    def place(self) -> str:
+        """File, sheet and cell, as far as they are known."""
+        return ", ".join(filter(None, (self.source, self.cell.place.sheet, self.cell.place.cell)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

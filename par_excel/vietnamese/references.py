@@ -133,6 +133,7 @@ class Reference:
         return tuple(word for word, part in parts if part is None)
 
 
+@lru_cache(maxsize=64)  # the documents of a cell are asked for one by one
 def split_documents(text: str) -> tuple[str, ...]:
     """Return the documents that an evidence cell names: one a line, or between semicolons, without bullets."""
     parts = (_BULLET.sub("", part.strip()) for part in _BETWEEN.split(tidy(text)))

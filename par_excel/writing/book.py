@@ -6,12 +6,13 @@ What does not fit is split or marked where it shows; nothing is cut silently.
 
 import re
 import unicodedata
+import zlib
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import lru_cache
-from io import BytesIO
-from typing import Any
+from io import BytesIO, StringIO
+from typing import IO, Any
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
@@ -19,6 +20,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell_fast
 from xlsxwriter.worksheet import CellStringTuple, Worksheet
 
 from par_excel.vietnamese import visible
+from par_excel.writing.package import Package
 
 FONT = "Times New Roman"
 FONT_SIZE = 12
@@ -70,6 +72,8 @@ _UNKNOWN = 620
 _EMPTY_VALUE = "\x00"
 _ESCAPE_LIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 """In a note `_x202E_` would be taken for the character; in cells XlsxWriter takes care of that itself."""
+_SETTLED_ROWS = 1024
+"""So many rows are settled at once: whole groups of 16, for which XlsxWriter says in which columns they stand."""
 _NOTE_FONT_SIZE = 10
 _NOTE_PIXELS, _NOTE_MARGIN, _LIMIT_NOTE_PIXELS = 320, 16, 640
 _POINTS_PER_PIXEL = 0.75
@@ -96,13 +100,57 @@ class _BookFormat(Format):  # type: ignore[misc]
 
 
 class Sheet(Worksheet):  # type: ignore[misc]
-    """A sheet with rows that may grow, and formulas whose result is an empty text."""
+    """A sheet with rows that may grow or be settled, and formulas whose result is an empty text."""
+
+    fh: IO[str]
+    dim_rowmin: int
+    dim_rowmax: int
 
     def __init__(self) -> None:
         super().__init__()
         self.growing: set[int] = set()
         self.rest: int | None = None
         self._is_growing = False
+        self._settled: list[bytes] = []
+        self._first = 0
+        """Index of the first row that is not settled."""
+
+    def settle(self, below: int) -> None:
+        """Say that the rows above this one are final: of a long list, few rows are held as cells.
+
+        Raises:
+            ValueError: at a later call or at `close()`, if one of them was written to after that, or a chart shows it.
+        """
+        end = below - below % _SETTLED_ROWS
+        if end <= self._first:
+            return
+        everything = self.fh, self.dim_rowmin, self.dim_rowmax
+        self.fh, self.dim_rowmin, self.dim_rowmax = StringIO(), max(self._first, self.dim_rowmin), end - 1
+        super()._write_rows()
+        self._settled.append(zlib.compress(self.fh.getvalue().encode(), 1))
+        self.fh, self.dim_rowmin, self.dim_rowmax = everything
+        for rows in (self.table, self.row_info, self.row_sizes):
+            for row in range(self._first, end):
+                rows.pop(row, None)
+        self.growing.difference_update(range(self._first, end))
+        self._first = end
+        self._hold_settled()
+
+    def _hold_settled(self) -> None:
+        if self._first and min(self.table, default=self._first) < self._first:
+            raise ValueError(f"{self.name}: row {min(self.table)} is settled, and was written to again")
+
+    def _get_range_data(self, row: int, *others: int) -> Any:  # noqa: ANN401
+        if row < self._first:
+            raise ValueError(f"{self.name}: row {row} is settled, and a chart shows it")
+        return super()._get_range_data(row, *others)
+
+    def _write_rows(self) -> None:
+        self._hold_settled()
+        for rows in self._settled:
+            self.fh.write(zlib.decompress(rows).decode())
+        self.dim_rowmin = max(self.dim_rowmin, self._first)
+        super()._write_rows()
 
     def _write_col_info(self, first: int, last: int, info: Any) -> None:  # noqa: ANN401
         # XlsxWriter keeps an entry for each of 16,384 columns; one that stands for all the rest is 30 times faster.
@@ -145,6 +193,7 @@ class Book(Workbook):  # type: ignore[misc]
         self, stream: BytesIO, *, unlocked_normal: bool, lock_structure: bool, created: datetime
     ) -> None:
         self.has_unlocked_normal = unlocked_normal
+        self._stream = stream
         self.has_locked_structure = lock_structure
         self.created = created if created.tzinfo is None else created.astimezone(UTC)
         normal = {"font_name": FONT, "font_size": FONT_SIZE} | ({"locked": 0} if unlocked_normal else {})
@@ -157,8 +206,11 @@ class Book(Workbook):  # type: ignore[misc]
             "default_column_width": _COLUMN_PIXELS,
             "default_row_height": _ROW_PIXELS,
         }
-        super().__init__(stream, options)
+        super().__init__(BytesIO(), options)
         self.set_properties({})
+
+    def _get_packager(self) -> Package:
+        return Package(self._stream)
 
     def set_properties(self, properties: dict[str, Any]) -> None:
         """Set title, author and the like; the date of making stays the one given."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
+from itertools import chain, islice
 
 from par_excel.model import (
     Assignment,
@@ -19,7 +20,7 @@ from par_excel.model import (
 )
 from par_excel.vietnamese import format_date, format_number
 from par_excel.writing.master_looks import HEAD_ROW, Frame, Look, Tone, add_sheet, write_frame
-from par_excel.writing.master_table import Column, Formula, Row, Value, planned, write_table
+from par_excel.writing.master_table import Column, Formula, Row, Value, write_rows
 from par_excel.writing.master_texts import number_said, place_text, said
 
 EVIDENCE = "Tài liệu kiểm chứng"
@@ -103,9 +104,9 @@ def write_list(  # noqa: PLR0913 - a sheet: its names, columns, rows and note
 ) -> None:
     """Write a sheet that is one list."""
     sheet = add_sheet(frame, name, [column.width for column in columns])
-    table = planned(name, columns, rows, top=HEAD_ROW)
-    write_frame(sheet, frame, title, note if table.rows else "Chưa có nội dung.")
-    write_table(sheet, frame.formats, table, has_filter=True)
+    first = list(islice(rows, 1))
+    write_frame(sheet, frame, title, note if first else "Chưa có nội dung.")
+    write_rows(sheet, frame.formats, columns, chain(first, rows), top=HEAD_ROW)
 
 
 def write_evidence(frame: Frame) -> None:

@@ -10,6 +10,7 @@ from datetime import datetime
 from decimal import Decimal
 from itertools import pairwise
 
+from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 
 from par_excel.vietnamese import VIETNAM
@@ -180,20 +181,60 @@ def _piece(row: Row, tall: Mapping[int, Sequence[str]], number: int) -> Piece:
 
 
 def write_table(sheet: Sheet, formats: Formats, table: Table, *, has_filter: bool = False) -> None:
-    """Write head and rows; a sheet can have one filter."""
+    """Write head and rows; a sheet can have one filter, and nothing is written into the rows of its table later."""
     write_head(sheet, formats, table.columns, table.top)
     looks = tuple(column.look for column in table.columns)
     index = table.top + 1
     for row, pieces in zip(table.rows, table.pieces, strict=True):
-        level = {"level": min(row.level, _LIMIT_LEVEL)} if row.level else {}
-        styles = formats.of_row(looks, row.tone, row.tones)
-        for piece in pieces:
-            set_growing_row(sheet, index, min(LIMIT_HEIGHT, height_of(piece.lines, BODY_SIZE)), None, **level)
-            for number, (value, style) in enumerate(zip(piece.values, styles, strict=True)):
-                write_value(sheet, index, number, value, style=style, at=table.at)
-            index += 1
+        index = _write_row(
+            sheet, index, row, pieces, styles=formats.of_row(looks, row.tone, row.tones), at=table.at
+        )
+        if has_filter:
+            sheet.settle(index)
     if has_filter and table.last > table.top:
         sheet.autofilter(table.top, 0, table.last, len(table.columns) - 1)
+
+
+def write_rows(
+    sheet: Sheet, formats: Formats, columns: Sequence[Column], rows: Iterable[Row], *, top: int
+) -> None:
+    """Write head and rows with a filter as the rows come: a list of any length is never held as a whole.
+
+    Formulas know the rows that come before them, and their own.
+    """
+    write_head(sheet, formats, columns, top)
+    looks = tuple(column.look for column in columns)
+    at: dict[str, int] = {}
+    index = top + 1
+    for row in rows:
+        if row.key:
+            at.setdefault(row.key, index + 1)
+        pieces = _laid_out(row, columns)
+        index = _write_row(
+            sheet, index, row, pieces, styles=formats.of_row(looks, row.tone, row.tones), at=at
+        )
+        sheet.settle(index)
+    if index > top + 1:
+        sheet.autofilter(top, 0, index - 1, len(columns) - 1)
+
+
+def _write_row(  # noqa: PLR0913 - a row: where, what and how
+    sheet: Sheet,
+    index: int,
+    row: Row,
+    pieces: Iterable[Piece],
+    *,
+    styles: Sequence[Format],
+    at: Mapping[str, int],
+) -> int:
+    """Write a row with those in which it goes on; return the index of the row below."""
+    level = {"level": min(row.level, _LIMIT_LEVEL)} if row.level else {}
+    for piece in pieces:
+        set_growing_row(sheet, index, min(LIMIT_HEIGHT, height_of(piece.lines, BODY_SIZE)), None, **level)
+        for number, (value, style) in enumerate(zip(piece.values, styles, strict=True)):
+            write_value(sheet, index, number, value, style=style, at=at)
+        index += 1
+    return index
 
 
 def write_head(sheet: Sheet, formats: Formats, columns: Sequence[Column], index: int) -> None:

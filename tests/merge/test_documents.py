@@ -7,7 +7,7 @@ import pytest
 from par_excel.merge import merge
 from par_excel.merge.documents import by_document
 from par_excel.model import EvidenceEntry, Place, Unit
-from par_excel.vietnamese import nfc, parse_references, split_documents
+from par_excel.vietnamese import nfc, split_documents
 from tests import invented
 from tests.merge.returns import collected, judged
 
@@ -78,9 +78,7 @@ def commune(id_: str, appendix: str = "9") -> Unit:
 
 
 def cited(unit: Unit, text: str) -> EvidenceEntry:
-    return EvidenceEntry(
-        unit=unit, criterion="1.1", text=text, place="", reference=next(iter(parse_references(text)))
-    )
+    return invented.evidence_entry(unit, "1.1", text)
 
 
 @pytest.mark.parametrize(

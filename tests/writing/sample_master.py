@@ -11,7 +11,6 @@ from par_excel.model import (
     Contribution,
     Decision,
     DecisionKind,
-    EvidenceEntry,
     Finding,
     FindingKey,
     LeafResult,
@@ -25,6 +24,7 @@ from par_excel.model import (
     Unit,
     UnitState,
 )
+from par_excel.vietnamese import split_documents
 from tests import invented
 from tests.writing import sample_result
 
@@ -165,7 +165,9 @@ def draft(made: Basis) -> Result:
         draft_reasons=("Sở B chưa nộp", "bản nộp của Sở A còn 1 lỗi"),
     )
     evidence = tuple(
-        EvidenceEntry(unit=first, criterion="1.1", text=text, place="Chấm điểm, ô G5") for text in HOSTILE
+        invented.evidence_entry(first, "1.1", text, which)
+        for text in HOSTILE
+        for which in range(len(split_documents(text)))
     )
     findings = (
         finding("SC09", Severity.NOTE, HOSTILE[1]),

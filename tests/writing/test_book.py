@@ -196,3 +196,76 @@ def test_height_fits_the_tallest_text() -> None:
     assert row_height([]) == height_of(1) == pytest.approx(15.75)
     assert row_height([(VERY_LONG, 10)]) == LIMIT_HEIGHT
     assert height_of(lines_within(LIMIT_HEIGHT)) <= LIMIT_HEIGHT < height_of(lines_within(LIMIT_HEIGHT) + 1)
+
+
+def rows_of_all_kinds(*, settled: bool, count: int = 2_500) -> Callable[[Book, Sheet], None]:
+    def write(book: Book, sheet: Sheet) -> None:
+        plain, bold = book.add_format({"italic": True}), book.add_format({"bold": True})
+        for row in range(3, count):
+            set_growing_row(sheet, row, 21 + row % 3, plain)
+            write_text(sheet, row, row % 5, f"{HOSTILE[row % len(HOSTILE)]} {row % 700}", bold)
+            write_number(sheet, row, 6, Decimal(row) / 8)
+            if row % 7 == 0:
+                write_formula_cell(sheet, row, 7, f"=G{row + 1}*2", plain, Decimal(row) / 4)
+                sheet.write_url(row, 8, f"internal:'Thử'!A{row}", bold, "lên trên")
+            if settled:
+                sheet.settle(row + 1)
+        sheet.autofilter(3, 0, count - 1, 8)
+
+    return write
+
+
+@pytest.mark.parametrize("count", [4, 1_024, 1_025, 2_500])
+def test_rows_settled_while_they_come_are_the_same_rows(count: int) -> None:
+    held = written(rows_of_all_kinds(settled=False, count=count))
+    assert written(rows_of_all_kinds(settled=True, count=count)) == held
+
+
+def test_a_settled_row_is_not_written_to_again() -> None:
+    def write(book: Book, sheet: Sheet) -> None:
+        rows_of_all_kinds(settled=True)(book, sheet)
+        write_text(sheet, 5, 0, "quá muộn")
+
+    with pytest.raises(ValueError, match="Thử: row 5 is settled"):
+        written(write)
+
+
+def test_a_chart_does_not_show_settled_rows() -> None:
+    def write(book: Book, sheet: Sheet) -> None:
+        rows_of_all_kinds(settled=True)(book, sheet)
+        chart = book.add_chart({"type": "column"})
+        chart.add_series({"values": "='Thử'!$G$5:$G$9"})
+        sheet.insert_chart(0, 10, chart)
+
+    with pytest.raises(ValueError, match="Thử: row 4 is settled"):
+        written(write)
+
+
+def test_parts_of_any_size_are_whole_and_dated_alike() -> None:
+    long = "\n".join(unicodedata.normalize("NFC", text) for text in (*HOSTILE, VERY_LONG[:20_000]))
+
+    def write(_: Book, sheet: Sheet) -> None:
+        for row in range(40):
+            write_text(sheet, row, 0, f"{row} {long}")
+
+    data = written(write)
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        assert archive.testzip() is None
+        assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert archive.getinfo("xl/sharedStrings.xml").file_size > 1 << 18
+    assert [cell.value for cell in read_back(data)["A"]] == [
+        f"{row} {read_back(data)['A1'].value.partition(' ')[2]}" for row in range(40)
+    ]
+
+
+def test_a_picture_is_a_part_too() -> None:
+    pixel = bytes.fromhex(
+        "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de"
+        "0000000c4944415408d763f8ffff3f0005fe02fea735810e0000000049454e44ae426082"
+    )
+
+    def write(_: Book, sheet: Sheet) -> None:
+        sheet.insert_image(0, 0, "pixel.png", {"image_data": BytesIO(pixel)})
+
+    with zipfile.ZipFile(BytesIO(written(write))) as archive:
+        assert archive.read("xl/media/image1.png") == pixel

@@ -12,7 +12,7 @@ from docx.oxml.ns import qn
 from docx.table import Table
 
 from par_excel.merge.documents import by_document
-from par_excel.model import Basis, ConfigError, EvidenceEntry, Result
+from par_excel.model import Basis, ConfigError, Result
 from par_excel.writing.report import packaged_template, report_document
 from tests import invented
 from tests.programs import needs_validator, validate_office_file
@@ -363,7 +363,7 @@ def test_a_template_that_is_no_word_file_is_said(template: bytes) -> None:
 def test_thousands_of_rows_stand_in_order_and_are_one_well_formed_document() -> None:
     basis = invented.basis()
     entries = tuple(
-        EvidenceEntry(unit=basis.units["so-a"], criterion="1.1", text=f"Báo cáo số {number}/BC-SA", place="")
+        invented.evidence_entry(basis.units["so-a"], "1.1", f"Báo cáo số {number}/BC-SA")
         for number in range(1, 3001)
     )
     data = report_document(

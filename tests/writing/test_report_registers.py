@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from par_excel.merge.documents import by_document
-from par_excel.model import EvidenceEntry, Result
+from par_excel.model import Result
 from par_excel.writing.report_registers import (
     evidence_rows,
     evidence_sentence,
@@ -19,10 +19,7 @@ BASIS = invented.basis()
 
 
 def named(*documents: tuple[str, str, str]) -> Result:
-    entries = tuple(
-        EvidenceEntry(unit=BASIS.units[unit], criterion=code, text=text, place="")
-        for unit, code, text in documents
-    )
+    entries = tuple(invented.evidence_entry(BASIS.units[unit], code, text) for unit, code, text in documents)
     return replace(sample_result.complete(BASIS), evidence=entries, documents=by_document(entries))
 
 
