@@ -19,8 +19,7 @@ _A1 = re.compile(r"([A-Z]+)([0-9]+)")
 
 def judge(submission: Submission, basis: Basis) -> tuple[Finding, ...]:
     """Return all breaches in one submission, errors first, then in the order of the form."""
-    found = _findings(checks_of(Submission), submission, submission, basis)
-    return tuple(sorted(found, key=_order(submission, basis)))
+    return _in_order(_findings(checks_of(Submission), submission, submission, basis), submission, basis)
 
 
 def judge_refusal(refusal: Refusal, basis: Basis, *, mail: Mail | None = None) -> Finding:
@@ -68,8 +67,7 @@ def judge_collection(
             sent_again=tuple(sent_again.get(submission.sha256, ())),
             delivered=None if delivered is None else tuple(delivered.get(submission.unit, ())),
         )
-        mine = _findings(checks_of(Arrival), arrival, submission, basis)
-        found += sorted(mine, key=_order(submission, basis))
+        found += _in_order(_findings(checks_of(Arrival), arrival, submission, basis), submission, basis)
     return tuple(sorted(found, key=lambda finding: finding.severity.rank))
 
 
@@ -108,6 +106,11 @@ def _finding(rule: Rule, breach: Hit, unit: str, severity: Severity | None = Non
         why=rule.why.format_map(breach.facts),
         mend=rule.mend.format_map(breach.facts),
     )
+
+
+def _in_order(findings: Iterable[Finding], submission: Submission, basis: Basis) -> tuple[Finding, ...]:
+    found = tuple(findings)
+    return found if len(found) < 2 else tuple(sorted(found, key=_order(submission, basis)))
 
 
 def _order(submission: Submission, basis: Basis) -> Callable[[Finding], tuple[object, ...]]:

@@ -20,6 +20,8 @@ FEEDBACK_SHEET = "Kết quả kiểm tra"
 class Column(Enum):
     """The columns of the score sheet; values are the header texts, which never change."""
 
+    __hash__ = object.__hash__  # there is one of each, and every cell of every return asks for it
+
     CODE = "Mã"
     NAME = "Lĩnh vực / Tiêu chí / Tiêu chí thành phần"
     MAXIMUM = "Điểm tối đa"

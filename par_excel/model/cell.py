@@ -37,6 +37,8 @@ class Place:
 class Remark(Enum):
     """What was noticed when a cell was read; blank, error and never computed are three different things."""
 
+    __hash__ = object.__hash__  # there is one of each, and every cell of every return asks for it
+
     BLANK = "để trống"
     WHITESPACE = "chỉ có khoảng trắng"
     MISSING = "không còn trong tệp"

@@ -58,6 +58,18 @@ def parse_address(text: str) -> tuple[int, int]:
     return row, column
 
 
+def parse_row(text: str) -> int:
+    """Return the row that digits name.
+
+    Raises:
+        Breach: no sheet has it.
+    """
+    row = int(text)
+    if not 1 <= row <= LAST_ROW:
+        raise _outside(f"A{text}")
+    return row
+
+
 def parse_range(text: str) -> Range:
     """Return the block that `A1:C3` or a single address names.
 

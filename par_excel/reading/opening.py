@@ -24,7 +24,7 @@ from par_excel.reading.parts import (
 )
 from par_excel.reading.programs import program_name
 from par_excel.reading.risks import carried, formula_risks, in_order
-from par_excel.reading.sheet import Budget, SheetReader
+from par_excel.reading.sheet import Budget, SharedTexts, SheetReader
 from par_excel.reading.workbook import RawSheet, Run, Workbook
 
 _WORKBOOK = "xl/workbook.xml"
@@ -84,7 +84,7 @@ class _Opened:
         kind, part = self._linked.by_id.get(entry.relationship, ("", ""))
         if not is_wanted(entry.name) or kind not in {"worksheet", ""}:
             return RawSheet(name=entry.name, state=entry.state)
-        reader = SheetReader(self._strings.texts, self._formats.numbers, self._budget, self._limits)
+        reader = SheetReader(self._texts, self._formats.numbers, self._budget, self._limits)
         reader.read(self._archive.chunks(part))
         return RawSheet(
             name=entry.name,
@@ -120,6 +120,10 @@ class _Opened:
             if part is None or part not in self._archive
             else shared_strings(self._archive, part, self._limits)
         )
+
+    @cached_property
+    def _texts(self) -> SharedTexts:
+        return SharedTexts(self._strings.texts)
 
     @cached_property
     def _formats(self) -> CellFormats:

@@ -10,7 +10,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from par_excel.model import RefusalReason
-from par_excel.reading.addresses import COLUMNS, LAST_ROW, Range, address, parse_address, parse_range
+from par_excel.reading.addresses import (
+    COLUMNS,
+    LAST_ROW,
+    Range,
+    address,
+    parse_address,
+    parse_range,
+    parse_row,
+)
 from par_excel.reading.breach import Breach
 from par_excel.reading.limits import Limits
 from par_excel.reading.parts import ensure_length, is_true
@@ -32,6 +40,28 @@ _SHARED, _COMPUTED = "s", "str"
 _PLAIN = NumberFormat.PLAIN
 
 
+class SharedTexts(dict[str, RawCell]):
+    """The cells that hold nothing but a shared string, by its number as cells write it; all sheets share them.
+
+    Raises:
+        Breach: where a cell asks for a string that is not there.
+    """
+
+    def __init__(self, strings: Sequence[str]) -> None:
+        super().__init__()
+        self._strings = strings
+
+    def __missing__(self, number: str) -> RawCell:
+        text = None
+        if number:
+            index = _index(number)
+            if index >= len(self._strings):
+                raise Breach(RefusalReason.DAMAGED, "thiếu nội dung văn bản của một số ô")
+            text = self._strings[index]
+        cell = self[number] = RawCell(Kind.TEXT, text, None, _PLAIN)
+        return cell
+
+
 @dataclass(slots=True)
 class Budget:
     """How many cells may still be read, over all sheets of a workbook."""
@@ -43,14 +73,14 @@ class SheetReader:
     """Takes in one sheet."""
 
     def __init__(
-        self, strings: Sequence[str], formats: Sequence[NumberFormat], budget: Budget, limits: Limits
+        self, texts: SharedTexts, formats: Sequence[NumberFormat], budget: Budget, limits: Limits
     ) -> None:
         self.rows: dict[int, dict[int, RawCell]] = {}
         self.merged: list[Range] = []
         self.is_protected = self.has_legacy_fonts = False
         self.hidden_rows: list[Span] = []
         self.hidden_columns: list[Span] = []
-        self._strings, self._formats, self._budget, self._limits = strings, formats, budget, limits
+        self._texts, self._formats, self._budget, self._limits = texts, formats, budget, limits
         self._parser = new_parser()
         self._parser.ordered_attributes = True
         self._parser.StartElementHandler = self._root
@@ -83,12 +113,18 @@ class SheetReader:
         whole, chunks = in_one_piece(chunks)
         usual = None if whole is None else usual_sheet(whole)
         if usual is None:
-            feed(self._parser, chunks)
+            self._feed(chunks)
             return
         self._is_around = True
-        feed(self._parser, (usual.around,))
+        self._feed((usual.around,))
         if self._had_data:
             self._take_usual(usual)
+
+    def _feed(self, chunks: Iterable[bytes]) -> None:
+        try:
+            feed(self._parser, chunks)
+        finally:
+            self._others.clear()  # these are methods: the reader would hold itself, and all cells until a sweep
 
     def _take_usual(self, sheet: UsualSheet) -> None:
         """Take in the rows of a sheet that was read at once."""
@@ -97,14 +133,13 @@ class SheetReader:
             self._begin_row(_index(number), hidden)
         cells: dict[int, RawCell] = {}
         before = ""
-        texts: dict[str, RawCell] = {}
+        texts = self._texts
         for letters, row, style, kind, has_formula, formula, value, inline in sheet.cells:
             if row != before:
-                cells = self.rows.setdefault(parse_address("A" + row)[0], {})
+                cells = self.rows.setdefault(parse_row(row), {})
                 before = row
             if kind == _SHARED and not has_formula and not inline:
-                cell = texts.get(value) or RawCell(Kind.TEXT, self._shared_text(plain(value)), None, _PLAIN)
-                texts[value] = cell
+                cell = texts[plain(value) if "&" in value else value]
             else:
                 cell = self._usual_cell(style, kind, plain(formula) if has_formula else None, value, inline)
             if cell.text or cell.formula is not None:
@@ -300,7 +335,8 @@ class SheetReader:
 
     def _meant(self, kind: str, style: str, value: str, formula: str | None) -> RawCell:
         if kind == _SHARED:
-            return RawCell(Kind.TEXT, self._shared_text(value), formula, _PLAIN)
+            cell = self._texts[value]
+            return cell if formula is None else cell._replace(formula=formula)
         if kind == "" or kind == "n":  # noqa: PLR1714 - a set costs more, and this is the hot path
             text = value.strip() or None
             return RawCell(Kind.NUMBER, text, formula, self._format(style) if style else _PLAIN)
@@ -321,14 +357,6 @@ class SheetReader:
             raise _twice(self._attributes[1])
         self._is_kept = True
         cells[column] = cell
-
-    def _shared_text(self, value: str) -> str | None:
-        if not value:
-            return None
-        index = _index(value)
-        if index >= len(self._strings):
-            raise Breach(RefusalReason.DAMAGED, "thiếu nội dung văn bản của một số ô")
-        return self._strings[index]
 
     def _format(self, style: str) -> NumberFormat:
         index = _index(style)

@@ -45,6 +45,7 @@ def reader(given: bytes) -> Callable[[bytes], bytes]:
         since_swept += len(parcel.data)
         if since_swept > _SWEPT_EVERY_BYTES:
             gc.collect()
+            gc.freeze()  # what stays is remembered parts and texts: the next sweep need not look at it
             since_swept = 0
         return body
 

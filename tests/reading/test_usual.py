@@ -20,7 +20,7 @@ from par_excel.reading.breach import Breach
 from par_excel.reading.guard import open_archive
 from par_excel.reading.limits import DEFAULT_LIMITS
 from par_excel.reading.parts import read_strings
-from par_excel.reading.sheet import Budget, SheetReader
+from par_excel.reading.sheet import Budget, SharedTexts, SheetReader
 from par_excel.reading.usual import usual_sheet, usual_strings
 from par_excel.reading.workbook import NumberFormat
 from tests.hostile import cases as hostile
@@ -41,7 +41,7 @@ T = TypeVar("T")
 def sheet(*pieces: bytes) -> object:
     def read() -> object:
         reader = SheetReader(
-            [f"chuỗi {number}" for number in range(600)], FORMATS, Budget(20_000), DEFAULT_LIMITS
+            SharedTexts([f"chuỗi {number}" for number in range(600)]), FORMATS, Budget(20_000), DEFAULT_LIMITS
         )
         reader.read(pieces)
         return (
