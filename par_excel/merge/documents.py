@@ -57,13 +57,15 @@ def by_document(
     Units that fill the same form number their own documents alike (each commune has its `12/BC-UBND`): theirs are
     known by issuer too, or by the unit where none is named.
     """
-    every = [(entry, *_identity(entry, shared_appendices)) for entry in entries]
+    known: list[tuple[object, date | None]] = []
     days: dict[object, date | None] = {}
-    for _, identity, day in every:
+    for entry in entries:
+        identity, day = _identity(entry, shared_appendices)
         if identity is not None and day is not None:
             days[identity] = day if days.setdefault(identity, day) == day else None
+        known.append((identity, day))
     documents: dict[object, list[EvidenceEntry]] = {}
-    for entry, identity, day in every:
+    for entry, (identity, day) in zip(entries, known, strict=True):
         document = _text(entry) if identity is None else (identity, day or days.get(identity))
         documents.setdefault(document, []).append(entry)
     return tuple(map(tuple, documents.values()))

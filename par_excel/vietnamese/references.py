@@ -120,7 +120,7 @@ class Reference:
         """
         if self.number is None or self.symbol is None:
             return None
-        return self.number.lstrip("0").casefold(), slug(self.symbol)
+        return _without_zeros(self.number), slug(self.symbol)
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -131,6 +131,11 @@ class Reference:
             ("cơ quan ban hành", self.issuer or self.symbol),
         )
         return tuple(word for word, part in parts if part is None)
+
+
+@lru_cache(maxsize=4096)  # thousands of units number their documents alike
+def _without_zeros(number: str) -> str:
+    return number.lstrip("0").casefold()
 
 
 @lru_cache(maxsize=64)  # the documents of a cell are asked for one by one

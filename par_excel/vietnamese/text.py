@@ -68,6 +68,16 @@ def _fold(text: str) -> str:
 
 def slug(text: str) -> str:
     """Return ASCII letters, digits and single hyphens: safe in a file name, a defined name, a header."""
+    return _slug_label(text) if len(text) <= _LIMIT_LABEL else _slug(text)
+
+
+@lru_cache(maxsize=4096)
+def _slug_label(text: str) -> str:
+    """Return the slug of a text as short as symbols of documents are: a province has few of them."""
+    return _slug(text)
+
+
+def _slug(text: str) -> str:
     plain = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
     return re.sub(r"[^a-z0-9]+", "-", _ACCENTS.sub("", plain).lower()).strip("-")
 

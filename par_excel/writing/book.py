@@ -12,12 +12,13 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from functools import lru_cache
 from io import BytesIO, StringIO
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
-from xlsxwriter.utility import xl_rowcol_to_cell_fast
+from xlsxwriter.utility import _preserve_whitespace, xl_rowcol_to_cell_fast
 from xlsxwriter.worksheet import CellStringTuple, Worksheet
+from xlsxwriter.xmlwriter import XMLwriter
 
 from par_excel.vietnamese import visible
 from par_excel.writing.package import Package
@@ -99,6 +100,13 @@ class _BookFormat(Format):  # type: ignore[misc]
         return [("locked", 1), *properties] if self.locked and self.says_locked else properties
 
 
+class _OwnText(NamedTuple):
+    """A text that stands in its cell, and not in the table of texts that all sheets share."""
+
+    text: str
+    format: Format | None
+
+
 class Sheet(Worksheet):  # type: ignore[misc]
     """A sheet with rows that may grow or be settled, and formulas whose result is an empty text."""
 
@@ -111,6 +119,8 @@ class Sheet(Worksheet):  # type: ignore[misc]
         self.growing: set[int] = set()
         self.rest: int | None = None
         self._is_growing = False
+        self.has_own_texts = False
+        """Whether texts written from now on stand in their cells: a long list would fill the table of shared ones."""
         self._settled: list[bytes] = []
         self._first = 0
         """Index of the first row that is not settled."""
@@ -160,11 +170,22 @@ class Sheet(Worksheet):  # type: ignore[misc]
         self._is_growing = row in self.growing
         super()._write_row(row, *others, **named)
 
+    def _write_string(self, row: int, column: int, text: str, style: Format | None = None) -> int:
+        if not self.has_own_texts or self._check_dimensions(row, column):
+            known: int = super()._write_string(row, column, text, style)
+            return known
+        self.table[row][column] = _OwnText(text, style)
+        return 0
+
     def _write_cell(self, row: int, column: int, cell: Any) -> None:  # noqa: ANN401
         # Nearly all cells are texts with a format: written at once, a workbook takes a tenth less time.
         if cell.__class__ is CellStringTuple and cell.format:
             place, style = xl_rowcol_to_cell_fast(row, column), cell.format._get_xf_index()  # noqa: SLF001
             self.fh.write(f'<c r="{place}" s="{style}" t="s"><v>{cell.string}</v></c>')
+        elif cell.__class__ is _OwnText:
+            place = xl_rowcol_to_cell_fast(row, column)
+            style = "" if cell.format is None else f' s="{cell.format._get_xf_index()}"'  # noqa: SLF001
+            self.fh.write(f'<c r="{place}"{style} t="inlineStr"><is>{_inline(cell.text)}</is></c>')
         else:
             super()._write_cell(row, column, cell)
 
@@ -253,6 +274,17 @@ def new_book(
     return Book(
         stream, unlocked_normal=unlocked_normal, lock_structure=lock_structure, created=created or CREATED
     )
+
+
+@lru_cache(maxsize=4096)
+def _inline(text: str) -> str:
+    """Return what stands for a text within its cell."""
+    escaped: str = XMLwriter._escape_control_characters(text)  # noqa: SLF001 - as XlsxWriter does with shared texts
+    if escaped.startswith("<r>") and escaped.endswith("</r>"):
+        return escaped
+    kept = ' xml:space="preserve"' if _preserve_whitespace(escaped) else ""
+    plain = escaped.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return f"<t{kept}>{plain}</t>"
 
 
 def write_text(sheet: Worksheet, row: int, column: int, text: str, style: Format | None = None) -> None:

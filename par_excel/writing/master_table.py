@@ -204,6 +204,7 @@ def write_rows(
     """
     write_head(sheet, formats, columns, top)
     looks = tuple(column.look for column in columns)
+    sheet.has_own_texts = True
     at: dict[str, int] = {}
     index = top + 1
     for row in rows:

@@ -129,7 +129,14 @@ def _field(total: Total, leaves: Sequence[LeafResult], office: str) -> Mapping[s
 
 
 def _difficulties(result: Result) -> tuple[Mapping[str, Value], ...]:
-    written = ((unit.unit.name, text.difficulties(unit)) for unit in result.units)
+    """Return what each agency wrote, and each ranked unit where these are few; of many, where it can be read."""
+    agencies = {unit.unit.id for unit in result.agencies}
+    ranked = sum(unit.unit.id not in agencies and bool(text.difficulties(unit)) for unit in result.units)
+    named = [unit for unit in result.units if ranked <= text.MOST_NAMED or unit.unit.id in agencies]
+    written = [(unit.unit.name, text.difficulties(unit)) for unit in named]
+    if ranked > text.MOST_NAMED:
+        elsewhere = f"Ý kiến của {text.count(ranked)} đơn vị có ở sheet “Khó khăn” của bảng tổng hợp."
+        written.append(("Các đơn vị được xếp hạng", (elsewhere,)))
     return tuple({"co_quan": name, "noi_dung": lines} for name, lines in written if lines)
 
 

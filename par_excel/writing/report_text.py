@@ -34,6 +34,8 @@ from par_excel.vietnamese import (
 )
 
 LEAVES = "tiêu chí, tiêu chí thành phần"
+MOST_NAMED = 12
+"""Of a hundred units nobody reads all in a sentence; the annexes and the master workbook have them."""
 _UNCOUNTED = (LeafState.FAULTY, LeafState.UNANSWERED, LeafState.NO_RETURN)
 
 
@@ -50,6 +52,12 @@ def points(value: Decimal) -> str:
 def listed(parts: Sequence[str]) -> str:
     """Return ``a, b và c``."""
     return " và ".join(part for part in (", ".join(parts[:-1]), *parts[-1:]) if part)
+
+
+def listed_units(names: Sequence[str]) -> str:
+    """Return ``A, B và C``; of many units the first, and how many more there are."""
+    more = len(names) - MOST_NAMED
+    return listed(names) if more <= 0 else f"{', '.join(names[:MOST_NAMED])} và {count(more)} đơn vị khác"
 
 
 def received_on(moment: datetime) -> date:
@@ -139,7 +147,7 @@ def _late(period: Period, result: Result) -> str:
     ]
     if not late:
         return "Các bản nộp đang dùng đều được tiếp nhận trong thời hạn."
-    return f"Bản nộp tiếp nhận sau thời hạn (ngày {format_date(deadline.day)}): {listed(late)}."
+    return f"Bản nộp tiếp nhận sau thời hạn (ngày {format_date(deadline.day)}): {listed_units(late)}."
 
 
 def _late_unit(unit: UnitResult, received: datetime) -> str:
@@ -243,7 +251,7 @@ def initiatives(basis: Basis, result: Result) -> str:
     given = {unit.id for unit, _ in result.initiatives}
     asked = [unit for unit in basis.period.units if basis.appendices[unit.appendix].has_initiatives]
     without = [unit.name for unit in asked if unit.id not in given]
-    tail = f" Chưa có đề xuất của {listed(without)}." if without else ""
+    tail = f" Chưa có đề xuất của {listed_units(without)}." if without else ""
     return (
         f"Có {count(len(given))} cơ quan, đơn vị đề xuất {count(len(result.initiatives))} sáng kiến, giải pháp mới."
         f"{tail}{_recognised(result)}"

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
@@ -12,12 +13,14 @@ from docx import Document
 from openpyxl import load_workbook
 
 from par_excel.form import Column
-from par_excel.model import LeafState, ObstacleKind, Part, Ranking, Result
+from par_excel.model import Judged, LeafState, ObstacleKind, Part, Ranking, Result, UnitResult
 from par_excel.workflow.folder import Folder
 from par_excel.workflow.merging import Merged, merge_inbox
 from par_excel.workflow.status import read_standing
 from par_excel.workflow.templates import make_templates
 from par_excel.workflow.verifying import verify_all
+from par_excel.writing import report_text
+from par_excel.writing.report_context import report_context
 from tests.config.small import cells, csv_bytes
 from tests.workflow.approvals import NEXT, approved, copy_of
 from tests.workflow.periods import RECEIVED, good_return, period, send
@@ -135,6 +138,35 @@ def test_the_report_tells_of_the_ranking(merged: tuple[Folder, Merged]) -> None:
     shown = [[cell.text for cell in row.cells][:2] for row in table.rows]
     assert ["1", "Phường C"] in shown
     assert ["–", "Xã D"] in shown
+
+
+def complaining(result: Result) -> Result:
+    """Return the result with a difficulty of every unit that has sent in a return."""
+    return replace(
+        result,
+        units=tuple(
+            unit if unit.judged is None else _complaining(unit, unit.judged) for unit in result.units
+        ),
+    )
+
+
+def _complaining(unit: UnitResult, judged: Judged) -> UnitResult:
+    closing = judged.submission.closing
+    said = replace(closing.difficulties, value=f"{unit.unit.name} thiếu biên chế")
+    submission = replace(judged.submission, closing=replace(closing, difficulties=said))
+    return replace(unit, judged=replace(judged, submission=submission))
+
+
+def test_difficulties_of_many_ranked_units_stand_in_the_master_alone(
+    merged: tuple[Folder, Merged], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    basis, result = merged[1].checked.basis, complaining(merged[1].result)
+    few: Any = report_context(basis, result)["kho_khan"]
+    assert [each["co_quan"] for each in few] == ["Sở A", "Sở B", "Xã A", "Xã B", "Phường C"]
+    monkeypatch.setattr(report_text, "MOST_NAMED", 3)
+    many: Any = report_context(basis, result)["kho_khan"]
+    assert [each["co_quan"] for each in many] == ["Sở B", "Các đơn vị được xếp hạng"]
+    assert many[1]["noi_dung"] == ("Ý kiến của 04 đơn vị có ở sheet “Khó khăn” của bảng tổng hợp.",)
 
 
 def test_the_report_lists_the_documents_of_the_agencies_and_says_where_the_others_are(

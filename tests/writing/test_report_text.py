@@ -122,6 +122,12 @@ def test_late_returns_are_named_with_their_day_in_vietnam() -> None:
     assert text.received_on(midnight).day == 19
 
 
+def test_of_many_units_the_first_are_named() -> None:
+    names = [f"Xã {number}" for number in range(1, 15)]
+    assert text.listed_units(names[:12]).endswith("Xã 11 và Xã 12")
+    assert text.listed_units(names) == f"{', '.join(names[:12])} và 02 đơn vị khác"
+
+
 def test_overall() -> None:
     assert text.overall(BASIS, sample_result.complete(BASIS)) == (
         "Tổng điểm tự đánh giá của tỉnh Thử là 5,47 điểm (bằng chữ: năm phẩy bốn bảy điểm) trên tổng số 6 điểm do các cơ quan tự đánh giá, đạt 91,17%.",
