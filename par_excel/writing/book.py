@@ -404,6 +404,8 @@ def wrapped(
 ) -> list[str]:
     """Return a text in lines as they fit into a column; joined, they are the text again."""
     room = int(width_characters * _POINTS_PER_CHARACTER / font_size * 1000 * _SPARE / (_BOLD if bold else 1))
+    if "\n" not in text:
+        return _wrapped_part(text, room)
     *parts, last = text.split("\n")
     lines = [line for part in parts for line in _with_break(_wrapped_part(part, room))]
     return [*lines, *_wrapped_part(last, room)]

@@ -142,7 +142,7 @@ def _document(number: int, entries: Sequence[EvidenceEntry], with_files: Contain
 
 def _parts(entries: Sequence[EvidenceEntry]) -> tuple[str, str, str, str]:
     """Return kind, number and symbol, day, and issuer; the fullest of several citations says most."""
-    references = [entry.reference for entry in entries if entry.reference is not None]
+    references = [found for entry in entries if (found := entry.reference) is not None]
     kinds = [each.kind for each in references if each.kind]
     numbers = ["/".join(filter(None, (each.number, each.symbol))) for each in references if each.number]
     days = [format_date(each.day) for each in references if each.day is not None]
