@@ -273,8 +273,9 @@ def _initiative_of(unit: str) -> Initiative:
 
 def evidence_entry(unit: Unit, criterion: str, cell: str, which: int = 0) -> EvidenceEntry:
     """Return a document that a unit names in a cell of its return."""
-    source = f"{unit.id}.xlsx"
-    return EvidenceEntry(unit=unit, criterion=criterion, cell=text(cell), which=which, source=source)
+    given = answer(criterion, "1", evidence=cell)
+    made = submission(answers=[given], changes={"unit": unit.id, "file": f"{unit.id}.xlsx"})
+    return EvidenceEntry(unit=unit, submission=made, row=0, which=which)
 
 
 def submission(

@@ -12,7 +12,6 @@ from par_excel.model import (
     Appendix,
     Basis,
     Cell,
-    Contribution,
     Criterion,
     DifferenceKind,
     Remark,
@@ -96,7 +95,7 @@ def mark_cells(submission: Submission) -> Iterator[tuple[AnyCell, str]]:
 
 def proof_cells(submission: Submission) -> Iterator[tuple[Cell[str], str]]:
     """Yield the cells that take figures, evidence and explanation, with the criterion of each."""
-    rows: tuple[Answer | Contribution, ...] = (*submission.answers, *submission.contributions)
+    rows = submission.rows
     for row in rows:
         for cell in (row.figures, row.evidence, row.explanation):
             yield cell, row.criterion

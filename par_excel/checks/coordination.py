@@ -14,12 +14,17 @@ from par_excel.model import Basis, Hit, Severity
 
 
 def _scores(together: Together) -> Said[tuple[str, str], Decimal]:
-    """Return the scores given, by criterion and appendix."""
+    """Return the scores that leads gave to what other agencies give something to, by criterion and appendix."""
+    basis = together.basis
+    helped = {given.criterion for each in basis.appendices.values() for given in each.contributions}
+    led = {(leaf.code, leaf.lead) for code in helped for leaf in basis.catalogue.leaves_under(code)}
+    leads = {lead for _, lead in led}
     return Said(
         ((answer.criterion, each.submission.appendix), answer.score.value, each.submission.unit)
         for each in together.current
+        if each.submission.appendix in leads
         for answer in each.submission.answers
-        if answer.score.value is not None
+        if answer.score.value is not None and (answer.criterion, each.submission.appendix) in led
     )
 
 

@@ -14,7 +14,7 @@ from datetime import date
 from par_excel.checks.cells import proof_cells
 from par_excel.checks.deadlines import local
 from par_excel.checks.declaring import Arrival, check, hit
-from par_excel.model import Answer, Basis, Cell, Contribution, DeadlineId, Hit, Place, Severity, Submission
+from par_excel.model import Basis, Cell, DeadlineId, Hit, Place, Severity, Submission
 from par_excel.vietnamese import Reference, days_within, is_named_after, parse_references, slug
 
 _LIMIT_NAMED = 5
@@ -46,23 +46,19 @@ class _Cited:
 
 def _cited(submission: Submission) -> Iterator[_Cited]:
     """Yield every document that the evidence column cites."""
-    for row in _rows(submission):
+    for row in submission.rows:
         for reference in parse_references(row.evidence.value or ""):
             yield _Cited(reference, row.evidence, row.criterion)
 
 
 def _cited_of_days(submission: Submission, is_meant: Callable[[date], bool]) -> Iterator[tuple[_Cited, date]]:
     """Yield every document cited whose day is meant; cells that name no such day are not read once more."""
-    for row in _rows(submission):
+    for row in submission.rows:
         text = row.evidence.value or ""
         if any(map(is_meant, days_within(text))):
             for reference in parse_references(text):
                 if reference.day is not None and is_meant(reference.day):
                     yield _Cited(reference, row.evidence, row.criterion), reference.day
-
-
-def _rows(submission: Submission) -> tuple[Answer | Contribution, ...]:
-    return (*submission.answers, *submission.contributions)
 
 
 def _by_cell(cited: Iterable[_Cited]) -> Iterator[list[_Cited]]:

@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from par_excel.checks.declaring import AnyCell, Arrival, check, hit
 from par_excel.checks.together import Said, Together
-from par_excel.model import Answer, Basis, Contribution, Hit, Rate, Severity, Submission
+from par_excel.model import Answer, Basis, Hit, Rate, Severity, Submission
 from par_excel.vietnamese import NumberRefusal, fold, parse_number
 
 _LEAST_WORDS = 3
@@ -37,7 +37,7 @@ class _Figure:
 def _figures(submission: Submission, basis: Basis) -> Iterator[_Figure]:
     for answer in submission.answers:
         yield from _of_rate(answer, basis)
-    rows: tuple[Answer | Contribution, ...] = (*submission.answers, *submission.contributions)
+    rows = submission.rows
     for row in rows:
         for found in _PAIR.finditer(row.figures.value or ""):
             value = _number(found["number"].rstrip(".,"))

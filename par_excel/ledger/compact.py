@@ -14,6 +14,7 @@ from typing import Any, TypeVar, get_type_hints
 
 import msgspec
 
+from par_excel.ledger.kept import Kept
 from par_excel.model import (
     Answer,
     Cell,
@@ -100,6 +101,8 @@ _CELLED = {
     "closing": tuple[StoredCell, ...],
 }
 """The attributes of a submission that hold cells, as they are stored; all others are stored as they are."""
+_DECODERS = {name: msgspec.json.Decoder(kind) for name, kind in _CELLED.items()}
+_NOTHING = b"[]"
 _OTHERS = tuple(each.name for each in fields(Submission) if each.name not in _CELLED)
 _SAID_OF_INITIATIVE = tuple(each.name for each in fields(Initiative) if each.name != "place")
 _SAID_AT_CLOSING = tuple(each.name for each in fields(Closing))
@@ -113,6 +116,15 @@ StoredSubmission: Any = msgspec.defstruct(
     frozen=True,
 )
 """A submission; its attributes have the same names. It is made here, so that no type checker knows it."""
+SealedSubmission: Any = msgspec.defstruct(
+    "SealedSubmission",
+    [
+        *((name, get_type_hints(Submission)[name]) for name in _OTHERS),
+        *((name, kind if name == "closing" else msgspec.Raw) for name, kind in _CELLED.items()),
+    ],
+    frozen=True,
+)
+"""The same, as far as it is read where a seal says that it is as this version of the program wrote it."""
 
 
 def stored_submission(submission: Submission) -> Any:  # noqa: ANN401 - see above
@@ -135,6 +147,29 @@ def submission_of(stored: Any) -> Submission:  # noqa: ANN401 - see above
     Raises:
         ValueError: a value is none of its type, or a word is unknown.
     """
+    return Submission(
+        **_known(stored),
+        answers=tuple(map(_answer, stored.answers)),
+        contributions=tuple(map(_contribution, stored.contributions)),
+        initiatives=tuple(map(_initiative, stored.initiatives)),
+    )
+
+
+def sealed_submission_of(stored: Any) -> Submission:  # noqa: ANN401 - see above
+    """Return the submission that is stored so; what it says of each row is read when it is asked for.
+
+    Raises:
+        ValueError: a value is none of its type, or a word is unknown; within a row, when it is asked for.
+    """
+    return Submission(
+        **_known(stored),
+        answers=_kept(stored.answers, _answers_of),
+        contributions=_kept(stored.contributions, _contributions_of),
+        initiatives=_kept(stored.initiatives, _initiatives_of),
+    )
+
+
+def _known(stored: Any) -> dict[str, Any]:  # noqa: ANN401 - see above
     votes: Sequence[StampVote] = stored.votes
     known = {name: getattr(stored, name) for name in _OTHERS}
     known["votes"] = tuple(
@@ -142,13 +177,23 @@ def submission_of(stored: Any) -> Submission:  # noqa: ANN401 - see above
     )
     for name in ("unit", "appendix", "program", "saved_by"):
         known[name] = _one(known[name])
-    return Submission(
-        **known,
-        answers=tuple(map(_answer, stored.answers)),
-        contributions=tuple(map(_contribution, stored.contributions)),
-        initiatives=tuple(map(_initiative, stored.initiatives)),
-        closing=Closing(**_named(_SAID_AT_CLOSING, stored.closing)),
-    )
+    return known | {"closing": Closing(**_named(_SAID_AT_CLOSING, stored.closing))}
+
+
+def _kept(stored: msgspec.Raw, read: Callable[[bytes], tuple[_T, ...]]) -> Sequence[_T]:
+    return () if memoryview(stored) == _NOTHING else Kept(stored, read)
+
+
+def _answers_of(stored: bytes) -> tuple[Answer, ...]:
+    return tuple(map(_answer, _DECODERS["answers"].decode(stored)))
+
+
+def _contributions_of(stored: bytes) -> tuple[Contribution, ...]:
+    return tuple(map(_contribution, _DECODERS["contributions"].decode(stored)))
+
+
+def _initiatives_of(stored: bytes) -> tuple[Initiative, ...]:
+    return tuple(map(_initiative, _DECODERS["initiatives"].decode(stored)))
 
 
 def _stored_answer(answer: Answer) -> tuple[object, ...]:

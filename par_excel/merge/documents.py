@@ -1,16 +1,30 @@
 """The evidence that a return names, document by document: agencies write several into one cell."""
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from array import array
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
-from par_excel.model import Basis, Cell, EvidenceEntry, Judged, Received, ReturnState, Submission, Unit
+from par_excel.model import (
+    Answer,
+    Basis,
+    Contribution,
+    EvidenceEntry,
+    Judged,
+    Received,
+    ReturnState,
+    Submission,
+    Unit,
+)
 from par_excel.vietnamese import fold, is_named_after, parse_references, split_documents
+
+_NO_DAY, _SEVERAL = 0, -1
+"""Instead of the number of a day (1 is the first of year 1)."""
 
 
 def evidence_entries(
     basis: Basis, current: Mapping[str, Judged], received: Sequence[Received] = ()
-) -> tuple[EvidenceEntry, ...]:
-    """Return every document that a current submission names, in the order of units and of the form.
+) -> Iterator[EvidenceEntry]:
+    """Yield every document that a current submission names, in the order of units and of the form.
 
     Args:
         basis: the period and its catalogue.
@@ -21,23 +35,36 @@ def evidence_entries(
     for each in received:
         if each.state is ReturnState.ATTACHED:
             files.setdefault(each.unit, []).append(each.file)
-    return tuple(
-        entry
-        for unit in basis.period.units
-        if unit.id in current
-        for entry in _entries(basis, unit, current[unit.id].submission, files.get(unit.id, ()))
-    )
+    place = _place_in_form(basis)
+    for unit in basis.period.units:
+        if unit.id in current:
+            yield from _entries(unit, current[unit.id].submission, files.get(unit.id, ()), place)
+
+
+def _place_in_form(basis: Basis) -> Callable[[Answer | Contribution], tuple[bool, int]]:
+    """Return what puts rows in the order of the form, whatever was moved in the return."""
+    codes = {code: index for index, code in enumerate(basis.catalogue)}
+    given = {assignment.id: index for index, assignment in enumerate(basis.assignments)}
+
+    def place(row: Answer | Contribution) -> tuple[bool, int]:
+        if isinstance(row, Answer):
+            return False, codes.get(row.criterion, len(codes))
+        return True, given.get(row.id, len(given))
+
+    return place
 
 
 def _entries(
-    basis: Basis, unit: Unit, submission: Submission, files: Sequence[str]
+    unit: Unit,
+    submission: Submission,
+    files: Sequence[str],
+    place: Callable[[Answer | Contribution], tuple[bool, int]],
 ) -> Iterator[EvidenceEntry]:
-    for criterion, cell in _evidence_cells(basis, submission):
-        for which, text in enumerate(split_documents(cell.value or "")):
+    rows = submission.rows
+    for index in sorted(range(len(rows)), key=lambda index: place(rows[index])):
+        for which, text in enumerate(split_documents(rows[index].evidence.value or "")):
             file = _file_of(text, files) if files else ""
-            yield EvidenceEntry(
-                unit=unit, criterion=criterion, cell=cell, which=which, source=submission.file, file=file
-            )
+            yield EvidenceEntry(unit=unit, submission=submission, row=index, which=which, file=file)
 
 
 def _file_of(text: str, files: Sequence[str]) -> str:
@@ -57,40 +84,44 @@ def by_document(
     Units that fill the same form number their own documents alike (each commune has its `12/BC-UBND`): theirs are
     known by issuer too, or by the unit where none is named.
     """
-    known: list[tuple[object, date | None]] = []
-    days: dict[object, date | None] = {}
+    every: list[EvidenceEntry] = []
+    known, said, only = array("q"), array("q"), array("q")
+    """The number of each entry's identity and its day; the only day of each identity, none or several."""
+    identities: dict[object, int] = {}
     for entry in entries:
         identity, day = _identity(entry, shared_appendices)
-        if identity is not None and day is not None:
-            days[identity] = day if days.setdefault(identity, day) == day else None
-        known.append((identity, day))
-    documents: dict[object, list[EvidenceEntry]] = {}
-    for entry, (identity, day) in zip(entries, known, strict=True):
-        document = _text(entry) if identity is None else (identity, day or days.get(identity))
-        documents.setdefault(document, []).append(entry)
-    return tuple(map(tuple, documents.values()))
+        number = identities.setdefault(identity, len(identities))
+        if number == len(only):
+            only.append(_NO_DAY)
+        if day not in {_NO_DAY, only[number]}:
+            only[number] = day if only[number] == _NO_DAY else _SEVERAL
+        every.append(entry)
+        known.append(number)
+        said.append(day)
+    identities.clear()
+    documents: dict[int, EvidenceEntry | list[EvidenceEntry]] = {}
+    for entry, number, day in zip(every, known, said, strict=True):
+        dated = day if day != _NO_DAY else max(only[number], _NO_DAY)
+        document = number * (date.max.toordinal() + 1) + dated
+        former = documents.setdefault(document, entry)
+        if isinstance(former, list):
+            former.append(entry)
+        elif former is not entry:
+            documents[document] = [former, entry]
+    return tuple(tuple(found) if isinstance(found, list) else (found,) for found in documents.values())
 
 
-def _identity(entry: EvidenceEntry, shared_appendices: Container[str]) -> tuple[object, date | None]:
-    """Return by what the document of a citation is known, and its day; None where by its text."""
+def _identity(entry: EvidenceEntry, shared_appendices: Container[str]) -> tuple[object, int]:
+    """Return by what the document of a citation is known, and its day; by its text where it has no number."""
     reference = entry.reference
     if reference is None or reference.identity is None:
-        return None, None
+        return _text(entry), _NO_DAY
+    day = _NO_DAY if reference.day is None else reference.day.toordinal()
     if entry.unit.appendix not in shared_appendices:
-        return reference.identity, reference.day
+        return reference.identity, day
     issuer = fold(reference.issuer) if reference.issuer else entry.unit.id
-    return (reference.identity, issuer), reference.day
+    return (*reference.identity, issuer), day
 
 
 def _text(entry: EvidenceEntry) -> str:
     return fold(entry.text).rstrip(".,;: ")
-
-
-def _evidence_cells(basis: Basis, submission: Submission) -> Iterator[tuple[str, Cell[str]]]:
-    """Yield the evidence cells as the form orders them, whatever was moved in the return."""
-    codes = {code: index for index, code in enumerate(basis.catalogue)}
-    rows = {assignment.id: index for index, assignment in enumerate(basis.assignments)}
-    for answer in sorted(submission.answers, key=lambda each: codes.get(each.criterion, len(codes))):
-        yield answer.criterion, answer.evidence
-    for given in sorted(submission.contributions, key=lambda each: rows.get(each.id, len(rows))):
-        yield given.criterion, given.evidence

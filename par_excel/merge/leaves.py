@@ -43,8 +43,7 @@ def _leaf_result(
         return _without_return(leaf, unit, LeafState.NO_RETURN)
     here = tuple(finding for finding in findings[unit.id] if finding.criterion == leaf.code)
     judged = current[unit.id]
-    answer = next((each for each in judged.submission.answers if each.criterion == leaf.code), None)
-    return _with_return(leaf, unit, judged, answer, here)
+    return _with_return(leaf, unit, judged, judged.submission.answer(leaf.code), here)
 
 
 def leaves_of_unit(
@@ -70,7 +69,6 @@ def _without_return(leaf: Criterion, unit: Unit | None, state: LeafState) -> Lea
         unit=unit,
         state=state,
         score=None,
-        answer=None,
         submission=None,
         received=None,
         findings=(),
@@ -86,7 +84,6 @@ def _with_return(
         unit=unit,
         state=state,
         score=answer.score.value if answer is not None and state is LeafState.COUNTED else None,
-        answer=answer,
         submission=judged.submission,
         received=judged.received,
         findings=findings,

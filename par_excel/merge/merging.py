@@ -15,8 +15,8 @@ from par_excel.model import (
     Basis,
     Collection,
     Finding,
-    Initiative,
     LeafResult,
+    Proposed,
     Result,
     Severity,
     Total,
@@ -44,7 +44,7 @@ def merge(basis: Basis, collection: Collection) -> Result:
     strangers = [
         each.submission for id_, each in sorted(collection.current.items()) if id_ not in basis.units
     ]
-    evidence = evidence_entries(basis, collection.current, collection.received)
+    mentions = evidence_entries(basis, collection.current, collection.received)
     proposed = _initiatives(basis, collection)
     recognition = recognised(basis, proposed, collection.decisions)
     return Result(
@@ -57,8 +57,7 @@ def merge(basis: Basis, collection: Collection) -> Result:
         shared=shared_criteria(basis, collection.current, by_code, headings),
         initiatives=proposed,
         initiative_reviews=recognition.given,
-        evidence=evidence,
-        documents=by_document(evidence, basis.shared_appendices),
+        documents=by_document(mentions, basis.shared_appendices),
         findings=_in_order(basis, collection, findings),
         received=collection.received,
         decisions=collection.decisions,
@@ -167,10 +166,6 @@ def _unit_result(
     )
 
 
-def _initiatives(basis: Basis, collection: Collection) -> tuple[tuple[Unit, Initiative], ...]:
-    return tuple(
-        (unit, initiative)
-        for unit in basis.period.units
-        if unit.id in collection.current
-        for initiative in collection.current[unit.id].submission.initiatives
-    )
+def _initiatives(basis: Basis, collection: Collection) -> Proposed:
+    units = (unit for unit in basis.period.units if unit.id in collection.current)
+    return Proposed((unit, collection.current[unit.id].submission) for unit in units)

@@ -92,6 +92,7 @@ from par_excel.model.finding import (
 )
 from par_excel.model.letters import LetterKind, LetterState, SentLetter
 from par_excel.model.limits import DEFAULT_LIMITS, Limits
+from par_excel.model.on_demand import OnDemand
 from par_excel.model.parcel import Item, Mail, Parcel, Reading
 from par_excel.model.period import (
     Appendix,
@@ -113,6 +114,7 @@ from par_excel.model.result import (
     Judged,
     LeafResult,
     LeafState,
+    Proposed,
     Ranked,
     Ranking,
     Received,
@@ -255,6 +257,7 @@ __all__ = [
     "NotReviewed",
     "Obstacle",
     "ObstacleKind",
+    "OnDemand",
     "Opinion",
     "OutputError",
     "ParExcelError",
@@ -265,6 +268,7 @@ __all__ = [
     "PostError",
     "PostOffice",
     "Postbox",
+    "Proposed",
     "Provenance",
     "Ranked",
     "Ranking",

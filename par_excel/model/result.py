@@ -1,6 +1,6 @@
 """The merged period: what counts, what is missing, and the sums. All sums are exact decimals."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -12,6 +12,7 @@ from par_excel.model.cell import Cell
 from par_excel.model.comparison import Comparison
 from par_excel.model.decision import Decision
 from par_excel.model.finding import Finding
+from par_excel.model.on_demand import OnDemand
 from par_excel.model.parcel import Mail
 from par_excel.model.period import Assignment, Unit
 from par_excel.model.review import InitiativeReview, Review
@@ -135,12 +136,17 @@ class LeafResult:
     state: LeafState
     score: Decimal | None
     """What counts in the end: the office's score where it gave one, else the agency's; None where none counts."""
-    answer: Answer | None
     submission: Submission | None
+    """Of the lead; None where none is there, or none is asked for."""
     received: datetime | None
     findings: tuple[Finding, ...]
     review: Review | None = None
     """What the office decided over the agency's score; None where nothing."""
+
+    @property
+    def answer(self) -> Answer | None:
+        """What the lead gave for it; None where it gave nothing."""
+        return None if self.submission is None else self.submission.answer(self.criterion.code)
 
     @property
     def own(self) -> Decimal | None:
@@ -250,14 +256,23 @@ class EvidenceEntry:
     """
 
     unit: Unit
-    criterion: str
-    cell: Cell[str]
+    submission: Submission
+    row: int
+    """Index of the row whose evidence it is among the submission's `rows`."""
     which: int
     """Index of the document among those that the cell names."""
-    source: str
-    """The file of the return; empty where it is not known."""
     file: str = ""
     """The file that came with the return and is named after the document; empty where none is."""
+
+    @property
+    def criterion(self) -> str:
+        """The code of the criterion that it proves."""
+        return self.submission.rows[self.row].criterion
+
+    @property
+    def cell(self) -> Cell[str]:
+        """The cell that names it."""
+        return self.submission.rows[self.row].evidence
 
     @property
     def text(self) -> str:
@@ -272,7 +287,29 @@ class EvidenceEntry:
     @property
     def place(self) -> str:
         """File, sheet and cell, as far as they are known."""
-        return ", ".join(filter(None, (self.source, self.cell.place.sheet, self.cell.place.cell)))
+        place = self.cell.place
+        return ", ".join(filter(None, (self.submission.file, place.sheet, place.cell)))
+
+
+class Proposed(OnDemand[tuple[Unit, Initiative]]):
+    """Every initiative with the unit that proposes it, in the order of units and of the form."""
+
+    __slots__ = ("_places",)
+
+    def __init__(self, given: Iterable[tuple[Unit, Submission]] = ()) -> None:
+        """Take the units with their submissions."""
+        self._places = tuple(
+            (unit, submission, index)
+            for unit, submission in given
+            for index in range(len(submission.initiatives))
+        )
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def _made(self, index: int) -> tuple[Unit, Initiative]:
+        unit, submission, number = self._places[index]
+        return unit, submission.initiatives[number]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -318,10 +355,9 @@ class Result:
     total: Total
     units: tuple[UnitResult, ...]
     shared: tuple[SharedCriterion, ...]
-    initiatives: tuple[tuple[Unit, Initiative], ...]
+    initiatives: Sequence[tuple[Unit, Initiative]]
     initiative_reviews: tuple[InitiativeReview | None, ...] = ()
     """What the office said of each initiative, in the same order; empty where it said nothing of any."""
-    evidence: tuple[EvidenceEntry, ...]
     documents: tuple[tuple[EvidenceEntry, ...], ...] = ()
     """The same, document by document, however each was spelt."""
     findings: tuple[Finding, ...]
@@ -355,6 +391,11 @@ class Result:
         """The documents that the report lists: those of the agencies, not of the many units that are ranked."""
         names = {unit.unit.id for unit in self.agencies}
         return tuple(each for each in self.documents if any(entry.unit.id in names for entry in each))
+
+    @property
+    def evidence(self) -> Iterator[EvidenceEntry]:
+        """Every mention of a document, document by document."""
+        return (entry for entries in self.documents for entry in entries)
 
     @property
     def is_ranking_alone(self) -> bool:

@@ -1,5 +1,6 @@
 """What came back: a workbook as read, or why it could not be. Nothing here is judged."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -260,11 +261,20 @@ class Submission:
     saved_by: str
     saved_at: datetime | None
     """As the workbook says; None where it does not."""
-    answers: tuple[Answer, ...]
-    contributions: tuple[Contribution, ...]
-    initiatives: tuple[Initiative, ...]
+    answers: Sequence[Answer]
+    contributions: Sequence[Contribution]
+    initiatives: Sequence[Initiative]
     closing: Closing
     differences: tuple[Difference, ...]
     format: FileFormat = FileFormat.XLSX
     risks: tuple[Risk, ...] = ()
     legacy_texts: tuple[LegacyText, ...] = ()
+
+    @property
+    def rows(self) -> tuple[Answer | Contribution, ...]:
+        """What was given row by row: for criteria that the agency scores, then to those of others."""
+        return (*self.answers, *self.contributions)
+
+    def answer(self, criterion: str) -> Answer | None:
+        """Return what was given for a criterion, the first where it stands twice; None where nothing was."""
+        return next((each for each in self.answers if each.criterion == criterion), None)

@@ -40,13 +40,14 @@ class Answered:
     """Copies of former outputs that a person had changed by hand."""
 
 
-def check_inbox(
+def check_inbox(  # noqa: PLR0913 - where, what, when, and by whom
     folder: Folder,
     *,
     now: datetime,
     progress: Progress | None = None,
     leave: Names[str] = (),
     labour: Labour = OWN_CORES,
+    sparing: bool = False,
 ) -> Checked:
     """Take in the inbox and judge it; files that are to be left, by their paths in it, wait for the next time.
 
@@ -56,13 +57,15 @@ def check_inbox(
         progress: told how far the reading is.
         leave: files that are to be left, by their paths in the inbox.
         labour: who reads.
+        sparing: whether memory is to be spared, as where the results stand beside the returns.
 
     Raises:
         ConfigError: settings or catalogue are wrong, or there is no inbox.
         ParExcelError: the ledger cannot be used.
     """
     basis = basis_of(folder)
-    return Checked(basis, take_in(folder, basis, now=now, progress=progress, leave=leave, labour=labour))
+    intake = take_in(folder, basis, now=now, progress=progress, leave=leave, labour=labour, sparing=sparing)
+    return Checked(basis, intake)
 
 
 def answer(

@@ -73,7 +73,7 @@ _UNKNOWN = 620
 _EMPTY_VALUE = "\x00"
 _ESCAPE_LIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 """In a note `_x202E_` would be taken for the character; in cells XlsxWriter takes care of that itself."""
-_SETTLED_ROWS = 1024
+_SETTLED_ROWS = 128
 """So many rows are settled at once: whole groups of 16, for which XlsxWriter says in which columns they stand."""
 _NOTE_FONT_SIZE = 10
 _NOTE_PIXELS, _NOTE_MARGIN, _LIMIT_NOTE_PIXELS = 320, 16, 640

@@ -5,7 +5,7 @@ its rows are put there, one after the other, when the document is packed.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -66,7 +66,7 @@ class Filling:
     """The rows that go to one place of the document."""
 
     prototypes: tuple[_Prototype, ...]
-    rows: tuple[Row, ...]
+    rows: Sequence[Row]
 
     def chunks(self) -> Iterator[bytes]:
         """Yield the rows as text, some hundreds at a time."""
@@ -78,9 +78,7 @@ class Filling:
             )
 
 
-def fill_tables(
-    word: Document, tables: Mapping[str, tuple[Row, ...]], file: str | None
-) -> tuple[Filling, ...]:
+def fill_tables(word: Document, tables: Mapping[str, Sequence[Row]], file: str | None) -> tuple[Filling, ...]:
     """Take the prototype rows out of every table of data and leave an instruction where its rows go.
 
     Raises:
@@ -124,7 +122,7 @@ def _is_head(row: CT_Row) -> bool:
     return row.trPr is not None and row.trPr.find(qn("w:tblHeader")) is not None
 
 
-def _cut(row: CT_Row, rows: tuple[Row, ...], table: str, file: str | None) -> _Prototype:
+def _cut(row: CT_Row, rows: Sequence[Row], table: str, file: str | None) -> _Prototype:
     copied = deepcopy(row)
     for cell in copied.tc_lst:
         column = _column(cell)

@@ -31,7 +31,7 @@ def evidence_rows(result: Result) -> tuple[Row, ...]:
 
 def evidence_sentence(result: Result) -> str:
     """Return how many documents were named, for how many criteria."""
-    if not result.evidence:
+    if not result.documents:
         return "Chưa có tài liệu kiểm chứng nào được nêu."
     criteria = len({entry.criterion for entry in result.evidence})
     units = len({entry.unit.id for entry in result.evidence})

@@ -27,7 +27,7 @@ from par_excel.writing.report_field_text import error_titles, has_evidence
 from par_excel.writing.report_ranking import ranking_rows
 from par_excel.writing.report_registers import evidence_rows, outstanding_rows
 from par_excel.writing.report_review import review_note, review_rows
-from par_excel.writing.report_rows import NOTHING, Row, RowStyle, reached_text, score_text
+from par_excel.writing.report_rows import NOTHING, Row, Rows, RowStyle, reached_text, score_text
 from par_excel.writing.report_text import listed, received_on
 from par_excel.writing.report_years import criterion_rows, field_rows
 
@@ -35,7 +35,7 @@ CRITERIA = "bang_tieu_chi"
 """Tables of criteria stand once per field: their name goes on with a colon and the field's code."""
 
 
-def rows_by_table(basis: Basis, result: Result) -> Mapping[str, tuple[Row, ...]]:
+def rows_by_table(basis: Basis, result: Result) -> Mapping[str, Sequence[Row]]:
     """Return the rows of every table of the report, by the table's name."""
     by_field = leaves_by_field(basis, result)
     return {
@@ -46,9 +46,9 @@ def rows_by_table(basis: Basis, result: Result) -> Mapping[str, tuple[Row, ...]]
             f"{CRITERIA}:{code}": _criteria_rows(leaves, basis.period.sender.name)
             for code, leaves in by_field.items()
         },
-        "bang_sang_kien": tuple(
-            _initiative_row(number, unit, each, _recognised(result, number))
-            for number, (unit, each) in enumerate(result.initiatives, start=1)
+        "bang_sang_kien": Rows(
+            result.initiatives,
+            lambda number, given: _initiative_row(number, given[0], given[1], _recognised(result, number)),
         ),
         "bang_ra_soat": review_rows(result, basis.period.sender.name),
         "bang_phoi_hop": _coordination_rows(basis, result),

@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import timeit
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 from enum import Enum
@@ -52,7 +52,7 @@ def values_of(hint: Any) -> st.SearchStrategy[Any]:
         return PLAIN[hint]
     if origin in {Union, UnionType}:
         return st.one_of(*map(values_of, arguments))
-    if origin is tuple:
+    if origin in {tuple, Sequence}:
         return st.lists(values_of(arguments[0]), max_size=2).map(tuple)
     if origin is frozenset:
         return st.frozensets(values_of(arguments[0]), max_size=4)

@@ -70,7 +70,7 @@ def test_an_entry_says_file_sheet_and_cell() -> None:
 
 def test_a_blank_cell_names_no_document() -> None:
     blank = judged(answers=[invented.answer("1.1", "0", evidence="")])
-    assert merge(invented.basis(), collected(blank)).evidence == ()
+    assert merge(invented.basis(), collected(blank)).documents == ()
 
 
 def commune(id_: str, appendix: str = "9") -> Unit:

@@ -107,7 +107,7 @@ def test_nothing_received(basis: Basis) -> None:
     assert leaf(result, "1.1").state is LeafState.NO_RETURN
     assert leaf(result, "1.1").unit == basis.units["so-a"]
     assert (leaf(result, "1.3.2").state, leaf(result, "2.2").state) == (LeafState.SURVEY, LeafState.OFFICE)
-    assert (result.findings, result.evidence, result.initiatives, result.received) == ((), (), (), ())
+    assert (result.findings, result.documents, result.initiatives, result.received) == ((), (), (), ())
 
 
 def with_findings(unit: str, *criteria: str, severity: Severity = Severity.ERROR) -> Judged:
@@ -352,6 +352,6 @@ def test_a_return_of_a_unit_that_the_period_does_not_know_is_reported_and_not_co
         findings=(finding(unit="so-x", code="ID11"),),
     )
     result = merge(basis, collected(stranger))
-    assert (result.total.score, result.evidence) == (Decimal(0), ())
+    assert (result.total.score, result.documents) == (Decimal(0), ())
     assert [each.code for each in result.findings] == ["ID11"]
     assert "Bản nộp “la.xlsx” chưa xác định được cơ quan gửi nên chưa được tính." in result.draft_reasons

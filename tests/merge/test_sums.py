@@ -118,7 +118,6 @@ def leaf_with(score: Decimal) -> LeafResult:
         unit=BASIS.units["so-a"],
         state=LeafState.COUNTED,
         score=score,
-        answer=None,
         submission=None,
         received=None,
         findings=(),

@@ -97,7 +97,7 @@ def leaves(made: Basis, first: Submission) -> tuple[LeafResult, ...]:
     )
     unanswered = sample_result.leaf(made, "2.1", LeafState.UNANSWERED, answer=invented.answer("2.1"))
     return tuple(
-        replace(leaf, submission=first) if leaf.answer is not None else leaf
+        leaf if leaf.answer is None else replace(leaf, submission=replace(first, answers=(leaf.answer,)))
         for leaf in (*made_leaves[:4], unanswered, *made_leaves[5:])
     )
 
@@ -176,7 +176,6 @@ def draft(made: Basis) -> Result:
     )
     return replace(
         merged,
-        evidence=evidence,
         documents=by_document(evidence),
         findings=findings,
         decisions=decisions(first),

@@ -80,8 +80,7 @@ def leaf(
         unit=unit,
         state=state,
         score=Decimal(score) if score else None,
-        answer=answer,
-        submission=None,
+        submission=None if answer is None else invented.submission(answers=[answer]),
         received=invented.RECEIVED if answer else None,
         findings=tuple(faulty),
     )
@@ -187,7 +186,6 @@ def merged(
         units=tuple(units),
         shared=tuple(shared),
         initiatives=tuple(initiatives),
-        evidence=(),
         findings=(),
         received=tuple(received),
         draft_reasons=tuple(draft_reasons),
@@ -312,8 +310,7 @@ def large(basis: Basis, count: int) -> tuple[Basis, Result]:
             unit=made.period.units[1],
             state=LeafState.COUNTED,
             score=Decimal(1),
-            answer=answer,
-            submission=None,
+            submission=invented.submission(answers=[replace(answer, criterion=row.code)]),
             received=invented.RECEIVED,
             findings=(),
         )

@@ -367,7 +367,7 @@ def test_thousands_of_rows_stand_in_order_and_are_one_well_formed_document() -> 
         for number in range(1, 3001)
     )
     data = report_document(
-        basis, replace(sample_result.complete(basis), evidence=entries, documents=by_document(entries))
+        basis, replace(sample_result.complete(basis), documents=by_document(entries))
     )
     given = table(data, "bang_tai_lieu")._tbl.tr_lst[1:]
     texts = [

@@ -20,7 +20,7 @@ BASIS = invented.basis()
 
 def named(*documents: tuple[str, str, str]) -> Result:
     entries = tuple(invented.evidence_entry(BASIS.units[unit], code, text) for unit, code, text in documents)
-    return replace(sample_result.complete(BASIS), evidence=entries, documents=by_document(entries))
+    return replace(sample_result.complete(BASIS), documents=by_document(entries))
 
 
 def test_a_document_stands_once_with_all_its_criteria_and_agencies() -> None:
