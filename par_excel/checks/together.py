@@ -41,9 +41,15 @@ class Said(Generic[K, V]):
 
     def __init__(self, given: Iterable[tuple[K, V, str]]) -> None:
         """Take names, values and units."""
-        self._units: dict[K, dict[V, set[str]]] = {}
+        self._units: dict[K, dict[V, str | set[str]]] = {}
+        """A single unit, or several: most names are one unit's own, and a set of one takes five times the memory."""
         for name, value, unit in given:
-            self._units.setdefault(name, {}).setdefault(value, set()).add(unit)
+            by_value = self._units.setdefault(name, {})
+            known = by_value.setdefault(value, unit)
+            if isinstance(known, set):
+                known.add(unit)
+            elif known != unit:
+                by_value[value] = {known, unit}
 
     @property
     def is_empty(self) -> bool:
@@ -64,5 +70,5 @@ class Said(Generic[K, V]):
         return any(other != value and _has_another(units, unit) for other, units in known.items())
 
 
-def _has_another(units: set[str], unit: str) -> bool:
-    return len(units) > 1 or unit not in units
+def _has_another(units: str | set[str], unit: str) -> bool:
+    return isinstance(units, set) or units != unit

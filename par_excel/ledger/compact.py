@@ -6,7 +6,7 @@ quarters of the text would say where; read as they were written, each return wou
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from operator import attrgetter
@@ -24,6 +24,7 @@ from par_excel.model import (
     Place,
     Remark,
     ScoreOrigin,
+    Stamp,
     StampVote,
     Submission,
     Tick,
@@ -31,7 +32,7 @@ from par_excel.model import (
 
 _SEPARATOR = "!"
 _BETWEEN_REMARKS = "|"
-_ALIKE = 1 << 14
+_ALIKE = 1 << 13
 """So many different cells are known at a time: those of dozens of forms."""
 _LONGEST_ALIKE = 20
 """Longer contents are seldom met twice."""
@@ -170,14 +171,17 @@ def sealed_submission_of(stored: Any) -> Submission:  # noqa: ANN401 - see above
 
 
 def _known(stored: Any) -> dict[str, Any]:  # noqa: ANN401 - see above
-    votes: Sequence[StampVote] = stored.votes
     known = {name: getattr(stored, name) for name in _OTHERS}
-    known["votes"] = tuple(
-        StampVote(vote.place, stored.stamp) if vote.stamp == stored.stamp else vote for vote in votes
-    )
+    known["stamp"], known["votes"] = _stamped(stored.stamp, stored.votes)
     for name in ("unit", "appendix", "program", "saved_by"):
         known[name] = _one(known[name])
     return known | {"closing": Closing(**_named(_SAID_AT_CLOSING, stored.closing))}
+
+
+def _stamped(stamp: Stamp | None, votes: Sequence[StampVote]) -> tuple[Stamp | None, tuple[StampVote, ...]]:
+    """Return the stamp and what each place says of it; most say the same, and returns of a period share its parts."""
+    one = stamp if stamp is None else replace(stamp, period=_one(stamp.period), appendix=_one(stamp.appendix))
+    return one, tuple(StampVote(vote.place, one) if vote.stamp == one else vote for vote in votes)
 
 
 def _kept(stored: msgspec.Raw, read: Callable[[bytes], tuple[_T, ...]]) -> Sequence[_T]:

@@ -13,7 +13,7 @@ from par_excel.model import OnDemand
 
 _LEVEL = 1
 """The fastest: a fifth of the letters are left, and at the best level a sixth."""
-_OPEN = 128
+_OPEN = 64
 """So many are open at a time: those of all agencies of a province, which are looked at again and again."""
 _T = TypeVar("_T", covariant=True)  # noqa: PLC0105 - as those of the standard library are named
 

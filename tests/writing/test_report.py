@@ -366,9 +366,7 @@ def test_thousands_of_rows_stand_in_order_and_are_one_well_formed_document() -> 
         invented.evidence_entry(basis.units["so-a"], "1.1", f"Báo cáo số {number}/BC-SA")
         for number in range(1, 3001)
     )
-    data = report_document(
-        basis, replace(sample_result.complete(basis), documents=by_document(entries))
-    )
+    data = report_document(basis, replace(sample_result.complete(basis), documents=by_document(entries)))
     given = table(data, "bang_tai_lieu")._tbl.tr_lst[1:]
     texts = [
         ["".join(node.text or "" for node in cell.iter(qn("w:t"))) for cell in row.tc_lst] for row in given

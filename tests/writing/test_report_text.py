@@ -6,6 +6,7 @@ import pytest
 
 from par_excel.model import Catalogue, Result, ReturnState, UnitState
 from par_excel.writing import report_text as text
+from par_excel.writing.report_rows import Row, Rows
 from tests import invented
 from tests.writing import sample_result
 
@@ -122,6 +123,20 @@ def test_late_returns_are_named_with_their_day_in_vietnam() -> None:
     assert text.received_on(midnight).day == 19
 
 
+def test_rows_of_a_long_table_are_made_when_they_are_asked_for() -> None:
+    made: list[int] = []
+
+    def row(number: int, value: str) -> Row:
+        made.append(number)
+        return Row({"stt": str(number), "ten": value})
+
+    rows = Rows("abcdef", row)
+    assert (len(rows), made) == (6, [])
+    assert [each.values["ten"] for each in rows[2:4]] == ["c", "d"]
+    assert made == [3, 4]
+    assert rows[5].values == {"stt": "6", "ten": "f"}
+
+
 def test_of_many_units_the_first_are_named() -> None:
     names = [f"Xã {number}" for number in range(1, 15)]
     assert text.listed_units(names[:12]).endswith("Xã 11 và Xã 12")
@@ -152,7 +167,7 @@ def test_overall_of_a_draft_says_what_is_not_counted_and_ranks_nothing() -> None
 def test_initiatives_counted_by_unit() -> None:
     complete = sample_result.complete(BASIS)
     assert text.initiatives(BASIS, complete) == "Có 03 cơ quan, đơn vị đề xuất 03 sáng kiến, giải pháp mới."
-    fewer = replace(complete, initiatives=complete.initiatives[:1] * 2)
+    fewer = replace(complete, initiatives=tuple(complete.initiatives[:1]) * 2)
     assert text.initiatives(BASIS, fewer) == (
         "Có 01 cơ quan, đơn vị đề xuất 02 sáng kiến, giải pháp mới. Chưa có đề xuất của Sở B và Sở C."
     )
