@@ -95,8 +95,7 @@ def mark_cells(submission: Submission) -> Iterator[tuple[AnyCell, str]]:
 
 def proof_cells(submission: Submission) -> Iterator[tuple[Cell[str], str]]:
     """Yield the cells that take figures, evidence and explanation, with the criterion of each."""
-    rows = submission.rows
-    for row in rows:
+    for row in submission.rows:
         for cell in (row.figures, row.evidence, row.explanation):
             yield cell, row.criterion
 

@@ -37,8 +37,7 @@ class _Figure:
 def _figures(submission: Submission, basis: Basis) -> Iterator[_Figure]:
     for answer in submission.answers:
         yield from _of_rate(answer, basis)
-    rows = submission.rows
-    for row in rows:
+    for row in submission.rows:
         for found in _PAIR.finditer(row.figures.value or ""):
             value = _number(found["number"].rstrip(".,"))
             meaning = f"{fold(found['label'])}|{fold(found['unit'])}"

@@ -89,12 +89,9 @@ def _reading(stored: _Stored, submission: Callable[[Any], Submission]) -> Readin
     if outcome is None:
         message = "a reading without an outcome"
         raise ValueError(message)
-    sha256 = (
-        outcome.sha256 if outcome.sha256 == stored.sha256 else stored.sha256
-    )  # the same object where it can be
     item = Item(
         path=stored.path,
-        sha256=sha256,
+        sha256=stored.sha256,
         size_bytes=stored.size_bytes,
         mail=stored.mail,
         outcome=outcome,

@@ -98,7 +98,7 @@ def by_document(
         every.append(entry)
         known.append(number)
         said.append(day)
-    identities.clear()
+    identities.clear()  # of hundreds of thousands of documents they take more room than what follows
     documents: dict[int, EvidenceEntry | list[EvidenceEntry]] = {}
     for entry, number, day in zip(every, known, said, strict=True):
         dated = day if day != _NO_DAY else max(only[number], _NO_DAY)

@@ -359,7 +359,7 @@ class Result:
     initiative_reviews: tuple[InitiativeReview | None, ...] = ()
     """What the office said of each initiative, in the same order; empty where it said nothing of any."""
     documents: tuple[tuple[EvidenceEntry, ...], ...] = ()
-    """The same, document by document, however each was spelt."""
+    """Every document that the returns name, with its mentions, however each was spelt."""
     findings: tuple[Finding, ...]
     received: tuple[Received, ...]
     decisions: tuple[Decision, ...] = ()

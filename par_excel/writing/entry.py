@@ -11,7 +11,8 @@ from par_excel import __version__
 from par_excel.form.entry_sheet import ENTRY_HIDDEN, ENTRY_KIND, ENTRY_SHEET, FILES_SHEET, EntryColumn
 from par_excel.model import Basis, EntryFile, EntryItem, EntryList, Level, Result
 from par_excel.vietnamese import format_number
-from par_excel.writing.book import Sheet, new_book, row_height, set_growing_row, write_number, write_text
+from par_excel.writing.book import Sheet, new_book, set_growing_row, write_number, write_text
+from par_excel.writing.lines import row_height
 from par_excel.writing.master_looks import (
     BODY_SIZE,
     HEAD_ROW,

@@ -11,7 +11,8 @@ from par_excel import __version__
 from par_excel.form.explain_sheet import EXPLAIN_HIDDEN, EXPLAIN_SHEET, ExplainColumn, explain_stamp
 from par_excel.model import Basis, Explanation, Result, Unit
 from par_excel.vietnamese import format_date, format_number
-from par_excel.writing.book import new_book, row_height, set_growing_row, write_number, write_text
+from par_excel.writing.book import new_book, set_growing_row, write_number, write_text
+from par_excel.writing.lines import row_height
 from par_excel.writing.master_looks import (
     BODY_SIZE,
     HEAD_ROW,

@@ -6,19 +6,12 @@ from enum import Enum
 from par_excel.form import Form
 from par_excel.model import Severity
 from par_excel.vietnamese import harmless
-from par_excel.writing.book import (
-    LIMIT_HEIGHT,
-    lines_within,
-    row_height,
-    set_growing_row,
-    wrapped,
-    write_number,
-    write_text,
-)
+from par_excel.writing.book import set_growing_row, write_number, write_text
 from par_excel.writing.feedback_cells import Outside
 from par_excel.writing.feedback_faults import Fault, Feedback, sentence
 from par_excel.writing.feedback_words import deadline, how_to_return, received, verdict
 from par_excel.writing.guide import form_title
+from par_excel.writing.lines import LIMIT_HEIGHT, lines_within, row_height, wrapped
 from par_excel.writing.styles import Style, Styles
 from par_excel.writing.template_page import PROTECTION, FormSheet, lock_margins, set_page
 

@@ -9,7 +9,8 @@ from typing import Any
 from xlsxwriter.format import Format
 
 from par_excel.model import EXAMPLE_REMARK, Basis, Catalogue, Result
-from par_excel.writing.book import Book, Sheet, height_of, row_height, set_growing_row, write_text
+from par_excel.writing.book import Book, Sheet, set_growing_row, write_text
+from par_excel.writing.lines import height_of, row_height
 
 BODY_SIZE = 11
 HEAD_ROW = 4

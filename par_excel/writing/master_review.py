@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from par_excel.model import LeafResult, Total
-from par_excel.writing.book import row_height, set_growing_row, write_number, write_text
+from par_excel.writing.book import set_growing_row, write_number, write_text
+from par_excel.writing.lines import row_height
 from par_excel.writing.master_looks import BODY_SIZE, HEAD_ROW, Frame, Look, Tone, add_sheet, write_frame
 from par_excel.writing.master_table import Column, write_head
 

@@ -14,18 +14,8 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 
 from par_excel.vietnamese import VIETNAM
-from par_excel.writing.book import (
-    LIMIT_HEIGHT,
-    Sheet,
-    height_of,
-    lines_within,
-    row_height,
-    set_growing_row,
-    wrapped,
-    write_formula_cell,
-    write_number,
-    write_text,
-)
+from par_excel.writing.book import Sheet, set_growing_row, write_formula_cell, write_number, write_text
+from par_excel.writing.lines import LIMIT_HEIGHT, height_of, lines_within, row_height, wrapped
 from par_excel.writing.master_looks import BODY_SIZE, Formats, Look, Tone
 
 CONTINUED = "(tiếp)"

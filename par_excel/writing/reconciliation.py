@@ -5,7 +5,8 @@ from io import BytesIO
 
 from par_excel import __version__
 from par_excel.model import Basis, Reconciled, Result
-from par_excel.writing.book import new_book, row_height, set_growing_row, write_text
+from par_excel.writing.book import new_book, set_growing_row, write_text
+from par_excel.writing.lines import row_height
 from par_excel.writing.master_looks import (
     BODY_SIZE,
     HEAD_ROW,

@@ -7,7 +7,7 @@ from par_excel.model import Ranked, Ranking, Result
 from par_excel.vietnamese import format_number, format_percent
 from par_excel.writing.ranking_figures import GroupFigures, group_figures
 from par_excel.writing.report_rows import NOTHING, Row, RowStyle, score_text
-from par_excel.writing.report_text import count, listed
+from par_excel.writing.report_text import count, listed_units
 
 _NAMED = 3
 """How many units of one place a sentence names."""
@@ -45,10 +45,8 @@ def _group(figures: GroupFigures) -> str:
 
 
 def _names(rows: list[Ranked]) -> str:
-    names = [row.unit.unit.name for row in rows[:_NAMED]]
-    more = len(rows) - _NAMED
-    points = f" ({format_number(rows[0].unit.total.score)} điểm)"
-    return (listed(names) if more <= 0 else f"{', '.join(names)} và {count(more)} đơn vị khác") + points
+    names = listed_units([row.unit.unit.name for row in rows], _NAMED)
+    return f"{names} ({format_number(rows[0].unit.total.score)} điểm)"
 
 
 def _percent(ratio: Decimal) -> str:

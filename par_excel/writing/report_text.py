@@ -54,10 +54,10 @@ def listed(parts: Sequence[str]) -> str:
     return " và ".join(part for part in (", ".join(parts[:-1]), *parts[-1:]) if part)
 
 
-def listed_units(names: Sequence[str]) -> str:
+def listed_units(names: Sequence[str], most: int = MOST_NAMED) -> str:
     """Return ``A, B và C``; of many units the first, and how many more there are."""
-    more = len(names) - MOST_NAMED
-    return listed(names) if more <= 0 else f"{', '.join(names[:MOST_NAMED])} và {count(more)} đơn vị khác"
+    more = len(names) - most
+    return listed(names) if more <= 0 else f"{', '.join(names[:most])} và {count(more)} đơn vị khác"
 
 
 def received_on(moment: datetime) -> date:

@@ -29,12 +29,12 @@ from par_excel.vietnamese import format_number
 from par_excel.writing.book import (
     Sheet,
     new_book,
-    row_height,
     set_growing_row,
     write_formula_cell,
     write_number,
     write_text,
 )
+from par_excel.writing.lines import row_height
 from par_excel.writing.master_looks import (
     BODY_SIZE,
     HEAD_ROW,

@@ -2,7 +2,8 @@
 
 from par_excel.form.review_sheet import INITIATIVE_KEY, REVIEW_INITIATIVES, ReviewInitiativeColumn
 from par_excel.model import Initiative, initiative_names
-from par_excel.writing.book import Sheet, row_height, set_growing_row, write_text
+from par_excel.writing.book import Sheet, set_growing_row, write_text
+from par_excel.writing.lines import row_height
 from par_excel.writing.master_looks import (
     BODY_SIZE,
     HEAD_ROW,

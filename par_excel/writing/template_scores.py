@@ -20,15 +20,9 @@ from par_excel.form import (
     RowKind,
     stamp_text,
 )
-from par_excel.writing.book import (
-    Book,
-    row_height,
-    set_growing_row,
-    write_formula_cell,
-    write_number,
-    write_text,
-)
+from par_excel.writing.book import Book, set_growing_row, write_formula_cell, write_number, write_text
 from par_excel.writing.guide import caution, form_title
+from par_excel.writing.lines import row_height
 from par_excel.writing.styles import BAD_COLOUR, GOOD_COLOUR, Style, Styles
 from par_excel.writing.template_lists import Lists
 from par_excel.writing.template_page import PROTECTION, FormSheet, lock_margins, set_page

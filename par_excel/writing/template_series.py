@@ -14,8 +14,8 @@ from zipfile import ZipFile, ZipInfo
 
 from par_excel.form import Form, form_for, stamp_name, stamp_text
 from par_excel.model import Basis, Rule, Unit
-from par_excel.writing.book import line_count
 from par_excel.writing.guide import UNIT_WIDTH
+from par_excel.writing.lines import line_count
 from par_excel.writing.template import template_workbook
 
 _STRINGS, _PROPERTIES = "xl/sharedStrings.xml", "docProps/core.xml"

@@ -18,15 +18,9 @@ from par_excel.form import (
     Sheet,
 )
 from par_excel.model import Rule
-from par_excel.writing.book import (
-    Book,
-    row_height,
-    set_growing_row,
-    write_formula_cell,
-    write_number,
-    write_text,
-)
+from par_excel.writing.book import Book, set_growing_row, write_formula_cell, write_number, write_text
 from par_excel.writing.guide import UNIT_WIDTH, GuideLine, Look, form_title, guide_lines
+from par_excel.writing.lines import row_height
 from par_excel.writing.styles import BAD_COLOUR, GOOD_COLOUR, Style, Styles
 from par_excel.writing.template_page import PROTECTION, FormSheet, lock_margins, set_page
 

@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import partial
 from io import BytesIO
 from typing import Any
 
@@ -14,16 +15,10 @@ import pytest
 
 from par_excel.writing.book import (
     LIMIT_CELL,
-    LIMIT_HEIGHT,
     Book,
     Sheet,
-    height_of,
-    line_count,
-    lines_within,
     new_book,
-    row_height,
     set_growing_row,
-    wrapped,
     write_formula_cell,
     write_number,
     write_text,
@@ -168,36 +163,6 @@ def test_same_values_give_same_bytes() -> None:
     assert "2021-01-01T00:00:00Z" in part(written(write), "docProps/core.xml")
 
 
-@pytest.mark.parametrize("width", [5, 12.5, 40, 120])
-@pytest.mark.parametrize(
-    "text", ["", "một", VERY_LONG, "a" * 500, "dòng\n\ndòng hai\n", "  thụt vào  ", *HOSTILE]
-)
-def test_wrapped_lines_are_the_text_again(text: str, width: float) -> None:
-    assert "".join(wrapped(text, width)) == text
-
-
-def test_lines_follow_width_size_and_weight() -> None:
-    assert line_count("Mã", 8) == 1
-    assert line_count("một\nhai\n\nbốn", 40) == 4
-    assert line_count(VERY_LONG, 20) > 2 * line_count(VERY_LONG, 45)
-    assert line_count(VERY_LONG, 40, 14) > line_count(VERY_LONG, 40, 10)
-    assert line_count(VERY_LONG, 40, bold=True) > line_count(VERY_LONG, 40)
-
-
-def test_decomposed_letters_are_as_wide_as_composed_ones() -> None:
-    composed = "Xử lý kiến nghị của tổ chức "
-    decomposed = unicodedata.normalize("NFD", composed)
-    assert len(decomposed) > len(composed)
-    assert line_count(decomposed * 20, 30) == line_count(composed * 20, 30)
-
-
-def test_height_fits_the_tallest_text() -> None:
-    assert row_height([("ngắn", 40), ("một\nhai\nba", 40)]) == height_of(3) == pytest.approx(47.25)
-    assert row_height([]) == height_of(1) == pytest.approx(15.75)
-    assert row_height([(VERY_LONG, 10)]) == LIMIT_HEIGHT
-    assert height_of(lines_within(LIMIT_HEIGHT)) <= LIMIT_HEIGHT < height_of(lines_within(LIMIT_HEIGHT) + 1)
-
-
 def rows_of_all_kinds(*, settled: bool, count: int = 2_500) -> Callable[[Book, Sheet], None]:
     def write(book: Book, sheet: Sheet) -> None:
         plain, bold = book.add_format({"italic": True}), book.add_format({"bold": True})
@@ -215,10 +180,23 @@ def rows_of_all_kinds(*, settled: bool, count: int = 2_500) -> Callable[[Book, S
     return write
 
 
-@pytest.mark.parametrize("count", [4, 1_024, 1_025, 2_500])
+@pytest.mark.parametrize("count", [4, 127, 128, 129, 1_025, 2_500])
 def test_rows_settled_while_they_come_are_the_same_rows(count: int) -> None:
     held = written(rows_of_all_kinds(settled=False, count=count))
     assert written(rows_of_all_kinds(settled=True, count=count)) == held
+
+
+@pytest.mark.parametrize("text", [*HOSTILE, VERY_LONG, "  thụt vào  ", "dòng\n\ndòng hai\n"])
+def test_a_text_in_its_own_cell_reads_as_a_shared_one(text: str) -> None:
+    def write(_: Book, sheet: Sheet, *, own: bool) -> None:
+        sheet.has_own_texts = own
+        write_text(sheet, 0, 0, text)
+
+    shared, own = written(partial(write, own=False)), written(partial(write, own=True))
+    assert 't="inlineStr"' in part(own)
+    assert 't="inlineStr"' not in part(shared)
+    assert read_back(own)["A1"].value == read_back(shared)["A1"].value
+    assert "<f>" not in part(own)
 
 
 def test_a_settled_row_is_not_written_to_again() -> None:
