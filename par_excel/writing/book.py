@@ -16,7 +16,6 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.utility import _preserve_whitespace, xl_rowcol_to_cell_fast
 from xlsxwriter.worksheet import CellStringTuple, Worksheet
-from xlsxwriter.xmlwriter import XMLwriter
 
 from par_excel.vietnamese import visible
 from par_excel.writing.lines import FONT_SIZE, POINTS_PER_CHARACTER, height_of, line_count
@@ -36,6 +35,8 @@ _COLUMN_PIXELS, _ROW_PIXELS = 72, 21
 _EMPTY_VALUE = "\x00"
 _ESCAPE_LIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 """In a note `_x202E_` would be taken for the character; in cells XlsxWriter takes care of that itself."""
+_ESCAPED = re.compile("_x[0-9A-Fa-f]{4}_|[\x00-\x08\x0b-\x1f\ufffe\uffff]")
+"""What is written as an escape: Excel undoes it in any cell, openpyxl and pandas in shared texts alone."""
 _SETTLED_ROWS = 128
 """So many rows are settled at once: whole groups of 16, for which XlsxWriter says in which columns they stand."""
 _NOTE_FONT_SIZE = 10
@@ -134,7 +135,7 @@ class Sheet(Worksheet):  # type: ignore[misc]
         super()._write_row(row, *others, **named)
 
     def _write_string(self, row: int, column: int, text: str, style: Format | None = None) -> int:
-        if not self.has_own_texts or self._check_dimensions(row, column):
+        if not self.has_own_texts or _ESCAPED.search(text) or self._check_dimensions(row, column):
             known: int = super()._write_string(row, column, text, style)
             return known
         self.table[row][column] = _OwnText(text, style)
@@ -242,11 +243,10 @@ def new_book(
 @lru_cache(maxsize=4096)
 def _inline(text: str) -> str:
     """Return what stands for a text within its cell."""
-    escaped: str = XMLwriter._escape_control_characters(text)  # noqa: SLF001 - as XlsxWriter does with shared texts
-    if escaped.startswith("<r>") and escaped.endswith("</r>"):
-        return escaped
-    kept = ' xml:space="preserve"' if _preserve_whitespace(escaped) else ""
-    plain = escaped.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    if text.startswith("<r>") and text.endswith("</r>"):
+        return text
+    kept = ' xml:space="preserve"' if _preserve_whitespace(text) else ""
+    plain = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return f"<t{kept}>{plain}</t>"
 
 

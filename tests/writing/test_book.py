@@ -193,7 +193,9 @@ def test_a_text_in_its_own_cell_reads_as_a_shared_one(text: str) -> None:
         write_text(sheet, 0, 0, text)
 
     shared, own = written(partial(write, own=False)), written(partial(write, own=True))
-    assert 't="inlineStr"' in part(own)
+    assert ('t="inlineStr"' in part(own)) != ("_x0041_" in text), (
+        "openpyxl knows escapes in shared texts alone"
+    )
     assert 't="inlineStr"' not in part(shared)
     assert read_back(own)["A1"].value == read_back(shared)["A1"].value
     assert "<f>" not in part(own)
