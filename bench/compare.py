@@ -16,7 +16,7 @@ from bench.machine import cores, machine_lines
 from bench.page import Comparison, page
 from bench.programs import PROGRAMS, ROOT, Figure, Ground, Program
 from bench.rounds import make_round
-from par_excel.workflow.folder import Folder
+from par_excel.workflow.folder.folder import Folder
 
 SIZES = (8, 125, 1_000, 10_000)
 PAGE = ROOT / "docs" / "benchmarks.md"

@@ -33,7 +33,7 @@ from par_excel.form import (
     stamp_text,
 )
 from par_excel.model import Basis, Unit
-from par_excel.writing.template import template_workbook
+from par_excel.writing.template.workbook import template_workbook
 
 Value = str | Decimal
 _NOBODY = "don-vi-trong"

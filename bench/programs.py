@@ -11,7 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from bench.watched import Ran, run_watched
-from par_excel.workflow.folder import Folder
+from par_excel.workflow.folder.folder import Folder
 
 PYTHON = sys.executable
 ROOT = Path(__file__).parents[1]

@@ -17,8 +17,7 @@ from bench.answers import answers_of
 from bench.filling import BlankForm
 from par_excel.config import load_basis
 from par_excel.model import Basis, Unit
-from par_excel.workflow.folder import Folder
-from par_excel.workflow.init import lay_out
+from par_excel.workflow.folder.folder import Folder, lay_out
 
 YEAR = 2020
 SEED = 1325

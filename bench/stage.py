@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from par_excel.workflow.checking import answer, check_inbox
-from par_excel.workflow.folder import Folder
+from par_excel.workflow.folder.folder import Folder
+from par_excel.workflow.intake.check import answer, check_inbox
 
 
 def feedback(folder: Folder) -> tuple[float, int]:

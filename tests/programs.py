@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from par_excel.reading.unpackers import find_unpacker
+from par_excel.reading.parcels.unpackers import find_unpacker
 from tools.libreoffice.office import Office, is_present
 
 needs_libreoffice = pytest.mark.libreoffice

@@ -21,7 +21,7 @@ from par_excel.config import load_basis, packaged_files
 from par_excel.ledger.codec import encode_readings
 from par_excel.model import DEFAULT_LIMITS, Basis, Limits, Parcel, Reading, Refusal
 from par_excel.system import Death, ProcessLimits, Workers, usable_cores
-from par_excel.workflow import reader as product
+from par_excel.workflow.intake import child_reader as product
 
 YEAR = 2020
 TARGET = "tools.apart:reader"

@@ -22,11 +22,10 @@ from tempfile import TemporaryDirectory
 import par_excel
 from bench.watched import run_watched
 from par_excel.model import LetterKind
-from par_excel.workflow.checking import check_inbox, feedback_of
-from par_excel.workflow.folder import Folder
-from par_excel.workflow.init import lay_out
-from par_excel.workflow.mailing import write_drafts
-from par_excel.workflow.templates import make_templates
+from par_excel.workflow.correspondence.mail import write_drafts
+from par_excel.workflow.folder.catalogue import make_templates
+from par_excel.workflow.folder.folder import Folder, lay_out
+from par_excel.workflow.intake.check import check_inbox, feedback_of
 
 COMMAND = (sys.executable, "-m", "par_excel")
 RUNS = 7
@@ -103,8 +102,8 @@ def _median(command: Sequence[str], before: Callable[[], None] = lambda: None) -
 
 _OUTPUTS = """
 import resource, sys, time
-from par_excel.writing.master import master_workbook
-from par_excel.writing.report import report_document
+from par_excel.writing.master.workbook import master_workbook
+from par_excel.writing.report.document import report_document
 from tests import invented
 from tests.writing.sample_result import large
 basis, result = large(invented.basis(), int(sys.argv[1]))
@@ -208,7 +207,7 @@ def _reading_ms(demo: Path) -> float:
     """Return milliseconds of computing for reading and judging one return, in this process."""
     from par_excel.config import load_basis  # noqa: PLC0415 - start-up is measured apart
     from par_excel.model import Parcel  # noqa: PLC0415
-    from par_excel.workflow.reader import read_and_judge  # noqa: PLC0415
+    from par_excel.workflow.intake.child_reader import read_and_judge  # noqa: PLC0415
 
     basis = load_basis(demo)
     parcels = [

@@ -30,11 +30,11 @@ from par_excel.form import (
     form_for,
 )
 from par_excel.model import Basis
-from par_excel.writing.template import template_workbook
+from par_excel.writing.template.workbook import template_workbook
 from tools.libreoffice.office import DeleteRow, Office, Step, Type, Unprotect
 
 CONTENT = Path(__file__).parent / "demo_returns"
-TARGET = Path(__file__).parent.parent / "par_excel" / "workflow" / "demo_returns"
+TARGET = Path(__file__).parent.parent / "par_excel" / "workflow" / "demo" / "returns"
 YEAR = 2020
 _TEXTS = {
     "so_lieu": Column.FIGURES,

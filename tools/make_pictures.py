@@ -13,10 +13,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from par_excel.workflow.commune_demo import run_commune_demo
-from par_excel.workflow.demo import run_demo
-from par_excel.workflow.folder import Folder
-from par_excel.workflow.status import read_standing, write_status_page
+from par_excel.workflow.correspondence.status import read_standing, write_status_page
+from par_excel.workflow.demo.commune_demo import run_commune_demo
+from par_excel.workflow.demo.demo import run_demo
+from par_excel.workflow.folder.folder import Folder
 from tools.libreoffice.office import Office
 
 TARGET = Path(__file__).parent.parent / "docs" / "pictures"

@@ -1,4 +1,4 @@
-"""Make par_excel/writing/report_template.docx, the Word template of the report.
+"""Make par_excel/writing/report/report_template.docx, the Word template of the report.
 
     python -m tools.make_report_template
 
@@ -14,9 +14,8 @@ from docx.enum.section import WD_SECTION
 from docx.oxml.ns import qn
 from docx.shared import Pt
 
-from par_excel.writing.docx_chart import fill_charts
-from par_excel.writing.report_captions import number_captions
-from par_excel.writing.report_fill import packed
+from par_excel.writing.report.charts import fill_charts, number_captions
+from par_excel.writing.report.fill import packed
 from tools.report_chart_parts import SAMPLES, add_bar_chart, add_column_chart
 from tools.report_parts import (
     CENTRE,
@@ -33,7 +32,7 @@ from tools.report_parts import (
 )
 from tools.report_styles import element, finish, set_up_headers, set_up_page, set_up_styles, strip
 
-TARGET = Path(__file__).parents[1] / "par_excel" / "writing" / "report_template.docx"
+TARGET = Path(__file__).parents[1] / "par_excel" / "writing" / "report" / "report_template.docx"
 
 
 def make() -> bytes:

@@ -10,7 +10,7 @@ from docx.opc.part import Part
 from docx.oxml.parser import parse_xml
 from docx.shared import Mm
 
-from par_excel.writing.docx_chart import Chart, chart_workbook
+from par_excel.writing.report.charts import Chart, chart_workbook
 
 _CHART_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
 _BOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

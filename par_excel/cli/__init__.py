@@ -13,27 +13,16 @@ import click
 
 from par_excel import __version__
 from par_excel.cli.approve import approve
-from par_excel.cli.backup import backup
-from par_excel.cli.catalogue import catalogue
-from par_excel.cli.check import check
-from par_excel.cli.decide import exclude, include, received, waive
+from par_excel.cli.copies import backup, share, verify
+from par_excel.cli.correspondence import fetch, mail
+from par_excel.cli.decisions import exclude, history, include, log, received, waive
 from par_excel.cli.demo import demo
 from par_excel.cli.entry import entry, reconcile
 from par_excel.cli.explain import explain
-from par_excel.cli.fetch import fetch
-from par_excel.cli.history import history
-from par_excel.cli.init import init
-from par_excel.cli.language import speak_vietnamese
-from par_excel.cli.log import log
-from par_excel.cli.mail import mail
-from par_excel.cli.merge import merge
-from par_excel.cli.report_template import report_template
-from par_excel.cli.review import review
-from par_excel.cli.share import share
-from par_excel.cli.status import status
-from par_excel.cli.templates import templates
-from par_excel.cli.verify import verify
-from par_excel.cli.watch import watch
+from par_excel.cli.folder import catalogue, init, report_template, templates
+from par_excel.cli.intake import check, status, watch
+from par_excel.cli.results import merge, review
+from par_excel.cli.terminal import speak_vietnamese
 
 _COLLECT_SELDOM = (200_000, 20, 100)
 """How many new values make Python look for circles that nobody uses any more.

@@ -8,8 +8,8 @@ import click
 
 if TYPE_CHECKING:
     from par_excel.model import ApprovalMark, Departure
-    from par_excel.workflow.approving import Approving
-    from par_excel.workflow.folder import Folder
+    from par_excel.workflow.conclusion.approve import Approving
+    from par_excel.workflow.folder.folder import Folder
 
 _SHOWN = 30
 
@@ -30,12 +30,12 @@ def approve(directory: Path, *, decision: str, by: str, as_json: bool) -> int:
     Chạy lại sau khi có thay đổi thì thành phiên bản tiếp theo, kèm danh sách thay đổi.
     """
     from par_excel.cli.clock import now
-    from par_excel.cli.decide import user
+    from par_excel.cli.decisions import user
     from par_excel.cli.facts import print_facts
-    from par_excel.cli.progress import progress_bar
-    from par_excel.workflow.approving import Approver
-    from par_excel.workflow.approving import approve as freeze
-    from par_excel.workflow.folder import Folder
+    from par_excel.cli.terminal import progress_bar
+    from par_excel.workflow.conclusion.approve import Approver
+    from par_excel.workflow.conclusion.approve import approve as freeze
+    from par_excel.workflow.folder.folder import Folder
 
     folder, account = Folder(directory), user()
     approver = Approver(by=by or account, account=account, at=now())
@@ -49,7 +49,7 @@ def approve(directory: Path, *, decision: str, by: str, as_json: bool) -> int:
 
 
 def _show(folder: "Folder", done: "Approving") -> None:
-    from par_excel.cli.review import show_taken
+    from par_excel.cli.results import show_taken
     from par_excel.cli.words import points, say
 
     if done.taken.recorded or done.taken.refused:
@@ -76,7 +76,7 @@ def _show(folder: "Folder", done: "Approving") -> None:
 
 def _show_obstacles(done: "Approving") -> None:
     from par_excel.cli.words import say
-    from par_excel.workflow.obstacles import how_to_settle
+    from par_excel.workflow.results.obstacles import how_to_settle
 
     say(f"Chưa phê duyệt được vì còn {len(done.obstacles)} vướng mắc:", colour="red", bold=True)
     for obstacle in done.obstacles:
@@ -120,7 +120,7 @@ def _quoted(text: str) -> str:
 
 def _facts(folder: "Folder", done: "Approving") -> dict[str, Any]:
     from par_excel.cli.facts import mark_facts
-    from par_excel.workflow.obstacles import how_to_settle
+    from par_excel.workflow.results.obstacles import how_to_settle
 
     return {
         "approved": done.approval is not None,

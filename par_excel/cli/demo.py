@@ -37,8 +37,8 @@ def demo(folder: Path, communes: int | None) -> None:
 
 def _show_agencies(folder: Path) -> None:
     from par_excel.cli.words import counts_text, points, say
-    from par_excel.workflow.demo import run_demo
-    from par_excel.workflow.folder import Folder
+    from par_excel.workflow.demo.demo import run_demo
+    from par_excel.workflow.folder.folder import Folder
 
     shown = run_demo(Folder(folder))
     result = shown.merged.result
@@ -66,8 +66,8 @@ def _show_agencies(folder: Path) -> None:
 def _show_communes(folder: Path, communes: int) -> None:
     from par_excel.cli.words import say
     from par_excel.model import EXAMPLE_REMARK
-    from par_excel.workflow.commune_demo import run_commune_demo
-    from par_excel.workflow.folder import Folder
+    from par_excel.workflow.demo.commune_demo import run_commune_demo
+    from par_excel.workflow.folder.folder import Folder
 
     shown = run_commune_demo(Folder(folder), communes)
     result = shown.merged.result

@@ -7,8 +7,8 @@ import click
 
 if TYPE_CHECKING:
     from par_excel.model import ApprovalMark
-    from par_excel.workflow.entering import Entering
-    from par_excel.workflow.reconciling import Reconciling
+    from par_excel.workflow.conclusion.entry import Entering
+    from par_excel.workflow.conclusion.reconcile import Reconciling
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 _JSON = click.option("--json", "as_json", is_flag=True, help="In kết quả dưới dạng JSON.")
@@ -33,9 +33,9 @@ def entry(directory: Path, *, read: tuple[Path, ...], as_json: bool) -> int:
     """
     from par_excel.cli.clock import now
     from par_excel.cli.facts import print_facts
-    from par_excel.cli.progress import progress_bar
-    from par_excel.workflow.entering import make_entry_list
-    from par_excel.workflow.folder import Folder
+    from par_excel.cli.terminal import progress_bar
+    from par_excel.workflow.conclusion.entry import make_entry_list
+    from par_excel.workflow.folder.folder import Folder
 
     folder = Folder(directory)
     with progress_bar("Đang đọc", hidden=as_json) as progress:
@@ -58,9 +58,9 @@ def reconcile(directory: Path, file: Path, *, as_json: bool) -> int:
     """
     from par_excel.cli.clock import now
     from par_excel.cli.facts import print_facts
-    from par_excel.cli.progress import progress_bar
-    from par_excel.workflow.folder import Folder
-    from par_excel.workflow.reconciling import reconcile_file
+    from par_excel.cli.terminal import progress_bar
+    from par_excel.workflow.conclusion.reconcile import reconcile_file
+    from par_excel.workflow.folder.folder import Folder
 
     folder = Folder(directory)
     with progress_bar("Đang đọc", hidden=as_json) as progress:
@@ -138,7 +138,7 @@ def _codes(codes: "list[str] | tuple[str, ...]") -> str:
 
 def _entry_facts(made: "Entering") -> dict[str, object]:
     from par_excel.cli.facts import mark_facts
-    from par_excel.writing.entry_data import item_facts
+    from par_excel.writing.office.entry import item_facts
 
     return {
         "fingerprint": made.entry.fingerprint,
@@ -156,7 +156,7 @@ def _entry_facts(made: "Entering") -> dict[str, object]:
 
 def _show_reconciled(found: "Reconciling", place: Path) -> None:
     from par_excel.cli.words import say
-    from par_excel.writing.reconciliation import summary
+    from par_excel.writing.office.reconciliation import summary
 
     show_source(found.approval)
     for each in found.reconciled.mismatches:

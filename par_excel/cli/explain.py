@@ -7,8 +7,8 @@ import click
 
 if TYPE_CHECKING:
     from par_excel.model import Explanation
-    from par_excel.workflow.explaining import Explaining
-    from par_excel.workflow.folder import Folder
+    from par_excel.workflow.conclusion.explain import Explaining
+    from par_excel.workflow.folder.folder import Folder
 
 
 @click.command(options_metavar="[TÙY CHỌN]", short_help="Lập bảng giải trình bổ sung sau thẩm định.")
@@ -27,11 +27,11 @@ def explain(directory: Path, *, appraisal: Path | None, by: str, as_json: bool) 
     Bảng đã điền gửi về inbox được đọc và gộp vào bảng chung. Mã thoát 1 khi còn tiêu chí chưa giải trình.
     """
     from par_excel.cli.clock import now
-    from par_excel.cli.decide import user
+    from par_excel.cli.decisions import user
     from par_excel.cli.facts import print_facts
-    from par_excel.cli.progress import progress_bar
-    from par_excel.workflow.explaining import explain as explain_appraisal
-    from par_excel.workflow.folder import Folder
+    from par_excel.cli.terminal import progress_bar
+    from par_excel.workflow.conclusion.explain import explain as explain_appraisal
+    from par_excel.workflow.folder.folder import Folder
 
     folder = Folder(directory)
     with progress_bar("Đang đọc", hidden=as_json) as progress:

@@ -22,9 +22,9 @@ from par_excel.model import (
 )
 
 if TYPE_CHECKING:
-    from par_excel.workflow.checking import Answered, Checked
-    from par_excel.workflow.intake import Intake
-    from par_excel.workflow.merging import Merged
+    from par_excel.workflow.intake.check import Answered, Checked
+    from par_excel.workflow.intake.intake import Intake
+    from par_excel.workflow.results.merge import Merged
 
 Facts = Mapping[str, Any]
 

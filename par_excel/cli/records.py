@@ -7,12 +7,12 @@ from par_excel.cli.facts import Facts
 from par_excel.cli.words import say
 from par_excel.ledger import Approval, Arrival, Entry, Posted, Verification, kind_of
 from par_excel.model import SAID_OF_SCORES, FindingKey, Received, UnitState, said_review
-from par_excel.workflow.naming import short, show_moment
+from par_excel.workflow.folder.naming import short, show_moment
 
 if TYPE_CHECKING:
     from par_excel.merge.changes import Change
-    from par_excel.workflow.decisions import Decided
-    from par_excel.workflow.history import History, Version
+    from par_excel.workflow.records.decisions import Decided
+    from par_excel.workflow.records.history import History, Version
 
 _MIB = 1024 * 1024
 

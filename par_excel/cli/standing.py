@@ -5,11 +5,11 @@ from datetime import UTC
 from pathlib import Path
 
 from par_excel.cli.facts import Facts, approval_facts
-from par_excel.cli.tables import table_lines
+from par_excel.cli.terminal import table_lines
 from par_excel.cli.words import say
 from par_excel.model import EXAMPLE_REMARK, DeadlineStanding, SentLetter, Standing, UnitStanding, UnitState
 from par_excel.vietnamese import format_date, local_day
-from par_excel.writing.status_words import deadline_text, letters_text, moment_text, unit_margin_text
+from par_excel.writing.status.words import deadline_text, letters_text, moment_text, unit_margin_text
 
 _HEADS = ("PL", "Cơ quan", "Trạng thái", "Nhận lúc", "Bản", "Lỗi", "Cảnh báo", "So với hạn (ngày làm việc)")
 _LETTERS = "Thư đã gửi"

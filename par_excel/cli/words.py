@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from par_excel.cli.tables import table_lines
+from par_excel.cli.terminal import table_lines
 from par_excel.model import Basis, Finding, Severity, Unit, UnitState
 from par_excel.vietnamese import format_number, harmless
 
 if TYPE_CHECKING:
-    from par_excel.workflow.folder import Folder
-    from par_excel.workflow.intake import Intake
-    from par_excel.workflow.merging import Merged
+    from par_excel.workflow.folder.folder import Folder
+    from par_excel.workflow.intake.intake import Intake
+    from par_excel.workflow.results.merge import Merged
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 _STATE_COLOURS = {UnitState.MISSING: "yellow", UnitState.FAULTY: "red"}

@@ -7,8 +7,8 @@ from pathlib import Path
 from par_excel.config.assignments import read_assignments
 from par_excel.config.catalogue import Expected, read_criteria
 from par_excel.config.problems import Checked, Problems
+from par_excel.config.sections import MENTION
 from par_excel.config.settings import Settings, read_settings, read_shared_ledger
-from par_excel.config.shared_ledger import MENTION
 from par_excel.config.sources import (
     ASSIGNMENTS,
     CATALOGUE,

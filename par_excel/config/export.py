@@ -1,22 +1,33 @@
-"""The catalogue as Excel workbooks that the office corrects and puts back into the working folder.
+"""A table that is to become an Excel workbook for correction by hand: values only.
 
-A clean table and nothing else: codes stay text, closed words come from drop-downs, rows that nobody
-has held against the official table are tinted. What is exported loads as the same basis.
+One clean table → an Excel workbook for correction by hand: formats, drop-downs, tints, nothing else.
+The catalogue as Excel workbooks that the office corrects and puts back into the working folder.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
 from par_excel.config.basis import load_basis
-from par_excel.config.sheets import Line, Sheet, Value
 from par_excel.config.sources import ASSIGNMENTS, CATALOGUE
 from par_excel.config.words import (
+    CODE_COLUMNS,
     EXAMPLE_SHOWN,
     VERIFIED_SHOWN,
     AssignmentColumn,
     CatalogueColumn,
     LineKind,
     ScaleKind,
+    listed,
 )
 from par_excel.model import (
     EXAMPLE,
@@ -36,11 +47,145 @@ from par_excel.model import (
     Survey,
 )
 
+Value = str | int | Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of the table."""
+
+    values: Mapping[str, Value]
+    is_heading: bool = False
+    is_unverified: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table with the words that its columns offer."""
+
+    title: str
+    columns: tuple[str, ...]
+    lines: tuple[Line, ...]
+    choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Words of a column; nothing else may be typed."""
+    proposals: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Words that a column offers; others may be typed."""
+
+
+_SPARE_ROWS = 200
+"""Rows below the table in which formats and drop-downs work too, for new entries."""
+_WIDTHS: Mapping[str, float] = {
+    CatalogueColumn.CODE: 9,
+    CatalogueColumn.LEVEL: 20,
+    CatalogueColumn.TEXT: 60,
+    CatalogueColumn.METHOD: 22,
+    CatalogueColumn.SCALE: 16,
+    CatalogueColumn.NUMERATOR: 30,
+    CatalogueColumn.DENOMINATOR: 30,
+    CatalogueColumn.EVIDENCE: 40,
+    CatalogueColumn.SOURCE: 40,
+    CatalogueColumn.CONFIDENCE: 20,
+    AssignmentColumn.ID: 12,
+    AssignmentColumn.CRITERION: 12,
+    AssignmentColumn.KIND: 14,
+    AssignmentColumn.CONTENT: 60,
+}
+_WIDTH = 10
+_FONT = "Times New Roman"
+_TEXT = "@"
+_A4 = 9
+_LIMIT_MESSAGE = 255
+_HEADER_COLOUR = "1F4E79"
+_UNVERIFIED_COLOUR = "FFF2CC"
+_HEADING_COLOUR = "DDEBF7"
+
+
+def workbook_bytes(sheet: Sheet) -> bytes:
+    """Return the workbook."""
+    book = Workbook()
+    page = book.worksheets[0]
+    page.title = sheet.title
+    _write_header(page, sheet)
+    for number, line in enumerate(sheet.lines, start=2):
+        _write_line(page, number, sheet.columns, line)
+    _format_spare_rows(page, sheet)
+    for column, words in sheet.choices.items():
+        _offer(page, sheet, column, words, is_closed=True)
+    for column, words in sheet.proposals.items():
+        _offer(page, sheet, column, words, is_closed=False)
+    _lay_out(page)
+    data = BytesIO()
+    book.save(data)
+    return data.getvalue()
+
+
+def _write_header(page: Worksheet, sheet: Sheet) -> None:
+    for index, column in enumerate(sheet.columns, start=1):
+        cell = page.cell(1, index, str(column))
+        cell.font = Font(name=_FONT, bold=True, color="FFFFFF")
+        cell.fill = PatternFill("solid", fgColor=_HEADER_COLOUR)
+        cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
+        page.column_dimensions[get_column_letter(index)].width = _WIDTHS.get(column, _WIDTH)
+    last = page.cell(len(sheet.lines) + 1, len(sheet.columns))
+    page.auto_filter.ref = f"A1:{last.coordinate}"
+
+
+def _write_line(page: Worksheet, number: int, columns: Sequence[str], line: Line) -> None:
+    colour = _UNVERIFIED_COLOUR if line.is_unverified else _HEADING_COLOUR if line.is_heading else None
+    for index, column in enumerate(columns, start=1):
+        cell = page.cell(number, index)
+        value = line.values.get(column, "")
+        if value != "":
+            cell.value = str(value) if isinstance(value, str) else value
+            if isinstance(value, str):
+                # openpyxl takes a text that begins with = for a formula.
+                cell.data_type = "s"
+        if column in CODE_COLUMNS:
+            cell.number_format = _TEXT
+        cell.font = Font(name=_FONT, bold=line.is_heading)
+        cell.alignment = Alignment(vertical="top", wrap_text=True)
+        if colour is not None:
+            cell.fill = PatternFill("solid", fgColor=colour)
+
+
+def _format_spare_rows(page: Worksheet, sheet: Sheet) -> None:
+    """Give new rows text format in the code columns, so that Excel leaves 1.10 as it is typed."""
+    start = len(sheet.lines) + 2
+    for index in (index for index, column in enumerate(sheet.columns, start=1) if column in CODE_COLUMNS):
+        for number in range(start, start + _SPARE_ROWS):
+            page.cell(number, index).number_format = _TEXT
+
+
+def _offer(page: Worksheet, sheet: Sheet, column: str, words: Sequence[str], *, is_closed: bool) -> None:
+    # A literal list is sound here: words only, no commas in them, and no decimal numbers to misread.
+    choice = DataValidation(type="list", formula1=f'"{",".join(words)}"', allow_blank=True)
+    choice.showErrorMessage = is_closed
+    if is_closed:
+        choice.errorTitle = "Từ không có trong danh sách"
+        choice.error = _shorten(f"Chọn một trong: {listed(words)}.")
+    letter = get_column_letter(sheet.columns.index(column) + 1)
+    choice.add(f"{letter}2:{letter}{len(sheet.lines) + 1 + _SPARE_ROWS}")
+    page.add_data_validation(choice)
+
+
+def _shorten(text: str) -> str:
+    """Return a text within the 255 characters that Excel takes for a message."""
+    return text if len(text) <= _LIMIT_MESSAGE else text[: _LIMIT_MESSAGE - 1] + "…"
+
+
+def _lay_out(page: Worksheet) -> None:
+    page.freeze_panes = "A2"
+    page.print_title_rows = "1:1"
+    page.page_setup.orientation = "landscape"
+    page.page_setup.paperSize = _A4
+    page.page_setup.fitToHeight = 0
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+
 
 def export_catalogue(folder: Path) -> Mapping[str, bytes]:
     """Return both tables of a working folder as workbooks, by file name."""
     # openpyxl takes a third of a second to import, and few commands export.
-    from par_excel.config.sheet_writer import workbook_bytes  # noqa: PLC0415
+    from par_excel.config.export import workbook_bytes  # noqa: PLC0415
 
     basis = load_basis(folder)
     return {

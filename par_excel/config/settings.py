@@ -7,17 +7,27 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from par_excel.config.calendar import CALENDAR_KEYS, changes_of
-from par_excel.config.entry_rules import ENTRY_KEYS, RECONCILE_KEYS, entry_rules_of
-from par_excel.config.limits import LIMIT_KEYS, limits_of
-from par_excel.config.post import FETCH_KEYS, POST_KEYS, post_office_of, postbox_of
 from par_excel.config.problems import Checked, Problems
-from par_excel.config.severities import CHECK_TABLE, severity_changes
-from par_excel.config.shared_ledger import SHARED_LEDGER_KEYS, shared_ledger_of
+from par_excel.config.sections import (
+    CALENDAR_KEYS,
+    CHECK_TABLE,
+    ENTRY_KEYS,
+    FETCH_KEYS,
+    LIMIT_KEYS,
+    POST_KEYS,
+    RECONCILE_KEYS,
+    SHARED_LEDGER_KEYS,
+    changes_of,
+    entry_rules_of,
+    limits_of,
+    post_office_of,
+    postbox_of,
+    severity_changes,
+    shared_ledger_of,
+)
 from par_excel.config.sources import packaged_names
 from par_excel.config.text_files import decode_text
-from par_excel.config.toml_lines import toml_lines
-from par_excel.config.toml_tables import TomlTable, suggest
+from par_excel.config.toml_tables import TomlTable, suggest, toml_lines
 from par_excel.model import ConfigError, Deadline, DeadlineId, Period, ReportHead, Sender, SharedLedger, Unit
 from par_excel.vietnamese import format_date
 

@@ -7,8 +7,7 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
-from par_excel.config.names import APPENDIX, EMAIL, id_flaw
-from par_excel.config.problems import Problems
+from par_excel.config.problems import APPENDIX, EMAIL, Problems, id_flaw
 from par_excel.config.table import Row
 from par_excel.config.words import UnitColumn
 from par_excel.model import Unit

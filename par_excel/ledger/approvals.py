@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
 
-from par_excel.ledger.beside import LogBeside
 from par_excel.ledger.chain import add_entry, approvals_of
 from par_excel.ledger.database import Database
 from par_excel.ledger.entries import Approval, in_utc
@@ -15,6 +14,7 @@ from par_excel.ledger.failures import (
     LedgerDamaged,
     NobodyDecides,
 )
+from par_excel.ledger.log import LogBeside
 
 
 class Approvals:

@@ -1,6 +1,9 @@
-"""Readings as JSON text and back, by the types of the model; equal values give equal text.
+"""A part of a submission, kept in few letters until it is asked for.
 
-Child processes write the text, and the ledger keeps it as it is; so nothing here knows of a database.
+A period may have ten thousand returns, and the commands look at one after the other: what was read of all of them
+would take ten times the memory of what is looked at now.
+
+Readings as JSON text and back, by the types of the model; equal values give equal text.
 """
 
 import hashlib

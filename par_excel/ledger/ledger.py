@@ -16,13 +16,13 @@ from types import TracebackType
 from typing import Self
 
 from par_excel.ledger.approvals import Approvals
-from par_excel.ledger.beside import LogBeside
 from par_excel.ledger.chain import (
     add_arrival,
     add_content,
     add_entry,
     decisions_of,
     entries_of,
+    letters_of,
     posted_of,
 )
 from par_excel.ledger.codec import SHAPE
@@ -44,9 +44,9 @@ from par_excel.ledger.failures import (
     NobodyDecides,
     ReasonMissing,
     UnknownParcel,
+    bytes_missing,
 )
-from par_excel.ledger.notices import bytes_missing
-from par_excel.ledger.posted import letters_of
+from par_excel.ledger.log import LogBeside
 from par_excel.ledger.recorded import Recorded, RecordedRow, recorded_of, seal_of, without_collecting
 from par_excel.ledger.verifying import Verification, verify
 from par_excel.model import Decision, DecisionKind, FindingKey, LetterKind, Parcel, SentLetter

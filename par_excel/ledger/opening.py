@@ -1,4 +1,7 @@
-"""The opening of a ledger, where it is kept in a file and where several officials share it on a server."""
+"""All rows of one ledger into another, from a file to a server or back.
+
+The opening of a ledger, where it is kept in a file and where several officials share it on a server.
+"""
 
 from pathlib import Path
 from sqlite3 import Connection

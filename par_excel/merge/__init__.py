@@ -3,15 +3,3 @@
 from par_excel.merge.collection import Refused, collect, contradictions, newest, sent_again
 from par_excel.merge.deliveries import MAY_BE_EVIDENCE, is_signed_report, owners
 from par_excel.merge.merging import merge
-
-__all__ = [
-    "MAY_BE_EVIDENCE",
-    "Refused",
-    "collect",
-    "contradictions",
-    "is_signed_report",
-    "merge",
-    "newest",
-    "owners",
-    "sent_again",
-]

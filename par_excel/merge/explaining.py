@@ -1,12 +1,104 @@
-"""On which criteria the council differs from what was sent, who has to answer, and what was answered."""
+"""The ministry's appraised scores and opinions: read from what its software gave, told from what is recorded already.
 
-from collections.abc import Mapping, Sequence
+On which criteria the council differs from what was sent, who has to answer, and what was answered.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from par_excel.model import Appraisal, Explanation, LeafResult, LeafState, Replies, Reply, Result
-from par_excel.vietnamese import format_number
+from par_excel.merge.reconciling import read_score, rows_by_criterion
+from par_excel.model import (
+    APPRAISED,
+    Appraisal,
+    AppraisalRead,
+    Basis,
+    Decision,
+    DecisionKind,
+    Explanation,
+    Exported,
+    ExportedColumn,
+    ExportedRow,
+    FindingKey,
+    LeafResult,
+    LeafState,
+    Replies,
+    Reply,
+    Result,
+)
+from par_excel.vietnamese import format_number, harmless, tidy
+
+NO_OPINION = "Không có ý kiến"
+"""The reason that is recorded where the council gave a score alone."""
+_WANTED = frozenset({ExportedColumn.APPRAISED, ExportedColumn.OPINION})
+_NONE_SAID = frozenset({"", "-", "–"})
+
+
+def appraisals_of(basis: Basis, exported: Exported) -> AppraisalRead:
+    """Return the appraisal of every scored row that the file has, and every reason why it cannot be taken."""
+    if ExportedColumn.APPRAISED not in exported.columns:
+        return AppraisalRead(
+            appraisals=(), faults=("Tệp không có cột điểm thẩm định (khóa diem_tham_dinh ở [doi_chieu]).",)
+        )
+    rows, _ = rows_by_criterion(basis, exported.rows)
+    leaves = [leaf for leaf in basis.catalogue.leaves if leaf.code in rows]
+    faults = [fault for leaf in leaves for fault in _faults(leaf.code, leaf.maximum, rows[leaf.code])]
+    found = () if faults else tuple(_appraisal(leaf.code, rows[leaf.code][0]) for leaf in leaves)
+    appraisals = tuple(each for each in found if each.score is not None or each.opinion)
+    if not faults and not appraisals:
+        faults.append("Tệp không có điểm hoặc ý kiến thẩm định của tiêu chí nào.")
+    return AppraisalRead(appraisals=appraisals, faults=tuple(faults))
+
+
+def _faults(code: str, maximum: Decimal, rows: Sequence[ExportedRow]) -> Iterator[str]:
+    if len(rows) > 1:
+        yield f"Tiêu chí {code} được ghi nhiều lần ({', '.join(row.place for row in rows)})."
+    said = rows[0][ExportedColumn.APPRAISED]
+    score = _score(said)
+    if score is None and said.strip() not in _NONE_SAID:
+        yield f"Tiêu chí {code}: điểm thẩm định “{harmless(said)}” không phải là số ({rows[0].place})."
+    if score is not None and not 0 <= score <= maximum:
+        top = format_number(maximum)
+        yield f"Tiêu chí {code}: điểm thẩm định {format_number(score)} không nằm trong khoảng từ 0 đến {top}."
+
+
+def _score(said: str) -> Decimal | None:
+    return None if said.strip() in _NONE_SAID else read_score(said)
+
+
+def _appraisal(code: str, row: ExportedRow) -> Appraisal:
+    opinion = tidy(row[ExportedColumn.OPINION]).strip()
+    return Appraisal(
+        criterion=code,
+        score=_score(row[ExportedColumn.APPRAISED]),
+        opinion="" if opinion in _NONE_SAID else opinion,
+    )
+
+
+def recorded_appraisals(decisions: Iterable[Decision]) -> Mapping[str, Appraisal]:
+    """Return the newest recorded appraisal of each criterion."""
+    found = {}
+    for each in sorted(decisions, key=lambda decision: decision.number):
+        if each.kind is DecisionKind.APPRAISAL and each.finding is not None:
+            score = each.finding.value.removeprefix(APPRAISED)
+            found[each.finding.criterion] = Appraisal(
+                criterion=each.finding.criterion,
+                score=Decimal(score) if score else None,
+                opinion="" if each.reason == NO_OPINION else each.reason,
+            )
+    return found
+
+
+def appraisal_key(appraisal: Appraisal) -> FindingKey:
+    """Return how an appraisal stands in the log."""
+    score = "" if appraisal.score is None else f"{appraisal.score.normalize():f}"
+    return FindingKey("", "", appraisal.criterion, f"{APPRAISED}{score}")
+
+
+def new_appraisals(found: Iterable[Appraisal], recorded: Mapping[str, Appraisal]) -> tuple[Appraisal, ...]:
+    """Return what is not recorded yet, or was recorded otherwise."""
+    return tuple(each for each in found if recorded.get(each.criterion) != each)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from par_excel.merge.decided import in_force
 from par_excel.merge.documents import by_document, evidence_entries
-from par_excel.merge.leaves import leaf_results, leaves_of_unit
+from par_excel.merge.draft_reasons import draft_reasons
+from par_excel.merge.leaves import leaf_results, leaves_of_unit, shared_criteria
 from par_excel.merge.ranking import rankings, with_fields
-from par_excel.merge.reasons import draft_reasons
-from par_excel.merge.recognising import recognised
-from par_excel.merge.reviewing import reviewed
-from par_excel.merge.shared import shared_criteria
+from par_excel.merge.reviewing import recognised, reviewed
 from par_excel.merge.tabulation import Group, totals
 from par_excel.model import (
     Basis,

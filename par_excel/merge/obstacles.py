@@ -4,7 +4,7 @@ from collections.abc import Collection as Group
 from collections.abc import Iterable, Iterator, Mapping
 
 from par_excel.merge.decided import key_of
-from par_excel.merge.reasons import draft_reasons
+from par_excel.merge.draft_reasons import draft_reasons
 from par_excel.model import (
     EXAMPLE_REMARK,
     Basis,

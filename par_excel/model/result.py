@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING
 from par_excel.model.catalogue import Criterion, Method
 from par_excel.model.cell import Cell
 from par_excel.model.comparison import Comparison
-from par_excel.model.decision import Decision
+from par_excel.model.decision import Decision, InitiativeReview, Review
 from par_excel.model.finding import Finding
 from par_excel.model.on_demand import OnDemand
 from par_excel.model.parcel import Mail
 from par_excel.model.period import Assignment, Unit
-from par_excel.model.review import InitiativeReview, Review
 from par_excel.model.submission import Answer, Contribution, Initiative, Refusal, Submission
 from par_excel.vietnamese import Reference, parse_references, split_documents
 

@@ -3,13 +3,18 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from par_excel.reading.guard import ensure_file_size, open_archive
-from par_excel.reading.limits import Limits
-from par_excel.reading.ods import is_flat, read_flat, read_ods
-from par_excel.reading.opening import read_workbook
-from par_excel.reading.risks import formula_risks, in_order, old_workbook_risks, open_document_risks
-from par_excel.reading.workbook import Workbook
-from par_excel.reading.xls import is_xls, read_xls
+from par_excel.model import Limits
+from par_excel.reading.bounds.guard import ensure_file_size, open_archive
+from par_excel.reading.ods.workbook import is_flat, read_flat, read_ods
+from par_excel.reading.workbook.workbook import Workbook
+from par_excel.reading.xls.workbook import is_xls, read_xls
+from par_excel.reading.xlsx.active_content import (
+    formula_risks,
+    in_order,
+    old_workbook_risks,
+    open_document_risks,
+)
+from par_excel.reading.xlsx.package import read_workbook
 
 
 def open_workbook(data: bytes, limits: Limits, *, is_wanted: Callable[[str], bool]) -> Workbook:

@@ -4,28 +4,9 @@ Nothing here knows what the program is about; the rooms above it know nothing of
 """
 
 from par_excel.system.cores import usable_cores
-from par_excel.system.death import Cause, ChildNotStarted, Death
 from par_excel.system.files import replace_file, sync_folder, wait_out_sharing
-from par_excel.system.labour import OWN_CORES, Job, Labour
-from par_excel.system.limits import ProcessLimits
 from par_excel.system.office import find_office, run_office
+from par_excel.system.runner import OWN_CORES, Job, Labour
 from par_excel.system.spreading import spread
+from par_excel.system.tasks import Cause, ChildNotStarted, Death, ProcessLimits
 from par_excel.system.workers import Workers
-
-__all__ = [
-    "OWN_CORES",
-    "Cause",
-    "ChildNotStarted",
-    "Death",
-    "Job",
-    "Labour",
-    "ProcessLimits",
-    "Workers",
-    "find_office",
-    "replace_file",
-    "run_office",
-    "spread",
-    "sync_folder",
-    "usable_cores",
-    "wait_out_sharing",
-]

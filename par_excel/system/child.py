@@ -16,8 +16,8 @@ from typing import BinaryIO
 
 from par_excel.system.frames import Frame, Kind, read_frame, write_frame
 from par_excel.system.interpreter import PATH_VARIABLE
-from par_excel.system.limits import ProcessLimits
 from par_excel.system.own_limits import end_own_group, ignore_interrupts, limit_own_cpu, limit_own_memory
+from par_excel.system.tasks import ProcessLimits
 
 Work = Callable[[bytes], bytes]
 

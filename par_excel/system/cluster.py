@@ -20,9 +20,9 @@ from time import monotonic
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from par_excel import __version__
-from par_excel.system.death import ChildNotStarted, Death
-from par_excel.system.labour import OWN_CORES, Job
+from par_excel.system.runner import OWN_CORES, Job
 from par_excel.system.spreading import spread
+from par_excel.system.tasks import ChildNotStarted, Death
 from par_excel.system.workers import Workers
 
 if TYPE_CHECKING:

@@ -1,4 +1,7 @@
-"""The limits that a child sets for itself, where the system has them (Linux, macOS); elsewhere the parent sets them."""
+"""How much more memory than now a process may take.
+
+The limits that a child sets for itself, where the system has them (Linux, macOS); elsewhere the parent sets them.
+"""
 
 import math
 import os
@@ -6,8 +9,20 @@ import signal
 import sys
 from contextlib import suppress
 
-from par_excel.system.headroom import most_mapped
-from par_excel.system.usage import usage_of
+from par_excel.system.usage import Usage, usage_of
+
+_LEAST_HEADROOM = 64 * 1024 * 1024
+"""What a task may take even where interpreter and libraries alone nearly fill the limit."""
+
+
+def most_mapped(usage: Usage, memory_bytes: int) -> int:
+    """Return the bound for what is mapped, so that what is really held stays below `memory_bytes`.
+
+    Libraries map much more than they ever touch; a bound on the whole would depend on them. So the bound begins at
+    what is mapped now, and leaves as much room as there is between what is held now and what may be held.
+    """
+    return usage.mapped_bytes + max(memory_bytes - usage.resident_bytes, _LEAST_HEADROOM)
+
 
 try:
     import resource

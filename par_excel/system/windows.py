@@ -9,7 +9,7 @@ import subprocess
 import sys
 from contextlib import suppress
 
-from par_excel.system.headroom import most_mapped
+from par_excel.system.own_limits import most_mapped
 from par_excel.system.usage import Usage
 
 _EXTENDED_LIMIT_INFORMATION = 9

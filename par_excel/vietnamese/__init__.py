@@ -8,8 +8,7 @@ from par_excel.vietnamese.legacy import (
     read_in_encoding,
     read_in_font,
 )
-from par_excel.vietnamese.number_words import number_words
-from par_excel.vietnamese.numbers import format_number, format_percent
+from par_excel.vietnamese.numbers import format_number, format_percent, number_words
 from par_excel.vietnamese.references import (
     KINDS,
     Reference,
@@ -38,40 +37,3 @@ from par_excel.vietnamese.values import (
     parse_percent,
     stored_number,
 )
-
-__all__ = [
-    "KINDS",
-    "VIETNAM",
-    "Encoding",
-    "NumberNote",
-    "NumberRefusal",
-    "ReadNumber",
-    "Reference",
-    "days_within",
-    "fold",
-    "font_encoding",
-    "format_date",
-    "format_long_date",
-    "format_number",
-    "format_percent",
-    "guess_encoding",
-    "harmless",
-    "is_as_above",
-    "is_empty_phrase",
-    "is_named_after",
-    "is_turned_round",
-    "local_day",
-    "nfc",
-    "number_words",
-    "parse_date",
-    "parse_number",
-    "parse_percent",
-    "parse_references",
-    "read_in_encoding",
-    "read_in_font",
-    "slug",
-    "split_documents",
-    "stored_number",
-    "tidy",
-    "visible",
-]

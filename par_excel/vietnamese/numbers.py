@@ -1,4 +1,7 @@
-"""Vietnamese numbers as they are shown: a decimal comma (``1250,5``), exact, never rounded but where it is said."""
+"""Vietnamese numbers as they are shown: a decimal comma (``1250,5``), exact, never rounded but where it is said.
+
+Vietnamese numbers in words, as documents of state offices write them: ``năm mươi phẩy sáu sáu``.
+"""
 
 from decimal import Decimal
 
@@ -22,3 +25,53 @@ def format_percent(value: Decimal, *, places: int = 2, least_places: int = 0) ->
     step = Decimal(1).scaleb(-places)
     shown = (value * 100).quantize(step, rounding="ROUND_HALF_UP")
     return f"{format_number(shown, least_places=least_places)}%"
+
+
+_DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
+_THOUSANDS = ("", "nghìn", "triệu")
+_GROUPS_OF_BILLION = len(_THOUSANDS)
+
+
+def number_words(value: Decimal | int) -> str:
+    """Return a number in words; decimals are read digit by digit, so that none is lost."""
+    whole, _, part = f"{normal(Decimal(value)):f}".removeprefix("-").partition(".")
+    words = [_whole_words(int(whole))]
+    if part:
+        words += ["phẩy", *(_DIGITS[int(digit)] for digit in part)]
+    return " ".join(["âm", *words] if value < 0 else words)
+
+
+def _whole_words(number: int) -> str:
+    if not number:
+        return _DIGITS[0]
+    groups: list[int] = []
+    while number:
+        number, group = divmod(number, 1000)
+        groups.append(group)
+    words: list[str] = []
+    for index in range(len(groups) - 1, -1, -1):
+        if groups[index]:
+            words += _group_words(groups[index], is_first=index == len(groups) - 1)
+            words += [_THOUSANDS[index % _GROUPS_OF_BILLION]] if index % _GROUPS_OF_BILLION else []
+        if index and not index % _GROUPS_OF_BILLION:
+            words.append("tỷ")
+    return " ".join(words)
+
+
+def _group_words(group: int, *, is_first: bool) -> list[str]:
+    """Return three digits in words; within a number a missing hundred is said (``không trăm linh năm``)."""
+    hundreds, rest = divmod(group, 100)
+    words = [] if is_first and not hundreds else [_DIGITS[hundreds], "trăm"]
+    tens, ones = divmod(rest, 10)
+    if not rest:
+        return words
+    if not tens:
+        return [*words, "linh", _DIGITS[ones]] if words else [_DIGITS[ones]]
+    words += ["mười"] if tens == 1 else [_DIGITS[tens], "mươi"]
+    return [*words, _ones_word(ones, tens)] if ones else words
+
+
+def _ones_word(ones: int, tens: int) -> str:
+    if ones == 1 and tens > 1:
+        return "mốt"
+    return "lăm" if ones == 5 else _DIGITS[ones]

@@ -12,7 +12,7 @@ from bench.machine import machine_lines
 from bench.page import Comparison, exponent, goals, page
 from bench.programs import PROGRAMS, Figure, Ground
 from bench.watched import run_watched
-from par_excel.workflow.folder import Folder
+from par_excel.workflow.folder.folder import Folder
 
 BY_KEY = {program.key: program for program in PROGRAMS}
 MIB = 2**20

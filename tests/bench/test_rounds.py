@@ -23,9 +23,9 @@ from par_excel.checks import RULES, judge
 from par_excel.config import load_basis
 from par_excel.form import form_for
 from par_excel.model import Basis, Unit, UnitState
-from par_excel.workflow.checking import Checked, check_inbox
-from par_excel.workflow.folder import Folder
-from par_excel.writing.template import template_workbook
+from par_excel.workflow.folder.folder import Folder
+from par_excel.workflow.intake.check import Checked, check_inbox
+from par_excel.writing.template.workbook import template_workbook
 from tests.roundtrip.reading_back import read
 from tests.workflow.periods import RECEIVED
 

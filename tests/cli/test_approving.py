@@ -5,11 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from par_excel.cli.decide import user
-from par_excel.cli.kinds import KINDS
+from par_excel.cli.decisions import KINDS, user
 from par_excel.form import Column
-from par_excel.workflow.folder import Folder
-from par_excel.workflow.trail import EntryKind
+from par_excel.workflow.folder.folder import Folder
+from par_excel.workflow.records.log import EntryKind
 from tests.cli.conftest import Command
 from tests.workflow.periods import full_period, good_return, period, send
 

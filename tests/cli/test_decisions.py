@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from par_excel.cli.decide import user
+from par_excel.cli.decisions import user
 from par_excel.form import Column
-from par_excel.workflow.folder import Folder
+from par_excel.workflow.folder.folder import Folder
 from tests.cli.conftest import Command
 from tests.cli.running import ROOT, run
 from tests.workflow.periods import full_period, good_return, send

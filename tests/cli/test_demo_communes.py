@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from par_excel.cli.demo import demo
-from par_excel.workflow.commune_demo import run_commune_demo
-from par_excel.workflow.communes import LIMIT_COMMUNES
-from par_excel.workflow.folder import Folder
+from par_excel.workflow.demo.commune_demo import run_commune_demo
+from par_excel.workflow.demo.communes import LIMIT_COMMUNES
+from par_excel.workflow.folder.folder import Folder
 from tests.cli.running import run
 
 

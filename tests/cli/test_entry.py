@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from par_excel.workflow.folder import Folder
+from par_excel.workflow.folder.folder import Folder
 from tests.cli.conftest import Command
 from tests.workflow.periods import full_period
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from par_excel.workflow.folder import Folder
+from par_excel.workflow.folder.folder import Folder
 from tests.cli.conftest import Command
 from tests.cli.running import run
 from tests.post.servers import CA_FILE, PASSWORD, USER, Mailbox, mail_server

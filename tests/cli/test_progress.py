@@ -2,7 +2,7 @@
 
 import pytest
 
-from par_excel.cli.progress import progress_line
+from par_excel.cli.terminal import progress_line
 
 
 @pytest.mark.parametrize(

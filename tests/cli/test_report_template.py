@@ -5,8 +5,8 @@ from pathlib import Path
 import docx
 import pytest
 
-from par_excel.workflow.demo import run_demo
-from par_excel.workflow.folder import Folder
+from par_excel.workflow.demo.demo import run_demo
+from par_excel.workflow.folder.folder import Folder
 from tests.cli.conftest import Command
 
 

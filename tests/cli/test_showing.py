@@ -15,8 +15,8 @@ from par_excel.checks import RULES
 from par_excel.form import Column
 from par_excel.model import UnitState
 from par_excel.vietnamese import harmless
-from par_excel.workflow.folder import Folder
-from par_excel.workflow.merging import Merged, merge_inbox
+from par_excel.workflow.folder.folder import Folder
+from par_excel.workflow.results.merge import Merged, merge_inbox
 from tests.cli.conftest import Command
 from tests.cli.running import Ended, run
 from tests.workflow.periods import RECEIVED, UNITS, full_period, good_return, send

@@ -8,7 +8,7 @@ import pytest
 
 from par_excel.cli.standing import show_standing
 from par_excel.model import LetterKind, LetterState, SentLetter
-from par_excel.workflow.folder import Folder
+from par_excel.workflow.folder.folder import Folder
 from tests.cli.conftest import Command
 from tests.cli.running import run
 from tests.programs import needs_faketime

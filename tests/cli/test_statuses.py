@@ -14,7 +14,7 @@ import pytest
 from par_excel import cli
 from par_excel.config import packaged_files
 from par_excel.form import Column
-from par_excel.workflow.folder import Folder
+from par_excel.workflow.folder.folder import Folder
 from tests.cli.conftest import Command
 from tests.cli.running import ROOT, run
 from tests.config import small

@@ -2,7 +2,7 @@
 
 import pytest
 
-from par_excel.cli.tables import table_lines, width
+from par_excel.cli.terminal import table_lines, width
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from par_excel.workflow.folder import Folder
+from par_excel.workflow.folder.folder import Folder
 from tests.cli.running import ROOT, run
 from tests.workflow.periods import full_period, good_return, period, send
 

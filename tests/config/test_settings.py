@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from par_excel.config import check_basis, load_basis
-from par_excel.config.toml_lines import line_of, toml_lines
+from par_excel.config.toml_tables import line_of, toml_lines
 from par_excel.model import DEFAULT_LIMITS, ConfigError, Severity, SeverityChange
 from tests.config.small import SETTINGS, folder, problems
 

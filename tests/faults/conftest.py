@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from par_excel.workflow.folder import Folder
+from par_excel.workflow.folder.folder import Folder
 from tests.faults.laying import begun_period, fresh_period
 from tests.faults.runs import Runs, forked_runs
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from par_excel.workflow.folder import Folder
+from par_excel.workflow.folder.folder import Folder
 from tests.faults.laying import copy_of
 from tests.faults.runs import Runs
 from tests.faults.state import State, in_process, opens, state_of

@@ -7,9 +7,9 @@ from pathlib import Path
 from zipfile import ZipFile
 
 from par_excel.form import Column
-from par_excel.workflow.decisions import Decider, exclude
-from par_excel.workflow.folder import Folder
-from par_excel.workflow.merging import merge_inbox
+from par_excel.workflow.folder.folder import Folder
+from par_excel.workflow.records.decisions import Decider, exclude
+from par_excel.workflow.results.merge import merge_inbox
 from tests.workflow.periods import RECEIVED, full_period, good_return, send
 
 SCAN = b"%PDF-1.7\n" + b"scan " * 200

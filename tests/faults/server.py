@@ -19,9 +19,13 @@ from typing import IO, Any, cast
 from tests.faults.command import run_command
 
 _LOADED = (
-    *("par_excel.cli.facts", "par_excel.cli.progress", "par_excel.cli.records", "par_excel.cli.words"),
-    *("par_excel.workflow.merging", "par_excel.workflow.decisions", "par_excel.workflow.approving"),
-    *("par_excel.writing.master", "par_excel.writing.report"),
+    *("par_excel.cli.facts", "par_excel.cli.terminal", "par_excel.cli.records", "par_excel.cli.words"),
+    *(
+        "par_excel.workflow.results.merge",
+        "par_excel.workflow.records.decisions",
+        "par_excel.workflow.conclusion.approve",
+    ),
+    *("par_excel.writing.master.workbook", "par_excel.writing.report.document"),
 )
 NOBODY = 65534
 _PR_SET_PTRACER, _ANYBODY = 0x59616D61, -1

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from zipfile import ZipFile
 
-from par_excel.workflow.folder import Folder
+from par_excel.workflow.folder.folder import Folder
 from tests.ledger.made import is_sound, is_told, query
 
 _TABLES = ("parcel", "content", "sighting", "reading", "entry", "kept")

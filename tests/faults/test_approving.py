@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from par_excel.workflow.folder import Folder
+from par_excel.workflow.folder.folder import Folder
 from tests.faults.laying import APPROVE, complete_period
 from tests.faults.runs import Runs
 from tests.faults.tracing import CHANGING, Call, Stage, stage_of

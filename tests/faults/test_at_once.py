@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from par_excel.workflow.folder import Folder
+from par_excel.workflow.folder.folder import Folder
 from tests.faults.kills import undisturbed_run, wait
 from tests.faults.laying import BY_HAND, change_by_hand, copy_of
 from tests.faults.runs import Runs

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from par_excel.workflow.folder import Folder
+from par_excel.workflow.folder.folder import Folder
 from tests.faults.laying import copy_of
 from tests.faults.runs import ROOT, Runs
 from tests.faults.state import State, state_of

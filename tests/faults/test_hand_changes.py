@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from par_excel.workflow.folder import Folder
+from par_excel.workflow.folder.folder import Folder
 from tests.cli.conftest import command as command  # noqa: PLC0414 - a fixture
 from tests.cli.running import Ended
 from tests.faults.laying import change_by_hand, copy_of

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from par_excel.workflow.folder import Folder
+from par_excel.workflow.folder.folder import Folder
 from tests.faults.kills import kill_runs, undisturbed_run, wait
 from tests.faults.laying import copy_of
 from tests.faults.runs import ROOT, Runs

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from par_excel.workflow.folder import Folder
+from par_excel.workflow.folder.folder import Folder
 from tests.faults.runs import Runs
 from tests.faults.tracing import CHANGING, NAMING, OPENING, WRITING, sample, stage_of
 from tests.programs import needs_strace

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from par_excel.workflow.folder import Folder
+from par_excel.workflow.folder.folder import Folder
 from tests.faults.kills import Undisturbed, undisturbed_run
 from tests.faults.laying import copy_of
 from tests.faults.runs import Ended, Run, Runs

@@ -23,7 +23,7 @@ from par_excel.form import (
     Sheet,
     form_for,
 )
-from par_excel.writing.template import template_workbook
+from par_excel.writing.template.workbook import template_workbook
 from tests.form.cases import all_cases, edge_cases, entries_of, form_of, live
 from tests.programs import needs_libreoffice
 from tools.libreoffice.office import Office, Shown

@@ -20,7 +20,7 @@ from openpyxl import load_workbook
 from par_excel.form import Column
 from par_excel.model import RefusalReason, Risk
 
-RETURNS = Path(__file__).parent.parent.parent / "par_excel" / "workflow" / "demo_returns"
+RETURNS = Path(__file__).parent.parent.parent / "par_excel" / "workflow" / "demo" / "returns"
 SCORES_PART = "xl/worksheets/sheet2.xml"
 STRINGS_PART = "xl/sharedStrings.xml"
 BOOK_PART = "xl/workbook.xml"

@@ -186,7 +186,8 @@ def test_text_without_readings_is_refused(text: bytes) -> None:
 
 ORDERED = """
 from par_excel.ledger.codec import SHAPE, encode_readings
-from par_excel.model import Cell, Remark
+from par_excel.model import Cell
+from par_excel.model import Remark
 from tests.invented import answer, place, submission
 from tests.ledger.made import reading
 from dataclasses import replace

@@ -9,7 +9,7 @@ from email.header import decode_header, make_header
 import pytest
 
 from par_excel.post.message import IDENTITY, Address, Attachment, content_of, dispatch, draft
-from par_excel.reading.mail_headers import mail_of, parse_headers
+from par_excel.reading.parcels.mail_headers import mail_of, parse_headers
 from tests.post.letters import WORKBOOK, letter, opened
 
 WORDS = [

@@ -11,8 +11,8 @@ from openpyxl import Workbook, load_workbook
 from par_excel.config import load_basis
 from par_excel.form import Form, form_for
 from par_excel.model import Basis, Submission
-from par_excel.reading.submissions import read_submission
-from par_excel.workflow.demo import RETURNS
+from par_excel.reading.form.submissions import read_submission
+from par_excel.workflow.demo.demo import RETURNS
 from tests.reading.workbooks import parcel
 from tests.roundtrip.reading_back import closing_cells, initiative_cells, score_cells
 

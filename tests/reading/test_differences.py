@@ -7,7 +7,7 @@ import pytest
 
 from par_excel.form import Column, Sheet
 from par_excel.model import Difference, DifferenceKind, Submission
-from par_excel.reading.submissions import read_submission
+from par_excel.reading.form.submissions import read_submission
 from tests.reading.workbooks import BASIS, SCORES, filled, form, parcel, workbook
 
 K = DifferenceKind

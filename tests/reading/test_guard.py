@@ -10,10 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from par_excel.checks import RULES
-from par_excel.model import DifferenceKind, Refusal, RefusalReason, Submission
-from par_excel.reading import DEFAULT_LIMITS, Limits
-from par_excel.reading.submissions import read_submission
-from par_excel.writing.template import template_workbook
+from par_excel.model import DEFAULT_LIMITS, DifferenceKind, Limits, Refusal, RefusalReason, Submission
+from par_excel.reading.form.submissions import read_submission
+from par_excel.writing.template.workbook import template_workbook
 from tests.reading.workbooks import BASIS, form, parcel, part_of, with_parts, with_replaced, workbook
 
 GOOD = template_workbook(form(), RULES)

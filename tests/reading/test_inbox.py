@@ -10,7 +10,7 @@ import pytest
 
 from par_excel.model import Parcel
 from par_excel.reading import Skipped, SkipReason, scan_inbox
-from par_excel.reading import inbox as inbox_module
+from par_excel.reading.parcels import inbox as inbox_module
 
 
 def _names(folder: Path) -> list[str]:

@@ -7,11 +7,11 @@ import pytest
 
 from par_excel.config import load_basis
 from par_excel.model import Submission
-from par_excel.reading.submissions import read_submission
+from par_excel.reading.form.submissions import read_submission
 from tests.workflow.periods import parcel
 
 ROOT = Path(__file__).parents[2]
-RETURNS = sorted((ROOT / "par_excel/workflow/demo_returns").glob("*.xlsx"))
+RETURNS = sorted((ROOT / "par_excel/workflow/demo/returns").glob("*.xlsx"))
 
 
 @pytest.mark.parametrize("path", RETURNS, ids=lambda path: path.stem)

@@ -17,14 +17,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from par_excel.form import ClosingField, Column, InitiativeColumn
-from par_excel.model import FileFormat, Refusal, RefusalReason, Remark, Risk, Submission
-from par_excel.reading.addresses import Range
-from par_excel.reading.breach import Breach
-from par_excel.reading.cells import content as content_of
+from par_excel.model import (
+    DEFAULT_LIMITS,
+    FileFormat,
+    Limits,
+    Refusal,
+    RefusalReason,
+    Remark,
+    Risk,
+    Submission,
+)
+from par_excel.reading.bounds.breach import Breach
+from par_excel.reading.form.submissions import read_submission
+from par_excel.reading.form.values import content as content_of
 from par_excel.reading.formats import open_workbook
-from par_excel.reading.limits import DEFAULT_LIMITS, Limits
-from par_excel.reading.submissions import read_submission
-from par_excel.reading.workbook import Kind, NumberFormat, RawCell, RawSheet, SheetState, Workbook
+from par_excel.reading.workbook.addresses import Range
+from par_excel.reading.workbook.workbook import Kind, NumberFormat, RawCell, RawSheet, SheetState, Workbook
 from tests.reading.open_documents import (
     MANIFEST,
     NAMESPACES,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from par_excel.reading.programs import program_name
+from par_excel.reading.workbook.workbook import program_name
 from tests.reading.returned import changed, original, read
 from tests.reading.workbooks import with_parts, with_replaced
 

@@ -17,7 +17,7 @@ from par_excel.model import (
     Submission,
     Unit,
 )
-from par_excel.reading.submissions import read_submission
+from par_excel.reading.form.submissions import read_submission
 from tests.reading.workbooks import BASIS, SCORES, Change, form, parcel, read, workbook
 
 STAMP = form().stamp

@@ -10,9 +10,9 @@ from io import BytesIO
 import pytest
 
 from par_excel.model import FileFormat, Limits, Refusal, RefusalReason, Risk
-from par_excel.reading.guard import open_archive
-from par_excel.reading.risks import in_order, old_workbook_risks, open_document_risks
-from par_excel.reading.submissions import read_submission
+from par_excel.reading.bounds.guard import open_archive
+from par_excel.reading.form.submissions import read_submission
+from par_excel.reading.xlsx.active_content import in_order, old_workbook_risks, open_document_risks
 from tests.reading.returned import ROOT, basis, original, read, values
 from tests.reading.workbooks import parcel
 

@@ -19,7 +19,7 @@ from par_excel.form import (
     form_for,
 )
 from par_excel.model import Basis, Rate, Remark, ScoreOrigin, StampPlace
-from par_excel.writing.template import template_workbook
+from par_excel.writing.template.workbook import template_workbook
 from tests.reading.test_workbook import _compare
 from tests.reading.workbooks import BASIS, form, read
 

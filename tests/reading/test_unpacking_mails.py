@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from par_excel.checks import RULES
 from par_excel.model import Mail, RefusalReason
-from par_excel.reading.mail_headers import address, decode_words, moment
-from par_excel.reading.pieces import Piece
-from par_excel.reading.unpacking import unpack
-from par_excel.writing.template import template_workbook
+from par_excel.reading.parcels.mail_headers import address, decode_words, moment
+from par_excel.reading.parcels.pieces import Piece
+from par_excel.reading.parcels.unpacking import unpack
+from par_excel.writing.template.workbook import template_workbook
 from tests.reading.test_unpacking import PDF, found, outcome, plain_zip
 from tests.reading.workbooks import form
 

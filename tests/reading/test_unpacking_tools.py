@@ -21,9 +21,9 @@ from hypothesis import strategies as st
 
 from par_excel.checks import RULES
 from par_excel.model import DEFAULT_LIMITS, RefusalReason
-from par_excel.reading.unpackers import find_unpacker
-from par_excel.reading.unpacking import unpack
-from par_excel.writing.template import template_workbook
+from par_excel.reading.parcels.unpackers import find_unpacker
+from par_excel.reading.parcels.unpacking import unpack
+from par_excel.writing.template.workbook import template_workbook
 from tests.programs import needs_unpacker
 from tests.reading.rar_files import old_rar, rar
 from tests.reading.test_unpacking import PDF, found, outcome, plain_zip

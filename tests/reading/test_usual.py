@@ -16,13 +16,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from par_excel.reading.breach import Breach
-from par_excel.reading.guard import open_archive
-from par_excel.reading.limits import DEFAULT_LIMITS
-from par_excel.reading.parts import read_strings
-from par_excel.reading.sheet import Budget, SharedTexts, SheetReader
-from par_excel.reading.usual import usual_sheet, usual_strings
-from par_excel.reading.workbook import NumberFormat
+from par_excel.model import DEFAULT_LIMITS
+from par_excel.reading.bounds.breach import Breach
+from par_excel.reading.bounds.guard import open_archive
+from par_excel.reading.workbook.workbook import NumberFormat
+from par_excel.reading.xlsx.fast_path import usual_sheet, usual_strings
+from par_excel.reading.xlsx.parts import read_strings
+from par_excel.reading.xlsx.sheet import Budget, SharedTexts, SheetReader
 from tests.hostile import cases as hostile
 from tests.hostile.damage import cases
 from tests.hostile.mutations import RETURNS, Step, mutated
@@ -30,7 +30,7 @@ from tests.hostile.mutations import RETURNS, Step, mutated
 ROOT = Path(__file__).parents[2]
 BOOKS = (
     *sorted((ROOT / "templates").glob("*.xlsx")),
-    *sorted((ROOT / "par_excel/workflow/demo_returns").glob("*.xlsx")),
+    *sorted((ROOT / "par_excel/workflow/demo/returns").glob("*.xlsx")),
 )
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 FORMATS = (NumberFormat.PLAIN, NumberFormat.PLAIN, NumberFormat.PERCENT, NumberFormat.DATE)

@@ -17,11 +17,11 @@ from openpyxl.workbook.defined_name import DefinedName
 from python_calamine import CalamineWorkbook
 
 from par_excel.form import Column
-from par_excel.reading.addresses import LAST_COLUMN, LAST_ROW, address, column_letters, parse_address
-from par_excel.reading.guard import open_archive
-from par_excel.reading.limits import DEFAULT_LIMITS
-from par_excel.reading.opening import read_workbook
-from par_excel.reading.workbook import Kind, NumberFormat, RawCell, SheetState, Workbook
+from par_excel.model import DEFAULT_LIMITS
+from par_excel.reading.bounds.guard import open_archive
+from par_excel.reading.workbook.addresses import LAST_COLUMN, LAST_ROW, address, column_letters, parse_address
+from par_excel.reading.workbook.workbook import Kind, NumberFormat, RawCell, SheetState, Workbook
+from par_excel.reading.xlsx.package import read_workbook
 from par_excel.vietnamese import format_number, stored_number
 from tests.reading.workbooks import SCORES, answer, form, read, with_parts, workbook
 
@@ -298,7 +298,7 @@ def test_what_is_filled_in_is_what_is_read(
 
 
 def test_times_of_properties_are_read_with_their_zone() -> None:
-    from par_excel.reading.parts import parse_time
+    from par_excel.reading.xlsx.parts import parse_time
 
     assert parse_time("2021-02-17T08:30:00Z") == datetime(2021, 2, 17, 8, 30, tzinfo=UTC)
     assert parse_time(" 2021-02-17T08:30:00 ") == datetime(2021, 2, 17, 8, 30, tzinfo=UTC)

@@ -19,15 +19,32 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from par_excel.form import ClosingField, Column, InitiativeColumn
-from par_excel.model import FileFormat, Refusal, RefusalReason, Remark, Risk, ScoreOrigin, Submission
-from par_excel.reading.addresses import Range
-from par_excel.reading.breach import Breach
-from par_excel.reading.compound import Compound
+from par_excel.model import (
+    DEFAULT_LIMITS,
+    FileFormat,
+    Limits,
+    Refusal,
+    RefusalReason,
+    Remark,
+    Risk,
+    ScoreOrigin,
+    Submission,
+)
+from par_excel.reading.bounds.breach import Breach
+from par_excel.reading.form.submissions import read_submission
 from par_excel.reading.formats import open_workbook
-from par_excel.reading.limits import DEFAULT_LIMITS, Limits
-from par_excel.reading.property_sets import read_properties
-from par_excel.reading.submissions import read_submission
-from par_excel.reading.workbook import Kind, NumberFormat, RawCell, RawSheet, Run, SheetState, Workbook
+from par_excel.reading.ole.compound_file import Compound
+from par_excel.reading.ole.property_sets import read_properties
+from par_excel.reading.workbook.addresses import Range
+from par_excel.reading.workbook.workbook import (
+    Kind,
+    NumberFormat,
+    RawCell,
+    RawSheet,
+    Run,
+    SheetState,
+    Workbook,
+)
 from tests.hostile.compound import compound
 from tests.reading.old_workbooks import (
     BIFF5,

@@ -36,7 +36,7 @@ from par_excel.form import (
     stamp_text,
 )
 from par_excel.model import Answer, Basis, DifferenceKind, Parcel, Submission
-from par_excel.reading.submissions import read_submission
+from par_excel.reading.form.submissions import read_submission
 from tests.invented import basis as invented_basis
 
 BASIS = invented_basis()

@@ -11,7 +11,7 @@ from par_excel.form import (
     InitiativeColumn,
 )
 from par_excel.model import Answer, Basis, Cell, Closing, Contribution, Initiative, Parcel, Submission
-from par_excel.reading.submissions import read_submission
+from par_excel.reading.form.submissions import read_submission
 from tests.workflow.periods import parcel
 
 Key = tuple[str, Column]

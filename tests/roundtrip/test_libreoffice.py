@@ -22,7 +22,7 @@ from par_excel.form import (
     form_for,
 )
 from par_excel.model import Answer, Remark, ScoreOrigin, Submission
-from par_excel.writing.template import template_workbook
+from par_excel.writing.template.workbook import template_workbook
 from tests import invented
 from tests.programs import needs_libreoffice
 from tests.roundtrip.reading_back import (

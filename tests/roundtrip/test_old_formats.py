@@ -25,11 +25,10 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
 from par_excel.form import Column, Sheet, form_for
-from par_excel.model import Cell, FileFormat, Refusal, Remark, Submission
+from par_excel.model import DEFAULT_LIMITS, Cell, FileFormat, Refusal, Remark, Submission
+from par_excel.reading.form.submissions import read_submission
 from par_excel.reading.formats import open_workbook
-from par_excel.reading.limits import DEFAULT_LIMITS
-from par_excel.reading.submissions import read_submission
-from par_excel.reading.workbook import Kind, NumberFormat, RawCell, SheetState
+from par_excel.reading.workbook.workbook import Kind, NumberFormat, RawCell, SheetState
 from tests.programs import needs_libreoffice
 from tests.roundtrip.reading_back import Key, all_cells, read, score_cells
 from tests.roundtrip.test_libreoffice import BASIS, FIRST, ODD, RATE, Typed, type_into

@@ -18,8 +18,8 @@ from par_excel.checks import RULES, judge
 from par_excel.config import load_basis
 from par_excel.form import Form, form_for
 from par_excel.model import Basis, DifferenceKind, Severity, Submission
-from par_excel.workflow.demo import RETURNS
-from par_excel.writing.template import template_workbook
+from par_excel.workflow.demo.demo import RETURNS
+from par_excel.writing.template.workbook import template_workbook
 from tests.programs import NODE_MODULES, needs_gnumeric, needs_node
 from tests.roundtrip.reading_back import closing_cells, initiative_cells, read, score_cells
 from tests.workflow.periods import good_entries

@@ -23,7 +23,7 @@ from par_excel.form import (
 )
 from par_excel.model import Cell, Remark, ScoreOrigin, Submission
 from par_excel.vietnamese import tidy
-from par_excel.writing.template import template_workbook
+from par_excel.writing.template.workbook import template_workbook
 from tests import invented
 from tests.roundtrip.reading_back import (
     Key,

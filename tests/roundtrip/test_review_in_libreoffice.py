@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from par_excel.workflow.merging import merge_inbox
-from par_excel.workflow.reviewing import make_review
+from par_excel.workflow.results.merge import merge_inbox
+from par_excel.workflow.results.review import make_review
 from tests.programs import needs_libreoffice
 from tests.workflow.periods import RECEIVED, TOTAL, full_period
 from tools.libreoffice.office import Office, Type

@@ -14,7 +14,7 @@ from par_excel.config import load_basis
 from par_excel.form import INITIATIVE_HEADER_ROW, ClosingField, InitiativeColumn, Sheet, form_for
 from par_excel.model import Basis, Submission
 from par_excel.vietnamese import format_number
-from par_excel.workflow.demo import RETURNS
+from par_excel.workflow.demo.demo import RETURNS
 from tests.roundtrip.reading_back import all_cells, read
 
 ROOT = Path(__file__).parents[2]

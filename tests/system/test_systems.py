@@ -12,9 +12,8 @@ import pytest
 
 from par_excel.system import usable_cores
 from par_excel.system.cores import quota_cores
-from par_excel.system.headroom import most_mapped
-from par_excel.system.macos import TaskInfo, Timebase
-from par_excel.system.usage import Usage, usage_of
+from par_excel.system.own_limits import most_mapped
+from par_excel.system.usage import TaskInfo, Timebase, Usage, usage_of
 from par_excel.system.windows import (
     BasicLimits,
     ExtendedLimits,

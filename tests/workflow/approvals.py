@@ -4,8 +4,8 @@ import shutil
 from datetime import timedelta
 from pathlib import Path
 
-from par_excel.workflow.approving import Approver, Approving, approve
-from par_excel.workflow.folder import Folder
+from par_excel.workflow.conclusion.approve import Approver, Approving, approve
+from par_excel.workflow.folder.folder import Folder
 from tests.workflow.periods import RECEIVED, full_period
 
 NOW = RECEIVED + timedelta(days=3)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from par_excel.workflow.demo import Demo, run_demo
-from par_excel.workflow.folder import Folder
+from par_excel.workflow.demo.demo import Demo, run_demo
+from par_excel.workflow.folder.folder import Folder
 from tests.workflow.reviews import round_to_review
 
 

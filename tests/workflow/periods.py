@@ -26,8 +26,8 @@ from par_excel.form import (
     form_for,
 )
 from par_excel.model import Basis, Parcel, Rate
-from par_excel.workflow.folder import Folder
-from par_excel.writing.template import template_workbook
+from par_excel.workflow.folder.folder import Folder
+from par_excel.writing.template.workbook import template_workbook
 from tests.config import small
 from tests.reading.workbooks import with_replaced
 

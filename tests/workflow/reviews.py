@@ -10,9 +10,9 @@ from openpyxl.utils import get_column_letter
 
 from par_excel.ledger import open_ledger
 from par_excel.model import DecisionKind
-from par_excel.workflow.folder import Folder
-from par_excel.workflow.merging import Merged, merge_inbox
-from par_excel.workflow.reviewing import Reviewing, make_review
+from par_excel.workflow.folder.folder import Folder
+from par_excel.workflow.results.merge import Merged, merge_inbox
+from par_excel.workflow.results.review import Reviewing, make_review
 from tests.config import small
 from tests.workflow import periods
 

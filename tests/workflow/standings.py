@@ -9,10 +9,10 @@ from par_excel.form import Column
 from par_excel.ledger import PostKind, open_ledger
 from par_excel.model import LetterKind, LetterState, SentLetter, Standing
 from par_excel.vietnamese import VIETNAM
-from par_excel.workflow.folder import Folder
-from par_excel.workflow.intake import take_in
-from par_excel.workflow.status import read_standing
-from par_excel.writing.status_words import deadline_text, letters_text, moment_text, unit_margin_text
+from par_excel.workflow.correspondence.status import read_standing
+from par_excel.workflow.folder.folder import Folder
+from par_excel.workflow.intake.intake import take_in
+from par_excel.writing.status.words import deadline_text, letters_text, moment_text, unit_margin_text
 from tests.workflow.periods import basis_of, good_return, send
 
 NO_EVIDENCE = {("1.1", Column.EVIDENCE): ""}

@@ -15,19 +15,18 @@ from par_excel.form import Column
 from par_excel.ledger import ApprovedMeanwhile, NobodyDecides, decode_frozen, open_ledger
 from par_excel.merge.freezing import entry_of_frozen
 from par_excel.model import ConfigError, Departure, Part, UnitState
-from par_excel.workflow.approved import approvals_of, frozen_of, held_now
-from par_excel.workflow.approving import Approver, parse_decision
-from par_excel.workflow.basis import basis_of
-from par_excel.workflow.checking import check_inbox
-from par_excel.workflow.decisions import Decider, NamedFinding, exclude, unwaive, waive
-from par_excel.workflow.entering import make_entry_list
-from par_excel.workflow.folder import Folder
-from par_excel.workflow.merging import Merged, merge_inbox
-from par_excel.workflow.obstacles import how_to_settle
-from par_excel.workflow.reconciling import reconcile_file
-from par_excel.workflow.report_template import write_report_template
-from par_excel.workflow.status import read_standing
-from par_excel.workflow.verifying import verify_all
+from par_excel.workflow.conclusion.approve import Approver, parse_decision
+from par_excel.workflow.conclusion.entry import make_entry_list
+from par_excel.workflow.conclusion.reconcile import reconcile_file
+from par_excel.workflow.correspondence.status import read_standing
+from par_excel.workflow.folder.folder import Folder, basis_of
+from par_excel.workflow.intake.check import check_inbox
+from par_excel.workflow.records.decisions import Decider, NamedFinding, exclude, unwaive, waive
+from par_excel.workflow.results.approved import approvals_of, frozen_of, held_now
+from par_excel.workflow.results.merge import Merged, merge_inbox
+from par_excel.workflow.results.obstacles import how_to_settle
+from par_excel.workflow.results.report_files import write_report_template
+from par_excel.workflow.results.verify import verify_all
 from tests.ledger.made import change_unhindered
 from tests.workflow import reviews
 from tests.workflow.approvals import DECISION, NEXT, NOW, approved, approved_period, copy_of

@@ -21,11 +21,11 @@ from openpyxl import load_workbook
 from par_excel.config import load_basis
 from par_excel.form import Sheet
 from par_excel.model import EXAMPLE_REMARK, ConfigError, UnitState
-from par_excel.workflow.commune_demo import FIRST, SECOND, CommuneDemo, run_commune_demo
-from par_excel.workflow.communes import LIMIT_COMMUNES, invented_communes
-from par_excel.workflow.folder import Folder
-from par_excel.workflow.status import read_standing, write_status_page
-from par_excel.workflow.verifying import verify_all
+from par_excel.workflow.correspondence.status import read_standing, write_status_page
+from par_excel.workflow.demo.commune_demo import FIRST, SECOND, CommuneDemo, run_commune_demo
+from par_excel.workflow.demo.communes import LIMIT_COMMUNES, invented_communes
+from par_excel.workflow.folder.folder import Folder
+from par_excel.workflow.results.verify import verify_all
 
 Scores = Mapping[str, Mapping[str, Fraction]]
 COMMUNES = 12

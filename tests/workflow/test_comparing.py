@@ -8,11 +8,11 @@ import openpyxl
 import pytest
 
 from par_excel.model import ConfigError
-from par_excel.reading.master_workbook import read_master
-from par_excel.reading.report_document import read_report
-from par_excel.workflow.folder import Folder
-from par_excel.workflow.merging import merge_inbox
-from par_excel.workflow.proving import differences
+from par_excel.reading.office.master import read_master
+from par_excel.reading.office.report import read_report
+from par_excel.workflow.folder.folder import Folder
+from par_excel.workflow.results.merge import merge_inbox
+from par_excel.workflow.results.proving import differences
 from tests.workflow import periods
 
 

@@ -12,8 +12,10 @@ from par_excel.form import Column
 from par_excel.ledger import ArrivalKind, NobodyDecides, ReasonMissing, kind_of
 from par_excel.merge.decided import may_be_waived
 from par_excel.model import ConfigError, Decision, DecisionKind, Result, ReturnState, Severity, UnitState
-from par_excel.workflow.checking import check_inbox
-from par_excel.workflow.decisions import (
+from par_excel.workflow.folder.folder import Folder
+from par_excel.workflow.intake.check import check_inbox
+from par_excel.workflow.intake.intake import Intake
+from par_excel.workflow.records.decisions import (
     Decided,
     Decider,
     NamedFinding,
@@ -23,11 +25,9 @@ from par_excel.workflow.decisions import (
     unwaive,
     waive,
 )
-from par_excel.workflow.folder import Folder
-from par_excel.workflow.history import unit_history
-from par_excel.workflow.intake import Intake
-from par_excel.workflow.merging import merge_inbox
-from par_excel.workflow.trail import read_trail
+from par_excel.workflow.records.history import unit_history
+from par_excel.workflow.records.log import read_trail
+from par_excel.workflow.results.merge import merge_inbox
 from tests.workflow.periods import RECEIVED, TOTAL, full_period, good_return, send
 
 NEWER = "2021-02-16T02:00:00Z"

@@ -10,9 +10,9 @@ import pytest
 
 from par_excel.form import Column
 from par_excel.model import ReturnState, UnitState
-from par_excel.workflow.checking import Checked, check_inbox
-from par_excel.workflow.folder import Folder
-from par_excel.workflow.merging import merge_inbox
+from par_excel.workflow.folder.folder import Folder
+from par_excel.workflow.intake.check import Checked, check_inbox
+from par_excel.workflow.results.merge import merge_inbox
 from tests.workflow.periods import RECEIVED, TOTAL, UNITS, full_period, good_return, period, send
 
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<<>>\nendobj\n"

@@ -7,9 +7,9 @@ import pytest
 
 from par_excel.form import Column
 from par_excel.model import ConfigError
-from par_excel.workflow import checking
-from par_excel.workflow.catalogue import check_catalogue
-from par_excel.workflow.folder import Folder
+from par_excel.workflow.folder.catalogue import check_catalogue
+from par_excel.workflow.folder.folder import Folder
+from par_excel.workflow.intake import check as checking
 from tests.config import small
 from tests.workflow import periods
 

@@ -19,7 +19,7 @@ from openpyxl import load_workbook
 from par_excel.form import FORM_VERSION, Column, RowKind, Sheet, form_for
 from par_excel.model import Recognition, Submission, Total, Unit, UnitState
 from par_excel.vietnamese import format_number, number_words
-from par_excel.workflow.demo import RETURNS, Demo
+from par_excel.workflow.demo.demo import RETURNS, Demo
 from tests.programs import needs_validator, validate_office_file
 from tools.libreoffice.office import DeleteRow, Type
 from tools.make_demo_returns import CONTENT, steps_for

@@ -14,13 +14,12 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from par_excel.form import Column
-from par_excel.form.entry_sheet import ENTRY_HIDDEN, ENTRY_SHEET
-from par_excel.merge.entry import pasted
-from par_excel.merge.entry_files import safe_name
+from par_excel.form.office_sheets import ENTRY_HIDDEN, ENTRY_SHEET
+from par_excel.merge.entry import pasted, safe_name
 from par_excel.model import ConfigError, EntryRules
-from par_excel.workflow.decisions import Decider, exclude
-from par_excel.workflow.entering import Entering, make_entry_list
-from par_excel.workflow.folder import Folder
+from par_excel.workflow.conclusion.entry import Entering, make_entry_list
+from par_excel.workflow.folder.folder import Folder
+from par_excel.workflow.records.decisions import Decider, exclude
 from tests.config import small
 from tests.workflow.periods import RECEIVED, full_period, good_return, send
 

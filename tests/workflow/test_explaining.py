@@ -10,11 +10,11 @@ import pytest
 from docx import Document
 from openpyxl import load_workbook
 
-from par_excel.form.explain_sheet import EXPLAIN_SHEET, ExplainColumn
+from par_excel.form.office_sheets import EXPLAIN_SHEET, ExplainColumn
 from par_excel.model import ConfigError, ReturnState, UnitState
-from par_excel.workflow.checking import check_inbox
-from par_excel.workflow.explaining import Explaining, explain
-from par_excel.workflow.folder import Folder
+from par_excel.workflow.conclusion.explain import Explaining, explain
+from par_excel.workflow.folder.folder import Folder
+from par_excel.workflow.intake.check import check_inbox
 from tests.workflow.periods import RECEIVED, send
 
 _HEAD = 5

@@ -10,9 +10,9 @@ import pytest
 
 from par_excel.form import FEEDBACK_SHEET, Column
 from par_excel.model import UnitState
-from par_excel.workflow.checking import Checked, answer, check_inbox
-from par_excel.workflow.feedback import feedback_contents
-from par_excel.workflow.folder import Folder
+from par_excel.workflow.folder.folder import Folder
+from par_excel.workflow.intake.check import Checked, answer, check_inbox
+from par_excel.workflow.intake.feedback import feedback_contents
 from tests.cli.running import run
 from tests.workflow.periods import RECEIVED, full_period, good_return, send
 

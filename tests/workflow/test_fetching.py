@@ -14,9 +14,9 @@ import pytest
 
 from par_excel.model import ConfigError, PostError, ReturnState, Security
 from par_excel.post.imap import Incoming
-from par_excel.workflow.fetching import Fetchings, Reply, fetch
-from par_excel.workflow.folder import Folder
-from par_excel.workflow.intake import take_in
+from par_excel.workflow.correspondence.fetch import Fetchings, Reply, fetch
+from par_excel.workflow.folder.folder import Folder
+from par_excel.workflow.intake.intake import take_in
 from tests.post.mailboxes import ACCENTED_PASSWORD, PASSWORD, Server, breaking_after, dovecot
 from tests.programs import needs_dovecot
 from tests.workflow.periods import RECEIVED, basis_of, good_return, period

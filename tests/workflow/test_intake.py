@@ -14,11 +14,11 @@ from openpyxl import load_workbook
 from par_excel.checks import RULES
 from par_excel.form import Column, form_for
 from par_excel.model import ConfigError, ReturnState, UnitState
-from par_excel.workflow.checking import Checked, check_inbox
-from par_excel.workflow.folder import Folder
-from par_excel.workflow.merging import merge_inbox
-from par_excel.workflow.templates import make_templates
-from par_excel.writing.template import template_workbook
+from par_excel.workflow.folder.catalogue import make_templates
+from par_excel.workflow.folder.folder import Folder
+from par_excel.workflow.intake.check import Checked, check_inbox
+from par_excel.workflow.results.merge import merge_inbox
+from par_excel.writing.template.workbook import template_workbook
 from tests.config import small
 from tests.workflow.periods import (
     ASSIGNMENTS,

@@ -8,11 +8,9 @@ import pytest
 
 from par_excel.config import load_basis, packaged_files
 from par_excel.model import ConfigError, OutputError
-from par_excel.workflow.catalogue import write_catalogue
-from par_excel.workflow.demo import run_demo
-from par_excel.workflow.folder import Folder
-from par_excel.workflow.init import lay_out
-from par_excel.workflow.templates import make_templates
+from par_excel.workflow.demo.demo import run_demo
+from par_excel.workflow.folder.catalogue import make_templates, write_catalogue
+from par_excel.workflow.folder.folder import Folder, lay_out
 from tests.config import small
 from tests.workflow.periods import ASSIGNMENTS, CATALOGUE, period
 

@@ -15,10 +15,7 @@ import pytest
 
 from par_excel.ledger import open_ledger
 from par_excel.model import ConfigError, LetterKind, LetterState
-from par_excel.workflow.feedback import feedback_contents
-from par_excel.workflow.folder import Folder
-from par_excel.workflow.looking import look
-from par_excel.workflow.mailing import (
+from par_excel.workflow.correspondence.mail import (
     Fate,
     Sending,
     planned,
@@ -26,10 +23,13 @@ from par_excel.workflow.mailing import (
     to_send,
     write_drafts,
 )
-from par_excel.workflow.mailing import (
+from par_excel.workflow.correspondence.mail import (
     send as send_letters,
 )
-from par_excel.workflow.templates import make_templates
+from par_excel.workflow.folder.catalogue import make_templates
+from par_excel.workflow.folder.folder import Folder
+from par_excel.workflow.intake.feedback import feedback_contents
+from par_excel.workflow.intake.looking import look
 from tests.post.letters import opened
 from tests.post.servers import CA_FILE, DROP, DROP_AFTER, PASSWORD, USER, Mailbox, mail_server
 from tests.workflow.periods import SETTINGS, basis_of, period

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from par_excel.model import ConfigError, Received, ReturnState
-from par_excel.workflow.naming import find_return, find_unit, parse_moment, show_moment
+from par_excel.workflow.folder.naming import find_return, find_unit, parse_moment, show_moment
 from tests.invented import RECEIVED, basis
 
 VIETNAM = timezone(timedelta(hours=7))

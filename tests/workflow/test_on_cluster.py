@@ -9,11 +9,10 @@ import pytest
 
 from par_excel.ledger import open_ledger
 from par_excel.system.cluster import cluster
-from par_excel.workflow.checking import answer, check_inbox
-from par_excel.workflow.folder import Folder
-from par_excel.workflow.init import lay_out
-from par_excel.workflow.merging import merge_inbox
-from par_excel.workflow.templates import make_templates
+from par_excel.workflow.folder.catalogue import make_templates
+from par_excel.workflow.folder.folder import Folder, lay_out
+from par_excel.workflow.intake.check import answer, check_inbox
+from par_excel.workflow.results.merge import merge_inbox
 from tests.cli.running import run
 from tests.hostile.cases import RETURNS
 from tests.hostile.damage import cases

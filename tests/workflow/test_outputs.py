@@ -14,9 +14,9 @@ import pytest
 
 from par_excel.form import Column
 from par_excel.model import OutputError
-from par_excel.workflow.checking import check_inbox
-from par_excel.workflow.merging import merge_inbox
-from par_excel.workflow.outputs import make_folder, write_outputs
+from par_excel.workflow.folder.outputs import make_folder, write_outputs
+from par_excel.workflow.intake.check import check_inbox
+from par_excel.workflow.results.merge import merge_inbox
 from tests.workflow.periods import RECEIVED, full_period, good_return, send
 
 NEW = {"tong_hop.xlsx": b"new master" * 1000, "bao_cao.docx": b"new report" * 1000}

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from par_excel.workflow.demo import RECEIVED, Demo, run_demo
-from par_excel.workflow.folder import Folder
-from par_excel.workflow.merging import merge_inbox
-from par_excel.workflow.pdf import PdfError, pdf_of
+from par_excel.workflow.demo.demo import RECEIVED, Demo, run_demo
+from par_excel.workflow.folder.folder import Folder
+from par_excel.workflow.results.merge import merge_inbox
+from par_excel.workflow.results.report_files import PdfError, pdf_of
 from tests.programs import needs_libreoffice
 
 

@@ -14,17 +14,17 @@ from docx import Document
 
 from par_excel.merge import merge
 from par_excel.model import Basis, Result
-from par_excel.reading.master_workbook import ShownRow
-from par_excel.workflow.decisions import Decider, exclude
-from par_excel.workflow.folder import Folder
-from par_excel.workflow.looking import look
-from par_excel.workflow.merging import merge_inbox
-from par_excel.workflow.proving import differences
-from par_excel.workflow.proving_master import master_differences
-from par_excel.workflow.proving_report import report_differences
-from par_excel.workflow.proving_tables import WantedRow, WantedTable, told
-from par_excel.workflow.verifying import verify_all
-from par_excel.writing.report import packaged_template
+from par_excel.reading.office.master import ShownRow
+from par_excel.workflow.folder.folder import Folder
+from par_excel.workflow.intake.looking import look
+from par_excel.workflow.records.decisions import Decider, exclude
+from par_excel.workflow.results.merge import merge_inbox
+from par_excel.workflow.results.proving import differences
+from par_excel.workflow.results.proving_master import master_differences
+from par_excel.workflow.results.proving_report import report_differences
+from par_excel.workflow.results.proving_tables import WantedRow, WantedTable, told
+from par_excel.workflow.results.verify import verify_all
+from par_excel.writing.report.document import packaged_template
 from tests.workflow import periods
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

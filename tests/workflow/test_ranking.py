@@ -14,13 +14,13 @@ from openpyxl import load_workbook
 
 from par_excel.form import Column
 from par_excel.model import Judged, LeafState, ObstacleKind, Part, Ranking, Result, UnitResult
-from par_excel.workflow.folder import Folder
-from par_excel.workflow.merging import Merged, merge_inbox
-from par_excel.workflow.status import read_standing
-from par_excel.workflow.templates import make_templates
-from par_excel.workflow.verifying import verify_all
-from par_excel.writing import report_text
-from par_excel.writing.report_context import report_context
+from par_excel.workflow.correspondence.status import read_standing
+from par_excel.workflow.folder.catalogue import make_templates
+from par_excel.workflow.folder.folder import Folder
+from par_excel.workflow.results.merge import Merged, merge_inbox
+from par_excel.workflow.results.verify import verify_all
+from par_excel.writing.report import sentences as report_text
+from par_excel.writing.report.context import report_context
 from tests.config.small import cells, csv_bytes
 from tests.workflow.approvals import NEXT, approved, copy_of
 from tests.workflow.periods import RECEIVED, good_return, period, send

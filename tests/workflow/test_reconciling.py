@@ -10,9 +10,9 @@ from openpyxl import Workbook, load_workbook
 from par_excel.form import Column
 from par_excel.merge.reconciling import read_score
 from par_excel.model import ConfigError
-from par_excel.workflow.entering import make_entry_list
-from par_excel.workflow.folder import Folder
-from par_excel.workflow.reconciling import Reconciling, reconcile_file
+from par_excel.workflow.conclusion.entry import make_entry_list
+from par_excel.workflow.conclusion.reconcile import Reconciling, reconcile_file
+from par_excel.workflow.folder.folder import Folder
 from tests.workflow.periods import RECEIVED, full_period, good_return, send
 
 HEADS = ["Mã tiêu chí", "Tiêu chí", "Điểm tự đánh giá", "Mức đạt", "Tài liệu kiểm chứng", "Giải trình"]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from par_excel.workflow.demo import Demo
+from par_excel.workflow.demo.demo import Demo
 from tests.programs import needs_rendering
 from tools.libreoffice.office import Office
 

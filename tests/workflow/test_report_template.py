@@ -7,11 +7,11 @@ import docx
 import pytest
 
 from par_excel.model import ConfigError
-from par_excel.workflow.demo import RECEIVED, run_demo
-from par_excel.workflow.folder import Folder
-from par_excel.workflow.merging import merge_inbox
-from par_excel.workflow.report_template import own_template, write_report_template
-from par_excel.writing.report import packaged_template
+from par_excel.workflow.demo.demo import RECEIVED, run_demo
+from par_excel.workflow.folder.folder import Folder
+from par_excel.workflow.results.merge import merge_inbox
+from par_excel.workflow.results.report_files import own_template, write_report_template
+from par_excel.writing.report.document import packaged_template
 
 
 def written(*paragraphs: str) -> bytes:

@@ -24,18 +24,17 @@ from par_excel.form import TICK as X
 from par_excel.form import Column
 from par_excel.ledger import open_ledger
 from par_excel.merge import merge
-from par_excel.merge.former import former_year
-from par_excel.merge.years import year_result
-from par_excel.reading.master_workbook import read_master
+from par_excel.merge.years import former_year, year_result
+from par_excel.reading.office.master import read_master
 from par_excel.vietnamese import format_number
-from par_excel.workflow.comparing import comparison_of
-from par_excel.workflow.entering import make_entry_list
-from par_excel.workflow.folder import Folder
-from par_excel.workflow.looking import look
-from par_excel.workflow.proving import differences
-from par_excel.workflow.proving_master import master_differences
-from par_excel.workflow.reconciling import reconcile_file
-from par_excel.workflow.verifying import verify_all
+from par_excel.workflow.conclusion.entry import make_entry_list
+from par_excel.workflow.conclusion.reconcile import reconcile_file
+from par_excel.workflow.folder.folder import Folder
+from par_excel.workflow.intake.looking import look
+from par_excel.workflow.results.comparing import comparison_of
+from par_excel.workflow.results.proving import differences
+from par_excel.workflow.results.proving_master import master_differences
+from par_excel.workflow.results.verify import verify_all
 from tests.workflow.periods import RECEIVED, TOTAL, basis_of, good_return, send
 from tests.workflow.reviews import (
     FINAL,

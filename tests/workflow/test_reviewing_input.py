@@ -9,8 +9,8 @@ from openpyxl import Workbook, load_workbook
 
 from par_excel.merge.reviewing import faults_of
 from par_excel.model import NotReviewed, ReviewSheet
-from par_excel.reading.review_list import read_review
-from par_excel.workflow.folder import Folder
+from par_excel.reading.office.review import read_review
+from par_excel.workflow.folder.folder import Folder
 from tests.workflow.periods import TOTAL, basis_of
 from tests.workflow.reviews import (
     HEAD,

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from par_excel.model import ConfigError, OutputError
-from par_excel.workflow.checking import check_inbox
-from par_excel.workflow.decisions import Decider, exclude
-from par_excel.workflow.folder import Folder
-from par_excel.workflow.merging import merge_inbox
-from par_excel.workflow.saving import back_up
-from par_excel.workflow.trail import read_trail
-from par_excel.workflow.verifying import verify_all
+from par_excel.workflow.folder.folder import Folder
+from par_excel.workflow.intake.check import check_inbox
+from par_excel.workflow.records.backup import back_up
+from par_excel.workflow.records.decisions import Decider, exclude
+from par_excel.workflow.records.log import read_trail
+from par_excel.workflow.results.merge import merge_inbox
+from par_excel.workflow.results.verify import verify_all
 from tests.workflow.periods import RECEIVED, full_period, good_return, send
 
 LATER = RECEIVED + timedelta(hours=1)

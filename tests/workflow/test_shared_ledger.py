@@ -9,17 +9,15 @@ import pytest
 
 from par_excel.ledger import LedgerNotEmpty
 from par_excel.model import ConfigError, UnitState
-from par_excel.workflow.basis import basis_of
-from par_excel.workflow.checking import answer, check_inbox
-from par_excel.workflow.decisions import Decider, exclude
-from par_excel.workflow.folder import Folder
-from par_excel.workflow.ledgers import VARIABLE, has_ledger, ledger_of
-from par_excel.workflow.looking import look
-from par_excel.workflow.merging import merge_inbox
-from par_excel.workflow.saving import back_up
-from par_excel.workflow.sharing import share
-from par_excel.workflow.trail import read_trail
-from par_excel.workflow.verifying import verify_all
+from par_excel.workflow.folder.folder import Folder, basis_of
+from par_excel.workflow.folder.ledgers import VARIABLE, has_ledger, ledger_of, share
+from par_excel.workflow.intake.check import answer, check_inbox
+from par_excel.workflow.intake.looking import look
+from par_excel.workflow.records.backup import back_up
+from par_excel.workflow.records.decisions import Decider, exclude
+from par_excel.workflow.records.log import read_trail
+from par_excel.workflow.results.merge import merge_inbox
+from par_excel.workflow.results.verify import verify_all
 from tests.cli.running import run
 from tests.postgres import PASSWORD, Server
 from tests.programs import needs_postgresql

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from par_excel.model import ConfigError, LetterKind, LetterState, UnitState
-from par_excel.workflow.decisions import Decider, exclude
-from par_excel.workflow.folder import Folder
-from par_excel.workflow.intake import take_in
-from par_excel.workflow.status import read_standing, write_status_page
+from par_excel.workflow.correspondence.status import read_standing, write_status_page
+from par_excel.workflow.folder.folder import Folder
+from par_excel.workflow.intake.intake import take_in
+from par_excel.workflow.records.decisions import Decider, exclude
 from tests.config import small
 from tests.workflow.periods import basis_of, full_period, good_return, period, send
 from tests.workflow.standings import letter, received, told_at, vietnam

@@ -7,8 +7,8 @@ from pathlib import Path
 from par_excel.form import Column
 from par_excel.ledger import open_ledger
 from par_excel.model import DecisionKind, FindingKey, ReturnState, UnitState
-from par_excel.workflow.folder import Folder
-from par_excel.workflow.merging import Merged, merge_inbox
+from par_excel.workflow.folder.folder import Folder
+from par_excel.workflow.results.merge import Merged, merge_inbox
 from tests.workflow.periods import RECEIVED, TOTAL, full_period, good_return, send
 
 TYPED = {("1.1", Column.SCORE): Decimal(1)}

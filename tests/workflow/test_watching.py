@@ -10,9 +10,9 @@ import pytest
 
 from par_excel.ledger import open_ledger
 from par_excel.model import ConfigError, LetterKind, UnitState
-from par_excel.workflow.decisions import Decider, exclude
-from par_excel.workflow.folder import Folder
-from par_excel.workflow.watching import Event, EventKind, Watch
+from par_excel.workflow.folder.folder import Folder
+from par_excel.workflow.records.decisions import Decider, exclude
+from par_excel.workflow.watch import Event, EventKind, Watch
 from tests.workflow.periods import UNITS, full_period, good_return, period, send
 from tests.workflow.standings import NO_EVIDENCE, letter, vietnam, went_out
 

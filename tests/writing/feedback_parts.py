@@ -10,8 +10,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from par_excel.checks import RULES, judge
 from par_excel.form import FEEDBACK_SHEET, Column, FormCell, Sheet, form_for
 from par_excel.model import Basis, Finding, Judged, Place, Severity, Submission
-from par_excel.writing.feedback import feedback_workbook
-from par_excel.writing.feedback_faults import Feedback, feedback_of, next_revision
+from par_excel.writing.feedback.faults import Feedback, feedback_of, next_revision
+from par_excel.writing.feedback.workbook import feedback_workbook
 from tests.reading.workbooks import BASIS
 from tests.writing.template_parts import opened
 

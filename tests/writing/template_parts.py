@@ -28,7 +28,7 @@ from par_excel.form import (
     form_for,
 )
 from par_excel.model import Basis
-from par_excel.writing.template import template_workbook
+from par_excel.writing.template.workbook import template_workbook
 from tests.invented import basis
 
 ROOT = Path(__file__).parents[2]

@@ -13,7 +13,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from par_excel.writing.book import (
+from par_excel.writing.book.workbook import (
     LIMIT_CELL,
     Book,
     Sheet,

@@ -23,8 +23,8 @@ from par_excel.form import (
     parse_stamp,
 )
 from par_excel.model import Cell, Difference, DifferenceKind, Place, Remark, ScoreOrigin, Severity, Submission
-from par_excel.writing.feedback_faults import _NO_INITIATIVE, _RESTORED
-from par_excel.writing.template import template_workbook
+from par_excel.writing.feedback.faults import _NO_INITIATIVE, _RESTORED
+from par_excel.writing.template.workbook import template_workbook
 from tests.reading.workbooks import BASIS, answer, read
 from tests.roundtrip.reading_back import closing_cells
 from tests.writing.feedback_parts import (

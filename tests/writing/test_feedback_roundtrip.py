@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from par_excel.checks import RULES, judge
 from par_excel.form import ClosingField, Column, Entries, Form, InitiativeColumn, Sheet, form_for
 from par_excel.model import Basis, Remark, ScoreOrigin, Severity, Submission
-from par_excel.writing.template import template_workbook
+from par_excel.writing.template.workbook import template_workbook
 from tests.programs import needs_libreoffice, needs_validator, validate_office_file
 from tests.reading import returned
 from tests.roundtrip.reading_back import read, score_cells

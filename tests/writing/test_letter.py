@@ -9,9 +9,9 @@ import pytest
 from par_excel.checks import RULES
 from par_excel.form import Column, Entries, form_for
 from par_excel.model import Severity, Submission
-from par_excel.writing.feedback_faults import Feedback
-from par_excel.writing.letter import LIMIT_LINES, WIDTH, letter, unwrapped
-from par_excel.writing.template import template_workbook
+from par_excel.writing.feedback.faults import Feedback
+from par_excel.writing.feedback.letter import LIMIT_LINES, WIDTH, letter, unwrapped
+from par_excel.writing.template.workbook import template_workbook
 from tests.reading.workbooks import BASIS, answer, read
 from tests.writing.feedback_parts import RECEIVED, feedback, finding
 from tests.writing.test_feedback import CLOSING, GOOD, INITIATIVE

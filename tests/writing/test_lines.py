@@ -4,7 +4,14 @@ import unicodedata
 
 import pytest
 
-from par_excel.writing.lines import LIMIT_HEIGHT, height_of, line_count, lines_within, row_height, wrapped
+from par_excel.writing.book.line_breaks import (
+    LIMIT_HEIGHT,
+    height_of,
+    line_count,
+    lines_within,
+    row_height,
+    wrapped,
+)
 from tests.writing.sample_master import HOSTILE, VERY_LONG
 
 

@@ -17,8 +17,8 @@ import pytest
 
 from par_excel import __version__
 from par_excel.model import Basis, LeafState, Result
-from par_excel.writing.master import master_workbook
-from par_excel.writing.report import report_document
+from par_excel.writing.master.workbook import master_workbook
+from par_excel.writing.report.document import report_document
 from tests import invented
 from tests.writing import sample_master, sample_result
 from tests.writing.sample_master import HOSTILE, VERY_LONG

@@ -10,7 +10,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from par_excel.writing.master import master_workbook
+from par_excel.writing.master.workbook import master_workbook
 from tests import invented
 from tests.programs import (
     needs_libreoffice,

@@ -13,7 +13,7 @@ from docx.table import Table
 
 from par_excel.merge.documents import by_document
 from par_excel.model import Basis, ConfigError, Result
-from par_excel.writing.report import packaged_template, report_document
+from par_excel.writing.report.document import packaged_template, report_document
 from tests import invented
 from tests.programs import needs_validator, validate_office_file
 from tests.writing import sample_result

@@ -11,10 +11,9 @@ from lxml import etree
 from openpyxl import load_workbook
 
 from par_excel.model import Basis, Result
-from par_excel.writing.docx_chart import CHART
-from par_excel.writing.report import packaged_template, report_document
-from par_excel.writing.report_charts import charts_by_name
-from par_excel.writing.report_fields import CHARTS
+from par_excel.writing.report.charts import CHART, charts_by_name
+from par_excel.writing.report.document import packaged_template, report_document
+from par_excel.writing.report.fields import CHARTS
 from tests import invented
 from tests.writing import sample_result
 

@@ -9,10 +9,10 @@ import pytest
 from docx.document import Document
 
 from par_excel.model import ConfigError
-from par_excel.writing.report import packaged_template
-from par_excel.writing.report_check import check_template
-from par_excel.writing.report_fields import FIELDS, Kind
-from par_excel.writing.report_language import TemplateEnvironment, TemplateFaultError
+from par_excel.writing.report.document import packaged_template
+from par_excel.writing.report.fields import FIELDS, Kind
+from par_excel.writing.report.template_check import check_template
+from par_excel.writing.report.template_language import TemplateEnvironment, TemplateFaultError
 
 
 def saved(word: Document) -> bytes:

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from par_excel.model import LeafResult, Total
-from par_excel.writing.report_field_text import (
+from par_excel.writing.report.field_text import (
     LIMIT_CODES,
     codes,
     deduction,

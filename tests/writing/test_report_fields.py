@@ -6,10 +6,10 @@ import pytest
 from docx import Document
 
 from par_excel.model import Result
-from par_excel.writing.report_context import Value, report_context
-from par_excel.writing.report_explained import explained_template
-from par_excel.writing.report_fields import CHARTS, FIELDS, GROUPS, TABLES, Field, Kind
-from par_excel.writing.report_tables import rows_by_table
+from par_excel.writing.report.context import Value, report_context
+from par_excel.writing.report.fields import CHARTS, FIELDS, GROUPS, TABLES, Field, Kind
+from par_excel.writing.report.tables import rows_by_table
+from par_excel.writing.report.template_guide import explained_template
 from tests import invented
 from tests.programs import needs_validator, validate_office_file
 from tests.writing import sample_result

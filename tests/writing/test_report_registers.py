@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from par_excel.merge.documents import by_document
 from par_excel.model import Result
-from par_excel.writing.report_registers import (
+from par_excel.writing.report.registers import (
     evidence_rows,
     evidence_sentence,
     outstanding_rows,

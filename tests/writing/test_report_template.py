@@ -8,13 +8,13 @@ from docx import Document
 from docx.oxml.ns import qn
 from docx.shared import Length
 
-from par_excel.writing.report import _rendered, packaged_template, report_document
-from par_excel.writing.report_captions import number_captions
-from par_excel.writing.report_context import report_context
-from par_excel.writing.report_fields import TABLES
-from par_excel.writing.report_fill import fill_tables, packed
-from par_excel.writing.report_rows import Row
-from par_excel.writing.report_tables import rows_by_table
+from par_excel.writing.report.charts import number_captions
+from par_excel.writing.report.context import report_context
+from par_excel.writing.report.document import _rendered, packaged_template, report_document
+from par_excel.writing.report.fields import TABLES
+from par_excel.writing.report.fill import fill_tables, packed
+from par_excel.writing.report.rows import Row
+from par_excel.writing.report.tables import rows_by_table
 from tests import invented
 from tests.programs import needs_validator, validate_office_file
 from tests.writing import sample_result

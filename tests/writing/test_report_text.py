@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from par_excel.model import Catalogue, Result, ReturnState, UnitState
-from par_excel.writing import report_text as text
-from par_excel.writing.report_rows import Row, Rows
+from par_excel.writing.report import sentences as text
+from par_excel.writing.report.rows import Row, Rows
 from tests import invented
 from tests.writing import sample_result
 

@@ -24,8 +24,8 @@ from par_excel.model import (
     UnitState,
     WorkingDays,
 )
-from par_excel.writing.status_page import status_page
-from par_excel.writing.status_timeline import LEFT, WIDTH, timeline
+from par_excel.writing.status.page import status_page
+from par_excel.writing.status.timeline import LEFT, WIDTH, timeline
 from tests import invented
 
 NOW = datetime(2021, 2, 17, 3, tzinfo=UTC)

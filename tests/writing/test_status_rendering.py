@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from par_excel.writing.status_page import status_page
+from par_excel.writing.status.page import status_page
 from tests.programs import needs_chromium
 from tests.writing.test_status_page import hostile, missing, standing, unit
 

@@ -36,8 +36,8 @@ from par_excel.form import (
     stamp_text,
 )
 from par_excel.model import Assignment, Basis
-from par_excel.workflow.folder import Folder
-from par_excel.workflow.templates import template_contents
+from par_excel.workflow.folder.catalogue import template_contents
+from par_excel.workflow.folder.folder import Folder
 from tests.invented import basis
 from tests.writing.template_parts import (
     FILLED,

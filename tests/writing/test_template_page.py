@@ -16,7 +16,7 @@ from par_excel.form import (
     Sheet,
 )
 from par_excel.model import Catalogue, Provenance, reachable_scores
-from par_excel.writing.guide import UNVERIFIED, guide_lines
+from par_excel.writing.template.guide import UNVERIFIED, guide_lines
 from tests.invented import basis
 from tests.writing.template_parts import (
     MAIN,

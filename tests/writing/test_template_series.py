@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from par_excel.checks import RULES
 from par_excel.form import form_for
 from par_excel.model import Basis, Unit
-from par_excel.writing.template import template_workbook
-from par_excel.writing.template_series import TemplateSeries
+from par_excel.writing.template.series import TemplateSeries
+from par_excel.writing.template.workbook import template_workbook
 from tests import invented
 
 BASIS = invented.basis()

@@ -1,0 +1,209 @@
+"""What persons decided, and the trail of it: `exclude`, `include`, `waive`, `received`, `history`, `log`."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from par_excel.workflow.records.decisions import Decider
+
+KINDS = ("arrival", "exclude", "include", "waive", "received", "review", "appraisal", "letter", "approve")
+"""What `log --kind` takes; it stands here, so that `--help` loads nothing that it does not need."""
+_Command = Callable[..., Any]
+
+_RETURN = click.argument("said", metavar="TỆP_HOẶC_MÃ")
+_REASON = click.option("--reason", metavar="LÝ_DO", default="", help="Lý do của quyết định (bắt buộc).")
+_BY = click.option(
+    "--by", metavar="NGƯỜI", default="", help="Người quyết định (mặc định: tên đăng nhập máy tính)."
+)
+
+
+def _asks_who_and_why(command: _Command) -> _Command:
+    return _REASON(_BY(command))
+
+
+@click.command(options_metavar="[TÙY CHỌN]", short_help="Loại một bản nộp, kèm lý do.")
+@_RETURN
+@_asks_who_and_why
+@click.pass_obj
+def exclude(directory: Path, said: str, by: str, reason: str) -> None:
+    """Loại một bản nộp khỏi kết quả; bản trước đó của cơ quan (nếu có) được dùng lại.
+
+    Bản nộp nêu bằng tên tệp trong inbox, hoặc bằng ít nhất 6 ký tự đầu của mã SHA-256.
+    """
+    from par_excel.cli.records import show_decided
+    from par_excel.workflow.folder.folder import Folder
+    from par_excel.workflow.records.decisions import exclude as decide
+
+    show_decided(decide(Folder(directory), said, _decider(by, reason)))
+
+
+@click.command(options_metavar="[TÙY CHỌN]", short_help="Dùng lại một bản nộp đã bị loại.")
+@_RETURN
+@_asks_who_and_why
+@click.pass_obj
+def include(directory: Path, said: str, by: str, reason: str) -> None:
+    """Dùng lại một bản nộp đã bị loại bằng lệnh exclude."""
+    from par_excel.cli.records import show_decided
+    from par_excel.workflow.folder.folder import Folder
+    from par_excel.workflow.records.decisions import include as decide
+
+    show_decided(decide(Folder(directory), said, _decider(by, reason)))
+
+
+@click.command(options_metavar="[TÙY CHỌN]", short_help="Chấp nhận một lỗi là ngoại lệ, kèm lý do.")
+@click.argument("unit", metavar="ĐƠN_VỊ")
+@click.argument("code", metavar="MÃ_LỖI")
+@click.argument("criterion", metavar="[TIÊU_CHÍ]", required=False, default="")
+@click.option("--value", metavar="GIÁ_TRỊ", help="Giá trị bị nêu lỗi, khi cùng lỗi có ở nhiều giá trị.")
+@click.option("--undo", is_flag=True, help="Thôi chấp nhận ngoại lệ đã ghi.")
+@_asks_who_and_why
+@click.pass_obj
+def waive(  # noqa: PLR0913 - one parameter for each part of the command
+    directory: Path,
+    *,
+    unit: str,
+    code: str,
+    criterion: str,
+    value: str | None,
+    undo: bool,
+    by: str,
+    reason: str,
+) -> None:
+    """Chấp nhận một lỗi hoặc cảnh báo của bản nộp là ngoại lệ: từ đó không còn tính là lỗi.
+
+    Chỉ có giá trị với đúng đơn vị, mã lỗi, tiêu chí và giá trị đó; bản nộp sau ghi giá trị khác thì phải xem xét lại.
+    Vướng mắc khi phê duyệt (mã PD…) cũng được chấp nhận bằng lệnh này; ĐƠN_VỊ ghi “chung” nếu không thuộc cơ quan nào.
+    """
+    from par_excel.cli.records import show_decided
+    from par_excel.workflow.folder.folder import Folder
+    from par_excel.workflow.records import decisions
+
+    named = decisions.NamedFinding(unit, code, criterion, value)
+    decide = decisions.unwaive if undo else decisions.waive
+    show_decided(decide(Folder(directory), named, _decider(by, reason)))
+
+
+@click.command(options_metavar="[TÙY CHỌN]", short_help="Ghi lại thời điểm nhận một bản nộp.")
+@_RETURN
+@click.argument("moment", metavar="[NGÀY_GIỜ]", nargs=-1)
+@click.option("--undo", is_flag=True, help="Bỏ thời điểm đã ghi; lại lấy theo thư hoặc lần nhận đầu tiên.")
+@_asks_who_and_why
+@click.pass_obj
+def received(  # noqa: PLR0913 - one parameter for each part of the command
+    directory: Path, *, said: str, moment: tuple[str, ...], undo: bool, by: str, reason: str
+) -> None:
+    """Ghi thời điểm thực sự nhận một bản nộp, ví dụ: received phuluc_1.xlsx 17/02/2021 15:30."""
+    from par_excel.cli.records import show_decided
+    from par_excel.workflow.folder.folder import Folder
+    from par_excel.workflow.records.decisions import correct_received
+
+    when = None if undo else _moment(moment)
+    show_decided(correct_received(Folder(directory), said, when, _decider(by, reason)))
+
+
+def _moment(words: tuple[str, ...]) -> datetime:
+    from par_excel.workflow.folder.naming import parse_moment
+
+    return parse_moment(" ".join(words))
+
+
+def _decider(by: str, reason: str) -> "Decider":
+    from par_excel.cli.clock import now
+    from par_excel.workflow.records.decisions import Decider
+
+    account = user()
+    return Decider(by or account, reason, now(), account)
+
+
+def user() -> str:
+    """Return the name under which somebody works on this computer; empty where the system does not know it."""
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (
+        ImportError,
+        KeyError,
+        OSError,
+    ):  # Windows without a name in its environment; Unix without an account
+        return ""
+
+
+@click.command(
+    options_metavar="[TÙY CHỌN]", short_help="Xem các bản nộp của một đơn vị và thay đổi giữa các bản."
+)
+@click.argument("unit", metavar="ĐƠN_VỊ")
+@click.option("--json", "as_json", is_flag=True, help="In kết quả dưới dạng JSON.")
+@click.pass_obj
+def history(directory: Path, unit: str, *, as_json: bool) -> None:
+    """Xem mọi bản nộp của một đơn vị theo thứ tự nhận, và từng giá trị đã đổi so với bản trước.
+
+    Đơn vị nêu bằng phụ lục (ví dụ 1 hoặc PL1), bằng mã, hoặc bằng tên.
+    """
+    from par_excel.cli.clock import now
+    from par_excel.cli.facts import print_facts
+    from par_excel.cli.records import history_facts, show_history
+    from par_excel.cli.terminal import progress_bar
+    from par_excel.workflow.folder.folder import Folder
+    from par_excel.workflow.records.history import unit_history
+
+    with progress_bar("Đang đọc", hidden=as_json) as progress:
+        found = unit_history(Folder(directory), unit, now=now(), progress=progress)
+    if as_json:
+        print_facts(history_facts(found))
+    else:
+        show_history(found)
+
+
+@click.command(
+    options_metavar="[TÙY CHỌN]", short_help="Xem nhật ký: tệp đã nhận, quyết định, thư, phê duyệt."
+)
+@click.option("--decisions", is_flag=True, help="Chỉ xem các quyết định và lần phê duyệt.")
+@click.option(
+    "--unit", metavar="ĐƠN_VỊ", default="", help="Chỉ xem việc của một đơn vị (phụ lục, mã hoặc tên)."
+)
+@click.option(
+    "--kind",
+    "kinds",
+    type=click.Choice(KINDS),
+    multiple=True,
+    help="Chỉ xem một loại việc; có thể nêu nhiều lần.",
+)
+@click.option(
+    "--since",
+    metavar="NGÀY_GIỜ",
+    default="",
+    help="Chỉ xem từ lúc này, ví dụ 17/02/2021 hoặc “17/02/2021 15:30”.",
+)
+@click.option("--json", "as_json", is_flag=True, help="In nhật ký dưới dạng JSON.")
+@click.pass_obj
+def log(  # noqa: PLR0913 - one parameter for each part of the command
+    directory: Path, *, decisions: bool, unit: str, kinds: tuple[str, ...], since: str, as_json: bool
+) -> None:
+    """Xem nhật ký của kỳ đánh giá, việc mới nhất ở cuối: làm gì, lúc nào (giờ Việt Nam), ai làm, vì sao.
+
+    Tệp nhat_ky.jsonl ghi đúng những việc này.
+    """
+    from par_excel.cli.facts import print_facts
+    from par_excel.cli.records import entry_facts, show_entry, show_notice
+    from par_excel.workflow.folder.folder import Folder
+    from par_excel.workflow.folder.naming import parse_moment
+    from par_excel.workflow.records.log import EntryKind, Wanted, read_trail
+
+    wanted = Wanted(
+        unit=unit,
+        kinds=frozenset(map(EntryKind, kinds)),
+        since=parse_moment(since) if since else None,
+        only_decisions=decisions,
+    )
+    trail = read_trail(Folder(directory), wanted)
+    if as_json:
+        print_facts([entry_facts(entry) for entry in trail.entries])
+        return
+    for entry in trail.entries:
+        show_entry(entry)
+    show_notice(trail.notice)

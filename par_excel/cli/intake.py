@@ -1,0 +1,169 @@
+"""The command `check`.
+
+The command `status`.
+The command `watch`.
+"""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from par_excel.cli.labour import labour_at, scheduler_option
+
+if TYPE_CHECKING:
+    from par_excel.workflow.watch import Watch
+
+
+@click.command(
+    options_metavar="[TÙY CHỌN]", short_help="Nhận và kiểm tra các tệp trong inbox, lập phản hồi cho cơ quan."
+)
+@click.option("--json", "as_json", is_flag=True, help="In mọi phát hiện dưới dạng JSON.")
+@click.option("--xlsx", "as_xlsx", is_flag=True, help="Ghi mọi phát hiện vào outbox/phat_hien.xlsx.")
+@click.option("--list", "as_list", is_flag=True, help="Liệt kê các nội dung được kiểm tra.")
+@scheduler_option
+@click.pass_obj
+def check(
+    directory: Path, *, as_json: bool, as_xlsx: bool, as_list: bool, scheduler: str | None = None
+) -> int:
+    """Nhận các tệp trong inbox, kiểm tra, in phát hiện theo từng cơ quan.
+
+    Với mỗi cơ quan còn nội dung phải sửa, lập tệp phản hồi và thư trong outbox/phan_hoi.
+    """
+    if as_list:
+        return _list_checks(directory, as_json=as_json)
+    from par_excel.cli.clock import now
+    from par_excel.cli.facts import checked_facts, print_facts
+    from par_excel.cli.terminal import progress_bar
+    from par_excel.cli.words import say, show_intake, show_written
+    from par_excel.workflow.folder.folder import Folder
+    from par_excel.workflow.intake.check import answer, check_inbox
+
+    folder, moment = Folder(directory), now()
+    with labour_at(scheduler) as labour:
+        with progress_bar("Đang đọc", hidden=as_json) as progress:
+            checked = check_inbox(folder, now=moment, progress=progress, labour=labour)
+        if not as_json:
+            show_intake(checked.basis, checked.intake)
+        answered = answer(folder, checked, now=moment, with_findings=as_xlsx, labour=labour)
+    if as_json:
+        print_facts(checked_facts(checked, answered))
+    else:
+        if as_xlsx:
+            say(f"Mọi phát hiện: {folder.findings}.")
+        show_written(folder, answered.written, answered.kept)
+    return 0 if checked.is_in_order else 1
+
+
+def _list_checks(directory: Path, *, as_json: bool) -> int:
+    from par_excel.cli.facts import print_facts, rule_facts
+    from par_excel.cli.words import say
+    from par_excel.workflow.folder.folder import Folder
+    from par_excel.workflow.intake.check import changed_weights, declared_rules
+
+    rules = declared_rules()
+    changes = changed_weights(Folder(directory))
+    if as_json:
+        print_facts([{**rule_facts(rule), "here": changes.get(rule.code)} for rule in rules])
+    else:
+        for rule in rules:
+            here = f" (kỳ này: {changes[rule.code]})" if rule.code in changes else ""
+            say(f"{rule.code}  {rule.severity.value:<8}  {rule.title}{here}")
+    return 0
+
+
+@click.command(
+    options_metavar="[TÙY CHỌN]", short_help="Xem tình hình nộp, thời hạn còn lại và việc cần làm tiếp theo."
+)
+@click.option("--json", "as_json", is_flag=True, help="In kết quả dưới dạng JSON.")
+@click.option(
+    "--html",
+    "page",
+    metavar="[TỆP]",
+    type=click.Path(path_type=Path, dir_okay=False),
+    is_flag=False,
+    flag_value="-",
+    help="Ghi thêm trang tình hình (nếu không nêu tệp: outbox/tinh_hinh.html).",
+)
+@click.pass_obj
+def status(directory: Path, *, as_json: bool, page: Path | None) -> int:
+    """Xem mỗi cơ quan đang ở đâu, còn bao nhiêu ngày đến hạn và việc cần làm tiếp theo.
+
+    Chỉ xem: không nhận tệp mới trong inbox, không thay đổi sổ theo dõi. Mã thoát 1 khi có việc cần làm ngay.
+    """
+    from par_excel.cli.clock import now
+    from par_excel.cli.facts import print_facts
+    from par_excel.cli.standing import show_standing, standing_facts
+    from par_excel.workflow.correspondence.status import read_standing, write_status_page
+    from par_excel.workflow.folder.folder import Folder
+
+    folder = Folder(directory)
+    standing = read_standing(folder, now=now())
+    default = page == Path("-")
+    written = None if page is None else write_status_page(folder, standing, None if default else page)
+    if as_json:
+        print_facts(standing_facts(standing, written))
+    else:
+        show_standing(standing, written)
+    return 1 if standing.next_step.is_due else 0
+
+
+@click.command(
+    options_metavar="[TÙY CHỌN]", short_help="Theo dõi inbox liên tục: tệp nào đến đủ thì nhận ngay."
+)
+@click.option(
+    "--every",
+    "seconds",
+    metavar="GIÂY",
+    type=click.FloatRange(min=0.2, max=3600),
+    default=10,
+    help="Số giây giữa hai lần xem (mặc định: 10).",
+)
+@click.pass_obj
+def watch(directory: Path, *, seconds: float) -> int:
+    """Theo dõi thư mục inbox cho đến khi nhấn Ctrl-C.
+
+    Tệp được nhận khi đã chép xong và không còn mở trong Excel hay LibreOffice; sau mỗi lần nhận, phản hồi, danh sách
+    phát hiện và trang tình hình được lập lại. Các lệnh khác vẫn chạy được trong khi theo dõi.
+    Mã thoát là của lần xem cuối, như lệnh status: 1 khi có việc cần làm ngay.
+    """
+    import time
+
+    from par_excel.cli.words import say
+    from par_excel.workflow.folder.folder import Folder
+    from par_excel.workflow.watch import Watch
+
+    watched = Watch(Folder(directory))
+    try:
+        _show(watched)
+        say(f"Đang theo dõi inbox, {f'{seconds:g}'.replace('.', ',')} giây một lần; nhấn Ctrl-C để dừng.")
+        while True:
+            time.sleep(seconds)
+            _show(watched)
+    except KeyboardInterrupt:
+        say("Đã dừng theo dõi.")
+    standing = watched.standing
+    return 1 if standing is None or standing.next_step.is_due else 0
+
+
+def _show(watched: "Watch") -> None:
+    """Look once, and print a line for each event with the office's time."""
+    from datetime import datetime
+
+    from par_excel.cli.clock import now
+    from par_excel.cli.words import say
+    from par_excel.vietnamese import VIETNAM
+    from par_excel.workflow.watch import EventKind
+
+    colours = {
+        EventKind.RECEIVED: "green",
+        EventKind.REFUSED: "red",
+        EventKind.TROUBLE: "red",
+        EventKind.WAITING: "yellow",
+        EventKind.GONE: "yellow",
+    }
+    for event in watched.look(now):
+        moment = datetime.now(tz=VIETNAM)
+        say(f"{moment:%d/%m %H:%M:%S}  {event.text}", colour=colours.get(event.kind))
+    sys.stdout.flush()

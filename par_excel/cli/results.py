@@ -1,0 +1,108 @@
+"""The command `merge`.
+
+The command `review`.
+"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from par_excel.cli.labour import labour_at, scheduler_option
+
+if TYPE_CHECKING:
+    from par_excel.model import Result
+    from par_excel.workflow.results.review import Taken
+
+
+@click.command(options_metavar="[TÙY CHỌN]", short_help="Tổng hợp: bảng tổng hợp Excel và báo cáo Word.")
+@click.option("--pdf", "with_pdf", is_flag=True, help="Lập thêm báo cáo dạng PDF (cần có LibreOffice).")
+@click.option("--json", "as_json", is_flag=True, help="In kết quả dưới dạng JSON.")
+@scheduler_option
+@click.pass_obj
+def merge(directory: Path, *, with_pdf: bool, as_json: bool, scheduler: str | None = None) -> int:
+    """Nhận và kiểm tra các tệp trong inbox, rồi lập outbox/tong_hop.xlsx và outbox/bao_cao.docx."""
+    from par_excel.cli.approve import show_mark
+    from par_excel.cli.clock import now
+    from par_excel.cli.decisions import user
+    from par_excel.cli.facts import merged_facts, print_facts
+    from par_excel.cli.results import show_taken
+    from par_excel.cli.terminal import progress_bar
+    from par_excel.cli.words import points, say, show_intake, show_pdf, show_written
+    from par_excel.workflow.folder.folder import Folder
+    from par_excel.workflow.results.merge import merge_inbox
+
+    folder = Folder(directory)
+    with labour_at(scheduler) as labour, progress_bar("Đang đọc", hidden=as_json) as progress:
+        merged = merge_inbox(
+            folder,
+            now=now(),
+            progress=progress,
+            with_pdf=with_pdf,
+            by=user() or "không rõ",
+            labour=labour,
+        )
+    if as_json:
+        print_facts(merged_facts(merged))
+        return 0 if merged.is_in_order else 1
+    show_intake(merged.checked.basis, merged.checked.intake)
+    total = merged.result.total
+    say()
+    own = f"{points(total.score)}/{points(total.self_maximum)}" if total.own is None else points(total.own)
+    say(f"Tổng điểm tự đánh giá: {own} điểm.", bold=True)
+    if merged.taken is not None:
+        show_taken(merged.taken, merged.result)
+    if merged.result.is_draft:
+        say("Kết quả là DỰ THẢO vì:", colour="yellow")
+        for reason in merged.result.draft_reasons:
+            say(f"  - {reason}")
+    show_mark(merged.result.approval)
+    say(f"Đã lập {folder.master} và {folder.report}.")
+    show_pdf(folder, merged)
+    show_written(folder, merged.feedback, merged.kept)
+    return 0 if merged.is_in_order else 1
+
+
+@click.command(options_metavar="[TÙY CHỌN]", short_help="Lập bảng rà soát điểm của cơ quan tổng hợp.")
+@click.option("--by", metavar="NGƯỜI", default="", help="Người rà soát (mặc định: tên đăng nhập máy tính).")
+@click.option("--json", "as_json", is_flag=True, help="In kết quả dưới dạng JSON.")
+@click.pass_obj
+def review(directory: Path, *, by: str, as_json: bool) -> int:
+    """Lập outbox/ra_soat.xlsx để rà soát điểm; lệnh merge đọc lại tệp này.
+
+    Điểm, mức và ý kiến đã ghi trong tệp hiện có được ghi vào sổ theo dõi trước rồi điền lại.
+    """
+    from par_excel.cli.clock import now
+    from par_excel.cli.decisions import user
+    from par_excel.cli.facts import print_facts
+    from par_excel.cli.terminal import progress_bar
+    from par_excel.cli.words import say
+    from par_excel.workflow.folder.folder import Folder
+    from par_excel.workflow.results.review import make_review
+
+    folder = Folder(directory)
+    with progress_bar("Đang đọc", hidden=as_json) as progress:
+        made = make_review(folder, by=by or user() or "không rõ", now=now(), progress=progress)
+    if as_json:
+        print_facts({"recorded": made.taken.recorded, "refused": made.taken.refused})
+    else:
+        show_taken(made.taken, made.result)
+        say(f"Đã lập {folder.review}.")
+        for copy in made.kept:
+            say(f"Bản trước đã được sửa bằng tay nên được giữ lại tại {copy}.", colour="yellow")
+    return 1 if made.taken.refused else 0
+
+
+def show_taken(taken: "Taken", result: "Result") -> None:
+    """Print what came of the review workbook."""
+    from par_excel.cli.words import points, say
+
+    if taken.recorded:
+        say(f"Đã ghi kết quả rà soát: {', '.join(taken.recorded)}.")
+    if taken.refused:
+        say("Không nhận kết quả rà soát trong ra_soat.xlsx vì:", colour="red")
+        for reason in taken.refused:
+            say(f"  - {reason}")
+    total = result.total
+    if total.own is not None:
+        say(f"Tổng điểm sau rà soát: {points(total.score)}/{points(total.self_maximum)} điểm.", bold=True)

@@ -1,0 +1,120 @@
+"""click speaks Vietnamese: its own words (usage, options, mistakes) come from a gettext catalogue.
+
+Tables on a terminal: columns in line, whatever the letters, and lines no longer than the terminal is wide.
+A progress line on a terminal, with how fast it goes and how long it will take; nothing when piped.
+"""
+
+import gettext
+import os
+import sys
+import time
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from shutil import get_terminal_size
+
+import click
+
+_FOLDER = Path(__file__).parent / "locale"
+
+
+def speak_vietnamese() -> None:
+    """Make gettext find our catalogue, whatever the language of the machine is."""
+    os.environ["LANGUAGE"] = "vi"
+    gettext.bindtextdomain("messages", str(_FOLDER))
+    gettext.textdomain("messages")
+
+
+_GAP = "  "
+_WIDE = frozenset("WF")
+"""Letters that take two places: East Asian wide and full-width (Unicode Standard Annex 11)."""
+_LEAST_LAST = 16
+
+
+def table_lines(rows: Sequence[Sequence[str]], right: frozenset[int] = frozenset()) -> Iterator[str]:
+    """Yield a line for each row; every row has as many cells. What is piped is never cut.
+
+    Args:
+        rows: what stands in the cells; the head is the first row.
+        right: columns of numbers, which stand at the right.
+    """
+    from par_excel.vietnamese import harmless
+
+    shown = [[harmless(cell) for cell in row] for row in rows]
+    *widths, _ = (max(map(width, column)) for column in zip(*shown, strict=True))
+    room = _columns() - sum(widths) - len(_GAP) * len(widths)
+    for row in shown:
+        padded = [_padded(cell, widths[at], at in right) for at, cell in enumerate(row[:-1])]
+        yield _GAP.join([*padded, _cut(row[-1], max(room, _LEAST_LAST))]).rstrip()
+
+
+def _columns() -> int:
+    return get_terminal_size().columns if sys.stdout.isatty() else sys.maxsize
+
+
+def width(text: str) -> int:
+    """Return how many places of a terminal a text takes; a combining mark takes none."""
+    return sum(_places(letter) for letter in text)
+
+
+def _places(letter: str) -> int:
+    if unicodedata.combining(letter):
+        return 0
+    return 2 if unicodedata.east_asian_width(letter) in _WIDE else 1
+
+
+def _padded(cell: str, places: int, is_right: bool) -> str:  # noqa: FBT001 - one cell, where it stands
+    filling = " " * (places - width(cell))
+    return filling + cell if is_right else cell + filling
+
+
+def _cut(cell: str, places: int) -> str:
+    if width(cell) <= places:
+        return cell
+    kept, used = [], 1
+    for letter in cell:
+        used += _places(letter)
+        if used > places:
+            break
+        kept.append(letter)
+    return "".join(kept) + "…"
+
+
+_SURE_SECONDS = 2
+"""Before so long nothing can be said of the time left."""
+
+
+@contextmanager
+def progress_bar(label: str, *, hidden: bool) -> Iterator[Callable[[int, int], None] | None]:
+    """Give a function that is told how many are done, of how many; None where nothing should be shown."""
+    if hidden or not sys.stderr.isatty():
+        yield None
+        return
+    start = time.monotonic()
+    longest = 0
+
+    def show(done: int, total: int) -> None:
+        nonlocal longest
+        line = progress_line(label, done, total, time.monotonic() - start)
+        # what a longer line before left behind is covered
+        click.echo(f"\r{line.ljust(longest)}", nl=done == total, err=True)
+        longest = max(longest, len(line))
+
+    yield show
+
+
+def progress_line(label: str, done: int, total: int, seconds: float) -> str:
+    """Return what is shown after so many seconds: ``Đang đọc 300/1000 (60 tệp/giây, còn khoảng 12 giây)``."""
+    line = f"{label} {done}/{total}"
+    if seconds < _SURE_SECONDS or not done:
+        return line
+    rate = done / seconds
+    speed = f"{rate:.0f} tệp/giây" if rate >= 1 else f"{rate * 60:.0f} tệp/phút"
+    left = (total - done) / rate
+    return f"{line} ({speed}, còn khoảng {_duration(left)})" if done < total else f"{line} ({speed})"
+
+
+def _duration(seconds: float) -> str:
+    whole = round(seconds)
+    return f"{whole} giây" if whole < 100 else f"{round(seconds / 60)} phút"

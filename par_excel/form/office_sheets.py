@@ -1,0 +1,147 @@
+"""Where everything stands in the review workbook: by these words it is written, and read back.
+
+Where everything stands in the entry list: by these words it is written, and read back.
+Where everything stands in the table for the additional explanation: by these words it is written, and read back.
+"""
+
+from collections.abc import Mapping
+from enum import Enum
+from string import ascii_uppercase
+
+REVIEW_SHEET = "Rà soát"
+REVIEW_HIDDEN = "_par"
+REVIEW_INITIATIVES = "Sáng kiến"
+REVIEW_MARK = "par_excel ra_soat"
+REVIEW_KIND = f"{REVIEW_MARK} 2"
+"""In the first cell of the hidden sheet; period and catalogue stand beside it, the rows below."""
+INITIATIVE_KEY = "SK"
+"""Begins the number of an initiative, in its row and in the hidden sheet."""
+
+
+class ReviewColumn(Enum):
+    """The columns of the review workbook; values are the header texts."""
+
+    CODE = "Mã"
+    NAME = "Lĩnh vực / Tiêu chí / Tiêu chí thành phần"
+    MAXIMUM = "Điểm tối đa"
+    UNIT = "Cơ quan"
+    LEVEL = "Mức tự đánh giá"
+    SELF = "Điểm tự đánh giá"
+    EVIDENCE = "Tài liệu kiểm chứng"
+    EXPLANATION = "Giải trình"
+    FINDINGS = "Phát hiện"
+    PROPOSED = "Điểm đề xuất khác"
+    TICK = "Mức rà soát"
+    SCORE = "Điểm rà soát"
+    OPINION = "Ý kiến, lý do"
+    FINAL = "Điểm sau rà soát"
+    CHECK = "Kiểm tra"
+
+    @property
+    def index(self) -> int:
+        """The column's number, from 0."""
+        return _REVIEW_INDEXES[self]
+
+    @property
+    def letter(self) -> str:
+        """The column's letter as issued."""
+        return ascii_uppercase[self.index]
+
+
+class ReviewInitiativeColumn(Enum):
+    """The columns of the list of all proposed initiatives; values are the header texts."""
+
+    NUMBER = "Số"
+    UNIT = "Cơ quan"
+    TITLE = "Tên sáng kiến"
+    CONTENT = "Nội dung"
+    REACH = "Quy mô áp dụng"
+    COST = "Kinh phí"
+    DURATION = "Thời gian"
+    EFFECT = "Hiệu quả khác"
+    EVIDENCE = "Tài liệu kiểm chứng"
+    RECOGNISED = "Công nhận"
+    OPINION = "Ý kiến, lý do"
+
+    @property
+    def index(self) -> int:
+        """The column's number, from 0."""
+        return _REVIEW_INDEXES[self]
+
+    @property
+    def letter(self) -> str:
+        """The column's letter as issued."""
+        return ascii_uppercase[self.index]
+
+
+_REVIEW_INDEXES: Mapping[Enum, int] = {
+    column: index for kind in (ReviewColumn, ReviewInitiativeColumn) for index, column in enumerate(kind)
+}
+
+
+ENTRY_SHEET = "Nhập liệu"
+FILES_SHEET = "Tệp chưa rõ tiêu chí"
+ENTRY_HIDDEN = "_par"
+ENTRY_KIND = "par_excel nhap_lieu 1"
+"""In the first cell of the hidden sheet; the period and the list's fingerprint stand beside it, the items below."""
+
+
+class EntryColumn(Enum):
+    """The columns of the entry list; values are the header texts."""
+
+    CODE = "Mã"
+    NAME = "Tiêu chí, tiêu chí thành phần"
+    MAXIMUM = "Điểm tối đa"
+    SCORE = "Điểm"
+    LINES = "Mức cần đánh dấu"
+    FIGURES = "Số liệu"
+    DOCUMENTS = "Tài liệu kiểm chứng"
+    FILES = "Tệp trong tai_lieu"
+    EXPLANATION = "Giải trình để dán"
+    NOTES = "Lưu ý khi nhập"
+    ENTERED = "Đã nhập"
+    BY = "Người nhập"
+    SEAL = "Dấu dòng"
+
+    @property
+    def is_input(self) -> bool:
+        """Say whether people write in it."""
+        return self in {EntryColumn.ENTERED, EntryColumn.BY}
+
+
+EXPLAIN_SHEET = "Giải trình bổ sung"
+EXPLAIN_HIDDEN = "_par"
+EXPLAIN_MARK = "par_excel giai_trinh 1"
+_BETWEEN = " | "
+
+
+class ExplainColumn(Enum):
+    """The columns; values are the header texts."""
+
+    CODE = "Mã"
+    NAME = "Tiêu chí, tiêu chí thành phần"
+    MAXIMUM = "Điểm tối đa"
+    SCORE = "Điểm tự đánh giá"
+    APPRAISED = "Điểm thẩm định"
+    DIFFERENCE = "Chênh lệch"
+    OPINION = "Ý kiến thẩm định"
+    ANSWER = "Giải trình bổ sung"
+
+    @property
+    def index(self) -> int:
+        """The column's number, from 0."""
+        return _EXPLAIN_INDEXES[self]
+
+
+_EXPLAIN_INDEXES: Mapping[ExplainColumn, int] = {column: index for index, column in enumerate(ExplainColumn)}
+
+
+def explain_stamp(period: str, unit: str) -> str:
+    """Return whose table it is, as it stands in the workbook; no unit is the office itself."""
+    return _BETWEEN.join((EXPLAIN_MARK, period, unit))
+
+
+def parse_explain_stamp(text: str) -> tuple[str, str] | None:
+    """Return period and unit of a stamp; None where the text is none."""
+    parts = [part.strip() for part in text.split(_BETWEEN.strip())]
+    return (parts[1], parts[2]) if len(parts) == 3 and parts[0] == EXPLAIN_MARK else None

@@ -1,0 +1,165 @@
+"""The guard before any parser: only a sound zip of bounded size is opened, and it is counted while it inflates."""
+
+import struct
+import zipfile
+import zlib
+from collections.abc import Collection, Iterator, Sequence
+from decimal import Decimal
+from io import BytesIO
+
+from par_excel.model import Limits, RefusalReason
+from par_excel.reading.bounds.breach import Breach
+from par_excel.reading.parcels.kinds import ZIP_START, ensure_spreadsheet, ensure_zip
+from par_excel.vietnamese import format_number, visible
+
+_CHUNK_BYTES = 1 << 18
+_METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+_ENCRYPTED, _UTF_8 = 0x1, 0x800
+_HEADER = struct.Struct("<4s5H3L2H")
+"""What stands before each part: mark, version … sizes, then the lengths of name and extra field."""
+_MIB = 1024 * 1024
+_OPEN_DOCUMENT, _STAR_OFFICE = "opendocument.spreadsheet", "application/vnd.sun.xml.calc"
+_LONGEST_MIMETYPE = 200
+
+
+class Archive:
+    """The parts of one workbook; what is taken out is counted against the limits.
+
+    The directory is read by zipfile, the parts are inflated here: zipfile's own streams cost more than expat.
+    """
+
+    def __init__(
+        self, data: bytes, parts: Sequence[zipfile.ZipInfo], limits: Limits, mimetype: str = ""
+    ) -> None:
+        self.is_open_document = _OPEN_DOCUMENT in mimetype
+        self._data = memoryview(data)
+        self._limits = limits
+        self._parts = {info.filename.casefold(): info for info in parts}
+        self._unpacked = 0
+
+    def __contains__(self, name: str) -> bool:
+        return name.casefold() in self._parts
+
+    def chunks(self, name: str) -> Iterator[bytes]:
+        """Return the content of a part, piece by piece.
+
+        Raises:
+            Breach: the part is missing or damaged, or inflates beyond the limits.
+        """
+        info = self._parts.get(name.casefold())
+        if info is None:
+            raise Breach(RefusalReason.DAMAGED, f"thiếu phần {visible(name)}")
+        size = checksum = 0
+        packed = _packed(self._data, info)
+        for chunk in _inflated(packed) if info.compress_type == zipfile.ZIP_DEFLATED else (bytes(packed),):
+            size += len(chunk)
+            checksum = zlib.crc32(chunk, checksum)
+            self._unpacked += len(chunk)
+            _ensure_size(self._unpacked, self._limits)
+            _ensure_ratio(size, info, self._limits)
+            yield chunk
+        if (size, checksum) != (info.file_size, info.CRC):
+            raise Breach(RefusalReason.DAMAGED, f"nội dung phần {visible(name)} không nguyên vẹn")
+
+    def whole(self, name: str) -> bytes:
+        """Return the content of a part in one piece.
+
+        Raises:
+            Breach: as above.
+        """
+        return b"".join(self.chunks(name))
+
+
+def _packed(data: memoryview, info: zipfile.ZipInfo) -> memoryview:
+    """Return the packed bytes of a part, found behind its own header, which must agree with the directory."""
+    start, *_, name_length, extra_length = _HEADER.unpack_from(data, info.header_offset)
+    first = info.header_offset + _HEADER.size
+    encoding = "utf-8" if info.flag_bits & _UTF_8 else "cp437"
+    name = bytes(data[first : first + name_length]).decode(encoding)
+    first += name_length + extra_length
+    packed = data[first : first + info.compress_size]
+    if start != ZIP_START or name != info.orig_filename or len(packed) < info.compress_size:
+        raise Breach(RefusalReason.DAMAGED, "mục lục bên trong tệp không khớp với nội dung")
+    return packed
+
+
+def _inflated(packed: memoryview) -> Iterator[bytes]:
+    inflater = zlib.decompressobj(-zlib.MAX_WBITS)
+    rest: bytes | memoryview = packed
+    while chunk := inflater.decompress(rest, _CHUNK_BYTES):
+        yield chunk
+        rest = inflater.unconsumed_tail
+    if not inflater.eof:
+        raise Breach(RefusalReason.DAMAGED, "nội dung nén bị ngắt giữa chừng")
+
+
+def open_archive(data: bytes, limits: Limits) -> Archive:
+    """Return the parts of a workbook, after its directory was held against the limits.
+
+    Raises:
+        Breach: the bytes are no workbook, or one that is not opened.
+    """
+    ensure_zip(data)
+    ensure_file_size(data, limits)
+    file = zipfile.ZipFile(BytesIO(data))
+    parts = file.infolist()
+    if len(parts) > limits.entries:
+        raise Breach(RefusalReason.UNSAFE, f"có hơn {limits.entries} phần bên trong tệp")
+    _ensure_size(sum(info.file_size for info in parts), limits)
+    for info in parts:
+        _ensure_sound(info, limits)
+    names = {info.filename.casefold() for info in parts}
+    if len(names) < len(parts):
+        raise Breach(RefusalReason.UNSAFE, "có hai phần bên trong tệp trùng tên nhau")
+    mimetype = _mimetype(file, names)
+    archive = Archive(data, parts, limits, mimetype)
+    if mimetype.startswith(_STAR_OFFICE):
+        raise Breach(RefusalReason.OLD_FORMAT, "bảng tính .sxc của OpenOffice đời cũ")
+    if not archive.is_open_document:
+        ensure_spreadsheet(names, mimetype)
+    return archive
+
+
+def ensure_file_size(data: bytes, limits: Limits) -> None:
+    """Stop where a workbook is larger than any form's, before anything looks into it.
+
+    Raises:
+        Breach: it is.
+    """
+    if len(data) > limits.file_bytes:
+        raise Breach(RefusalReason.TOO_LARGE, f"tệp lớn hơn {_mib(limits.file_bytes)} MB")
+
+
+def _ensure_sound(info: zipfile.ZipInfo, limits: Limits) -> None:
+    name = info.filename
+    steps = name.replace("\\", "/").split("/")
+    if ".." in steps or name.startswith(("/", "\\")) or ":" in name or "\x00" in info.orig_filename:
+        raise Breach(RefusalReason.UNSAFE, f"tên phần bên trong tệp không hợp lệ: {visible(name)[:60]}")
+    if info.flag_bits & _ENCRYPTED:
+        raise Breach(RefusalReason.PASSWORD, "")
+    if info.compress_type not in _METHODS:
+        raise Breach(RefusalReason.UNSAFE, "phần bên trong tệp được nén theo cách bảng tính không dùng")
+    _ensure_ratio(info.file_size, info, limits)
+
+
+def _ensure_size(unpacked: int, limits: Limits) -> None:
+    if unpacked > limits.unpacked_bytes:
+        raise Breach(RefusalReason.TOO_LARGE, f"nội dung giải nén lớn hơn {_mib(limits.unpacked_bytes)} MB")
+
+
+def _ensure_ratio(size: int, info: zipfile.ZipInfo, limits: Limits) -> None:
+    if size > limits.ratio_from_bytes and size > limits.ratio * info.compress_size:
+        raise Breach(RefusalReason.UNSAFE, f"nội dung phình to hơn {limits.ratio} lần khi giải nén")
+
+
+def _mib(size: int) -> str:
+    return format_number((Decimal(size) / _MIB).quantize(Decimal("0.1")))
+
+
+def _mimetype(file: zipfile.ZipFile, names: Collection[str]) -> str:
+    """Return what an OpenDocument file says of itself; one that was packed again may have lost it."""
+    part = next((info for info in file.infolist() if info.filename == "mimetype"), None)
+    if part is not None and part.file_size <= _LONGEST_MIMETYPE:
+        return file.read(part).decode("ascii", "replace")
+    is_likely = part is None and "content.xml" in names and not any(name.startswith("xl/") for name in names)
+    return f"application/vnd.oasis.{_OPEN_DOCUMENT}" if is_likely else ""

@@ -1,0 +1,147 @@
+"""Inflating step by step: never more at once than a chunk, whatever the packed bytes promise."""
+
+import bz2
+import lzma
+import zlib
+from collections.abc import Callable, Generator
+from typing import Protocol
+
+from par_excel.model import Limits, RefusalReason
+from par_excel.reading.bounds.breach import Breach
+
+CHUNK_BYTES = 1 << 18
+_FEED_BYTES = 1 << 16
+_LARGEST_DICTIONARY = 1 << 26
+_LZMA_HEAD_BYTES = 9
+_XZ_MEMORY_BYTES = 1 << 27
+
+
+class Inflater(Protocol):
+    """What bz2 and lzma offer."""
+
+    @property
+    def eof(self) -> bool:
+        """Say whether the end of the packed bytes was met."""
+
+    @property
+    def needs_input(self) -> bool:
+        """Say whether nothing more comes out without more going in."""
+
+    @property
+    def unused_data(self) -> bytes:
+        """What came after the end."""
+
+    def decompress(self, data: bytes, max_length: int = -1) -> bytes:
+        """Return at most so many bytes."""
+
+
+class _Deflate:
+    """zlib in the manner of bz2 and lzma."""
+
+    def __init__(self, window: int) -> None:
+        self._inflater = zlib.decompressobj(window)
+
+    @property
+    def eof(self) -> bool:
+        return self._inflater.eof
+
+    @property
+    def needs_input(self) -> bool:
+        return not self._inflater.unconsumed_tail
+
+    @property
+    def unused_data(self) -> bytes:
+        return self._inflater.unused_data
+
+    def decompress(self, data: bytes, max_length: int = -1) -> bytes:
+        return self._inflater.decompress(self._inflater.unconsumed_tail + data, max_length)
+
+
+def deflate() -> Inflater:
+    """Return what inflates a part of a zip."""
+    return _Deflate(-zlib.MAX_WBITS)
+
+
+def gzip() -> Inflater:
+    """Return what inflates a .gz."""
+    return _Deflate(16 + zlib.MAX_WBITS)
+
+
+def bzip2() -> Inflater:
+    """Return what inflates a .bz2, or such a part of a zip."""
+    return bz2.BZ2Decompressor()
+
+
+def xz() -> Inflater:
+    """Return what inflates an .xz."""
+    return lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=_XZ_MEMORY_BYTES)
+
+
+def inflated(
+    packed: memoryview, make: Callable[[], Inflater], *, is_repeatable: bool = False
+) -> Generator[bytes, None, None]:
+    """Yield what is packed, in chunks.
+
+    Args:
+        packed: the packed bytes.
+        make: makes an inflater.
+        is_repeatable: whether several packed streams may follow each other, as in .gz.
+
+    Raises:
+        Breach: the packed bytes end before their time.
+    """
+    inflater, at = make(), 0
+    while True:
+        feed = bytes(packed[at : at + _FEED_BYTES]) if inflater.needs_input else b""
+        is_last = inflater.needs_input and not feed
+        at += len(feed)
+        chunk = inflater.decompress(feed, CHUNK_BYTES)
+        if chunk:
+            yield chunk
+        if inflater.eof:
+            at -= len(inflater.unused_data)
+            if not is_repeatable or at >= len(packed) or packed[at : at + 2] != packed[:2]:
+                return
+            inflater = make()
+        elif is_last and not chunk:  # zlib may hold back what did not fit into the last chunk, and not say so
+            raise Breach(RefusalReason.DAMAGED, "nội dung nén bị ngắt giữa chừng")
+
+
+def inflated_lzma(packed: memoryview) -> Generator[bytes, None, None]:
+    """Yield an LZMA part of a zip: version, length of the properties (5), properties, packed bytes.
+
+    Raises:
+        Breach: it needs more memory than it may have.
+    """
+    head = bytes(packed[:_LZMA_HEAD_BYTES])
+    if len(head) < _LZMA_HEAD_BYTES or head[2:4] != b"\x05\x00":
+        raise Breach(RefusalReason.DAMAGED, "nội dung nén bị ngắt giữa chừng")
+    (rest, lc), dictionary = divmod(head[4], 9), int.from_bytes(head[5:9], "little")
+    pb, lp = divmod(rest, 5)
+    if dictionary > _LARGEST_DICTIONARY:
+        raise Breach(RefusalReason.UNSAFE, "nội dung nén cần quá nhiều bộ nhớ để giải nén")
+    settings = {"id": lzma.FILTER_LZMA1, "dict_size": max(dictionary, 4096), "lc": lc, "lp": lp, "pb": pb}
+
+    def make() -> Inflater:
+        return lzma.LZMADecompressor(lzma.FORMAT_RAW, filters=[settings])
+
+    yield from _until_size(packed[_LZMA_HEAD_BYTES:], make)
+
+
+def _until_size(packed: memoryview, make: Callable[[], Inflater]) -> Generator[bytes, None, None]:
+    """Yield what is packed; such a part need not mark its end, its size in the directory does."""
+    inflater, at = make(), 0
+    while not inflater.eof and (at < len(packed) or not inflater.needs_input):
+        feed = bytes(packed[at : at + _FEED_BYTES]) if inflater.needs_input else b""
+        at += len(feed)
+        yield inflater.decompress(feed, CHUNK_BYTES)
+
+
+def ensure_ratio(size: int, packed_bytes: int, limits: Limits) -> None:
+    """Stop where something has become too large for what it was.
+
+    Raises:
+        Breach: it has.
+    """
+    if size > limits.ratio_from_bytes and size > limits.ratio * packed_bytes:
+        raise Breach(RefusalReason.UNSAFE, f"nội dung phình to hơn {limits.ratio} lần khi giải nén")

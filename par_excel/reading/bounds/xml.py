@@ -1,0 +1,111 @@
+"""XML parts by expat, streaming: no part that declares a document type is read, in whatever encoding it hides.
+
+Names are expanded with their namespace, so that prefixes do not matter; both the transitional and the strict
+form of the standard are known.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+from xml.parsers import expat
+
+from par_excel.model import RefusalReason
+from par_excel.reading.bounds.breach import Breach
+
+SEPARATOR = " "
+MAIN_NAMESPACES = frozenset(
+    {
+        "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+        "http://purl.oclc.org/ooxml/spreadsheetml/main",
+    }
+)
+_BUFFER_BYTES = 1 << 16
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+
+Start = Callable[[Mapping[str, str]], None]
+"""Takes the attributes of an element."""
+Text = Callable[[str], None]
+"""Takes the text of an element that holds nothing else."""
+
+
+def new_parser() -> expat.XMLParserType:
+    """Return a parser that joins text and refuses document types."""
+    parser = expat.ParserCreate(None, SEPARATOR)
+    parser.buffer_text = True
+    parser.buffer_size = _BUFFER_BYTES
+    parser.StartDoctypeDeclHandler = _refuse_doctype
+    return parser
+
+
+def feed(parser: expat.XMLParserType, chunks: Iterable[bytes]) -> None:
+    """Parse a whole part; afterwards the parser lets go of its handlers, which hold on to it in their turn."""
+    try:
+        for chunk in chunks:
+            parser.Parse(chunk, False)
+        parser.Parse(b"", True)
+    finally:
+        parser.StartElementHandler = parser.EndElementHandler = parser.CharacterDataHandler = None
+
+
+def unescape(text: str) -> str:
+    """Return a text without the escapes that workbooks use for characters that XML forbids (`_x000D_`)."""
+    if "_x" not in text:
+        return text
+    plain = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    return plain.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def parse_part(
+    chunks: Iterable[bytes],
+    *,
+    starts: Mapping[str, Start] | None = None,
+    texts: Mapping[str, Text] | None = None,
+    namespaces: frozenset[str] | None = None,
+) -> None:
+    """Parse a small part, calling back for the elements that are named.
+
+    Args:
+        chunks: the content of the part.
+        starts: what takes the attributes of an element, by its local name.
+        texts: what takes the text of an element, by its local name.
+        namespaces: in which the elements must be; any where not given.
+    """
+    feed(_PartReader(starts or {}, texts or {}, namespaces).parser, chunks)
+
+
+class _PartReader:
+    def __init__(
+        self, starts: Mapping[str, Start], texts: Mapping[str, Text], namespaces: frozenset[str] | None
+    ) -> None:
+        self.parser = new_parser()
+        self.parser.StartElementHandler = self._start
+        self._starts, self._texts, self._namespaces = starts, texts, namespaces
+        self._pieces: list[str] = []
+        self._handlers: dict[str, tuple[Start | None, bool]] = {}
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        take, has_text = self._handlers.get(name) or self._handler(name)
+        if take is not None:
+            take(attributes)
+        if has_text:
+            self._pieces.clear()
+            self.parser.CharacterDataHandler = self._pieces.append
+            self.parser.EndElementHandler = self._end
+
+    def _handler(self, name: str) -> tuple[Start | None, bool]:
+        namespace, _, local = name.rpartition(SEPARATOR)
+        is_ours = self._namespaces is None or namespace in self._namespaces
+        found = (self._starts.get(local), local in self._texts) if is_ours else (None, False)
+        self._handlers[name] = found
+        return found
+
+    def _end(self, name: str) -> None:
+        take = self._texts.get(name.rpartition(SEPARATOR)[2])
+        self.parser.CharacterDataHandler = None
+        self.parser.EndElementHandler = None
+        if take is not None:
+            take("".join(self._pieces))
+
+
+def _refuse_doctype(*_: Any) -> None:  # noqa: ANN401 - expat's handler; what it is told does not matter
+    raise Breach(RefusalReason.UNSAFE, "có khai báo kiểu tài liệu (DTD)")

@@ -1,0 +1,304 @@
+"""How the returned score sheet differs from the form as issued, outside its input cells.
+
+Every locked cell is compared, because protection guides and proves nothing. Of content outside the form the
+first cells are named and the rest counted.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple
+
+from par_excel.form import NUMERATOR_SUFFIX, Column, FormRow, RowKind
+from par_excel.model import Difference, DifferenceKind, Place
+from par_excel.reading.form.score_table import Strange, Table
+from par_excel.reading.form.values import content, number_cell
+from par_excel.reading.workbook.workbook import Kind, RawCell, Span
+from par_excel.vietnamese import fold, format_number, stored_number, tidy, visible
+
+LIMIT_NAMED = 20
+"""Of stray cells, and of formulas that are lost."""
+_SUMS = frozenset({RowKind.FIELD, RowKind.HEADING, RowKind.TOTAL})
+_CHECKED = frozenset({RowKind.LEAF, RowKind.CONTRIBUTION})
+_OWN_COLUMNS = frozenset({Column.CODE, Column.NAME, Column.MAXIMUM})
+
+
+def differences(table: Table, *, is_current_form: bool) -> Iterator[Difference]:
+    """Return every difference in the order of rows: first what is missing or doubled, then the cells.
+
+    Fixed texts and points of a form made from another basis are not compared: they were right when it was issued.
+    """
+    yield from _lost_columns(table)
+    if table.columns:
+        yield from _rows(table)
+        if is_current_form:
+            yield from _fixed_cells(table)
+        formulas = tuple(_formula_cells(table))
+        yield from _first(DifferenceKind.FORMULA_LOST, _lost_formulas(table, formulas))
+        yield from _never_computed(table, formulas)
+        yield from _first(DifferenceKind.HIDDEN, _hidden(table))
+        yield from _first(DifferenceKind.STRAY, _stray_cells(table))
+    if not table.ground.sheet.is_protected:
+        sheet = table.ground.sheet.name
+        yield _difference(DifferenceKind.UNPROTECTED, Place("", sheet), label=sheet)
+
+
+def _difference(  # noqa: PLR0913 - one value per part of the sentence
+    kind: DifferenceKind,
+    place: Place,
+    *,
+    criterion: str = "",
+    label: str = "",
+    expected: str = "",
+    found: str = "",
+) -> Difference:
+    return Difference(
+        kind=kind, place=place, criterion=criterion, label=label, expected=expected, found=found
+    )
+
+
+def _lost_columns(table: Table) -> Iterator[Difference]:
+    place = table.ground.whole
+    for column in Column:
+        if column not in table.columns and column is not Column.CHECK:
+            yield _difference(DifferenceKind.COLUMN_MISSING, place, label=column.value, expected=column.value)
+
+
+def _rows(table: Table) -> Iterator[Difference]:
+    sheet = table.ground.whole
+    for row in table.form.rows:
+        if row.key not in table.rows and Column.CODE in table.columns:
+            yield _difference(
+                DifferenceKind.ROW_MISSING, sheet, criterion=row.criterion, label=row.key, expected=row.text
+            )
+    for doubled in table.doubled:
+        criterion = table.form.by_key[doubled.key].criterion
+        place = _code_place(table, doubled)
+        yield _difference(DifferenceKind.ROW_DOUBLED, place, criterion=criterion, label=doubled.key)
+    for unknown in table.unknown:
+        label = visible(tidy(unknown.key))
+        place = _code_place(table, unknown)
+        yield _difference(DifferenceKind.ROW_UNKNOWN, place, label=label, found=_row_text(table, unknown))
+
+
+def _code_place(table: Table, strange: Strange) -> Place:
+    return table.ground.place(strange.row, table.columns[Column.CODE])
+
+
+def _row_text(table: Table, strange: Strange) -> str:
+    name = table.columns.get(Column.NAME)
+    text = "" if name is None else tidy(table.ground.text(strange.row, name))
+    return visible(text or tidy(strange.key))
+
+
+def _fixed_cells(table: Table) -> Iterator[Difference]:
+    recovered = {strange.key: strange for strange in table.recovered}
+    cells = table.ground.sheet.rows
+    name, maximum = table.columns.get(Column.NAME), table.columns.get(Column.MAXIMUM)
+    for row in table.form.rows:
+        number = table.rows.get(row.key)
+        if number is None:
+            continue
+        if row.key in recovered:
+            yield _changed_code(table, row, number)
+        if name is not None:
+            yield from _changed_text(table, row, number, name, cells[number].get(name))
+        if maximum is not None:
+            yield from _changed_points(table, row, number, maximum, cells[number].get(maximum))
+
+
+def _changed_code(table: Table, row: FormRow, number: int) -> Difference:
+    column = table.columns[Column.CODE]
+    found = content(table.ground.sheet.rows[number][column], is_1904=table.ground.is_1904).shown
+    place = table.ground.place(number, column)
+    return _difference(
+        DifferenceKind.TEXT,
+        place,
+        criterion=row.criterion,
+        label="mã tiêu chí",
+        expected=row.key,
+        found=found,
+    )
+
+
+def _changed_text(
+    table: Table, row: FormRow, number: int, column: int, raw: RawCell | None
+) -> Iterator[Difference]:
+    found = "" if raw is None else raw.text or ""
+    if found == row.text or fold(found) == fold(row.text):
+        return
+    yield _difference(
+        DifferenceKind.TEXT,
+        table.ground.place(number, column),
+        criterion=row.criterion,
+        label=f"nội dung dòng {row.key}",
+        expected=row.text,
+        found=visible(tidy(found)),
+    )
+
+
+def _changed_points(
+    table: Table, row: FormRow, number: int, column: int, raw: RawCell | None
+) -> Iterator[Difference]:
+    if _points(raw) == row.points and (row.points is not None or raw is None or not raw.shows_something):
+        return
+    cell = number_cell(table.ground.spot(number, column))
+    if cell.value is not None and cell.value == row.points:
+        return
+    yield _difference(
+        DifferenceKind.POINTS,
+        table.ground.place(number, column),
+        criterion=row.criterion,
+        label=f"{Column.MAXIMUM.value} dòng {row.key}",
+        expected="" if row.points is None else format_number(row.points),
+        found=visible(tidy(cell.raw)) if cell.value is None else format_number(cell.value),
+    )
+
+
+def _points(raw: RawCell | None) -> Decimal | None:
+    return _stored(raw.text) if raw is not None and raw.kind is Kind.NUMBER and raw.text else None
+
+
+@lru_cache(maxsize=1024)
+def _stored(text: str) -> Decimal | None:
+    return stored_number(text)
+
+
+class _FormulaCell(NamedTuple):
+    """A locked cell in which the form has a live formula, as returned."""
+
+    row: FormRow
+    column: Column
+    number: int
+    at: int
+    raw: RawCell | None
+
+
+def _formula_cells(table: Table) -> Iterator[_FormulaCell]:
+    for row in table.form.rows:
+        number, column = table.rows.get(row.key), _formula_column(table, row)
+        at = None if column is None else table.columns.get(column)
+        if number is not None and column is not None and at is not None:
+            yield _FormulaCell(row, column, number, at, table.ground.sheet.rows[number].get(at))
+
+
+def _lost_formulas(table: Table, formulas: Sequence[_FormulaCell]) -> Iterator[Difference]:
+    for cell in formulas:
+        raw = cell.raw
+        if raw is None or raw.formula is None:
+            yield _difference(
+                DifferenceKind.FORMULA_LOST,
+                table.ground.place(cell.number, cell.at),
+                criterion=cell.row.criterion,
+                label=f"{cell.column.value} dòng {cell.row.key}",
+                expected="công thức",
+                found="" if raw is None else content(raw, is_1904=table.ground.is_1904).shown,
+            )
+
+
+def _never_computed(table: Table, formulas: Sequence[_FormulaCell]) -> Iterator[Difference]:
+    """Yield once how many formulas the saving program left without a result."""
+    bare = sum(
+        cell.raw is not None and cell.raw.formula is not None and cell.raw.text is None for cell in formulas
+    )
+    if bare:
+        place = table.ground.whole
+        yield _difference(DifferenceKind.NOT_COMPUTED, place, label=f"{bare} ô có công thức")
+
+
+def _hidden(table: Table) -> Iterator[Difference]:
+    """Yield which rows and columns of the form nobody sees; neighbouring rows are one."""
+    sheet = table.ground.sheet
+    if sheet.hidden_rows:
+        keys = {number: key for key, number in table.rows.items()}
+        for first, last in _groups(sorted(keys), sheet.hidden_rows):
+            row = table.form.by_key[keys[first]]
+            yield _difference(
+                DifferenceKind.HIDDEN,
+                table.ground.place(first, table.columns[Column.CODE]),
+                criterion=row.criterion if first == last else "",
+                label=f"dòng {first}" if first == last else f"dòng {first}–{last}",
+            )
+    for column, number in table.columns.items():
+        if any(first <= number <= last for first, last in sheet.hidden_columns):
+            place = Place("", sheet.name)
+            yield _difference(DifferenceKind.HIDDEN, place, label=f"cột {column.value}")
+
+
+def _groups(numbers: Sequence[int], spans: Sequence[Span]) -> Iterator[Span]:
+    """Yield first and last of the neighbours among these rows that lie in hidden spans."""
+    ordered = sorted(spans)
+    starts = [first for first, _ in ordered]
+    first = last = 0
+    for number in numbers:
+        at = bisect_right(starts, number) - 1
+        if at < 0 or number > ordered[at][1]:
+            continue
+        if first and number == last + 1:
+            last = number
+            continue
+        if first:
+            yield first, last
+        first = last = number
+    if first:
+        yield first, last
+
+
+def _formula_column(table: Table, row: FormRow) -> Column | None:
+    """Return the locked column in which a row has a live formula, None where it has none."""
+    if row.kind in _SUMS:
+        return Column.SCORE
+    if row.kind in _CHECKED:
+        return Column.CHECK
+    has_figures = row.criterion + NUMERATOR_SUFFIX in table.form.by_key
+    return Column.FIGURES if row.kind is RowKind.RATE and has_figures else None
+
+
+def _stray_cells(table: Table) -> Iterator[Difference]:
+    """Yield what stands below the header where the form has nothing to fill in."""
+    keys = {number: key for key, number in table.rows.items()}
+    known = table.headings | {strange.row for strange in (*table.doubled, *table.unknown)}
+    columns = {number: column for column, number in table.columns.items()}
+    for number in sorted(table.ground.sheet.rows):
+        if number <= table.header_row or number in known:
+            continue
+        row = table.form.by_key.get(keys.get(number, ""))
+        yield from _stray_in_row(table, number, row, columns)
+
+
+def _stray_in_row(
+    table: Table, number: int, row: FormRow | None, columns: Mapping[int, Column]
+) -> Iterator[Difference]:
+    cells = table.ground.sheet.rows[number]
+    for at in sorted(cells):
+        column = columns.get(at)
+        if (row is not None and column in _OWN_COLUMNS) or not cells[at].shows_something:
+            continue
+        if row is not None and column is not None and column in row.inputs:
+            continue
+        if row is not None and column is not None and column is _formula_column(table, row):
+            continue
+        yield _difference(
+            DifferenceKind.STRAY,
+            table.ground.place(number, at),
+            criterion="" if row is None else row.criterion,
+            found=visible(tidy(content(cells[at], is_1904=table.ground.is_1904).shown)),
+        )
+
+
+def _first(kind: DifferenceKind, found: Iterable[Difference]) -> Iterator[Difference]:
+    """Yield the first few differences, and how many more there are."""
+    more = 0
+    last: Difference | None = None
+    for count, difference in enumerate(found):
+        if count < LIMIT_NAMED:
+            yield difference
+        else:
+            more += 1
+            last = difference
+    if last is not None:
+        place = Place("", last.place.sheet)
+        yield _difference(
+            kind, place, label=f"{more} ô khác", expected=last.expected, found=f"và {more} ô khác"
+        )

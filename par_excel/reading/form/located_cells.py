@@ -1,0 +1,78 @@
+"""Where a value stands and what stands there, before anyone says what it means."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from par_excel.model import Place, Remark
+from par_excel.reading.workbook.addresses import address
+from par_excel.reading.workbook.workbook import RawCell, RawSheet
+
+NO_REMARKS: frozenset[Remark] = frozenset()
+_MERGED = frozenset({Remark.MERGED})
+_MISSING = frozenset({Remark.MISSING})
+
+
+@lru_cache(maxsize=4096)
+def _place(sheet: str, row: int, column: int) -> Place:
+    """Return the place of a cell, that of the sheet where row and column are 0; returns of one form share them."""
+    return Place("", sheet, address(row, column) if row else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A cell of the form in the returned file."""
+
+    raw: RawCell | None
+    place: Place
+    remarks: frozenset[Remark]
+    """That it is merged, or missing."""
+    is_1904: bool
+
+
+@dataclass(frozen=True)
+class Ground:
+    """A sheet of the returned file, and how its cells are found."""
+
+    sheet: RawSheet
+    is_1904: bool
+
+    def spot(self, row: int | None, column: int | None) -> Spot:
+        """Return what stands there; the first cell of a merged block stands for each row of its first column."""
+        if row is None or column is None:
+            return Spot(None, self.whole, _MISSING, self.is_1904)
+        remarks, anchors = NO_REMARKS, self._anchors
+        if anchors and (row, column) in anchors:
+            row, remarks = anchors[row, column], _MERGED
+        cells = self.sheet.rows.get(row)
+        raw = None if cells is None else cells.get(column)
+        return Spot(raw, self.place(row, column), remarks, self.is_1904)
+
+    def place(self, row: int, column: int) -> Place:
+        """Return the place of a cell."""
+        return _place(self.sheet.name, row, column)
+
+    def text(self, row: int, column: int) -> str:
+        """Return the text that stands there; empty where none does."""
+        cells = self.sheet.rows.get(row)
+        raw = None if cells is None else cells.get(column)
+        return "" if raw is None else raw.text or ""
+
+    @property
+    def whole(self) -> Place:
+        """The sheet itself."""
+        return _place(self.sheet.name, 0, 0)
+
+    @cached_property
+    def last_row(self) -> int:
+        """The last row in which something stands."""
+        return max(self.sheet.rows, default=0)
+
+    @cached_property
+    def _anchors(self) -> Mapping[tuple[int, int], int]:
+        """First row of the merged block by the cells of the block's first column, within the rows in use."""
+        found: dict[tuple[int, int], int] = {}
+        for block in self.sheet.merged:
+            for row in range(block.top, min(block.bottom, self.last_row + 1) + 1):
+                found.setdefault((row, block.left), block.top)
+        return found

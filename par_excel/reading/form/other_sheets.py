@@ -1,0 +1,82 @@
+"""The other sheets of a form: initiatives by their header, difficulties and signature by their labels."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+from par_excel.form import CLOSING_FIRST_ROW, ClosingField, InitiativeColumn
+from par_excel.model import Cell, Closing, Initiative
+from par_excel.reading.form.headers import LAST_HEADER_ROW, Header, find_header
+from par_excel.reading.form.located_cells import Ground
+from par_excel.reading.form.values import text_cell
+from par_excel.vietnamese import fold
+
+_FIELDS: Mapping[InitiativeColumn, str] = {
+    InitiativeColumn.TITLE: "title",
+    InitiativeColumn.CONTENT: "content",
+    InitiativeColumn.REACH: "reach",
+    InitiativeColumn.COST: "cost",
+    InitiativeColumn.DURATION: "duration",
+    InitiativeColumn.EFFECT: "effect",
+    InitiativeColumn.EVIDENCE: "evidence",
+}
+_LABELS = {fold(field.value): field for field in ClosingField}
+_CLOSING_FIELDS: Mapping[str, ClosingField] = {field.name.lower(): field for field in ClosingField}
+
+
+def initiative_header(ground: Ground) -> Header[InitiativeColumn] | None:
+    """Return where the columns of the sheet of initiatives stand."""
+    return find_header(ground.sheet, InitiativeColumn)
+
+
+def read_initiatives(ground: Ground, header: Header[InitiativeColumn]) -> Iterator[Initiative]:
+    """Return every row under the header in which a person wrote something."""
+    inputs = {column: header.columns.get(column) for column in _FIELDS}
+    known = [number for number in inputs.values() if number is not None]
+    first = min(header.columns.values())
+    numbered = header.columns.get(InitiativeColumn.NUMBER, first)
+    for row in sorted(ground.sheet.rows):
+        if row <= header.row:
+            continue
+        written = ground.sheet.rows[row]
+        if any(number in written and written[number].shows_something for number in known):
+            cells = {
+                _FIELDS[column]: text_cell(ground.spot(row, number)) for column, number in inputs.items()
+            }
+            yield Initiative(place=ground.place(row, numbered), **cells)
+
+
+def closing_labels(ground: Ground) -> Mapping[ClosingField, tuple[int, int]]:
+    """Return where the labels stand: in the column that holds most of them, each the first time."""
+    found: list[tuple[ClosingField, int, int]] = []
+    for row in sorted(ground.sheet.rows):
+        if row > LAST_HEADER_ROW + CLOSING_FIRST_ROW:
+            break
+        for column, raw in ground.sheet.rows[row].items():
+            field = _LABELS.get(fold(raw.text).rstrip(" :")) if raw.text else None
+            if field is not None:
+                found.append((field, row, column))
+    columns = Counter(column for _, _, column in found)
+    best = max(sorted(columns), key=lambda column: columns[column], default=0)
+    labels: dict[ClosingField, tuple[int, int]] = {}
+    for field, row, column in found:
+        if column == best:
+            labels.setdefault(field, (row, column))
+    return labels
+
+
+def read_closing(ground: Ground, labels: Mapping[ClosingField, tuple[int, int]]) -> Closing:
+    """Return what stands beside the labels; what has lost its label is missing."""
+
+    def beside(field: ClosingField) -> Cell[str]:
+        row, column = labels.get(field, (None, None))
+        return text_cell(ground.spot(row, None if column is None else _after(ground, row or 0, column)))
+
+    return Closing(**{name: beside(field) for name, field in _CLOSING_FIELDS.items()})
+
+
+def _after(ground: Ground, row: int, column: int) -> int:
+    """Return the column right of a label, beyond the block that it may be merged into."""
+    for block in ground.sheet.merged:
+        if block.top <= row <= block.bottom and block.left == column:
+            return block.right + 1
+    return column + 1

@@ -1,0 +1,167 @@
+"""The score sheet bound to its form: columns by header text, rows by key, never by position."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from par_excel.form import PROPOSED_HEADER, Column, Form, FormRow
+from par_excel.reading.form.headers import find_header, header_columns
+from par_excel.reading.form.located_cells import Ground, Spot
+from par_excel.reading.workbook.number_formats import serial_day
+from par_excel.reading.workbook.workbook import Kind, NumberFormat, RawCell
+from par_excel.vietnamese import fold, stored_number
+
+_HEADER_TEXTS = {fold(column.value): column for column in Column} | {fold(PROPOSED_HEADER): Column.SCORE}
+_CODE_HEADER = fold(Column.CODE.value)
+_REPEATED_HEADER = 4
+"""So many header texts make a row below the header the header of the second block."""
+_CODE = re.compile(r"[0-9]+(\.[0-9]+)*([-/][a-z0-9]+)*\.?")
+"""What looks like a code; other text in the code column is stray content."""
+
+
+@dataclass(frozen=True, slots=True)
+class Strange:
+    """A row that holds a code which the form does not have, or has bound already."""
+
+    row: int
+    key: str
+    """Of the form where it is doubled, else what stands there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """Where the form's rows and columns stand in the returned score sheet."""
+
+    ground: Ground
+    form: Form
+    header_row: int
+    columns: Mapping[Column, int]
+    rows: Mapping[str, int]
+    """Row number by key of the form."""
+    recovered: tuple[Strange, ...]
+    """Rows whose code had become a number or a date and was made out."""
+    doubled: tuple[Strange, ...]
+    unknown: tuple[Strange, ...]
+    headings: frozenset[int]
+    """Rows of the second block's title and header."""
+
+    def spot(self, row: FormRow, column: int | None) -> Spot:
+        """Return what stands in a form's row, in a column of the sheet; what is lost is missing."""
+        return self.ground.spot(self.rows.get(row.key), column)
+
+
+def bind(ground: Ground, form: Form) -> Table:
+    """Return the table of a score sheet; without a header nothing in it is bound."""
+    header = find_header(ground.sheet, Column)
+    columns = {} if header is None else header.columns
+    binding = _Binding(ground, form, columns)
+    header_row = 0 if header is None else header.row
+    if Column.CODE in columns:
+        binding.bind_rows(header_row)
+    return Table(
+        ground=ground,
+        form=form,
+        header_row=header_row,
+        columns=columns,
+        rows=binding.rows,
+        recovered=tuple(binding.recovered),
+        doubled=tuple(binding.doubled),
+        unknown=tuple(binding.unknown),
+        headings=frozenset(binding.headings),
+    )
+
+
+class _Binding:
+    """Finds the row of each key."""
+
+    def __init__(self, ground: Ground, form: Form, columns: Mapping[Column, int]) -> None:
+        self.rows: dict[str, int] = {}
+        self.recovered: list[Strange] = []
+        self.doubled: list[Strange] = []
+        self.unknown: list[Strange] = []
+        self.headings: set[int] = set()
+        self._ground, self._form, self._columns = ground, form, columns
+
+    @cached_property
+    def _folded(self) -> Mapping[str, str]:
+        return {fold(key): key for key in self._form.by_key}
+
+    def bind_rows(self, header_row: int) -> None:
+        code, keys = self._columns[Column.CODE], self._form.by_key
+        before = header_row
+        numbers: list[tuple[int, RawCell]] = []
+        for row in sorted(row for row in self._ground.sheet.rows if row > header_row):
+            raw = self._ground.sheet.rows[row].get(code)
+            if raw is not None and raw.kind is Kind.TEXT and raw.text is not None and raw.text in keys:
+                self._bind(row, raw.text)
+            elif raw is not None and raw.shows_something:
+                self._bind_other(row, raw, before, numbers)
+            before = row
+        for row, raw in numbers:
+            self._recover(row, raw)
+
+    def _bind_other(self, row: int, raw: RawCell, before: int, numbers: list[tuple[int, RawCell]]) -> None:
+        """Bind a row whose code does not stand there letter by letter."""
+        if raw.kind in {Kind.NUMBER, Kind.ISO_DATE}:
+            numbers.append((row, raw))
+            return
+        text = fold(raw.text or "")
+        if text in self._folded:
+            self._bind(row, self._folded[text])
+        elif text == _CODE_HEADER and self._is_repeated_header(row):
+            self._take_headings(before, row)
+        elif _CODE.fullmatch(text):
+            self.unknown.append(Strange(row, raw.text or ""))
+
+    def _bind(self, row: int, key: str) -> None:
+        if key in self.rows:
+            self.doubled.append(Strange(row, key))
+        else:
+            self.rows[key] = row
+
+    def _recover(self, row: int, raw: RawCell) -> None:
+        """Make out which key a number or date was: by the number, then by the row's own text."""
+        candidates = self._candidates(raw)
+        if len(candidates) > 1:
+            name = self._columns.get(Column.NAME)
+            text = "" if name is None else fold(self._ground.text(row, name))
+            candidates = [key for key in candidates if fold(self._form.by_key[key].text) == text]
+        if len(candidates) == 1:
+            self.recovered.append(Strange(row, candidates[0]))
+            self._bind(row, candidates[0])
+        else:
+            self.unknown.append(Strange(row, raw.text or ""))
+
+    def _candidates(self, raw: RawCell) -> list[str]:
+        number = stored_number(raw.text or "") if raw.kind is Kind.NUMBER else None
+        if number is None:
+            return []
+        if raw.format is NumberFormat.DATE:
+            keys = dict.fromkeys(_date_keys(number, is_1904=self._ground.is_1904))
+            return [key for key in keys if key in self._form.by_key]
+        return [key for key in self._form.by_key if stored_number(key) == number]
+
+    def _is_repeated_header(self, row: int) -> bool:
+        return len(header_columns(self._ground.sheet.rows[row], _HEADER_TEXTS)) >= _REPEATED_HEADER
+
+    def _take_headings(self, before: int, row: int) -> None:
+        """Take the header of the second block, and the title in the row before it."""
+        self.headings.add(row)
+        taken = {*self.rows.values(), *(strange.row for strange in (*self.doubled, *self.unknown))}
+        if before not in taken:
+            self.headings.add(before)
+
+
+def _date_keys(number: Decimal, *, is_1904: bool) -> Iterator[str]:
+    """Yield the codes that may have become this day: 1.2 is the first of February, or the second of January."""
+    day = serial_day(number, is_1904=is_1904)
+    if day is None:
+        return
+    pairs = dict.fromkeys([(day.day, day.month), (day.month, day.day)])
+    for first, second in pairs:
+        yield f"{first}.{second}"
+    for first, second in pairs:
+        yield f"{first}.{second}.{day.year % 100}"
+    yield f"{day.year % 100}.{day.month}.{day.day}"

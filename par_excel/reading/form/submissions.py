@@ -1,0 +1,181 @@
+"""The forms of a period, each laid out once: a form costs more than reading a workbook.
+
+A parcel becomes a submission, or a refusal that says why not; nothing that lies in a file raises beyond here.
+"""
+
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from xml.parsers import expat
+
+from par_excel.form import InitiativeColumn, Sheet
+from par_excel.model import (
+    DEFAULT_LIMITS,
+    Basis,
+    Difference,
+    DifferenceKind,
+    Initiative,
+    Limits,
+    Parcel,
+    Place,
+    Refusal,
+    RefusalReason,
+    Submission,
+)
+from par_excel.reading.bounds.breach import Breach
+from par_excel.reading.form.answers import read_answers, read_contributions
+from par_excel.reading.form.differences import LIMIT_NAMED, differences
+from par_excel.reading.form.forms import form_of
+from par_excel.reading.form.identity import Recognised, recognise
+from par_excel.reading.form.located_cells import Ground
+from par_excel.reading.form.other_sheets import (
+    closing_labels,
+    initiative_header,
+    read_closing,
+    read_initiatives,
+)
+from par_excel.reading.form.score_table import Table, bind
+from par_excel.reading.form.sheets import Located, locate
+from par_excel.reading.workbook.legacy_texts import legacy_texts, text_cells
+from par_excel.reading.workbook.workbook import RawSheet, SheetState
+from par_excel.vietnamese import fold, visible
+
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    expat.ExpatError,
+    struct.error,
+    EOFError,
+    ArithmeticError,
+    ValueError,
+    LookupError,
+    NotImplementedError,
+    RecursionError,
+    MemoryError,
+)
+"""What zipfile, zlib and expat raise on damaged or hostile bytes; UnicodeError is a ValueError."""
+
+
+def read_submission(parcel: Parcel, basis: Basis, limits: Limits = DEFAULT_LIMITS) -> Submission | Refusal:
+    """Return a workbook as read, or why it is no submission."""
+    try:
+        located = _opened(parcel.data, limits)
+        recognised = recognise(located.workbook, located.sheets.get(Sheet.SCORES), basis)
+    except Breach as breach:
+        return Refusal(
+            sha256=parcel.sha256, file=parcel.name, reason=breach.reason, detail=visible(breach.detail)
+        )
+    return _submission(parcel, basis, located, recognised)
+
+
+def _opened(data: bytes, limits: Limits) -> Located:
+    """Return the sheets of a workbook; whatever damaged bytes make the parsers raise becomes one reason."""
+    try:
+        return locate(data, limits)
+    except _DAMAGE as failure:
+        raise Breach(RefusalReason.DAMAGED, "") from failure
+
+
+def _submission(parcel: Parcel, basis: Basis, located: Located, recognised: Recognised) -> Submission:
+    workbook = located.workbook
+
+    def ground(sheet: Sheet) -> Ground:
+        lost = RawSheet(name=sheet.value, state=SheetState.VISIBLE)
+        return Ground(located.sheets.get(sheet, lost), workbook.is_1904)
+
+    form = form_of(basis, recognised.unit, recognised.appendix)
+    table = bind(ground(Sheet.SCORES), form)
+    initiatives, lost_columns = _initiatives(ground(Sheet.INITIATIVES), located)
+    closing = ground(Sheet.CLOSING)
+    answers, contributions = tuple(read_answers(table)), tuple(read_contributions(table))
+    signed = read_closing(closing, closing_labels(closing))
+    texts = text_cells(answers, contributions, initiatives, signed)
+    return Submission(
+        sha256=parcel.sha256,
+        file=parcel.name,
+        unit=recognised.unit,
+        appendix=recognised.appendix,
+        stamp=recognised.stamp,
+        votes=recognised.votes,
+        recognised_by=recognised.by,
+        is_current_form=recognised.is_current,
+        program=visible(workbook.program),
+        saved_by=visible(workbook.saved_by),
+        saved_at=workbook.saved_at,
+        answers=answers,
+        contributions=contributions,
+        initiatives=initiatives,
+        closing=signed,
+        differences=(
+            *_sheet_differences(located, table),
+            *(
+                differences(table, is_current_form=recognised.is_current)
+                if Sheet.SCORES in located.sheets
+                else ()
+            ),
+            *lost_columns,
+        ),
+        format=workbook.format,
+        risks=workbook.risks,
+        legacy_texts=tuple(legacy_texts(texts, tuple(located.sheets.values()))),
+    )
+
+
+def _initiatives(ground: Ground, located: Located) -> tuple[tuple[Initiative, ...], tuple[Difference, ...]]:
+    """Return the initiatives, and which columns of their sheet are lost."""
+    if Sheet.INITIATIVES not in located.sheets:
+        return (), ()
+    header = initiative_header(ground)
+    known = {} if header is None else header.columns
+    lost = [column for column in InitiativeColumn if column.is_input and column not in known]
+    return (
+        () if header is None else tuple(read_initiatives(ground, header)),
+        tuple(
+            Difference(
+                kind=DifferenceKind.COLUMN_MISSING,
+                place=ground.whole,
+                criterion="",
+                label=column.value,
+                expected=column.value,
+                found="",
+            )
+            for column in lost
+        ),
+    )
+
+
+def _sheet_differences(located: Located, table: Table) -> Iterator[Difference]:
+    """Yield which sheets are lost, renamed, hidden, shown or added.
+
+    Sheets on which this unit has nothing to fill in may be lost.
+    """
+    needed = [Sheet.SCORES, Sheet.CLOSING]
+    if table.form.appendix.has_initiatives:
+        needed.insert(1, Sheet.INITIATIVES)
+    for sheet in needed:
+        if sheet not in located.sheets:
+            yield _sheet_difference(
+                DifferenceKind.SHEET_MISSING, Place(""), sheet.value, expected=sheet.value
+            )
+    for sheet, found in located.sheets.items():
+        if fold(found.name) != fold(sheet.value):
+            place = Place("", found.name)
+            yield _sheet_difference(
+                DifferenceKind.TEXT, place, "tên sheet", expected=sheet.value, found=visible(found.name)
+            )
+        if found.state is not SheetState.VISIBLE:
+            label = f"sheet {visible(found.name)}"
+            yield _sheet_difference(DifferenceKind.HIDDEN, Place("", found.name), label)
+    for other in located.workbook.sheets:
+        if fold(other.name) == fold(Sheet.HIDDEN.value) and other.state is SheetState.VISIBLE:
+            yield _sheet_difference(DifferenceKind.SHOWN, Place("", other.name), f"sheet {other.name}")
+    for added in located.added[:LIMIT_NAMED]:
+        name = visible(added.name)
+        yield _sheet_difference(DifferenceKind.STRAY, Place("", name), f"sheet {name}", found=f"sheet {name}")
+
+
+def _sheet_difference(
+    kind: DifferenceKind, place: Place, label: str, *, expected: str = "", found: str = ""
+) -> Difference:
+    return Difference(kind=kind, place=place, criterion="", label=label, expected=expected, found=found)

@@ -1,0 +1,163 @@
+"""Raw cells become values with remarks: numbers, texts and marks, each as the form means its cell.
+
+What is noticed is said in remarks; nothing is judged, and nothing is guessed.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from typing import TypeVar
+
+from par_excel.form import NOT_ARISEN, TICK
+from par_excel.model import Cell, Remark
+from par_excel.reading.form.located_cells import Spot
+from par_excel.reading.workbook.number_formats import iso_text, serial_text
+from par_excel.reading.workbook.workbook import Kind, NumberFormat, RawCell
+from par_excel.vietnamese import (
+    NumberNote,
+    NumberRefusal,
+    ReadNumber,
+    fold,
+    format_number,
+    is_turned_round,
+    parse_number,
+    stored_number,
+    tidy,
+    visible,
+)
+
+T = TypeVar("T")
+
+_TICKS = frozenset({TICK, "✓", "✔", "v", "√", "☑"})
+_NOT_ARISEN = frozenset({fold(NOT_ARISEN), "không phát sinh"})
+_NOTES: Mapping[NumberNote, Remark] = {
+    NumberNote.POINT: Remark.POINT,
+    NumberNote.GROUPS: Remark.GROUPS,
+    NumberNote.UNIT: Remark.UNIT,
+    NumberNote.FULL_WIDTH: Remark.FULL_WIDTH,
+}
+_REFUSALS: Mapping[NumberRefusal, Remark] = {
+    NumberRefusal.AMBIGUOUS: Remark.AMBIGUOUS_NUMBER,
+    NumberRefusal.FRACTION: Remark.FRACTION,
+    NumberRefusal.PERCENT: Remark.PERCENT,
+    NumberRefusal.NOT_FINITE: Remark.NOT_A_NUMBER,
+    NumberRefusal.NOT_A_NUMBER: Remark.NOT_A_NUMBER,
+}
+_BLANK, _MISSING = frozenset({Remark.BLANK}), frozenset({Remark.MISSING})
+_TEXT_IGNORES = frozenset({Remark.DATE, Remark.PERCENT, Remark.NOT_A_NUMBER})
+"""What does not hinder a cell that takes text."""
+_TRUTHS = {"1": "TRUE", "true": "TRUE", "0": "FALSE", "false": "FALSE"}
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a cell holds, whatever it is meant to be; `number` and `text` are None where it holds none."""
+
+    shown: str
+    """As a person sees it there."""
+    number: Decimal | None
+    text: str | None
+    remarks: frozenset[Remark]
+
+
+@lru_cache(maxsize=256)
+def _set(*remarks: Remark) -> frozenset[Remark]:
+    return frozenset(remarks)
+
+
+def content(raw: RawCell, *, is_1904: bool) -> Content:
+    """Return what a cell holds, with what stands in the way of taking it."""
+    formula = () if raw.formula is None else (Remark.FORMULA,)
+    if raw.text is None:
+        return Content(f"={raw.formula}", None, None, _set(Remark.FORMULA, Remark.NEVER_COMPUTED))
+    if raw.kind is Kind.NUMBER:
+        return _number_content(raw.text, raw.format, formula, is_1904=is_1904)
+    if raw.kind is Kind.TEXT:
+        return _text_content(raw.text, formula)
+    if raw.kind is Kind.ERROR:
+        return Content(raw.text, None, None, _set(*formula, Remark.ERROR_VALUE))
+    if raw.kind is Kind.TRUTH:
+        shown = _TRUTHS.get(raw.text.casefold(), raw.text)
+        return Content(shown, None, None, _set(*formula, Remark.TRUTH_VALUE))
+    shown = iso_text(raw.text)
+    return Content(shown, None, shown, _set(*formula, Remark.DATE))
+
+
+def _text_content(text: str, formula: tuple[Remark, ...]) -> Content:
+    value = tidy(text)
+    if value:
+        return Content(text, None, visible(value), _set(*formula))
+    return Content(text, None, None, _set(*formula, Remark.WHITESPACE if text else Remark.BLANK))
+
+
+def _number_content(
+    stored: str, form: NumberFormat, formula: tuple[Remark, ...], *, is_1904: bool
+) -> Content:
+    number = stored_number(stored)
+    if number is None:
+        return Content(stored, None, visible(stored), _set(*formula, Remark.NOT_A_NUMBER))
+    if form is NumberFormat.DATE:
+        shown = serial_text(number, is_1904=is_1904) or format_number(number)
+        return Content(shown, None, shown, _set(*formula, Remark.DATE))
+    if form is NumberFormat.PERCENT:
+        shown = f"{format_number(number * 100)}%"
+        return Content(shown, None, shown, _set(*formula, Remark.PERCENT))
+    return Content(format_number(number), number, None, _set(*formula))
+
+
+def number_cell(spot: Spot) -> Cell[Decimal]:
+    """Return the number that stands in a cell which takes one."""
+    if spot.raw is None:
+        return _blank(spot)
+    found = content(spot.raw, is_1904=spot.is_1904)
+    if found.number is not None or found.text is None or Remark.NOT_A_NUMBER in found.remarks:
+        return Cell(found.number, found.shown, spot.place, _joined(spot, found.remarks))
+    if found.remarks & {Remark.DATE, Remark.PERCENT}:
+        return Cell(None, found.shown, spot.place, _joined(spot, found.remarks))
+    read = NumberRefusal.NOT_A_NUMBER if is_turned_round(found.shown) else parse_number(found.text)
+    if isinstance(read, ReadNumber):
+        remarks = _joined(spot, found.remarks, Remark.TEXT_NUMBER, *(_NOTES[note] for note in read.notes))
+        return Cell(read.value, found.shown, spot.place, remarks)
+    return Cell(None, found.shown, spot.place, _joined(spot, found.remarks, _REFUSALS[read]))
+
+
+def text_cell(spot: Spot) -> Cell[str]:
+    """Return the text that stands in a cell which takes one; numbers and dates are shown as Vietnamese write them."""
+    if spot.raw is None:
+        return _blank(spot)
+    found = content(spot.raw, is_1904=spot.is_1904)
+    value = found.text if found.number is None else found.shown
+    return Cell(value, found.shown, spot.place, _joined(spot, found.remarks - _TEXT_IGNORES))
+
+
+def tick_cell(spot: Spot) -> Cell[bool]:
+    """Return whether a scale line is marked; a plain x is the rule, other usual marks are taken with a remark."""
+    return _mark(spot, TICK, _TICKS)
+
+
+def not_arisen_cell(spot: Spot) -> Cell[bool]:
+    """Return whether a criterion is marked as not arisen."""
+    return _mark(spot, NOT_ARISEN, _NOT_ARISEN)
+
+
+def _mark(spot: Spot, plain: str, others: frozenset[str]) -> Cell[bool]:
+    if spot.raw is None:
+        return _blank(spot)
+    found = content(spot.raw, is_1904=spot.is_1904)
+    if found.number is None and found.text is None:
+        return Cell(None, found.shown, spot.place, _joined(spot, found.remarks))
+    if found.text is None or fold(found.text) not in others:
+        return Cell(
+            None, found.shown, spot.place, _joined(spot, found.remarks - _TEXT_IGNORES, Remark.NOT_A_TICK)
+        )
+    more = () if found.shown == plain else (Remark.TICK_NORMALISED,)
+    return Cell(True, found.shown, spot.place, _joined(spot, found.remarks, *more))
+
+
+def _blank(spot: Spot) -> Cell[T]:
+    return Cell(None, "", spot.place, _MISSING if Remark.MISSING in spot.remarks else _BLANK)
+
+
+def _joined(spot: Spot, remarks: frozenset[Remark], *more: Remark) -> frozenset[Remark]:
+    return remarks if not more and not spot.remarks else remarks | spot.remarks | frozenset(more)

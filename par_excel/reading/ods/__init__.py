@@ -1,0 +1,1 @@
+"""OpenDocument spreadsheets, packed (`.ods`) or flat (`.fods`): bytes become a `Workbook`."""

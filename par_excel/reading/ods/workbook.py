@@ -1,0 +1,120 @@
+"""An OpenDocument spreadsheet becomes a Workbook: packed as `.ods`, or flat, as one XML file (`.fods`)."""
+
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from xml.parsers import expat
+
+from par_excel.model import FileFormat, Limits, RefusalReason
+from par_excel.reading.bounds.breach import Breach
+from par_excel.reading.bounds.guard import Archive
+from par_excel.reading.bounds.xml import SEPARATOR, parse_part
+from par_excel.reading.ods.sheets import SheetsReader
+from par_excel.reading.workbook.workbook import Workbook
+from par_excel.reading.xlsx.parts import ensure_count
+from par_excel.reading.xlsx.sheet import Budget
+from par_excel.vietnamese import VIETNAM
+
+_CONTENT, _META, _MANIFEST = "content.xml", "meta.xml", "META-INF/manifest.xml"
+_NAME = f"urn:oasis:names:tc:opendocument:xmlns:meta:1.0{SEPARATOR}name"
+_CHUNK_BYTES = 1 << 18
+_FLAT_HEAD_BYTES = 4_096
+_BEFORE_XML = b"\xef\xbb\xbf\xff\xfe \r\n\t"
+
+IsWanted = Callable[[str], bool]
+
+
+def read_ods(archive: Archive, limits: Limits, *, is_wanted: IsWanted) -> Workbook:
+    """Return a packed spreadsheet with the content of the sheets that are wanted by name.
+
+    Raises:
+        Breach: it has a password, a part is missing or goes beyond the limits.
+    """
+    if _MANIFEST in archive:
+        parse_part(archive.chunks(_MANIFEST), starts={"encryption-data": _refuse_encrypted})
+    meta = _meta(archive.chunks(_META), limits) if _META in archive else _Meta({}, {})
+    return _workbook(archive.chunks(_CONTENT), meta, limits, is_wanted)
+
+
+def is_flat(data: bytes) -> bool:
+    """Say whether some bytes are a spreadsheet in one XML file."""
+    head = data[:_FLAT_HEAD_BYTES].replace(b"\x00", b"").lstrip(_BEFORE_XML)
+    return head.startswith(b"<") and b"<office:document" in head and b"opendocument.spreadsheet" in head
+
+
+def read_flat(data: bytes, limits: Limits, *, is_wanted: IsWanted) -> Workbook:
+    """Return a spreadsheet in one XML file, as `read_ods`.
+
+    Raises:
+        Breach: it goes beyond the limits.
+    """
+    return _workbook(_chunks(data), _meta(_chunks(data), limits), limits, is_wanted)
+
+
+def _chunks(data: bytes) -> Iterable[bytes]:
+    return (data[start : start + _CHUNK_BYTES] for start in range(0, len(data), _CHUNK_BYTES))
+
+
+@dataclass(frozen=True, slots=True)
+class _Meta:
+    """What a file says of itself, by local name, and its custom properties."""
+
+    said: Mapping[str, str]
+    custom: Mapping[str, str]
+
+
+def _meta(chunks: Iterable[bytes], limits: Limits) -> _Meta:
+    said: dict[str, str] = {}
+    custom: dict[str, str] = {}
+    current = ""
+
+    def begin(attributes: Mapping[str, str]) -> None:
+        nonlocal current
+        ensure_count(len(custom), limits)
+        current = attributes.get(_NAME, "")
+
+    def take_custom(text: str) -> None:
+        custom.setdefault(current, text)
+
+    texts = {name: _taker(said, name) for name in ("generator", "creator", "date")}
+    with suppress(expat.ExpatError):  # no answer depends on it
+        parse_part(chunks, starts={"user-defined": begin}, texts={**texts, "user-defined": take_custom})
+    return _Meta(said, custom)
+
+
+def _taker(said: dict[str, str], name: str) -> Callable[[str], None]:
+    def take(text: str) -> None:
+        said.setdefault(name, text.strip())
+
+    return take
+
+
+def _workbook(chunks: Iterable[bytes], meta: _Meta, limits: Limits, is_wanted: IsWanted) -> Workbook:
+    reader = SheetsReader(Budget(limits.cells), limits, is_wanted=is_wanted)
+    reader.read(chunks)
+    if not reader.sheets:
+        raise Breach(RefusalReason.DAMAGED, "bảng tính không có trang tính nào")
+    return Workbook(
+        sheets=tuple(reader.sheets),
+        names=reader.names,
+        custom=meta.custom,
+        program=meta.said.get("generator", ""),
+        saved_by=meta.said.get("creator", ""),
+        saved_at=_saved_at(meta.said.get("date", "")),
+        is_1904=False,
+        format=FileFormat.ODS,
+    )
+
+
+def _saved_at(text: str) -> datetime | None:
+    """Return when a file was saved; OpenDocument gives the clock of the machine, here one in Vietnam."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if found.tzinfo is not None else found.replace(tzinfo=VIETNAM)
+
+
+def _refuse_encrypted(_: Mapping[str, str]) -> None:
+    raise Breach(RefusalReason.PASSWORD, "bảng tính .ods có mật khẩu mở")

@@ -1,0 +1,86 @@
+"""Cell addresses: columns and rows as numbers, and back as people write them."""
+
+import re
+from dataclasses import dataclass
+
+from par_excel.model import RefusalReason
+from par_excel.reading.bounds.breach import Breach
+
+LAST_COLUMN, LAST_ROW = 16_384, 1_048_576
+_ADDRESS = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A block of cells, its borders included."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+def column_letters(column: int) -> str:
+    """Return `AB` for 28."""
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+LETTERS = tuple(column_letters(column) for column in range(703))
+"""The letters of the first 702 columns by their number."""
+COLUMNS = {letters: column for column, letters in enumerate(LETTERS) if column}
+"""The numbers of the first 702 columns by their letters."""
+
+
+def address(row: int, column: int) -> str:
+    """Return `E12` for row 12, column 5."""
+    return f"{LETTERS[column] if column < len(LETTERS) else column_letters(column)}{row}"
+
+
+def parse_address(text: str) -> tuple[int, int]:
+    """Return row and column of an address.
+
+    Raises:
+        Breach: it is none, or lies outside a sheet.
+    """
+    found = _ADDRESS.fullmatch(text)
+    if found is None:
+        raise _outside(text)
+    column = 0
+    for letter in found[1]:
+        column = column * 26 + ord(letter) - ord("A") + 1
+    row = int(found[2])
+    if not (1 <= row <= LAST_ROW and column <= LAST_COLUMN):
+        raise _outside(text)
+    return row, column
+
+
+def parse_row(text: str) -> int:
+    """Return the row that digits name.
+
+    Raises:
+        Breach: no sheet has it.
+    """
+    row = int(text)
+    if not 1 <= row <= LAST_ROW:
+        raise _outside(f"A{text}")
+    return row
+
+
+def parse_range(text: str) -> Range:
+    """Return the block that `A1:C3` or a single address names.
+
+    Raises:
+        Breach: it names none.
+    """
+    first, _, last = text.partition(":")
+    top, left = parse_address(first)
+    bottom, right = parse_address(last or first)
+    return Range(min(top, bottom), min(left, right), max(top, bottom), max(left, right))
+
+
+def _outside(text: str) -> Breach:
+    return Breach(RefusalReason.DAMAGED, f"địa chỉ ô “{text[:20]}” không có trong trang tính")

@@ -1,0 +1,68 @@
+"""What a number format of Excel means for the number: a plain one, a day or a percentage.
+
+Dates as workbooks store them, shown as Vietnamese write them.
+"""
+
+import re
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from par_excel.reading.workbook.workbook import NumberFormat
+from par_excel.vietnamese import format_date
+
+_DATES = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
+_PERCENTAGES = frozenset({9, 10})
+"""The numbers of the formats that every Excel has."""
+_LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?![hms]+\])[^\]]*\]', re.IGNORECASE)
+_DATE_CODE = re.compile(r"[ymdhs]", re.IGNORECASE)
+
+
+def format_meaning(number: int, code: str | None) -> NumberFormat:
+    """Return what a format means, by its number and, where the file has its own, its code (`dd/mm/yyyy`)."""
+    if code is None:
+        if number in _PERCENTAGES:
+            return NumberFormat.PERCENT
+        return NumberFormat.DATE if number in _DATES else NumberFormat.PLAIN
+    first = code.partition(";")[0]
+    bare = "" if first.strip().casefold() == "general" else _LITERAL.sub("", first)
+    if "%" in bare:
+        return NumberFormat.PERCENT
+    return NumberFormat.DATE if _DATE_CODE.search(bare) else NumberFormat.PLAIN
+
+
+_LAST_SERIAL = 2_958_465
+"""31/12/9999 counted from 1900."""
+_BEFORE_1900 = date(1899, 12, 30)
+_FIRST_1904 = date(1904, 1, 1)
+_FALSE_LEAP_DAY = 60
+"""Excel counts a 29/02/1900 that never was; days before it are one further on."""
+_MINUTES = 24 * 60
+
+
+def serial_day(serial: Decimal, *, is_1904: bool) -> date | None:
+    """Return the day that a stored number means, or None where it means none."""
+    whole = int(serial) if abs(serial) <= _LAST_SERIAL else -1
+    if is_1904:
+        return _FIRST_1904 + timedelta(days=whole) if 0 <= whole <= _LAST_SERIAL - 1462 else None
+    if whole < 1 or whole == _FALSE_LEAP_DAY:
+        return None
+    return _BEFORE_1900 + timedelta(days=whole + (whole < _FALSE_LEAP_DAY))
+
+
+def serial_text(serial: Decimal, *, is_1904: bool) -> str | None:
+    """Return `05/02/2021`, or `08:30` for a time without a day; None where the number means neither."""
+    if 0 < serial < 1:
+        hours, minutes = divmod(int(serial * _MINUTES + Decimal("0.5")) % _MINUTES, 60)
+        return f"{hours:02d}:{minutes:02d}"
+    if serial == _FALSE_LEAP_DAY and not is_1904:
+        return "29/02/1900"
+    day = serial_day(serial, is_1904=is_1904)
+    return None if day is None else format_date(day)
+
+
+def iso_text(text: str) -> str:
+    """Return `05/02/2021` for a day stored as ISO 8601, and the text itself where it is none."""
+    try:
+        return format_date(datetime.fromisoformat(text.strip()).date())
+    except ValueError:
+        return text

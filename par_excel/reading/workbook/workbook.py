@@ -1,0 +1,139 @@
+"""A workbook as it stands in the file: raw cells with type and formula, nothing interpreted.
+
+Which program saved a workbook: by its own word, and by its marks where it gives none or a false one.
+"""
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+from typing import NamedTuple
+
+from par_excel.model import FileFormat, Risk
+from par_excel.reading.workbook.addresses import Range
+
+
+class Kind(Enum):
+    """The type of a stored value."""
+
+    NUMBER = "n"
+    TEXT = "s"
+    TRUTH = "b"
+    ERROR = "e"
+    ISO_DATE = "d"
+
+
+class NumberFormat(Enum):
+    """How a number is shown, as far as it changes what was meant."""
+
+    PLAIN = "số"
+    DATE = "ngày"
+    PERCENT = "phần trăm"
+
+
+class RawCell(NamedTuple):
+    """One cell that holds something; a named tuple, because a workbook holds thousands."""
+
+    kind: Kind
+    text: str | None
+    """The stored value; None where a formula was never computed, empty where it gave an empty text."""
+    formula: str | None
+    """None where there is none; empty where the program stored it elsewhere (shared, data table)."""
+    format: NumberFormat
+
+    @property
+    def shows_something(self) -> bool:
+        """Say whether more than spaces stands there."""
+        return bool(self.text and not self.text.isspace())
+
+
+class SheetState(Enum):
+    """Whether people see a sheet."""
+
+    VISIBLE = "visible"
+    HIDDEN = "hidden"
+    VERY_HIDDEN = "veryHidden"
+
+
+class Run(NamedTuple):
+    """A piece of a cell's text in one font."""
+
+    font: str
+    """Empty where the font is one with Unicode letters."""
+    text: str
+
+
+Span = tuple[int, int]
+"""First and last of some rows or columns."""
+Rows = Mapping[int, Mapping[int, RawCell]]
+"""Cells that hold something by row, then column, both from 1."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawSheet:
+    """A sheet; one that was not asked for has no content."""
+
+    name: str
+    state: SheetState
+    is_read: bool = False
+    is_protected: bool = False
+    rows: Rows = field(default_factory=dict)
+    merged: tuple[Range, ...] = ()
+    hidden_rows: tuple[Span, ...] = ()
+    hidden_columns: tuple[Span, ...] = ()
+    legacy: Mapping[tuple[int, int], tuple[Run, ...]] = field(default_factory=dict)
+    """By row and column, the texts of which some stands in a font from before Unicode."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workbook:
+    """A workbook: its sheets in order, and what it says of itself."""
+
+    sheets: tuple[RawSheet, ...]
+    names: Mapping[str, str]
+    """Defined names, with what they refer to."""
+    custom: Mapping[str, str]
+    """Custom document properties as text."""
+    program: str
+    """The program that saved it; empty where it does not say."""
+    saved_by: str
+    saved_at: datetime | None
+    is_1904: bool
+    """Whether days are counted from 1904, as old Macs did."""
+    format: FileFormat = FileFormat.XLSX
+    risks: tuple[Risk, ...] = ()
+    """What it carries that is never followed, run or copied."""
+
+
+_EXCEL = "Microsoft Excel"
+_EXCELJS_BUILD = "9303"
+_EXCELJS_VERSION = "16."
+"""Build of Excel 2010 beside the version of Excel 2016: no Excel writes both."""
+_OPENPYXL_VERSION = re.compile(r"[123]\.[0-9]+")
+"""Excel's have four decimal places; openpyxl before 3.1.3 gave its own beside Excel's name."""
+_GOOGLE_RELATIONSHIP = "workbookmetadata"
+_WPS_PROPERTY = "KSOProductBuildVer"
+
+
+def program_name(
+    application: str, version: str, build: str, *, kinds: Collection[str], custom: Mapping[str, str]
+) -> str:
+    """Return the name of the program that saved a workbook; empty where nothing tells.
+
+    Args:
+        application: as the extended properties name it; may be empty.
+        version: as they give it.
+        build: of the program, as the workbook part gives it.
+        kinds: of the workbook's relationships.
+        custom: the custom document properties.
+    """
+    if not application:
+        if _GOOGLE_RELATIONSHIP in kinds:
+            return "Google Sheets"
+        return "WPS Office" if _WPS_PROPERTY in custom else ""
+    if application == _EXCEL and build == _EXCELJS_BUILD and version.startswith(_EXCELJS_VERSION):
+        return "ExcelJS"
+    if application == _EXCEL and _OPENPYXL_VERSION.fullmatch(version):
+        return f"openpyxl {version}"
+    return application

@@ -1,0 +1,262 @@
+"""The records of an old Excel workbook (BIFF5 and BIFF8): one pass, bounded, that never goes back.
+
+Documented in MS-XLS. A record is its number, its length and its content; what is longer goes on in CONTINUE
+records. Texts of BIFF8 are Unicode, those of BIFF5 stand in the code page of the machine.
+"""
+
+import codecs
+import struct
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+from par_excel.model import Limits, RefusalReason
+from par_excel.reading.bounds.breach import Breach
+
+_HEAD = struct.Struct("<HH")
+_SHORT, _LONG = struct.Struct("<H"), struct.Struct("<I")
+_RECORDS_PER_CELL = 3
+"""A sheet has records for rows, formats and drawings too, but never so many."""
+_CODE_PAGES = {
+    367: "ascii",
+    1200: "utf-16-le",
+    10000: "mac_roman",
+    10006: "mac_greek",
+    10007: "mac_cyrillic",
+    10029: "mac_latin2",
+    10081: "mac_turkish",
+    32768: "mac_roman",
+    32769: "cp1252",
+}
+_WIDE, _PHONETIC, _RICH = 0x01, 0x04, 0x08
+
+
+class Number(IntEnum):
+    """The numbers of the records that are read."""
+
+    FORMULA = 0x0006
+    EOF = 0x000A
+    PROTECT = 0x0012
+    NAME = 0x0018
+    DATE_MODE = 0x0022
+    FILE_PASS = 0x002F
+    FONT = 0x0031
+    CONTINUE = 0x003C
+    CODE_PAGE = 0x0042
+    COLUMNS = 0x007D
+    SHEET = 0x0085
+    MANY_RK = 0x00BD
+    MANY_BLANK = 0x00BE
+    RICH_TEXT = 0x00D6
+    FORMAT_OF_CELLS = 0x00E0
+    MERGED = 0x00E5
+    STRINGS = 0x00FC
+    SHARED_TEXT = 0x00FD
+    BLANK = 0x0201
+    REAL = 0x0203
+    OTHER_BOOK = 0x01AE
+    TEXT = 0x0204
+    TRUTH_OR_ERROR = 0x0205
+    FORMULA_3 = 0x0206
+    RESULT = 0x0207
+    ROW = 0x0208
+    ARRAY = 0x0221
+    RK = 0x027E
+    FORMULA_4 = 0x0406
+    FORMAT = 0x041E
+    SHARED_FORMULA = 0x04BC
+    START = 0x0809
+
+
+_START, _END = int(Number.START), int(Number.EOF)
+
+
+Record = tuple[int, bytes]
+"""Number and content; a plain tuple, because a workbook holds many thousands."""
+
+
+@dataclass(slots=True)
+class Records:
+    """The records of a stream; all that are taken out are counted, from wherever they are read."""
+
+    stream: bytes
+    limits: Limits
+    _left: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._left = _RECORDS_PER_CELL * self.limits.cells
+
+    def substream(self, start: int) -> Iterator[Record]:
+        """Yield the records from a START record to its end, without those of what is embedded in between.
+
+        Raises:
+            Breach: the stream breaks off, or holds too many records.
+        """
+        depth, position, stream = 0, start, self.stream
+        last = len(stream) - _HEAD.size
+        unpack = _HEAD.unpack_from
+        while position <= last:
+            number, length = unpack(stream, position)
+            begin, position = position + 4, position + 4 + length
+            self._left -= 1
+            if self._left < 0:
+                raise Breach(RefusalReason.TOO_LARGE, "có quá nhiều bản ghi bên trong tệp .xls")
+            if number == _START:
+                depth += 1
+            elif number == _END:
+                depth -= 1
+                if depth == 0:
+                    return
+            elif depth == 1:
+                if position > len(stream):
+                    break
+                yield number, stream[begin:position]
+            if depth <= 0:
+                raise Breach(RefusalReason.DAMAGED, "phần trang tính không đúng cấu trúc")
+        raise Breach(RefusalReason.DAMAGED, "nội dung bị ngắt giữa chừng")
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """How texts stand in the file."""
+
+    is_unicode: bool
+    code_page: str = "cp1252"
+
+    def short(self, data: bytes, start: int) -> str:
+        """Return a text whose length is one byte."""
+        return self.text(data, start + 1, data[start])
+
+    def long(self, data: bytes, start: int) -> str:
+        """Return a text whose length is two bytes."""
+        return self.text(data, start + 2, _SHORT.unpack_from(data, start)[0])
+
+    def text(self, data: bytes, start: int, length: int) -> str:
+        """Return a text of so many characters; in Unicode a byte stands before it that says how wide they are."""
+        if not self.is_unicode:
+            return data[start : start + length].decode(self.code_page, "replace")
+        if not length:
+            return ""
+        return _units(data[start + 1 :], length, is_wide=bool(data[start] & _WIDE)).decode(
+            "utf-16-le", "replace"
+        )
+
+    def joined(self, pieces: Sequence[bytes]) -> str:
+        """Return the text of a cell, whose length is two bytes, from a record and those in which it goes on.
+
+        In Unicode each says anew how wide its characters are.
+
+        Raises:
+            Breach: the text breaks off.
+        """
+        (length,) = _SHORT.unpack_from(pieces[0])
+        parts = (pieces[0][2:], *pieces[1:])
+        if not self.is_unicode:
+            return _whole(b"".join(parts)[:length], length).decode(self.code_page, "replace")
+        found = bytearray()
+        for piece in parts:
+            if piece:
+                found += _units(piece[1:], length - len(found) // 2, is_wide=bool(piece[0] & _WIDE))
+        return _whole(bytes(found), 2 * length).decode("utf-16-le", "replace")
+
+    @staticmethod
+    def of_code_page(number: int) -> str:
+        """Return the name of a code page; the Western one where it is unknown."""
+        name = _CODE_PAGES.get(number, f"cp{number}")
+        try:
+            codecs.lookup(name)
+        except LookupError:
+            return "cp1252"
+        return name
+
+
+def _units(data: bytes, length: int, *, is_wide: bool) -> bytes:
+    """Return the first characters of some bytes as UTF-16: fewer than asked for where the bytes end before."""
+    if is_wide:
+        return data[: min(2 * length, len(data) // 2 * 2)]
+    return data[:length].decode("latin-1").encode("utf-16-le")
+
+
+def _whole(data: bytes, size: int) -> bytes:
+    if len(data) < size:
+        raise Breach(RefusalReason.DAMAGED, "văn bản của một số ô bị ngắt giữa chừng")
+    return data
+
+
+FontRun = tuple[int, int]
+"""From which character on a text stands in which font."""
+
+
+@dataclass(frozen=True, slots=True)
+class SharedText:
+    """A text to which cells refer by number."""
+
+    text: str
+    runs: tuple[FontRun, ...] = ()
+
+
+class SharedTexts:
+    """Takes in the shared texts, one after the other; where the record breaks off, the rest is missing."""
+
+    def __init__(self, pieces: Sequence[bytes], limits: Limits) -> None:
+        self._pieces = pieces
+        self._piece, self._at = 0, 8
+        self._limits = limits
+
+    def read(self) -> tuple[SharedText, ...]:
+        """Return the texts.
+
+        Raises:
+            Breach: there are too many.
+        """
+        (count,) = _LONG.unpack_from(self._pieces[0], 4)
+        if count > self._limits.strings:
+            raise Breach(RefusalReason.TOO_LARGE, f"có hơn {self._limits.strings} đoạn văn bản trong tệp")
+        found: list[SharedText] = []
+        while len(found) < count and self._has_more():
+            found.append(self._text())
+        return tuple(found)
+
+    def _has_more(self) -> bool:
+        """Go on to the piece in which what follows begins; it never lies behind."""
+        while self._piece < len(self._pieces) and self._at >= len(self._pieces[self._piece]):
+            self._at -= len(self._pieces[self._piece])
+            self._piece += 1
+        return self._piece < len(self._pieces)
+
+    def _text(self) -> SharedText:
+        data = self._pieces[self._piece]
+        length, options = struct.unpack_from("<HB", data, self._at)
+        self._at += 3
+        runs = behind = 0
+        if options & _RICH:
+            runs = _SHORT.unpack_from(data, self._at)[0]
+            self._at += 2
+        if options & _PHONETIC:
+            behind = _LONG.unpack_from(data, self._at)[0]
+            self._at += 4
+        text = self._characters(length, is_wide=bool(options & _WIDE))
+        fonts = tuple(_HEAD.iter_unpack(self._plain(4 * runs)))
+        self._at += behind
+        return SharedText(text, fonts)
+
+    def _characters(self, length: int, *, is_wide: bool) -> str:
+        found = bytearray()
+        while True:
+            units = _units(self._pieces[self._piece][self._at :], length - len(found) // 2, is_wide=is_wide)
+            found += units
+            self._at += len(units) if is_wide else len(units) // 2
+            is_last = self._piece + 1 >= len(self._pieces)
+            if len(found) >= 2 * length or is_last or not self._pieces[self._piece + 1]:
+                return _whole(bytes(found), 2 * length).decode("utf-16-le", "replace")
+            self._piece, self._at = self._piece + 1, 1
+            is_wide = bool(self._pieces[self._piece][0] & _WIDE)
+
+    def _plain(self, size: int) -> bytes:
+        """Return bytes that are no text; they run on from piece to piece."""
+        found = bytearray()
+        while len(found) < size and self._has_more():
+            part = self._pieces[self._piece][self._at : self._at + size - len(found)]
+            self._at += len(part)
+            found += part
+        return _whole(bytes(found), size)

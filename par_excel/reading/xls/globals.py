@@ -1,0 +1,202 @@
+"""What stands before the sheets of an old Excel workbook: their list, texts, formats, fonts and names."""
+
+import struct
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from par_excel.model import Limits, RefusalReason, Risk
+from par_excel.reading.bounds.breach import Breach
+from par_excel.reading.workbook.number_formats import format_meaning
+from par_excel.reading.workbook.workbook import NumberFormat, SheetState
+from par_excel.reading.xls.biff import Encoding, Number, Records, SharedText, SharedTexts
+from par_excel.reading.xlsx.parts import ensure_count
+from par_excel.vietnamese import font_encoding
+
+_SHORT = struct.Struct("<H")
+_SHEET = struct.Struct("<IBB")
+_NAME = struct.Struct("<HBBH8x")
+_BIFF8, _BIFF5 = 0x0600, 0x0500
+_OLDER_STARTS = frozenset({0x0009, 0x0209, 0x0409})
+_STATES = (SheetState.VISIBLE, SheetState.HIDDEN, SheetState.VERY_HIDDEN)
+_MACRO_SHEET = 1
+_BUILT_IN = 0x20
+_OWN_BOOKS = frozenset({0x0401, 0x3A01})
+_LOST_REFERENCES = frozenset({0x1C, 0x2A, 0x2B, 0x3C, 0x3D})
+_MISSING_FONT = 4
+"""Fonts are numbered without it."""
+_MOST_FORMATS = 1 << 16
+
+
+@dataclass(frozen=True, slots=True)
+class SheetEntry:
+    """A sheet as the workbook lists it."""
+
+    name: str
+    state: SheetState
+    start: int
+    is_worksheet: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CellFormat:
+    """What a cell format means for what stands in the cell."""
+
+    number: NumberFormat
+    legacy_font: str
+    """A font from before Unicode; empty where it is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class OldContents:
+    """What the workbook says of its sheets."""
+
+    encoding: Encoding
+    sheets: tuple[SheetEntry, ...]
+    texts: tuple[SharedText, ...]
+    formats: Sequence[CellFormat]
+    legacy_fonts: Mapping[int, str]
+    """Fonts from before Unicode, by the number that runs of text use."""
+    names: Mapping[str, str]
+    """Defined names; what they refer to is said only where it is lost."""
+    is_1904: bool
+    risks: frozenset[Risk]
+
+
+def read_contents(records: Records, limits: Limits) -> OldContents:
+    """Return what stands before the sheets.
+
+    Raises:
+        Breach: it has a password, is of an older Excel, damaged, or beyond the limits.
+    """
+    found = _Contents(_encoding(records.stream), limits)
+    for number, content in records.substream(0):
+        found.take(number, content)
+    return found.read()
+
+
+def _encoding(stream: bytes) -> Encoding:
+    """Return how texts are stored, as the version of the file has it."""
+    number, _, version = struct.unpack_from("<3H", stream)
+    if number in _OLDER_STARTS:
+        raise Breach(RefusalReason.OLD_FORMAT, "tệp của Excel phiên bản 4 trở về trước")
+    if number != Number.START:
+        raise Breach(RefusalReason.DAMAGED, "phần đầu của bảng tính .xls không đúng cấu trúc")
+    if version not in {_BIFF8, _BIFF5}:
+        raise Breach(RefusalReason.OLD_FORMAT, "tệp .xls của phiên bản Excel không rõ")
+    return Encoding(is_unicode=version == _BIFF8)
+
+
+class _Contents:
+    """Takes in the records, in their order."""
+
+    def __init__(self, encoding: Encoding, limits: Limits) -> None:
+        self._encoding, self._limits = encoding, limits
+        self._sheets: list[SheetEntry] = []
+        self._pieces: list[bytes] = []
+        self._is_strings = self._is_1904 = False
+        self._codes: dict[int, str] = {}
+        self._formats: list[tuple[int, int]] = []
+        self._fonts: list[str] = []
+        self._names: dict[str, str] = {}
+        self._risks: set[Risk] = set()
+        self._takes: Mapping[int, Callable[[bytes], None]] = {
+            Number.FILE_PASS: self._refuse_encrypted,
+            Number.CODE_PAGE: self._code_page,
+            Number.DATE_MODE: self._date_mode,
+            Number.SHEET: self._sheet,
+            Number.FONT: self._font,
+            Number.FORMAT: self._code,
+            Number.FORMAT_OF_CELLS: self._format,
+            Number.NAME: self._name,
+            Number.STRINGS: self._strings,
+            Number.OTHER_BOOK: self._other_book,
+        }
+
+    def take(self, number: int, content: bytes) -> None:
+        """Take in a record."""
+        if number == Number.CONTINUE:
+            if self._is_strings:
+                self._pieces.append(content)
+            return
+        self._is_strings = number == Number.STRINGS
+        take = self._takes.get(number)
+        if take is not None:
+            take(content)
+
+    def read(self) -> OldContents:
+        """Return what was taken in."""
+        if not self._sheets:
+            raise Breach(RefusalReason.DAMAGED, "bảng tính không có trang tính nào")
+        fonts = {
+            number + (number >= _MISSING_FONT): font
+            for number, font in enumerate(self._fonts)
+            if font_encoding(font) is not None
+        }
+        return OldContents(
+            encoding=self._encoding,
+            sheets=tuple(self._sheets),
+            texts=SharedTexts(self._pieces, self._limits).read() if self._pieces else (),
+            formats=[
+                CellFormat(format_meaning(number, self._codes.get(number)), fonts.get(font, ""))
+                for font, number in self._formats
+            ],
+            legacy_fonts=fonts,
+            names=self._names,
+            is_1904=self._is_1904,
+            risks=frozenset(self._risks),
+        )
+
+    def _refuse_encrypted(self, _: bytes) -> None:
+        raise Breach(RefusalReason.PASSWORD, "bảng tính .xls có mật khẩu mở")
+
+    def _code_page(self, data: bytes) -> None:
+        page = Encoding.of_code_page(_SHORT.unpack_from(data)[0])
+        self._encoding = Encoding(is_unicode=self._encoding.is_unicode, code_page=page)
+
+    def _date_mode(self, data: bytes) -> None:
+        self._is_1904 = bool(_SHORT.unpack_from(data)[0])
+
+    def _sheet(self, data: bytes) -> None:
+        ensure_count(len(self._sheets), self._limits)
+        start, state, kind = _SHEET.unpack_from(data)
+        name = self._encoding.short(data, _SHEET.size)
+        if kind == _MACRO_SHEET:
+            self._risks.add(Risk.MACRO)
+        self._sheets.append(SheetEntry(name, _STATES[min(state & 3, 2)], start, is_worksheet=kind == 0))
+
+    def _font(self, data: bytes) -> None:
+        _ensure_few(self._fonts)
+        self._fonts.append(self._encoding.short(data, 14))
+
+    def _code(self, data: bytes) -> None:
+        ensure_count(len(self._codes), self._limits)
+        read = self._encoding.long if self._encoding.is_unicode else self._encoding.short
+        self._codes[_SHORT.unpack_from(data)[0]] = read(data, 2)
+
+    def _format(self, data: bytes) -> None:
+        _ensure_few(self._formats)
+        self._formats.append(struct.unpack_from("<HH", data))
+
+    def _name(self, data: bytes) -> None:
+        ensure_count(len(self._names), self._limits)
+        options, _, length, size = _NAME.unpack_from(data)
+        if options & _BUILT_IN:
+            return
+        name = self._encoding.text(data, _NAME.size, length)
+        formula = data[len(data) - size :] if size else b""
+        lost = bool(formula) and formula[0] & 0x1F | 0x20 * (formula[0] >= 0x20) in _LOST_REFERENCES
+        self._names.setdefault(name, "#REF!" if lost else "")
+
+    def _other_book(self, data: bytes) -> None:
+        """Note a link, unless it is to this workbook itself or to the functions that Excel brings along."""
+        sheets, length = struct.unpack_from("<HH", data)
+        if length not in _OWN_BOOKS and length > 1:
+            self._risks.add(Risk.DDE if sheets == 0 and b"\x03" in data[4:] else Risk.EXTERNAL_LINK)
+
+    def _strings(self, data: bytes) -> None:
+        self._pieces = [data]
+
+
+def _ensure_few(found: Sequence[object]) -> None:
+    if len(found) >= _MOST_FORMATS:
+        raise Breach(RefusalReason.TOO_LARGE, "có quá nhiều định dạng ô bên trong tệp")

@@ -1,0 +1,280 @@
+"""One sheet of an old Excel workbook: its cells, each with the texts of the formula that gave its value.
+
+The formula itself is not written out again; what of it decides anything are the texts that stand in it.
+"""
+
+import re
+import struct
+from collections.abc import Callable, Iterator, Mapping
+
+from par_excel.model import Limits, RefusalReason
+from par_excel.reading.bounds.breach import Breach
+from par_excel.reading.workbook.addresses import LAST_COLUMN, LAST_ROW, Range
+from par_excel.reading.workbook.workbook import Kind, NumberFormat, RawCell, Run, Span
+from par_excel.reading.xls.biff import FontRun, Number, Record
+from par_excel.reading.xls.globals import CellFormat, OldContents
+from par_excel.reading.xlsx.sheet import Budget
+
+_SHORT, _LONG, _REAL = struct.Struct("<H"), struct.Struct("<I"), struct.Struct("<d")
+_CELL = struct.Struct("<3H")
+"""Row and column, from 0, and the number of the cell format."""
+_BLOCK = struct.Struct("<4H")
+_FORMULA_AT, _SHARED_AT, _ARRAY_AT = 20, 8, 12
+"""Where the length of the formula stands in its records."""
+_FORMULAS = (Number.FORMULA, Number.FORMULA_3, Number.FORMULA_4)
+"""Some programs write the numbers of older versions."""
+_CONTINUE = int(Number.CONTINUE)
+_NO_NUMBER = b"\xff\xff"
+_RESULT_TEXT, _RESULT_TRUTH, _RESULT_ERROR, _RESULT_EMPTY = range(4)
+_ELSEWHERE = struct.Struct("<BHH")
+"""The token of a formula that is kept with another cell."""
+_ELSEWHERE_TOKEN = 0x01
+_HIDDEN_ROW, _HIDDEN_COLUMNS = 0x20, 0x01
+_WHOLE_NUMBERS = 1e15
+_ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
+_TEXT_IN_FORMULA = re.compile(rb"(?=\x17([\x01-\x40])\x00([\x20-\x7e]{1,64}))", re.DOTALL)
+_TEXT_IN_OLD_FORMULA = re.compile(rb"(?=\x17([\x01-\x40])([\x20-\x7e]{1,64}))", re.DOTALL)
+"""A text in plain Latin letters, with its length before it."""
+_PLAIN = CellFormat(NumberFormat.PLAIN, "")
+
+
+class OldSheetReader:
+    """Takes in one sheet."""
+
+    def __init__(self, contents: OldContents, budget: Budget, limits: Limits) -> None:
+        self.rows: dict[int, dict[int, RawCell]] = {}
+        self.merged: list[Range] = []
+        self.legacy: dict[tuple[int, int], tuple[Run, ...]] = {}
+        self.is_protected = False
+        self._hidden_rows: set[int] = set()
+        self._hidden_columns: set[int] = set()
+        self._contents, self._budget, self._limits = contents, budget, limits
+        self._formulas: dict[tuple[int, int], str] = {}
+        """What several cells share, by the cell that it is kept with."""
+        self._elsewhere: dict[tuple[int, int], tuple[int, int]] = {}
+        """The cells with such a formula, and where it is kept."""
+        self._at = (0, 0)
+        """The last cell with a formula."""
+        self._pieces: list[bytes] = []
+        """Of the text that this formula gave."""
+        self._takes: Mapping[int, Callable[[bytes], object]] = {
+            Number.REAL: self._real,
+            Number.RK: self._packed,
+            Number.MANY_RK: self._many_packed,
+            Number.SHARED_TEXT: self._shared_text,
+            Number.TEXT: self._text,
+            Number.RICH_TEXT: self._text,
+            Number.TRUTH_OR_ERROR: self._truth_or_error,
+            **dict.fromkeys(_FORMULAS, self._formula),
+            Number.SHARED_FORMULA: lambda data: self._keep_formula(data, _SHARED_AT),
+            Number.ARRAY: lambda data: self._keep_formula(data, _ARRAY_AT),
+            Number.BLANK: lambda _: self._spend(1),
+            Number.MANY_BLANK: lambda data: self._spend(len(data) // 2),
+            Number.MERGED: self._merge,
+            Number.PROTECT: self._protect,
+            Number.ROW: self._row,
+            Number.COLUMNS: self._columns,
+            Number.RESULT: self._start_result,
+            Number.CONTINUE: self._go_on,
+        }
+
+    def read(self, records: Iterator[Record]) -> None:
+        """Take in all records of the sheet.
+
+        Raises:
+            Breach: the sheet is damaged, or goes beyond the limits.
+        """
+        for number, data in records:
+            if self._pieces and number != _CONTINUE:
+                self._take_result()
+            take = self._takes.get(number)
+            if take is not None:
+                take(data)
+        self._take_result()
+        for (row, column), anchor in self._elsewhere.items():
+            cell = self.rows[row][column]
+            self.rows[row][column] = cell._replace(formula=self._formulas.get(anchor, ""))
+
+    @property
+    def hidden_rows(self) -> tuple[Span, ...]:
+        """The rows that nobody sees."""
+        return _spans(self._hidden_rows)
+
+    @property
+    def hidden_columns(self) -> tuple[Span, ...]:
+        """The columns that nobody sees."""
+        return _spans(self._hidden_columns)
+
+    def _real(self, data: bytes) -> None:
+        row, column, form, value = struct.unpack_from("<3Hd", data)
+        self._put_number(row, column, form, value)
+
+    def _packed(self, data: bytes) -> None:
+        row, column, form, packed = struct.unpack_from("<3HI", data)
+        self._put_number(row, column, form, _unpacked(packed))
+
+    def _many_packed(self, data: bytes) -> None:
+        row, first = struct.unpack_from("<HH", data)
+        numbers = data[4 : 4 + (len(data) - 6) // 6 * 6]
+        for column, (form, packed) in enumerate(struct.iter_unpack("<HI", numbers), start=first):
+            self._put_number(row, column, form, _unpacked(packed))
+
+    def _shared_text(self, data: bytes) -> None:
+        row, column, form, index = struct.unpack_from("<3HI", data)
+        if index >= len(self._contents.texts):
+            raise Breach(RefusalReason.DAMAGED, "thiếu nội dung văn bản của một số ô")
+        shared = self._contents.texts[index]
+        self._put_text(row, column, form, shared.text, shared.runs)
+
+    def _text(self, data: bytes) -> None:
+        row, column, form = _CELL.unpack_from(data)
+        self._put_text(row, column, form, self._contents.encoding.joined((data[_CELL.size :],)))
+
+    def _truth_or_error(self, data: bytes) -> None:
+        row, column, _ = _CELL.unpack_from(data)
+        value, is_error = data[_CELL.size], data[_CELL.size + 1]
+        self._put(row, column, _error(value) if is_error else _truth(value))
+
+    def _formula(self, data: bytes) -> None:
+        row, column, number = _CELL.unpack_from(data)
+        self._at = at = row + 1, column + 1
+        tokens = _tokens(data, _FORMULA_AT)
+        if len(tokens) >= _ELSEWHERE.size and tokens[0] == _ELSEWHERE_TOKEN:
+            _, other_row, other_column = _ELSEWHERE.unpack_from(tokens)
+            self._elsewhere[at] = other_row + 1, other_column + 1
+        result = data[_CELL.size : _CELL.size + _REAL.size]
+        cell = self._result(result, self._format(number).number)
+        self._put(row, column, cell._replace(formula=self._texts(tokens)))
+
+    @staticmethod
+    def _result(result: bytes, form: NumberFormat) -> RawCell:
+        """Return what a formula gave; a text comes in the record behind it."""
+        if not result.endswith(_NO_NUMBER):
+            return RawCell(Kind.NUMBER, _stored(_REAL.unpack(result)[0]), None, form)
+        if result[0] == _RESULT_TRUTH:
+            return _truth(result[2])
+        if result[0] == _RESULT_ERROR:
+            return _error(result[2])
+        return RawCell(Kind.TEXT, "" if result[0] == _RESULT_EMPTY else None, None, NumberFormat.PLAIN)
+
+    def _start_result(self, data: bytes) -> None:
+        self._pieces = [data]
+
+    def _go_on(self, data: bytes) -> None:
+        if self._pieces:
+            self._pieces.append(data)
+
+    def _take_result(self) -> None:
+        """Give the last formula the text that came behind it."""
+        pieces, self._pieces = self._pieces, []
+        row, column = self._at
+        cell = self.rows.get(row, {}).get(column)
+        if pieces and cell is not None and cell.kind is Kind.TEXT:
+            text = self._contents.encoding.joined(pieces)
+            self.rows[row][column] = cell._replace(text=text)
+
+    def _keep_formula(self, data: bytes, at: int) -> None:
+        row, _, column = struct.unpack_from("<HHB", data)
+        texts = self._texts(_tokens(data, at))
+        self._formulas[row + 1, column + 1] = self._formulas[self._at] = texts
+
+    def _texts(self, tokens: bytes) -> str:
+        """Return the texts in a formula, quoted as there."""
+        pattern = _TEXT_IN_FORMULA if self._contents.encoding.is_unicode else _TEXT_IN_OLD_FORMULA
+        found = ((text, length[0]) for length, text in pattern.findall(tokens))
+        return ";".join(f'"{text[:length].decode("ascii")}"' for text, length in found if len(text) >= length)
+
+    def _put_number(self, row: int, column: int, form: int, value: float) -> None:
+        self._put(row, column, RawCell(Kind.NUMBER, _stored(value), None, self._format(form).number))
+
+    def _put_text(self, row: int, column: int, form: int, text: str, runs: tuple[FontRun, ...] = ()) -> None:
+        self._put(row, column, RawCell(Kind.TEXT, text, None, NumberFormat.PLAIN))
+        fonts = self._contents.legacy_fonts
+        if text and fonts:
+            pieces = tuple(_runs(text, runs, self._format(form).legacy_font, fonts))
+            if any(piece.font for piece in pieces):
+                self.legacy[row + 1, column + 1] = pieces
+
+    def _put(self, row: int, column: int, cell: RawCell) -> None:
+        self._spend(1)
+        if column >= LAST_COLUMN or row >= LAST_ROW:
+            raise Breach(RefusalReason.DAMAGED, "có nội dung nằm ngoài trang tính")
+        if cell.text or cell.formula is not None:
+            self.rows.setdefault(row + 1, {})[column + 1] = cell
+
+    def _spend(self, cells: int) -> None:
+        self._budget.cells -= cells
+        if self._budget.cells < 0:
+            raise Breach(RefusalReason.TOO_LARGE, f"có hơn {self._limits.cells} ô")
+
+    def _format(self, number: int) -> CellFormat:
+        formats = self._contents.formats
+        return formats[number] if number < len(formats) else _PLAIN
+
+    def _merge(self, data: bytes) -> None:
+        (count,) = _SHORT.unpack_from(data)
+        if len(self.merged) + count > self._limits.merged_ranges:
+            raise Breach(RefusalReason.TOO_LARGE, f"có hơn {self._limits.merged_ranges} vùng ô gộp")
+        for index in range(count):
+            top, bottom, left, right = _BLOCK.unpack_from(data, 2 + index * _BLOCK.size)
+            self.merged.append(Range(top + 1, left + 1, bottom + 1, right + 1))
+
+    def _protect(self, data: bytes) -> None:
+        self.is_protected = bool(_SHORT.unpack_from(data)[0])
+
+    def _row(self, data: bytes) -> None:
+        if len(data) >= 16 and _SHORT.unpack_from(data, 12)[0] & _HIDDEN_ROW:
+            self._hidden_rows.add(_SHORT.unpack_from(data)[0] + 1)
+
+    def _columns(self, data: bytes) -> None:
+        first, last, _, _, options = struct.unpack_from("<5H", data)
+        if options & _HIDDEN_COLUMNS:
+            self._hidden_columns.update(range(first + 1, min(last + 1, LAST_COLUMN) + 1))
+
+
+def _tokens(data: bytes, at: int) -> bytes:
+    """Return the tokens of a formula whose length stands there."""
+    (size,) = _SHORT.unpack_from(data, at)
+    return data[at + 2 : at + 2 + size]
+
+
+def _unpacked(packed: int) -> float:
+    """Return a number that was packed into four bytes: a whole one or the upper half of a real one, or of its hundredfold."""
+    if packed & 2:
+        value: float = (packed >> 2) - ((packed & 0x80000000) >> 1)
+    else:
+        (value,) = _REAL.unpack(bytes(4) + _LONG.pack(packed & 0xFFFFFFFC))
+    return value / 100 if packed & 1 else value
+
+
+def _stored(value: float) -> str:
+    """Return a number as newer workbooks store it."""
+    return str(int(value)) if abs(value) < _WHOLE_NUMBERS and value == int(value) else repr(float(value))
+
+
+def _truth(value: int) -> RawCell:
+    return RawCell(Kind.TRUTH, "1" if value else "0", None, NumberFormat.PLAIN)
+
+
+def _error(value: int) -> RawCell:
+    return RawCell(Kind.ERROR, _ERRORS.get(value, "#N/A"), None, NumberFormat.PLAIN)
+
+
+def _runs(text: str, runs: tuple[FontRun, ...], font: str, fonts: Mapping[int, str]) -> Iterator[Run]:
+    """Yield a text in pieces of one font; what stands before the first run has that of the cell."""
+    starts = [(0, font), *((start, fonts.get(number, "")) for start, number in runs)]
+    ends = [start for start, _ in starts[1:]]
+    for (start, name), end in zip(starts, [*ends, len(text)], strict=True):
+        if text[start:end]:
+            yield Run(name, text[start:end])
+
+
+def _spans(numbers: set[int]) -> tuple[Span, ...]:
+    """Return some numbers as first and last of those that follow each other."""
+    found: list[Span] = []
+    for number in sorted(numbers):
+        if found and found[-1][1] == number - 1:
+            found[-1] = found[-1][0], number
+        else:
+            found.append((number, number))
+    return tuple(found)

@@ -1,0 +1,120 @@
+"""An old Excel workbook (`.xls`, of Excel 5 to 2003) becomes a Workbook."""
+
+from collections.abc import Callable
+
+from par_excel.model import FileFormat, Limits, RefusalReason
+from par_excel.reading.bounds.breach import Breach
+from par_excel.reading.ole.compound_file import COMPOUND_START, Compound
+from par_excel.reading.ole.property_sets import (
+    LAST_AUTHOR,
+    NO_PROPERTIES,
+    PROGRAM,
+    SAVED_AT,
+    Properties,
+    read_properties,
+)
+from par_excel.reading.parcels.kinds import FileKind, content_kind
+from par_excel.reading.workbook.workbook import RawSheet, Workbook
+from par_excel.reading.xls.biff import Records
+from par_excel.reading.xls.globals import OldContents, SheetEntry, read_contents
+from par_excel.reading.xls.sheet import OldSheetReader
+from par_excel.reading.xlsx.parts import parse_time
+from par_excel.reading.xlsx.sheet import Budget
+
+_SUMMARY, _MORE = "\x05SummaryInformation", "\x05DocumentSummaryInformation"
+_WORKBOOKS = ("workbook", "book")
+"""As Excel 97 names it, and as Excel 5 did; a file for both has both."""
+_BARE_STARTS = (b"\x09\x08", b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00")
+"""How a workbook begins that no compound file holds."""
+
+IsWanted = Callable[[str], bool]
+
+
+def is_xls(data: bytes) -> bool:
+    """Say whether some bytes may be a workbook of an old Excel, or another old Office file."""
+    return data.startswith((COMPOUND_START, *_BARE_STARTS))
+
+
+def read_xls(data: bytes, limits: Limits, *, is_wanted: IsWanted) -> Workbook:
+    """Return a workbook with the content of the sheets that are wanted by name.
+
+    Raises:
+        Breach: it is another old Office file, has a password, is too old, damaged, or beyond the limits.
+    """
+    if not data.startswith(COMPOUND_START):
+        return _workbook(data, NO_PROPERTIES, NO_PROPERTIES, limits, is_wanted)
+    try:
+        file = Compound(data)
+    except Breach:
+        raise _other(data) from None
+    streams = {name.casefold(): entry for name, entry in file.root.items() if entry.is_stream}
+    stream = next((streams[name] for name in _WORKBOOKS if name in streams), None)
+    if stream is None:
+        raise _other(data)
+    return _workbook(
+        file.read(stream),
+        _properties(file, _SUMMARY, limits),
+        _properties(file, _MORE, limits),
+        limits,
+        is_wanted,
+    )
+
+
+def _other(data: bytes) -> Breach:
+    """Return what an old Office file is where no workbook is found in it; told by its names, also if damaged."""
+    kind = content_kind(data)
+    if kind is FileKind.XLS:
+        return Breach(RefusalReason.DAMAGED, "tệp .xls không nguyên vẹn")
+    return Breach(kind.reason, kind.value)
+
+
+def _properties(file: Compound, name: str, limits: Limits) -> Properties:
+    """Return a property set; none where it is lost or damaged, for no answer depends on it."""
+    entry = file.root.get(name)
+    try:
+        return read_properties(file.read(entry) if entry is not None and entry.is_stream else b"", limits)
+    except Breach:
+        return NO_PROPERTIES
+
+
+def _workbook(
+    stream: bytes, summary: Properties, more: Properties, limits: Limits, is_wanted: IsWanted
+) -> Workbook:
+    records = Records(stream, limits)
+    contents = read_contents(records, limits)
+    budget = Budget(limits.cells)
+
+    def sheet(entry: SheetEntry) -> RawSheet:
+        if not entry.is_worksheet or not is_wanted(entry.name):
+            return RawSheet(name=entry.name, state=entry.state)
+        return _sheet(entry, records, contents, budget, limits)
+
+    return Workbook(
+        sheets=tuple(sheet(entry) for entry in contents.sheets),
+        names=contents.names,
+        custom=more.by_name,
+        program=summary.by_number.get(PROGRAM, ""),
+        saved_by=summary.by_number.get(LAST_AUTHOR, ""),
+        saved_at=parse_time(summary.by_number.get(SAVED_AT, "")),
+        is_1904=contents.is_1904,
+        risks=tuple(contents.risks),
+        format=FileFormat.XLS,
+    )
+
+
+def _sheet(
+    entry: SheetEntry, records: Records, contents: OldContents, budget: Budget, limits: Limits
+) -> RawSheet:
+    reader = OldSheetReader(contents, budget, limits)
+    reader.read(records.substream(entry.start))
+    return RawSheet(
+        name=entry.name,
+        state=entry.state,
+        is_read=True,
+        is_protected=reader.is_protected,
+        rows=reader.rows,
+        merged=tuple(reader.merged),
+        hidden_rows=reader.hidden_rows,
+        hidden_columns=reader.hidden_columns,
+        legacy=reader.legacy,
+    )

@@ -1,0 +1,170 @@
+"""Sheets and shared strings as spreadsheet programs usually write them, taken in at once instead of by element.
+
+Calling Python for each element costs ten times what a regular expression does. Only a block that consists, from its
+first to its last letter, of rows, cells and texts in the plainest form is taken here; what such a block says, every
+XML parser would say. A comment, CDATA, a prefix, a namespace, an unusual reference, a space between two elements,
+any other attribute or a letter that XML does not allow: and expat reads the whole part. What stands around the block
+goes through expat in any case. Both ways are held against each other in the tests.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
+from typing import NamedTuple
+
+from par_excel.reading.bounds.xml import MAIN_NAMESPACES
+
+_TEXT = r"[^<&\x00-\x08\x0b-\x1f\ufffe\uffff]*+(?:&(?:amp|lt|gt|quot|apos|#9|#10|#13);[^<&\x00-\x08\x0b-\x1f\ufffe\uffff]*+)*+"
+_VALUE = r'"[^"<&\x00-\x1f\ufffe\uffff]*+"'
+_SPACE = r'(?: xml:space="preserve")?'
+_ROW = rf'<row r="([0-9]++)"((?: (?!xmlns)[A-Za-z0-9]++={_VALUE}| x14ac:dyDescent={_VALUE})*+)'
+_CELL = r'<c r="([A-Z]{1,3}+)([0-9]{1,7}+)"(?: s="([0-9]{1,9}+)")?(?: t="([A-Za-z]++)")?'
+_HELD = (
+    rf'(?:(<f)(?: aca="false")?(?:/>|>({_TEXT})</f>))?'
+    rf"(?:<v{_SPACE}>({_TEXT})</v>|<v/>|<is><t{_SPACE}>({_TEXT})</t></is>)?"
+)
+_ROWS = re.compile(rf"(?:{_ROW}(?:/>|>(?:{_CELL}(?:/>|>{_HELD}</c>))*+</row>))*+")
+_ROW_STARTS = re.compile(_ROW)
+_CELLS = re.compile(rf"{_CELL}>{_HELD}</c>")
+_STRINGS = re.compile(rf"(?:<si><t{_SPACE}(?:/>|>{_TEXT}</t>)</si>)*+")
+_STRING = re.compile(rf"<si><t{_SPACE}(?:/>|>({_TEXT})</t>)</si>")
+_ATTRIBUTE = re.compile(rf" ([A-Za-z0-9:]++)=({_VALUE})")
+_DECLARATION = re.compile(rb"<\?xml [^<>?]*\?>")
+_AROUND_STRINGS = re.compile(
+    rb'(?:<\?xml [^<>?]*\?>)?\s*<sst xmlns="(?:%s)"[^<>]*></sst>\s*'
+    % b"|".join(re.escape(name.encode()) for name in sorted(MAIN_NAMESPACES))
+)
+_UTF_8 = re.compile(rb"""encoding=["']utf-8["']""", re.IGNORECASE)
+_REFERENCES = (
+    ("&lt;", "<"),
+    ("&gt;", ">"),
+    ("&quot;", '"'),
+    ("&apos;", "'"),
+    ("&#9;", "\t"),
+    ("&#10;", "\n"),
+    ("&#13;", "\r"),
+    ("&amp;", "&"),
+)
+"""What may stand for a letter; the ampersand itself comes last."""
+_DYNAMIC = " x14ac:"
+
+
+class UsualRow(NamedTuple):
+    """A row as it begins."""
+
+    number: str
+    is_hidden: str | None
+    """What it says of being hidden."""
+
+
+UsualCell = tuple[str, str, str, str, str, str, str, str]
+"""Letters of the column, row, style, type, whether there is a formula, formula, value, inline text: as written, references and all.
+
+A plain tuple, as the expression gives it: a workbook holds hundreds.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class UsualSheet:
+    """A sheet of which the block of rows was taken in."""
+
+    around: bytes
+    """The sheet without its rows."""
+    rows: tuple[UsualRow, ...]
+    cells: list[UsualCell]
+    count: int
+    """Cells, blank ones too."""
+
+
+@dataclass(frozen=True, slots=True)
+class UsualStrings:
+    """Shared strings that were taken in."""
+
+    around: bytes
+    """The part without its strings."""
+    texts: list[str]
+
+
+def in_one_piece(chunks: Iterable[bytes]) -> tuple[bytes | None, Iterable[bytes]]:
+    """Return a part that comes in one piece, None where it is longer; and its pieces, to be read as they come."""
+    rest = iter(chunks)
+    first, second = next(rest, b""), next(rest, b"")
+    return None if second else first, chain((first, second), rest)
+
+
+def usual_sheet(part: bytes) -> UsualSheet | None:
+    """Return the rows of a sheet; None where they are not written in the usual way."""
+    found = _block(part, b"<sheetData>", b"</sheetData>")
+    if found is None:
+        return None
+    around, block = found
+    if not _ROWS.fullmatch(block):
+        return None
+    rows = []
+    for number, attributes in _ROW_STARTS.findall(block):
+        known = _row_attributes(attributes)
+        if known is None or (known.is_dynamic and b' xmlns:x14ac="' not in around):
+            return None
+        rows.append(UsualRow(number, known.hidden))
+    return UsualSheet(around, tuple(rows), _CELLS.findall(block), block.count("<c "))
+
+
+def usual_strings(part: bytes) -> UsualStrings | None:
+    """Return shared strings; None where they are not written in the usual way, or one has letters in several fonts."""
+    start = part.find(b"<si>")
+    end = part.rfind(b"</si>") + len(b"</si>")
+    found = None if start < 0 else _parted(part, start, end)
+    if found is None or not _STRINGS.fullmatch(found[1]):
+        return None
+    around, block = found
+    if not _AROUND_STRINGS.fullmatch(around):
+        return None
+    texts: list[str] = _STRING.findall(block)
+    return UsualStrings(around, [plain(text) for text in texts] if "&" in block else texts)
+
+
+def plain(text: str) -> str:
+    """Return a text with its references to letters replaced."""
+    if "&" in text:
+        for reference, letter in _REFERENCES:
+            text = text.replace(reference, letter)
+    return text
+
+
+def _block(part: bytes, opening: bytes, closing: bytes) -> tuple[bytes, str] | None:
+    start, end = part.find(opening), part.rfind(closing)
+    return None if start < 0 or end < 0 else _parted(part, start + len(opening), end)
+
+
+def _parted(part: bytes, start: int, end: int) -> tuple[bytes, str] | None:
+    """Return what stands around a block, and the block as text; None where it may not be where it seems to be."""
+    head, tail = part[:start], part[end:]
+    declared = _DECLARATION.match(head)
+    rest = head if declared is None else head[declared.end() :]
+    if declared is not None and b"encoding" in declared[0] and not _UTF_8.search(declared[0]):
+        return None
+    if any(mark in rest or mark in tail for mark in (b"<!", b"<?")):
+        return None
+    try:
+        block = part[start:end].decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    return None if "]]>" in block else (head + tail, block)
+
+
+@dataclass(frozen=True, slots=True)
+class _RowAttributes:
+    hidden: str | None
+    is_dynamic: bool
+
+
+@lru_cache(maxsize=1024)
+def _row_attributes(text: str) -> _RowAttributes | None:
+    """Return what is known of a row besides its number; None where something is said twice."""
+    given = _ATTRIBUTE.findall(text)
+    known = {name: value[1:-1] for name, value in given}
+    if len(known) < len(given) or "r" in known:
+        return None
+    return _RowAttributes(known.get("hidden"), _DYNAMIC in text)

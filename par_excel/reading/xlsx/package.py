@@ -1,0 +1,146 @@
+"""A workbook's bytes become a Workbook: the parts are found by their relationships, sheets are read on demand."""
+
+from collections.abc import Callable, Mapping
+from functools import cached_property
+
+from par_excel.model import Limits, RefusalReason
+from par_excel.reading.bounds.breach import Breach
+from par_excel.reading.bounds.guard import Archive
+from par_excel.reading.workbook.legacy_texts import sheet_runs, string_runs
+from par_excel.reading.workbook.workbook import RawSheet, Run, Workbook, program_name
+from par_excel.reading.xlsx.active_content import carried, formula_risks, in_order
+from par_excel.reading.xlsx.parts import (
+    CellFormats,
+    Contents,
+    Entry,
+    Relationships,
+    SharedStrings,
+    cell_formats,
+    contents,
+    custom_properties,
+    parse_time,
+    properties,
+    relationships,
+    shared_strings,
+)
+from par_excel.reading.xlsx.sheet import Budget, SharedTexts, SheetReader
+
+_WORKBOOK = "xl/workbook.xml"
+
+
+def read_workbook(archive: Archive, limits: Limits, *, is_wanted: Callable[[str], bool]) -> Workbook:
+    """Return the workbook with the content of the sheets that are wanted by name.
+
+    Raises:
+        Breach: a part is missing or goes beyond the limits.
+    """
+    return _Opened(archive, limits).workbook(is_wanted)
+
+
+class _Opened:
+    def __init__(self, archive: Archive, limits: Limits) -> None:
+        self._archive, self._limits = archive, limits
+        self._package = relationships(archive, "", limits)
+        self._part = self._package.by_kind.get("officedocument", _WORKBOOK)
+        if self._part not in archive:
+            raise Breach(RefusalReason.NOT_A_WORKBOOK, "tệp nén không chứa bảng tính")
+        self._linked: Relationships = relationships(archive, self._part, limits)
+        self._contents: Contents = contents(archive, self._part, limits)
+        self._budget = Budget(limits.cells)
+        if not self._contents.sheets:
+            raise Breach(RefusalReason.DAMAGED, "bảng tính không có trang tính nào")
+
+    def workbook(self, is_wanted: Callable[[str], bool]) -> Workbook:
+        core = self._properties("coreproperties", "lastModifiedBy", "modified")
+        sheets = tuple(self._sheet(entry, is_wanted) for entry in self._contents.sheets)
+        known = {"": self._package, self._part: self._linked}
+        parts = carried(self._archive, known, self._limits)
+        return Workbook(
+            sheets=sheets,
+            names=self._contents.names,
+            custom=self._custom,
+            program=self._program,
+            saved_by=core.get("lastModifiedBy", ""),
+            saved_at=parse_time(core.get("modified", "")),
+            is_1904=self._contents.is_1904,
+            format=parts.format,
+            risks=in_order((*parts.risks, *formula_risks(sheets))),
+        )
+
+    @property
+    def _program(self) -> str:
+        said = self._properties("extendedproperties", "Application", "AppVersion")
+        return program_name(
+            said.get("Application", ""),
+            said.get("AppVersion", ""),
+            self._contents.build,
+            kinds=self._linked.by_kind,
+            custom=self._custom,
+        )
+
+    def _sheet(self, entry: Entry, is_wanted: Callable[[str], bool]) -> RawSheet:
+        kind, part = self._linked.by_id.get(entry.relationship, ("", ""))
+        if not is_wanted(entry.name) or kind not in {"worksheet", ""}:
+            return RawSheet(name=entry.name, state=entry.state)
+        reader = SheetReader(self._texts, self._formats.numbers, self._budget, self._limits)
+        reader.read(self._archive.chunks(part))
+        return RawSheet(
+            name=entry.name,
+            state=entry.state,
+            is_read=True,
+            is_protected=reader.is_protected,
+            rows=reader.rows,
+            merged=tuple(reader.merged),
+            hidden_rows=tuple(reader.hidden_rows),
+            hidden_columns=tuple(reader.hidden_columns),
+            legacy=self._legacy(part, has_own=reader.has_legacy_fonts),
+        )
+
+    def _legacy(self, part: str, *, has_own: bool) -> Mapping[tuple[int, int], tuple[Run, ...]]:
+        """Return the texts of a sheet in fonts from before Unicode; nothing is looked for where there are none."""
+        if not (has_own or self._strings.has_legacy_fonts or self._formats.legacy_fonts):
+            return {}
+        return sheet_runs(
+            self._archive.chunks(part), self._strings.texts, self._string_runs, self._formats.legacy_fonts
+        )
+
+    @cached_property
+    def _string_runs(self) -> Mapping[int, tuple[Run, ...]]:
+        part = self._linked.by_kind.get("sharedstrings")
+        is_needed = part is not None and self._strings.has_legacy_fonts
+        return string_runs(self._archive.chunks(part)) if part is not None and is_needed else {}
+
+    @cached_property
+    def _strings(self) -> SharedStrings:
+        part = self._linked.by_kind.get("sharedstrings")
+        return (
+            SharedStrings(())
+            if part is None or part not in self._archive
+            else shared_strings(self._archive, part, self._limits)
+        )
+
+    @cached_property
+    def _texts(self) -> SharedTexts:
+        return SharedTexts(self._strings.texts)
+
+    @cached_property
+    def _formats(self) -> CellFormats:
+        part = self._linked.by_kind.get("styles")
+        return (
+            CellFormats((), {})
+            if part is None or part not in self._archive
+            else cell_formats(self._archive, part, self._limits)
+        )
+
+    @cached_property
+    def _custom(self) -> Mapping[str, str]:
+        part = self._package.by_kind.get("customproperties")
+        return (
+            {}
+            if part is None or part not in self._archive
+            else custom_properties(self._archive, part, self._limits)
+        )
+
+    def _properties(self, kind: str, *names: str) -> Mapping[str, str]:
+        part = self._package.by_kind.get(kind)
+        return {} if part is None or part not in self._archive else properties(self._archive, part, *names)

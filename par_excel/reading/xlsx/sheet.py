@@ -1,0 +1,428 @@
+"""One sheet: only cells that hold something become values, blank ones are merely counted.
+
+This is the hot path of reading. A sheet written as programs usually write one is taken in at once (`usual.py`), any
+other by expat. There a blank cell costs one call and no object; the handlers for text are set only while a value, a
+formula or an inline text is open, so that nothing else is ever handed over.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from par_excel.model import Limits, RefusalReason
+from par_excel.reading.bounds.breach import Breach
+from par_excel.reading.bounds.xml import MAIN_NAMESPACES, SEPARATOR, feed, new_parser, unescape
+from par_excel.reading.workbook.addresses import (
+    COLUMNS,
+    LAST_ROW,
+    Range,
+    address,
+    parse_address,
+    parse_range,
+    parse_row,
+)
+from par_excel.reading.workbook.workbook import Kind, NumberFormat, RawCell, Span
+from par_excel.reading.xlsx.fast_path import UsualSheet, in_one_piece, plain, usual_sheet
+from par_excel.reading.xlsx.parts import ensure_length, is_true
+from par_excel.vietnamese import font_encoding
+
+_KINDS = {
+    "n": Kind.NUMBER,
+    "s": Kind.TEXT,
+    "str": Kind.TEXT,
+    "inlineStr": Kind.TEXT,
+    "b": Kind.TRUTH,
+    "e": Kind.ERROR,
+    "d": Kind.ISO_DATE,
+}
+_SHARED, _COMPUTED = "s", "str"
+_PLAIN = NumberFormat.PLAIN
+
+
+class SharedTexts(dict[str, RawCell]):
+    """The cells that hold nothing but a shared string, by its number as cells write it; all sheets share them.
+
+    Raises:
+        Breach: where a cell asks for a string that is not there.
+    """
+
+    def __init__(self, strings: Sequence[str]) -> None:
+        super().__init__()
+        self._strings = strings
+
+    def __missing__(self, number: str) -> RawCell:
+        text = None
+        if number:
+            index = _index(number)
+            if index >= len(self._strings):
+                raise Breach(RefusalReason.DAMAGED, "thiếu nội dung văn bản của một số ô")
+            text = self._strings[index]
+        cell = self[number] = RawCell(Kind.TEXT, text, None, _PLAIN)
+        return cell
+
+
+@dataclass(slots=True)
+class Budget:
+    """How many cells may still be read, over all sheets of a workbook."""
+
+    cells: int
+
+
+class SheetReader:
+    """Takes in one sheet."""
+
+    def __init__(
+        self, texts: SharedTexts, formats: Sequence[NumberFormat], budget: Budget, limits: Limits
+    ) -> None:
+        self.rows: dict[int, dict[int, RawCell]] = {}
+        self.merged: list[Range] = []
+        self.is_protected = self.has_legacy_fonts = False
+        self.hidden_rows: list[Span] = []
+        self.hidden_columns: list[Span] = []
+        self._texts, self._formats, self._budget, self._limits = texts, formats, budget, limits
+        self._parser = new_parser()
+        self._parser.ordered_attributes = True
+        self._parser.StartElementHandler = self._root
+        self._cell_name = self._value_name = self._formula_name = ""
+        self._run_name = ""
+        self._others: dict[str, Any] = {}
+        self._depth = 0
+        self._is_around = False
+        """Whether only what stands around the rows is read."""
+        self._ends: list[str] = []
+        """Elements that ended since the last one began; a list's own `append` costs far less than a method."""
+        self._had_data = self._in_data = self._in_row = self._in_cell = self._in_inline = self._in_run = False
+        self._row, self._row_text = 0, "0"
+        self._row_numbers: set[int] = set()
+        self._cells: dict[int, RawCell] | None = None
+        self._attributes: list[str] = []
+        self._is_kept = self._has_value = self._has_formula = False
+        self._formula: str | None = None
+        self._shared: dict[str, str] = {}
+        self._shared_id: str | None = None
+        self._inline: list[str] = []
+        self._pieces: list[str] = []
+
+    def read(self, chunks: Iterable[bytes]) -> None:
+        """Parse the sheet.
+
+        Raises:
+            Breach: the sheet is no sheet, or goes beyond the limits.
+        """
+        whole, chunks = in_one_piece(chunks)
+        usual = None if whole is None else usual_sheet(whole)
+        if usual is None:
+            self._feed(chunks)
+            return
+        self._is_around = True
+        self._feed((usual.around,))
+        if self._had_data:
+            self._take_usual(usual)
+
+    def _feed(self, chunks: Iterable[bytes]) -> None:
+        try:
+            feed(self._parser, chunks)
+        finally:
+            self._others.clear()  # these are methods: the reader would hold itself, and all cells until a sweep
+
+    def _take_usual(self, sheet: UsualSheet) -> None:
+        """Take in the rows of a sheet that was read at once."""
+        self._count(sheet.count)
+        for number, hidden in sheet.rows:
+            self._begin_row(_index(number), hidden)
+        cells: dict[int, RawCell] = {}
+        before = ""
+        texts = self._texts
+        for letters, row, style, kind, has_formula, formula, value, inline in sheet.cells:
+            if row != before:
+                cells = self.rows.setdefault(parse_row(row), {})
+                before = row
+            if kind == _SHARED and not has_formula and not inline:
+                cell = texts[plain(value) if "&" in value else value]
+            else:
+                cell = self._usual_cell(style, kind, plain(formula) if has_formula else None, value, inline)
+            if cell.text or cell.formula is not None:
+                column = COLUMNS.get(letters) or parse_address(letters + row)[1]
+                if column in cells:
+                    raise _twice(letters + row)
+                cells[column] = cell
+
+    def _usual_cell(self, style: str, kind: str, formula: str | None, value: str, inline: str) -> RawCell:
+        if inline:
+            text = unescape(plain(inline))
+            ensure_length(text, self._limits)
+            return RawCell(Kind.TEXT, text, formula, _PLAIN)
+        value = plain(value)
+        ensure_length(value, self._limits)
+        return self._meant(kind, style, value, formula)
+
+    def _root(self, name: str, _: list[str]) -> None:
+        namespace, _separator, local = name.rpartition(SEPARATOR)
+        if namespace not in MAIN_NAMESPACES or local != "worksheet":
+            raise Breach(RefusalReason.DAMAGED, "phần trang tính không đúng cấu trúc")
+        full = f"{namespace}{SEPARATOR}"
+        self._cell_name, self._value_name, self._formula_name = full + "c", full + "v", full + "f"
+        self._run_name = full + "r"
+        self._others = {
+            full + "sheetData": self._start_data,
+            full + "row": self._start_row,
+            full + "is": self._start_inline,
+            full + "t": self._start_text,
+            full + "sheetProtection": self._protect,
+            full + "mergeCell": self._merge,
+            full + "col": self._take_columns,
+            full + "rFont": self._take_font,
+        }
+        if self._is_around:
+            misplaced = dict.fromkeys((full + "c", full + "v", full + "f"), _refuse_element)
+            self._others |= misplaced
+        self._parser.StartElementHandler = self._start_around if self._is_around else self._start
+        self._parser.EndElementHandler = self._ends.append
+
+    def _start_around(self, name: str, attributes: list[str]) -> None:
+        """Take in an element of a sheet without its rows."""
+        self._depth += 1
+        handle = self._others.get(name)
+        if handle is not None:
+            self._depth -= len(self._ends)
+            self._ends.clear()
+            handle(attributes)
+
+    def _start(self, name: str, attributes: list[str]) -> None:
+        """Take in an element; the worksheet is at depth 0, its rows at 2, their cells at 3, what these hold at 4."""
+        ends = self._ends
+        depth = self._depth = self._depth + 1 - len(ends)
+        ends.clear()
+        if name == self._cell_name:
+            if depth != 3 or not self._in_row:
+                raise _misplaced()
+            if not attributes or attributes[0] != "r":
+                attributes = self._placed(attributes)
+            self._attributes = attributes
+            self._formula = None
+            self._in_cell = True
+            self._in_inline = self._is_kept = self._has_value = self._has_formula = False
+            self._count(1)
+        elif name == self._value_name:
+            self._ensure_in_cell()
+            self._open_text(self._end_value)
+        elif name == self._formula_name:
+            self._ensure_in_cell()
+            self._start_formula(attributes)
+        else:
+            self._leave(depth, name)
+            handle = self._others.get(name)
+            if handle is not None:
+                handle(attributes)
+
+    def _leave(self, depth: int, name: str) -> None:
+        """Note what an element at this depth puts an end to."""
+        if depth <= 5:
+            self._in_run = name == self._run_name
+            self._in_inline = self._in_inline and depth == 5
+            self._in_cell = self._in_cell and depth > 3
+            self._in_row = self._in_row and depth > 2
+            self._in_data = self._in_data and depth > 1
+
+    def _ensure_in_cell(self) -> None:
+        if self._depth != 4 or not self._in_cell:
+            raise _misplaced()
+        self._in_inline = False
+
+    def _open_text(self, end: Callable[[str], None]) -> None:
+        """Take the text of an element that holds nothing else."""
+        self._parser.CharacterDataHandler = self._pieces.append
+        self._parser.StartElementHandler = _refuse_element
+        self._parser.EndElementHandler = end
+
+    def _start_data(self, _: list[str]) -> None:
+        if self._depth != 1 or self._had_data:
+            raise _misplaced()
+        self._in_data = self._had_data = True
+
+    def _placed(self, attributes: list[str]) -> list[str]:
+        """Return the attributes of a cell with its address first; cells may leave it out (ISO 29500-1, 18.3.1.4)."""
+        given = dict(zip(attributes[::2], attributes[1::2], strict=True))
+        if "r" not in given:
+            column = parse_address(self._attributes[1])[1] if self._attributes else 0
+            given["r"] = address(self._row, column + 1)
+        found = ["r", given.pop("r")]
+        for pair in given.items():
+            found.extend(pair)
+        return found
+
+    def _start_row(self, attributes: list[str]) -> None:
+        if self._depth != 2 or not self._in_data:
+            raise _misplaced()
+        self._in_row = True
+        if attributes and attributes[0] == "r":
+            self._row = _index(attributes[1])
+        else:
+            given = dict(zip(attributes[::2], attributes[1::2], strict=True))
+            self._row = _index(given["r"]) if "r" in given else self._row + 1
+        given = dict(zip(attributes[::2], attributes[1::2], strict=True)) if "hidden" in attributes else {}
+        self._begin_row(self._row, given.get("hidden"))
+        self._row_text = str(self._row)
+        self._attributes = []
+        self._cells = None
+
+    def _count(self, cells: int) -> None:
+        self._budget.cells -= cells
+        if self._budget.cells < 0:
+            raise Breach(RefusalReason.TOO_LARGE, f"có hơn {self._limits.cells} ô")
+
+    def _begin_row(self, row: int, hidden: str | None) -> None:
+        if not 1 <= row <= LAST_ROW:
+            raise Breach(RefusalReason.DAMAGED, f"dòng {str(row)[:12]} không có trong trang tính")
+        if row in self._row_numbers:
+            raise Breach(RefusalReason.DAMAGED, f"dòng {row} có hai lần trong trang tính")
+        self._row_numbers.add(row)
+        if is_true(hidden):
+            self._hide(self.hidden_rows, row, row)
+
+    def _start_formula(self, attributes: list[str]) -> None:
+        if self._has_formula or self._has_value:
+            raise _twice(self._attributes[1])
+        self._has_formula = True
+        self._shared_id = None
+        if attributes:
+            given = dict(zip(attributes[::2], attributes[1::2], strict=True))
+            self._shared_id = given.get("si") if given.get("t") == "shared" else None
+        self._open_text(self._end_formula)
+
+    def _end_formula(self, name: str) -> None:
+        formula = self._taken(name)
+        if self._shared_id is not None:
+            if formula:
+                self._shared[self._shared_id] = formula
+            else:
+                formula = self._shared.get(self._shared_id, "")
+        self._formula = formula
+        self._store("")
+
+    def _end_value(self, name: str) -> None:
+        value = self._taken(name)
+        ensure_length(value, self._limits)
+        if value:
+            if self._has_value:
+                raise _twice(self._attributes[1])
+            self._has_value = True
+        self._store(value)
+
+    def _taken(self, name: str) -> str:
+        parser, pieces = self._parser, self._pieces
+        parser.CharacterDataHandler = None
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._ends.append
+        self._ends.append(name)
+        text = pieces[0] if len(pieces) == 1 else "".join(pieces)
+        pieces.clear()
+        return text
+
+    def _store(self, value: str) -> None:
+        """Keep the cell that is open, as far as it is known; what follows in it stores it again."""
+        attributes, formula = self._attributes, self._formula
+        kind_text = style = ""
+        for index in range(2, len(attributes), 2):
+            if attributes[index] == "t":
+                kind_text = attributes[index + 1]
+            elif attributes[index] == "s":
+                style = attributes[index + 1]
+        cell = self._meant(kind_text, style, value, formula)
+        if cell.text or formula is not None:
+            self._keep(cell)
+
+    def _meant(self, kind: str, style: str, value: str, formula: str | None) -> RawCell:
+        if kind == _SHARED:
+            cell = self._texts[value]
+            return cell if formula is None else cell._replace(formula=formula)
+        if kind == "" or kind == "n":  # noqa: PLR1714 - a set costs more, and this is the hot path
+            text = value.strip() or None
+            return RawCell(Kind.NUMBER, text, formula, self._format(style) if style else _PLAIN)
+        text = unescape(value) if kind == _COMPUTED else value.strip() or None
+        return RawCell(_KINDS.get(kind, Kind.NUMBER), text, formula, _PLAIN)
+
+    def _keep(self, cell: RawCell) -> None:
+        given = self._attributes[1]
+        column = COLUMNS.get(given.removesuffix(self._row_text))
+        if column is None:
+            row, column = parse_address(given.upper())
+            cells = self.rows.setdefault(row, {})
+        elif self._cells is None:
+            cells = self._cells = self.rows.setdefault(self._row, {})
+        else:
+            cells = self._cells
+        if column in cells and not self._is_kept:
+            raise _twice(self._attributes[1])
+        self._is_kept = True
+        cells[column] = cell
+
+    def _format(self, style: str) -> NumberFormat:
+        index = _index(style)
+        return self._formats[index] if index < len(self._formats) else _PLAIN
+
+    def _start_inline(self, _: list[str]) -> None:
+        self._ensure_in_cell()
+        if self._has_value:
+            raise _twice(self._attributes[1])
+        self._in_inline = self._has_value = True
+        self._inline.clear()
+
+    def _start_text(self, _: list[str]) -> None:
+        """Take the text of `is`, or of a run in it; phonetic guides (`rPh`) are no part of it."""
+        if (self._in_inline and self._depth == 5) or (self._in_run and self._depth == 6):
+            self._open_text(self._end_text)
+
+    def _end_text(self, name: str) -> None:
+        self._inline.append(unescape(self._taken(name)))
+        text = "".join(self._inline)
+        ensure_length(text, self._limits)
+        if text:
+            self._keep(RawCell(Kind.TEXT, text, self._formula, _PLAIN))
+
+    def _protect(self, attributes: list[str]) -> None:
+        given: Mapping[str, str] = dict(zip(attributes[::2], attributes[1::2], strict=True))
+        self.is_protected = is_true(given.get("sheet"))
+
+    def _take_columns(self, attributes: list[str]) -> None:
+        if "hidden" in attributes:
+            given = dict(zip(attributes[::2], attributes[1::2], strict=True))
+            if is_true(given.get("hidden")):
+                self._hide(self.hidden_columns, int(given.get("min", 0)), int(given.get("max", 0)))
+
+    def _hide(self, spans: list[Span], first: int, last: int) -> None:
+        """Keep which rows or columns are hidden, neighbours as one; beyond what any form has, no more are kept."""
+        if spans and spans[-1][1] == first - 1:
+            spans[-1] = spans[-1][0], last
+        elif len(spans) < self._limits.names:
+            spans.append((first, last))
+
+    def _take_font(self, attributes: list[str]) -> None:
+        if any(font_encoding(value) is not None for value in attributes[1::2]):
+            self.has_legacy_fonts = True
+
+    def _merge(self, attributes: list[str]) -> None:
+        if len(self.merged) >= self._limits.merged_ranges:
+            raise Breach(RefusalReason.TOO_LARGE, f"có hơn {self._limits.merged_ranges} vùng ô gộp")
+        given = dict(zip(attributes[::2], attributes[1::2], strict=True))
+        self.merged.append(parse_range(given.get("ref", "")))
+
+
+def _refuse_element(*_: object) -> None:
+    """Stop at an element inside of one that holds nothing but text."""
+    raise _misplaced()
+
+
+def _misplaced() -> Breach:
+    return Breach(RefusalReason.DAMAGED, "các ô của trang tính không đúng cấu trúc")
+
+
+def _twice(place: str) -> Breach:
+    return Breach(RefusalReason.DAMAGED, f"ô {place[:20]} có hai nội dung khác nhau bên trong tệp")
+
+
+def _index(text: str) -> int:
+    """Return a number that the format writes in plain digits; int() alone takes more than that."""
+    if not (text.isascii() and text.isdigit()):
+        raise Breach(RefusalReason.DAMAGED, f"số thứ tự “{text[:12]}” bên trong tệp không hợp lệ")
+    return int(text)

@@ -1,0 +1,1 @@
+"""What follows once the result stands: approve, enter, reconcile, explain."""

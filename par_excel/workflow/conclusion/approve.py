@@ -1,0 +1,202 @@
+"""The command `approve`: freeze the result under a number, and make master and report without the draft mark.
+
+What is approved is one entry of the ledger, with the files made of it. Killed before that entry, the round is not
+approved; killed after it, it is, and the next run of `approve` or `merge` puts the files into their places.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from hashlib import sha256
+from pathlib import Path
+
+from par_excel.ledger import Approval, NobodyDecides, encode_frozen
+from par_excel.merge import merge
+from par_excel.merge.departures import departures
+from par_excel.merge.freezing import freeze
+from par_excel.model import ApprovalMark, Basis, ConfigError, Departure, Frozen, Obstacle, Result
+from par_excel.vietnamese import format_date, local_day, nfc, parse_date
+from par_excel.workflow.folder.folder import Folder
+from par_excel.workflow.folder.ledgers import ledger_of
+from par_excel.workflow.folder.own_outputs import replace_outputs
+from par_excel.workflow.intake.check import Checked, check_inbox
+from par_excel.workflow.intake.intake import Progress
+from par_excel.workflow.results.approved import (
+    approvals_of,
+    as_approved,
+    frozen_of,
+    kept_files,
+    newest_outputs,
+    template_hash,
+)
+from par_excel.workflow.results.comparing import comparison_of
+from par_excel.workflow.results.obstacles import obstacles_of
+from par_excel.workflow.results.report_files import own_template
+from par_excel.workflow.results.review import Taken, take_review
+
+_DECISION = re.compile(
+    r"(?:quyết định\s+)?số\s+(?P<number>[^,;]+?)\s*[,;]?\s+ngày\s+(?P<day>.+)", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approver:
+    """Who has an approval recorded, and when."""
+
+    by: str
+    account: str
+    """Who is logged in at the computer."""
+    at: datetime
+
+    def __post_init__(self) -> None:
+        """Refuse what the ledger would refuse, before anything is done."""
+        if not self.by.strip():
+            raise NobodyDecides
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approving:
+    """What the command `approve` came to."""
+
+    checked: Checked
+    result: Result
+    taken: Taken
+    obstacles: tuple[Obstacle, ...] = ()
+    """What stands in the way; nothing was approved where there is any."""
+    approval: Approval | None = None
+    departures: tuple[Departure, ...] = ()
+    """From the version before."""
+    is_new: bool = False
+    """Whether it was approved now; else it was before, by the same decision, and nothing has changed since."""
+    accepted: tuple[str, ...] = ()
+    kept: tuple[Path, ...] = ()
+    """Copies of former outputs that a person had changed by hand."""
+
+
+def approve(folder: Folder, said: str, approver: Approver, *, progress: Progress | None = None) -> Approving:
+    """Take in the inbox, and freeze what it comes to; refused while anything stands in the way.
+
+    Args:
+        folder: the working folder.
+        said: number and date of the decision.
+        approver: who approves.
+        progress: told how far the reading is.
+
+    Raises:
+        ConfigError: the decision is not named by number and date, or settings are wrong.
+        OutputError: it is approved, and an output could not be replaced; the next run does it.
+        ParExcelError: the ledger cannot be used.
+    """
+    decision = parse_decision(said, today=local_day(approver.at))
+    checked = check_inbox(folder, now=approver.at, progress=progress, sparing=True)
+    basis, collection = checked.basis, checked.intake.collection
+    taken = take_review(folder, basis, collection, by=approver.by, now=approver.at)
+    result = merge(basis, taken.collection)
+    result = replace(result, comparison=comparison_of(folder, basis, result))
+    found = obstacles_of(basis, result, taken.refused)
+    if found.left:
+        return Approving(
+            checked=checked, result=result, taken=taken, obstacles=found.left, accepted=found.accepted
+        )
+    frozen = freeze(basis, result, accepted=found.accepted, template=template_hash(folder))
+    version = _version(folder, frozen, decision, approver)
+    marked = as_approved(result, version.mark)
+    approval = version.standing or _record(folder, basis, marked, version, approver)
+    kept = _put_in_place(folder, approval, now=approver.at)
+    return Approving(
+        checked=checked,
+        result=marked,
+        taken=taken,
+        approval=approval,
+        departures=version.mark.departures,
+        is_new=version.standing is None,
+        accepted=found.accepted,
+        kept=kept,
+    )
+
+
+def parse_decision(said: str, *, today: date) -> str:
+    """Return number and date of a decision as they are kept: `số 123/QĐ-UBND, ngày 05/03/2021`.
+
+    Raises:
+        ConfigError: they are not there, or the day has not come yet.
+    """
+    found = _DECISION.fullmatch(" ".join(nfc(said).split()))
+    day = parse_date(found["day"].rstrip(".")) if found else None
+    if found is None or day is None:
+        raise ConfigError(
+            f"“{said}” chưa nêu đủ số và ngày của quyết định phê duyệt.",
+            'ghi theo dạng --decision "số 123/QĐ-UBND, ngày 05/03/2021".',
+        )
+    if day > today:
+        raise ConfigError(f"Ngày {format_date(day)} của quyết định phê duyệt chưa đến.", "ghi ngày đã ký.")
+    return f"số {found['number']}, ngày {format_date(day)}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Version:
+    """The version that is to be: a new one, or the one that stands."""
+
+    mark: ApprovalMark
+    body: bytes
+    standing: Approval | None
+
+
+def _version(folder: Folder, frozen: Frozen, decision: str, approver: Approver) -> _Version:
+    """Return the next version; the newest where the same decision approves the same once more."""
+    former = approvals_of(folder)
+    newest = former[-1] if former else None
+    found = departures(frozen_of(newest), frozen) if newest else ()
+    body = encode_frozen(frozen)
+    if newest is not None and not found and newest.decision == decision:
+        return _Version(_mark(newest, frozen), newest.body, newest)
+    mark = ApprovalMark(
+        version=len(former) + 1,
+        decision=decision,
+        by=approver.by,
+        at=approver.at,
+        fingerprint=sha256(body).hexdigest(),
+        holds=True,
+        accepted=frozen.result.accepted,
+        against=len(former),
+        departures=found,
+    )
+    return _Version(mark, body, None)
+
+
+def _mark(approval: Approval, frozen: Frozen) -> ApprovalMark:
+    return ApprovalMark(
+        version=approval.version,
+        decision=approval.decision,
+        by=approval.by,
+        at=approval.at,
+        fingerprint=approval.fingerprint,
+        holds=True,
+        accepted=frozen.result.accepted,
+    )
+
+
+def _record(folder: Folder, basis: Basis, result: Result, version: _Version, approver: Approver) -> Approval:
+    """Make the files, and keep them with all that is fixed in one transaction."""
+    from par_excel.writing.master.workbook import master_workbook  # noqa: PLC0415 - heavy, needed here alone
+    from par_excel.writing.report.document import report_document  # noqa: PLC0415 - as above
+
+    files = {
+        folder.master.name: master_workbook(basis, result),
+        folder.report.name: report_document(basis, result, template=own_template(folder)),
+    }
+    with ledger_of(folder) as ledger:
+        return ledger.approvals.add(
+            version.body,
+            files,
+            version=version.mark.version,
+            decision=version.mark.decision,
+            by=approver.by,
+            account=approver.account,
+            at=approver.at,
+        )
+
+
+def _put_in_place(folder: Folder, approval: Approval, *, now: datetime) -> tuple[Path, ...]:
+    copies = kept_files(folder, approvals_of(folder))
+    return replace_outputs(folder, {**copies, **newest_outputs(folder, approval, copies)}, now=now)

@@ -1,0 +1,243 @@
+"""The command `entry`: what is typed into the ministry's software, and how far that is done.
+
+The list itself keeps who has typed what: it is read back before it is made anew, together with copies on which others
+have worked. A mark stays where nothing has changed; where something has, it is dropped and named.
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from par_excel.ledger import ContentMissing
+from par_excel.merge import merge
+from par_excel.merge.entry import entry_list
+from par_excel.merge.freezing import entry_of_frozen
+from par_excel.model import (
+    ApprovalMark,
+    Basis,
+    ConfigError,
+    Entered,
+    EntryFile,
+    EntryItem,
+    EntryList,
+    NotEntered,
+    Result,
+)
+from par_excel.reading.office.entry import read_entered
+from par_excel.workflow.folder.folder import Folder, basis_of
+from par_excel.workflow.folder.ledgers import ledger_of
+from par_excel.workflow.folder.outputs import read_output
+from par_excel.workflow.folder.own_outputs import remove_former, replace_outputs
+from par_excel.workflow.intake.intake import Progress, take_in
+from par_excel.workflow.intake.limited_tasks import unpacked
+from par_excel.workflow.results.approved import as_approved, held_now
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marked:
+    """What the copies of the list come to."""
+
+    marks: Mapping[str, str]
+    """Who has typed what, by code, as far as it still holds."""
+    dropped: tuple[str, ...]
+    """Criteria that were marked and whose values have changed since."""
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entering:
+    """What the command `entry` made."""
+
+    entry: EntryList
+    marked: Marked
+    refused: NotEntered | None
+    """Why the list that stood in the outbox was not taken; it is kept under a dated name."""
+    missing: tuple[EntryFile, ...]
+    """Files of evidence whose bytes could not be had."""
+    files: int
+    """How many files of evidence there are now."""
+    kept: tuple[Path, ...]
+    removed: tuple[Path, ...]
+    approval: ApprovalMark | None = None
+    """The approved version that it is made from, and in what the present differs; None where none was approved."""
+
+    @property
+    def left(self) -> tuple[EntryItem, ...]:
+        """The criteria that have a score and are not typed yet."""
+        return tuple(
+            item
+            for item in self.entry.items
+            if item.may_be_entered and item.criterion.code not in self.marked.marks
+        )
+
+    @property
+    def is_in_order(self) -> bool:
+        """Say whether nothing needs a person, but for what is left to type."""
+        return not (self.entry.draft_reasons or self.marked.dropped or self.refused or self.missing)
+
+
+def make_entry_list(
+    folder: Folder, *, now: datetime, read: Sequence[Path] = (), progress: Progress | None = None
+) -> Entering:
+    """Take in the inbox, and write the list and the folder of evidence.
+
+    Raises:
+        ConfigError: settings are wrong, or a file that is to be read back is no whole list of this period.
+        OutputError: an output could not be replaced; the former ones are all still there.
+        ParExcelError: the ledger cannot be used.
+    """
+    from par_excel.writing.office.entry import (  # noqa: PLC0415 - as above
+        entry_csv,
+        entry_json,
+        entry_workbook,
+    )
+
+    basis = basis_of(folder)
+    made = entry_of(folder, basis, now=now, progress=progress)
+    result, entry = made.result, made.entry
+    own = _own(folder, basis)
+    copies = [_copy(path, basis) for path in read]
+    former = [*([own] if isinstance(own, Entered) else []), *copies]
+    marked = carried_over(entry, former)
+    contents = {
+        folder.entry: entry_workbook(made.basis, result, entry, marked.marks),
+        folder.entry.with_suffix(".json"): entry_json(entry, marked.marks),
+        folder.entry.with_suffix(".csv"): entry_csv(entry, marked.marks),
+    }
+    evidence, missing = _evidence(folder, basis, entry)
+    taken_over = frozenset([folder.entry]) if isinstance(own, Entered) else frozenset[Path]()
+    kept = replace_outputs(folder, {**contents, **evidence}, now=now, taken_over=taken_over)
+    return Entering(
+        entry=entry,
+        marked=marked,
+        refused=own if isinstance(own, NotEntered) else None,
+        missing=missing,
+        files=len(evidence),
+        kept=kept,
+        removed=remove_former(folder, folder.entry_files, keep=evidence),
+        approval=made.approval,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ToEnter:
+    """What is to be typed, and of which version."""
+
+    basis: Basis
+    """As approved where a version was."""
+    result: Result
+    """Marked with what the list stands on."""
+    entry: EntryList
+    approval: ApprovalMark | None
+
+
+def entry_of(folder: Folder, basis: Basis, *, now: datetime, progress: Progress | None = None) -> ToEnter:
+    """Take in the inbox; return what is to be typed: of the approved version, else of the present."""
+    intake = take_in(folder, basis, now=now, progress=progress)
+    result = merge(basis, intake.collection)
+    approved = held_now(folder, basis, intake.collection)
+    if approved is None:
+        return ToEnter(basis, result, entry_list(basis, result), None)
+    mark = approved.mark
+    entry = replace(entry_of_frozen(approved.frozen), approval=mark.title)
+    return ToEnter(approved.frozen.basis, as_approved(result, replace(mark, holds=True)), entry, mark)
+
+
+def carried_over(entry: EntryList, former: Sequence[Entered]) -> Marked:
+    """Return the marks that still hold; one name after the other where several people have typed the same."""
+    seals = {item.criterion.code: item.fingerprint for item in entry.items}
+    marks: dict[str, list[str]] = {}
+    dropped: dict[str, None] = {}
+    for entered in former:
+        for code, name in entered.marks.items():
+            if seals.get(code) != entered.seals.get(code):
+                dropped[code] = None
+                continue
+            names = marks.setdefault(code, [])
+            names += [each for each in name.split(", ") if each and each not in names]
+    notes = [f"{entered.file}: {note}" for entered in former for note in entered.notes]
+    older = [entered.file for entered in former if entered.fingerprint != entry.fingerprint]
+    if older:
+        notes.append(f"Danh sách lập từ số liệu trước đó: {', '.join(older)}.")
+    return Marked(
+        marks={code: ", ".join(names) for code, names in marks.items()},
+        dropped=tuple(code for code in dropped if code not in marks),
+        notes=tuple(notes),
+    )
+
+
+def _own(folder: Folder, basis: Basis) -> Entered | NotEntered | None:
+    data = read_output(folder.entry)
+    if data is None:
+        return None
+    return read_entered(data, folder.entry.name, basis.period.id, basis.period.limits)
+
+
+def _copy(path: Path, basis: Basis) -> Entered:
+    found = read_entered(read_given(path, basis), path.name, basis.period.id, basis.period.limits)
+    if isinstance(found, NotEntered):
+        raise ConfigError(
+            found.reason,
+            "dùng bản chép của outbox/nhap_lieu.xlsx, chỉ ghi ở hai cột “Đã nhập”, “Người nhập”; chưa có dấu nào được nhận.",
+            file=path,
+        )
+    return found
+
+
+def read_given(path: Path, basis: Basis) -> bytes:
+    """Return the bytes of a file that was named in a command.
+
+    Raises:
+        ConfigError: it is not there, cannot be read, or is larger than any workbook may be.
+    """
+    try:
+        if path.stat().st_size > basis.period.limits.file_bytes:
+            raise ConfigError("Tệp vượt giới hạn cho phép.", "chỉ đúng tệp cần đọc.", file=path)
+        return path.read_bytes()
+    except OSError as failure:
+        raise ConfigError(
+            f"Không đọc được tệp ({failure.strerror or failure}).", "kiểm tra lại tên tệp.", file=path
+        ) from failure
+
+
+def _evidence(
+    folder: Folder, basis: Basis, entry: EntryList
+) -> tuple[Mapping[Path, bytes], tuple[EntryFile, ...]]:
+    """Return the files of evidence by place, and those whose bytes cannot be had."""
+    files = [file for item in entry.items for file in item.files] + list(entry.loose)
+    if not files:
+        return {}, ()
+    bytes_of = file_bytes(folder, basis, frozenset(file.sha256 for file in files))
+    return (
+        {folder.entry_files / file.name: bytes_of[file.sha256] for file in files if file.sha256 in bytes_of},
+        tuple(file for file in files if file.sha256 not in bytes_of),
+    )
+
+
+def file_bytes(folder: Folder, basis: Basis, wanted: frozenset[str]) -> Mapping[str, bytes]:
+    """Return the bytes of files from the ledger, unpacked in a limited child where they came in an archive or letter."""
+    packed: dict[str, frozenset[str]] = {}
+    found: dict[str, bytes] = {}
+    with ledger_of(folder) as ledger:
+
+        def parcels() -> Iterator[tuple[bytes, frozenset[str]]]:
+            for sha256, inside in packed.items():
+                try:
+                    yield ledger.data(sha256), inside
+                except ContentMissing:
+                    continue
+
+        for recorded in ledger.outcomes():
+            inside = frozenset(reading.item.sha256 for reading in recorded.readings if reading.item.path)
+            if recorded.sha256 in wanted:
+                try:
+                    found[recorded.sha256] = ledger.data(recorded.sha256)
+                except ContentMissing:
+                    continue
+            elif inside & wanted:
+                packed[recorded.sha256] = inside & wanted
+        if packed:
+            found |= unpacked(parcels(), basis.period.limits)
+    return {sha256: data for sha256, data in found.items() if hashlib.sha256(data).hexdigest() == sha256}

@@ -1,0 +1,1 @@
+"""Letters out, replies in, and where every agency stands."""

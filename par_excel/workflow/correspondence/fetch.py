@@ -1,0 +1,200 @@
+"""The command `fetch`: replies from the mailbox, as whole letters in the inbox.
+
+What was fetched is known by its file: the name holds the number that the server gave, in which mailbox and under which
+validity: many servers begin every mailbox with the same one. So there is no state that could be lost; a letter whose
+file was taken away is fetched again, and the ledger knows its content.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+from hashlib import sha256
+from pathlib import Path
+
+from par_excel.checks.arrivals import unit_with
+from par_excel.model import Basis, ConfigError, Postbox, Unit
+from par_excel.post.imap import Fetched, Incoming
+from par_excel.reading import LetterLook, look_into_letter
+from par_excel.reading.parcels.mail_headers import sender_of
+from par_excel.vietnamese import VIETNAM, slug
+from par_excel.workflow.folder.folder import Folder, basis_of
+from par_excel.workflow.folder.ledgers import has_ledger, ledger_of
+from par_excel.workflow.folder.outputs import make_folder, write_outputs
+from par_excel.workflow.intake.intake import require_inbox
+
+Progress = Callable[[int, int], None]
+
+_NAME = re.compile(r".*_(?P<series>[0-9a-f]{8}-\d+)-(?P<uid>\d+)\.eml", re.DOTALL)
+_LETTERS = "[!.]*.eml"
+"""Not what a run that was killed left beside its place: that may be whole, and yet is no letter of the inbox."""
+_LIMIT_SENDER = 40
+
+
+class Reply(Enum):
+    """What became of a message; the value is what an official reads."""
+
+    NEW = "thư mới"
+    KNOWN = "đã có nội dung này"
+    GONE = "không còn trên máy chủ"
+
+
+@dataclass(frozen=True, slots=True)
+class Fetching:
+    """A message that was looked at in this run."""
+
+    reply: Reply
+    sender: str
+    """Address; empty where none is told."""
+    unit: Unit | None
+    """The only one with this address; the workbook inside decides at intake."""
+    file: Path | None = None
+    """Where it lies now; None where it was known."""
+    look: LetterLook | None = None
+    """What it shows at first sight; None where nothing of it could be had."""
+
+    @property
+    def is_stranger(self) -> bool:
+        """Say whether it came from an address that no unit has to itself."""
+        return self.look is not None and self.unit is None
+
+    @property
+    def lacks_form(self) -> bool:
+        """Say whether no file in it looks like a form, or like something that may hold one."""
+        return self.look is not None and self.look.likely == 0
+
+
+@dataclass(frozen=True, slots=True)
+class Fetchings:
+    """What a run has fetched."""
+
+    letters: tuple[Fetching, ...]
+    before: int
+    """How many had been fetched by earlier runs."""
+
+    def count(self, reply: Reply) -> int:
+        """Return of how many messages this became."""
+        return sum(each.reply is reply for each in self.letters)
+
+    @property
+    def strangers(self) -> tuple[Fetching, ...]:
+        """New letters from addresses of no unit."""
+        return tuple(each for each in self._new if each.is_stranger)
+
+    @property
+    def without_form(self) -> tuple[Fetching, ...]:
+        """New letters in which nothing looks like a form."""
+        return tuple(each for each in self._new if each.lacks_form)
+
+    @property
+    def _new(self) -> Iterator[Fetching]:
+        return (each for each in self.letters if each.reply is Reply.NEW)
+
+
+def postbox_of(folder: Folder) -> Postbox:
+    """Return the mailbox of the office.
+
+    Raises:
+        ConfigError: par.toml names none.
+    """
+    postbox = basis_of(folder).period.postbox
+    if postbox is None:
+        raise ConfigError(
+            "par.toml chưa có hộp thư để nhận.",
+            "thêm bảng [nhan_thu] với may_chu, tai_khoan; hoặc lưu thư (.eml, .msg) vào thư mục inbox bằng tay.",
+            file=folder.settings,
+        )
+    return postbox
+
+
+def fetch(
+    folder: Folder, *, password: str | None, is_marking: bool = False, progress: Progress | None = None
+) -> Fetchings:
+    """Fetch every message that has no file yet, oldest first.
+
+    Raises:
+        ConfigError: there is no inbox, or par.toml names no mailbox.
+        PostError: the server cannot be used, or the connection broke; what was fetched stays.
+        OutputError: a letter could not be written.
+    """
+    require_inbox(folder)
+    basis, postbox = basis_of(folder), postbox_of(folder)
+    make_folder(folder.replies)
+    found: list[Fetching] = []
+    with Incoming(postbox, password, folder.root, is_marking=is_marking) as mailbox:
+        series = _series(postbox, mailbox.validity)
+        known = _fetched(folder, series)
+        uids = mailbox.uids()
+        waiting = [uid for uid in uids if uid not in known]
+        contents = _Contents(folder)
+        for number, uid in enumerate(waiting, start=1):
+            found.append(_taken(folder, basis, mailbox, uid, contents=contents, series=series))
+            if progress is not None:
+                progress(number, len(waiting))
+    return Fetchings(tuple(found), len(uids) - len(waiting))
+
+
+def _taken(  # noqa: PLR0913 - what a letter goes through
+    folder: Folder, basis: Basis, mailbox: Incoming, uid: int, *, contents: "_Contents", series: str
+) -> Fetching:
+    message = mailbox.message(uid)
+    if message is None:
+        return Fetching(Reply.GONE, "", None)
+    sender = sender_of(message.data)
+    unit = unit_with(sender, basis)
+    look = look_into_letter(message.data, basis.period.limits)
+    if contents.knows(message.data):
+        return Fetching(Reply.KNOWN, sender, unit, look=look)
+    place = folder.replies / _name(message, sender, series)
+    write_outputs({place: message.data}, with_sweep=not contents.has_grown)
+    contents.add(message.data)
+    if mailbox.is_marking:
+        mailbox.mark(uid)
+    return Fetching(Reply.NEW, sender, unit, place, look)
+
+
+def _series(postbox: Postbox, validity: int) -> str:
+    """Return what is the same for all numbers of a mailbox, and for those of no other."""
+    box = f"{postbox.office.user}\0{postbox.office.host}\0{postbox.folder}"
+    return f"{sha256(box.encode()).hexdigest()[:8]}-{validity}"
+
+
+def _name(message: Fetched, sender: str, series: str) -> str:
+    """Return a name that every system can keep, in the order of arrival, unique for the mailbox."""
+    when = message.received.astimezone(VIETNAM)
+    who = slug(sender.replace("@", " "))[:_LIMIT_SENDER].strip("-") or "khong-ro"
+    return f"{when:%Y-%m-%d_%H%M}_{who}_{series}-{message.uid}.eml"
+
+
+def _fetched(folder: Folder, series: str) -> frozenset[int]:
+    """Return the numbers of the messages that have a file."""
+    names = (_NAME.fullmatch(path.name) for path in folder.replies.glob(_LETTERS))
+    return frozenset(int(name["uid"]) for name in names if name and name["series"] == series)
+
+
+class _Contents:
+    """What was fetched or taken in before, by content; files are hashed when a letter of their size comes."""
+
+    def __init__(self, folder: Folder) -> None:
+        self._by_size: dict[int, list[Path]] = {}
+        for path in folder.replies.glob(_LETTERS):
+            self._by_size.setdefault(path.stat().st_size, []).append(path)
+        self._hashes: set[str] = set(_recorded(folder))
+        self.has_grown = False
+
+    def knows(self, data: bytes) -> bool:
+        """Say whether the same bytes were there before."""
+        for path in self._by_size.pop(len(data), ()):
+            self._hashes.add(sha256(path.read_bytes()).hexdigest())
+        return sha256(data).hexdigest() in self._hashes
+
+    def add(self, data: bytes) -> None:
+        """Note bytes that are there now."""
+        self._hashes.add(sha256(data).hexdigest())
+        self.has_grown = True
+
+
+def _recorded(folder: Folder) -> Iterator[str]:
+    if has_ledger(folder):
+        with ledger_of(folder) as ledger:
+            yield from ledger.contents()

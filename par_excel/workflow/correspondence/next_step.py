@@ -1,0 +1,190 @@
+"""What is to be done next, in one sentence: from where the agencies stand and which letters went out."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from par_excel.model import (
+    ApprovalStanding,
+    DeadlineId,
+    DeadlineStanding,
+    LetterKind,
+    LetterState,
+    Margin,
+    NextStep,
+    SentLetter,
+    Standing,
+    UnitStanding,
+    UnitState,
+)
+from par_excel.vietnamese import format_date, local_day
+from par_excel.writing.status.words import days_text
+
+REMIND_WITHIN = 3
+"""Working days before the deadline from which on a reminder is due."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    text: str
+    is_due: bool
+
+
+def next_step(standing: Standing, *, has_master: bool) -> NextStep:
+    """Return what is to be done next; `standing.next_step` itself is not looked at.
+
+    Args:
+        standing: where the period stands.
+        has_master: whether the master workbook has been made.
+    """
+    parts = list(_to_take_in(standing))
+    if not parts:  # what has just arrived may change all the rest
+        parts = [*_letters(standing), *_missing(standing), *_faulty(standing), *_not_returns(standing)]
+    if standing.approval is not None and standing.approval.departures:
+        parts.append(_departed(standing.approval))
+    if not parts:
+        parts = [_in_order(standing, has_master=has_master)]
+    sentence = "; ".join(part.text for part in parts)
+    return NextStep(f"{sentence[0].upper()}{sentence[1:]}.", any(part.is_due for part in parts))
+
+
+def _to_take_in(standing: Standing) -> Iterator[_Part]:
+    if standing.untaken:
+        yield _Part(
+            f"có {len(standing.untaken)} tệp trong inbox chưa được nhận: chạy lệnh check", is_due=True
+        )
+    elif standing.unread:
+        yield _Part(f"có {len(standing.unread)} tệp đã nhận cần đọc lại: chạy lệnh check", is_due=True)
+
+
+def _not_returns(standing: Standing) -> Iterator[_Part]:
+    count = len(standing.refused) + len(standing.left)
+    if count:
+        yield _Part(f"{count} tệp trong inbox chưa nhận được: xem lý do bằng lệnh check", is_due=True)
+
+
+def _letters(standing: Standing) -> Iterator[_Part]:
+    unsure = [unit for unit in standing.units if _is_unsure(unit)]
+    if unsure:
+        yield _Part(
+            f"thư gửi {_units(unsure)} không rõ đã đi chưa: xem hộp thư đã gửi, nếu chưa có thì gửi lại",
+            is_due=True,
+        )
+
+
+def _missing(standing: Standing) -> Iterator[_Part]:
+    missing = standing.with_state(UnitState.MISSING)
+    submit = _deadline(standing, DeadlineId.SUBMIT)
+    if not missing or submit is None:
+        return
+    margin = submit.margin
+    what = f"còn {len(missing)} cơ quan chưa nộp, {_when(margin)}"
+    if margin.working_days > REMIND_WITHIN:
+        yield _Part(f"{what}: chờ bản nộp, chưa cần nhắc", is_due=False)
+        return
+    today = local_day(standing.at)
+    to_remind = [unit for unit in missing if not _was_sent(unit, LetterKind.REMIND)]
+    if to_remind:
+        yield _Part(f"{what}: gửi thư nhắc{_of(to_remind, missing)}", is_due=True)
+    elif margin.days <= 0:
+        last = max(local_day(letter.at) for unit in missing for letter in _sent(unit, LetterKind.REMIND))
+        if last == today:
+            yield _Part(f"{what}: hôm nay đã nhắc, chờ bản nộp", is_due=False)
+        else:
+            yield _Part(f"{what}: đã nhắc ngày {format_date(last)}, gọi điện đôn đốc", is_due=True)
+    else:
+        yield _Part(f"{what}: đã gửi thư nhắc, chờ bản nộp", is_due=False)
+
+
+def _faulty(standing: Standing) -> Iterator[_Part]:
+    faulty = standing.with_state(UnitState.FAULTY)
+    if not faulty:
+        return
+    waiting = [unit for unit in faulty if not _was_answered(unit)]
+    what = f"{len(faulty)} cơ quan có bản nộp còn lỗi"
+    if waiting:
+        yield _Part(f"{what}: gửi phản hồi trong outbox/phan_hoi{_of(waiting, faulty)}", is_due=True)
+    else:
+        yield _Part(f"{what}: đã gửi phản hồi, chờ bản sửa", is_due=False)
+
+
+def _departed(approval: ApprovalStanding) -> _Part:
+    return _Part(
+        f"số liệu hiện nay khác phiên bản {approval.version} đã phê duyệt ở {approval.departures} điểm: "
+        "xem bằng lệnh merge, phê duyệt lại nếu chấp nhận thay đổi",
+        is_due=True,
+    )
+
+
+def _in_order(standing: Standing, *, has_master: bool) -> _Part:
+    if not has_master:
+        return _Part("mọi cơ quan đã nộp bản hợp lệ: chạy lệnh merge để tổng hợp", is_due=True)
+    if standing.approval is not None:
+        entry = _deadline(standing, DeadlineId.ENTRY)
+        until = (
+            ""
+            if entry is None or entry.margin.is_late
+            else f", đến hết ngày {format_date(entry.deadline.day)}"
+        )
+        return _Part(
+            f"phiên bản {standing.approval.version} đã được phê duyệt: nhập vào phần mềm theo danh sách của lệnh "
+            f"entry, rồi đối chiếu bằng lệnh reconcile{until}",
+            is_due=False,
+        )
+    coming = next(
+        (
+            each
+            for each in standing.deadlines
+            if each.deadline.id != DeadlineId.SUBMIT and not each.margin.is_late
+        ),
+        None,
+    )
+    if coming is None:
+        return _Part("mọi cơ quan đã nộp bản hợp lệ, các thời hạn của kỳ đã qua", is_due=False)
+    when = "hạn là hôm nay" if coming.margin.days == 0 else f"còn {days_text(coming.margin)}"
+    return _Part(
+        f"mọi cơ quan đã nộp bản hợp lệ: việc tiếp theo là “{coming.deadline.title}”, {when}",
+        is_due=coming.margin.days == 0,
+    )
+
+
+def _when(margin: Margin) -> str:
+    if margin.days == 0:
+        return "hạn nộp là hôm nay"
+    if margin.is_late:
+        return f"đã quá hạn nộp {days_text(margin)}"
+    return f"hạn nộp còn {margin.working_days} ngày làm việc"
+
+
+def _of(some: Sequence[UnitStanding], every: Sequence[UnitStanding]) -> str:
+    """Return ` cho …` where not all are meant."""
+    return "" if len(some) == len(every) else f" cho {_units(some)}"
+
+
+def _units(units: Iterable[UnitStanding]) -> str:
+    return ", ".join(unit.unit.name for unit in units)
+
+
+def _deadline(standing: Standing, id_: str) -> DeadlineStanding | None:
+    return next((each for each in standing.deadlines if each.deadline.id == id_), None)
+
+
+def _sent(unit: UnitStanding, kind: LetterKind) -> list[SentLetter]:
+    return [letter for letter in unit.letters if letter.kind is kind and letter.state is LetterState.SENT]
+
+
+def _was_sent(unit: UnitStanding, kind: LetterKind) -> bool:
+    return bool(_sent(unit, kind))
+
+
+def _was_answered(unit: UnitStanding) -> bool:
+    """Say whether feedback went out since the current return was received."""
+    return any(
+        unit.received is not None and letter.at >= unit.received
+        for letter in _sent(unit, LetterKind.FEEDBACK)
+    )
+
+
+def _is_unsure(unit: UnitStanding) -> bool:
+    """Say whether the newest letter of some kind may or may not have gone out."""
+    newest = {letter.kind: letter for letter in unit.letters}
+    return any(letter.state is LetterState.UNKNOWN for letter in newest.values())

@@ -1,0 +1,100 @@
+"""The command `catalogue`: check what was set, or write it out for correction in Excel.
+
+The command `templates`: one locked workbook for each unit.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from par_excel.checks import RULES
+from par_excel.config import CatalogueReport, check_basis, export_catalogue, load_basis
+from par_excel.model import Basis, ConfigError, Unit
+from par_excel.system import OWN_CORES, Labour
+from par_excel.workflow.folder.folder import Folder, basis_of
+from par_excel.workflow.folder.outputs import write_outputs
+from par_excel.writing.template.series import TemplateSeries
+
+
+def check_catalogue(folder: Folder) -> CatalogueReport:
+    """Return what is wrong in settings, catalogue and assignments, and what is not verified yet."""
+    report = check_basis(folder.root)
+    if report.problems:
+        return report
+    try:
+        basis_of(folder)
+    except ConfigError as error:
+        return replace(report, problems=(*report.problems, error))
+    return report
+
+
+def write_catalogue(folder: Folder, target: Path | None) -> tuple[Path, ...]:
+    """Write catalogue and assignments as Excel workbooks; return their paths.
+
+    Raises:
+        ConfigError: they cannot be read.
+        OutputError: they cannot be written.
+    """
+    place = folder.outbox if target is None else target
+    contents = {place / name: data for name, data in export_catalogue(folder.root).items()}
+    write_outputs(contents)
+    return tuple(contents)
+
+
+def make_templates(
+    folder: Folder, *, progress: Callable[[int, int], None] | None = None, labour: Labour = OWN_CORES
+) -> tuple[Path, ...]:
+    """Write the templates of a period; return their paths in the order of the units.
+
+    Args:
+        folder: the working folder.
+        progress: told how many are made, of how many.
+        labour: who writes.
+
+    Raises:
+        ConfigError: settings or catalogue are wrong.
+        OutputError: a template could not be written; those that were there are still there.
+    """
+    contents = template_contents(folder, load_basis(folder.root), progress=progress, labour=labour)
+    write_outputs(contents)
+    return tuple(contents)
+
+
+def template_contents(
+    folder: Folder,
+    basis: Basis,
+    *,
+    progress: Callable[[int, int], None] | None = None,
+    labour: Labour = OWN_CORES,
+) -> Mapping[Path, bytes]:
+    """Return the templates by path: `phuluc_N.xlsx`, or a folder of them where several units share an appendix."""
+    shared = Counter(unit.appendix for unit in basis.period.units)
+    contents = {}
+    for unit, template in templates_by_unit(
+        basis, basis.period.units, progress=progress, labour=labour
+    ).items():
+        name = f"phuluc_{unit.appendix}"
+        place = Path(name) / f"{unit.id}.xlsx" if shared[unit.appendix] > 1 else Path(f"{name}.xlsx")
+        contents[folder.templates / place] = template
+    return contents
+
+
+def templates_by_unit(
+    basis: Basis,
+    units: Sequence[Unit],
+    *,
+    progress: Callable[[int, int], None] | None = None,
+    labour: Labour = OWN_CORES,
+) -> Mapping[Unit, bytes]:
+    """Return the template of each of these units, in their order."""
+    # those of one form follow one another, so that it is written seldom
+    alike = sorted(units, key=lambda unit: unit.appendix)
+    made = dict(zip(alike, labour.spread(templates_of, basis, alike, progress=progress), strict=True))
+    return {unit: made[unit] for unit in units}
+
+
+def templates_of(basis: Basis, units: Sequence[Unit]) -> tuple[bytes, ...]:
+    """Return the template of each of these units."""
+    series = defaultdict[str, TemplateSeries](lambda: TemplateSeries(basis, RULES))
+    return tuple(series[unit.appendix].template(unit) for unit in units)

@@ -1,0 +1,115 @@
+"""Outputs that were changed by hand since they were made are kept under a dated name, never overwritten.
+
+The ledger knows the hash of what the program itself wrote to each place; whatever else stands there is a person's work.
+"""
+
+import hashlib
+from collections.abc import Collection, Mapping
+from contextlib import suppress
+from datetime import datetime
+from itertools import count
+from pathlib import Path
+
+from par_excel.ledger import Ledger
+from par_excel.model import OutputError
+from par_excel.vietnamese import VIETNAM
+from par_excel.workflow.folder.folder import Folder
+from par_excel.workflow.folder.ledgers import ledger_of
+from par_excel.workflow.folder.outputs import read_output, write_outputs
+
+
+def replace_outputs(
+    folder: Folder,
+    contents: Mapping[Path, bytes],
+    *,
+    now: datetime,
+    taken_over: Collection[Path] = frozenset(),
+) -> tuple[Path, ...]:
+    """Write outputs into their places; return the copies of those that a person had changed.
+
+    Args:
+        folder: the working folder.
+        contents: what is written, by place.
+        now: names the copies.
+        taken_over: places whose new content already holds what a person had changed there; no copy is kept.
+
+    Raises:
+        OutputError: an output could not be read, written or replaced; all former ones are there.
+        ParExcelError: the ledger cannot be used.
+    """
+    with ledger_of(folder) as ledger:
+        known = ledger.outputs()
+        new = {_name(folder, target): _sha256(data) for target, data in contents.items()}
+        changeable = {target: data for target, data in contents.items() if target not in taken_over}
+        kept = dict(_changed(folder, changeable, known, now))
+        # noted before and after: a run that is killed in between leaves outputs that are known all the same
+        _note(ledger, known, {name: _both(known.get(name, ""), sha256) for name, sha256 in new.items()})
+        write_outputs({**kept, **contents})
+        with suppress(OutputError):  # the outputs are there, and what was noted before knows them
+            _note(ledger, known, new)
+    return tuple(kept)
+
+
+def _note(ledger: Ledger, known: Mapping[str, str], hashes: Mapping[str, str]) -> None:
+    if any(known.get(name) != sha256 for name, sha256 in hashes.items()):
+        ledger.note_outputs(hashes)
+
+
+def _both(former: str, new: str) -> str:
+    return " ".join(dict.fromkeys([*former.split(), new]))
+
+
+def _changed(
+    folder: Folder, contents: Mapping[Path, bytes], known: Mapping[str, str], now: datetime
+) -> list[tuple[Path, bytes]]:
+    """Return what a person has made of former outputs, each with the place where it is to be kept."""
+    found = []
+    for target, data in contents.items():
+        standing = read_output(target)
+        own = {_sha256(data), *known.get(_name(folder, target), "").split()}
+        if standing is not None and _sha256(standing) not in own:
+            place = _dated(target, standing, now)
+            if place is not None:
+                found.append((place, standing))
+    return found
+
+
+def _dated(target: Path, data: bytes, now: datetime) -> Path | None:
+    """Return a free place beside the output; None where the same content is kept already."""
+    stem = f"{target.stem}_sua_tay_{now.astimezone(VIETNAM):%Y-%m-%d_%H%M}"
+    for number in count(1):
+        place = target.with_name(f"{stem}{f'_{number}' if number > 1 else ''}{target.suffix}")
+        standing = read_output(place)
+        if standing is None:
+            return place
+        if standing == data:
+            return None
+    raise AssertionError  # count() has no end
+
+
+def _name(folder: Folder, target: Path) -> str:
+    return target.relative_to(folder.root).as_posix()
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def remove_former(folder: Folder, place: Path, *, keep: Collection[Path]) -> tuple[Path, ...]:
+    """Remove what the program itself once wrote under a folder and writes no more; what a person changed stays.
+
+    Raises:
+        ParExcelError: the ledger cannot be used.
+    """
+    with ledger_of(folder) as ledger:
+        known = ledger.outputs()
+    wanted, removed = {_name(folder, target) for target in keep}, []
+    for name, hashes in known.items():
+        target = folder.root / name
+        if name in wanted or place not in target.parents:
+            continue
+        with suppress(OSError):  # one that stands open elsewhere is removed at the next run
+            if _sha256(target.read_bytes()) in hashes.split():
+                target.unlink()
+                removed.append(target)
+    return tuple(removed)

@@ -1,0 +1,1 @@
+"""From the inbox to a collection: record, read in limited processes, judge, answer."""

@@ -1,0 +1,69 @@
+"""What runs in a limited child process: a parcel is read, judged and written down; nothing else knows these three.
+
+Parent and child hand each other bytes. What the parent gives was made by the parent itself; what the child gives
+back is the text that the ledger stores, and is never executed.
+"""
+
+import gc
+import pickle
+from collections.abc import Callable
+
+from par_excel.checks import judge, judge_refusal
+from par_excel.ledger.codec import encode_readings
+from par_excel.model import Basis, Finding, Limits, Mail, Parcel, Reading, Refusal, Submission
+from par_excel.reading import read_parcel
+
+_SWEPT_EVERY_BYTES = 1 << 20
+"""A large file may leave much behind, which must not count against the next one."""
+TARGET = "par_excel.workflow.intake.child_reader:reader"
+"""Where a child finds the function below."""
+
+
+def setup(basis: Basis, limits: Limits) -> bytes:
+    """Return what a child needs to know once."""
+    return pickle.dumps((basis, limits), pickle.HIGHEST_PROTOCOL)
+
+
+def task(parcel: Parcel) -> bytes:
+    """Return what a child needs to know of one parcel."""
+    return pickle.dumps(parcel, pickle.HIGHEST_PROTOCOL)
+
+
+def reader(given: bytes) -> Callable[[bytes], bytes]:
+    """Return the function that reads one parcel; called once in a child."""
+    basis, limits = pickle.loads(given)  # noqa: S301 - made by `setup` in the parent
+    # looking for circles over and over costs a sixth of the reading, and hardly any are made
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+    since_swept = 0
+
+    def read(handed: bytes) -> bytes:
+        nonlocal since_swept
+        parcel: Parcel = pickle.loads(handed)  # noqa: S301 - made by `task` in the parent
+        body = encode_readings(read_and_judge(parcel, basis, limits))
+        since_swept += len(parcel.data)
+        if since_swept > _SWEPT_EVERY_BYTES:
+            gc.collect()
+            gc.freeze()  # what stays is remembered parts and texts: the next sweep need not look at it
+            since_swept = 0
+        return body
+
+    return read
+
+
+def read_and_judge(parcel: Parcel, basis: Basis, limits: Limits) -> tuple[Reading, ...]:
+    """Return every file of a parcel as read, with what was found in it."""
+    return tuple(
+        Reading(item=item, findings=judge_outcome(item.outcome, basis, mail=item.mail))
+        for item in read_parcel(parcel, basis, limits)
+    )
+
+
+def judge_outcome(
+    outcome: Submission | Refusal, basis: Basis, *, mail: Mail | None = None
+) -> tuple[Finding, ...]:
+    """Return what was found in a file, or why it was refused; the letter that it came in may tell whose it is."""
+    if isinstance(outcome, Refusal):
+        return (judge_refusal(outcome, basis, mail=mail),)
+    return judge(outcome, basis)

@@ -1,0 +1,143 @@
+"""Feedback for the agencies: for each whose current return has errors or warnings, a workbook to mend and a letter.
+
+They lie in `outbox/phan_hoi`, a folder for each appendix, named after the round: `phan_hoi_phuluc_5_lan_1.xlsx`.
+Files of earlier rounds are what was sent and stay there; which ones are to be sent now says `danh_sach.txt`,
+which also names the agencies that have nothing left to mend.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from par_excel.checks import RULES
+from par_excel.form import form_for
+from par_excel.model import Basis, Collection, Finding, Judged, Severity, Unit
+from par_excel.system import OWN_CORES, Labour
+from par_excel.vietnamese import slug
+from par_excel.workflow.folder.folder import Folder
+from par_excel.writing.feedback.faults import feedback_of, next_revision
+from par_excel.writing.feedback.letter import letter, verdict
+from par_excel.writing.feedback.workbook import feedback_workbook
+
+_LIST = "danh_sach.txt"
+_MENDED = frozenset({Severity.ERROR, Severity.WARNING})
+
+
+def feedback_contents(
+    folder: Folder, basis: Basis, collection: Collection, labour: Labour = OWN_CORES
+) -> Mapping[Path, bytes]:
+    """Return the feedback files by path: workbook and letter of each unit with something to mend, and the list of them.
+
+    The same collection always gives the same bytes.
+    """
+    contents: dict[Path, bytes] = {}
+    lines = []
+    shared = Counter(unit.appendix for unit in basis.period.units)
+
+    def place_of(unit: Unit, revision: int) -> Path:
+        return _place(unit, revision, is_shared=shared[unit.appendix] > 1)
+
+    made = feedback_of_units(
+        basis,
+        collection,
+        basis.period.units,
+        lambda unit, revision: f"{place_of(unit, revision).name}.xlsx",
+        labour,
+    )
+    given = {each.unit.id: each for each in made}
+    for unit in basis.period.units:
+        feedback = given.get(unit.id)
+        if feedback is None:
+            state = "không có gì phải sửa" if unit.id in collection.current else "chưa nộp"
+            lines.append(f"Phụ lục {unit.appendix} – {unit.name}: {state}.")
+            continue
+        place = place_of(unit, feedback.revision)
+        contents[folder.feedback / f"{place}.xlsx"] = feedback.workbook
+        contents[folder.feedback / f"{place}.txt"] = _text(feedback.letter)
+        lines.append(
+            f"Phụ lục {unit.appendix} – {unit.name}: gửi {place.as_posix()} (.xlsx và .txt). {feedback.verdict}"
+        )
+    return contents | {folder.feedback / _LIST: _text(_list(lines))} if collection.current else contents
+
+
+@dataclass(frozen=True, slots=True)
+class UnitFeedback:
+    """What is to be said to a unit."""
+
+    unit: Unit
+    revision: int
+    workbook: bytes
+    """To mend, and to send back."""
+    letter: str
+    """That goes with it."""
+    verdict: str
+    """How much is to be mended, in a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What the feedback for one unit is made of."""
+
+    unit: Unit
+    judged: Judged
+    found: tuple[Finding, ...]
+    name: str
+    """Of the workbook, as the letter gives it."""
+
+
+def feedback_of_units(
+    basis: Basis,
+    collection: Collection,
+    units: Iterable[Unit],
+    named: Callable[[Unit, int], str],
+    labour: Labour = OWN_CORES,
+) -> tuple[UnitFeedback, ...]:
+    """Return what is to be said to each of these units; those with nothing to mend are left out.
+
+    Args:
+        basis: what everything was judged against.
+        collection: where every unit stands.
+        units: whose feedback is wanted.
+        named: gives the name of a unit's workbook of a revision, as the letter names it.
+        labour: who writes.
+    """
+    across: dict[str, list[Finding]] = {}
+    for finding in collection.findings:
+        across.setdefault(finding.unit, []).append(finding)
+    asked = []
+    for unit in units:
+        judged = collection.current.get(unit.id)
+        found = () if judged is None else (*judged.findings, *across.get(unit.id, ()))
+        if judged is not None and any(finding.severity in _MENDED for finding in found):
+            asked.append(_Asked(unit, judged, found, named(unit, next_revision(judged.submission))))
+    return tuple(labour.spread(_made, basis, asked))
+
+
+def _made(basis: Basis, asked: Sequence[_Asked]) -> tuple[UnitFeedback, ...]:
+    return tuple(_feedback(basis, each) for each in asked)
+
+
+def _feedback(basis: Basis, asked: _Asked) -> UnitFeedback:
+    revision = next_revision(asked.judged.submission)
+    feedback = feedback_of(form_for(basis, asked.unit, revision=revision), asked.judged, asked.found)
+    workbook, text = feedback_workbook(feedback, RULES), letter(feedback, asked.name)
+    return UnitFeedback(asked.unit, revision, workbook, text, verdict(feedback.faults))
+
+
+def _place(unit: Unit, revision: int, *, is_shared: bool) -> Path:
+    """Return folder and name of a unit's feedback, without ending; the unit's id where several share an appendix."""
+    appendix = f"phuluc_{slug(unit.appendix)}"
+    owner = f"_{unit.id}" if is_shared else ""
+    return Path(appendix) / f"phan_hoi_{appendix}{owner}_lan_{revision}"
+
+
+def _list(lines: Sequence[str]) -> str:
+    head = "PHẢN HỒI CẦN GỬI (chương trình ghi lại tệp này sau mỗi lần kiểm tra)"
+    foot = "Các tệp khác trong thư mục này thuộc những lần phản hồi trước, không gửi lại."
+    return "\n".join([head, "", *lines, "", foot, ""])
+
+
+def _text(text: str) -> bytes:
+    """Return a text as every Notepad opens it: marked as UTF-8, lines ended as Windows ends them."""
+    return text.replace("\n", "\r\n").encode("utf-8-sig")

@@ -1,0 +1,289 @@
+"""Intake: what lies in the inbox is recorded, then read and judged; the order of the stations is known here.
+
+Bytes come first: everything new is in the ledger before anything looks into it. Readings are kept fifty at a time,
+so that a run which is stopped goes on from there.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection as Names
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+from time import monotonic
+
+from par_excel import __version__
+from par_excel.checks import RULES
+from par_excel.ledger import Ledger, encode_readings
+from par_excel.model import (
+    DEFAULT_ENTRY_RULES,
+    NO_CHANGES,
+    Basis,
+    Collection,
+    ConfigError,
+    Finding,
+    Item,
+    Parcel,
+    ParExcelError,
+    Reading,
+    Refusal,
+    RefusalReason,
+    ReturnState,
+    Severity,
+    UnitState,
+    fingerprint,
+)
+from par_excel.reading import Skipped, SkipReason, scan_inbox
+from par_excel.system import OWN_CORES, Cause, ChildNotStarted, Death, Job, Labour, ProcessLimits
+from par_excel.workflow.folder.folder import Folder
+from par_excel.workflow.folder.ledgers import ledger_of
+from par_excel.workflow.intake.child_reader import TARGET, judge_outcome, setup, task
+from par_excel.workflow.intake.collecting import collection_of
+
+Progress = Callable[[int, int], None]
+"""Told how many parcels are done, of how many."""
+
+_READING = 2
+"""Raised when the same bytes would be read otherwise than before; then all are read anew from the ledger."""
+_KEEP_READINGS = 50
+_KEEP_SECONDS = 10.0
+"""So much reading may be lost with a run that is killed; the bytes are in the ledger long before."""
+_CAUSES = {
+    Cause.MEMORY: "cần quá nhiều bộ nhớ",
+    Cause.CPU_TIME: "cần quá nhiều thời gian tính toán",
+    Cause.WALL_TIME: "chờ quá lâu",
+    Cause.CRASH: "tiến trình đọc tệp bị dừng đột ngột",
+    Cause.ERROR: "chương trình gặp lỗi khi đọc",
+}
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What the inbox held, and where every unit stands now."""
+
+    collection: Collection
+    skipped: tuple[Skipped, ...]
+    """Files left in the inbox for the next run, each with its reason."""
+    here: frozenset[str]
+    """SHA-256 of what lies in the inbox now."""
+    notice: str = ""
+    """What a person should know about the log of decisions; empty where all is well."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Say whether the inbox holds nothing that could be a return."""
+        return not self.here and not self.is_incomplete
+
+    @property
+    def is_incomplete(self) -> bool:
+        """Say whether something in the inbox, other than a file of the system, could not be taken in this time."""
+        return any(skipped.reason is not SkipReason.SYSTEM for skipped in self.skipped)
+
+    @property
+    def refusals(self) -> tuple[Finding, ...]:
+        """Why files are no returns; only of those in the inbox: one that was taken out has been dealt with."""
+        here = {received.sha256 for received in self.collection.received if received.in_inbox}
+        return tuple(finding for refusal, finding in self.collection.refusals if refusal.sha256 in here)
+
+    @property
+    def refused_alike(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Return the files that are no returns and lie there more than once, each with its other names."""
+        return tuple(
+            (received.file, received.also_named)
+            for received in self.collection.received
+            if received.state is ReturnState.REFUSED and received.in_inbox and received.also_named
+        )
+
+    @property
+    def absent(self) -> tuple[str, ...]:
+        """Files that have left the inbox and still count."""
+        return tuple(
+            received.file
+            for received in self.collection.received
+            if received.state is ReturnState.CURRENT and not received.in_inbox
+        )
+
+    def findings(self, unit: str) -> tuple[Finding, ...]:
+        """Return what was found in a unit's current return, and across returns, errors first."""
+        judged = self.collection.current.get(unit)
+        own = () if judged is None else judged.findings
+        across = self._across.get(unit, ())
+        return tuple(sorted((*own, *across), key=lambda finding: finding.severity.rank))
+
+    @cached_property
+    def _across(self) -> Mapping[str, Sequence[Finding]]:
+        """What was found across returns, by unit: with thousands of units nobody looks through all for each."""
+        found: dict[str, list[Finding]] = {}
+        for finding in self.collection.findings:
+            found.setdefault(finding.unit, []).append(finding)
+        return found
+
+    def state(self, unit: str) -> UnitState:
+        """Return where a unit stands."""
+        if unit not in self.collection.current:
+            return UnitState.MISSING
+        faulty = any(finding.severity is Severity.ERROR for finding in self.findings(unit))
+        return UnitState.FAULTY if faulty else UnitState.VALID
+
+    def file(self, unit: str) -> str:
+        """Return the name of a unit's current return; empty where there is none."""
+        judged = self.collection.current.get(unit)
+        return "" if judged is None else judged.submission.file
+
+    def attached(self, unit: str) -> int:
+        """Return how many files came with a unit's returns: evidence, and the signed report."""
+        return self._attached[unit]
+
+    @cached_property
+    def _attached(self) -> Counter[str]:
+        kinds = {ReturnState.ATTACHED, ReturnState.REPORT}
+        return Counter(each.unit for each in self.collection.received if each.state in kinds)
+
+    def waived(self, unit: str) -> tuple[Finding, ...]:
+        """Return what was found in a unit's current return and accepted by a decision."""
+        judged = self.collection.current.get(unit)
+        return () if judged is None else judged.waived
+
+
+def take_in(  # noqa: PLR0913 - where, what, when, and by whom
+    folder: Folder,
+    basis: Basis,
+    *,
+    now: datetime,
+    progress: Progress | None = None,
+    leave: Names[str] = (),
+    labour: Labour = OWN_CORES,
+    sparing: bool = False,
+) -> Intake:
+    """Record, read and judge everything in the inbox; return where every unit stands.
+
+    Args:
+        folder: the working folder.
+        basis: what it is judged against.
+        now: the time of the intake.
+        progress: told how far the reading is.
+        leave: paths inside the inbox of files that are known not to be complete yet.
+        labour: who reads.
+        sparing: whether memory is to be spared, as where the results stand beside the returns.
+
+    Raises:
+        ConfigError: there is no inbox.
+        ParExcelError: the ledger cannot be opened or written.
+    """
+    require_inbox(folder)
+    inbox = Inbox(folder, basis.period.limits.parcel_bytes)
+    with ledger_of(folder) as ledger:
+        # all are looked at: what was taken in before and is open again has not left the inbox
+        ledger.record((parcel for parcel in inbox.parcels() if parcel.name not in leave), seen=now)
+        try:
+            _read_all(ledger, basis, progress, labour)
+        except ChildNotStarted as failure:
+            raise ParExcelError(str(failure)) from failure
+        recorded, decisions, notice = ledger.outcomes(sparing=sparing), ledger.decisions(), ledger.log_notice
+    here: Mapping[str, list[str]] = inbox.names
+    collection = collection_of(basis, recorded, decisions, here)
+    return Intake(collection, tuple(inbox.skipped), frozenset(here), notice)
+
+
+class Inbox:
+    """The inbox while it is walked through: parcels pass by one at a time, names and skipped files stay."""
+
+    def __init__(self, folder: Folder, limit_bytes: int) -> None:
+        self._found = scan_inbox(folder.inbox, limit_bytes=limit_bytes)
+        self.skipped: list[Skipped] = []
+        self.names: dict[str, list[str]] = {}
+
+    def parcels(self) -> Iterator[Parcel]:
+        """Yield what can be taken in."""
+        for each in self._found:
+            if isinstance(each, Skipped):
+                self.skipped.append(each)
+            else:
+                self.names.setdefault(each.sha256, []).append(each.name)
+                yield each
+
+
+def require_inbox(folder: Folder) -> None:
+    """See that there is an inbox: one that is not there is more likely a wrong folder than a period without returns.
+
+    Raises:
+        ConfigError: there is none.
+    """
+    if not folder.inbox.is_dir():
+        what = "là một tệp, không phải thư mục" if folder.inbox.exists() else "không có"
+        raise ConfigError(
+            f"Thư mục inbox {what}.",
+            "tạo thư mục inbox trong thư mục làm việc rồi chép các tệp nhận được vào đó, "
+            "hoặc chỉ đúng thư mục làm việc bằng tùy chọn -C.",
+            file=folder.inbox,
+        )
+
+
+def _read_all(ledger: Ledger, basis: Basis, progress: Progress | None, labour: Labour) -> None:
+    """Read what has no outcome yet, in child processes: whatever a file does to one, the others are read."""
+    key = reading_key(basis)
+    unread = ledger.unread(key)
+    if not unread:
+        return
+    limits = basis.period.limits
+    bounds = ProcessLimits(
+        memory_bytes=limits.memory_bytes, cpu_seconds=limits.cpu_seconds, wall_seconds=limits.wall_seconds
+    )
+    job = Job(TARGET, setup(basis, limits), bounds)
+    kept: list[tuple[str, bytes, str]] = []
+    since = monotonic()
+    outcomes = labour.run(job, _tasks(ledger, unread), len(unread))
+    try:
+        for done, (sha256, body) in enumerate(outcomes, start=1):
+            if isinstance(body, Death):
+                # asked again at the next run: another machine, or a less busy one, may manage
+                kept.append((sha256, _given_up(ledger, sha256, body, basis), ""))
+            else:
+                kept.append((sha256, body, key))
+            if len(kept) >= _KEEP_READINGS or monotonic() - since > _KEEP_SECONDS:
+                ledger.store_all(kept)
+                kept.clear()
+                since = monotonic()
+            if progress is not None:
+                progress(done, len(unread))
+    finally:  # also where somebody stops the run: what was read need not be read again
+        ledger.store_all(kept)
+
+
+def _tasks(ledger: Ledger, unread: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+    """Yield the parcels from the ledger, which has them whether or not they still lie in the inbox."""
+    for sha256 in unread:
+        name, data = ledger.taken(sha256)
+        parcel = Parcel(name=name, data=data, sha256=sha256, modified=datetime.min)  # noqa: DTZ901 - unknown
+        yield sha256, task(parcel)
+
+
+def _given_up(ledger: Ledger, sha256: str, death: Death, basis: Basis) -> bytes:
+    """Return the reading of a parcel that no child lived through."""
+    refusal = Refusal(
+        sha256=sha256,
+        file=ledger.names(sha256)[0],
+        reason=RefusalReason.NOT_READ,
+        detail=_CAUSES[death.cause],
+    )
+    item = Item(path="", sha256=sha256, size_bytes=len(ledger.data(sha256)), mail=None, outcome=refusal)
+    return encode_readings((Reading(item=item, findings=judge_outcome(refusal, basis)),))
+
+
+def reading_key(basis: Basis) -> str:
+    """Return what a reading depends on besides the bytes: program, rules, settings, catalogue."""
+    period = replace(
+        basis.period,
+        sources={},
+        calendar=NO_CHANGES,
+        entry=DEFAULT_ENTRY_RULES,
+        former="",
+        post_office=None,
+        postbox=None,
+        shared_ledger=None,
+    )
+    settings = repr(period)
+    rules = repr(
+        [(rule.code, rule.severity.value, rule.title, rule.why, rule.mend) for rule in RULES.values()]
+    )
+    return fingerprint([__version__, str(_READING), basis.fingerprint, settings, rules])

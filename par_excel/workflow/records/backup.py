@@ -1,0 +1,95 @@
+"""The command `backup`: a copy of all that cannot be made anew, which is looked at before it is called one.
+
+Ledger, log and settings; a ledger that is on a server becomes a file; templates and outputs follow from them, and the ledger has every byte of the inbox. Copied
+back into an empty folder they are the period again.
+"""
+
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import count
+from pathlib import Path
+
+from par_excel.config.sources import ASSIGNMENTS, CATALOGUE, UNITS
+from par_excel.ledger import Verification, open_ledger
+from par_excel.model import OutputError
+from par_excel.vietnamese import VIETNAM
+from par_excel.workflow.folder.folder import Folder
+from par_excel.workflow.folder.ledgers import ledger_of
+from par_excel.workflow.folder.outputs import make_folder, write_outputs
+from par_excel.workflow.records.decisions import require_ledger
+
+_PLACE = "sao_luu"
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A copy that was made."""
+
+    place: Path
+    files: tuple[str, ...]
+    verification: Verification
+    """Of the copy, and of the log beside the ledger that was copied."""
+
+
+def back_up(folder: Folder, target: Path | None, *, now: datetime) -> Saved:
+    """Write a copy into a dated folder: under `sao_luu`, or where it is wanted; whole, or not at all.
+
+    Raises:
+        ConfigError: nothing was ever recorded in this folder.
+        OutputError: the copy could not be written.
+        ParExcelError: the ledger cannot be used.
+    """
+    require_ledger(folder)
+    above = folder.root / _PLACE if target is None else target
+    make_folder(above)
+    with ExitStack() as leftovers:
+        beside = above / f".par-{secrets.token_hex(8)}"
+        make_folder(beside)
+        leftovers.callback(shutil.rmtree, beside, ignore_errors=True)
+        verification = _fill(folder, Folder(beside))
+        files = tuple(sorted(path.name for path in beside.iterdir()))
+        return Saved(_rename(beside, above, now), files, verification)
+
+
+def _fill(folder: Folder, copy: Folder) -> Verification:
+    """Copy everything; the log is written from the copied ledger, so that the two say the same."""
+    with ledger_of(folder) as ledger:
+        ledger.backup(copy.ledger)
+        notice = ledger.log_notice
+    write_outputs({copy.root / path.name: _read(path) for path in _settings(folder)})
+    with open_ledger(copy.ledger, log=copy.log) as ledger:
+        verification = ledger.verify()
+    return verification.with_problem(notice) if notice else verification
+
+
+def _settings(folder: Folder) -> Iterator[Path]:
+    for path in (folder.settings, folder.report_template):
+        if path.is_file():
+            yield path
+    for path in sorted(folder.root.glob("*")):
+        if path.is_file() and path.stem in {CATALOGUE, ASSIGNMENTS, UNITS}:
+            yield path
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as failure:
+        raise OutputError(
+            path.name, f"không đọc được để sao lưu ({failure.strerror or failure})."
+        ) from failure
+
+
+def _rename(beside: Path, above: Path, now: datetime) -> Path:
+    """Give the finished copy its dated name; a former copy is never replaced."""
+    stem = f"{now.astimezone(VIETNAM):%Y-%m-%d_%H%M%S}"
+    names = (above / f"{stem}{f'_{number}' if number > 1 else ''}" for number in count(1))
+    place = next(name for name in names if not name.exists())
+    try:
+        return beside.rename(place)
+    except OSError as failure:
+        raise OutputError(place, f"hệ điều hành báo lỗi {failure.strerror or failure}.") from failure

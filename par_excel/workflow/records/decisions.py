@@ -1,0 +1,278 @@
+"""The commands `exclude`, `include`, `waive` and `received`: what a person decides.
+
+The inbox is taken in first, so that a decision can be about what has just arrived, and again afterwards, so that it is
+told what the decision came to.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from par_excel.ledger import NobodyDecides, ReasonMissing
+from par_excel.merge import merge
+from par_excel.merge.decided import key_of, may_be_waived, waived
+from par_excel.model import (
+    Basis,
+    ConfigError,
+    Decision,
+    DecisionKind,
+    Finding,
+    FindingKey,
+    ObstacleKind,
+    ReturnState,
+    Unit,
+)
+from par_excel.vietnamese import fold
+from par_excel.workflow.folder.folder import Folder, basis_of
+from par_excel.workflow.folder.ledgers import has_ledger, ledger_of
+from par_excel.workflow.folder.naming import find_return, find_unit
+from par_excel.workflow.intake.intake import Intake, take_in
+from par_excel.workflow.results.obstacles import COMMON, obstacles_of
+
+_OBSTACLES = frozenset(kind.value for kind in ObstacleKind if kind.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Decider:
+    """Who decides, why and when."""
+
+    by: str
+    reason: str
+    at: datetime
+    account: str = ""
+    """Who is logged in at the computer; empty where the system does not know."""
+
+    def __post_init__(self) -> None:
+        """Refuse what the ledger would refuse, before anything is done."""
+        if not self.reason.strip():
+            raise ReasonMissing
+        if not self.by.strip():
+            raise NobodyDecides
+
+
+@dataclass(frozen=True, slots=True)
+class NamedFinding:
+    """A finding as a person names it."""
+
+    unit: str
+    code: str
+    criterion: str = ""
+    """Empty: whichever it is."""
+    value: str | None = None
+    """None: whichever it is."""
+
+    @property
+    def is_obstacle(self) -> bool:
+        """Say whether it is no finding, but something that stands in the way of approving."""
+        return self.code.strip().upper() in _OBSTACLES
+
+    def is_of(self, key: FindingKey) -> bool:
+        """Say whether a finding has this code and criterion."""
+        return key.code == self.code.strip().upper() and self.criterion.strip() in {"", key.criterion}
+
+    def __str__(self) -> str:
+        code = self.code.strip().upper()
+        return f"{code} ở tiêu chí {self.criterion.strip()}" if self.criterion.strip() else code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """A decision, and where its unit stands with it."""
+
+    decision: Decision
+    unit: Unit | None
+    """None where it is about something that is no unit's own."""
+    intake: Intake
+    notice: str
+    """What a person should know about the log; empty where all is well."""
+
+    def also_noticed(self, notice: str) -> "Decided":
+        """Return the same with what was to be known before it was decided."""
+        return replace(self, notice=notice if self.notice in notice else f"{notice} {self.notice}".strip())
+
+
+def exclude(folder: Folder, said: str, decider: Decider) -> Decided:
+    """Decide that a return does not count.
+
+    Raises:
+        ConfigError: it is not clear which, or it does not count already.
+    """
+    return _decide_on_return(folder, said, decider, DecisionKind.EXCLUDE)
+
+
+def include(folder: Folder, said: str, decider: Decider) -> Decided:
+    """Decide that a return that was excluded counts again.
+
+    Raises:
+        ConfigError: it is not clear which, or it was not excluded.
+    """
+    return _decide_on_return(folder, said, decider, DecisionKind.INCLUDE)
+
+
+def correct_received(folder: Folder, said: str, received: datetime | None, decider: Decider) -> Decided:
+    """Decide when a return was received; None takes former decisions about it back.
+
+    Raises:
+        ConfigError: it is not clear which return, or the moment has not come yet.
+    """
+    if received is not None and received > decider.at:
+        raise ConfigError("Thời điểm nhận chưa đến.", "ghi thời điểm đã qua.")
+    return _decide_on_return(folder, said, decider, DecisionKind.RECEIVED, received=received)
+
+
+def waive(folder: Folder, named: NamedFinding, decider: Decider) -> Decided:
+    """Decide that something found in a unit's return is accepted.
+
+    Raises:
+        ConfigError: it is not clear what, or nothing of it was found.
+    """
+    basis = basis_of(folder)
+    unit = _unit_of(basis, named)
+    intake = take_in(folder, basis, now=decider.at)
+    if unit is None or named.is_obstacle:
+        keys = _obstacles(basis, intake, "" if unit is None else unit.id, named)
+    else:
+        keys = _to_waive(intake.findings(unit.id), unit, named)
+    key = _one(keys, named)
+    decided = _decide(folder, basis, unit, decider, DecisionKind.WAIVE, finding=key)
+    return decided.also_noticed(intake.notice)
+
+
+def unwaive(folder: Folder, named: NamedFinding, decider: Decider) -> Decided:
+    """Decide that something is accepted no longer.
+
+    Raises:
+        ConfigError: it is not clear what, or nothing of it was accepted.
+    """
+    basis = basis_of(folder)
+    unit = _unit_of(basis, named)
+    with ledger_of(folder) as ledger:
+        notice = ledger.log_notice
+        accepted = [
+            key for key in waived(ledger.decisions()) if key.unit == ("" if unit is None else unit.id)
+        ]
+    found = [key for key in accepted if named.is_of(key)]
+    if not found:
+        raise ConfigError(
+            f"{'Kỳ này' if unit is None else unit.name} không có ngoại lệ nào được chấp nhận cho {named}.",
+            f"các ngoại lệ hiện có: {_listed(accepted)}.",
+        )
+    decided = _decide(folder, basis, unit, decider, DecisionKind.UNWAIVE, finding=_one(found, named))
+    return decided.also_noticed(notice)
+
+
+def require_ledger(folder: Folder) -> None:
+    """See that there is something to look at: opening a ledger makes one.
+
+    Raises:
+        ConfigError: there is neither ledger nor log.
+    """
+    if not has_ledger(folder) and not folder.log.exists():
+        raise ConfigError(
+            "Thư mục này chưa có sổ theo dõi.",
+            "chạy lệnh check trước, hoặc chỉ đúng thư mục làm việc bằng tùy chọn -C.",
+            file=folder.ledger,
+        )
+
+
+def _decide_on_return(
+    folder: Folder, said: str, decider: Decider, kind: DecisionKind, *, received: datetime | None = None
+) -> Decided:
+    basis = basis_of(folder)
+    intake = take_in(folder, basis, now=decider.at)
+    found = find_return(intake.collection.received, said)
+    is_out = found.state is ReturnState.EXCLUDED
+    if kind is DecisionKind.EXCLUDE and is_out:
+        raise ConfigError(f"Bản nộp {found.file} đã bị loại từ trước.", "dùng lệnh log để xem quyết định đó.")
+    if kind is DecisionKind.INCLUDE and not is_out:
+        raise ConfigError(f"Bản nộp {found.file} không bị loại.", "chỉ nêu tên bản nộp đã bị loại.")
+    unit = basis.units[found.unit]
+    decided = _decide(
+        folder, basis, unit, decider, kind, sha256=found.sha256, file=found.file, received=received
+    )
+    return decided.also_noticed(intake.notice)
+
+
+def _decide(  # noqa: PLR0913 - a decision has these parts
+    folder: Folder,
+    basis: Basis,
+    unit: Unit | None,
+    decider: Decider,
+    kind: DecisionKind,
+    *,
+    sha256: str = "",
+    file: str = "",
+    finding: FindingKey | None = None,
+    received: datetime | None = None,
+) -> Decided:
+    with ledger_of(folder) as ledger:
+        decision = ledger.decide(
+            kind,
+            by=decider.by,
+            at=decider.at,
+            reason=decider.reason,
+            sha256=sha256,
+            file=file,
+            finding=finding,
+            received=received,
+            account=decider.account,
+        )
+        notice = ledger.log_notice
+    return Decided(decision=decision, unit=unit, intake=take_in(folder, basis, now=decider.at), notice=notice)
+
+
+def _unit_of(basis: Basis, named: NamedFinding) -> Unit | None:
+    """Return the unit that is named; None for what is nobody's own."""
+    is_common = named.is_obstacle and fold(named.unit) == COMMON
+    return None if is_common else find_unit(basis, named.unit)
+
+
+def _obstacles(basis: Basis, intake: Intake, unit: str, named: NamedFinding) -> list[FindingKey]:
+    """Return what stands in the way of approving and is named."""
+    left = [each.key for each in obstacles_of(basis, merge(basis, intake.collection)).left]
+    own = [key for key in left if key.unit == unit]
+    found = [key for key in own if named.is_of(key)]
+    if not found:
+        raise ConfigError(
+            f"Không có vướng mắc {named} khi phê duyệt.",
+            f"các vướng mắc hiện có: {_listed([key for key in own if key.code in _OBSTACLES])}.",
+        )
+    return found
+
+
+def _to_waive(findings: Sequence[Finding], unit: Unit, named: NamedFinding) -> list[FindingKey]:
+    """Return what may be accepted; more than one where the same was found with different values."""
+    keys = [key_of(finding) for finding in findings if may_be_waived(finding)]
+    found = [key for key in keys if named.is_of(key)]
+    if found:
+        return list(dict.fromkeys(found))
+    if any(named.is_of(key_of(finding)) for finding in findings):
+        raise ConfigError(
+            f"{named} chỉ là ghi chú.", "ghi chú không ảnh hưởng kết quả nên không cần chấp nhận."
+        )
+    raise ConfigError(
+        f"Bản nộp đang dùng của {unit.name} không có lỗi hay cảnh báo {named}.",
+        f"các lỗi và cảnh báo hiện có: {_listed(keys)}.",
+    )
+
+
+def _one(keys: Sequence[FindingKey], named: NamedFinding) -> FindingKey:
+    found = [key for key in keys if named.value is None or fold(key.value) == fold(named.value)]
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise ConfigError(
+            f"{named} không có giá trị “{named.value}”.", f"các giá trị hiện có: {_values(keys)}."
+        )
+    criteria = dict.fromkeys(key.criterion or "(không thuộc tiêu chí nào)" for key in found)
+    if len(criteria) > 1:
+        raise ConfigError(f"{named} có ở nhiều tiêu chí: {', '.join(criteria)}.", "nêu rõ tiêu chí.")
+    raise ConfigError(f"{named} có ở nhiều giá trị: {_values(found)}.", "nêu rõ bằng tùy chọn --value.")
+
+
+def _listed(keys: Sequence[FindingKey]) -> str:
+    return ", ".join(dict.fromkeys(f"{key.code} {key.criterion}".strip() for key in keys)) or "không có"
+
+
+def _values(keys: Sequence[FindingKey]) -> str:
+    return ", ".join(f"“{key.value}”" for key in keys)

@@ -1,0 +1,73 @@
+"""The command `history`: every version of a unit's return, and what changed from one to the next."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from par_excel.ledger import Recorded
+from par_excel.merge.changes import Change, changes
+from par_excel.model import Received, Submission, Unit
+from par_excel.workflow.folder.folder import Folder, basis_of
+from par_excel.workflow.folder.ledgers import ledger_of
+from par_excel.workflow.folder.naming import RETURNS, find_unit
+from par_excel.workflow.intake.intake import Progress, take_in
+
+_EARLIEST = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One return of a unit."""
+
+    received: Received
+    changes: tuple[Change, ...] | None
+    """Against the version before; None in the first."""
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """The returns of a unit, in the order in which they were received."""
+
+    unit: Unit
+    versions: tuple[Version, ...]
+    notice: str
+    """What a person should know about the log; empty where all is well."""
+
+
+def unit_history(folder: Folder, said: str, *, now: datetime, progress: Progress | None = None) -> History:
+    """Take in the inbox, and return every version of the unit that is named.
+
+    Raises:
+        ConfigError: it is not clear which unit, or there is no inbox.
+        ParExcelError: the ledger cannot be used.
+    """
+    basis = basis_of(folder)
+    unit = find_unit(basis, said)
+    intake = take_in(folder, basis, now=now, progress=progress)
+    with ledger_of(folder) as ledger:
+        submissions = _submissions(ledger.outcomes())
+    received = [each for each in intake.collection.received if each.unit == unit.id and each.state in RETURNS]
+    return History(unit, tuple(_versions(sorted(received, key=_age), submissions)), intake.notice)
+
+
+def _age(received: Received) -> tuple[datetime, int, datetime]:
+    """Return what puts versions in order; those taken in at the same moment follow revision and time of saving."""
+    saved = received.saved_at or _EARLIEST
+    return received.received, received.revision, saved if saved.tzinfo else saved.replace(tzinfo=UTC)
+
+
+def _submissions(recorded: Iterable[Recorded]) -> Mapping[str, Submission]:
+    return {
+        reading.item.sha256: reading.item.outcome
+        for each in recorded
+        for reading in each.readings
+        if isinstance(reading.item.outcome, Submission)
+    }
+
+
+def _versions(received: Iterable[Received], submissions: Mapping[str, Submission]) -> Iterator[Version]:
+    former: Submission | None = None
+    for each in received:
+        this = submissions[each.sha256]
+        yield Version(each, None if former is None else changes(former, this))
+        former = this

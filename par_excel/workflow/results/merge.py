@@ -1,0 +1,141 @@
+"""The command `merge`: take in the inbox, merge what counts, write feedback, master workbook and report."""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import datetime
+from importlib import import_module
+from pathlib import Path
+
+from par_excel.merge import merge
+from par_excel.model import Basis, Result
+from par_excel.system import OWN_CORES, Labour
+from par_excel.workflow.folder.folder import Folder
+from par_excel.workflow.folder.own_outputs import replace_outputs
+from par_excel.workflow.intake.check import Checked, check_inbox, feedback_of
+from par_excel.workflow.intake.intake import Progress
+from par_excel.workflow.results.approved import (
+    Approved,
+    approvals_of,
+    as_it_stands,
+    copies_made_anew,
+    held_against,
+    kept_files,
+    newest_outputs,
+)
+from par_excel.workflow.results.comparing import comparison_of
+from par_excel.workflow.results.report_files import PdfError, own_template, pdf_of
+from par_excel.workflow.results.review import Taken, take_review
+
+_WRITERS = (
+    "par_excel.writing.master.workbook",
+    "par_excel.writing.report.document",
+    "par_excel.writing.feedback.workbook",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What the command `merge` made."""
+
+    checked: Checked
+    result: Result
+    feedback: tuple[Path, ...] = ()
+    kept: tuple[Path, ...] = ()
+    """Copies of former outputs that a person had changed by hand."""
+    taken: Taken | None = None
+    """What came of the review workbook."""
+    pdf: Path | None = None
+    """The report as PDF; None where none was asked for or none could be made."""
+    pdf_problem: str = ""
+    """Why no PDF could be made; empty where none was asked for or one was made."""
+
+    @property
+    def is_in_order(self) -> bool:
+        """Say whether nothing needs a person any more."""
+        return (
+            (self.checked.is_in_order or self._is_settled)
+            and not self.result.is_draft
+            and not self.pdf_problem
+            and not self._is_refused
+        )
+
+    @property
+    def _is_settled(self) -> bool:
+        """Say whether what agencies still lack was accepted when the result was approved, and nothing waits."""
+        intake = self.checked.intake
+        return self.result.is_approved and not intake.refusals and not intake.is_incomplete
+
+    @property
+    def _is_refused(self) -> bool:
+        return self.taken is not None and bool(self.taken.refused)
+
+
+def merge_inbox(  # noqa: PLR0913 - where, when, what besides, and by whom
+    folder: Folder,
+    *,
+    now: datetime,
+    progress: Progress | None = None,
+    with_pdf: bool = False,
+    by: str = "không rõ",
+    labour: Labour = OWN_CORES,
+) -> Merged:
+    """Do what `check` does, then merge and write the outputs; all are made before the first is renamed into place.
+
+    Raises:
+        ConfigError: settings, catalogue or the office's Word template are wrong.
+        OutputError: an output could not be replaced; the former ones are all still there.
+        ParExcelError: the ledger cannot be used.
+    """
+    with ThreadPoolExecutor(max_workers=1) as meanwhile:
+        # pandas and the Word library take longer to load than child processes to read eight returns
+        meanwhile.submit(_load_writers)
+        checked = check_inbox(folder, now=now, progress=progress, labour=labour, sparing=True)
+    taken = take_review(folder, checked.basis, checked.intake.collection, by=by, now=now)
+    result = merge(checked.basis, taken.collection)
+    result = replace(result, comparison=comparison_of(folder, checked.basis, result))
+    approved = held_against(folder, checked.basis, result)
+    result = as_it_stands(result, approved)
+    feedback = feedback_of(folder, checked, labour)
+    contents = {**feedback, **_outputs(folder, checked.basis, result, approved)}
+    pdf, problem = _pdf(contents[folder.report]) if with_pdf else (None, "")
+    if pdf is not None:
+        contents[folder.report_pdf] = pdf
+    kept = replace_outputs(folder, contents, now=now)
+    return Merged(
+        checked,
+        result,
+        feedback=tuple(feedback),
+        kept=kept,
+        taken=taken,
+        pdf=folder.report_pdf if pdf is not None else None,
+        pdf_problem=problem,
+    )
+
+
+def _outputs(folder: Folder, basis: Basis, result: Result, approved: Approved | None) -> dict[Path, bytes]:
+    """Return master and report, with the copies of what was approved; where it still holds, the very same bytes."""
+    from par_excel.writing.master.workbook import master_workbook  # noqa: PLC0415 - loaded beside the reading
+    from par_excel.writing.report.document import report_document  # noqa: PLC0415 - loaded beside the reading
+
+    contents = dict(kept_files(folder, approvals_of(folder)))
+    if approved is not None and approved.holds:
+        contents |= newest_outputs(folder, approved.approval, contents)
+    if folder.master not in contents:
+        contents[folder.master] = master_workbook(basis, result)
+    if folder.report not in contents:
+        contents[folder.report] = report_document(basis, result, template=own_template(folder))
+    if approved is not None and approved.holds:
+        contents |= copies_made_anew(folder, approved, contents)
+    return contents
+
+
+def _pdf(report: bytes) -> tuple[bytes | None, str]:
+    try:
+        return pdf_of(report), ""
+    except PdfError as failure:
+        return None, str(failure)
+
+
+def _load_writers() -> None:
+    for writer in _WRITERS:
+        import_module(writer)

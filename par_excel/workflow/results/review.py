@@ -1,0 +1,121 @@
+"""The command `review`, and what `merge` takes from the workbook that it made."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from par_excel.merge import merge
+from par_excel.merge.reviewing import (
+    faults_of,
+    initiative_key,
+    initiative_reason,
+    new_initiatives,
+    new_opinions,
+    reason_of,
+    recorded_initiatives,
+    recorded_opinions,
+    review_key,
+)
+from par_excel.model import (
+    Basis,
+    Collection,
+    Decision,
+    DecisionKind,
+    FindingKey,
+    NotReviewed,
+    Result,
+    ReviewSheet,
+)
+from par_excel.reading.office.review import read_review
+from par_excel.workflow.folder.folder import Folder
+from par_excel.workflow.folder.ledgers import ledger_of
+from par_excel.workflow.folder.outputs import read_output
+from par_excel.workflow.folder.own_outputs import replace_outputs
+from par_excel.workflow.intake.check import Checked, check_inbox
+from par_excel.workflow.intake.intake import Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What came of the workbook."""
+
+    collection: Collection
+    """With the decisions that were recorded now."""
+    recorded: tuple[str, ...] = ()
+    """What was recorded now: criteria and initiatives, in words."""
+    refused: tuple[str, ...] = ()
+    """Why nothing of the workbook was taken; empty where it was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewing:
+    """What the command `review` made."""
+
+    checked: Checked
+    result: Result
+    taken: Taken
+    kept: tuple[Path, ...]
+    """Copies of a former workbook that a person had changed."""
+
+
+def make_review(folder: Folder, *, by: str, now: datetime, progress: Progress | None = None) -> Reviewing:
+    """Take in what the standing workbook says, then write it anew.
+
+    Raises:
+        ConfigError: settings or catalogue are wrong, or there is no inbox.
+        OutputError: the workbook could not be replaced.
+        ParExcelError: the ledger cannot be used.
+    """
+    checked = check_inbox(folder, now=now, progress=progress)
+    from par_excel.writing.office.review import review_workbook  # noqa: PLC0415 - heavy, needed here alone
+
+    taken = take_review(folder, checked.basis, checked.intake.collection, by=by, now=now)
+    result = merge(checked.basis, taken.collection)
+    contents = {folder.review: review_workbook(checked.basis, result)}
+    taken_over = frozenset() if taken.refused else frozenset([folder.review])
+    kept = replace_outputs(folder, contents, now=now, taken_over=taken_over)
+    return Reviewing(checked, result, taken, kept)
+
+
+def take_review(folder: Folder, basis: Basis, collection: Collection, *, by: str, now: datetime) -> Taken:
+    """Record what the workbook newly says; of a faulty workbook nothing is taken.
+
+    What is recorded belongs to the collection's decisions, and every result that is merged of it follows it.
+    """
+    data = read_output(folder.review)
+    if data is None:
+        return Taken(collection)
+    read = read_review(data, basis)
+    refused = read.reasons if isinstance(read, NotReviewed) else faults_of(basis, read)
+    if refused or isinstance(read, NotReviewed):
+        return Taken(collection, refused=refused)
+    told = _told(read, collection.decisions)
+    if not told:
+        return Taken(collection)
+    with ledger_of(folder) as ledger:
+        decided = [(each.key, each.reason) for each in told]
+        ledger.decide_all(DecisionKind.REVIEW, decided, by=by, at=now)
+        decisions = tuple(ledger.decisions())
+    return Taken(replace(collection, decisions=decisions), tuple(each.name for each in told))
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """One thing that the workbook newly says."""
+
+    name: str
+    key: FindingKey
+    reason: str
+
+
+def _told(read: ReviewSheet, decisions: Sequence[Decision]) -> list[_Told]:
+    opinions = new_opinions(read, recorded_opinions(decisions))
+    initiatives = new_initiatives(read.initiatives, recorded_initiatives(decisions))
+    return [
+        *(_Told(f"tiêu chí {each.criterion}", review_key(each), reason_of(each)) for each in opinions),
+        *(
+            _Told(f"sáng kiến “{each.name}”", initiative_key(each), initiative_reason(each))
+            for each in initiatives
+        ),
+    ]

@@ -1,0 +1,1 @@
+"""What all workbooks share: cells, protection, styles, heights of rows, the package itself."""

@@ -1,0 +1,249 @@
+"""Sheets “Chi tiết” and “Điểm bị trừ”: every criterion in the official order, and where points were lost."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from decimal import Decimal
+
+from xlsxwriter.utility import xl_col_to_name
+
+from par_excel.model import Basis, Criterion, LeafResult, LeafState, Level, Result, Total
+from par_excel.writing.master.looks import HEAD_ROW, Frame, Look, Tone, add_sheet, write_frame
+from par_excel.writing.master.table import (
+    Column,
+    Formula,
+    Link,
+    Row,
+    Table,
+    Value,
+    planned,
+    sum_of,
+    write_table,
+)
+from par_excel.writing.master.texts import (
+    figures_of,
+    is_only_explained,
+    joined,
+    place_text,
+    reached_by,
+    reviewed_because,
+    said,
+    score_head,
+    short,
+    state_of,
+)
+
+DETAIL = "Chi tiết"
+LOST = "Điểm bị trừ"
+TOTAL_KEY = "\x00total"
+"""Key of the row of sums: no criterion has this code."""
+MAXIMUM, SELF_MAXIMUM, SCORE = 2, 3, 4
+"""Indexes of the columns that other sheets add up."""
+_STATE = 10
+
+DETAIL_COLUMNS = (
+    Column("Mã", 8, Look.CODE),
+    Column("Lĩnh vực / Tiêu chí / Tiêu chí thành phần", 34),
+    Column("Điểm tối đa", 9, Look.SCORE),
+    Column("Tối đa tự đánh giá", 9.5, Look.SCORE),
+    Column("Điểm tự đánh giá", 9.5, Look.SCORE),
+    Column("Mức đạt, cách có điểm", 23),
+    Column("Số liệu dẫn chứng", 18),
+    Column("Tài liệu kiểm chứng", 30),
+    Column("Giải trình", 32),
+    Column("Cơ quan", 15),
+    Column("Trạng thái", 15),
+    Column("Tệp nguồn", 26, Look.LINK),
+    Column("Ô điểm", 18),
+    Column("Nhận lúc", 18, Look.MOMENT),
+    Column("SHA-256", 15, Look.CODE),
+    Column("Đối chiếu văn bản gốc", 16, Look.CENTRE),
+)
+_PRINTED = 11
+_TONE_OF_LEVEL = {Level.FIELD: Tone.FIELD, Level.CRITERION: Tone.HEADING, Level.COMPONENT: Tone.PLAIN}
+_TONE_OF_STATE = {
+    LeafState.COUNTED: Tone.PLAIN,
+    LeafState.FAULTY: Tone.ALERT,
+    LeafState.UNANSWERED: Tone.WARN,
+    LeafState.NO_RETURN: Tone.WARN,
+    LeafState.BY_UNIT: Tone.FAINT,
+    LeafState.SURVEY: Tone.FAINT,
+    LeafState.OFFICE: Tone.FAINT,
+    LeafState.REVIEWED: Tone.PLAIN,
+}
+
+LOST_COLUMNS = (
+    Column("Mã", 8, Look.CODE),
+    Column("Tiêu chí", 38),
+    Column("Cơ quan", 17),
+    Column("Điểm tối đa", 10, Look.SCORE),
+    Column("Điểm tự đánh giá", 10, Look.SCORE),
+    Column("Điểm bị trừ", 10, Look.SCORE),
+    Column("Mức đạt, cách có điểm", 28),
+    Column("Số liệu dẫn chứng", 22),
+    Column("Giải trình của cơ quan", 42),
+)
+_LOST_SCORE = 4
+
+
+def _detail_columns(result: Result) -> tuple[Column, ...]:
+    """Return the columns; where the office reviewed, the agencies' own scores stand in a further one."""
+    if not result.is_reviewed:
+        return DETAIL_COLUMNS
+    own = DETAIL_COLUMNS[SCORE]
+    columns = list(DETAIL_COLUMNS)
+    columns[SCORE] = replace(own, title=score_head(result))
+    return (*columns, own)
+
+
+def detail_table(basis: Basis, result: Result, returns: Table) -> Table:
+    """Return the table of all criteria; files lead to their row in the list of returns."""
+    columns = _detail_columns(result)
+    return planned(DETAIL, columns, _detail_rows(basis, result, returns), top=HEAD_ROW)
+
+
+def write_detail(frame: Frame, table: Table) -> None:
+    """Write the sheet with every criterion and where its score comes from."""
+    sheet = add_sheet(frame, DETAIL, [column.width for column in table.columns])
+    name = xl_col_to_name(_PRINTED)
+    note = f"Các cột nguồn gốc (từ cột {name}) chỉ xem trên màn hình, không in. Bấm tên tệp để tới bản nộp."
+    write_frame(sheet, frame, "Kết quả chi tiết theo Bộ tiêu chí", note, frozen=2)
+    write_table(sheet, frame.formats, table, has_filter=True)
+    sheet.outline_settings(symbols_below=False)
+    sheet.print_area(0, 0, table.bottom - 1, _PRINTED - 1)
+
+
+def _detail_rows(basis: Basis, result: Result, returns: Table) -> Iterator[Row]:
+    leaves = {leaf.criterion.code: leaf for leaf in result.leaves}
+    is_reviewed = result.is_reviewed  # looks at every leaf
+    children: dict[str | None, list[str]] = {}
+    for criterion in basis.catalogue.criteria:
+        children.setdefault(criterion.parent, []).append(criterion.code)
+    for criterion in basis.catalogue.criteria:
+        depth = len(basis.catalogue.ancestors(criterion.code))
+        if criterion.code in leaves:
+            yield _leaf_row(leaves[criterion.code], depth, returns, is_reviewed=is_reviewed)
+        else:
+            below = children.get(criterion.code, [])
+            yield _heading_row(criterion, result.headings[criterion.code], below, depth)
+    yield _sum_row(result.total, children.get(None, []))
+
+
+def _heading_row(criterion: Criterion, total: Total, below: list[str], depth: int) -> Row:
+    sums, own = _sums(total, below)
+    values = (criterion.code, criterion.name, *sums, *[None] * 10, _standing(criterion), *own)
+    return Row(values=values, key=criterion.code, tone=_TONE_OF_LEVEL[criterion.level], level=depth)
+
+
+def _sum_row(total: Total, fields: list[str]) -> Row:
+    sums, own = _sums(total, fields)
+    return Row(values=("", "Tổng cộng", *sums, *[None] * 11, *own), key=TOTAL_KEY, tone=Tone.TOTAL)
+
+
+def _sums(total: Total, below: list[str]) -> tuple[tuple[Formula, ...], tuple[Formula, ...]]:
+    """Return the three sums, and that of the agencies' own scores where the office reviewed."""
+
+    def adding(column: int, value: Decimal) -> Formula:
+        return Formula(lambda at: sum_of((at[code] for code in below), column), value)
+
+    sums = (
+        adding(MAXIMUM, total.maximum),
+        adding(SELF_MAXIMUM, total.self_maximum),
+        adding(SCORE, total.score),
+    )
+    return sums, () if total.own is None else (adding(len(DETAIL_COLUMNS), total.own),)
+
+
+def _leaf_row(leaf: LeafResult, depth: int, returns: Table, *, is_reviewed: bool) -> Row:
+    criterion, answer = leaf.criterion, leaf.answer
+    given: tuple[Value, ...] = (reached_by(leaf) or None, None, None, None)
+    if answer is not None:
+        given = (
+            reached_by(leaf),
+            figures_of(criterion, answer),
+            said(answer.evidence),
+            said(answer.explanation),
+        )
+    unit = "" if leaf.unit is None else leaf.unit.name
+    scores = (criterion.maximum, leaf.self_maximum, leaf.score)
+    source = _source(leaf, returns)
+    values = (
+        criterion.code,
+        criterion.name,
+        *scores,
+        *given,
+        unit,
+        state_of(leaf),
+        *source,
+        _standing(criterion),
+        *((leaf.own,) if is_reviewed else ()),
+    )
+    tone = Tone.WARN if is_only_explained(leaf) else _TONE_OF_STATE[leaf.state]
+    return Row(values=values, key=criterion.code, tones={_STATE: tone}, level=depth)
+
+
+def _source(leaf: LeafResult, returns: Table) -> tuple[Value, Value, Value, Value]:
+    submission, answer = leaf.submission, leaf.answer
+    if submission is None:
+        return "", "", leaf.received, ""
+    key = submission.sha256
+    target = f"internal:'{returns.sheet}'!A{returns.at[key]}" if key in returns.at else ""
+    file = Link(target, submission.file) if target else submission.file
+    place = "" if answer is None else place_text(answer.score.place)
+    return file, place, leaf.received, short(submission.sha256)
+
+
+def _standing(criterion: Criterion) -> str:
+    if criterion.provenance.is_example:
+        return "ví dụ"
+    return "đã đối chiếu" if criterion.provenance.is_verified else "chưa đối chiếu"
+
+
+def write_lost(frame: Frame) -> None:
+    """Write where points were lost, most first, with the explanation given."""
+    sheet = add_sheet(frame, LOST, [column.width for column in LOST_COLUMNS])
+    columns = list(LOST_COLUMNS)
+    columns[_LOST_SCORE] = replace(columns[_LOST_SCORE], title=score_head(frame.result))
+    table = planned(LOST, columns, _lost_rows(frame.result), top=HEAD_ROW)
+    write_frame(sheet, frame, "Điểm bị trừ", _not_counted(frame.result), frozen=2)
+    write_table(sheet, frame.formats, table, has_filter=True)
+
+
+def _lost_rows(result: Result) -> Iterator[Row]:
+    lost = {leaf.criterion.code: leaf for leaf in result.leaves if leaf.lost}
+    ordered = sorted(lost.values(), key=lambda leaf: -(leaf.lost or 0))
+    for leaf in ordered:
+        yield _lost_row(leaf)
+    sums = tuple(_lost_sum(column, value) for column, value in enumerate(_lost_sums(lost), start=3))
+    yield Row(values=("", "Tổng cộng", "", *sums, "", "", ""), tone=Tone.TOTAL)
+
+
+def _lost_sums(lost: Mapping[str, LeafResult]) -> tuple[Decimal, Decimal, Decimal]:
+    maximum = sum((leaf.criterion.maximum for leaf in lost.values()), Decimal(0))
+    score = sum((leaf.score for leaf in lost.values() if leaf.score is not None), Decimal(0))
+    return maximum, score, maximum - score
+
+
+def _lost_sum(column: int, value: Decimal) -> Formula:
+    return Formula(lambda at: sum_of((row for key, row in at.items() if key), column), value)
+
+
+def _lost_row(leaf: LeafResult) -> Row:
+    criterion, answer = leaf.criterion, leaf.answer
+    given = (reached_by(leaf), "", reviewed_because(leaf))
+    if answer is not None:
+        explanation = joined([said(answer.explanation), reviewed_because(leaf)])
+        given = (reached_by(leaf), figures_of(criterion, answer), explanation)
+    code = criterion.code
+    lost = Formula(lambda at: f"=D{at[code]}-E{at[code]}", leaf.lost or Decimal(0))
+    unit = "" if leaf.unit is None else leaf.unit.name
+    return Row(values=(code, criterion.name, unit, criterion.maximum, leaf.score, lost, *given), key=code)
+
+
+def _not_counted(result: Result) -> str:
+    missing = [leaf for leaf in result.leaves if leaf.score is None and leaf.self_maximum is not None]
+    if not missing:
+        return "Mọi tiêu chí tự đánh giá đều đã có điểm; xếp theo số điểm bị trừ, nhiều nhất trước."
+    return (
+        f"Chưa gồm {len(missing)} tiêu chí chưa có điểm được tính (xem cột Trạng thái của sheet “{DETAIL}”); "
+        "xếp theo số điểm bị trừ, nhiều nhất trước."
+    )

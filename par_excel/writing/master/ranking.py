@@ -1,0 +1,404 @@
+"""Sheets “Xếp hạng”, “Phân bố”, “Điểm”, “Hạng” and one a group: units that fill the same form, side by side."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from xlsxwriter.chart import Chart
+from xlsxwriter.utility import xl_col_to_name
+
+from par_excel.model import Criterion, Ranked, Ranking, Result
+from par_excel.vietnamese import format_number
+from par_excel.writing.book.workbook import Sheet, write_text
+from par_excel.writing.master.agencies import (
+    CHART_FONT,
+    GRIDLINES,
+    STATE_TONES,
+    finish_chart,
+    ratio_formula,
+    series_of,
+    state_words,
+)
+from par_excel.writing.master.looks import HEAD_ROW, Frame, Look, Tone, add_sheet, write_frame
+from par_excel.writing.master.ranking_figures import Band, GroupFigures, bands, field_figures, group_figures
+from par_excel.writing.master.table import Column, Formula, Row, Table, Value, planned, write_table
+from par_excel.writing.master.texts import divided, ratio_of
+
+PLACE, NAME, GROUP, IN_GROUP = "Hạng", "Đơn vị", "Nhóm", "Hạng trong nhóm"
+SCORE, MAXIMUM, RATIO = "Điểm", "Tối đa", "Chỉ số"
+_FIXED = (
+    Column(PLACE, 8, Look.COUNT),
+    Column(NAME, 32),
+    Column(GROUP, 16),
+    Column(IN_GROUP, 9, Look.COUNT),
+    Column("Trạng thái", 12, Look.CENTRE),
+    Column(SCORE, 10, Look.SCORE),
+    Column(MAXIMUM, 10, Look.SCORE),
+    Column(RATIO, 10, Look.RATIO),
+)
+_SCORE, _MAXIMUM, _RATIO = 5, 6, 7
+_STATE = 4
+_FIRST_LEAF = 2
+"""Column of the first criterion on the sheets by criterion."""
+_TOTAL = "\x00total"
+_LIMIT_NAME = 31
+_NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\']")
+_CHART_PIXELS = (620, 330)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheets:
+    """The sheets of one ranking, and where its scores stand."""
+
+    ranking: Ranking
+    scores: Table
+    ranks: Table
+
+
+def write_rankings(frame: Frame) -> None:
+    """Write the sheets of every ranking; none where each form is filled by one unit."""
+    for ranking in frame.result.rankings:
+        scores = _score_table(ranking)
+        sheets = _Sheets(ranking, scores, _rank_table(ranking, scores))
+        _write_places(frame, sheets)
+        _write_distribution(frame, ranking)
+        for group in ranking.groups:
+            _write_group(frame, sheets, group)
+        _write_by_leaf(frame, ranking, scores, f"Điểm từng tiêu chí – Phụ lục {ranking.appendix}")
+        _write_by_leaf(
+            frame, ranking, _leaf_places(ranking), f"Hạng từng tiêu chí – Phụ lục {ranking.appendix}"
+        )
+
+
+def place_sheet(ranking: Ranking) -> str:
+    """Return the name of the sheet with the places."""
+    return f"Xếp hạng PL {ranking.appendix}"
+
+
+def score_sheet(ranking: Ranking) -> str:
+    """Return the name of the sheet with the scores by criterion."""
+    return f"Điểm PL {ranking.appendix}"
+
+
+def group_sheet(ranking: Ranking, group: str) -> str:
+    """Return the name of a group's sheet: none of the signs that Excel forbids, cut to its 31 characters."""
+    number = ranking.groups.index(group) + 1
+    plain = " ".join(_NOT_IN_NAMES.sub(" ", group).split())
+    return f"PL {ranking.appendix} nhóm {number} {plain}"[:_LIMIT_NAME].strip()
+
+
+# --- places -----------------------------------------------------------------------------------------------------------
+
+
+def _rank_table(ranking: Ranking, scores: Table) -> Table:
+    columns = (
+        *_FIXED,
+        *(Column(f"{field.code}. {field.name}", 15, Look.SCORE) for field in ranking.fields),
+        *(Column(f"Hạng lĩnh vực {field.code}", 9, Look.COUNT) for field in ranking.fields),
+        Column("Lỗi", 8, Look.COUNT),
+        Column("Cảnh báo", 10, Look.COUNT),
+        Column("Nhận lúc", 18, Look.MOMENT),
+    )
+    rows = (_place_row(ranking, row, scores) for row in ranking.rows)
+    return planned(place_sheet(ranking), columns, rows, top=HEAD_ROW)
+
+
+def _place_row(ranking: Ranking, row: Ranked, scores: Table) -> Row:
+    unit = row.unit
+    id_ = unit.unit.id
+    return Row(
+        values=(
+            row.place,
+            unit.unit.name,
+            unit.unit.group,
+            row.in_group if unit.unit.group else None,
+            state_words(unit),
+            *_sums(ranking, row),
+            *(_field_cell(ranking, row, index, scores) for index in range(len(ranking.fields))),
+            *row.by_field,
+            unit.errors,
+            unit.warnings,
+            None if unit.judged is None else unit.judged.received,
+        ),
+        key=id_,
+        tones={_STATE: STATE_TONES[unit.state]},
+    )
+
+
+def _sums(ranking: Ranking, row: Ranked) -> tuple[Value, Value, Value]:
+    """Return points, maximum and ratio of a row; of a unit without a return the maximum alone."""
+    total, id_ = row.unit.total, row.unit.unit.id
+    if row.place is None:
+        return None, total.self_maximum, None
+    first, last = (xl_col_to_name(len(_FIXED) + index) for index in (0, len(ranking.fields) - 1))
+    return (
+        Formula(lambda at: f"=SUM({first}{at[id_]}:{last}{at[id_]})", total.score),
+        total.self_maximum,
+        ratio_formula(id_, ratio_of(total), upper=xl_col_to_name(_SCORE), lower=xl_col_to_name(_MAXIMUM)),
+    )
+
+
+def _field_cell(ranking: Ranking, row: Ranked, index: int, scores: Table) -> Value:
+    if row.place is None:
+        return None
+    columns = _columns_of(ranking, index)
+    id_ = row.unit.unit.id
+
+    def text(_: object) -> str:
+        parts = [scores.cell(id_, column, outside=True) for column in columns]
+        whole = f"{parts[0]}:{parts[-1].rpartition('!')[2]}"
+        return f"=SUM({whole})"
+
+    return Formula(text, row.unit.fields[index].score)
+
+
+def _columns_of(ranking: Ranking, field: int) -> Sequence[int]:
+    """Return the columns of a field's criteria on the sheet of scores: neighbours, as the catalogue orders them."""
+    code = ranking.fields[field].code
+    return [
+        _FIRST_LEAF + index
+        for index, leaf in enumerate(ranking.leaves)
+        if leaf.code == code or leaf.code.startswith(f"{code}.")
+    ]
+
+
+def _write_places(frame: Frame, sheets: _Sheets) -> None:
+    ranking, table = sheets.ranking, sheets.ranks
+    sheet = add_sheet(frame, table.sheet, [column.width for column in table.columns])
+    note = (
+        f"{len(ranking.returned)}/{len(ranking.rows)} đơn vị đã nộp; đơn vị cùng điểm đồng hạng; "
+        "điểm có lỗi chưa được tính."
+    )
+    write_frame(sheet, frame, f"Xếp hạng các đơn vị – Phụ lục {ranking.appendix}", note, frozen=2)
+    write_table(sheet, frame.formats, table, has_filter=True)
+
+
+def _write_group(frame: Frame, sheets: _Sheets, group: str) -> None:
+    """Write the units of a group with their places in it; the points are those of the ranking of all."""
+    ranking = sheets.ranking
+    name = group_sheet(ranking, group)
+    columns = (
+        Column(IN_GROUP, 9, Look.COUNT),
+        Column(NAME, 32),
+        Column("Hạng chung", 9, Look.COUNT),
+        *_FIXED[_STATE:],
+        *(Column(f"{field.code}. {field.name}", 15, Look.SCORE) for field in ranking.fields),
+    )
+    rows = (_group_row(ranking, row, sheets.ranks) for row in ranking.rows if row.unit.unit.group == group)
+    sheet = add_sheet(frame, name, [column.width for column in columns])
+    write_frame(sheet, frame, f"Xếp hạng nhóm {group} – Phụ lục {ranking.appendix}", frozen=2)
+    write_table(sheet, frame.formats, planned(name, columns, rows, top=HEAD_ROW), has_filter=True)
+
+
+def _group_row(ranking: Ranking, row: Ranked, ranks: Table) -> Row:
+    unit, total = row.unit, row.unit.total
+    id_ = unit.unit.id
+    points: tuple[Value, ...] = (None, total.self_maximum, None, *[None] * len(ranking.fields))
+    if row.place is not None:
+        own = (total.score, total.self_maximum, ratio_of(total), *(field.score for field in unit.fields))
+        columns = (_SCORE, _MAXIMUM, _RATIO, *range(len(_FIXED), len(_FIXED) + len(ranking.fields)))
+        points = tuple(_same(ranks, id_, column, value) for column, value in zip(columns, own, strict=True))
+    return Row(
+        values=(row.in_group, unit.unit.name, row.place, state_words(unit), *points),
+        key=id_,
+        tones={3: STATE_TONES[unit.state]},
+    )
+
+
+def _same(table: Table, key: str, column: int, value: Decimal | str) -> Formula:
+    return Formula(lambda _: f"={table.cell(key, column, outside=True)}", value)
+
+
+# --- by criterion -----------------------------------------------------------------------------------------------------
+
+
+def _score_table(ranking: Ranking) -> Table:
+    columns = _leaf_columns(ranking, Look.SCORE)
+    rows = [
+        Row(
+            values=(row.unit.unit.name, row.unit.unit.group, *(leaf.score for leaf in row.unit.leaves)),
+            key=row.unit.unit.id,
+        )
+        for row in ranking.rows
+    ]
+    means = [_mean(ranking, index) for index in range(len(ranking.leaves))]
+    rows.append(Row(values=("Trung bình", "", *means), key=_TOTAL, tone=Tone.TOTAL))
+    return planned(score_sheet(ranking), columns, rows, top=HEAD_ROW)
+
+
+def _leaf_columns(ranking: Ranking, look: Look) -> tuple[Column, ...]:
+    return (
+        Column(NAME, 32),
+        Column(GROUP, 16),
+        *(Column(f"{leaf.code} (tối đa {_points(leaf)})", 10, look) for leaf in ranking.leaves),
+    )
+
+
+def _points(leaf: Criterion) -> str:
+    return format_number(leaf.maximum)
+
+
+def _mean(ranking: Ranking, index: int) -> Value:
+    given = [score for row in ranking.rows if (score := row.unit.leaves[index].score) is not None]
+    if not given:
+        return None
+    column = xl_col_to_name(_FIRST_LEAF + index)
+
+    def text(at: Mapping[str, int]) -> str:
+        lines = [row for key, row in at.items() if key != _TOTAL]
+        return f"=AVERAGE({column}{min(lines)}:{column}{max(lines)})"
+
+    return Formula(text, divided(sum(given, Decimal(0)), Decimal(len(given))))
+
+
+def _leaf_places(ranking: Ranking) -> Table:
+    rows = (
+        Row(values=(row.unit.unit.name, row.unit.unit.group, *row.by_leaf), key=row.unit.unit.id)
+        for row in ranking.rows
+    )
+    name = f"Hạng PL {ranking.appendix}"
+    return planned(name, _leaf_columns(ranking, Look.COUNT), rows, top=HEAD_ROW)
+
+
+def _write_by_leaf(frame: Frame, ranking: Ranking, table: Table, title: str) -> None:
+    sheet = add_sheet(frame, table.sheet, [column.width for column in table.columns])
+    note = f"{len(ranking.leaves)} tiêu chí tự đánh giá; tên tiêu chí ở sheet “Chi tiết”."
+    write_frame(sheet, frame, title, note, frozen=1)
+    write_table(sheet, frame.formats, table, has_filter=True)
+
+
+# --- distribution -----------------------------------------------------------------------------------------------------
+
+_BAND_COLUMNS = (Column("Khoảng chỉ số", 24), Column("Số đơn vị", 12, Look.COUNT))
+_FIGURE_COLUMNS = (
+    Column("Số đơn vị", 12, Look.COUNT),
+    Column("Đã nộp", 12, Look.COUNT),
+    Column("Hợp lệ", 12, Look.COUNT),
+    Column("Chỉ số trung bình", 12, Look.RATIO),
+    Column("Cao nhất", 12, Look.RATIO),
+    Column("Thấp nhất", 12, Look.RATIO),
+)
+
+
+def _write_distribution(frame: Frame, ranking: Ranking) -> None:
+    name = f"Phân bố PL {ranking.appendix}"
+    sheet = add_sheet(frame, name, [24, *[12] * 12], has_one_head=False)
+    write_frame(sheet, frame, f"Phân bố kết quả các đơn vị – Phụ lục {ranking.appendix}")
+    spread = planned(name, _BAND_COLUMNS, map(_band_row, bands(ranking)), top=HEAD_ROW)
+    write_table(sheet, frame.formats, spread)
+    fields = planned(name, _field_columns(), map(_field_row, field_figures(ranking)), top=spread.bottom + 1)
+    write_table(sheet, frame.formats, fields)
+    row = fields.bottom + 1
+    if ranking.groups:
+        columns = (Column(GROUP, 24), *_FIGURE_COLUMNS)
+        groups = planned(name, columns, map(_group_figures_row, group_figures(ranking)), top=row)
+        write_table(sheet, frame.formats, groups)
+        row = groups.bottom + 1
+    if ranking.returned:
+        _write_charts(frame, sheet, spread, fields, row)
+
+
+def _field_columns() -> tuple[Column, ...]:
+    return (
+        Column("Lĩnh vực", 24),
+        Column(MAXIMUM, 12, Look.SCORE),
+        Column("Điểm trung bình", 12, Look.SCORE),
+        Column("Chỉ số trung bình", 12, Look.RATIO),
+    )
+
+
+def _band_row(band: Band) -> Row:
+    return Row(values=(band.name, band.units))
+
+
+def _field_row(figures: tuple[str, Decimal, Decimal | None, Decimal | None]) -> Row:
+    return Row(values=figures)
+
+
+def _group_figures_row(figures: GroupFigures) -> Row:
+    return Row(
+        values=(
+            figures.name or "(không có nhóm)",
+            figures.units,
+            figures.returned,
+            figures.valid,
+            figures.mean,
+            figures.best,
+            figures.least,
+        )
+    )
+
+
+def _write_charts(frame: Frame, sheet: Sheet, spread: Table, fields: Table, row: int) -> None:
+    chart: Chart = frame.book.add_chart({"type": "column"})
+    chart.add_series(series_of(spread, name="Số đơn vị", names=0, column=1, colour="#1F4E79"))
+    chart.set_x_axis({"name": RATIO, "name_font": CHART_FONT, "num_font": CHART_FONT})
+    chart.set_y_axis({"visible": False, "min": 0, "major_gridlines": GRIDLINES})
+    finish_chart(chart, "Số đơn vị theo chỉ số", size=_CHART_PIXELS, has_legend=False)
+    sheet.insert_chart(row, 0, chart, {"object_position": 2, "x_offset": 4, "y_offset": 4})
+    bars: Chart = frame.book.add_chart({"type": "bar"})
+    bars.add_series(
+        series_of(fields, name="Chỉ số trung bình", names=0, column=3, colour="#1F4E79", shown="0%")
+    )
+    bars.set_y_axis({"reverse": True, "num_font": CHART_FONT})
+    bars.set_x_axis(
+        {
+            "min": 0,
+            "max": 1,
+            "major_unit": 0.2,
+            "num_format": "0%",
+            "num_font": CHART_FONT,
+            "major_gridlines": GRIDLINES,
+        }
+    )
+    finish_chart(bars, "Chỉ số trung bình theo lĩnh vực", size=_CHART_PIXELS, has_legend=False)
+    sheet.insert_chart(row, 6, bars, {"object_position": 2, "x_offset": 4, "y_offset": 4})
+
+
+# --- on the overview --------------------------------------------------------------------------------------------------
+
+OVERVIEW_COLUMNS = (
+    ("Phụ lục", Look.CENTRE),
+    ("Dẫn đầu", Look.TEXT),
+    ("Số đơn vị", Look.COUNT),
+    ("Đã nộp", Look.COUNT),
+    ("Hợp lệ", Look.COUNT),
+    ("Chỉ số trung bình", Look.RATIO),
+    ("Cao nhất", Look.RATIO),
+    ("Thấp nhất", Look.RATIO),
+)
+
+
+def overview_height(result: Result) -> int:
+    """Return how many rows the overview takes, with the blank one below it."""
+    return len(result.rankings) + 3 if result.rankings else 0
+
+
+def write_overview(frame: Frame, sheet: Sheet, row: int, widths: Sequence[float]) -> int:
+    """Write one row a ranking; return the index of the row below."""
+    columns = [
+        Column(title, width, look) for (title, look), width in zip(OVERVIEW_COLUMNS, widths, strict=False)
+    ]
+    write_text(sheet, row, 0, "Xếp hạng các đơn vị cùng biểu mẫu", frame.formats.section)
+    table = planned(sheet.get_name(), columns, _overview_rows(frame), top=row + 1)
+    write_table(sheet, frame.formats, table)
+    return table.bottom + 1
+
+
+def _overview_rows(frame: Frame) -> Iterator[Row]:
+    for ranking in frame.result.rankings:
+        (figures,) = group_figures(ranking, of_all=True)
+        leaders = [row.unit.unit.name for row in ranking.rows if row.place == 1]
+        yield Row(
+            values=(
+                ranking.appendix,
+                ", ".join(leaders[:3]) + (f" và {len(leaders) - 3} đơn vị khác" if len(leaders) > 3 else ""),
+                figures.units,
+                figures.returned,
+                figures.valid,
+                figures.mean,
+                figures.best,
+                figures.least,
+            )
+        )

@@ -1,0 +1,152 @@
+"""Sheets “Bản nộp” and “Nguồn và phiên bản”: what was received, and what everything was judged against."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from pathlib import PurePath
+
+from par_excel import __version__
+from par_excel.model import EXAMPLE_REMARK, Basis, Level, Received, Result, ReturnState, Unit
+from par_excel.vietnamese import format_date, format_number
+from par_excel.writing.master.looks import (
+    HEAD_ROW,
+    UNVERIFIED,
+    Frame,
+    Look,
+    Tone,
+    add_sheet,
+    write_frame,
+)
+from par_excel.writing.master.table import Column, Row, Table, planned, write_table
+
+RETURNS = "Bản nộp"
+SOURCES = "Nguồn và phiên bản"
+_STATE = 2
+_TONES = {
+    ReturnState.CURRENT: Tone.GOOD,
+    ReturnState.SUPERSEDED: Tone.FAINT,
+    ReturnState.EXCLUDED: Tone.WARN,
+    ReturnState.REFUSED: Tone.ALERT,
+    ReturnState.ATTACHED: Tone.PLAIN,
+    ReturnState.REPORT: Tone.PLAIN,
+    ReturnState.EXPLANATION: Tone.PLAIN,
+}
+
+RETURN_COLUMNS = (
+    Column("Tệp", 30),
+    Column("Cơ quan", 19),
+    Column("Trạng thái", 17, Look.CENTRE),
+    Column("Nhận lúc", 17, Look.MOMENT),
+    Column("Lần", 6, Look.COUNT),
+    Column("Lỗi", 6, Look.COUNT),
+    Column("Cảnh báo", 8, Look.COUNT),
+    Column("Ghi chú", 8, Look.COUNT),
+    Column("Chương trình lưu tệp", 16),
+    Column("Người lưu", 15),
+    Column("Lưu lúc", 17, Look.MOMENT),
+    Column("Còn trong thư mục nhận", 12, Look.CENTRE),
+    Column("Cách nhận dạng, lý do", 30),
+    Column("Dung lượng (byte)", 13, Look.COUNT),
+    Column("SHA-256", 72, Look.CODE),
+)
+_IN_INBOX, _PRINTED = 11, 13
+
+SOURCE_COLUMNS = (Column("Nội dung", 40), Column("Giá trị", 100))
+
+
+def returns_table(basis: Basis, result: Result) -> Table:
+    """Return the table of everything received; each row is known by its fingerprint."""
+    rows = (_return_row(received, basis.units) for received in result.received)
+    return planned(RETURNS, RETURN_COLUMNS, rows, top=HEAD_ROW)
+
+
+def write_returns(frame: Frame, table: Table) -> None:
+    """Write what was received and what became of it."""
+    sheet = add_sheet(frame, RETURNS, [column.width for column in RETURN_COLUMNS])
+    note = "Giờ Việt Nam. Số liệu trong các sheet khác lấy từ bản “đang dùng”; tài liệu gửi kèm ghi theo cơ quan có bản nộp ở cùng thư mục, thư hoặc tệp nén. Dung lượng và SHA-256 không in."
+    write_frame(sheet, frame, "Bản nộp đã nhận", note, frozen=1)
+    write_table(sheet, frame.formats, table, has_filter=True)
+    sheet.print_area(0, 0, table.bottom - 1, _PRINTED - 1)
+
+
+def _program(name: str) -> str:
+    """Return `LibreOffice 7.4.7.2` for what LibreOffice says of itself, with system and build."""
+    return name.partition("$")[0].replace("/", " ")
+
+
+def _return_row(received: Received, units: Mapping[str, Unit]) -> Row:
+    unit = units.get(received.unit)
+    return Row(
+        values=(
+            received.file,
+            received.unit if unit is None else unit.name,
+            received.state.value,
+            received.received,
+            received.revision,
+            received.errors,
+            received.warnings,
+            received.notes,
+            _program(received.program),
+            received.saved_by,
+            received.saved_at,
+            "có" if received.in_inbox else "không còn",
+            received.detail,
+            received.size_bytes,
+            received.sha256,
+        ),
+        key=received.sha256,
+        tones={_STATE: _TONES[received.state]} | ({} if received.in_inbox else {_IN_INBOX: Tone.WARN}),
+    )
+
+
+def write_sources(frame: Frame) -> None:
+    """Write which period, catalogue and program this was made from."""
+    sheet = add_sheet(frame, SOURCES, [column.width for column in SOURCE_COLUMNS])
+    table = planned(SOURCES, SOURCE_COLUMNS, _source_rows(frame.basis), top=HEAD_ROW)
+    write_frame(sheet, frame, "Nguồn số liệu và phiên bản")
+    write_table(sheet, frame.formats, table)
+
+
+def _source_rows(basis: Basis) -> Iterator[Row]:
+    period, catalogue = basis.period, basis.catalogue
+    yield _pair("Kỳ đánh giá", f"{period.title} ({period.id})")
+    yield _pair("Địa phương", period.province)
+    yield _pair("Năm đánh giá", str(period.year))
+    yield _pair("Cơ quan tổng hợp", period.sender.name)
+    for legal_basis in period.legal_bases:
+        yield _pair("Căn cứ", legal_basis)
+    for deadline in period.deadlines:
+        yield _pair(f"Thời hạn: {deadline.title}", format_date(deadline.day))
+    yield _pair("Bộ tiêu chí", period.catalogue_name)
+    yield _pair("Văn bản ban hành Bộ tiêu chí", f"{catalogue.legal_basis} (năm {catalogue.year})")
+    yield _pair("Số dòng của Bộ tiêu chí", _size(basis))
+    yield _verification(basis)
+    yield _pair("Số chữ số thập phân của điểm tính từ tỷ lệ", str(period.places))
+    yield _pair("Dấu vân tay của Bộ tiêu chí và phân công", basis.fingerprint)
+    for name, source in period.sources.items():
+        yield _pair(f"Tệp cấu hình: {name}", PurePath(source).name)
+    yield _pair("Phiên bản chương trình", f"par_excel {__version__}")
+
+
+def _pair(label: str, value: str, tone: Tone = Tone.PLAIN) -> Row:
+    return Row(values=(label, value), tones={0: Tone.HEADING, 1: tone})
+
+
+def _size(basis: Basis) -> str:
+    levels = Counter(row.level for row in basis.catalogue.criteria)
+    parts = [f"{levels[level]} {level.value}" for level in Level]
+    leaves = len(basis.catalogue.leaves)
+    points = sum(field.maximum for field in basis.catalogue.fields)
+    return f"{', '.join(parts)}; {leaves} dòng có thang điểm; {format_number(points)} điểm" if points else ""
+
+
+def _verification(basis: Basis) -> Row:
+    rows, unverified = basis.catalogue.criteria, basis.catalogue.unverified
+    label = "Đối chiếu Bộ tiêu chí với văn bản gốc"
+    if basis.catalogue.is_example:
+        return _pair(label, f"{EXAMPLE_REMARK}.", Tone.WARN)
+    if not unverified:
+        return _pair(label, "Đã đối chiếu mọi dòng")
+    kinds = Counter(kind for row in unverified for kind in row.provenance.confidence)
+    detail = "; ".join(f"{kind}: {count} dòng" for kind, count in kinds.items())
+    text = f"Còn {len(unverified)} trên {len(rows)} dòng {UNVERIFIED}. Căn cứ hiện ghi của các dòng đó: {detail}."
+    return _pair(label, text, Tone.WARN)

@@ -1,0 +1,324 @@
+"""Sheet “Tổng hợp”: the province at a glance."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from decimal import Decimal
+
+from xlsxwriter.chart import Chart
+
+from par_excel.model import Basis, LeafResult, Method, Result, Survey, Total, UnitResult
+from par_excel.writing.book.workbook import Sheet, set_growing_row, write_text
+from par_excel.writing.master.agencies import (
+    CHART_FONT,
+    GRIDLINES,
+    STATE_TONES,
+    finish_chart,
+    ratio_formula,
+    series_of,
+    state_words,
+)
+from par_excel.writing.master.criteria import (
+    DETAIL_COLUMNS,
+    LOST,
+    MAXIMUM,
+    SCORE,
+    SELF_MAXIMUM,
+    TOTAL_KEY,
+)
+from par_excel.writing.master.decisions import approval_lines
+from par_excel.writing.master.looks import (
+    Frame,
+    Look,
+    Tone,
+    add_sheet,
+    write_mark,
+    write_title,
+    write_wide,
+)
+from par_excel.writing.master.ranking import overview_height, write_overview
+from par_excel.writing.master.table import (
+    Column,
+    Formula,
+    Row,
+    Table,
+    Value,
+    planned,
+    sum_of,
+    write_table,
+    write_value,
+)
+from par_excel.writing.master.texts import office_head, ratio_of, reach_label, score_head
+
+SUMMARY = "Tổng hợp"
+_FIELD_COLUMNS = (
+    Column("Mã", 9, Look.CENTRE),
+    Column("Lĩnh vực", 50),
+    Column("Điểm tối đa", 12, Look.SCORE),
+    Column("Trong đó: điều tra xã hội học", 12, Look.SCORE),
+    Column("Trong đó: cơ quan tổng hợp chấm", 12, Look.SCORE),
+    Column("Tối đa tự đánh giá", 12, Look.SCORE),
+    Column("Điểm tự đánh giá", 12, Look.SCORE),
+    Column("Chỉ số", 12, Look.RATIO),
+    Column("Số tiêu chí tự đánh giá", 12, Look.COUNT),
+    Column("Đã tính", 18, Look.COUNT),
+)
+_UNIT_COLUMNS = (
+    Column("Phụ lục", 9, Look.CENTRE),
+    Column("Cơ quan", 50),
+    Column("Trạng thái", 12, Look.CENTRE),
+    Column("Tối đa tự đánh giá", 12, Look.SCORE),
+    Column("Điểm tự đánh giá", 12, Look.SCORE),
+    Column("Chỉ số", 12, Look.RATIO),
+    Column("Đã tính", 12, Look.CENTRE),
+    Column("Lỗi", 12, Look.COUNT),
+    Column("Cảnh báo", 12, Look.COUNT),
+    Column("Nhận lúc", 18, Look.MOMENT),
+    Column("Điểm bị trừ", 12, Look.SCORE),
+)
+_WIDTHS = (*(column.width for column in _FIELD_COLUMNS), _UNIT_COLUMNS[-1].width)
+_TOTAL = "\x00total"
+_KEY_ROWS = 7
+_LIMIT_ONE_PAGE = 12
+"""With so many units the overview is printed on one page and can still be read."""
+_KEY_HEIGHT = 27.0
+_CHART_PIXELS = (700, 268)
+_PAIR_PIXELS = (620, 330)
+_OFFICE, _SCORE, _UNIT_SCORE = 4, 6, 4
+_RATIO, _LOST = 7, 10
+"""Columns of the tables by field and by agency that charts show."""
+_SECOND_CHART = 4
+"""Column at which the second of two charts begins."""
+
+
+def _field_columns(result: Result) -> tuple[Column, ...]:
+    columns = list(_FIELD_COLUMNS)
+    columns[_OFFICE] = replace(columns[_OFFICE], title=f"Trong đó: {office_head(result, 'cơ quan tổng hợp')}")
+    columns[_SCORE] = replace(columns[_SCORE], title=score_head(result))
+    return tuple(columns)
+
+
+def _unit_columns(result: Result) -> tuple[Column, ...]:
+    columns = list(_UNIT_COLUMNS)
+    columns[_UNIT_SCORE] = replace(columns[_UNIT_SCORE], title=score_head(result))
+    return tuple(columns)
+
+
+def write_summary(frame: Frame, detail: Table, units: Table) -> None:
+    """Write points, what is missing, the fields with a chart, and where each unit stands."""
+    sheet = add_sheet(frame, SUMMARY, _WIDTHS, has_one_head=False)
+    if len(frame.result.agencies) <= _LIMIT_ONE_PAGE:
+        sheet.fit_to_pages(1, 1)
+        sheet.center_horizontally()
+    write_title(sheet, frame, "Tổng hợp kết quả tự đánh giá")
+    write_mark(sheet, frame, 2, "còn nội dung chưa hoàn thành, nêu dưới đây")
+    row = _write_remarks(frame, sheet, 3)
+    if frame.result.is_ranking_alone:
+        write_overview(frame, sheet, row, _WIDTHS)
+    else:
+        _write_province(frame, sheet, row, detail, units)
+    sheet.activate()
+    sheet.set_first_sheet()
+
+
+def _write_province(frame: Frame, sheet: Sheet, row: int, detail: Table, units: Table) -> None:
+    """Write what the agencies reach together: each is the only one with its form, so that their scores add up."""
+    key_rows = _KEY_ROWS + frame.result.is_reviewed
+    fields = planned(
+        SUMMARY,
+        _field_columns(frame.result),
+        _field_rows(frame.basis, frame.result, detail),
+        top=row + key_rows + overview_height(frame.result) + 3,
+    )
+    _write_key_figures(frame, sheet, row, fields, detail)
+    if frame.result.rankings:
+        write_overview(frame, sheet, row + key_rows + 2, _WIDTHS)
+    write_text(sheet, fields.top - 1, 0, "Theo lĩnh vực", frame.formats.section)
+    write_table(sheet, frame.formats, fields)
+    _write_chart(frame, sheet, row, fields)
+    row = fields.bottom + 1
+    write_text(sheet, row, 0, "Tình hình các cơ quan", frame.formats.section)
+    lost = _lost_by_unit(frame.result)
+    rows = (_unit_row(unit, units, lost) for unit in frame.result.agencies)
+    table = planned(SUMMARY, _unit_columns(frame.result), rows, top=row + 1)
+    write_table(sheet, frame.formats, table)
+    _write_more_charts(frame, sheet, table.bottom + 1, fields, table)
+
+
+def _write_remarks(frame: Frame, sheet: Sheet, row: int) -> int:
+    mark, formats = frame.result.approval, frame.formats
+    remarks = [(f"– {reason}", formats.remark) for reason in frame.result.draft_reasons]
+    if mark is not None and mark.holds:
+        remarks += [(line, formats.subtitle) for line in approval_lines(mark)]
+        remarks += [(f"– {line}", formats.remark) for line in mark.accepted]
+    for number, (remark, style) in enumerate(remarks):
+        write_wide(sheet, row + number, remark, style, widths=_WIDTHS)
+    return row + len(remarks)
+
+
+def _write_key_figures(frame: Frame, sheet: Sheet, row: int, fields: Table, detail: Table) -> None:
+    total, office = frame.result.total, frame.basis.period.sender.name
+    write_text(sheet, row, 0, "Kết quả chung", frame.formats.section)
+    figures: tuple[tuple[str, Look, Value], ...] = (
+        (score_head(frame.result), Look.SCORE, _from(fields, _SCORE, total.score)),
+        *_own(total, detail),
+        (reach_label(frame.result), Look.SCORE, _from(fields, 5, total.self_maximum)),
+        ("Chỉ số tự đánh giá (điểm ÷ tối đa tự đánh giá)", Look.RATIO, _from(fields, 7, ratio_of(total))),
+        ("Điểm điều tra xã hội học (không tự đánh giá)", Look.SCORE, _from(fields, 3, total.survey_maximum)),
+        (
+            f"Điểm do {office_head(frame.result, office)}",
+            Look.SCORE,
+            _from(fields, _OFFICE, total.office_maximum),
+        ),
+        ("Tổng điểm của Bộ tiêu chí", Look.SCORE, _from(fields, 2, total.maximum)),
+        ("Tiêu chí đã tính / phải tự đánh giá", Look.RIGHT, f"{total.counted}/{total.leaves}"),
+    )
+    for number, (label, look, value) in enumerate(figures, start=1):
+        tone = Tone.FIRST_KEY if number == 1 else Tone.KEY
+        style = frame.formats[Look.TEXT, tone]
+        set_growing_row(sheet, row + number, _KEY_HEIGHT)
+        sheet.merge_range(row + number, 0, row + number, 1, "", style)
+        write_text(sheet, row + number, 0, label, style)
+        write_value(sheet, row + number, 2, value, style=frame.formats[look, tone], at=fields.at)
+
+
+def _own(total: Total, detail: Table) -> tuple[tuple[str, Look, Value], ...]:
+    """Return the sum of the agencies' own scores, where the office reviewed."""
+    if total.own is None:
+        return ()
+    own = Formula(lambda _: f"={detail.cell(TOTAL_KEY, len(DETAIL_COLUMNS), outside=True)}", total.own)
+    return (("Điểm tự đánh giá của các cơ quan", Look.SCORE, own),)
+
+
+def _from(fields: Table, column: int, value: Decimal | str) -> Formula:
+    return Formula(lambda _: f"={fields.cell(_TOTAL, column)}", value)
+
+
+def _field_rows(basis: Basis, result: Result, detail: Table) -> Iterator[Row]:
+    leaves: dict[str, list[LeafResult]] = {}
+    for leaf in result.leaves:
+        leaves.setdefault(basis.catalogue.field_of(leaf.criterion.code).code, []).append(leaf)
+    for total in result.fields:
+        yield _field_row(total, leaves.get(total.key, []), detail)
+    total = result.total
+    sums: tuple[tuple[int, Decimal | int], ...] = (
+        (2, total.maximum),
+        (3, total.survey_maximum),
+        (4, total.office_maximum),
+        (5, total.self_maximum),
+        (6, total.score),
+    )
+    yield Row(
+        values=(
+            "",
+            "Tổng cộng",
+            *(_adding(column, value) for column, value in sums),
+            ratio_formula(_TOTAL, ratio_of(total), upper="G", lower="F"),
+            _adding(8, total.leaves),
+            _adding(9, total.counted),
+        ),
+        key=_TOTAL,
+        tone=Tone.TOTAL,
+    )
+
+
+def _field_row(total: Total, leaves: list[LeafResult], detail: Table) -> Row:
+    survey = [leaf.criterion.code for leaf in leaves if isinstance(leaf.criterion.scale, Survey)]
+    office = [
+        leaf.criterion.code
+        for leaf in leaves
+        if leaf.criterion.method is Method.OFFICE and leaf.self_maximum is None
+    ]
+    values: tuple[Value, ...] = (
+        total.key,
+        total.name,
+        _detail_cell(detail, total.key, MAXIMUM, total.maximum),
+        Formula(lambda _: detail.sum(survey, MAXIMUM), total.survey_maximum),
+        Formula(lambda _: detail.sum(office, MAXIMUM), total.office_maximum),
+        _detail_cell(detail, total.key, SELF_MAXIMUM, total.self_maximum),
+        _detail_cell(detail, total.key, SCORE, total.score),
+        ratio_formula(total.key, ratio_of(total), upper="G", lower="F"),
+        total.leaves,
+        total.counted,
+    )
+    return Row(values=values, key=total.key)
+
+
+def _detail_cell(detail: Table, key: str, column: int, value: Decimal) -> Formula:
+    return Formula(lambda _: f"={detail.cell(key, column, outside=True)}", value)
+
+
+def _adding(column: int, value: Decimal | int) -> Formula:
+    return Formula(lambda at: sum_of((row for key, row in at.items() if key != _TOTAL), column), value)
+
+
+def _write_chart(frame: Frame, sheet: Sheet, row: int, fields: Table) -> None:
+    if not frame.result.fields:
+        return
+    chart: Chart = frame.book.add_chart({"type": "column"})
+    for column, colour in ((5, "#B8CCE4"), (6, "#1F4E79")):
+        title = fields.columns[column].title
+        chart.add_series(series_of(fields, name=title, names=0, column=column, colour=colour))
+    chart.set_x_axis({"name": "Lĩnh vực", "name_font": CHART_FONT, "num_font": CHART_FONT})
+    chart.set_y_axis({"visible": False, "min": 0, "major_gridlines": GRIDLINES})
+    title = f"{score_head(frame.result)} so với điểm tối đa theo lĩnh vực"
+    finish_chart(chart, title, size=_CHART_PIXELS)
+    sheet.insert_chart(row, 3, chart, {"object_position": 2, "x_offset": 12, "y_offset": 2})
+
+
+def _write_more_charts(frame: Frame, sheet: Sheet, row: int, fields: Table, units: Table) -> None:
+    """Draw how much of each field was reached, and what each agency lost, side by side."""
+    if frame.result.fields:
+        chart: Chart = frame.book.add_chart({"type": "bar"})
+        title = _FIELD_COLUMNS[_RATIO].title
+        chart.add_series(series_of(fields, name=title, names=1, column=_RATIO, colour="#1F4E79", shown="0%"))
+        chart.set_y_axis({"reverse": True, "num_font": CHART_FONT})
+        chart.set_x_axis(
+            {"min": 0, "max": 1, "num_format": "0%", "num_font": CHART_FONT, "major_gridlines": GRIDLINES}
+        )
+        finish_chart(chart, "Chỉ số tự đánh giá theo lĩnh vực", size=_PAIR_PIXELS, has_legend=False)
+        sheet.insert_chart(row, 0, chart, {"object_position": 2, "x_offset": 4, "y_offset": 4})
+    if units.rows:
+        lost: Chart = frame.book.add_chart({"type": "bar"})
+        title = _UNIT_COLUMNS[_LOST].title
+        lost.add_series(series_of(units, name=title, names=1, column=_LOST, colour="#B00020"))
+        lost.set_y_axis({"reverse": True, "num_font": CHART_FONT})
+        lost.set_x_axis({"visible": False, "min": 0, "major_gridlines": GRIDLINES})
+        finish_chart(
+            lost, "Điểm bị trừ của từng cơ quan (tiêu chí đã tính)", size=_PAIR_PIXELS, has_legend=False
+        )
+        sheet.insert_chart(row, _SECOND_CHART, lost, {"object_position": 2, "x_offset": 4, "y_offset": 4})
+
+
+def _lost_by_unit(result: Result) -> Mapping[str, Decimal]:
+    lost: dict[str, Decimal] = {}
+    for leaf in result.leaves:
+        if leaf.unit is not None and leaf.lost:
+            lost[leaf.unit.id] = lost.get(leaf.unit.id, Decimal(0)) + leaf.lost
+    return lost
+
+
+def _lost_formula(unit: str, lost: Mapping[str, Decimal]) -> Formula:
+    """Return the sum of what the sheet of lost points says of an agency."""
+    sheet = f"'{LOST}'!"
+    return Formula(lambda at: f"=SUMIF({sheet}$C:$C,$B{at[unit]},{sheet}$F:$F)", lost.get(unit, Decimal(0)))
+
+
+def _unit_row(unit: UnitResult, units: Table, lost: Mapping[str, Decimal]) -> Row:
+    total, id_ = unit.total, unit.unit.id
+    return Row(
+        values=(
+            unit.unit.appendix,
+            unit.unit.name,
+            state_words(unit),
+            Formula(lambda _: f"={units.cell(id_, 3, outside=True)}", total.self_maximum),
+            Formula(lambda _: f"={units.cell(id_, 4, outside=True)}", total.score),
+            ratio_formula(id_, ratio_of(total), upper="E", lower="D"),
+            f"{total.counted}/{total.leaves}",
+            unit.errors,
+            unit.warnings,
+            None if unit.judged is None else unit.judged.received,
+            _lost_formula(id_, lost),
+        ),
+        key=id_,
+        tones={2: STATE_TONES[unit.state]},
+    )

@@ -1,0 +1,274 @@
+"""Tables of the master workbook: rows of values become cells, heights and formulas.
+
+A table is laid out before it is written, so that formulas and links, in it and in other sheets, know its rows.
+A text that is higher than a row can be goes on in the row below; nothing is cut.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from itertools import pairwise
+
+from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_col_to_name
+
+from par_excel.vietnamese import VIETNAM
+from par_excel.writing.book.line_breaks import LIMIT_HEIGHT, height_of, lines_within, row_height, wrapped
+from par_excel.writing.book.workbook import (
+    Sheet,
+    set_growing_row,
+    write_formula_cell,
+    write_number,
+    write_text,
+)
+from par_excel.writing.master.looks import BODY_SIZE, Formats, Look, Tone
+
+CONTINUED = "(tiếp)"
+"""Follows the first value of a row in the rows that go on with its texts."""
+_LINES = lines_within(LIMIT_HEIGHT, BODY_SIZE)
+_LIMIT_ARGUMENTS = 200
+_LIMIT_LEVEL = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula of the program's own, and the exact value that it gives."""
+
+    text: Callable[[Mapping[str, int]], str]
+    """Takes the rows of its table by key, as Excel counts them."""
+    value: Decimal | str | int
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A text that leads to a cell of the workbook."""
+
+    target: str
+    text: str
+
+
+Value = str | Decimal | int | datetime | Formula | Link | None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column with its head; the width counts digits of the normal font."""
+
+    title: str
+    width: float
+    look: Look = Look.TEXT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """The values of one row; `key` names it for formulas and links."""
+
+    values: tuple[Value, ...]
+    key: str = ""
+    tone: Tone = Tone.PLAIN
+    tones: Mapping[int, Tone] = field(default_factory=dict)
+    """Of single cells, by index of the column."""
+    level: int = 0
+    """Of the outline."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One row of the sheet: what stands in it, and how many lines it needs."""
+
+    values: tuple[Value, ...]
+    lines: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A table that knows where it stands."""
+
+    sheet: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    top: int
+    """Index of the head's row."""
+    pieces: tuple[tuple[Piece, ...], ...]
+    """Each row as the rows of the sheet that it takes."""
+    at: Mapping[str, int]
+    """Rows by key, as Excel counts them."""
+
+    @property
+    def bottom(self) -> int:
+        """Index of the first row below the table."""
+        return self.top + 1 + sum(map(len, self.pieces))
+
+    @property
+    def last(self) -> int:
+        """Index of the last row above the sums, which a filter leaves in place."""
+        has_sums = bool(self.rows) and self.rows[-1].tone is Tone.TOTAL
+        return self.bottom - 1 - has_sums
+
+    def cell(self, key: str, column: int, *, outside: bool = False) -> str:
+        """Return the absolute address of a cell, with its sheet for formulas of other sheets."""
+        address = f"${xl_col_to_name(column)}${self.at[key]}"
+        return f"'{self.sheet}'!{address}" if outside else address
+
+    def cells(self, column: int) -> str:
+        """Return the address of a column without head and sums, as charts want it."""
+        name = xl_col_to_name(column)
+        return f"='{self.sheet}'!${name}${self.top + 2}:${name}${self.last + 1}"
+
+    def sum(self, keys: Iterable[str], column: int) -> str:
+        """Return a formula for another sheet that adds the cells of these rows."""
+        return sum_of((self.at[key] for key in keys), column, sheet=self.sheet)
+
+
+def planned(sheet: str, columns: Sequence[Column], rows: Iterable[Row], *, top: int) -> Table:
+    """Return a table with the place of each of its rows."""
+    every = tuple(rows)
+    pieces = tuple(_laid_out(row, columns) for row in every)
+    at: dict[str, int] = {}
+    next_row = top + 2
+    for row, parts in zip(every, pieces, strict=True):
+        at.setdefault(row.key, next_row)
+        next_row += len(parts)
+    return Table(sheet=sheet, columns=tuple(columns), rows=every, top=top, pieces=pieces, at=at)
+
+
+def sum_of(rows: Iterable[int], column: int, *, sheet: str = "") -> str:
+    """Return `=SUM(C5:C9,C12)` over cells of one column; neighbours become ranges, none gives `=0`."""
+    name, prefix = xl_col_to_name(column), f"'{sheet}'!" if sheet else ""
+    ranges = [
+        f"{prefix}${name}${first}" + (f":${name}${last}" if last > first else "")
+        for first, last in _neighbours(sorted(set(rows)))
+    ]
+    groups = [ranges[start : start + _LIMIT_ARGUMENTS] for start in range(0, len(ranges), _LIMIT_ARGUMENTS)]
+    return "=" + ("+".join(f"SUM({','.join(group)})" for group in groups) or "0")
+
+
+def _neighbours(rows: Sequence[int]) -> list[tuple[int, int]]:
+    if not rows:
+        return []
+    breaks = [index for index, (before, after) in enumerate(pairwise(rows), start=1) if after != before + 1]
+    bounds = [0, *breaks, len(rows)]
+    return [(rows[start], rows[end - 1]) for start, end in pairwise(bounds)]
+
+
+def _laid_out(row: Row, columns: Sequence[Column]) -> tuple[Piece, ...]:
+    is_bold = row.tone.is_bold
+    lines = {
+        index: wrapped(text, column.width, BODY_SIZE, bold=is_bold)
+        for index, (text, column) in enumerate(zip(map(_shown, row.values), columns, strict=True))
+        if text
+    }
+    tall = {index: parts for index, parts in lines.items() if len(parts) > _LINES}
+    if not tall:
+        return (Piece(row.values, max(map(len, lines.values()), default=1)),)
+    count = max(-(-len(parts) // _LINES) for parts in tall.values())
+    return tuple(_piece(row, tall, number) for number in range(count))
+
+
+def _piece(row: Row, tall: Mapping[int, Sequence[str]], number: int) -> Piece:
+    values: list[Value] = [None] * len(row.values)
+    values[0] = f"{row.values[0]} {CONTINUED}"
+    if number == 0:
+        values = list(row.values)
+    for index, lines in tall.items():
+        values[index] = "".join(lines[number * _LINES : (number + 1) * _LINES]).removesuffix("\n")
+    return Piece(tuple(values), _LINES)
+
+
+def write_table(sheet: Sheet, formats: Formats, table: Table, *, has_filter: bool = False) -> None:
+    """Write head and rows; a sheet can have one filter, and nothing is written into the rows of its table later."""
+    write_head(sheet, formats, table.columns, table.top)
+    looks = tuple(column.look for column in table.columns)
+    index = table.top + 1
+    for row, pieces in zip(table.rows, table.pieces, strict=True):
+        index = _write_row(
+            sheet, index, row, pieces, styles=formats.of_row(looks, row.tone, row.tones), at=table.at
+        )
+        if has_filter:
+            sheet.settle(index)
+    if has_filter and table.last > table.top:
+        sheet.autofilter(table.top, 0, table.last, len(table.columns) - 1)
+
+
+def write_rows(
+    sheet: Sheet, formats: Formats, columns: Sequence[Column], rows: Iterable[Row], *, top: int
+) -> None:
+    """Write head and rows with a filter as the rows come: a list of any length is never held as a whole.
+
+    Formulas know the rows that come before them, and their own.
+    """
+    write_head(sheet, formats, columns, top)
+    looks = tuple(column.look for column in columns)
+    sheet.has_own_texts = True
+    at: dict[str, int] = {}
+    index = top + 1
+    for row in rows:
+        if row.key:
+            at.setdefault(row.key, index + 1)
+        pieces = _laid_out(row, columns)
+        index = _write_row(
+            sheet, index, row, pieces, styles=formats.of_row(looks, row.tone, row.tones), at=at
+        )
+        sheet.settle(index)
+    if index > top + 1:
+        sheet.autofilter(top, 0, index - 1, len(columns) - 1)
+
+
+def _write_row(  # noqa: PLR0913 - a row: where, what and how
+    sheet: Sheet,
+    index: int,
+    row: Row,
+    pieces: Iterable[Piece],
+    *,
+    styles: Sequence[Format],
+    at: Mapping[str, int],
+) -> int:
+    """Write a row with those in which it goes on; return the index of the row below."""
+    level = {"level": min(row.level, _LIMIT_LEVEL)} if row.level else {}
+    for piece in pieces:
+        set_growing_row(sheet, index, min(LIMIT_HEIGHT, height_of(piece.lines, BODY_SIZE)), None, **level)
+        for number, (value, style) in enumerate(zip(piece.values, styles, strict=True)):
+            write_value(sheet, index, number, value, style=style, at=at)
+        index += 1
+    return index
+
+
+def write_head(sheet: Sheet, formats: Formats, columns: Sequence[Column], index: int) -> None:
+    """Write the heads of columns in one row; a little room is left for the filter's button."""
+    heads = ((column.title, column.width - 2.5) for column in columns)
+    set_growing_row(sheet, index, row_height(heads, BODY_SIZE, bold=True) + 3)
+    for number, column in enumerate(columns):
+        write_text(sheet, index, number, column.title, formats.head)
+
+
+def write_value(  # noqa: PLR0913 - a cell: where, what and how
+    sheet: Sheet, row: int, column: int, value: Value, *, style: object, at: Mapping[str, int]
+) -> None:
+    """Write one value as what it is: texts never become formulas or links of their own."""
+    match value:
+        case None:
+            sheet.write_blank(row, column, None, style)
+        case str():
+            write_text(sheet, row, column, value, style)
+        case Formula():
+            write_formula_cell(sheet, row, column, value.text(at), style, value.value)
+        case Link():
+            sheet.write_url(row, column, value.target, style, "…")
+            write_text(sheet, row, column, value.text, style)
+        case datetime():
+            sheet.write_datetime(row, column, local(value), style)
+        case _:
+            write_number(sheet, row, column, value, style)
+
+
+def local(moment: datetime) -> datetime:
+    """Return a moment in Vietnamese time to the minute, as spreadsheets keep it: without a zone."""
+    there = moment if moment.tzinfo is None else moment.astimezone(VIETNAM)
+    return there.replace(tzinfo=None, second=0, microsecond=0)
+
+
+def _shown(value: Value) -> str:
+    if isinstance(value, Link):
+        return value.text
+    return value if isinstance(value, str) else ""

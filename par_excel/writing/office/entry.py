@@ -1,0 +1,297 @@
+"""The entry list for programs: JSON and CSV. In the CSV no text can become a formula.
+
+The entry list as a workbook: locked but for two columns, in which people say what they have typed.
+"""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from decimal import Decimal
+from io import BytesIO
+from typing import Any
+
+from xlsxwriter.format import Format
+
+from par_excel import __version__
+from par_excel.form.office_sheets import ENTRY_HIDDEN, ENTRY_KIND, ENTRY_SHEET, FILES_SHEET, EntryColumn
+from par_excel.model import Basis, EntryFile, EntryItem, EntryList, Level, Result
+from par_excel.vietnamese import format_number
+from par_excel.writing.book.line_breaks import row_height
+from par_excel.writing.book.styles import GRID_COLOUR, INPUT_COLOUR
+from par_excel.writing.book.workbook import Sheet, new_book, set_growing_row, write_number, write_text
+from par_excel.writing.master.looks import (
+    BODY_SIZE,
+    HEAD_ROW,
+    Formats,
+    Frame,
+    Look,
+    Tone,
+    add_sheet,
+    write_frame,
+)
+from par_excel.writing.template.page import PROTECTION
+
+_STARTS = ("=", "+", "-", "@", "\t", "\r")
+"""What a spreadsheet takes for the beginning of a formula when it opens a CSV file."""
+
+
+def entry_json(entry: EntryList, marks: Mapping[str, str]) -> bytes:
+    """Return the list as JSON; numbers are exact decimal text."""
+    facts = {
+        "period": entry.period,
+        "fingerprint": entry.fingerprint,
+        "is_draft": bool(entry.draft_reasons),
+        "draft_reasons": entry.draft_reasons,
+        "approval": entry.approval,
+        "items": [item_facts(item, marks) for item in entry.items],
+        "loose_files": [{"name": file.name, "source": file.source} for file in entry.loose],
+    }
+    return (json.dumps(facts, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def item_facts(item: EntryItem, marks: Mapping[str, str]) -> Mapping[str, Any]:
+    """Return an item as facts."""
+    code = item.criterion.code
+    return {
+        "code": code,
+        "name": item.criterion.name,
+        "unit": None if item.unit is None else item.unit.id,
+        "state": item.state.value,
+        "score": None if item.score is None else f"{item.score:f}",
+        "maximum": f"{item.criterion.maximum:f}",
+        "ticked": [{"id": line.id, "text": line.text, "points": f"{line.points:f}"} for line in item.ticked],
+        "not_arisen": item.is_not_arisen,
+        "figures": item.figures,
+        "documents": item.documents,
+        "files": [{"name": file.name, "sha256": file.sha256, "source": file.source} for file in item.files],
+        "explanation": item.explanation,
+        "changes": item.changes,
+        "fingerprint": item.fingerprint,
+        "entered": code in marks,
+        "by": marks.get(code, ""),
+    }
+
+
+def entry_csv(entry: EntryList, marks: Mapping[str, str]) -> bytes:
+    """Return the list as Vietnamese Excel opens it by a double click: UTF-8 with its mark, semicolons, decimal commas."""
+    stream = io.StringIO(newline="")
+    writer = csv.writer(stream, delimiter=";")
+    columns = [column for column in EntryColumn if column is not EntryColumn.SEAL]
+    writer.writerow([column.value for column in columns])
+    for item in entry.items:
+        texts = _fact_texts(item, marks)
+        writer.writerow([_harmless(texts[column]) for column in columns])
+    return b"\xef\xbb\xbf" + stream.getvalue().encode()
+
+
+def _fact_texts(item: EntryItem, marks: Mapping[str, str]) -> Mapping[EntryColumn, str]:
+    code = item.criterion.code
+    return {
+        EntryColumn.CODE: code,
+        EntryColumn.NAME: item.criterion.name,
+        EntryColumn.MAXIMUM: format_number(item.criterion.maximum),
+        EntryColumn.SCORE: "" if item.score is None else format_number(item.score),
+        EntryColumn.LINES: "\n".join(line.text for line in item.ticked)
+        or ("KPS" if item.is_not_arisen else ""),
+        EntryColumn.FIGURES: "\n".join(item.figures),
+        EntryColumn.DOCUMENTS: "\n".join(item.documents),
+        EntryColumn.FILES: "\n".join(file.name for file in item.files),
+        EntryColumn.EXPLANATION: item.explanation,
+        EntryColumn.NOTES: "\n".join(item.notes),
+        EntryColumn.ENTERED: "x" if code in marks else "",
+        EntryColumn.BY: marks.get(code, ""),
+    }
+
+
+def _harmless(text: str) -> str:
+    return f"'{text}" if text.startswith(_STARTS) else text
+
+
+_WIDTHS = {
+    EntryColumn.CODE: 8.0,
+    EntryColumn.NAME: 30.0,
+    EntryColumn.MAXIMUM: 8.0,
+    EntryColumn.SCORE: 8.0,
+    EntryColumn.LINES: 30.0,
+    EntryColumn.FIGURES: 20.0,
+    EntryColumn.DOCUMENTS: 30.0,
+    EntryColumn.FILES: 22.0,
+    EntryColumn.EXPLANATION: 38.0,
+    EntryColumn.NOTES: 20.0,
+    EntryColumn.ENTERED: 8.0,
+    EntryColumn.BY: 14.0,
+    EntryColumn.SEAL: 10.0,
+}
+_LOOKS = {
+    EntryColumn.CODE: Look.CODE,
+    EntryColumn.MAXIMUM: Look.SCORE,
+    EntryColumn.SCORE: Look.SCORE,
+}
+_AT = {column: index for index, column in enumerate(EntryColumn)}
+_NOTE = (
+    "Nhập theo thứ tự từ trên xuống; đánh x ở cột “Đã nhập” và ghi tên ở cột “Người nhập”. "
+    "Hai người cùng làm: mỗi người một bản chép, rồi chạy entry --read."
+)
+
+
+def entry_workbook(basis: Basis, result: Result, entry: EntryList, marks: Mapping[str, str]) -> bytes:
+    """Return the workbook.
+
+    Args:
+        basis: what everything was judged against.
+        result: the merged period.
+        entry: what is to be typed.
+        marks: who has typed what, by code.
+    """
+    stream = BytesIO()
+    book = new_book(stream, lock_structure=True, created=datetime(basis.period.year + 1, 1, 1))  # noqa: DTZ001 - without a zone
+    book.set_properties(
+        {
+            "title": f"Danh sách nhập liệu – {basis.period.title}",
+            "subject": "DỰ THẢO" if entry.draft_reasons else "",
+            "author": basis.period.sender.name,
+            "comments": f"par_excel {__version__}; {entry.fingerprint}",
+        }
+    )
+    scores = [item.score for item in entry.items if item.score is not None]
+    formats = Formats(book, result, scores)
+    frame = Frame(book, formats, basis, result, draft_hint="chạy lệnh entry để xem lý do")
+    _write_list(frame, entry, marks)
+    if entry.loose:
+        _write_loose(frame, entry.loose)
+    _write_hidden(frame, entry)
+    book.close()
+    return stream.getvalue()
+
+
+def _write_list(frame: Frame, entry: EntryList, marks: Mapping[str, str]) -> None:
+    sheet = add_sheet(frame, ENTRY_SHEET, [_WIDTHS[column] for column in EntryColumn])
+    write_frame(sheet, frame, "Danh sách nhập vào phần mềm", f"{_NOTE} Mã: {entry.fingerprint}", frozen=2)
+    for column, at in _AT.items():
+        write_text(sheet, HEAD_ROW, at, column.value, frame.formats.head)
+    sheet.set_row(HEAD_ROW, 34)
+    given = _Inputs(frame)
+    row = HEAD_ROW
+    field = ""
+    for item in entry.items:
+        heading = frame.basis.catalogue.field_of(item.criterion.code)
+        if heading.code != field:
+            row, field = row + 1, heading.code
+            _write_field(sheet, frame, row, heading.code, heading.name)
+        row += 1
+        _write_item(sheet, frame, row, item)
+        _write_inputs(sheet, given, row, item, marks.get(item.criterion.code))
+    entered = _AT[EntryColumn.ENTERED]
+    if row > HEAD_ROW:
+        sheet.data_validation(HEAD_ROW + 1, entered, row, entered, _VALIDATION)
+    seal = _AT[EntryColumn.SEAL]
+    sheet.set_column(seal, seal, _WIDTHS[EntryColumn.SEAL], None, {"hidden": 1})
+    sheet.print_area(0, 0, row, seal - 1)
+    sheet.autofilter(HEAD_ROW, 0, row, seal - 1)
+    sheet.protect("", {**PROTECTION, "autofilter": True})
+
+
+_VALIDATION = {
+    "validate": "list",
+    "source": ["x"],
+    "error_title": "Đã nhập",
+    "error_message": "Chỉ ghi x khi đã nhập xong tiêu chí này, hoặc để trống.",
+}
+
+
+class _Inputs:
+    """The formats of the cells that people write in."""
+
+    def __init__(self, frame: Frame) -> None:
+        looks = {"border": 1, "border_color": GRID_COLOUR, "bg_color": INPUT_COLOUR, "valign": "top"}
+        looks |= {"font_size": BODY_SIZE, "locked": False, "num_format": "@"}
+        self.mark: Format = frame.book.add_format({**looks, "align": "center"})
+        self.name: Format = frame.book.add_format({**looks, "text_wrap": True})
+        self.closed: Format = frame.formats[Look.CENTRE, Tone.FAINT]
+
+
+def _write_field(sheet: Sheet, frame: Frame, row: int, code: str, name: str) -> None:
+    for at in range(len(EntryColumn)):
+        sheet.write_blank(row, at, None, frame.formats[Look.TEXT, Tone.FIELD])
+    write_text(sheet, row, 0, code, frame.formats[Look.CODE, Tone.FIELD])
+    set_growing_row(sheet, row, 18)
+    style = frame.formats[Look.CODE, Tone.FIELD]
+    write_text(sheet, row, 1, f"{Level.FIELD.value.capitalize()}: {name}", style)
+
+
+def _write_item(sheet: Sheet, frame: Frame, row: int, item: EntryItem) -> None:
+    texts = _texts(item)
+    for column, text in texts.items():
+        tone = _tone(column, item)
+        style = frame.formats[_LOOKS.get(column, Look.TEXT), tone]
+        write_text(sheet, row, _AT[column], text, style)
+    numbers = {EntryColumn.MAXIMUM: item.criterion.maximum, EntryColumn.SCORE: item.score}
+    for column, number in numbers.items():
+        style = frame.formats[Look.SCORE, _tone(column, item)]
+        if number is None:
+            sheet.write_blank(row, _AT[column], None, style)
+        else:
+            write_number(sheet, row, _AT[column], number, style)
+    height = row_height([(text, _WIDTHS[column]) for column, text in texts.items()], BODY_SIZE)
+    set_growing_row(sheet, row, height)
+
+
+def _texts(item: EntryItem) -> Mapping[EntryColumn, str]:
+    lines = [f"☒ {line.text}: {format_number(line.points)}" for line in item.ticked]
+    if item.is_not_arisen:
+        lines.append("KPS (không phát sinh)")
+    return {
+        EntryColumn.CODE: item.criterion.code,
+        EntryColumn.NAME: item.criterion.name,
+        EntryColumn.LINES: "\n".join(lines),
+        EntryColumn.FIGURES: "\n".join(item.figures),
+        EntryColumn.DOCUMENTS: "\n".join(item.documents),
+        EntryColumn.FILES: "\n".join(file.name for file in item.files),
+        EntryColumn.EXPLANATION: item.explanation,
+        EntryColumn.NOTES: "\n".join(item.notes),
+        EntryColumn.SEAL: item.fingerprint,
+    }
+
+
+def _tone(column: EntryColumn, item: EntryItem) -> Tone:
+    if not item.may_be_entered and column in {EntryColumn.SCORE, EntryColumn.NOTES}:
+        return Tone.ALERT
+    if column is EntryColumn.NOTES and item.changes:
+        return Tone.WARN
+    return Tone.FAINT if column is EntryColumn.SEAL else Tone.PLAIN
+
+
+def _write_inputs(sheet: Sheet, given: _Inputs, row: int, item: EntryItem, by: str | None) -> None:
+    is_open = item.may_be_entered
+    mark, name = (given.mark, given.name) if is_open else (given.closed, given.closed)
+    write_text(sheet, row, _AT[EntryColumn.ENTERED], "" if by is None else "x", mark)
+    write_text(sheet, row, _AT[EntryColumn.BY], by or "", name)
+
+
+def _write_loose(frame: Frame, files: Iterable[EntryFile]) -> None:
+    widths = (60.0, 90.0)
+    sheet = add_sheet(frame, FILES_SHEET, widths)
+    note = "Tệp gửi kèm bản nộp mà tên không nêu mã tiêu chí hay số văn bản đã ghi; hãy tự gắn vào tiêu chí phù hợp."
+    write_frame(sheet, frame, FILES_SHEET, note)
+    for at, head in enumerate(("Tệp trong tai_lieu", "Nơi nhận trong inbox")):
+        write_text(sheet, HEAD_ROW, at, head, frame.formats.head)
+    for row, file in enumerate(files, start=HEAD_ROW + 1):
+        for at, text in enumerate((file.name, file.source)):
+            write_text(sheet, row, at, text, frame.formats[Look.TEXT, Tone.PLAIN])
+        set_growing_row(sheet, row, row_height(zip((file.name, file.source), widths, strict=True), BODY_SIZE))
+    sheet.protect("", PROTECTION)
+
+
+def _write_hidden(frame: Frame, entry: EntryList) -> None:
+    sheet = frame.book.add_worksheet(ENTRY_HIDDEN)
+    sheet.very_hidden()
+    for at, text in enumerate((ENTRY_KIND, entry.period, entry.fingerprint)):
+        write_text(sheet, 0, at, text)
+    for row, item in enumerate(entry.items, start=1):
+        score: Decimal | None = item.score
+        shown = "" if score is None else format_number(score)
+        for at, text in enumerate((item.criterion.code, item.fingerprint, shown)):
+            write_text(sheet, row, at, text)
+    sheet.protect("", PROTECTION)

@@ -1,0 +1,72 @@
+"""Every difference between the ministry's software and the result, as a workbook."""
+
+from datetime import datetime
+from io import BytesIO
+
+from par_excel import __version__
+from par_excel.model import Basis, Reconciled, Result
+from par_excel.writing.book.line_breaks import row_height
+from par_excel.writing.book.workbook import new_book, set_growing_row, write_text
+from par_excel.writing.master.looks import (
+    BODY_SIZE,
+    HEAD_ROW,
+    Formats,
+    Frame,
+    Look,
+    Tone,
+    add_sheet,
+    write_frame,
+    write_wide,
+)
+
+_HEADS = (
+    "Mã",
+    "Tiêu chí",
+    "Nội dung khác nhau",
+    "Trong kết quả tổng hợp",
+    "Trong phần mềm",
+    "Vị trí trong tệp",
+)
+_WIDTHS = (9.0, 40.0, 18.0, 45.0, 45.0, 24.0)
+
+
+def reconciliation_workbook(basis: Basis, result: Result, reconciled: Reconciled, file: str) -> bytes:
+    """Return the workbook.
+
+    Args:
+        basis: what everything was judged against.
+        result: the merged period.
+        reconciled: what comparing came to.
+        file: the name of what was compared.
+    """
+    stream = BytesIO()
+    book = new_book(stream, created=datetime(basis.period.year + 1, 1, 1))  # noqa: DTZ001 - without a zone
+    title = f"Đối chiếu với phần mềm – {basis.period.title}"
+    book.set_properties(
+        {"title": title, "author": basis.period.sender.name, "comments": f"par_excel {__version__}"}
+    )
+    frame = Frame(book, Formats(book, result), basis, result, draft_hint="kết quả tổng hợp còn thiếu")
+    sheet = add_sheet(frame, "Đối chiếu", _WIDTHS)
+    write_frame(sheet, frame, "Đối chiếu với phần mềm của Bộ Nội vụ", f"Tệp: {file}. {summary(reconciled)}")
+    for at, head in enumerate(_HEADS):
+        write_text(sheet, HEAD_ROW, at, head, frame.formats.head)
+    for row, each in enumerate(reconciled.mismatches, start=HEAD_ROW + 1):
+        texts = (each.code, each.name, each.what, each.ours, each.theirs, each.place)
+        for at, text in enumerate(texts):
+            look = Look.CODE if at == 0 else Look.TEXT
+            write_text(sheet, row, at, text, frame.formats[look, Tone.PLAIN])
+        set_growing_row(sheet, row, row_height(zip(texts, _WIDTHS, strict=True), BODY_SIZE))
+    if reconciled.mismatches:
+        sheet.autofilter(HEAD_ROW, 0, HEAD_ROW + len(reconciled.mismatches), len(_HEADS) - 1)
+    else:
+        write_wide(sheet, HEAD_ROW + 1, summary(reconciled), frame.formats.done, widths=_WIDTHS)
+    book.close()
+    return stream.getvalue()
+
+
+def summary(reconciled: Reconciled) -> str:
+    """Return what comparing came to, in one sentence."""
+    what = ", ".join(column.value for column in reconciled.columns)
+    found = len(reconciled.mismatches)
+    said = f"có {found} điểm khác nhau" if found else "không có điểm khác nhau"
+    return f"Đã so sánh {reconciled.compared} tiêu chí ({what}): {said}."

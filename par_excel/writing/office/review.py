@@ -1,0 +1,285 @@
+"""The review workbook: every criterion with what the agency gave, and open columns for the office."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from io import BytesIO
+
+from par_excel import __version__
+from par_excel.form.office_sheets import (
+    REVIEW_HIDDEN,
+    REVIEW_INITIATIVES,
+    REVIEW_KIND,
+    REVIEW_SHEET,
+    ReviewColumn,
+    ReviewInitiativeColumn,
+)
+from par_excel.model import (
+    AssignmentKind,
+    Basis,
+    Criterion,
+    Cumulative,
+    LeafResult,
+    Level,
+    Levels,
+    Method,
+    Result,
+    ScaleLine,
+)
+from par_excel.vietnamese import format_number
+from par_excel.writing.book.line_breaks import row_height
+from par_excel.writing.book.styles import BAD_COLOUR
+from par_excel.writing.book.workbook import (
+    Sheet,
+    new_book,
+    set_growing_row,
+    write_formula_cell,
+    write_number,
+    write_text,
+)
+from par_excel.writing.master.looks import (
+    BODY_SIZE,
+    HEAD_ROW,
+    Formats,
+    Frame,
+    Look,
+    Tone,
+    add_sheet,
+    write_frame,
+)
+from par_excel.writing.master.texts import said
+from par_excel.writing.office.review_initiatives import input_styles, lock, write_initiatives
+
+_WIDTHS = (9.0, 34.0, 8.0, 14.0, 8.0, 9.0, 24.0, 26.0, 26.0, 14.0, 8.0, 9.0, 26.0, 9.0, 16.0)
+_NOTE = "Chỉ ghi vào các ô màu vàng: đánh x vào mức đạt hoặc ghi điểm, kèm lý do khi đổi điểm; lưu tệp tại chỗ rồi chạy merge."
+
+
+def review_workbook(basis: Basis, result: Result) -> bytes:
+    """Return the workbook, filled in with what is recorded."""
+    stream = BytesIO()
+    book = new_book(stream, lock_structure=True, created=datetime(basis.period.year + 1, 1, 1))  # noqa: DTZ001 - without a zone
+    book.set_properties(
+        {
+            "title": f"Rà soát điểm – {basis.period.title}",
+            "author": basis.period.sender.name,
+            "comments": f"par_excel {__version__}; {basis.fingerprint}",
+        }
+    )
+    frame = Frame(book, Formats(book, result), basis, result, draft_hint="chạy lệnh merge để xem lý do")
+    _Writer(frame).write()
+    book.close()
+    return stream.getvalue()
+
+
+class _Writer:
+    """Writes the sheet row by row, and keeps where each criterion stands."""
+
+    def __init__(self, frame: Frame) -> None:
+        self.frame = frame
+        self.sheet: Sheet = add_sheet(frame, REVIEW_SHEET, _WIDTHS)
+        self.styles = input_styles(frame)
+        self.rows: dict[str, int] = {}
+        self.initiative_criteria = frozenset(
+            each.criterion for each in frame.basis.assignments if each.kind is AssignmentKind.INITIATIVE
+        )
+        """Row of each criterion, from 0."""
+        self.keys: list[tuple[str, str, str]] = []
+        self.leaves: Mapping[str, LeafResult] = {leaf.criterion.code: leaf for leaf in frame.result.leaves}
+        self.row = HEAD_ROW
+
+    def write(self) -> None:
+        """Write head, rows, sums and the hidden stamp."""
+        write_frame(self.sheet, self.frame, "Rà soát điểm tự đánh giá", _NOTE, frozen=2)
+        for column in ReviewColumn:
+            write_text(self.sheet, HEAD_ROW, column.index, column.value, self.frame.formats.head)
+        self.sheet.set_row(HEAD_ROW, 34)
+        criteria = self.frame.basis.catalogue.criteria
+        for criterion in criteria:
+            self.row += 1
+            self.rows[criterion.code] = self.row
+            if criterion.is_leaf:
+                self._write_leaf(self.leaves[criterion.code])
+        for criterion in criteria:
+            if not criterion.is_leaf:
+                self._write_heading(criterion)
+        self.sheet.print_area(0, 0, self.row, len(ReviewColumn) - 1)
+        self._colour_checks()
+        lock(self.sheet)
+        self.keys += write_initiatives(self.frame, self.styles)
+        self._write_hidden()
+
+    def _colour_checks(self) -> None:
+        """Show in red what is still wrong; an empty check stays as quiet as the other cells."""
+        letter, first = ReviewColumn.CHECK.letter, HEAD_ROW + 2
+        red = self.frame.book.add_format({"font_color": BAD_COLOUR, "bold": True})
+        self.sheet.conditional_format(
+            f"{letter}{first}:{letter}{self.row + 1}",
+            {"type": "formula", "criteria": f"=LEN({letter}{first})>0", "format": red},
+        )
+
+    def _fill(self, row: int, tone: Tone) -> None:
+        for column in ReviewColumn:
+            self.sheet.write_blank(row, column.index, None, self.frame.formats[Look.TEXT, tone])
+
+    def _write_heading(self, criterion: Criterion) -> None:
+        row = self.rows[criterion.code]
+        tone = Tone.FIELD if criterion.level is Level.FIELD else Tone.HEADING
+        self._fill(row, tone)
+        formats = self.frame.formats
+        write_text(self.sheet, row, 0, criterion.code, formats[Look.CODE, tone])
+        write_text(self.sheet, row, 1, criterion.name, formats[Look.TEXT, tone])
+        score = formats[Look.SCORE, tone]
+        write_number(self.sheet, row, ReviewColumn.MAXIMUM.index, criterion.maximum, score)
+        total = self.frame.result.headings[criterion.code]
+        sums = {
+            ReviewColumn.SELF: total.score if total.own is None else total.own,
+            ReviewColumn.FINAL: total.score,
+        }
+        children = [
+            each.code for each in self.frame.basis.catalogue.criteria if each.parent == criterion.code
+        ]
+        for column, value in sums.items():
+            cells = ",".join(f"{column.letter}{self.rows[code] + 1}" for code in children)
+            write_formula_cell(self.sheet, row, column.index, f"=SUM({cells})", score, value)
+        set_growing_row(self.sheet, row, row_height([(criterion.name, _WIDTHS[1])], BODY_SIZE, bold=True))
+
+    def _write_leaf(self, leaf: LeafResult) -> None:
+        row, criterion = self.row, leaf.criterion
+        lines = _lines(criterion)
+        is_open = criterion.method.is_self_assessed or criterion.method is Method.OFFICE
+        self._fill(row, Tone.PLAIN)
+        texts = _texts(leaf, self._proposals(criterion.code))
+        for column, text in texts.items():
+            look = Look.CODE if column is ReviewColumn.CODE else Look.TEXT
+            write_text(self.sheet, row, column.index, text, self.frame.formats[look, Tone.PLAIN])
+        score = self.frame.formats[Look.SCORE, Tone.PLAIN]
+        write_number(self.sheet, row, ReviewColumn.MAXIMUM.index, criterion.maximum, score)
+        if leaf.own is not None:
+            write_number(self.sheet, row, ReviewColumn.SELF.index, leaf.own, score)
+        height = row_height([(text, _WIDTHS[column.index]) for column, text in texts.items()], BODY_SIZE)
+        set_growing_row(self.sheet, row, height)
+        if is_open:
+            over = "" if leaf.own is None else f"{leaf.own:f}"
+            self.keys.append((criterion.code, criterion.code, over))
+            self._write_inputs(leaf, row)
+            self._write_formulas(row, len(lines), leaf)
+            if criterion.code in self.initiative_criteria:
+                self._write_recognised(row)
+        for line in lines:
+            self._write_line(leaf, line, is_open=is_open)
+
+    def _proposals(self, code: str) -> str:
+        shared = next((each for each in self.frame.result.shared if each.criterion.code == code), None)
+        if shared is None or not shared.differs:
+            return ""
+        given = [(unit, each.proposed.value) for _, unit, each in shared.contributions if each is not None]
+        return "\n".join(f"{unit.name}: {format_number(value)}" for unit, value in given if value is not None)
+
+    def _write_inputs(self, leaf: LeafResult, row: int) -> None:
+        opinion = leaf.review.opinion if leaf.review else None
+        at = ReviewColumn.SCORE.index
+        if opinion is not None and opinion.score is not None:
+            write_number(self.sheet, row, at, opinion.score, self.styles.score)
+        else:
+            self.sheet.write_blank(row, at, None, self.styles.score)
+        write_text(
+            self.sheet, row, ReviewColumn.OPINION.index, opinion.reason if opinion else "", self.styles.text
+        )
+        top, shown = f"=${ReviewColumn.MAXIMUM.letter}${row + 1}", format_number(leaf.criterion.maximum)
+        self.styles.only_scores(self.sheet, row, at, top=top, shown=shown)
+
+    def _write_formulas(self, row: int, lines: int, leaf: LeafResult) -> None:
+        maximum, own, score, reason, final = (
+            f"{column.letter}{row + 1}"
+            for column in (
+                ReviewColumn.MAXIMUM,
+                ReviewColumn.SELF,
+                ReviewColumn.SCORE,
+                ReviewColumn.OPINION,
+                ReviewColumn.FINAL,
+            )
+        )
+        rest = f'IF(ISNUMBER({own}),{own},"")'
+        if lines:
+            ticks, points = (
+                f"{column.letter}{row + 2}:{column.letter}{row + 1 + lines}"
+                for column in (ReviewColumn.TICK, ReviewColumn.MAXIMUM)
+            )
+            rest = f'IF(COUNTIF({ticks},"x")>0,SUMIF({ticks},"x",{points}),{rest})'
+        style = self.frame.formats[Look.SCORE, Tone.PLAIN]
+        value = "" if leaf.score is None else leaf.score
+        formula = f"=IF(ISNUMBER({score}),{score},{rest})"
+        write_formula_cell(self.sheet, row, ReviewColumn.FINAL.index, formula, style, value)
+        changed = f"OR(ISNUMBER({final})<>ISNUMBER({own}),ABS(N({final})-N({own}))>0.000001)"
+        check = (
+            f'=IF(ISTEXT({score}),"Điểm phải là số",'
+            f'IF(OR(N({final})<0,N({final})>{maximum}),"Điểm ngoài khoảng cho phép",'
+            f'IF(AND({changed},LEN(TRIM({reason}))=0),"Cần ghi lý do","")))'
+        )
+        style = self.frame.formats[Look.TEXT, Tone.PLAIN]
+        write_formula_cell(self.sheet, row, ReviewColumn.CHECK.index, check, style, "")
+
+    def _write_recognised(self, row: int) -> None:
+        """Say beside the criterion that is about initiatives how many are recognised by now."""
+        proposed, reviews = len(self.frame.result.initiatives), self.frame.result.initiative_reviews
+        at = ReviewInitiativeColumn.RECOGNISED.letter
+        cells = f"'{REVIEW_INITIATIVES}'!{at}{HEAD_ROW + 2}:{at}{HEAD_ROW + 1 + max(1, proposed)}"
+        count = sum(each is not None and each.opinion.is_recognised for each in reviews)
+        tail = f"/{proposed} sáng kiến được công nhận (sheet “{REVIEW_INITIATIVES}”)"
+        style = self.frame.formats[Look.TEXT, Tone.PLAIN]
+        write_formula_cell(
+            self.sheet,
+            row,
+            ReviewColumn.EVIDENCE.index,
+            f'=COUNTIF({cells},"x")&"{tail}"',
+            style,
+            f"{count}{tail}",
+        )
+
+    def _write_line(self, leaf: LeafResult, line: ScaleLine, *, is_open: bool) -> None:
+        self.row += 1
+        self._fill(self.row, Tone.FAINT)
+        formats, sheet, row = self.frame.formats, self.sheet, self.row
+        write_text(sheet, row, 0, line.id, formats[Look.CODE, Tone.FAINT])
+        write_text(sheet, row, 1, line.text, formats[Look.TEXT, Tone.FAINT])
+        write_number(sheet, row, ReviewColumn.MAXIMUM.index, line.points, formats[Look.SCORE, Tone.FAINT])
+        marked = leaf.answer is not None and any(
+            tick.line == line.id and tick.mark.value for tick in leaf.answer.ticks
+        )
+        at = ReviewColumn.LEVEL.index
+        write_text(sheet, row, at, "x" if marked else "", formats[Look.CENTRE, Tone.FAINT])
+        if is_open:
+            self.keys.append((line.id, leaf.criterion.code, ""))
+            ticks = leaf.review.opinion.ticks if leaf.review else ()
+            at = ReviewColumn.TICK.index
+            write_text(sheet, row, at, "x" if line.id in ticks else "", self.styles.tick)
+            self.styles.only_ticks(sheet, row, at)
+        set_growing_row(sheet, row, row_height([(line.text, _WIDTHS[1])], BODY_SIZE))
+
+    def _write_hidden(self) -> None:
+        sheet = self.frame.book.add_worksheet(REVIEW_HIDDEN)
+        basis = self.frame.basis
+        for row, texts in enumerate([(REVIEW_KIND, basis.period.id, basis.fingerprint), *self.keys]):
+            for at, text in enumerate(texts):
+                write_text(sheet, row, at, text)
+        sheet.very_hidden()
+        lock(sheet)
+
+
+def _lines(criterion: Criterion) -> tuple[ScaleLine, ...]:
+    scale = criterion.scale
+    if isinstance(scale, Cumulative):
+        return (*scale.lines, scale.nothing)
+    return scale.lines if isinstance(scale, Levels) else ()
+
+
+def _texts(leaf: LeafResult, proposed: str) -> Mapping[ReviewColumn, str]:
+    answer = leaf.answer
+    return {
+        ReviewColumn.CODE: leaf.criterion.code,
+        ReviewColumn.NAME: leaf.criterion.name,
+        ReviewColumn.UNIT: leaf.state.value if leaf.unit is None else leaf.unit.name,
+        ReviewColumn.EVIDENCE: "" if answer is None else said(answer.evidence),
+        ReviewColumn.EXPLANATION: "" if answer is None else said(answer.explanation),
+        ReviewColumn.FINDINGS: "\n".join(f"{each.code}: {each.title}" for each in leaf.findings),
+        ReviewColumn.PROPOSED: proposed,
+    }

@@ -1,0 +1,89 @@
+"""The Word report, laid out as an administrative document (Decree 30/2020/NĐ-CP) from a template the office may edit.
+
+The template holds the fixed wording, with fields in double braces; sentences, table rows and the figures of charts
+come from code. Text from returns is data: it is escaped, and can become no field, link or markup. No clock is read:
+the same inputs give the same bytes.
+"""
+
+from datetime import datetime
+from importlib.resources import files
+from io import BytesIO
+from typing import Any
+from zipfile import BadZipFile
+
+from docx.document import Document
+from docxtpl import DocxTemplate
+from jinja2 import TemplateError
+from lxml import etree
+
+from par_excel.model import Basis, ConfigError, Result
+from par_excel.writing.report import sentences as text
+from par_excel.writing.report.charts import charts_by_name, fill_charts, number_captions
+from par_excel.writing.report.context import report_context
+from par_excel.writing.report.fill import clean, fill_tables, packed
+from par_excel.writing.report.tables import rows_by_table
+from par_excel.writing.report.template_check import OWN, check_template, no_word_file
+from par_excel.writing.report.template_language import TemplateEnvironment
+
+TEMPLATE = "report_template.docx"
+_FIXED_TIME = datetime(2000, 1, 1)  # noqa: DTZ001 - Word keeps no zone; any fixed moment does
+_LIMIT_PROPERTY = 255
+_FAILURES = (TemplateError, TypeError, ValueError, ArithmeticError, AttributeError, etree.LxmlError)
+
+
+def report_document(basis: Basis, result: Result, *, template: bytes | None = None) -> bytes:
+    """Return the report as a Word document.
+
+    Args:
+        basis: the period, for head, signature and legal bases.
+        result: what is reported.
+        template: the office's own Word template; the packaged one where it is None.
+
+    Raises:
+        ConfigError: the template is no Word document, or says something that is not known or not allowed.
+    """
+    if template is not None:
+        check_template(template)
+    file = None if template is None else OWN
+    word = _rendered(
+        packaged_template() if template is None else template, report_context(basis, result), file
+    )
+    fill_charts(word, charts_by_name(result))
+    fillings = fill_tables(word, rows_by_table(basis, result), file)
+    number_captions(word)
+    _fix_properties(word, basis, result)
+    return packed(word, fillings)
+
+
+def packaged_template() -> bytes:
+    """Return the Word template that comes with the program."""
+    return files("par_excel.writing.report").joinpath(TEMPLATE).read_bytes()
+
+
+def _rendered(template: bytes, context: dict[str, Any], file: str | None) -> Document:
+    word = DocxTemplate(BytesIO(template))
+    try:
+        word.render(context, jinja_env=TemplateEnvironment())
+    except (BadZipFile, KeyError) as error:
+        raise no_word_file(OWN) from error
+    except _FAILURES as error:
+        raise ConfigError(
+            f"Mẫu báo cáo Word không điền được ({error}).",
+            "mở mẫu bằng Word và sửa chỗ đã nêu, hoặc dùng lại mẫu đi kèm chương trình.",
+            file=file,
+        ) from error
+    document: Document = word.docx
+    return document
+
+
+def _fix_properties(word: Document, basis: Basis, result: Result) -> None:
+    properties = word.core_properties
+    properties.title = clean(text.subject(basis.period))[:_LIMIT_PROPERTY]
+    properties.author = clean(basis.period.sender.name)[:_LIMIT_PROPERTY]
+    properties.last_modified_by = properties.author
+    mark = result.approval
+    if mark is not None and mark.holds:  # stands there whatever the office's own template says
+        properties.subject = clean(f"Phiên bản {mark.version} – Quyết định {mark.decision}")[:_LIMIT_PROPERTY]
+        properties.comments = f"Mã kết quả: {mark.fingerprint}"
+    properties.created = properties.modified = _FIXED_TIME
+    properties.revision = 1

@@ -1,0 +1,199 @@
+"""Tables of the report: prototype rows of the template become rows of data, written as text into the packed document.
+
+A table of ten thousand rows never stands in memory as a tree: its place is held by an instruction in the document, and
+its rows are put there, one after the other, when the document is packed.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import lru_cache
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from docx.document import Document
+from docx.oxml.ns import qn
+from docx.oxml.table import CT_Row, CT_Tbl, CT_Tc
+from lxml import etree
+
+from par_excel.model import ConfigError
+from par_excel.vietnamese import tidy, visible
+from par_excel.writing.report.rows import Row
+
+MAIN_PART = "word/document.xml"
+_FIRST_ZIP_DATE = (1980, 1, 1, 0, 0, 0)
+_LIMIT_UNBROKEN = 1200
+"""Characters of a row from which on it may be longer than a page, and so may break."""
+_DIRECTION_MARKS = re.compile("[\u061c\u2066-\u2069]")
+_COLUMN = re.compile(r"\[([a-z_]+)\]")
+_ROWS, _TEXT = "par-rows", "par-text"
+_ROWS_PLACE = re.compile(rb"<\?par-rows (\d+)\?>")
+_TEXT_PLACE = re.compile(r"<w:t\b[^>]*><\?par-text ([a-z_]+)\?></w:t>")
+_UNBROKEN = re.compile(r"<w:cantSplit\b[^>]*/>")
+_NAMESPACE = re.compile(r"\sxmlns(:\w+)?=\"[^\"]*\"")
+_BREAK = '</w:t><w:br/><w:t xml:space="preserve">'
+_CHUNK_ROWS = 500
+_LIMIT_SHORT = 40
+
+
+def clean(value: str) -> str:
+    """Return a text that a Word file can hold and that cannot turn the direction of what follows it."""
+    return tidy(_DIRECTION_MARKS.sub("", visible(value)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Prototype:
+    """A row of the template as text, cut where a value goes: a piece, the value of a column, a piece and so on."""
+
+    pieces: tuple[str, ...]
+    columns: tuple[str, ...]
+
+    def written(self, values: Mapping[str, str]) -> str:
+        """Return the row with these values."""
+        texts = [self.pieces[0]]
+        for column, piece in zip(self.columns, self.pieces[1:], strict=True):
+            texts += ('<w:t xml:space="preserve">', _cell_text(values[column]), "</w:t>", piece)
+        written = "".join(texts)
+        if sum(map(len, values.values())) > _LIMIT_UNBROKEN:
+            return _UNBROKEN.sub("", written)
+        return written
+
+
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """The rows that go to one place of the document."""
+
+    prototypes: tuple[_Prototype, ...]
+    rows: Sequence[Row]
+
+    def chunks(self) -> Iterator[bytes]:
+        """Yield the rows as text, some hundreds at a time."""
+        last = len(self.prototypes) - 1
+        for start in range(0, len(self.rows), _CHUNK_ROWS):
+            some = self.rows[start : start + _CHUNK_ROWS]
+            yield "".join(self.prototypes[min(row.style, last)].written(row.values) for row in some).encode(
+                "utf-8"
+            )
+
+
+def fill_tables(word: Document, tables: Mapping[str, Sequence[Row]], file: str | None) -> tuple[Filling, ...]:
+    """Take the prototype rows out of every table of data and leave an instruction where its rows go.
+
+    Raises:
+        ConfigError: a table or a column has a name that is not known, or a table has no prototype row.
+    """
+    fillings: list[Filling] = []
+    for table in list(word.element.body.iter(qn("w:tbl"))):
+        name = table_name(table)
+        if not name.startswith("bang_"):
+            continue
+        if name not in tables:
+            near = get_close_matches(name, tables, n=1)
+            hint = f" Có phải là “{near[0]}” không?" if near else ""
+            raise _fault(f"có bảng mang tên không rõ “{name}” (văn bản thay thế của bảng).{hint}", file)
+        prototypes = [row for row in table.tr_lst if not _is_head(row)]
+        if not prototypes:
+            raise _fault(f"thiếu dòng mẫu trong bảng “{name}”.", file)
+        cut = tuple(_cut(row, tables[name], name, file) for row in prototypes)
+        table.append(etree.ProcessingInstruction(_ROWS, str(len(fillings))))
+        for row in prototypes:
+            table.remove(row)
+        fillings.append(Filling(cut, tables[name]))
+    return tuple(fillings)
+
+
+def table_name(table: CT_Tbl) -> str:
+    """Return the name in the alternative text of a table; empty where it has none."""
+    caption = table.tblPr.find(qn("w:tblCaption"))
+    return "" if caption is None else str(caption.get(qn("w:val")))
+
+
+def _fault(what: str, file: str | None) -> ConfigError:
+    return ConfigError(
+        f"Mẫu báo cáo Word {what}",
+        "mở mẫu bằng Word và sửa tên đã nêu theo tệp giải thích đi kèm mẫu, hoặc dùng lại mẫu đi kèm chương trình.",
+        file=file,
+    )
+
+
+def _is_head(row: CT_Row) -> bool:
+    return row.trPr is not None and row.trPr.find(qn("w:tblHeader")) is not None
+
+
+def _cut(row: CT_Row, rows: Sequence[Row], table: str, file: str | None) -> _Prototype:
+    copied = deepcopy(row)
+    for cell in copied.tc_lst:
+        column = _column(cell)
+        if column and rows and column not in rows[0].values:
+            near = get_close_matches(column, rows[0].values, n=1)
+            hint = f" Có phải là “[{near[0]}]” không?" if near else ""
+            raise _fault(f"có cột không rõ “[{column}]” trong bảng “{table}”.{hint}", file)
+    text = etree.tostring(copied, encoding="unicode")
+    begin, end = text.index("<"), text.index(">")
+    text = _NAMESPACE.sub("", text[begin:end]) + text[end:]  # the document itself declares them
+    pieces = _TEXT_PLACE.split(text)
+    return _Prototype(tuple(pieces[::2]), tuple(pieces[1::2]))
+
+
+def _column(cell: CT_Tc) -> str:
+    """Return the column that a cell of a prototype names, and leave its place alone there; empty where it has none."""
+    texts = list(cell.iter(qn("w:t")))
+    found = _COLUMN.fullmatch("".join(each.text or "" for each in texts).strip())
+    if found is None:
+        return ""
+    for needless in texts[1:]:  # Word splits a text into runs as it likes
+        run = needless.getparent()
+        if run is not None:
+            run.remove(needless)
+    texts[0].text = None
+    texts[0].append(etree.ProcessingInstruction(_TEXT, found.group(1)))
+    return found.group(1)
+
+
+def _cell_text(value: str) -> str:
+    return _short_text(value) if len(value) <= _LIMIT_SHORT else _escaped(clean(value))
+
+
+@lru_cache(maxsize=8192)
+def _short_text(value: str) -> str:
+    """Return what columns repeat from row to row: scores, dashes, names of agencies."""
+    return _escaped(clean(value))
+
+
+def _escaped(value: str) -> str:
+    plain = value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return plain.replace("\n", _BREAK) if "\n" in plain else plain
+
+
+def packed(word: Document, fillings: tuple[Filling, ...] = ()) -> bytes:
+    """Return the document with its rows in their places: the same parts in one order, without the time of packing."""
+    saved = BytesIO()
+    word.save(saved)
+    target = BytesIO()
+    with ZipFile(saved) as source, ZipFile(target, "w", ZIP_DEFLATED) as pack:
+        for name in _parts_in_order(source.namelist()):
+            entry = ZipInfo(name, _FIRST_ZIP_DATE)
+            entry.compress_type = ZIP_DEFLATED
+            entry.create_system = 0  # the same on Windows and Linux
+            with pack.open(entry, "w") as part:
+                for chunk in _chunks(name, source.read(name), fillings):
+                    part.write(chunk)
+    return target.getvalue()
+
+
+def _chunks(name: str, content: bytes, fillings: tuple[Filling, ...]) -> Iterator[bytes]:
+    if name != MAIN_PART or not fillings:
+        yield content
+        return
+    pieces = _ROWS_PLACE.split(content)
+    yield pieces[0]
+    for number, piece in zip(pieces[1::2], pieces[2::2], strict=True):
+        yield from fillings[int(number)].chunks()
+        yield piece
+
+
+def _parts_in_order(names: Iterable[str]) -> Iterator[str]:
+    """Yield the list of content types first, as the packaging convention asks, then the rest by name."""
+    return iter(sorted(names, key=lambda name: (name != "[Content_Types].xml", name)))

@@ -1,0 +1,188 @@
+"""The timeline of the status page as places on a drawing: days, deadlines, and what was received and sent when.
+
+Only places are computed here; the page's template draws them. Lengths are in units of the drawing.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import count
+
+from par_excel.model import DeadlineId, Standing, UnitStanding
+from par_excel.vietnamese import VIETNAM, format_date, local_day
+from par_excel.writing.status.words import moment_text
+
+WIDTH = 960
+LEFT = 64
+"""Where the days begin; before it stands which appendix a line is."""
+TOP = 46
+"""Where the agencies begin; above it stand deadlines and dates."""
+LINE = 26
+BOTTOM = 8
+_LEAST_BEFORE = timedelta(days=10)
+_MOST_BEFORE = timedelta(days=45)
+_MOST_AFTER = timedelta(days=30)
+_LEAST_TICK = 52
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """Days off in a row."""
+
+    x: str
+    width: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A date on the axis."""
+
+    x: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A deadline: at the end of its day."""
+
+    x: str
+    number: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A return that was received, or a letter that was sent."""
+
+    x: str
+    kind: str
+    """`good`, `faulty` or `letter`."""
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An agency."""
+
+    y: int
+    label: str
+    name: str
+    marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timeline:
+    """The whole drawing."""
+
+    width: int
+    height: int
+    left: int
+    top: int
+    bottom: int
+    """Where the lines end."""
+    strips: tuple[Strip, ...]
+    ticks: tuple[Tick, ...]
+    lines: tuple[Line, ...]
+    rows: tuple[Row, ...]
+    now: str
+    """Where this moment is; empty where it lies outside."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    first: date
+    days: int
+
+    def at(self, day: date, share: float = 0.0) -> str:
+        """Return the place of a moment, at the edge where it lies outside."""
+        passed = (day - self.first).days + share
+        return _number(LEFT + max(0.0, min(passed, self.days)) * self.step)
+
+    def moment(self, moment: datetime) -> str:
+        there = moment if moment.tzinfo is None else moment.astimezone(VIETNAM)
+        return self.at(there.date(), (there.hour * 60 + there.minute) / 1440)
+
+    def holds(self, day: date) -> bool:
+        return 0 <= (day - self.first).days < self.days
+
+    @property
+    def step(self) -> float:
+        return (WIDTH - LEFT - 12) / self.days
+
+
+def timeline(standing: Standing) -> Timeline:
+    """Return the drawing of a period."""
+    scale = _scale(standing)
+    bottom = TOP + LINE * len(standing.units)
+    return Timeline(
+        width=WIDTH,
+        height=bottom + BOTTOM,
+        left=LEFT,
+        top=TOP,
+        bottom=bottom,
+        strips=tuple(_strips(standing, scale)),
+        ticks=tuple(_ticks(scale)),
+        lines=tuple(
+            Line(
+                scale.at(each.deadline.day, 1),
+                number,
+                f"{each.deadline.title}: {format_date(each.deadline.day)}",
+            )
+            for number, each in enumerate(standing.deadlines, start=1)
+        ),
+        rows=tuple(
+            Row(
+                TOP + LINE * index + LINE // 2,
+                f"PL {unit.unit.appendix}",
+                unit.unit.name,
+                tuple(_marks(unit, scale)),
+            )
+            for index, unit in enumerate(standing.units)
+        ),
+        now=scale.moment(standing.at) if scale.holds(local_day(standing.at)) else "",
+    )
+
+
+def _scale(standing: Standing) -> _Scale:
+    """Return a scale on which deadlines and all that happened have a place; what is far away stands at the edge."""
+    deadlines = [each.deadline.day for each in standing.deadlines]
+    submit = next(each.deadline.day for each in standing.deadlines if each.deadline.id == DeadlineId.SUBMIT)
+    moments = [receipt.at for unit in standing.units for receipt in unit.receipts]
+    moments += [letter.at for unit in standing.units for letter in unit.letters]
+    days = [*deadlines, *map(local_day, [standing.at, *moments])]
+    first = max(min(*days, submit - _LEAST_BEFORE), submit - _MOST_BEFORE) - _DAY
+    last = max(*deadlines, min(max(days), deadlines[-1] + _MOST_AFTER)) + _DAY
+    return _Scale(first, (last - first).days + 1)
+
+
+def _strips(standing: Standing, scale: _Scale) -> Iterator[Strip]:
+    length = 0
+    for index in range(scale.days + 1):
+        is_off = index < scale.days and not standing.calendar.is_worked(scale.first + _DAY * index)
+        if is_off:
+            length += 1
+        elif length:
+            yield Strip(scale.at(scale.first + _DAY * (index - length)), _number(length * scale.step))
+            length = 0
+
+
+def _ticks(scale: _Scale) -> Iterator[Tick]:
+    every = next(number for number in count(1) if number * scale.step >= _LEAST_TICK)
+    for index in range(0, scale.days, every):
+        day = scale.first + _DAY * index
+        yield Tick(scale.at(day, 0.5), f"{day.day:02d}/{day.month:02d}")
+
+
+def _marks(unit: UnitStanding, scale: _Scale) -> Iterator[Mark]:
+    for letter in unit.letters:
+        label = f"Thư {letter.kind.value}, {letter.state.value}: {moment_text(letter.at)}"
+        yield Mark(scale.moment(letter.at), "letter", label)
+    for number, receipt in enumerate(unit.receipts, start=1):
+        found = "còn lỗi" if receipt.has_errors else "không có lỗi"
+        label = f"Bản {number}, {found}: {moment_text(receipt.at)}"
+        yield Mark(scale.moment(receipt.at), "faulty" if receipt.has_errors else "good", label)
+
+
+def _number(value: float) -> str:
+    return f"{value:.1f}"

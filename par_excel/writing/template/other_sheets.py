@@ -1,0 +1,154 @@
+"""The other sheets of a form: instructions, initiatives, difficulties and signature."""
+
+from collections.abc import Mapping
+
+from xlsxwriter.worksheet import Worksheet
+
+from par_excel.form import (
+    CLOSING_FIRST_ROW,
+    INITIATIVE_HEADER_ROW,
+    INITIATIVE_OBLIGATORY,
+    INITIATIVE_ROWS,
+    ClosingField,
+    Column,
+    Entries,
+    Form,
+    InitiativeColumn,
+    LiveForm,
+    Sheet,
+)
+from par_excel.model import Rule
+from par_excel.writing.book.line_breaks import row_height
+from par_excel.writing.book.styles import BAD_COLOUR, GOOD_COLOUR, Style, Styles
+from par_excel.writing.book.workbook import (
+    Book,
+    set_growing_row,
+    write_formula_cell,
+    write_number,
+    write_text,
+)
+from par_excel.writing.template.guide import UNIT_WIDTH, GuideLine, Look, form_title, guide_lines
+from par_excel.writing.template.page import PROTECTION, FormSheet, lock_margins, set_page
+
+_GUIDE_WIDTHS = (20.0, UNIT_WIDTH)
+_INITIATIVE_WIDTHS = (5.0, 28.0, 34.0, 18.0, 18.0, 18.0, 22.0, 26.0, 16.0)
+_CLOSING_WIDTHS = (34.0, 62.0, 40.0)
+_TALL = {ClosingField.DIFFICULTIES: 130.0, ClosingField.PROPOSALS: 90.0}
+_GUIDE_FONT = 12
+
+
+def write_guide(sheet: Worksheet, styles: Styles, form: Form, rules: Mapping[str, Rule]) -> None:
+    """Write the instructions; the workbook opens here."""
+    lines = list(guide_lines(form, rules))
+    set_page(sheet, form, last_column="B", last_row=len(lines) + 2, header_row=None)
+    lock_margins(sheet, styles, _GUIDE_WIDTHS)
+    sheet.merge_range(0, 0, 0, 1, form_title(form), styles[Style.TITLE])
+    sheet.set_row(0, row_height([(form_title(form), sum(_GUIDE_WIDTHS) * 0.8)], 14))
+    for number, line in enumerate(lines, start=2):
+        _write_guide_line(sheet, styles, number, line, form)
+    sheet.protect("", PROTECTION)
+    sheet.set_selection("B3")
+
+
+def _write_guide_line(sheet: Worksheet, styles: Styles, number: int, line: GuideLine, form: Form) -> None:
+    label = {
+        Look.HEADING: Style.GUIDE_BOLD,
+        Look.INPUT_SAMPLE: Style.INPUT_SAMPLE,
+        Look.FIXED_SAMPLE: Style.HEADING_NUMBER,
+    }.get(line.look, Style.GUIDE_BOLD)
+    write_text(sheet, number, 0, line.label, styles[label])
+    if line.look is Look.LINK:
+        target = next((row for row in form.rows if row.inputs), None)
+        cell = (
+            target.cell(Column.LEVEL if Column.LEVEL in target.inputs else Column.FIGURES) if target else "A1"
+        )
+        sheet.write_url(
+            number, 1, f"internal:'{Sheet.SCORES.value}'!{cell}", styles[Style.GUIDE_LINK], line.text
+        )
+    else:
+        look = Style.WARNING_TEXT if line.look is Look.WARNING else Style.GUIDE
+        write_text(sheet, number, 1, line.text, styles[look])
+    widths = [(line.label, _GUIDE_WIDTHS[0]), (line.text, _GUIDE_WIDTHS[1])]
+    set_growing_row(sheet, number, row_height(widths, _GUIDE_FONT) + 3)
+
+
+def write_initiatives(book: Book, sheet: FormSheet, styles: Styles, live: LiveForm) -> None:
+    """Write the table of initiatives with its ready rows; more may be inserted."""
+    form = live.form
+    last = INITIATIVE_HEADER_ROW + max(INITIATIVE_ROWS, len(live.entries.initiatives))
+    letter = InitiativeColumn.CHECK.letter
+    set_page(sheet, form, last_column=letter, last_row=last, header_row=INITIATIVE_HEADER_ROW)
+    lock_margins(sheet, styles, _INITIATIVE_WIDTHS)
+    width = len(InitiativeColumn) - 1
+    sheet.merge_range(
+        0, 0, 0, width, "SÁNG KIẾN, GIẢI PHÁP MỚI TRONG CẢI CÁCH HÀNH CHÍNH", styles[Style.TITLE]
+    )
+    sheet.merge_range(1, 0, 1, width, form.unit.name, styles[Style.TITLE])
+    sheet.merge_range(2, 0, 2, width, _initiative_hint(form), styles[Style.SUBTITLE])
+    for number, height in enumerate((24, 21, 20)):
+        sheet.set_row(number, height)
+    for index, column in enumerate(InitiativeColumn):
+        star = " (*)" if column in INITIATIVE_OBLIGATORY else ""
+        write_text(sheet, INITIATIVE_HEADER_ROW - 1, index, column.value + star, styles[Style.HEAD])
+    sheet.set_row(INITIATIVE_HEADER_ROW - 1, 36)
+    for index in range(last - INITIATIVE_HEADER_ROW):
+        _write_initiative(sheet, styles, live, index)
+    area = f"{letter}{INITIATIVE_HEADER_ROW + 1}:{letter}{last}"
+    first = f"{letter}{INITIATIVE_HEADER_ROW + 1}"
+    good, bad = (
+        book.add_format({"font_color": GOOD_COLOUR}),
+        book.add_format({"font_color": BAD_COLOUR, "bold": True}),
+    )
+    sheet.conditional_format(area, {"type": "formula", "criteria": f'={first}="Đạt"', "format": good})
+    sheet.conditional_format(area, {"type": "formula", "criteria": f"=LEN({first})>0", "format": bad})
+    sheet.freeze_panes(INITIATIVE_HEADER_ROW, 2)
+    sheet.protect("", PROTECTION | {"insert_rows": True})
+    sheet.set_selection(f"B{INITIATIVE_HEADER_ROW + 1}")
+
+
+def _initiative_hint(form: Form) -> str:
+    if not form.appendix.has_initiatives:
+        return "Không bắt buộc đối với cơ quan này."
+    minimum = form.basis.period.minimum_initiatives
+    return f"Đề xuất ít nhất {minimum:02d} sáng kiến; các cột có dấu (*) là bắt buộc. Cần thêm dòng thì chèn dòng mới trong bảng."
+
+
+def _write_initiative(sheet: FormSheet, styles: Styles, live: LiveForm, index: int) -> None:
+    row = INITIATIVE_HEADER_ROW + index
+    given = live.entries.initiatives[index] if index < len(live.entries.initiatives) else {}
+    texts = [("", 10.0)]
+    for position, column in enumerate(InitiativeColumn):
+        if column is InitiativeColumn.NUMBER:
+            write_number(sheet, row, position, index + 1, styles[Style.LINE_NUMBER])
+        elif column is InitiativeColumn.CHECK:
+            check = live.initiative_check(index)
+            write_formula_cell(sheet, row, position, check.formula, styles[Style.CHECK], check.value)
+        else:
+            text = given.get(column, "")
+            style = styles.entered(Style.TEXT_INPUT, text, sheet.faults.get((row, position)))
+            write_text(sheet, row, position, text, style)
+            texts.append((text, _INITIATIVE_WIDTHS[position]))
+    set_growing_row(sheet, row, max(32.0, row_height(texts, 11)))
+
+
+def write_closing(sheet: FormSheet, styles: Styles, form: Form, entries: Entries) -> None:
+    """Write the free note to the office, and the signature block."""
+    first = CLOSING_FIRST_ROW - 1
+    last = first + len(ClosingField)
+    set_page(sheet, form, last_column="C", last_row=last + 8, header_row=None)
+    lock_margins(sheet, styles, _CLOSING_WIDTHS)
+    sheet.merge_range(0, 0, 0, 2, "KHÓ KHĂN, VƯỚNG MẮC VÀ XÁC NHẬN CỦA ĐƠN VỊ", styles[Style.TITLE])
+    sheet.merge_range(1, 0, 1, 2, form.unit.name, styles[Style.TITLE])
+    sheet.set_row(0, 24)
+    for number, field in enumerate(ClosingField, start=first):
+        write_text(sheet, number, 0, field.value, styles[Style.LABEL])
+        text = entries.closing.get(field, "")
+        style = styles.entered(Style.TEXT_INPUT, text, sheet.faults.get((number, 1)))
+        write_text(sheet, number, 1, text, style)
+        height = row_height([(text, _CLOSING_WIDTHS[1]), (field.value, _CLOSING_WIDTHS[0])], 11)
+        set_growing_row(sheet, number, max(height, _TALL.get(field, 20.0)))
+    write_text(sheet, last + 2, 0, "NGƯỜI LẬP BIỂU\n(Ký, ghi rõ họ tên)", styles[Style.SIGN])
+    write_text(sheet, last + 2, 2, "THỦ TRƯỞNG ĐƠN VỊ\n(Ký, ghi rõ họ tên, đóng dấu)", styles[Style.SIGN])
+    sheet.set_row(last + 2, 36)
+    sheet.protect("", PROTECTION)
+    sheet.set_selection(f"B{CLOSING_FIRST_ROW}")

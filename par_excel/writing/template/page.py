@@ -1,0 +1,58 @@
+"""What the sheets of a form share: page, footer, margins beyond the form, what protection permits."""
+
+from collections.abc import Sequence
+
+from xlsxwriter.worksheet import Worksheet
+
+from par_excel.form import Form, stamp_text
+from par_excel.model import Severity
+from par_excel.writing.book.styles import Style, Styles
+from par_excel.writing.book.workbook import Sheet, format_rest
+
+PROTECTION = {
+    "select_locked_cells": True,
+    "select_unlocked_cells": True,
+    "format_cells": True,
+    "format_columns": True,
+    "format_rows": True,
+    "autofilter": True,
+    "sort": True,
+}
+"""Protection guides and is no security: people may select, resize, format and filter."""
+_A4 = 9
+
+
+class FormSheet(Sheet):
+    """A sheet of a form: its formulas use only functions that every program knows by the same name."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.faults: dict[tuple[int, int], Severity] = {}
+        """Input cells that are marked, by row and column from 0; none in a template."""
+
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:  # noqa: ARG002, FBT001, FBT002
+        # XlsxWriter looks for thirty newer functions in every formula, which takes a sixth of the whole time.
+        return formula.removeprefix("=")
+
+
+def set_page(
+    sheet: Worksheet, form: Form, *, last_column: str, last_row: int, header_row: int | None
+) -> None:
+    """Set A4 landscape, one page wide, the head repeated, the stamp in the footer."""
+    sheet.set_paper(_A4)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.set_margins(left=0.5, right=0.4, top=0.5, bottom=0.6)
+    sheet.print_area(f"A1:{last_column}{last_row}")
+    sheet.hide_gridlines(2)
+    if header_row is not None:
+        sheet.repeat_rows(header_row - 1)
+    sheet.set_footer(f'&L&"Times New Roman"&8{stamp_text(form.stamp)}&R&"Times New Roman"&9Trang &P/&N')
+
+
+def lock_margins(sheet: Worksheet, styles: Styles, widths: Sequence[float]) -> None:
+    """Lock all that is not written: the workbook's normal style is unlocked, so that pasted cells stay editable."""
+    plain = styles[Style.PLAIN]
+    for index, width in enumerate(widths):
+        sheet.set_column(index, index, width, plain)
+    format_rest(sheet, len(widths), plain)

@@ -1,0 +1,215 @@
+"""The score sheet of a form: rows as the form lays them out, with inputs, live formulas and validation."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from xlsxwriter.worksheet import Worksheet
+
+from par_excel.form import (
+    CODE_CELL,
+    CODE_LABEL,
+    DONE,
+    HEADER_ROW,
+    PROGRESS_CELL,
+    PROPOSED_HEADER,
+    Column,
+    Form,
+    FormRow,
+    Live,
+    LiveForm,
+    RowKind,
+    stamp_text,
+)
+from par_excel.writing.book.line_breaks import row_height
+from par_excel.writing.book.styles import BAD_COLOUR, GOOD_COLOUR, Style, Styles
+from par_excel.writing.book.workbook import (
+    Book,
+    set_growing_row,
+    write_formula_cell,
+    write_number,
+    write_text,
+)
+from par_excel.writing.template.guide import caution, form_title
+from par_excel.writing.template.hidden_sheet import Lists
+from par_excel.writing.template.page import PROTECTION, FormSheet, lock_margins, set_page
+from par_excel.writing.template.validation import validate_inputs
+
+WIDTHS = {
+    Column.CODE: 8.5,
+    Column.NAME: 42.0,
+    Column.MAXIMUM: 7.5,
+    Column.LEVEL: 7.0,
+    Column.SCORE: 9.0,
+    Column.FIGURES: 20.0,
+    Column.EVIDENCE: 28.0,
+    Column.EXPLANATION: 28.0,
+    Column.CHECK: 16.0,
+}
+_FONT, _CHECK_FONT = 11, 10
+_TEXTS = (Column.FIGURES, Column.EVIDENCE, Column.EXPLANATION)
+_CHECKED = frozenset({RowKind.LEAF, RowKind.CONTRIBUTION})
+_INDEX = {column: index for index, column in enumerate(Column)}
+_LOOKS: Mapping[RowKind, tuple[Style, Style, Style]] = {
+    RowKind.FIELD: (Style.FIELD, Style.FIELD, Style.FIELD_NUMBER),
+    RowKind.HEADING: (Style.HEADING, Style.HEADING, Style.HEADING_NUMBER),
+    RowKind.LEAF: (Style.CODE, Style.LEAF, Style.LEAF_NUMBER),
+    RowKind.CONTRIBUTION: (Style.CODE, Style.LEAF, Style.LEAF_NUMBER),
+    RowKind.TOTAL: (Style.TOTAL, Style.TOTAL, Style.TOTAL_NUMBER),
+}
+_LINE_LOOKS = (Style.LINE_CODE, Style.LINE, Style.LINE_NUMBER)
+_FILLER = {RowKind.FIELD: Style.FIELD, RowKind.HEADING: Style.HEADING, RowKind.TOTAL: Style.TOTAL}
+
+
+def write_scores(book: Book, sheet: FormSheet, styles: Styles, live: LiveForm, lists: Lists) -> None:
+    """Write the whole score sheet."""
+    form = live.form
+    set_page(sheet, form, last_column=Column.CHECK.letter, last_row=form.last_row, header_row=HEADER_ROW)
+    lock_margins(sheet, styles, [WIDTHS[column] for column in Column])
+    _write_head(sheet, styles, live)
+    _write_header(sheet, styles, HEADER_ROW, {})
+    if form.block_row is not None:
+        _write_block_title(sheet, styles, form)
+        if form.leaves:
+            sheet.set_h_pagebreaks([form.block_row - 1])
+    for row in form.rows:
+        _write_row(sheet, styles, live, row)
+    validate_inputs(sheet, form, lists)
+    _colour_checks(book, sheet, form)
+    sheet.freeze_panes(HEADER_ROW, 2)
+    sheet.autofilter(HEADER_ROW - 1, 0, form.last_row - 1, len(Column) - 1)
+    sheet.protect("", PROTECTION)
+    first = form.rows[0] if form.rows else None
+    if first is not None:
+        start = next((row for row in form.rows if row.inputs), first)
+        column = Column.LEVEL if Column.LEVEL in start.inputs else Column.FIGURES
+        sheet.set_selection(start.cell(column))
+
+
+def _write_head(sheet: Worksheet, styles: Styles, live: LiveForm) -> None:
+    form = live.form
+    last = len(Column) - 1
+    sheet.merge_range(0, 0, 0, last, form_title(form), styles[Style.TITLE])
+    sheet.merge_range(1, 0, 1, last, form.unit.name, styles[Style.TITLE])
+    sheet.merge_range(2, 0, 2, last, _legal_line(form), styles[Style.SUBTITLE])
+    write_text(sheet, 3, 0, CODE_LABEL, styles[Style.CODE_LABEL])
+    row, column = int(CODE_CELL[1:]) - 1, "ABCDEFGHI".index(CODE_CELL[0])
+    write_text(sheet, row, column, stamp_text(form.stamp), styles[Style.FAINT_TEXT])
+    progress = live.progress()
+    row, column = int(PROGRESS_CELL[1:]) - 1, "ABCDEFGHI".index(PROGRESS_CELL[0])
+    write_formula_cell(sheet, row, column, progress.formula, styles[Style.PROGRESS], progress.value)
+    remark = caution(form.basis.catalogue)
+    if remark:
+        sheet.merge_range(4, 0, 4, last, remark, styles[Style.WARNING_TEXT])
+    for number, height in enumerate((24, 21, 18, 18, 18)):
+        sheet.set_row(number, height)
+
+
+def _legal_line(form: Form) -> str:
+    return f"Căn cứ {'; '.join(form.basis.period.legal_bases)}" if form.basis.period.legal_bases else ""
+
+
+def _write_header(sheet: Worksheet, styles: Styles, number: int, renamed: Mapping[Column, str]) -> None:
+    for column, index in _INDEX.items():
+        write_text(sheet, number - 1, index, renamed.get(column, column.value), styles[Style.HEAD])
+    sheet.set_row(number - 1, 48)
+
+
+def _write_block_title(sheet: Worksheet, styles: Styles, form: Form) -> None:
+    number = form.block_row or 0
+    lead = "" if form.leaves else "PHỤ LỤC NÀY KHÔNG CÓ TIÊU CHÍ TỰ CHẤM ĐIỂM. "
+    text = (
+        f"{lead}NỘI DUNG PHỐI HỢP – cung cấp số liệu, tài liệu, giải trình cho tiêu chí do cơ quan khác chấm điểm; "
+        f"“{PROPOSED_HEADER}” không bắt buộc và không cộng vào tổng điểm."
+    )
+    sheet.merge_range(number - 1, 0, number - 1, len(Column) - 1, text, styles[Style.TOTAL])
+    sheet.set_row(number - 1, 34)
+    _write_header(sheet, styles, number + 1, {Column.SCORE: PROPOSED_HEADER})
+
+
+def _write_row(sheet: FormSheet, styles: Styles, live: LiveForm, row: FormRow) -> None:
+    code, text, number = _LOOKS.get(row.kind, _LINE_LOOKS)
+    write_text(sheet, row.number - 1, 0, row.key, styles[code])
+    write_text(sheet, row.number - 1, 1, row.text, styles[text])
+    if row.points is None:
+        sheet.write_blank(row.number - 1, 2, None, styles[number])
+    else:
+        write_number(sheet, row.number - 1, 2, row.points, styles[number])
+    for column in list(Column)[3:]:
+        _write_cell(sheet, styles, live, row, column)
+    _set_height(sheet, live, row)
+
+
+def _write_cell(sheet: FormSheet, styles: Styles, live: LiveForm, row: FormRow, column: Column) -> None:
+    at = row.number - 1, _INDEX[column]
+    entry = live.entries.scores.get((row.key, column))
+    style = styles.entered(_style(row, column), entry, sheet.faults.get(at))
+    formula = _formula(live, row, column)
+    if entry is not None and column in row.inputs:
+        _write_entry(sheet, at, entry, style)
+    elif formula is not None:
+        write_formula_cell(sheet, *at, formula.formula, style, formula.value)
+    else:
+        sheet.write_blank(*at, None, style)
+
+
+def _write_entry(sheet: Worksheet, at: tuple[int, int], entry: str | Decimal, style: object) -> None:
+    if isinstance(entry, Decimal):
+        write_number(sheet, *at, entry, style)
+    else:
+        write_text(sheet, *at, entry, style)
+
+
+def _formula(live: LiveForm, row: FormRow, column: Column) -> Live | None:
+    if column is Column.SCORE and row.kind is RowKind.LEAF:
+        return live.score(row)
+    if column is Column.SCORE and row.kind in {RowKind.FIELD, RowKind.HEADING, RowKind.TOTAL}:
+        return live.sum(row)
+    if column is Column.FIGURES and row.kind is RowKind.RATE:
+        return live.rate(row)
+    if column is Column.CHECK and row.kind in _CHECKED:
+        return live.check(row)
+    return None
+
+
+def _style(row: FormRow, column: Column) -> Style:
+    if column in row.inputs:
+        if column is Column.LEVEL:
+            return Style.TICK_INPUT
+        if column is Column.SCORE or row.kind in {RowKind.NUMERATOR, RowKind.DENOMINATOR}:
+            return Style.NUMBER_INPUT
+        return Style.TEXT_INPUT
+    if column is Column.FIGURES and row.kind is RowKind.RATE:
+        return Style.RATE
+    if column is Column.SCORE and row.kind in _FILLER:
+        return _LOOKS[row.kind][2]
+    return (
+        Style.CHECK
+        if column is Column.CHECK and row.kind not in _FILLER
+        else _FILLER.get(row.kind, Style.FIXED)
+    )
+
+
+def _set_height(sheet: Worksheet, live: LiveForm, row: FormRow) -> None:
+    fixed = [(row.text, WIDTHS[Column.NAME] - 1.5), (row.key, WIDTHS[Column.CODE])]
+    height = row_height(fixed, _FONT, bold=row.kind in _LOOKS)
+    entered = [
+        (live.entries.text(row.key, column), WIDTHS[column]) for column in _TEXTS if column in row.inputs
+    ]
+    if any(text for text, _ in entered):
+        height = max(height, row_height(entered, _FONT))
+    if row.kind in _CHECKED:
+        said = [(live.texts[code], WIDTHS[Column.CHECK]) for code in live.codes(row)]
+        height = max(height, row_height(said, _CHECK_FONT, bold=True))
+    set_growing_row(sheet, row.number - 1, height)
+
+
+def _colour_checks(book: Book, sheet: Worksheet, form: Form) -> None:
+    good = book.add_format({"font_color": GOOD_COLOUR})
+    bad = book.add_format({"font_color": BAD_COLOUR, "bold": True})
+    for checked in (form.leaves, form.contributions):
+        if checked:
+            first, last = (row.cell(Column.CHECK) for row in (checked[0], checked[-1]))
+            done = f'=LEFT({first},{len(DONE)})="{DONE}"'
+            sheet.conditional_format(f"{first}:{last}", {"type": "formula", "criteria": done, "format": good})
+            rest = f"=LEN({first})>0"
+            sheet.conditional_format(f"{first}:{last}", {"type": "formula", "criteria": rest, "format": bad})
