@@ -28,11 +28,12 @@ test: $(DEV) programs ## everything that CI runs: lint, types, layers, tests
 	$(MAKE) --no-print-directory lint
 	$(BIN)/pytest -n $$($(BIN)/python -c "from par_excel.system import usable_cores; print(usable_cores() + 1)")
 
-lint: $(DEV) ## ruff, mypy, import-linter
+lint: $(DEV) ## ruff, mypy, import-linter; tells how large the program is
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m tools.size
 
 format: $(DEV) ## let ruff mend what it can
 	$(BIN)/ruff check --fix

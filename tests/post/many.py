@@ -6,7 +6,8 @@ from pathlib import Path
 
 from par_excel.model import LetterKind
 from par_excel.workflow.correspondence.fetch import Reply, fetch
-from par_excel.workflow.correspondence.mail import planned, send, to_send
+from par_excel.workflow.correspondence.letters import planned
+from par_excel.workflow.correspondence.mail import send, to_send
 from tests.post import mailboxes
 from tests.post.servers import CA_FILE, PASSWORD, USER, mail_server
 from tests.workflow.periods import SETTINGS, period

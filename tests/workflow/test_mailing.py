@@ -15,10 +15,10 @@ import pytest
 
 from par_excel.ledger import open_ledger
 from par_excel.model import ConfigError, LetterKind, LetterState
+from par_excel.workflow.correspondence.letters import planned
 from par_excel.workflow.correspondence.mail import (
     Fate,
     Sending,
-    planned,
     sent_letters,
     to_send,
     write_drafts,

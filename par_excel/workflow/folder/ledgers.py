@@ -65,6 +65,20 @@ def has_ledger(folder: Folder) -> bool:
     return is_shared_ledger_there(server, password=password_for(server))
 
 
+def require_ledger(folder: Folder) -> None:
+    """See that there is something to look at: opening a ledger makes one.
+
+    Raises:
+        ConfigError: there is neither ledger nor log.
+    """
+    if not has_ledger(folder) and not folder.log.exists():
+        raise ConfigError(
+            "Thư mục này chưa có sổ theo dõi.",
+            "chạy lệnh check trước, hoặc chỉ đúng thư mục làm việc bằng tùy chọn -C.",
+            file=folder.ledger,
+        )
+
+
 def server_of(folder: Folder) -> SharedLedger | None:
     """Return the server that holds the ledger; None where it is a file in the working folder.
 

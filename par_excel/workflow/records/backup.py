@@ -18,9 +18,8 @@ from par_excel.ledger import Verification, open_ledger
 from par_excel.model import OutputError
 from par_excel.vietnamese import VIETNAM
 from par_excel.workflow.folder.folder import Folder
-from par_excel.workflow.folder.ledgers import ledger_of
+from par_excel.workflow.folder.ledgers import ledger_of, require_ledger
 from par_excel.workflow.folder.outputs import make_folder, write_outputs
-from par_excel.workflow.records.decisions import require_ledger
 
 _PLACE = "sao_luu"
 

@@ -24,7 +24,7 @@ from par_excel.model import (
 )
 from par_excel.vietnamese import fold
 from par_excel.workflow.folder.folder import Folder, basis_of
-from par_excel.workflow.folder.ledgers import has_ledger, ledger_of
+from par_excel.workflow.folder.ledgers import ledger_of
 from par_excel.workflow.folder.naming import find_return, find_unit
 from par_excel.workflow.intake.intake import Intake, take_in
 from par_excel.workflow.results.obstacles import COMMON, obstacles_of
@@ -159,20 +159,6 @@ def unwaive(folder: Folder, named: NamedFinding, decider: Decider) -> Decided:
         )
     decided = _decide(folder, basis, unit, decider, DecisionKind.UNWAIVE, finding=_one(found, named))
     return decided.also_noticed(notice)
-
-
-def require_ledger(folder: Folder) -> None:
-    """See that there is something to look at: opening a ledger makes one.
-
-    Raises:
-        ConfigError: there is neither ledger nor log.
-    """
-    if not has_ledger(folder) and not folder.log.exists():
-        raise ConfigError(
-            "Thư mục này chưa có sổ theo dõi.",
-            "chạy lệnh check trước, hoặc chỉ đúng thư mục làm việc bằng tùy chọn -C.",
-            file=folder.ledger,
-        )
 
 
 def _decide_on_return(

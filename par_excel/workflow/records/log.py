@@ -8,9 +8,8 @@ from enum import Enum
 from par_excel.ledger import Approval, Arrival, Entry, Ledger, Posted
 from par_excel.model import Decision, DecisionKind, Submission, Unit
 from par_excel.workflow.folder.folder import Folder, basis_of
-from par_excel.workflow.folder.ledgers import ledger_of
+from par_excel.workflow.folder.ledgers import ledger_of, require_ledger
 from par_excel.workflow.folder.naming import find_unit
-from par_excel.workflow.records.decisions import require_ledger
 
 
 class EntryKind(Enum):

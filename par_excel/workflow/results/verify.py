@@ -7,9 +7,8 @@ from itertools import chain
 from par_excel.ledger import Verification
 from par_excel.model import ParExcelError
 from par_excel.workflow.folder.folder import Folder, basis_of
-from par_excel.workflow.folder.ledgers import ledger_of
+from par_excel.workflow.folder.ledgers import ledger_of, require_ledger
 from par_excel.workflow.folder.outputs import read_output
-from par_excel.workflow.records.decisions import require_ledger
 from par_excel.workflow.results.proving import differences
 from par_excel.workflow.results.proving_approved import approval_differences
 
