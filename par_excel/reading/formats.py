@@ -3,8 +3,12 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from par_excel.model import Limits
-from par_excel.reading.bounds.guard import ensure_file_size, open_archive
+from par_excel.model import Limits, RefusalReason
+from par_excel.reading.bounds.breach import Breach
+from par_excel.reading.bounds.guard import Archive, open_archive
+from par_excel.reading.bounds.limits import ensure_file_size
+from par_excel.reading.bounds.zip_directory import ZIP_START
+from par_excel.reading.kinds import FileKind, content_kind, package_kind, refuse
 from par_excel.reading.ods.workbook import is_flat, read_flat, read_ods
 from par_excel.reading.workbook.workbook import Workbook
 from par_excel.reading.xls.workbook import is_xls, read_xls
@@ -15,6 +19,8 @@ from par_excel.reading.xlsx.active_content import (
     open_document_risks,
 )
 from par_excel.reading.xlsx.package import read_workbook
+
+_STAR_OFFICE = "application/vnd.sun.xml.calc"
 
 
 def open_workbook(data: bytes, limits: Limits, *, is_wanted: Callable[[str], bool]) -> Workbook:
@@ -31,9 +37,27 @@ def open_workbook(data: bytes, limits: Limits, *, is_wanted: Callable[[str], boo
         ensure_file_size(data, limits)
         flat = read_flat(data, limits, is_wanted=is_wanted)
         return replace(flat, risks=in_order(formula_risks(flat.sheets)))
+    if not data.startswith(ZIP_START):
+        refuse(FileKind.BROKEN_ZIP if data.startswith(b"PK") else content_kind(data))
     archive = open_archive(data, limits)
-    if not archive.is_open_document:
+    if not _is_open_document(archive):
         return read_workbook(archive, limits, is_wanted=is_wanted)
     packed = read_ods(archive, limits, is_wanted=is_wanted)
     risks = (*open_document_risks(archive, limits), *formula_risks(packed.sheets))
     return replace(packed, risks=in_order(risks))
+
+
+def _is_open_document(archive: Archive) -> bool:
+    """Say which of the two packed formats it is.
+
+    Raises:
+        Breach: it is neither.
+    """
+    if archive.mimetype.startswith(_STAR_OFFICE):
+        raise Breach(RefusalReason.OLD_FORMAT, "bảng tính .sxc của OpenOffice đời cũ")
+    if "opendocument.spreadsheet" in archive.mimetype:
+        return True
+    kind = package_kind(archive.names, archive.mimetype)
+    if kind is not FileKind.WORKBOOK:
+        refuse(kind)
+    return False

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from par_excel.checks import RULES
 from par_excel.model import DEFAULT_LIMITS, RefusalReason
-from par_excel.reading.parcels.kinds import FileKind, content_kind
+from par_excel.reading.kinds import FileKind, content_kind
 from par_excel.reading.parcels.pieces import Paths, Piece, is_aside, label
 from par_excel.reading.parcels.unpacking import unpack
 from par_excel.writing.template.workbook import template_workbook

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from par_excel.checks import RULES
 from par_excel.model import Mail, RefusalReason
 from par_excel.reading.bounds.breach import Breach
+from par_excel.reading.kinds import FileKind, content_kind
 from par_excel.reading.ole.compound_file import Compound
-from par_excel.reading.parcels.kinds import FileKind, content_kind
 from par_excel.reading.parcels.unpacking import unpack
 from par_excel.writing.template.workbook import template_workbook
 from tests.reading.ole_files import Attached, Folder, ole_file, outlook_folder

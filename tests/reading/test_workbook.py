@@ -298,7 +298,7 @@ def test_what_is_filled_in_is_what_is_read(
 
 
 def test_times_of_properties_are_read_with_their_zone() -> None:
-    from par_excel.reading.xlsx.parts import parse_time
+    from par_excel.reading.workbook.number_formats import parse_time
 
     assert parse_time("2021-02-17T08:30:00Z") == datetime(2021, 2, 17, 8, 30, tzinfo=UTC)
     assert parse_time(" 2021-02-17T08:30:00 ") == datetime(2021, 2, 17, 8, 30, tzinfo=UTC)

@@ -1,25 +1,21 @@
 """The guard before any parser: only a sound zip of bounded size is opened, and it is counted while it inflates."""
 
-import struct
 import zipfile
 import zlib
 from collections.abc import Collection, Iterator, Sequence
-from decimal import Decimal
 from io import BytesIO
 
 from par_excel.model import Limits, RefusalReason
 from par_excel.reading.bounds.breach import Breach
-from par_excel.reading.parcels.kinds import ZIP_START, ensure_spreadsheet, ensure_zip
-from par_excel.vietnamese import format_number, visible
+from par_excel.reading.bounds.inflating import deflate, inflated
+from par_excel.reading.bounds.limits import ensure_file_size, ensure_ratio, ensure_unpacked
+from par_excel.reading.bounds.zip_directory import LOCAL_RECORD, ZIP_START
+from par_excel.vietnamese import visible
 
-_CHUNK_BYTES = 1 << 18
 _METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 _ENCRYPTED, _UTF_8 = 0x1, 0x800
-_HEADER = struct.Struct("<4s5H3L2H")
-"""What stands before each part: mark, version … sizes, then the lengths of name and extra field."""
-_MIB = 1024 * 1024
-_OPEN_DOCUMENT, _STAR_OFFICE = "opendocument.spreadsheet", "application/vnd.sun.xml.calc"
 _LONGEST_MIMETYPE = 200
+OPEN_DOCUMENT = "application/vnd.oasis.opendocument.spreadsheet"
 
 
 class Archive:
@@ -28,14 +24,18 @@ class Archive:
     The directory is read by zipfile, the parts are inflated here: zipfile's own streams cost more than expat.
     """
 
-    def __init__(
-        self, data: bytes, parts: Sequence[zipfile.ZipInfo], limits: Limits, mimetype: str = ""
-    ) -> None:
-        self.is_open_document = _OPEN_DOCUMENT in mimetype
+    def __init__(self, data: bytes, parts: Sequence[zipfile.ZipInfo], mimetype: str, limits: Limits) -> None:
+        self.mimetype = mimetype
+        """What an OpenDocument file says of itself; empty elsewhere."""
         self._data = memoryview(data)
         self._limits = limits
         self._parts = {info.filename.casefold(): info for info in parts}
         self._unpacked = 0
+
+    @property
+    def names(self) -> Collection[str]:
+        """The names of the parts, in small letters."""
+        return self._parts.keys()
 
     def __contains__(self, name: str) -> bool:
         return name.casefold() in self._parts
@@ -51,12 +51,14 @@ class Archive:
             raise Breach(RefusalReason.DAMAGED, f"thiếu phần {visible(name)}")
         size = checksum = 0
         packed = _packed(self._data, info)
-        for chunk in _inflated(packed) if info.compress_type == zipfile.ZIP_DEFLATED else (bytes(packed),):
+        for chunk in (
+            inflated(packed, deflate) if info.compress_type == zipfile.ZIP_DEFLATED else (bytes(packed),)
+        ):
             size += len(chunk)
             checksum = zlib.crc32(chunk, checksum)
             self._unpacked += len(chunk)
-            _ensure_size(self._unpacked, self._limits)
-            _ensure_ratio(size, info, self._limits)
+            ensure_unpacked(self._unpacked, self._limits)
+            ensure_ratio(size, info.compress_size, self._limits)
             yield chunk
         if (size, checksum) != (info.file_size, info.CRC):
             raise Breach(RefusalReason.DAMAGED, f"nội dung phần {visible(name)} không nguyên vẹn")
@@ -72,8 +74,8 @@ class Archive:
 
 def _packed(data: memoryview, info: zipfile.ZipInfo) -> memoryview:
     """Return the packed bytes of a part, found behind its own header, which must agree with the directory."""
-    start, *_, name_length, extra_length = _HEADER.unpack_from(data, info.header_offset)
-    first = info.header_offset + _HEADER.size
+    start, *_, name_length, extra_length = LOCAL_RECORD.unpack_from(data, info.header_offset)
+    first = info.header_offset + LOCAL_RECORD.size
     encoding = "utf-8" if info.flag_bits & _UTF_8 else "cp437"
     name = bytes(data[first : first + name_length]).decode(encoding)
     first += name_length + extra_length
@@ -83,51 +85,24 @@ def _packed(data: memoryview, info: zipfile.ZipInfo) -> memoryview:
     return packed
 
 
-def _inflated(packed: memoryview) -> Iterator[bytes]:
-    inflater = zlib.decompressobj(-zlib.MAX_WBITS)
-    rest: bytes | memoryview = packed
-    while chunk := inflater.decompress(rest, _CHUNK_BYTES):
-        yield chunk
-        rest = inflater.unconsumed_tail
-    if not inflater.eof:
-        raise Breach(RefusalReason.DAMAGED, "nội dung nén bị ngắt giữa chừng")
-
-
 def open_archive(data: bytes, limits: Limits) -> Archive:
-    """Return the parts of a workbook, after its directory was held against the limits.
+    """Return the parts of a zip, after its directory was held against the limits.
 
     Raises:
-        Breach: the bytes are no workbook, or one that is not opened.
+        Breach: it is not opened.
     """
-    ensure_zip(data)
     ensure_file_size(data, limits)
     file = zipfile.ZipFile(BytesIO(data))
     parts = file.infolist()
     if len(parts) > limits.entries:
         raise Breach(RefusalReason.UNSAFE, f"có hơn {limits.entries} phần bên trong tệp")
-    _ensure_size(sum(info.file_size for info in parts), limits)
+    ensure_unpacked(sum(info.file_size for info in parts), limits)
     for info in parts:
         _ensure_sound(info, limits)
     names = {info.filename.casefold() for info in parts}
     if len(names) < len(parts):
         raise Breach(RefusalReason.UNSAFE, "có hai phần bên trong tệp trùng tên nhau")
-    mimetype = _mimetype(file, names)
-    archive = Archive(data, parts, limits, mimetype)
-    if mimetype.startswith(_STAR_OFFICE):
-        raise Breach(RefusalReason.OLD_FORMAT, "bảng tính .sxc của OpenOffice đời cũ")
-    if not archive.is_open_document:
-        ensure_spreadsheet(names, mimetype)
-    return archive
-
-
-def ensure_file_size(data: bytes, limits: Limits) -> None:
-    """Stop where a workbook is larger than any form's, before anything looks into it.
-
-    Raises:
-        Breach: it is.
-    """
-    if len(data) > limits.file_bytes:
-        raise Breach(RefusalReason.TOO_LARGE, f"tệp lớn hơn {_mib(limits.file_bytes)} MB")
+    return Archive(data, parts, _mimetype(file, names), limits)
 
 
 def _ensure_sound(info: zipfile.ZipInfo, limits: Limits) -> None:
@@ -139,21 +114,7 @@ def _ensure_sound(info: zipfile.ZipInfo, limits: Limits) -> None:
         raise Breach(RefusalReason.PASSWORD, "")
     if info.compress_type not in _METHODS:
         raise Breach(RefusalReason.UNSAFE, "phần bên trong tệp được nén theo cách bảng tính không dùng")
-    _ensure_ratio(info.file_size, info, limits)
-
-
-def _ensure_size(unpacked: int, limits: Limits) -> None:
-    if unpacked > limits.unpacked_bytes:
-        raise Breach(RefusalReason.TOO_LARGE, f"nội dung giải nén lớn hơn {_mib(limits.unpacked_bytes)} MB")
-
-
-def _ensure_ratio(size: int, info: zipfile.ZipInfo, limits: Limits) -> None:
-    if size > limits.ratio_from_bytes and size > limits.ratio * info.compress_size:
-        raise Breach(RefusalReason.UNSAFE, f"nội dung phình to hơn {limits.ratio} lần khi giải nén")
-
-
-def _mib(size: int) -> str:
-    return format_number((Decimal(size) / _MIB).quantize(Decimal("0.1")))
+    ensure_ratio(info.file_size, info.compress_size, limits)
 
 
 def _mimetype(file: zipfile.ZipFile, names: Collection[str]) -> str:
@@ -162,4 +123,4 @@ def _mimetype(file: zipfile.ZipFile, names: Collection[str]) -> str:
     if part is not None and part.file_size <= _LONGEST_MIMETYPE:
         return file.read(part).decode("ascii", "replace")
     is_likely = part is None and "content.xml" in names and not any(name.startswith("xl/") for name in names)
-    return f"application/vnd.oasis.{_OPEN_DOCUMENT}" if is_likely else ""
+    return OPEN_DOCUMENT if is_likely else ""

@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Callable, Generator
 from typing import Protocol
 
-from par_excel.model import Limits, RefusalReason
+from par_excel.model import RefusalReason
 from par_excel.reading.bounds.breach import Breach
 
 CHUNK_BYTES = 1 << 18
@@ -135,13 +135,3 @@ def _until_size(packed: memoryview, make: Callable[[], Inflater]) -> Generator[b
         feed = bytes(packed[at : at + _FEED_BYTES]) if inflater.needs_input else b""
         at += len(feed)
         yield inflater.decompress(feed, CHUNK_BYTES)
-
-
-def ensure_ratio(size: int, packed_bytes: int, limits: Limits) -> None:
-    """Stop where something has become too large for what it was.
-
-    Raises:
-        Breach: it has.
-    """
-    if size > limits.ratio_from_bytes and size > limits.ratio * packed_bytes:
-        raise Breach(RefusalReason.UNSAFE, f"nội dung phình to hơn {limits.ratio} lần khi giải nén")

@@ -47,6 +47,18 @@ def feed(parser: expat.XMLParserType, chunks: Iterable[bytes]) -> None:
         parser.StartElementHandler = parser.EndElementHandler = parser.CharacterDataHandler = None
 
 
+def is_true(value: str | None) -> bool:
+    """Say whether an attribute means yes."""
+    return value is not None and value.strip().casefold() in {"1", "true", "on"}
+
+
+def parse_index(text: str) -> int:
+    """Return a number that the format writes in plain digits; int() alone takes more than that."""
+    if not (text.isascii() and text.isdigit()):
+        raise Breach(RefusalReason.DAMAGED, f"số thứ tự “{text[:12]}” bên trong tệp không hợp lệ")
+    return int(text)
+
+
 def unescape(text: str) -> str:
     """Return a text without the escapes that workbooks use for characters that XML forbids (`_x000D_`)."""
     if "_x" not in text:

@@ -9,11 +9,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from par_excel.form import FORM_VERSION, NAME_PREFIX, Column, RowKind, Sheet, parse_stamp
+from par_excel.form.office_sheets import EXPLAIN_HIDDEN, EXPLAIN_SHEET, parse_explain_stamp
 from par_excel.model import Basis, Recognition, RefusalReason, Stamp, StampPlace, StampVote
 from par_excel.reading.bounds.breach import Breach
 from par_excel.reading.form.forms import form_of
 from par_excel.reading.form.headers import LAST_HEADER_ROW, find_header
-from par_excel.reading.office.explanation import stamp_of as explanation_stamp
 from par_excel.reading.workbook.workbook import RawSheet, Workbook
 from par_excel.vietnamese import fold
 
@@ -72,6 +72,16 @@ def _ensure_no_explanation(workbook: Workbook, basis: Basis) -> None:
     if unit and unit not in basis.units:
         raise Breach(RefusalReason.UNKNOWN_UNIT, f"mã cơ quan “{unit}”")
     raise Breach(RefusalReason.EXPLANATION, unit)
+
+
+def explanation_stamp(sheets: Iterable[RawSheet]) -> tuple[str, str] | None:
+    """Return period and unit of a table for the additional explanation, by its hidden sheet or its visible mark.
+
+    None where it is no such table.
+    """
+    wanted = {fold(EXPLAIN_HIDDEN), fold(EXPLAIN_SHEET)}
+    texts = (text for sheet in sheets if fold(sheet.name) in wanted for text in _texts(sheet))
+    return next((stamp for text in texts if (stamp := parse_explain_stamp(text)) is not None), None)
 
 
 def _other_period(found: str, ours: str) -> str:

@@ -28,6 +28,7 @@ from par_excel.reading.form.answers import read_answers, read_contributions
 from par_excel.reading.form.differences import LIMIT_NAMED, differences
 from par_excel.reading.form.forms import form_of
 from par_excel.reading.form.identity import Recognised, recognise
+from par_excel.reading.form.legacy_texts import legacy_texts, text_cells
 from par_excel.reading.form.located_cells import Ground
 from par_excel.reading.form.other_sheets import (
     closing_labels,
@@ -37,7 +38,6 @@ from par_excel.reading.form.other_sheets import (
 )
 from par_excel.reading.form.score_table import Table, bind
 from par_excel.reading.form.sheets import Located, locate
-from par_excel.reading.workbook.legacy_texts import legacy_texts, text_cells
 from par_excel.reading.workbook.workbook import RawSheet, SheetState
 from par_excel.vietnamese import fold, visible
 

@@ -10,12 +10,11 @@ from collections.abc import Callable, Iterable, Mapping
 
 from par_excel.model import Limits, RefusalReason
 from par_excel.reading.bounds.breach import Breach
-from par_excel.reading.bounds.xml import SEPARATOR, feed, new_parser
+from par_excel.reading.bounds.limits import Budget, ensure_count, ensure_length, ensure_merged
+from par_excel.reading.bounds.xml import SEPARATOR, feed, is_true, new_parser
 from par_excel.reading.ods.values import cell_of
 from par_excel.reading.workbook.addresses import LAST_COLUMN, LAST_ROW, Range
 from par_excel.reading.workbook.workbook import RawCell, RawSheet, SheetState, Span
-from par_excel.reading.xlsx.parts import ensure_count, ensure_length, is_true
-from par_excel.reading.xlsx.sheet import Budget
 
 _NAMESPACE = "urn:oasis:names:tc:opendocument:xmlns:"
 _OFFICE, _STYLE, _TABLE, _TEXT = (
@@ -267,20 +266,20 @@ class _Sheet:
     def skip_columns(self, count: int, *, is_hidden: bool) -> None:
         """Take in some columns of one kind."""
         _hide(self._hidden_columns, self._next_column, count if is_hidden else 0, LAST_COLUMN)
-        self._spend(1)
+        self._budget.spend(1)
         self._next_column += count
 
     def start_row(self, repeats: int, *, is_hidden: bool) -> None:
         """Begin a row that stands there so often."""
         _hide(self._hidden_rows, self._row, repeats if is_hidden else 0, LAST_ROW)
-        self._spend(1)
+        self._budget.spend(1)
         self._cells, self._column, self._row_repeats = {}, 1, repeats
 
     def end_row(self) -> None:
         """Lay the row out."""
         repeats, cells = self._row_repeats, self._cells
         if cells:
-            self._spend((repeats - 1) * len(cells))
+            self._budget.spend((repeats - 1) * len(cells))
             _ensure_inside(self._row + repeats - 1, LAST_ROW)
             for row in range(self._row, self._row + repeats):
                 self._rows[row] = cells
@@ -289,7 +288,7 @@ class _Sheet:
 
     def take(self, cell: RawCell | None, repeats: int) -> None:
         """Take in a cell that stands there so often; None where it is blank."""
-        self._spend(repeats if cell is not None else 1)
+        self._budget.spend(repeats if cell is not None else 1)
         if cell is not None:
             _ensure_inside(self._column + repeats - 1, LAST_COLUMN)
             for column in range(self._column, self._column + repeats):
@@ -300,16 +299,10 @@ class _Sheet:
         """Note that the cell taken in last reaches over so many rows and columns."""
         if rows <= 1 and columns <= 1:
             return
-        if len(self._merged) >= self._limits.merged_ranges:
-            raise Breach(RefusalReason.TOO_LARGE, f"có hơn {self._limits.merged_ranges} vùng ô gộp")
+        ensure_merged(len(self._merged) + 1, self._limits)
         top, left = self._row, self._column - 1
         bottom, right = min(top + max(rows, 1) - 1, LAST_ROW), min(left + max(columns, 1) - 1, LAST_COLUMN)
         self._merged.append(Range(top, left, bottom, right))
-
-    def _spend(self, cells: int) -> None:
-        self._budget.cells -= cells
-        if self._budget.cells < 0:
-            raise Breach(RefusalReason.TOO_LARGE, f"có hơn {self._limits.cells} ô")
 
 
 def _hide(spans: list[Span], first: int, count: int, last: int) -> None:

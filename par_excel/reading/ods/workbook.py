@@ -3,17 +3,16 @@
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
 from xml.parsers import expat
 
 from par_excel.model import FileFormat, Limits, RefusalReason
 from par_excel.reading.bounds.breach import Breach
 from par_excel.reading.bounds.guard import Archive
+from par_excel.reading.bounds.limits import Budget, ensure_count
 from par_excel.reading.bounds.xml import SEPARATOR, parse_part
 from par_excel.reading.ods.sheets import SheetsReader
+from par_excel.reading.workbook.number_formats import parse_time
 from par_excel.reading.workbook.workbook import Workbook
-from par_excel.reading.xlsx.parts import ensure_count
-from par_excel.reading.xlsx.sheet import Budget
 from par_excel.vietnamese import VIETNAM
 
 _CONTENT, _META, _MANIFEST = "content.xml", "meta.xml", "META-INF/manifest.xml"
@@ -91,7 +90,7 @@ def _taker(said: dict[str, str], name: str) -> Callable[[str], None]:
 
 
 def _workbook(chunks: Iterable[bytes], meta: _Meta, limits: Limits, is_wanted: IsWanted) -> Workbook:
-    reader = SheetsReader(Budget(limits.cells), limits, is_wanted=is_wanted)
+    reader = SheetsReader(Budget(limits), limits, is_wanted=is_wanted)
     reader.read(chunks)
     if not reader.sheets:
         raise Breach(RefusalReason.DAMAGED, "bảng tính không có trang tính nào")
@@ -101,19 +100,11 @@ def _workbook(chunks: Iterable[bytes], meta: _Meta, limits: Limits, is_wanted: I
         custom=meta.custom,
         program=meta.said.get("generator", ""),
         saved_by=meta.said.get("creator", ""),
-        saved_at=_saved_at(meta.said.get("date", "")),
+        # OpenDocument gives the clock of the machine, here one in Vietnam.
+        saved_at=parse_time(meta.said.get("date", ""), VIETNAM),
         is_1904=False,
         format=FileFormat.ODS,
     )
-
-
-def _saved_at(text: str) -> datetime | None:
-    """Return when a file was saved; OpenDocument gives the clock of the machine, here one in Vietnam."""
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return found if found.tzinfo is not None else found.replace(tzinfo=VIETNAM)
 
 
 def _refuse_encrypted(_: Mapping[str, str]) -> None:

@@ -4,17 +4,16 @@ import struct
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator
 from xml.parsers import expat
 
-from par_excel.form.office_sheets import EXPLAIN_HIDDEN, EXPLAIN_SHEET, ExplainColumn, parse_explain_stamp
+from par_excel.form.office_sheets import EXPLAIN_SHEET, ExplainColumn
 from par_excel.model import Limits, NotReplied, Replies, Reply
 from par_excel.reading.bounds.breach import Breach
-from par_excel.reading.form.headers import LAST_HEADER_ROW, Header, find_header
+from par_excel.reading.form.headers import Header, find_header
+from par_excel.reading.form.identity import explanation_stamp
 from par_excel.reading.form.located_cells import Ground
 from par_excel.reading.form.values import number_cell, text_cell
 from par_excel.reading.formats import open_workbook
-from par_excel.reading.workbook.workbook import RawSheet
 from par_excel.vietnamese import fold
 
 _DAMAGE = (
@@ -31,18 +30,6 @@ _DAMAGE = (
 )
 
 
-def stamp_of(sheets: Iterable[RawSheet]) -> tuple[str, str] | None:
-    """Return period and unit of such a table, by its hidden sheet or its visible mark; None where it is none."""
-    wanted = {fold(EXPLAIN_HIDDEN), fold(EXPLAIN_SHEET)}
-    texts = (text for sheet in sheets if fold(sheet.name) in wanted for text in _texts(sheet))
-    return next((stamp for text in texts if (stamp := parse_explain_stamp(text)) is not None), None)
-
-
-def _texts(sheet: RawSheet) -> Iterator[str]:
-    for row in sorted(row for row in sheet.rows if row <= LAST_HEADER_ROW):
-        yield from (raw.text for raw in sheet.rows[row].values() if raw.text)
-
-
 def read_replies(data: bytes, limits: Limits) -> Replies | NotReplied:
     """Return what was answered, or why nothing of it is taken."""
     try:
@@ -51,7 +38,7 @@ def read_replies(data: bytes, limits: Limits) -> Replies | NotReplied:
         return NotReplied(" ".join(filter(None, (breach.reason.value, breach.detail))))
     except _DAMAGE:
         return NotReplied("Tệp bảng tính bị hỏng, không mở được.")
-    stamp = stamp_of(book.sheets)
+    stamp = explanation_stamp(book.sheets)
     sheet = next((each for each in book.sheets if fold(each.name) == fold(EXPLAIN_SHEET)), None)
     header = None if sheet is None else find_header(sheet, ExplainColumn)
     needed = (ExplainColumn.CODE, ExplainColumn.APPRAISED, ExplainColumn.ANSWER)

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 
 from par_excel.model import Exported, ExportedColumn, ExportedRow, Limits, RefusalReason
 from par_excel.reading.bounds.breach import Breach
-from par_excel.reading.bounds.guard import ensure_file_size
+from par_excel.reading.bounds.limits import ensure_file_size
+from par_excel.reading.bounds.zip_directory import ZIP_START
 from par_excel.reading.form.headers import header_text
 from par_excel.reading.form.values import content
 from par_excel.reading.formats import open_workbook
 from par_excel.reading.ods.workbook import is_flat
 from par_excel.reading.office.html_tables import Grid, html_tables
-from par_excel.reading.parcels.kinds import ZIP_START
 from par_excel.reading.workbook.workbook import RawSheet, SheetState
 from par_excel.reading.xls.workbook import is_xls
 from par_excel.vietnamese import fold, nfc

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from par_excel.model import Limits
-from par_excel.reading.xlsx.parts import ensure_count
+from par_excel.reading.bounds.limits import ensure_count
 
 LAST_AUTHOR, SAVED_AT, PROGRAM = 8, 13, 18
 """Numbers of properties in the summary."""

@@ -12,8 +12,7 @@ from email.message import Message
 from email.utils import parseaddr, parsedate_to_datetime
 
 from par_excel.model import Mail
-from par_excel.reading.parcels.zips import decode_name
-from par_excel.vietnamese import tidy, visible
+from par_excel.vietnamese import decode_name, tidy, visible
 
 _LONGEST_VALUE = 8_192
 _LONGEST_SUBJECT = 500

@@ -12,8 +12,7 @@ from par_excel.reading.bounds.breach import Breach
 from par_excel.reading.ole.compound_file import Compound, Entry
 from par_excel.reading.parcels.mail_headers import address, mail_of, parse_headers, subject_line
 from par_excel.reading.parcels.pieces import NAMELESS, Container, Enclosed, refusing
-from par_excel.reading.parcels.zips import decode_name
-from par_excel.vietnamese import tidy
+from par_excel.vietnamese import decode_name, tidy
 
 _TABLE = "__properties_version1.0"
 _TABLE_ROW = struct.Struct("<HHL8s")

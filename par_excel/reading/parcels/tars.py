@@ -6,9 +6,10 @@ from typing import IO, cast
 
 from par_excel.model import Limits, RefusalReason
 from par_excel.reading.bounds.breach import Breach
-from par_excel.reading.bounds.inflating import CHUNK_BYTES, Inflater, bzip2, ensure_ratio, gzip, inflated, xz
+from par_excel.reading.bounds.inflating import CHUNK_BYTES, Inflater, bzip2, gzip, inflated, xz
+from par_excel.reading.bounds.limits import ensure_ratio
 from par_excel.reading.parcels.pieces import NAMELESS, Container, Enclosed
-from par_excel.reading.parcels.zips import decode_name
+from par_excel.vietnamese import decode_name
 
 _TAR_MARK, _TAR_MARK_AT = b"ustar", 257
 _GZIP_HEAD_BYTES, _GZIP_EXTRA, _GZIP_NAME = 10, 0x04, 0x08

@@ -21,7 +21,8 @@ from typing import IO
 
 from par_excel.model import Limits, RefusalReason
 from par_excel.reading.bounds.breach import Breach
-from par_excel.reading.bounds.inflating import CHUNK_BYTES, ensure_ratio
+from par_excel.reading.bounds.inflating import CHUNK_BYTES
+from par_excel.reading.bounds.limits import ensure_ratio
 from par_excel.reading.parcels.pieces import Container, Enclosed
 from par_excel.reading.parcels.rar_headers import rar_checksums
 from par_excel.reading.parcels.tars import open_tar, tar_content, tar_name, tar_packed

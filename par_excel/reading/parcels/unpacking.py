@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from par_excel.model import DEFAULT_LIMITS, Limits, Mail, RefusalReason
 from par_excel.reading.bounds.breach import Breach
-from par_excel.reading.parcels.kinds import DOCUMENTS, ZIP_START, FileKind, content_kind
+from par_excel.reading.bounds.zip_directory import ZIP_START
+from par_excel.reading.kinds import DOCUMENTS, FileKind, content_kind
 from par_excel.reading.parcels.mails import letter_container
 from par_excel.reading.parcels.outlook import outlook_container
 from par_excel.reading.parcels.pieces import (

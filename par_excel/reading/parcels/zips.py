@@ -1,39 +1,16 @@
-"""A zip of files: its directory is read leniently, entry by entry, so that one bad entry costs only itself.
+"""A zip of files: each entry is inflated on its own, so that a bad one costs only itself."""
 
-The zipfile module gives up the whole archive for one bad name or extra field; workbooks go through `guard` instead.
-
-File names whose bytes do not say in which encoding they are: UTF-8 first, then what Vietnamese Windows writes.
-"""
-
-import struct
-import unicodedata
 import zlib
-from collections.abc import Collection, Generator, Iterator
-from dataclasses import dataclass
-from itertools import islice
+from collections.abc import Generator, Iterator
 
 from par_excel.model import Limits, RefusalReason
 from par_excel.reading.bounds.breach import Breach
-from par_excel.reading.bounds.inflating import (
-    CHUNK_BYTES,
-    bzip2,
-    deflate,
-    ensure_ratio,
-    inflated,
-    inflated_lzma,
-)
+from par_excel.reading.bounds.inflating import CHUNK_BYTES, bzip2, deflate, inflated, inflated_lzma
+from par_excel.reading.bounds.limits import ensure_ratio
+from par_excel.reading.bounds.zip_directory import LOCAL_RECORD, ZIP_START, ZipEntry, zip_entries
 from par_excel.reading.parcels.pieces import Container, Enclosed, refusing
 
-_LOCAL, _CENTRAL = b"PK\x03\x04", b"PK\x01\x02"
-_END, _END_64, _LOCATOR_64 = b"PK\x05\x06", b"PK\x06\x06", b"PK\x06\x07"
-_LOCAL_RECORD = struct.Struct("<4s5H3L2H")
-_CENTRAL_RECORD = struct.Struct("<4s6H3L5H2L")
-_END_RECORD = struct.Struct("<4s4H2LH")
-_END_64_RECORD = struct.Struct("<4sQ2H2L4Q")
-_EXTRA_RECORD = struct.Struct("<2H")
-_ENDS_TRIED = 4
-_FULL, _FULL_SHORT = 0xFFFFFFFF, 0xFFFF
-_ENCRYPTED, _UTF_8 = 0x1, 0x800
+_ENCRYPTED = 0x1
 _STORED, _DEFLATED, _BZIP2, _LZMA, _AES = 0, 8, 12, 14, 99
 _OTHER_METHODS = {
     1: "Shrink",
@@ -44,36 +21,6 @@ _OTHER_METHODS = {
     95: "XZ",
     98: "PPMd",
 }
-_ZIP_64_EXTRA, _UNICODE_PATH_EXTRA = 0x0001, 0x7075
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ZipEntry:
-    """One entry of a directory, as it claims to be."""
-
-    record: bytes
-    """Of the directory."""
-    raw_name: bytes
-    name: str
-    flags: int
-    method: int
-    checksum: int
-    packed_bytes: int
-    size_bytes: int
-    offset: int
-
-    @property
-    def is_folder(self) -> bool:
-        """Say whether it names a folder only."""
-        return self.name.endswith(("/", "\\")) and not self.size_bytes
-
-
-@dataclass(frozen=True, slots=True)
-class _Directory:
-    start: int
-    end: int
-    shift: int
-    """Bytes before the zip itself, which offsets do not count."""
 
 
 def zip_container(data: bytes, limits: Limits) -> Container:
@@ -83,132 +30,7 @@ def zip_container(data: bytes, limits: Limits) -> Container:
         Breach: its directory is lost.
     """
     view = memoryview(data)
-    directory = _directory(data)
-    return Container(
-        _enclosed(view, entry, limits) for entry in _entries(data, directory) if not entry.is_folder
-    )
-
-
-def zip_names(data: bytes, most: int, *, until: Collection[str] = ()) -> list[str] | None:
-    """Return the first names of a zip in small letters, None where its directory is lost.
-
-    Args:
-        data: the zip.
-        most: how many names are enough.
-        until: names that tell enough: none is looked for behind one of them.
-    """
-    found: list[str] = []
-    try:
-        for entry in islice(_entries(data, _directory(data)), most):
-            found.append(entry.name.casefold())
-            if found[-1] in until:
-                break
-    except (Breach, struct.error):
-        return None
-    return found
-
-
-def first_stored(data: bytes, most: int) -> tuple[str, bytes]:
-    """Return name and beginning of the first part of a zip, where it is stored plainly, as OpenDocument wants it."""
-    if len(data) < _LOCAL_RECORD.size:
-        return "", b""
-    _, _, _, method, _, _, _, size, _, name_length, extra_length = _LOCAL_RECORD.unpack_from(data)
-    first = _LOCAL_RECORD.size + name_length
-    name = data[_LOCAL_RECORD.size : first].decode("ascii", "replace")
-    start = first + extra_length
-    return name, data[start : start + min(size or most, most)] if method == _STORED else b""
-
-
-def _directory(data: bytes) -> _Directory:
-    """Find the directory from the end of the zip; what follows the zip, or stands in its comment, does not mislead."""
-    end = len(data)
-    for _ in range(_ENDS_TRIED):
-        end = data.rfind(_END, 0, end)
-        if end < 0:
-            break
-        found = _directory_before(data, end)
-        if found is not None:
-            return found
-    raise Breach(RefusalReason.DAMAGED, "tệp nén không còn mục lục, có thể do chưa tải xong")
-
-
-def _directory_before(data: bytes, end: int) -> _Directory | None:
-    if end + _END_RECORD.size > len(data):
-        return None
-    _, disk, first_disk, _, count, size, offset, _ = _END_RECORD.unpack_from(data, end)
-    if disk != first_disk or (disk and disk != _FULL_SHORT):
-        raise Breach(RefusalReason.ARCHIVE, "tệp nén bị chia thành nhiều phần, đây chỉ là một phần")
-    at = end
-    if _FULL in (size, offset) or count == _FULL_SHORT:
-        at = data.rfind(_END_64, 0, end)
-        if at < 0 or data.rfind(_LOCATOR_64, at, end) < 0 or at + _END_64_RECORD.size > len(data):
-            return None
-        *_, count, size, offset = _END_64_RECORD.unpack_from(data, at)
-    for start in (at - size, offset):
-        if start >= 0 and (data[start : start + 4] == _CENTRAL or (start == at and not count)):
-            return _Directory(start, at, start - offset)
-    return None
-
-
-def _entries(data: bytes, directory: _Directory) -> Iterator[ZipEntry]:
-    at = directory.start
-    while at < directory.end:
-        if at + _CENTRAL_RECORD.size > directory.end or data[at : at + 4] != _CENTRAL:
-            raise Breach(
-                RefusalReason.DAMAGED, "mục lục của tệp nén bị hỏng; các tệp sau chỗ hỏng chưa được đọc"
-            )
-        entry, at = _entry(data, at, directory.shift)
-        yield entry
-
-
-def _entry(data: bytes, at: int, shift: int) -> tuple[ZipEntry, int]:
-    (
-        _, _, _, flags, method, _, _, checksum, packed_bytes, size_bytes,
-        name_length, extra_length, comment_length, _, _, _, offset,
-    ) = _CENTRAL_RECORD.unpack_from(data, at)  # fmt: skip
-    first = at + _CENTRAL_RECORD.size
-    raw_name = data[first : first + name_length]
-    extras = _extras(data[first + name_length : first + name_length + extra_length])
-    long = extras.get(_ZIP_64_EXTRA, b"")
-    size_bytes, long = _long(size_bytes, long)
-    packed_bytes, long = _long(packed_bytes, long)
-    offset, long = _long(offset, long)
-    entry = ZipEntry(
-        record=data[at : first + name_length],
-        raw_name=raw_name,
-        name=_name(raw_name, extras.get(_UNICODE_PATH_EXTRA, b"")),
-        flags=flags,
-        method=method,
-        checksum=checksum,
-        packed_bytes=packed_bytes,
-        size_bytes=size_bytes,
-        offset=offset + shift,
-    )
-    return entry, first + name_length + extra_length + comment_length
-
-
-def _extras(raw: bytes) -> dict[int, bytes]:
-    found: dict[int, bytes] = {}
-    at = 0
-    while at + _EXTRA_RECORD.size <= len(raw):
-        kind, length = _EXTRA_RECORD.unpack_from(raw, at)
-        at += _EXTRA_RECORD.size
-        found.setdefault(kind, raw[at : at + length])
-        at += length
-    return found
-
-
-def _long(value: int, extra: bytes) -> tuple[int, bytes]:
-    """Return a value that may stand in the zip64 field instead, and the rest of that field."""
-    if value != _FULL or len(extra) < 8:
-        return value, extra
-    return int.from_bytes(extra[:8], "little"), extra[8:]
-
-
-def _name(raw: bytes, unicode_path: bytes) -> str:
-    """Return a name: as Info-ZIP gives it beside the name, where that belongs to this name, else from its bytes."""
-    is_told = unicode_path[:1] == b"\x01" and int.from_bytes(unicode_path[1:5], "little") == zlib.crc32(raw)
-    return decode_name(unicode_path[5:] if is_told else raw)
+    return Container(_enclosed(view, entry, limits) for entry in zip_entries(data) if not entry.is_folder)
 
 
 def _enclosed(view: memoryview, entry: ZipEntry, limits: Limits) -> Enclosed:
@@ -221,11 +43,11 @@ def _enclosed(view: memoryview, entry: ZipEntry, limits: Limits) -> Enclosed:
 
 def _packed(view: memoryview, entry: ZipEntry) -> memoryview:
     """Return the packed bytes of an entry, found behind its own header, which must agree with the directory."""
-    if not 0 <= entry.offset <= len(view) - _LOCAL_RECORD.size:
+    if not 0 <= entry.offset <= len(view) - LOCAL_RECORD.size:
         raise Breach(RefusalReason.DAMAGED, "tệp nén bị cắt ngang, không còn phần chứa tệp này")
-    start, *_, name_length, extra_length = _LOCAL_RECORD.unpack_from(view, entry.offset)
-    first = entry.offset + _LOCAL_RECORD.size
-    if start != _LOCAL or view[first : first + name_length] != entry.raw_name:
+    start, *_, name_length, extra_length = LOCAL_RECORD.unpack_from(view, entry.offset)
+    first = entry.offset + LOCAL_RECORD.size
+    if start != ZIP_START or view[first : first + name_length] != entry.raw_name:
         raise Breach(RefusalReason.DAMAGED, "mục lục của tệp nén không khớp với nội dung")
     first += name_length + extra_length
     packed = view[first : first + entry.packed_bytes]
@@ -258,31 +80,3 @@ def _unpacked(packed: memoryview, entry: ZipEntry) -> Iterator[bytes]:
         return inflated_lzma(packed)
     method = _OTHER_METHODS.get(entry.method, f"số {entry.method}")
     raise Breach(RefusalReason.ARCHIVE, f"tệp được nén theo cách {method}, chương trình không giải nén được")
-
-
-_TONES = "\u0300\u0309\u0303\u0301\u0323"
-_VOWELS = "aăâeêioôơuưy"
-_LETTERS = frozenset(
-    unicodedata.normalize("NFC", letter + tone)
-    for vowel in _VOWELS
-    for letter in (vowel, vowel.upper())
-    for tone in ("", *_TONES)
-)
-_VIETNAMESE = _LETTERS | frozenset("đĐ–—‘’“”…")
-
-
-def decode_name(raw: bytes) -> str:
-    """Return a name in composed form, from bytes in an encoding that nobody tells."""
-    for encoding in ("utf-8", "cp1258"):
-        try:
-            text = unicodedata.normalize("NFC", raw.decode(encoding))
-        except UnicodeDecodeError:
-            continue
-        if encoding == "utf-8" or is_vietnamese(text):
-            return text
-    return unicodedata.normalize("NFC", raw.decode("cp437"))
-
-
-def is_vietnamese(text: str) -> bool:
-    """Say whether all letters are those of Vietnamese."""
-    return all(letter < "\x80" or letter in _VIETNAMESE for letter in text)

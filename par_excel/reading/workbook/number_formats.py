@@ -1,10 +1,7 @@
-"""What a number format of Excel means for the number: a plain one, a day or a percentage.
-
-Dates as workbooks store them, shown as Vietnamese write them.
-"""
+"""What stored numbers and texts stand for: a plain number, a percentage, a day or a moment."""
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import Decimal
 
 from par_excel.reading.workbook.workbook import NumberFormat
@@ -58,6 +55,15 @@ def serial_text(serial: Decimal, *, is_1904: bool) -> str | None:
         return "29/02/1900"
     day = serial_day(serial, is_1904=is_1904)
     return None if day is None else format_date(day)
+
+
+def parse_time(text: str, zone: tzinfo = UTC) -> datetime | None:
+    """Return the moment that a property of a file gives, in this zone where it names none; None where it gives none."""
+    try:
+        found = datetime.fromisoformat(text.strip())
+    except ValueError:
+        return None
+    return found if found.tzinfo is not None else found.replace(tzinfo=zone)
 
 
 def iso_text(text: str) -> str:

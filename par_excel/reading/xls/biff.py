@@ -12,6 +12,7 @@ from enum import IntEnum
 
 from par_excel.model import Limits, RefusalReason
 from par_excel.reading.bounds.breach import Breach
+from par_excel.reading.bounds.limits import ensure_strings
 
 _HEAD = struct.Struct("<HH")
 _SHORT, _LONG = struct.Struct("<H"), struct.Struct("<I")
@@ -210,8 +211,7 @@ class SharedTexts:
             Breach: there are too many.
         """
         (count,) = _LONG.unpack_from(self._pieces[0], 4)
-        if count > self._limits.strings:
-            raise Breach(RefusalReason.TOO_LARGE, f"có hơn {self._limits.strings} đoạn văn bản trong tệp")
+        ensure_strings(count, self._limits)
         found: list[SharedText] = []
         while len(found) < count and self._has_more():
             found.append(self._text())

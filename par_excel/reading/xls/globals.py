@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from par_excel.model import Limits, RefusalReason, Risk
 from par_excel.reading.bounds.breach import Breach
+from par_excel.reading.bounds.limits import ensure_count
 from par_excel.reading.workbook.number_formats import format_meaning
 from par_excel.reading.workbook.workbook import NumberFormat, SheetState
 from par_excel.reading.xls.biff import Encoding, Number, Records, SharedText, SharedTexts
-from par_excel.reading.xlsx.parts import ensure_count
 from par_excel.vietnamese import font_encoding
 
 _SHORT = struct.Struct("<H")

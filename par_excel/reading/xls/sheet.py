@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterator, Mapping
 
 from par_excel.model import Limits, RefusalReason
 from par_excel.reading.bounds.breach import Breach
+from par_excel.reading.bounds.limits import Budget, ensure_merged
 from par_excel.reading.workbook.addresses import LAST_COLUMN, LAST_ROW, Range
 from par_excel.reading.workbook.workbook import Kind, NumberFormat, RawCell, Run, Span
 from par_excel.reading.xls.biff import FontRun, Number, Record
 from par_excel.reading.xls.globals import CellFormat, OldContents
-from par_excel.reading.xlsx.sheet import Budget
 
 _SHORT, _LONG, _REAL = struct.Struct("<H"), struct.Struct("<I"), struct.Struct("<d")
 _CELL = struct.Struct("<3H")
@@ -68,8 +68,8 @@ class OldSheetReader:
             **dict.fromkeys(_FORMULAS, self._formula),
             Number.SHARED_FORMULA: lambda data: self._keep_formula(data, _SHARED_AT),
             Number.ARRAY: lambda data: self._keep_formula(data, _ARRAY_AT),
-            Number.BLANK: lambda _: self._spend(1),
-            Number.MANY_BLANK: lambda data: self._spend(len(data) // 2),
+            Number.BLANK: lambda _: self._budget.spend(1),
+            Number.MANY_BLANK: lambda data: self._budget.spend(len(data) // 2),
             Number.MERGED: self._merge,
             Number.PROTECT: self._protect,
             Number.ROW: self._row,
@@ -196,16 +196,11 @@ class OldSheetReader:
                 self.legacy[row + 1, column + 1] = pieces
 
     def _put(self, row: int, column: int, cell: RawCell) -> None:
-        self._spend(1)
+        self._budget.spend(1)
         if column >= LAST_COLUMN or row >= LAST_ROW:
             raise Breach(RefusalReason.DAMAGED, "có nội dung nằm ngoài trang tính")
         if cell.text or cell.formula is not None:
             self.rows.setdefault(row + 1, {})[column + 1] = cell
-
-    def _spend(self, cells: int) -> None:
-        self._budget.cells -= cells
-        if self._budget.cells < 0:
-            raise Breach(RefusalReason.TOO_LARGE, f"có hơn {self._limits.cells} ô")
 
     def _format(self, number: int) -> CellFormat:
         formats = self._contents.formats
@@ -213,8 +208,7 @@ class OldSheetReader:
 
     def _merge(self, data: bytes) -> None:
         (count,) = _SHORT.unpack_from(data)
-        if len(self.merged) + count > self._limits.merged_ranges:
-            raise Breach(RefusalReason.TOO_LARGE, f"có hơn {self._limits.merged_ranges} vùng ô gộp")
+        ensure_merged(len(self.merged) + count, self._limits)
         for index in range(count):
             top, bottom, left, right = _BLOCK.unpack_from(data, 2 + index * _BLOCK.size)
             self.merged.append(Range(top + 1, left + 1, bottom + 1, right + 1))

@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from par_excel.model import FileFormat, Limits, RefusalReason
 from par_excel.reading.bounds.breach import Breach
+from par_excel.reading.bounds.limits import Budget
+from par_excel.reading.kinds import FileKind, content_kind
 from par_excel.reading.ole.compound_file import COMPOUND_START, Compound
 from par_excel.reading.ole.property_sets import (
     LAST_AUTHOR,
@@ -13,13 +15,11 @@ from par_excel.reading.ole.property_sets import (
     Properties,
     read_properties,
 )
-from par_excel.reading.parcels.kinds import FileKind, content_kind
+from par_excel.reading.workbook.number_formats import parse_time
 from par_excel.reading.workbook.workbook import RawSheet, Workbook
 from par_excel.reading.xls.biff import Records
 from par_excel.reading.xls.globals import OldContents, SheetEntry, read_contents
 from par_excel.reading.xls.sheet import OldSheetReader
-from par_excel.reading.xlsx.parts import parse_time
-from par_excel.reading.xlsx.sheet import Budget
 
 _SUMMARY, _MORE = "\x05SummaryInformation", "\x05DocumentSummaryInformation"
 _WORKBOOKS = ("workbook", "book")
@@ -82,7 +82,7 @@ def _workbook(
 ) -> Workbook:
     records = Records(stream, limits)
     contents = read_contents(records, limits)
-    budget = Budget(limits.cells)
+    budget = Budget(limits)
 
     def sheet(entry: SheetEntry) -> RawSheet:
         if not entry.is_worksheet or not is_wanted(entry.name):

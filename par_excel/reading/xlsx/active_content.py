@@ -15,9 +15,10 @@ from xml.parsers import expat
 from par_excel.model import FileFormat, Limits, RefusalReason, Risk
 from par_excel.reading.bounds.breach import Breach
 from par_excel.reading.bounds.guard import Archive
+from par_excel.reading.bounds.limits import ensure_count
 from par_excel.reading.bounds.xml import SEPARATOR, Start, parse_part
 from par_excel.reading.workbook.workbook import RawSheet
-from par_excel.reading.xlsx.parts import Relationships, ensure_count, relationships
+from par_excel.reading.xlsx.parts import Relationships, relationships
 
 _TYPES = "[Content_Types].xml"
 _MANIFEST = "META-INF/manifest.xml"

@@ -1,4 +1,4 @@
-"""Sheets and shared strings as spreadsheet programs usually write them, taken in at once instead of by element.
+"""The fast path: sheets and shared strings as programs usually write them, by regular expressions instead of expat.
 
 Calling Python for each element costs ten times what a regular expression does. Only a block that consists, from its
 first to its last letter, of rows, cells and texts in the plainest form is taken here; what such a block says, every
@@ -51,7 +51,7 @@ _REFERENCES = (
 _DYNAMIC = " x14ac:"
 
 
-class UsualRow(NamedTuple):
+class FastRow(NamedTuple):
     """A row as it begins."""
 
     number: str
@@ -59,7 +59,7 @@ class UsualRow(NamedTuple):
     """What it says of being hidden."""
 
 
-UsualCell = tuple[str, str, str, str, str, str, str, str]
+FastCell = tuple[str, str, str, str, str, str, str, str]
 """Letters of the column, row, style, type, whether there is a formula, formula, value, inline text: as written, references and all.
 
 A plain tuple, as the expression gives it: a workbook holds hundreds.
@@ -67,19 +67,19 @@ A plain tuple, as the expression gives it: a workbook holds hundreds.
 
 
 @dataclass(frozen=True, slots=True)
-class UsualSheet:
+class FastSheet:
     """A sheet of which the block of rows was taken in."""
 
     around: bytes
     """The sheet without its rows."""
-    rows: tuple[UsualRow, ...]
-    cells: list[UsualCell]
+    rows: tuple[FastRow, ...]
+    cells: list[FastCell]
     count: int
     """Cells, blank ones too."""
 
 
 @dataclass(frozen=True, slots=True)
-class UsualStrings:
+class FastStrings:
     """Shared strings that were taken in."""
 
     around: bytes
@@ -94,8 +94,8 @@ def in_one_piece(chunks: Iterable[bytes]) -> tuple[bytes | None, Iterable[bytes]
     return None if second else first, chain((first, second), rest)
 
 
-def usual_sheet(part: bytes) -> UsualSheet | None:
-    """Return the rows of a sheet; None where they are not written in the usual way."""
+def fast_sheet(part: bytes) -> FastSheet | None:
+    """Return the rows of a sheet; None where they are not written in the plainest way."""
     found = _block(part, b"<sheetData>", b"</sheetData>")
     if found is None:
         return None
@@ -107,12 +107,12 @@ def usual_sheet(part: bytes) -> UsualSheet | None:
         known = _row_attributes(attributes)
         if known is None or (known.is_dynamic and b' xmlns:x14ac="' not in around):
             return None
-        rows.append(UsualRow(number, known.hidden))
-    return UsualSheet(around, tuple(rows), _CELLS.findall(block), block.count("<c "))
+        rows.append(FastRow(number, known.hidden))
+    return FastSheet(around, tuple(rows), _CELLS.findall(block), block.count("<c "))
 
 
-def usual_strings(part: bytes) -> UsualStrings | None:
-    """Return shared strings; None where they are not written in the usual way, or one has letters in several fonts."""
+def fast_strings(part: bytes) -> FastStrings | None:
+    """Return shared strings; None where they are not written in the plainest way, or one has letters in several fonts."""
     start = part.find(b"<si>")
     end = part.rfind(b"</si>") + len(b"</si>")
     found = None if start < 0 else _parted(part, start, end)
@@ -122,7 +122,7 @@ def usual_strings(part: bytes) -> UsualStrings | None:
     if not _AROUND_STRINGS.fullmatch(around):
         return None
     texts: list[str] = _STRING.findall(block)
-    return UsualStrings(around, [plain(text) for text in texts] if "&" in block else texts)
+    return FastStrings(around, [plain(text) for text in texts] if "&" in block else texts)
 
 
 def plain(text: str) -> str:

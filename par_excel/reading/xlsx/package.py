@@ -6,24 +6,23 @@ from functools import cached_property
 from par_excel.model import Limits, RefusalReason
 from par_excel.reading.bounds.breach import Breach
 from par_excel.reading.bounds.guard import Archive
-from par_excel.reading.workbook.legacy_texts import sheet_runs, string_runs
+from par_excel.reading.bounds.limits import Budget
+from par_excel.reading.workbook.number_formats import parse_time
 from par_excel.reading.workbook.workbook import RawSheet, Run, Workbook, program_name
 from par_excel.reading.xlsx.active_content import carried, formula_risks, in_order
+from par_excel.reading.xlsx.legacy_fonts import sheet_runs, string_runs
 from par_excel.reading.xlsx.parts import (
-    CellFormats,
     Contents,
-    Entry,
+    ListedSheet,
     Relationships,
-    SharedStrings,
-    cell_formats,
     contents,
     custom_properties,
-    parse_time,
     properties,
     relationships,
-    shared_strings,
 )
-from par_excel.reading.xlsx.sheet import Budget, SharedTexts, SheetReader
+from par_excel.reading.xlsx.sheet import SheetReader
+from par_excel.reading.xlsx.strings import SharedStrings, SharedTexts, read_strings
+from par_excel.reading.xlsx.styles import CellFormats, cell_formats
 
 _WORKBOOK = "xl/workbook.xml"
 
@@ -46,7 +45,7 @@ class _Opened:
             raise Breach(RefusalReason.NOT_A_WORKBOOK, "tệp nén không chứa bảng tính")
         self._linked: Relationships = relationships(archive, self._part, limits)
         self._contents: Contents = contents(archive, self._part, limits)
-        self._budget = Budget(limits.cells)
+        self._budget = Budget(limits)
         if not self._contents.sheets:
             raise Breach(RefusalReason.DAMAGED, "bảng tính không có trang tính nào")
 
@@ -78,7 +77,7 @@ class _Opened:
             custom=self._custom,
         )
 
-    def _sheet(self, entry: Entry, is_wanted: Callable[[str], bool]) -> RawSheet:
+    def _sheet(self, entry: ListedSheet, is_wanted: Callable[[str], bool]) -> RawSheet:
         kind, part = self._linked.by_id.get(entry.relationship, ("", ""))
         if not is_wanted(entry.name) or kind not in {"worksheet", ""}:
             return RawSheet(name=entry.name, state=entry.state)
@@ -116,7 +115,7 @@ class _Opened:
         return (
             SharedStrings(())
             if part is None or part not in self._archive
-            else shared_strings(self._archive, part, self._limits)
+            else read_strings(self._archive.chunks(part), self._limits)
         )
 
     @cached_property

@@ -1,85 +1,34 @@
-"""One sheet: only cells that hold something become values, blank ones are merely counted.
+"""One sheet by expat: only cells that hold something become values, blank ones are merely counted.
 
-This is the hot path of reading. A sheet written as programs usually write one is taken in at once (`usual.py`), any
-other by expat. There a blank cell costs one call and no object; the handlers for text are set only while a value, a
-formula or an inline text is open, so that nothing else is ever handed over.
+This is the hot path of reading. A sheet written as programs usually write one is taken in at once (`fast_path`), any
+other element by element: a blank cell costs one call and no object, and the handlers for text are set only while a
+value, a formula or an inline text is open, so that nothing else is ever handed over.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from par_excel.model import Limits, RefusalReason
 from par_excel.reading.bounds.breach import Breach
-from par_excel.reading.bounds.xml import MAIN_NAMESPACES, SEPARATOR, feed, new_parser, unescape
-from par_excel.reading.workbook.addresses import (
-    COLUMNS,
-    LAST_ROW,
-    Range,
-    address,
-    parse_address,
-    parse_range,
-    parse_row,
-)
-from par_excel.reading.workbook.workbook import Kind, NumberFormat, RawCell, Span
-from par_excel.reading.xlsx.fast_path import UsualSheet, in_one_piece, plain, usual_sheet
-from par_excel.reading.xlsx.parts import ensure_length, is_true
+from par_excel.reading.bounds.limits import Budget, ensure_length
+from par_excel.reading.bounds.xml import MAIN_NAMESPACES, SEPARATOR, feed, new_parser, parse_index, unescape
+from par_excel.reading.workbook.addresses import COLUMNS, address, parse_address
+from par_excel.reading.workbook.workbook import Kind, NumberFormat, RawCell
+from par_excel.reading.xlsx.fast_path import fast_sheet, in_one_piece
+from par_excel.reading.xlsx.sheet_content import SheetContent, by_name, twice
+from par_excel.reading.xlsx.strings import SharedTexts
 from par_excel.vietnamese import font_encoding
 
-_KINDS = {
-    "n": Kind.NUMBER,
-    "s": Kind.TEXT,
-    "str": Kind.TEXT,
-    "inlineStr": Kind.TEXT,
-    "b": Kind.TRUTH,
-    "e": Kind.ERROR,
-    "d": Kind.ISO_DATE,
-}
-_SHARED, _COMPUTED = "s", "str"
 _PLAIN = NumberFormat.PLAIN
 
 
-class SharedTexts(dict[str, RawCell]):
-    """The cells that hold nothing but a shared string, by its number as cells write it; all sheets share them.
-
-    Raises:
-        Breach: where a cell asks for a string that is not there.
-    """
-
-    def __init__(self, strings: Sequence[str]) -> None:
-        super().__init__()
-        self._strings = strings
-
-    def __missing__(self, number: str) -> RawCell:
-        text = None
-        if number:
-            index = _index(number)
-            if index >= len(self._strings):
-                raise Breach(RefusalReason.DAMAGED, "thiếu nội dung văn bản của một số ô")
-            text = self._strings[index]
-        cell = self[number] = RawCell(Kind.TEXT, text, None, _PLAIN)
-        return cell
-
-
-@dataclass(slots=True)
-class Budget:
-    """How many cells may still be read, over all sheets of a workbook."""
-
-    cells: int
-
-
-class SheetReader:
-    """Takes in one sheet."""
+class SheetReader(SheetContent):
+    """Reads one sheet."""
 
     def __init__(
         self, texts: SharedTexts, formats: Sequence[NumberFormat], budget: Budget, limits: Limits
     ) -> None:
-        self.rows: dict[int, dict[int, RawCell]] = {}
-        self.merged: list[Range] = []
-        self.is_protected = self.has_legacy_fonts = False
-        self.hidden_rows: list[Span] = []
-        self.hidden_columns: list[Span] = []
-        self._texts, self._formats, self._budget, self._limits = texts, formats, budget, limits
+        super().__init__(texts, formats, budget, limits)
         self._parser = new_parser()
         self._parser.ordered_attributes = True
         self._parser.StartElementHandler = self._root
@@ -93,7 +42,6 @@ class SheetReader:
         """Elements that ended since the last one began; a list's own `append` costs far less than a method."""
         self._had_data = self._in_data = self._in_row = self._in_cell = self._in_inline = self._in_run = False
         self._row, self._row_text = 0, "0"
-        self._row_numbers: set[int] = set()
         self._cells: dict[int, RawCell] | None = None
         self._attributes: list[str] = []
         self._is_kept = self._has_value = self._has_formula = False
@@ -110,51 +58,20 @@ class SheetReader:
             Breach: the sheet is no sheet, or goes beyond the limits.
         """
         whole, chunks = in_one_piece(chunks)
-        usual = None if whole is None else usual_sheet(whole)
-        if usual is None:
+        fast = None if whole is None else fast_sheet(whole)
+        if fast is None:
             self._feed(chunks)
             return
         self._is_around = True
-        self._feed((usual.around,))
+        self._feed((fast.around,))
         if self._had_data:
-            self._take_usual(usual)
+            self._add_fast(fast)
 
     def _feed(self, chunks: Iterable[bytes]) -> None:
         try:
             feed(self._parser, chunks)
         finally:
             self._others.clear()  # these are methods: the reader would hold itself, and all cells until a sweep
-
-    def _take_usual(self, sheet: UsualSheet) -> None:
-        """Take in the rows of a sheet that was read at once."""
-        self._count(sheet.count)
-        for number, hidden in sheet.rows:
-            self._begin_row(_index(number), hidden)
-        cells: dict[int, RawCell] = {}
-        before = ""
-        texts = self._texts
-        for letters, row, style, kind, has_formula, formula, value, inline in sheet.cells:
-            if row != before:
-                cells = self.rows.setdefault(parse_row(row), {})
-                before = row
-            if kind == _SHARED and not has_formula and not inline:
-                cell = texts[plain(value) if "&" in value else value]
-            else:
-                cell = self._usual_cell(style, kind, plain(formula) if has_formula else None, value, inline)
-            if cell.text or cell.formula is not None:
-                column = COLUMNS.get(letters) or parse_address(letters + row)[1]
-                if column in cells:
-                    raise _twice(letters + row)
-                cells[column] = cell
-
-    def _usual_cell(self, style: str, kind: str, formula: str | None, value: str, inline: str) -> RawCell:
-        if inline:
-            text = unescape(plain(inline))
-            ensure_length(text, self._limits)
-            return RawCell(Kind.TEXT, text, formula, _PLAIN)
-        value = plain(value)
-        ensure_length(value, self._limits)
-        return self._meant(kind, style, value, formula)
 
     def _root(self, name: str, _: list[str]) -> None:
         namespace, _separator, local = name.rpartition(SEPARATOR)
@@ -202,7 +119,7 @@ class SheetReader:
             self._formula = None
             self._in_cell = True
             self._in_inline = self._is_kept = self._has_value = self._has_formula = False
-            self._count(1)
+            self._spend(1)
         elif name == self._value_name:
             self._ensure_in_cell()
             self._open_text(self._end_value)
@@ -242,7 +159,7 @@ class SheetReader:
 
     def _placed(self, attributes: list[str]) -> list[str]:
         """Return the attributes of a cell with its address first; cells may leave it out (ISO 29500-1, 18.3.1.4)."""
-        given = dict(zip(attributes[::2], attributes[1::2], strict=True))
+        given = by_name(attributes)
         if "r" not in given:
             column = parse_address(self._attributes[1])[1] if self._attributes else 0
             given["r"] = address(self._row, column + 1)
@@ -255,38 +172,20 @@ class SheetReader:
         if self._depth != 2 or not self._in_data:
             raise _misplaced()
         self._in_row = True
-        if attributes and attributes[0] == "r":
-            self._row = _index(attributes[1])
-        else:
-            given = dict(zip(attributes[::2], attributes[1::2], strict=True))
-            self._row = _index(given["r"]) if "r" in given else self._row + 1
-        given = dict(zip(attributes[::2], attributes[1::2], strict=True)) if "hidden" in attributes else {}
+        given = by_name(attributes)
+        self._row = parse_index(given["r"]) if "r" in given else self._row + 1
         self._begin_row(self._row, given.get("hidden"))
         self._row_text = str(self._row)
         self._attributes = []
         self._cells = None
 
-    def _count(self, cells: int) -> None:
-        self._budget.cells -= cells
-        if self._budget.cells < 0:
-            raise Breach(RefusalReason.TOO_LARGE, f"có hơn {self._limits.cells} ô")
-
-    def _begin_row(self, row: int, hidden: str | None) -> None:
-        if not 1 <= row <= LAST_ROW:
-            raise Breach(RefusalReason.DAMAGED, f"dòng {str(row)[:12]} không có trong trang tính")
-        if row in self._row_numbers:
-            raise Breach(RefusalReason.DAMAGED, f"dòng {row} có hai lần trong trang tính")
-        self._row_numbers.add(row)
-        if is_true(hidden):
-            self._hide(self.hidden_rows, row, row)
-
     def _start_formula(self, attributes: list[str]) -> None:
         if self._has_formula or self._has_value:
-            raise _twice(self._attributes[1])
+            raise twice(self._attributes[1])
         self._has_formula = True
         self._shared_id = None
         if attributes:
-            given = dict(zip(attributes[::2], attributes[1::2], strict=True))
+            given = by_name(attributes)
             self._shared_id = given.get("si") if given.get("t") == "shared" else None
         self._open_text(self._end_formula)
 
@@ -305,7 +204,7 @@ class SheetReader:
         ensure_length(value, self._limits)
         if value:
             if self._has_value:
-                raise _twice(self._attributes[1])
+                raise twice(self._attributes[1])
             self._has_value = True
         self._store(value)
 
@@ -328,19 +227,9 @@ class SheetReader:
                 kind_text = attributes[index + 1]
             elif attributes[index] == "s":
                 style = attributes[index + 1]
-        cell = self._meant(kind_text, style, value, formula)
+        cell = self._cell(kind_text, style, value, formula)
         if cell.text or formula is not None:
             self._keep(cell)
-
-    def _meant(self, kind: str, style: str, value: str, formula: str | None) -> RawCell:
-        if kind == _SHARED:
-            cell = self._texts[value]
-            return cell if formula is None else cell._replace(formula=formula)
-        if kind == "" or kind == "n":  # noqa: PLR1714 - a set costs more, and this is the hot path
-            text = value.strip() or None
-            return RawCell(Kind.NUMBER, text, formula, self._format(style) if style else _PLAIN)
-        text = unescape(value) if kind == _COMPUTED else value.strip() or None
-        return RawCell(_KINDS.get(kind, Kind.NUMBER), text, formula, _PLAIN)
 
     def _keep(self, cell: RawCell) -> None:
         given = self._attributes[1]
@@ -353,18 +242,14 @@ class SheetReader:
         else:
             cells = self._cells
         if column in cells and not self._is_kept:
-            raise _twice(self._attributes[1])
+            raise twice(self._attributes[1])
         self._is_kept = True
         cells[column] = cell
-
-    def _format(self, style: str) -> NumberFormat:
-        index = _index(style)
-        return self._formats[index] if index < len(self._formats) else _PLAIN
 
     def _start_inline(self, _: list[str]) -> None:
         self._ensure_in_cell()
         if self._has_value:
-            raise _twice(self._attributes[1])
+            raise twice(self._attributes[1])
         self._in_inline = self._has_value = True
         self._inline.clear()
 
@@ -380,32 +265,9 @@ class SheetReader:
         if text:
             self._keep(RawCell(Kind.TEXT, text, self._formula, _PLAIN))
 
-    def _protect(self, attributes: list[str]) -> None:
-        given: Mapping[str, str] = dict(zip(attributes[::2], attributes[1::2], strict=True))
-        self.is_protected = is_true(given.get("sheet"))
-
-    def _take_columns(self, attributes: list[str]) -> None:
-        if "hidden" in attributes:
-            given = dict(zip(attributes[::2], attributes[1::2], strict=True))
-            if is_true(given.get("hidden")):
-                self._hide(self.hidden_columns, int(given.get("min", 0)), int(given.get("max", 0)))
-
-    def _hide(self, spans: list[Span], first: int, last: int) -> None:
-        """Keep which rows or columns are hidden, neighbours as one; beyond what any form has, no more are kept."""
-        if spans and spans[-1][1] == first - 1:
-            spans[-1] = spans[-1][0], last
-        elif len(spans) < self._limits.names:
-            spans.append((first, last))
-
     def _take_font(self, attributes: list[str]) -> None:
         if any(font_encoding(value) is not None for value in attributes[1::2]):
             self.has_legacy_fonts = True
-
-    def _merge(self, attributes: list[str]) -> None:
-        if len(self.merged) >= self._limits.merged_ranges:
-            raise Breach(RefusalReason.TOO_LARGE, f"có hơn {self._limits.merged_ranges} vùng ô gộp")
-        given = dict(zip(attributes[::2], attributes[1::2], strict=True))
-        self.merged.append(parse_range(given.get("ref", "")))
 
 
 def _refuse_element(*_: object) -> None:
@@ -415,14 +277,3 @@ def _refuse_element(*_: object) -> None:
 
 def _misplaced() -> Breach:
     return Breach(RefusalReason.DAMAGED, "các ô của trang tính không đúng cấu trúc")
-
-
-def _twice(place: str) -> Breach:
-    return Breach(RefusalReason.DAMAGED, f"ô {place[:20]} có hai nội dung khác nhau bên trong tệp")
-
-
-def _index(text: str) -> int:
-    """Return a number that the format writes in plain digits; int() alone takes more than that."""
-    if not (text.isascii() and text.isdigit()):
-        raise Breach(RefusalReason.DAMAGED, f"số thứ tự “{text[:12]}” bên trong tệp không hợp lệ")
-    return int(text)

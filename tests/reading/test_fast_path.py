@@ -7,6 +7,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import TypeVar
@@ -19,10 +20,11 @@ from hypothesis import strategies as st
 from par_excel.model import DEFAULT_LIMITS
 from par_excel.reading.bounds.breach import Breach
 from par_excel.reading.bounds.guard import open_archive
+from par_excel.reading.bounds.limits import Budget
 from par_excel.reading.workbook.workbook import NumberFormat
-from par_excel.reading.xlsx.fast_path import usual_sheet, usual_strings
-from par_excel.reading.xlsx.parts import read_strings
-from par_excel.reading.xlsx.sheet import Budget, SharedTexts, SheetReader
+from par_excel.reading.xlsx.fast_path import fast_sheet, fast_strings
+from par_excel.reading.xlsx.sheet import SheetReader
+from par_excel.reading.xlsx.strings import SharedTexts, read_strings
 from tests.hostile import cases as hostile
 from tests.hostile.damage import cases
 from tests.hostile.mutations import RETURNS, Step, mutated
@@ -41,7 +43,10 @@ T = TypeVar("T")
 def sheet(*pieces: bytes) -> object:
     def read() -> object:
         reader = SheetReader(
-            SharedTexts([f"chuỗi {number}" for number in range(600)]), FORMATS, Budget(20_000), DEFAULT_LIMITS
+            SharedTexts([f"chuỗi {number}" for number in range(600)]),
+            FORMATS,
+            Budget(replace(DEFAULT_LIMITS, cells=20_000)),
+            DEFAULT_LIMITS,
         )
         reader.read(pieces)
         return (
@@ -99,7 +104,7 @@ def disagreements(data: bytes) -> list[str]:
 def test_workbooks_of_programs_are_read_at_once_and_alike(book: Path) -> None:
     data = book.read_bytes()
     for name, part in parts(data):
-        assert (usual_strings if name.endswith("Strings.xml") else usual_sheet)(part) is not None
+        assert (fast_strings if name.endswith("Strings.xml") else fast_sheet)(part) is not None
     assert disagreements(data) == []
 
 
@@ -276,6 +281,6 @@ def _item(text: str, *, is_kept: bool) -> str:
 def test_hostile_returns_are_the_ones_meant() -> None:
     """The good return behind the hostile cases is itself read at once."""
     assert all(
-        (usual_strings if name.endswith("Strings.xml") else usual_sheet)(part)
+        (fast_strings if name.endswith("Strings.xml") else fast_sheet)(part)
         for name, part in parts(hostile.good())
     )

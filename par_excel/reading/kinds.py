@@ -4,13 +4,13 @@ import re
 import struct
 from collections.abc import Collection
 from enum import Enum
+from typing import NoReturn
 
 from par_excel.model import RefusalReason
 from par_excel.reading.bounds.breach import Breach
+from par_excel.reading.bounds.zip_directory import ZIP_START, first_stored, zip_names
 from par_excel.reading.ole.compound_file import COMPOUND_START, Compound
-from par_excel.reading.parcels.zips import first_stored, zip_names
 
-ZIP_START = b"PK\x03\x04"
 _HEAD_BYTES = 4_096
 _MAIL_HEAD_BYTES = 32_768
 _MOST_NAMES = 5_000
@@ -257,28 +257,10 @@ def _is_text(head: bytes) -> bool:
     return not any(byte < 0x20 and byte not in b"\t\n\r\f\x1b" for byte in head)
 
 
-def ensure_zip(data: bytes) -> None:
-    """Stop with the kind of the bytes unless they begin as a zip does.
+def refuse(kind: FileKind) -> NoReturn:
+    """Stop because a workbook was asked for.
 
     Raises:
         Breach: what the file is instead.
     """
-    if data.startswith(ZIP_START):
-        return
-    kind = FileKind.BROKEN_ZIP if data.startswith(b"PK") else content_kind(data)
     raise Breach(kind.reason, kind.value)
-
-
-def ensure_spreadsheet(names: Collection[str], mimetype: str) -> None:
-    """Stop where the parts of a zip are those of something else than an Excel workbook.
-
-    Args:
-        names: the names of the parts, in small letters.
-        mimetype: what an OpenDocument file says of itself; empty elsewhere.
-
-    Raises:
-        Breach: what the file is instead.
-    """
-    kind = package_kind(names, mimetype)
-    if kind is not FileKind.WORKBOOK:
-        raise Breach(kind.reason, kind.value)

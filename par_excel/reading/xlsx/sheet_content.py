@@ -1,0 +1,127 @@
+"""What a sheet is made of, in whichever way it is parsed: rows, cells, merged blocks, what is hidden."""
+
+from collections.abc import Sequence
+
+from par_excel.model import Limits, RefusalReason
+from par_excel.reading.bounds.breach import Breach
+from par_excel.reading.bounds.limits import Budget, ensure_length, ensure_merged
+from par_excel.reading.bounds.xml import is_true, parse_index, unescape
+from par_excel.reading.workbook.addresses import (
+    COLUMNS,
+    LAST_ROW,
+    Range,
+    parse_address,
+    parse_range,
+    parse_row,
+)
+from par_excel.reading.workbook.workbook import Kind, NumberFormat, RawCell, Span
+from par_excel.reading.xlsx.fast_path import FastSheet, plain
+from par_excel.reading.xlsx.strings import SharedTexts
+
+_KINDS = {
+    "n": Kind.NUMBER,
+    "s": Kind.TEXT,
+    "str": Kind.TEXT,
+    "inlineStr": Kind.TEXT,
+    "b": Kind.TRUTH,
+    "e": Kind.ERROR,
+    "d": Kind.ISO_DATE,
+}
+_SHARED, _COMPUTED = "s", "str"
+_PLAIN = NumberFormat.PLAIN
+
+
+class SheetContent:
+    """A sheet while it is read: cells are added by row and column, each once."""
+
+    def __init__(
+        self, texts: SharedTexts, formats: Sequence[NumberFormat], budget: Budget, limits: Limits
+    ) -> None:
+        self.rows: dict[int, dict[int, RawCell]] = {}
+        self.merged: list[Range] = []
+        self.is_protected = self.has_legacy_fonts = False
+        self.hidden_rows: list[Span] = []
+        self.hidden_columns: list[Span] = []
+        self._texts, self._formats, self._limits = texts, formats, limits
+        self._spend = budget.spend
+        self._row_numbers: set[int] = set()
+
+    def _add_fast(self, sheet: FastSheet) -> None:
+        """Add the rows of a sheet that was taken in at once."""
+        self._spend(sheet.count)
+        for number, hidden in sheet.rows:
+            self._begin_row(parse_index(number), hidden)
+        cells: dict[int, RawCell] = {}
+        before = ""
+        texts = self._texts
+        for letters, row, style, kind, has_formula, formula, value, inline in sheet.cells:
+            if row != before:
+                cells = self.rows.setdefault(parse_row(row), {})
+                before = row
+            if kind == _SHARED and not has_formula and not inline:
+                cell = texts[plain(value) if "&" in value else value]
+            else:
+                cell = self._fast_cell(style, kind, plain(formula) if has_formula else None, value, inline)
+            if cell.text or cell.formula is not None:
+                column = COLUMNS.get(letters) or parse_address(letters + row)[1]
+                if column in cells:
+                    raise twice(letters + row)
+                cells[column] = cell
+
+    def _fast_cell(self, style: str, kind: str, formula: str | None, value: str, inline: str) -> RawCell:
+        text = unescape(plain(inline)) if inline else plain(value)
+        ensure_length(text, self._limits)
+        return RawCell(Kind.TEXT, text, formula, _PLAIN) if inline else self._cell(kind, style, text, formula)
+
+    def _begin_row(self, row: int, hidden: str | None) -> None:
+        if not 1 <= row <= LAST_ROW:
+            raise Breach(RefusalReason.DAMAGED, f"dòng {str(row)[:12]} không có trong trang tính")
+        if row in self._row_numbers:
+            raise Breach(RefusalReason.DAMAGED, f"dòng {row} có hai lần trong trang tính")
+        self._row_numbers.add(row)
+        if is_true(hidden):
+            self._hide(self.hidden_rows, row, row)
+
+    def _cell(self, kind: str, style: str, value: str, formula: str | None) -> RawCell:
+        """Return a cell from its type, the number of its format, its value and its formula as written."""
+        if kind == _SHARED:
+            cell = self._texts[value]
+            return cell if formula is None else cell._replace(formula=formula)
+        if kind == "" or kind == "n":  # noqa: PLR1714 - a set costs more, and this is the hot path
+            text = value.strip() or None
+            return RawCell(Kind.NUMBER, text, formula, self._format(style) if style else _PLAIN)
+        text = unescape(value) if kind == _COMPUTED else value.strip() or None
+        return RawCell(_KINDS.get(kind, Kind.NUMBER), text, formula, _PLAIN)
+
+    def _format(self, style: str) -> NumberFormat:
+        index = parse_index(style)
+        return self._formats[index] if index < len(self._formats) else _PLAIN
+
+    def _hide(self, spans: list[Span], first: int, last: int) -> None:
+        """Keep which rows or columns are hidden, neighbours as one; beyond what any form has, no more are kept."""
+        if spans and spans[-1][1] == first - 1:
+            spans[-1] = spans[-1][0], last
+        elif len(spans) < self._limits.names:
+            spans.append((first, last))
+
+    def _protect(self, attributes: list[str]) -> None:
+        self.is_protected = is_true(by_name(attributes).get("sheet"))
+
+    def _merge(self, attributes: list[str]) -> None:
+        ensure_merged(len(self.merged) + 1, self._limits)
+        self.merged.append(parse_range(by_name(attributes).get("ref", "")))
+
+    def _take_columns(self, attributes: list[str]) -> None:
+        given = by_name(attributes)
+        if is_true(given.get("hidden")):
+            self._hide(self.hidden_columns, int(given.get("min", 0)), int(given.get("max", 0)))
+
+
+def by_name(attributes: list[str]) -> dict[str, str]:
+    """Return attributes that expat gave as one list (`ordered_attributes`: names and values in turn)."""
+    return dict(zip(attributes[::2], attributes[1::2], strict=True))
+
+
+def twice(place: str) -> Breach:
+    """Return the breach for a cell that has more than one content."""
+    return Breach(RefusalReason.DAMAGED, f"ô {place[:20]} có hai nội dung khác nhau bên trong tệp")

@@ -1,0 +1,113 @@
+"""Cell formats, as far as they change what a cell means: its number format, and a font from before Unicode."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from par_excel.model import Limits, RefusalReason
+from par_excel.reading.bounds.breach import Breach
+from par_excel.reading.bounds.guard import Archive
+from par_excel.reading.bounds.limits import ensure_count
+from par_excel.reading.bounds.xml import MAIN_NAMESPACES, parse_part
+from par_excel.reading.workbook.number_formats import format_meaning
+from par_excel.reading.workbook.workbook import NumberFormat
+from par_excel.reading.xlsx.parts import REMEMBERED, remembered
+from par_excel.vietnamese import font_encoding
+
+
+@dataclass(frozen=True, slots=True)
+class CellFormats:
+    """The cell formats, as far as they change what a cell means."""
+
+    numbers: Sequence[NumberFormat]
+    """What the number format means, by the index of the cell format."""
+    legacy_fonts: Mapping[int, str]
+    """Fonts from before Unicode, by the index of the cell format."""
+
+
+_EXCEL_FORMATS = 1 << 16
+"""Excel itself stops at 65,490 formats; files with tens of thousands come from copying between workbooks."""
+
+
+class _Formats:
+    """Takes in the cell formats and their fonts."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.codes: dict[str, str] = {}
+        self.ids: list[str] = []
+        self.fonts: list[str] = []
+        self.font_ids: list[str] = []
+        self._limits = limits
+        self._is_cell_format = self._is_font = False
+
+    def code(self, attributes: Mapping[str, str]) -> None:
+        ensure_count(len(self.codes), self._limits)
+        self.codes[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
+
+    def begin(self, _: Mapping[str, str]) -> None:
+        self._is_cell_format = True
+
+    def begin_fonts(self, _: Mapping[str, str]) -> None:
+        self._is_font = True
+
+    def other(self, _: Mapping[str, str]) -> None:
+        self._is_cell_format = self._is_font = False
+
+    def font(self, _: Mapping[str, str]) -> None:
+        if self._is_font:
+            self._ensure_few(self.fonts)
+            self.fonts.append("")
+
+    def font_name(self, attributes: Mapping[str, str]) -> None:
+        if self._is_font and self.fonts:
+            self.fonts[-1] = attributes.get("val", "")
+
+    def cell_format(self, attributes: Mapping[str, str]) -> None:
+        if self._is_cell_format:
+            self._ensure_few(self.ids)
+            self.ids.append(attributes.get("numFmtId", "0"))
+            self.font_ids.append(attributes.get("fontId", "0"))
+
+    def _ensure_few(self, found: Sequence[str]) -> None:
+        if len(found) > max(self._limits.names, _EXCEL_FORMATS):
+            raise Breach(RefusalReason.TOO_LARGE, "có quá nhiều định dạng ô bên trong tệp")
+
+    @property
+    def legacy_fonts(self) -> Mapping[int, str]:
+        fonts = {str(index): font for index, font in enumerate(self.fonts) if font_encoding(font) is not None}
+        if not fonts:
+            return {}
+        return {index: fonts[font] for index, font in enumerate(self.font_ids) if font in fonts}
+
+
+def cell_formats(archive: Archive, part: str, limits: Limits) -> CellFormats:
+    """Return the cell formats; they are a fifth of the work."""
+    return remembered(_cell_formats, archive.whole(part), limits)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _cell_formats(content: bytes, limits: Limits) -> CellFormats:
+    found = _Formats(limits)
+    parse_part(
+        [content],
+        starts={
+            "numFmt": found.code,
+            "fonts": found.begin_fonts,
+            "font": found.font,
+            "name": found.font_name,
+            "fills": found.other,
+            "cellStyleXfs": found.other,
+            "cellXfs": found.begin,
+            "cellStyles": found.other,
+            "dxfs": found.other,
+            "xf": found.cell_format,
+        },
+        namespaces=MAIN_NAMESPACES,
+    )
+    meanings = {number: format_meaning(_known(number), found.codes.get(number)) for number in set(found.ids)}
+    return CellFormats([meanings[number] for number in found.ids], found.legacy_fonts)
+
+
+def _known(number: str) -> int:
+    """Return the number of a format, 0 (plain) where it is none."""
+    return int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 0
