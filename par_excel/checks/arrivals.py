@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from par_excel.checks.declaring import Arrival, check, hit
-from par_excel.checks.together import Together
+from par_excel.checks.return_index import ReturnIndex
 from par_excel.model import Basis, Hit, Judged, Place, Severity, Unit
 from par_excel.vietnamese import slug
 
@@ -54,7 +54,7 @@ def sent_by_another_unit(arrival: Arrival, basis: Basis) -> Iterator[Hit]:
     other = _sender(arrival.judged, basis)
     if unit is None or other is None or other.id == unit.id:
         return
-    is_swapped = arrival.together.once(_senders).get(other.id) == unit.id
+    is_swapped = arrival.index.table(_senders).get(other.id) == unit.id
     yield hit(
         Place(arrival.submission.file),
         address=other.email,
@@ -64,9 +64,9 @@ def sent_by_another_unit(arrival: Arrival, basis: Basis) -> Iterator[Hit]:
     )
 
 
-def _senders(together: Together) -> Mapping[str, str]:
+def _senders(index: ReturnIndex) -> Mapping[str, str]:
     """Return, for each unit, the one from whose address its return came."""
-    senders = ((each.submission.unit, _sender(each, together.basis)) for each in together.current)
+    senders = ((each.submission.unit, _sender(each, index.basis)) for each in index.current)
     return {unit: sender.id for unit, sender in senders if sender is not None}
 
 

@@ -9,36 +9,38 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from par_excel.checks.declaring import Arrival, check, hit
-from par_excel.checks.together import Said, Together
+from par_excel.checks.return_index import ReturnIndex, ValuesByUnit
 from par_excel.model import Basis, Hit, Severity
 
 
-def _scores(together: Together) -> Said[tuple[str, str], Decimal]:
+def _scores(index: ReturnIndex) -> ValuesByUnit[tuple[str, str], Decimal]:
     """Return the scores that leads gave to what other agencies give something to, by criterion and appendix."""
-    basis = together.basis
+    basis = index.basis
     helped = {given.criterion for each in basis.appendices.values() for given in each.contributions}
     led = {(leaf.code, leaf.lead) for code in helped for leaf in basis.catalogue.leaves_under(code)}
     leads = {lead for _, lead in led}
-    return Said(
+    return ValuesByUnit(
         ((answer.criterion, each.submission.appendix), answer.score.value, each.submission.unit)
-        for each in together.current
+        for each in index.current
         if each.submission.appendix in leads
         for answer in each.submission.answers
         if answer.score.value is not None and (answer.criterion, each.submission.appendix) in led
     )
 
 
-def _all_scores(together: Together) -> Said[str, Decimal]:
+def _all_scores(index: ReturnIndex) -> ValuesByUnit[str, Decimal]:
     """Return the scores given, by criterion; units that fill the same form each score themselves, and may differ."""
-    return Said(
+    return ValuesByUnit(
         (answer.criterion, answer.score.value, each.submission.unit)
-        for each in together.unlike
+        for each in index.of_own_forms
         for answer in each.submission.answers
         if answer.score.value is not None
     )
 
 
-def _lead_score(scores: Said[tuple[str, str], Decimal], criterion: str, basis: Basis) -> Decimal | None:
+def _lead_score(
+    scores: ValuesByUnit[tuple[str, str], Decimal], criterion: str, basis: Basis
+) -> Decimal | None:
     """Return what the leads give: the leaf's score, or the sum of a heading's leaves where each has one score."""
     leaves = [leaf for leaf in basis.catalogue.leaves_under(criterion) if leaf.method.is_self_assessed]
     given = [scores.values((leaf.code, leaf.lead or "")) for leaf in leaves]
@@ -57,7 +59,7 @@ def _lead_score(scores: Said[tuple[str, str], Decimal], criterion: str, basis: B
     example="cơ quan phối hợp đề xuất một giá trị, cơ quan chủ trì chấm giá trị khác",
 )
 def proposal_differs_from_lead(arrival: Arrival, basis: Basis) -> Iterator[Hit]:
-    scores = arrival.together.once(_scores)
+    scores = arrival.index.table(_scores)
     for contribution in arrival.submission.contributions:
         proposed = contribution.proposed.value
         if proposed is None or contribution.criterion not in basis.catalogue:
@@ -78,7 +80,7 @@ def proposal_differs_from_lead(arrival: Arrival, basis: Basis) -> Iterator[Hit]:
     guards_sums=True,
 )
 def score_differs_from_another(arrival: Arrival, basis: Basis) -> Iterator[Hit]:
-    scores, unit = arrival.together.once(_all_scores), arrival.submission.unit
+    scores, unit = arrival.index.table(_all_scores), arrival.submission.unit
     for answer in arrival.submission.answers:
         given = answer.score.value
         if given is not None and scores.differs(answer.criterion, given, unit):

@@ -2,16 +2,10 @@
 # ruff: noqa: D103 - every check takes the basis; its declared title becomes its docstring
 
 from collections.abc import Iterator
-from datetime import datetime
 
 from par_excel.checks.declaring import Arrival, check, hit
 from par_excel.model import Basis, DeadlineId, Hit, Place, Severity
-from par_excel.vietnamese import VIETNAM
-
-
-def local(moment: datetime) -> datetime:
-    """Return the moment as a clock in Vietnam shows it; one without a zone is taken as such."""
-    return moment if moment.tzinfo is None else moment.astimezone(VIETNAM)
+from par_excel.vietnamese import local_day
 
 
 @check(
@@ -27,8 +21,8 @@ def received_late(arrival: Arrival, basis: Basis) -> Iterator[Hit]:
     deadline = basis.period.deadline(DeadlineId.SUBMIT)
     if deadline is None:
         return
-    received = local(arrival.judged.received)
-    if received.date() > deadline.day:
+    received = arrival.judged.received
+    if local_day(received) > deadline.day:
         yield hit(
             Place(arrival.submission.file),
             deadline=deadline.day,

@@ -9,9 +9,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Generic, TypeVar
 
-from par_excel.checks.together import Together
+from par_excel.checks.return_index import ReturnIndex
 from par_excel.model import Basis, Cell, Hit, Judged, Place, Remark, Rule, Severity, Submission
-from par_excel.vietnamese import format_date, format_number, visible
+from par_excel.vietnamese import format_date, format_moment, format_number, visible
 
 SHOWN_CHARACTERS = 80
 """How much of a foreign text a finding quotes."""
@@ -36,7 +36,7 @@ class Arrival:
     """One submission among all that count, and how it arrived: the scope of checks across returns."""
 
     judged: Judged
-    together: Together
+    index: ReturnIndex
     """The current submissions of all units, this one among them."""
     rivals: tuple[Submission, ...] = ()
     """Earlier submissions of the same unit that one sign or another calls newer."""
@@ -138,7 +138,7 @@ def fact_text(fact: object) -> str:
     if isinstance(fact, Decimal):
         return format_number(fact)
     if isinstance(fact, datetime):
-        return f"{fact:%H:%M} ngày {format_date(fact.date())}"
+        return format_moment(fact)
     if isinstance(fact, date):
         return format_date(fact)
     return one_line(str(fact))

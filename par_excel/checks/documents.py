@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from par_excel.checks.cells import proof_cells
-from par_excel.checks.deadlines import local
 from par_excel.checks.declaring import Arrival, check, hit
 from par_excel.model import Basis, Cell, DeadlineId, Hit, Place, Severity, Submission
-from par_excel.vietnamese import Reference, days_within, is_named_after, parse_references, slug
+from par_excel.vietnamese import Reference, days_within, is_named_after, local_day, parse_references, slug
 
 _LIMIT_NAMED = 5
 """Of documents that one finding names."""
@@ -109,7 +108,7 @@ def document_outside_the_year(arrival: Arrival, basis: Basis) -> Iterator[Hit]:
     deadline = basis.period.deadline(DeadlineId.SUBMIT)
     first = date(basis.period.year - 1, _PLANS_MONTH, 1)
     last = date(basis.period.year + 1, 12, 31) if deadline is None else deadline.day
-    received = local(arrival.judged.received).date()
+    received = local_day(arrival.judged.received)
 
     def is_outside(day: date) -> bool:
         return day < first or last < day <= received
@@ -136,7 +135,7 @@ def document_outside_the_year(arrival: Arrival, basis: Basis) -> Iterator[Hit]:
     example="gõ nhầm năm 2012 thành 2021",
 )
 def document_from_the_future(arrival: Arrival, basis: Basis) -> Iterator[Hit]:
-    received = local(arrival.judged.received).date()
+    received = local_day(arrival.judged.received)
     for each, day in _cited_of_days(arrival.submission, lambda day: day > received):
         yield hit(
             each.cell,

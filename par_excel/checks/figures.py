@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from par_excel.checks.declaring import AnyCell, Arrival, check, hit
-from par_excel.checks.together import Said, Together
+from par_excel.checks.return_index import ReturnIndex, ValuesByUnit
 from par_excel.model import Answer, Basis, Hit, Rate, Severity, Submission
 from par_excel.vietnamese import NumberRefusal, fold, parse_number
 
@@ -53,11 +53,11 @@ def _number(text: str) -> Decimal | None:
     return None if isinstance(read, NumberRefusal) else read.value
 
 
-def _all_figures(together: Together) -> Said[str, Decimal]:
-    return Said(
+def _all_figures(index: ReturnIndex) -> ValuesByUnit[str, Decimal]:
+    return ValuesByUnit(
         (figure.meaning, figure.value, each.submission.unit)
-        for each in together.unlike
-        for figure in _figures(each.submission, together.basis)
+        for each in index.of_own_forms
+        for figure in _figures(each.submission, index.basis)
     )
 
 
@@ -109,7 +109,7 @@ def figure_differs_within(submission: Submission, basis: Basis) -> Iterator[Hit]
     example="hai cơ quan ghi số thủ tục hành chính của tỉnh khác nhau",
 )
 def figure_differs_from_another(arrival: Arrival, basis: Basis) -> Iterator[Hit]:
-    known, unit = arrival.together.once(_all_figures), arrival.submission.unit
+    known, unit = arrival.index.table(_all_figures), arrival.submission.unit
     if known.is_empty:  # with a form that thousands of units fill, each for itself, nothing is compared
         return
     for figure in _figures(arrival.submission, basis):

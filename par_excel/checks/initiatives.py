@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from par_excel.checks.cells import appendix_of, has_lost_structure, says_nothing
 from par_excel.checks.declaring import Arrival, check, hit
-from par_excel.checks.together import Said, Together
+from par_excel.checks.return_index import ReturnIndex, ValuesByUnit
 from par_excel.form import InitiativeColumn, Sheet
 from par_excel.model import Basis, Cell, Hit, Initiative, Place, Severity, Submission
 from par_excel.vietnamese import fold
@@ -104,19 +104,19 @@ def initiative_doubled(submission: Submission, basis: Basis) -> Iterator[Hit]:
     example="hai cơ quan gửi sáng kiến cùng tên, cùng nội dung",
 )
 def initiative_of_another(arrival: Arrival, basis: Basis) -> Iterator[Hit]:
-    known, unit = arrival.together.once(_words), arrival.submission.unit
+    known, unit = arrival.index.table(_words), arrival.submission.unit
     for initiative in arrival.submission.initiatives:
-        if known.is_said_by_another(_title(initiative), unit):
+        if known.is_given_by_another(_title(initiative), unit):
             yield hit(initiative.title, what="tên")
-        elif known.is_said_by_another(_content(initiative), unit):
+        elif known.is_given_by_another(_content(initiative), unit):
             yield hit(initiative.content, what="nội dung")
 
 
-def _words(together: Together) -> Said[str, None]:
+def _words(index: ReturnIndex) -> ValuesByUnit[str, None]:
     """Return who wrote which titles and contents; a title is shorter than any content that counts, or means the same."""
-    return Said(
+    return ValuesByUnit(
         (words, None, each.submission.unit)
-        for each in together.current
+        for each in index.current
         for initiative in each.submission.initiatives
         for words in (_title(initiative), _content(initiative))
         if words

@@ -10,7 +10,7 @@ from par_excel.checks.declared import checks_of
 from par_excel.checks.declaring import Arrival, Check, Delivered, S, hit, quoted
 from par_excel.checks.identity import CHECK_FAILED
 from par_excel.checks.refusals import REFUSALS
-from par_excel.checks.together import Together
+from par_excel.checks.return_index import ReturnIndex
 from par_excel.form import Sheet
 from par_excel.model import Basis, Finding, Hit, Judged, Mail, Place, Refusal, Rule, Severity, Submission
 
@@ -57,12 +57,12 @@ def judge_collection(
         delivered: what came with the returns of each unit, by its id; None where that is not known.
     """
     found: list[Finding] = []
-    together = Together(current, basis)
+    index = ReturnIndex(current, basis)
     for judged in current:
         submission = judged.submission
         arrival = Arrival(
             judged=judged,
-            together=together,
+            index=index,
             rivals=tuple(rivals.get(submission.sha256, ())),
             sent_again=tuple(sent_again.get(submission.sha256, ())),
             delivered=None if delivered is None else tuple(delivered.get(submission.unit, ())),

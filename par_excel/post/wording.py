@@ -51,7 +51,7 @@ class Wording:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class FilledText:
     """A text with its fields filled in."""
 
     subject: str
@@ -94,12 +94,12 @@ def _check_fields(text: str, path: Path) -> None:
                 )
 
 
-def written(wording: Wording, values: Mapping[str, str]) -> Written:
+def written(wording: Wording, values: Mapping[str, str]) -> FilledText:
     """Return a text with its fields filled in, and a page of HTML that says the same."""
     text = _filled(wording.body, values)
     subject = " ".join(_filled(wording.subject, values).split())
     html = _environment().get_template("thu.html").render(subject=subject, blocks=_blocks(text))
-    return Written(subject, f"{text}\n", html)
+    return FilledText(subject, f"{text}\n", html)
 
 
 def _filled(text: str, values: Mapping[str, str]) -> str:
@@ -107,27 +107,27 @@ def _filled(text: str, values: Mapping[str, str]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class TextBlock:
     """A paragraph or a list."""
 
     is_list: bool
     lines: tuple[str, ...]
 
 
-def _blocks(text: str) -> tuple[Block, ...]:
+def _blocks(text: str) -> tuple[TextBlock, ...]:
     """Return the text as paragraphs and lists; a list may follow a paragraph without a blank line."""
-    blocks: list[Block] = []
+    blocks: list[TextBlock] = []
     for part in re.split(r"\n\s*\n", text.strip("\n")):
         lines: list[str] = []
         is_list = False
         for line in part.split("\n"):
             is_item = line.startswith(_ITEM)
             if lines and is_item != is_list:
-                blocks.append(Block(is_list, tuple(lines)))
+                blocks.append(TextBlock(is_list, tuple(lines)))
                 lines = []
             is_list = is_item
             lines.append(line.removeprefix(_ITEM) if is_item else line)
-        blocks.append(Block(is_list, tuple(lines)))
+        blocks.append(TextBlock(is_list, tuple(lines)))
     return tuple(blocks)
 
 

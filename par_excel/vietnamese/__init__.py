@@ -1,9 +1,16 @@
 """Vietnamese numbers, dates and text: how they are written, and how they are read back."""
 
-from par_excel.vietnamese.dates import VIETNAM, format_date, format_long_date, local_day
+from par_excel.vietnamese.dates import (
+    VIETNAM,
+    format_date,
+    format_long_date,
+    format_moment,
+    local_day,
+    local_time,
+)
 from par_excel.vietnamese.decoding import decode_name
 from par_excel.vietnamese.legacy import (
-    Encoding,
+    LegacyEncoding,
     font_encoding,
     guess_encoding,
     read_in_encoding,

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from enum import Enum
 
 
-class Encoding(Enum):
+class LegacyEncoding(Enum):
     """A way to write Vietnamese before Unicode."""
 
     TCVN3 = "TCVN3"
@@ -37,7 +37,7 @@ _VNI: Mapping[str, str] = (
     | {code.upper(): letter.upper() for code, letter in _VNI_SMALL.items()}
 )
 """A sign after a capital stands as a capital too; typed by hand it is often small."""
-_TABLES: Mapping[Encoding, Mapping[str, str]] = {Encoding.TCVN3: _TCVN3, Encoding.VNI: _VNI}
+_TABLES: Mapping[LegacyEncoding, Mapping[str, str]] = {LegacyEncoding.TCVN3: _TCVN3, LegacyEncoding.VNI: _VNI}
 _SEQUENCES = {
     encoding: re.compile("|".join(sorted(map(re.escape, table), key=len, reverse=True)))
     for encoding, table in _TABLES.items()
@@ -54,12 +54,12 @@ _WORD_ENDS = re.compile(r"[\s!-&(-/:-@\[-`{-~0-9“”‘’–—…]+")
 _LEAST_WORDS = 2
 
 
-def font_encoding(font: str) -> Encoding | None:
+def font_encoding(font: str) -> LegacyEncoding | None:
     """Return the encoding that a font's name tells of; None for a font with Unicode letters."""
     name = font.strip()
     if _TCVN3_FONT.match(name):
-        return Encoding.TCVN3
-    return Encoding.VNI if _VNI_FONT.match(name) else None
+        return LegacyEncoding.TCVN3
+    return LegacyEncoding.VNI if _VNI_FONT.match(name) else None
 
 
 def read_in_font(text: str, font: str) -> str | None:
@@ -69,18 +69,18 @@ def read_in_font(text: str, font: str) -> str | None:
     """
     encoding = font_encoding(font)
     reading = None if encoding is None else read_in_encoding(text, encoding)
-    if reading is None or encoding is Encoding.VNI or not font.strip().upper().endswith("H"):
+    if reading is None or encoding is LegacyEncoding.VNI or not font.strip().upper().endswith("H"):
         return reading
     return reading.upper()
 
 
-def read_in_encoding(text: str, encoding: Encoding) -> str | None:
+def read_in_encoding(text: str, encoding: LegacyEncoding) -> str | None:
     """Return a text of this encoding in Unicode; None where it is none, or reads the same."""
     reading = _decoded(text, encoding)
     return None if reading == text else reading
 
 
-def _decoded(text: str, encoding: Encoding) -> str | None:
+def _decoded(text: str, encoding: LegacyEncoding) -> str | None:
     """Return a text of this encoding in Unicode; None where it has letters that the encoding does not have."""
     plain = text.translate(_SYMBOLS)
     pattern, table = _SEQUENCES[encoding], _TABLES[encoding]
@@ -89,7 +89,7 @@ def _decoded(text: str, encoding: Encoding) -> str | None:
     return pattern.sub(lambda found: table[found[0]], plain)
 
 
-def guess_encoding(text: str) -> Encoding | None:
+def guess_encoding(text: str) -> LegacyEncoding | None:
     """Return the encoding of a text that stands in a Unicode font by mistake, where there can be no doubt.
 
     At least two words must be no Vietnamese as they stand, and all words that would change must become Vietnamese.
@@ -97,10 +97,10 @@ def guess_encoding(text: str) -> Encoding | None:
     if not _STRANGE.search(text):
         return None
     words = {word for word in _WORD_ENDS.split(text) if word}
-    return next((encoding for encoding in Encoding if _is_written_in(encoding, words)), None)
+    return next((encoding for encoding in LegacyEncoding if _is_written_in(encoding, words)), None)
 
 
-def _is_written_in(encoding: Encoding, words: set[str]) -> bool:
+def _is_written_in(encoding: LegacyEncoding, words: set[str]) -> bool:
     readings = {
         word: _decoded(word, encoding)
         for word in words

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from par_excel.vietnamese import Encoding, font_encoding, guess_encoding, read_in_encoding, read_in_font
+from par_excel.vietnamese import LegacyEncoding, font_encoding, guess_encoding, read_in_encoding, read_in_font
 from par_excel.vietnamese.legacy import is_syllable
 
 SMALL = (
@@ -50,7 +50,7 @@ def test_all_134_letters_are_in_the_tables() -> None:
 @pytest.mark.parametrize(("letter", "code"), TCVN3.items())
 def test_each_letter_of_tcvn3(letter: str, code: str) -> None:
     expected = None if letter == code else letter  # ý stands where Unicode has it
-    assert read_in_encoding(code, Encoding.TCVN3) == expected
+    assert read_in_encoding(code, LegacyEncoding.TCVN3) == expected
     assert read_in_font(f"x{code}®", ".VnTime") == f"x{letter}đ"
     assert read_in_font(f"x{code}®", ".VnTimeH") == f"X{letter.upper()}Đ"
 
@@ -58,20 +58,20 @@ def test_each_letter_of_tcvn3(letter: str, code: str) -> None:
 @pytest.mark.parametrize(("letter", "sequence"), VNI.items())
 def test_each_letter_of_vni(letter: str, sequence: str) -> None:
     expected = None if letter == sequence else letter  # ì and í stand where Unicode has them
-    assert read_in_encoding(sequence, Encoding.VNI) == expected
+    assert read_in_encoding(sequence, LegacyEncoding.VNI) == expected
     assert read_in_font(f"{sequence}ñ", "VNI-Times") == f"{letter}đ"
 
 
 @given(st.text(st.sampled_from([*TCVN3, *"abc xyz 012 .,/()–“”"]), min_size=1))
 def test_what_is_written_in_tcvn3_is_read_back(text: str) -> None:
     written = "".join(TCVN3.get(letter, letter) for letter in text)
-    assert (read_in_encoding(written, Encoding.TCVN3) or written) == text
+    assert (read_in_encoding(written, LegacyEncoding.TCVN3) or written) == text
 
 
 @given(st.lists(st.sampled_from([*VNI, *"bcdghklmnpqrstvx 012 ./()"]), min_size=1))
 def test_what_is_written_in_vni_is_read_back(letters: list[str]) -> None:
     written = "".join(VNI.get(letter, letter) for letter in letters)
-    assert (read_in_encoding(written, Encoding.VNI) or written) == "".join(letters)
+    assert (read_in_encoding(written, LegacyEncoding.VNI) or written) == "".join(letters)
 
 
 @pytest.mark.parametrize(
@@ -119,11 +119,11 @@ def test_what_reads_the_same_or_was_typed_in_unicode(font: str, text: str) -> No
 @pytest.mark.parametrize(
     ("font", "encoding"),
     [
-        (".VnTime", Encoding.TCVN3),
-        (".VnAvantH", Encoding.TCVN3),
-        (".VNTIME", Encoding.TCVN3),
-        ("VNI-Times", Encoding.VNI),
-        ("VNI", Encoding.VNI),
+        (".VnTime", LegacyEncoding.TCVN3),
+        (".VnAvantH", LegacyEncoding.TCVN3),
+        (".VNTIME", LegacyEncoding.TCVN3),
+        ("VNI-Times", LegacyEncoding.VNI),
+        ("VNI", LegacyEncoding.VNI),
         ("Times New Roman", None),
         ("VNIFont", None),
         ("Vnik", None),
@@ -132,17 +132,17 @@ def test_what_reads_the_same_or_was_typed_in_unicode(font: str, text: str) -> No
         ("", None),
     ],
 )
-def test_the_name_of_a_font_tells_its_encoding(font: str, encoding: Encoding | None) -> None:
+def test_the_name_of_a_font_tells_its_encoding(font: str, encoding: LegacyEncoding | None) -> None:
     assert font_encoding(font) is encoding
 
 
 @pytest.mark.parametrize(
     ("text", "encoding"),
     [
-        (IN_TCVN3, Encoding.TCVN3),
-        ("QuyÕt ®Þnh sè 5", Encoding.TCVN3),
-        (IN_VNI, Encoding.VNI),
-        ("COÄNG HOØA XAÕ HOÄI", Encoding.VNI),
+        (IN_TCVN3, LegacyEncoding.TCVN3),
+        ("QuyÕt ®Þnh sè 5", LegacyEncoding.TCVN3),
+        (IN_VNI, LegacyEncoding.VNI),
+        ("COÄNG HOØA XAÕ HOÄI", LegacyEncoding.VNI),
         (SENTENCE, None),
         ("CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM", None),
         ("· Báo cáo · Kế hoạch", None),
@@ -155,7 +155,9 @@ def test_the_name_of_a_font_tells_its_encoding(font: str, encoding: Encoding | N
         ("µ" * 40_000, None),
     ],
 )
-def test_a_text_in_the_wrong_font_is_known_only_without_doubt(text: str, encoding: Encoding | None) -> None:
+def test_a_text_in_the_wrong_font_is_known_only_without_doubt(
+    text: str, encoding: LegacyEncoding | None
+) -> None:
     assert guess_encoding(text) is encoding
 
 

@@ -10,7 +10,7 @@ from docx.document import Document
 
 from par_excel.model import ConfigError
 from par_excel.writing.report.document import packaged_template
-from par_excel.writing.report.fields import FIELDS, Kind
+from par_excel.writing.report.fields import FIELDS, FieldKind
 from par_excel.writing.report.template_check import check_template
 from par_excel.writing.report.template_language import TemplateEnvironment, TemplateFaultError
 
@@ -166,9 +166,9 @@ def test_loops_cannot_multiply() -> None:
 def test_every_declared_field_may_be_used_as_its_kind_says() -> None:
     lines = []
     for field in FIELDS:
-        if field.kind is Kind.TEXT:
+        if field.kind is FieldKind.TEXT:
             lines.append(f"{{{{ {field.name} }}}}")
-        elif field.kind is Kind.CONDITION:
+        elif field.kind is FieldKind.CONDITION:
             lines.append(f"{{% if not {field.name} or {field.name} %}}x{{% else %}}y{{% endif %}}")
         else:
             lines.append(f"{{% for x in {field.name} %}}{{{{ loop.index }}}}{{% endfor %}}")

@@ -7,7 +7,7 @@ from docx import Document
 
 from par_excel.model import Result
 from par_excel.writing.report.context import Value, report_context
-from par_excel.writing.report.fields import CHARTS, FIELDS, GROUPS, TABLES, Field, Kind
+from par_excel.writing.report.fields import CHARTS, FIELDS, GROUPS, TABLES, Field, FieldKind
 from par_excel.writing.report.tables import rows_by_table
 from par_excel.writing.report.template_guide import explained_template
 from tests import invented
@@ -19,13 +19,13 @@ RESULTS = (sample_result.draft(BASIS), sample_result.complete(BASIS), sample_res
 
 
 def matches(field: Field, value: Value) -> bool:
-    if field.kind is Kind.TEXT:
+    if field.kind is FieldKind.TEXT:
         return isinstance(value, str)
-    if field.kind is Kind.CONDITION:
+    if field.kind is FieldKind.CONDITION:
         return isinstance(value, bool)
     if isinstance(value, str | bool):
         return False
-    if field.kind is Kind.LINES:
+    if field.kind is FieldKind.LINES:
         return all(isinstance(line, str) for line in value)
     return all(
         isinstance(item, dict)

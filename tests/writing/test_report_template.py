@@ -13,7 +13,7 @@ from par_excel.writing.report.context import report_context
 from par_excel.writing.report.document import _rendered, packaged_template, report_document
 from par_excel.writing.report.fields import TABLES
 from par_excel.writing.report.fill import fill_tables, packed
-from par_excel.writing.report.rows import Row
+from par_excel.writing.report.rows import ReportRow
 from par_excel.writing.report.tables import rows_by_table
 from tests import invented
 from tests.programs import needs_validator, validate_office_file
@@ -108,7 +108,7 @@ def with_years_before() -> bytes:
     word = _rendered(packaged_template(), {**report_context(basis, result), **said}, None)
     declared = {table.name: table for table in TABLES}
     rows = {
-        name: (Row(dict.fromkeys(declared[name].columns, "1,00")),)
+        name: (ReportRow(dict.fromkeys(declared[name].columns, "1,00")),)
         for name in ("bang_so_sanh", "bang_so_sanh_tieu_chi")
     }
     fillings = fill_tables(word, {**rows_by_table(basis, result), **rows}, None)

@@ -6,7 +6,7 @@ import pytest
 
 from par_excel.model import Catalogue, Result, ReturnState, UnitState
 from par_excel.writing.report import sentences as text
-from par_excel.writing.report.rows import Row, Rows
+from par_excel.writing.report.rows import ReportRow, ReportRows
 from tests import invented
 from tests.writing import sample_result
 
@@ -126,11 +126,11 @@ def test_late_returns_are_named_with_their_day_in_vietnam() -> None:
 def test_rows_of_a_long_table_are_made_when_they_are_asked_for() -> None:
     made: list[int] = []
 
-    def row(number: int, value: str) -> Row:
+    def row(number: int, value: str) -> ReportRow:
         made.append(number)
-        return Row({"stt": str(number), "ten": value})
+        return ReportRow({"stt": str(number), "ten": value})
 
-    rows = Rows("abcdef", row)
+    rows = ReportRows("abcdef", row)
     assert (len(rows), made) == (6, [])
     assert [each.values["ten"] for each in rows[2:4]] == ["c", "d"]
     assert made == [3, 4]

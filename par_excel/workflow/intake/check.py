@@ -83,7 +83,7 @@ def answer(
     """
     contents = dict(feedback_of(folder, checked, labour))
     if with_findings:
-        from par_excel.writing.feedback.findings_workbook import findings_workbook  # noqa: PLC0415 - only where it is asked for
+        from par_excel.writing.office.findings_workbook import findings_workbook  # noqa: PLC0415 - only where it is asked for
 
         result = merge(checked.basis, checked.intake.collection)
         contents[folder.findings] = findings_workbook(checked.basis, result)

@@ -5,12 +5,11 @@ The letter that goes with a feedback workbook: one page of plain text, errors fi
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from textwrap import shorten, wrap
 
 from par_excel.form import FEEDBACK_SHEET, Form
 from par_excel.model import EXAMPLE_REMARK, DeadlineId, Finding, Judged, Severity
-from par_excel.vietnamese import VIETNAM, format_date, harmless
+from par_excel.vietnamese import format_date, format_moment, harmless, local_day
 from par_excel.writing.feedback.faults import Fault, Feedback
 
 
@@ -37,8 +36,7 @@ def verdict(found: Iterable[Fault]) -> str:
 
 def received(judged: Judged) -> str:
     """Return which file was checked and when it was received."""
-    moment = local(judged.received)
-    return f"tệp “{file_name(judged.submission.file)}”, nhận lúc {moment:%H:%M} ngày {format_date(moment.date())}"
+    return f"tệp “{file_name(judged.submission.file)}”, nhận lúc {format_moment(judged.received)}"
 
 
 def file_name(path: str) -> str:
@@ -51,7 +49,7 @@ def deadline(form: Form, judged: Judged) -> str:
     day = form.basis.period.deadline(DeadlineId.SUBMIT)
     if day is None:
         return ""
-    if local(judged.received).date() > day.day:
+    if local_day(judged.received) > day.day:
         return (
             f"Thời hạn nộp là hết ngày {format_date(day.day)}, nay đã qua: đề nghị gửi lại sớm nhất có thể."
         )
@@ -68,11 +66,6 @@ def how_to_return(feedback: Feedback) -> str:
     return f"Nếu nội dung đã đúng thì không phải gửi lại; nếu cần sửa, sửa ngay trong tệp phản hồi, {sent}."
 
 
-def local(moment: datetime) -> datetime:
-    """Return a moment by the clocks of Vietnam; one without a zone is taken as such."""
-    return moment if moment.tzinfo is None else moment.astimezone(VIETNAM)
-
-
 LIMIT_LINES = 60
 """What fits on a page."""
 WIDTH = 96
@@ -84,7 +77,7 @@ _GENERAL = "cả tệp"
 
 
 @dataclass(frozen=True, slots=True)
-class _Block:
+class _FaultGroup:
     """Lines that stay together, and the faults that they tell of."""
 
     lines: tuple[str, ...]
@@ -153,7 +146,7 @@ def _foot(feedback: Feedback) -> Iterator[str]:
     yield from _paragraph(", ".join(label + value for label, value in told if value))
 
 
-def _blocks(feedback: Feedback) -> Iterator[_Block]:
+def _blocks(feedback: Feedback) -> Iterator[_FaultGroup]:
     for severity, title in _TITLES.items():
         chosen = [
             fault for fault in feedback.faults if fault.finding.severity is severity and not fault.is_restored
@@ -164,7 +157,7 @@ def _blocks(feedback: Feedback) -> Iterator[_Block]:
             for _, alike in _grouped(of_sheet, _code):
                 for fault in alike[:_SHOWN_ALIKE]:
                     number += 1
-                    yield _Block((*heading, *_told(feedback.form, number, fault)), (fault,))
+                    yield _FaultGroup((*heading, *_told(feedback.form, number, fault)), (fault,))
                     heading = []
                 if alike[_SHOWN_ALIKE:]:
                     yield _collapsed(alike[_SHOWN_ALIKE:])
@@ -208,15 +201,17 @@ def _criterion(form: Form, code: str) -> str:
     return f"tiêu chí {code} “{shorten(known.name, _LIMIT_NAME, placeholder=' …')}”"
 
 
-def _collapsed(more: Sequence[Fault]) -> _Block:
+def _collapsed(more: Sequence[Fault]) -> _FaultGroup:
     cells = list(dict.fromkeys(fault.at.address for fault in more if fault.at is not None))
     what = "ô" if cells else "nội dung"
     named = f": {', '.join(cells[:_NAMED_CELLS])}" if cells else ""
     rest = ", …" if len(cells) > _NAMED_CELLS else "."
-    return _Block(tuple(_paragraph(f"   … và {len(more)} {what} tương tự{named}{rest}", "   ")), tuple(more))
+    return _FaultGroup(
+        tuple(_paragraph(f"   … và {len(more)} {what} tương tự{named}{rest}", "   ")), tuple(more)
+    )
 
 
-def _within(blocks: Sequence[_Block], room: int) -> Iterator[str]:
+def _within(blocks: Sequence[_FaultGroup], room: int) -> Iterator[str]:
     """Yield as many blocks as there is room for, and how much is left out."""
     used = 0
     for index, block in enumerate(blocks):
@@ -228,7 +223,7 @@ def _within(blocks: Sequence[_Block], room: int) -> Iterator[str]:
         yield from block.lines
 
 
-def _rest(blocks: Sequence[_Block]) -> list[str]:
+def _rest(blocks: Sequence[_FaultGroup]) -> list[str]:
     findings = [fault.finding for block in blocks for fault in block.told]
     counts = {severity: count(findings, severity) for severity in _TITLES}
     told = " và ".join(f"{number} {severity.value}" for severity, number in counts.items() if number)

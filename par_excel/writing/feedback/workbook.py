@@ -11,11 +11,11 @@ from xlsxwriter.utility import xl_cell_to_rowcol
 
 from par_excel.form import FEEDBACK_SHEET, HEADER_ROW, INITIATIVE_HEADER_ROW, Form, FormCell, Sheet
 from par_excel.model import Rule
-from par_excel.writing.book.styles import FAULT_COLOURS, Styles
 from par_excel.writing.book.workbook import write_note
 from par_excel.writing.feedback.faults import Fault, Feedback, marked
 from par_excel.writing.feedback.sheet import write_feedback_sheet
 from par_excel.writing.template.page import FormSheet
+from par_excel.writing.template.styles import FAULT_COLOURS, Styles
 from par_excel.writing.template.workbook import new_form_book, write_form
 
 _ROWS_ABOVE = 3

@@ -9,11 +9,21 @@ from xlsxwriter.chart import Chart
 from xlsxwriter.utility import xl_col_to_name
 
 from par_excel.model import Basis, Criterion, Result, UnitResult, UnitState
+from par_excel.writing.book.looks import HEAD_ROW, CellLook, SheetFrame, Tone, add_sheet, write_frame
+from par_excel.writing.book.table import (
+    Formula,
+    PlannedTable,
+    TableColumn,
+    TableRow,
+    Value,
+    planned,
+    sum_of,
+    write_table,
+)
+from par_excel.writing.book.texts import score_head
 from par_excel.writing.book.workbook import FONT, Sheet
 from par_excel.writing.master.criteria import SCORE, SELF_MAXIMUM
-from par_excel.writing.master.looks import HEAD_ROW, Frame, Look, Tone, add_sheet, write_frame
-from par_excel.writing.master.table import Column, Formula, Row, Table, Value, planned, sum_of, write_table
-from par_excel.writing.master.texts import divided, ratio_of, score_head
+from par_excel.writing.master.texts import divided, ratio_of
 
 AGENCIES = "Theo cơ quan"
 STATE_TONES = {
@@ -25,18 +35,18 @@ STATE_TONES = {
 _NAME = 34
 _SCORE = 4
 _UNIT_COLUMNS = (
-    Column("Phụ lục", 9, Look.CENTRE),
-    Column("Cơ quan", _NAME),
-    Column("Trạng thái", 12, Look.CENTRE),
-    Column("Tối đa tự đánh giá", 12, Look.SCORE),
-    Column("Điểm tự đánh giá", 12, Look.SCORE),
-    Column("Chỉ số", 12, Look.RATIO),
-    Column("Số tiêu chí phải chấm", 12, Look.COUNT),
-    Column("Đã tính", 12, Look.COUNT),
-    Column("Lỗi", 12, Look.COUNT),
-    Column("Cảnh báo", 12, Look.COUNT),
-    Column("Ghi chú", 12, Look.COUNT),
-    Column("Nhận lúc", 18, Look.MOMENT),
+    TableColumn("Phụ lục", 9, CellLook.CENTRE),
+    TableColumn("Cơ quan", _NAME),
+    TableColumn("Trạng thái", 12, CellLook.CENTRE),
+    TableColumn("Tối đa tự đánh giá", 12, CellLook.SCORE),
+    TableColumn("Điểm tự đánh giá", 12, CellLook.SCORE),
+    TableColumn("Chỉ số", 12, CellLook.RATIO),
+    TableColumn("Số tiêu chí phải chấm", 12, CellLook.COUNT),
+    TableColumn("Đã tính", 12, CellLook.COUNT),
+    TableColumn("Lỗi", 12, CellLook.COUNT),
+    TableColumn("Cảnh báo", 12, CellLook.COUNT),
+    TableColumn("Ghi chú", 12, CellLook.COUNT),
+    TableColumn("Nhận lúc", 18, CellLook.MOMENT),
 )
 _WIDTHS = tuple(column.width for column in _UNIT_COLUMNS)
 _TOTAL = "\x00total"
@@ -82,14 +92,14 @@ def shares_of(basis: Basis, result: Result) -> Shares:
     }
 
 
-def agency_table(basis: Basis, result: Result, detail: Table) -> Table:
+def agency_table(basis: Basis, result: Result, detail: PlannedTable) -> PlannedTable:
     """Return the table of agencies with their sums over the rows of “Chi tiết”."""
     columns = list(_UNIT_COLUMNS)
     columns[_SCORE] = replace(columns[_SCORE], title=score_head(result))
     return planned(AGENCIES, columns, _unit_rows(result, shares_of(basis, result), detail), top=HEAD_ROW)
 
 
-def write_agencies(frame: Frame, detail: Table, units: Table) -> None:
+def write_agencies(frame: SheetFrame, detail: PlannedTable, units: PlannedTable) -> None:
     """Write the agencies with their sums, a chart, and both sums field by field."""
     shares = shares_of(frame.basis, frame.result)
     fields = frame.basis.catalogue.fields
@@ -117,7 +127,7 @@ def write_agencies(frame: Frame, detail: Table, units: Table) -> None:
     _write_chart(frame, sheet, units, row)
 
 
-def _unit_rows(result: Result, shares: Shares, detail: Table) -> Iterator[Row]:
+def _unit_rows(result: Result, shares: Shares, detail: PlannedTable) -> Iterator[TableRow]:
     for unit in result.agencies:
         yield _unit_row(unit, shares, detail)
     totals = [unit.total for unit in result.agencies]
@@ -130,7 +140,7 @@ def _unit_rows(result: Result, shares: Shares, detail: Table) -> Iterator[Row]:
         (9, sum(unit.warnings for unit in result.agencies)),
         (10, sum(unit.notes for unit in result.agencies)),
     )
-    yield Row(
+    yield TableRow(
         values=(
             "",
             "Tổng cộng",
@@ -146,11 +156,11 @@ def _unit_rows(result: Result, shares: Shares, detail: Table) -> Iterator[Row]:
     )
 
 
-def _unit_row(unit: UnitResult, shares: Shares, detail: Table) -> Row:
+def _unit_row(unit: UnitResult, shares: Shares, detail: PlannedTable) -> TableRow:
     total, id_ = unit.total, unit.unit.id
     codes = [code for (owner, _), share in shares.items() if owner == id_ for code in share.codes]
     received = None if unit.judged is None else unit.judged.received
-    return Row(
+    return TableRow(
         values=(
             unit.unit.appendix,
             unit.unit.name,
@@ -184,14 +194,14 @@ def _adding(column: int, value: Decimal | int) -> Formula:
     return Formula(lambda at: sum_of((row for key, row in at.items() if key != _TOTAL), column), value)
 
 
-def _pivot_columns(fields: tuple[Criterion, ...], title: str) -> list[Column]:
+def _pivot_columns(fields: tuple[Criterion, ...], title: str) -> list[TableColumn]:
     # The title stands in the head itself, so that a page break cannot part the two.
     names = [
-        Column(f"{field.code}. {field.name}", _width(index), Look.SCORE)
+        TableColumn(f"{field.code}. {field.name}", _width(index), CellLook.SCORE)
         for index, field in enumerate(fields, start=2)
     ]
-    total = Column("Tổng cộng", _width(len(fields) + 2), Look.SCORE)
-    return [Column("Phụ lục", 9, Look.CENTRE), Column(title, _NAME), *names, total]
+    total = TableColumn("Tổng cộng", _width(len(fields) + 2), CellLook.SCORE)
+    return [TableColumn("Phụ lục", 9, CellLook.CENTRE), TableColumn(title, _NAME), *names, total]
 
 
 def _width(index: int) -> float:
@@ -199,8 +209,8 @@ def _width(index: int) -> float:
 
 
 def _pivot_rows(
-    result: Result, fields: tuple[Criterion, ...], shares: Shares, detail: Table, *, column: int
-) -> Iterator[Row]:
+    result: Result, fields: tuple[Criterion, ...], shares: Shares, detail: PlannedTable, *, column: int
+) -> Iterator[TableRow]:
     last = len(fields) + 1
     sums = [Decimal(0)] * len(fields)
     for unit in result.agencies:
@@ -209,9 +219,9 @@ def _pivot_rows(
         sums = [before + number for before, number in zip(sums, numbers, strict=True)]
         cells = [_share_cell(share, detail, column) for share in given]
         whole = _row_sum(unit.unit.id, last, sum(numbers, Decimal(0)))
-        yield Row(values=(unit.unit.appendix, unit.unit.name, *cells, whole), key=unit.unit.id)
+        yield TableRow(values=(unit.unit.appendix, unit.unit.name, *cells, whole), key=unit.unit.id)
     totals = [_adding(index, value) for index, value in enumerate([*sums, sum(sums, Decimal(0))], start=2)]
-    yield Row(values=("", "Tổng cộng", *totals), key=_TOTAL, tone=Tone.TOTAL)
+    yield TableRow(values=("", "Tổng cộng", *totals), key=_TOTAL, tone=Tone.TOTAL)
 
 
 def _points(share: Share | None, column: int) -> Decimal:
@@ -220,7 +230,7 @@ def _points(share: Share | None, column: int) -> Decimal:
     return share.score if column == SCORE else share.maximum
 
 
-def _share_cell(share: Share | None, detail: Table, column: int) -> Value:
+def _share_cell(share: Share | None, detail: PlannedTable, column: int) -> Value:
     if share is None:
         return None
     return Formula(lambda _: detail.sum(share.codes, column), _points(share, column))
@@ -230,7 +240,7 @@ def _row_sum(key: str, last: int, value: Decimal) -> Formula:
     return Formula(lambda at: f"=SUM(C{at[key]}:{xl_col_to_name(last)}{at[key]})", value)
 
 
-def _write_chart(frame: Frame, sheet: Sheet, units: Table, row: int) -> None:
+def _write_chart(frame: SheetFrame, sheet: Sheet, units: PlannedTable, row: int) -> None:
     count = len(units.rows) - 1
     if not count:
         return
@@ -247,7 +257,7 @@ def _write_chart(frame: Frame, sheet: Sheet, units: Table, row: int) -> None:
 
 
 def series_of(  # noqa: PLR0913 - a series: its name, its columns, and how it looks
-    table: Table, *, name: str, names: int, column: int, colour: str, shown: str = "General"
+    table: PlannedTable, *, name: str, names: int, column: int, colour: str, shown: str = "General"
 ) -> dict[str, object]:
     """Return a series of a chart: one column of a table; `shown` is the number format of its labels."""
     return {

@@ -7,27 +7,24 @@ from decimal import Decimal
 from xlsxwriter.utility import xl_col_to_name
 
 from par_excel.model import Basis, Criterion, LeafResult, LeafState, Level, Result, Total
-from par_excel.writing.master.looks import HEAD_ROW, Frame, Look, Tone, add_sheet, write_frame
-from par_excel.writing.master.table import (
-    Column,
+from par_excel.writing.book.looks import HEAD_ROW, CellLook, SheetFrame, Tone, add_sheet, write_frame
+from par_excel.writing.book.table import (
     Formula,
     Link,
-    Row,
-    Table,
+    PlannedTable,
+    TableColumn,
+    TableRow,
     Value,
     planned,
     sum_of,
     write_table,
 )
+from par_excel.writing.book.texts import joined, place_text, said, score_head
 from par_excel.writing.master.texts import (
     figures_of,
     is_only_explained,
-    joined,
-    place_text,
     reached_by,
     reviewed_because,
-    said,
-    score_head,
     short,
     state_of,
 )
@@ -41,22 +38,22 @@ MAXIMUM, SELF_MAXIMUM, SCORE = 2, 3, 4
 _STATE = 10
 
 DETAIL_COLUMNS = (
-    Column("Mã", 8, Look.CODE),
-    Column("Lĩnh vực / Tiêu chí / Tiêu chí thành phần", 34),
-    Column("Điểm tối đa", 9, Look.SCORE),
-    Column("Tối đa tự đánh giá", 9.5, Look.SCORE),
-    Column("Điểm tự đánh giá", 9.5, Look.SCORE),
-    Column("Mức đạt, cách có điểm", 23),
-    Column("Số liệu dẫn chứng", 18),
-    Column("Tài liệu kiểm chứng", 30),
-    Column("Giải trình", 32),
-    Column("Cơ quan", 15),
-    Column("Trạng thái", 15),
-    Column("Tệp nguồn", 26, Look.LINK),
-    Column("Ô điểm", 18),
-    Column("Nhận lúc", 18, Look.MOMENT),
-    Column("SHA-256", 15, Look.CODE),
-    Column("Đối chiếu văn bản gốc", 16, Look.CENTRE),
+    TableColumn("Mã", 8, CellLook.CODE),
+    TableColumn("Lĩnh vực / Tiêu chí / Tiêu chí thành phần", 34),
+    TableColumn("Điểm tối đa", 9, CellLook.SCORE),
+    TableColumn("Tối đa tự đánh giá", 9.5, CellLook.SCORE),
+    TableColumn("Điểm tự đánh giá", 9.5, CellLook.SCORE),
+    TableColumn("Mức đạt, cách có điểm", 23),
+    TableColumn("Số liệu dẫn chứng", 18),
+    TableColumn("Tài liệu kiểm chứng", 30),
+    TableColumn("Giải trình", 32),
+    TableColumn("Cơ quan", 15),
+    TableColumn("Trạng thái", 15),
+    TableColumn("Tệp nguồn", 26, CellLook.LINK),
+    TableColumn("Ô điểm", 18),
+    TableColumn("Nhận lúc", 18, CellLook.MOMENT),
+    TableColumn("SHA-256", 15, CellLook.CODE),
+    TableColumn("Đối chiếu văn bản gốc", 16, CellLook.CENTRE),
 )
 _PRINTED = 11
 _TONE_OF_LEVEL = {Level.FIELD: Tone.FIELD, Level.CRITERION: Tone.HEADING, Level.COMPONENT: Tone.PLAIN}
@@ -72,20 +69,20 @@ _TONE_OF_STATE = {
 }
 
 LOST_COLUMNS = (
-    Column("Mã", 8, Look.CODE),
-    Column("Tiêu chí", 38),
-    Column("Cơ quan", 17),
-    Column("Điểm tối đa", 10, Look.SCORE),
-    Column("Điểm tự đánh giá", 10, Look.SCORE),
-    Column("Điểm bị trừ", 10, Look.SCORE),
-    Column("Mức đạt, cách có điểm", 28),
-    Column("Số liệu dẫn chứng", 22),
-    Column("Giải trình của cơ quan", 42),
+    TableColumn("Mã", 8, CellLook.CODE),
+    TableColumn("Tiêu chí", 38),
+    TableColumn("Cơ quan", 17),
+    TableColumn("Điểm tối đa", 10, CellLook.SCORE),
+    TableColumn("Điểm tự đánh giá", 10, CellLook.SCORE),
+    TableColumn("Điểm bị trừ", 10, CellLook.SCORE),
+    TableColumn("Mức đạt, cách có điểm", 28),
+    TableColumn("Số liệu dẫn chứng", 22),
+    TableColumn("Giải trình của cơ quan", 42),
 )
 _LOST_SCORE = 4
 
 
-def _detail_columns(result: Result) -> tuple[Column, ...]:
+def _detail_columns(result: Result) -> tuple[TableColumn, ...]:
     """Return the columns; where the office reviewed, the agencies' own scores stand in a further one."""
     if not result.is_reviewed:
         return DETAIL_COLUMNS
@@ -95,13 +92,13 @@ def _detail_columns(result: Result) -> tuple[Column, ...]:
     return (*columns, own)
 
 
-def detail_table(basis: Basis, result: Result, returns: Table) -> Table:
+def detail_table(basis: Basis, result: Result, returns: PlannedTable) -> PlannedTable:
     """Return the table of all criteria; files lead to their row in the list of returns."""
     columns = _detail_columns(result)
     return planned(DETAIL, columns, _detail_rows(basis, result, returns), top=HEAD_ROW)
 
 
-def write_detail(frame: Frame, table: Table) -> None:
+def write_detail(frame: SheetFrame, table: PlannedTable) -> None:
     """Write the sheet with every criterion and where its score comes from."""
     sheet = add_sheet(frame, DETAIL, [column.width for column in table.columns])
     name = xl_col_to_name(_PRINTED)
@@ -112,7 +109,7 @@ def write_detail(frame: Frame, table: Table) -> None:
     sheet.print_area(0, 0, table.bottom - 1, _PRINTED - 1)
 
 
-def _detail_rows(basis: Basis, result: Result, returns: Table) -> Iterator[Row]:
+def _detail_rows(basis: Basis, result: Result, returns: PlannedTable) -> Iterator[TableRow]:
     leaves = {leaf.criterion.code: leaf for leaf in result.leaves}
     is_reviewed = result.is_reviewed  # looks at every leaf
     children: dict[str | None, list[str]] = {}
@@ -128,15 +125,15 @@ def _detail_rows(basis: Basis, result: Result, returns: Table) -> Iterator[Row]:
     yield _sum_row(result.total, children.get(None, []))
 
 
-def _heading_row(criterion: Criterion, total: Total, below: list[str], depth: int) -> Row:
+def _heading_row(criterion: Criterion, total: Total, below: list[str], depth: int) -> TableRow:
     sums, own = _sums(total, below)
     values = (criterion.code, criterion.name, *sums, *[None] * 10, _standing(criterion), *own)
-    return Row(values=values, key=criterion.code, tone=_TONE_OF_LEVEL[criterion.level], level=depth)
+    return TableRow(values=values, key=criterion.code, tone=_TONE_OF_LEVEL[criterion.level], level=depth)
 
 
-def _sum_row(total: Total, fields: list[str]) -> Row:
+def _sum_row(total: Total, fields: list[str]) -> TableRow:
     sums, own = _sums(total, fields)
-    return Row(values=("", "Tổng cộng", *sums, *[None] * 11, *own), key=TOTAL_KEY, tone=Tone.TOTAL)
+    return TableRow(values=("", "Tổng cộng", *sums, *[None] * 11, *own), key=TOTAL_KEY, tone=Tone.TOTAL)
 
 
 def _sums(total: Total, below: list[str]) -> tuple[tuple[Formula, ...], tuple[Formula, ...]]:
@@ -153,7 +150,7 @@ def _sums(total: Total, below: list[str]) -> tuple[tuple[Formula, ...], tuple[Fo
     return sums, () if total.own is None else (adding(len(DETAIL_COLUMNS), total.own),)
 
 
-def _leaf_row(leaf: LeafResult, depth: int, returns: Table, *, is_reviewed: bool) -> Row:
+def _leaf_row(leaf: LeafResult, depth: int, returns: PlannedTable, *, is_reviewed: bool) -> TableRow:
     criterion, answer = leaf.criterion, leaf.answer
     given: tuple[Value, ...] = (reached_by(leaf) or None, None, None, None)
     if answer is not None:
@@ -178,10 +175,10 @@ def _leaf_row(leaf: LeafResult, depth: int, returns: Table, *, is_reviewed: bool
         *((leaf.own,) if is_reviewed else ()),
     )
     tone = Tone.WARN if is_only_explained(leaf) else _TONE_OF_STATE[leaf.state]
-    return Row(values=values, key=criterion.code, tones={_STATE: tone}, level=depth)
+    return TableRow(values=values, key=criterion.code, tones={_STATE: tone}, level=depth)
 
 
-def _source(leaf: LeafResult, returns: Table) -> tuple[Value, Value, Value, Value]:
+def _source(leaf: LeafResult, returns: PlannedTable) -> tuple[Value, Value, Value, Value]:
     submission, answer = leaf.submission, leaf.answer
     if submission is None:
         return "", "", leaf.received, ""
@@ -198,7 +195,7 @@ def _standing(criterion: Criterion) -> str:
     return "đã đối chiếu" if criterion.provenance.is_verified else "chưa đối chiếu"
 
 
-def write_lost(frame: Frame) -> None:
+def write_lost(frame: SheetFrame) -> None:
     """Write where points were lost, most first, with the explanation given."""
     sheet = add_sheet(frame, LOST, [column.width for column in LOST_COLUMNS])
     columns = list(LOST_COLUMNS)
@@ -208,13 +205,13 @@ def write_lost(frame: Frame) -> None:
     write_table(sheet, frame.formats, table, has_filter=True)
 
 
-def _lost_rows(result: Result) -> Iterator[Row]:
+def _lost_rows(result: Result) -> Iterator[TableRow]:
     lost = {leaf.criterion.code: leaf for leaf in result.leaves if leaf.lost}
     ordered = sorted(lost.values(), key=lambda leaf: -(leaf.lost or 0))
     for leaf in ordered:
         yield _lost_row(leaf)
     sums = tuple(_lost_sum(column, value) for column, value in enumerate(_lost_sums(lost), start=3))
-    yield Row(values=("", "Tổng cộng", "", *sums, "", "", ""), tone=Tone.TOTAL)
+    yield TableRow(values=("", "Tổng cộng", "", *sums, "", "", ""), tone=Tone.TOTAL)
 
 
 def _lost_sums(lost: Mapping[str, LeafResult]) -> tuple[Decimal, Decimal, Decimal]:
@@ -227,7 +224,7 @@ def _lost_sum(column: int, value: Decimal) -> Formula:
     return Formula(lambda at: sum_of((row for key, row in at.items() if key), column), value)
 
 
-def _lost_row(leaf: LeafResult) -> Row:
+def _lost_row(leaf: LeafResult) -> TableRow:
     criterion, answer = leaf.criterion, leaf.answer
     given = (reached_by(leaf), "", reviewed_because(leaf))
     if answer is not None:
@@ -236,7 +233,9 @@ def _lost_row(leaf: LeafResult) -> Row:
     code = criterion.code
     lost = Formula(lambda at: f"=D{at[code]}-E{at[code]}", leaf.lost or Decimal(0))
     unit = "" if leaf.unit is None else leaf.unit.name
-    return Row(values=(code, criterion.name, unit, criterion.maximum, leaf.score, lost, *given), key=code)
+    return TableRow(
+        values=(code, criterion.name, unit, criterion.maximum, leaf.score, lost, *given), key=code
+    )
 
 
 def _not_counted(result: Result) -> str:

@@ -16,28 +16,36 @@ from par_excel.model import (
     Total,
     said_review,
 )
-from par_excel.vietnamese import format_date
+from par_excel.vietnamese import format_moment
 from par_excel.writing.book.line_breaks import row_height
+from par_excel.writing.book.looks import (
+    BODY_SIZE,
+    HEAD_ROW,
+    CellLook,
+    SheetFrame,
+    Tone,
+    add_sheet,
+    write_frame,
+)
+from par_excel.writing.book.table import TableColumn, TableRow, Value, write_head
 from par_excel.writing.book.workbook import set_growing_row, write_number, write_text
 from par_excel.writing.master.lists import write_list
-from par_excel.writing.master.looks import BODY_SIZE, HEAD_ROW, Frame, Look, Tone, add_sheet, write_frame
-from par_excel.writing.master.table import Column, Row, Value, local, write_head
 
 DECISIONS = "Quyết định"
 _DECISION_COLUMNS = (
-    Column("Số", 6, Look.COUNT),
-    Column("Lúc", 18, Look.MOMENT),
-    Column("Người quyết định", 20),
-    Column("Việc", 24),
-    Column("Cơ quan", 20),
-    Column("Nội dung", 46),
-    Column("Lý do", 50),
-    Column("Hiệu lực", 14, Look.CENTRE),
+    TableColumn("Số", 6, CellLook.COUNT),
+    TableColumn("Lúc", 18, CellLook.MOMENT),
+    TableColumn("Người quyết định", 20),
+    TableColumn("Việc", 24),
+    TableColumn("Cơ quan", 20),
+    TableColumn("Nội dung", 46),
+    TableColumn("Lý do", 50),
+    TableColumn("Hiệu lực", 14, CellLook.CENTRE),
 )
 _HOLDS = 7
 
 
-def write_decisions(frame: Frame) -> None:
+def write_decisions(frame: SheetFrame) -> None:
     """Write every decision of the office in order; about the same thing the newest holds."""
     note = "Trích nhật ký của kỳ; về cùng một việc, quyết định mới nhất có hiệu lực."
     write_list(
@@ -50,7 +58,7 @@ def write_decisions(frame: Frame) -> None:
     )
 
 
-def _decision_rows(frame: Frame) -> Iterator[Row]:
+def _decision_rows(frame: SheetFrame) -> Iterator[TableRow]:
     units = {unit.id: unit.name for unit in frame.basis.period.units}
     owners = {each.sha256: units.get(each.unit, each.unit) for each in frame.result.received}
     for decision in frame.result.decisions:
@@ -66,7 +74,7 @@ def _decision_rows(frame: Frame) -> Iterator[Row]:
             decision.reason,
             "đang áp dụng" if holds else "đã thay",
         )
-        yield Row(values=values, tones={_HOLDS: Tone.GOOD if holds else Tone.FAINT})
+        yield TableRow(values=values, tones={_HOLDS: Tone.GOOD if holds else Tone.FAINT})
 
 
 def _subject(decision: Decision) -> str:
@@ -78,31 +86,30 @@ def _subject(decision: Decision) -> str:
         value = f": “{key.value}”" if key.value else ""
         return f"{key.code}{criterion}{value}"
     if decision.kind is DecisionKind.RECEIVED:
-        there = None if decision.received is None else local(decision.received)
-        when = "như đã ghi" if there is None else f"{there:%H:%M} ngày {format_date(there.date())}"
+        when = "như đã ghi" if decision.received is None else format_moment(decision.received)
         return f"{decision.file}: {when}"
     return decision.file
 
 
 DEPARTURES = "Khác bản phê duyệt"
 _DEPARTURE_COLUMNS = (
-    Column("STT", 6, Look.COUNT),
-    Column("Nội dung", 14),
-    Column("Mã", 12, Look.CODE),
-    Column("Tên", 34),
-    Column("Mục", 22),
+    TableColumn("STT", 6, CellLook.COUNT),
+    TableColumn("Nội dung", 14),
+    TableColumn("Mã", 12, CellLook.CODE),
+    TableColumn("Tên", 34),
+    TableColumn("Mục", 22),
 )
-_WHY = Column("Do đâu", 44)
+_WHY = TableColumn("Do đâu", 44)
 _VALUE_WIDTH = 34
 
 
-def write_departures(frame: Frame) -> None:
+def write_departures(frame: SheetFrame) -> None:
     """Write in what the result differs from an approved version; nothing where it does not, or none was approved."""
     mark = frame.result.approval
     if mark is None or not mark.departures:
         return
     before, now = _sides(mark)
-    columns = (*_DEPARTURE_COLUMNS, Column(before, _VALUE_WIDTH), Column(now, _VALUE_WIDTH), _WHY)
+    columns = (*_DEPARTURE_COLUMNS, TableColumn(before, _VALUE_WIDTH), TableColumn(now, _VALUE_WIDTH), _WHY)
     title = f"Thay đổi so với phiên bản {mark.against}" if mark.holds else "Khác bản phê duyệt"
     note = (
         f"Mọi thay đổi từ phiên bản {mark.against} đến phiên bản {mark.version}."
@@ -119,18 +126,16 @@ def _sides(mark: ApprovalMark) -> tuple[str, str]:
     return "Bản phê duyệt", "Hiện nay"
 
 
-def _departure_rows(mark: ApprovalMark) -> Iterator[Row]:
+def _departure_rows(mark: ApprovalMark) -> Iterator[TableRow]:
     for number, each in enumerate(mark.departures, start=1):
         values = (number, each.part.value, each.key, each.name, each.what, each.before, each.now, each.why)
-        yield Row(values=values, tones={6: Tone.WARN})
+        yield TableRow(values=values, tones={6: Tone.WARN})
 
 
 def approval_lines(mark: ApprovalMark) -> tuple[str, ...]:
     """Return what the first sheet says of the approved version that it is."""
-    there = local(mark.at)
-    when = f"{there:%H:%M} ngày {format_date(there.date())}"
     return (
-        f"Đã phê duyệt theo Quyết định {mark.decision}: phiên bản {mark.version}, ghi lúc {when} bởi {mark.by}.",
+        f"Đã phê duyệt theo Quyết định {mark.decision}: phiên bản {mark.version}, ghi lúc {format_moment(mark.at)} bởi {mark.by}.",
         f"Mã kết quả (SHA-256): {mark.fingerprint}",
     )
 
@@ -151,7 +156,7 @@ _WIDTHS = (9.0, 40.0, 22.0, 9.0, 10.0, 10.0, 10.0, 45.0, 18.0)
 _NOTE = "Chỉ gồm tiêu chí đã ghi ý kiến rà soát; các tiêu chí khác giữ nguyên điểm tự đánh giá."
 
 
-def write_review(frame: Frame) -> None:
+def write_review(frame: SheetFrame) -> None:
     """Write what was reviewed, then the sums before and after; nothing where there is no review."""
     result = frame.result
     reviewed = [leaf for leaf in result.leaves if leaf.review is not None]
@@ -159,7 +164,7 @@ def write_review(frame: Frame) -> None:
         return
     sheet = add_sheet(frame, REVIEW, _WIDTHS)
     write_frame(sheet, frame, "Kết quả rà soát của cơ quan tổng hợp", _NOTE)
-    heads = [Column(head, width) for head, width in zip(_HEADS, _WIDTHS, strict=True)]
+    heads = [TableColumn(head, width) for head, width in zip(_HEADS, _WIDTHS, strict=True)]
     write_head(sheet, frame.formats, heads, HEAD_ROW)
     office = frame.basis.period.sender.name
     rows = [
@@ -169,7 +174,7 @@ def write_review(frame: Frame) -> None:
     rows += [_total(result.total)]
     for row, (values, tone) in enumerate(rows, start=HEAD_ROW + 1):
         for at, value in enumerate(values):
-            look = Look.CODE if at == 0 else Look.SCORE if 3 <= at <= 6 else Look.TEXT
+            look = CellLook.CODE if at == 0 else CellLook.SCORE if 3 <= at <= 6 else CellLook.TEXT
             style = frame.formats[look, tone]
             if isinstance(value, str):
                 write_text(sheet, row, at, value, style)

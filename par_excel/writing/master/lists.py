@@ -19,9 +19,9 @@ from par_excel.model import (
     UnitState,
 )
 from par_excel.vietnamese import format_date, format_number
-from par_excel.writing.master.looks import HEAD_ROW, Frame, Look, Tone, add_sheet, write_frame
-from par_excel.writing.master.table import Column, Formula, Row, Value, write_rows
-from par_excel.writing.master.texts import number_said, place_text, said
+from par_excel.writing.book.looks import HEAD_ROW, CellLook, SheetFrame, Tone, add_sheet, write_frame
+from par_excel.writing.book.table import Formula, TableColumn, TableRow, Value, write_rows
+from par_excel.writing.book.texts import number_said, place_text, said
 
 EVIDENCE = "Tài liệu kiểm chứng"
 INITIATIVES = "Sáng kiến"
@@ -29,78 +29,84 @@ COORDINATION = "Phối hợp"
 DIFFICULTIES = "Khó khăn"
 FINDINGS = "Phát hiện"
 
-_NUMBER = Column("STT", 6, Look.COUNT)
+_NUMBER = TableColumn("STT", 6, CellLook.COUNT)
 _EVIDENCE_COLUMNS = (
     _NUMBER,
-    Column("Tài liệu", 52),
-    Column("Loại", 13),
-    Column("Số, ký hiệu", 17),
-    Column("Ngày", 12, Look.CENTRE),
-    Column("Cơ quan ban hành", 20),
-    Column("Tiêu chí", 16),
-    Column("Cơ quan nêu", 20),
-    Column("Tệp gửi kèm", 26),
-    Column("Vị trí trong bản nộp", 34),
+    TableColumn("Tài liệu", 52),
+    TableColumn("Loại", 13),
+    TableColumn("Số, ký hiệu", 17),
+    TableColumn("Ngày", 12, CellLook.CENTRE),
+    TableColumn("Cơ quan ban hành", 20),
+    TableColumn("Tiêu chí", 16),
+    TableColumn("Cơ quan nêu", 20),
+    TableColumn("Tệp gửi kèm", 26),
+    TableColumn("Vị trí trong bản nộp", 34),
 )
 _FILE = 8
 INITIATIVE_COLUMNS = (
     _NUMBER,
-    Column("Cơ quan", 18),
-    Column("Tên sáng kiến", 28),
-    Column("Nội dung", 36),
-    Column("Quy mô áp dụng", 18),
-    Column("Kinh phí", 18),
-    Column("Thời gian", 18),
-    Column("Hiệu quả khác", 24),
-    Column("Tài liệu kiểm chứng", 26),
-    Column("Ô trong bản nộp", 16),
+    TableColumn("Cơ quan", 18),
+    TableColumn("Tên sáng kiến", 28),
+    TableColumn("Nội dung", 36),
+    TableColumn("Quy mô áp dụng", 18),
+    TableColumn("Kinh phí", 18),
+    TableColumn("Thời gian", 18),
+    TableColumn("Hiệu quả khác", 24),
+    TableColumn("Tài liệu kiểm chứng", 26),
+    TableColumn("Ô trong bản nộp", 16),
 )
-_RECOGNITION_COLUMNS = (Column("Công nhận", 14, Look.CENTRE), Column("Ý kiến rà soát", 28))
+_RECOGNITION_COLUMNS = (TableColumn("Công nhận", 14, CellLook.CENTRE), TableColumn("Ý kiến rà soát", 28))
 _COORDINATION_COLUMNS = (
-    Column("Mã", 9, Look.CODE),
-    Column("Tiêu chí", 28),
-    Column("Chủ trì", 16),
-    Column("Điểm của chủ trì", 9.5, Look.SCORE),
-    Column("Phối hợp", 16),
-    Column("Nội dung phối hợp", 24),
-    Column("Điểm đề xuất", 9.5, Look.SCORE),
-    Column("Chênh lệch", 9.5, Look.SCORE),
-    Column("Nhận xét", 17),
-    Column("Số liệu dẫn chứng", 18),
-    Column("Tài liệu kiểm chứng", 24),
-    Column("Giải trình", 24),
+    TableColumn("Mã", 9, CellLook.CODE),
+    TableColumn("Tiêu chí", 28),
+    TableColumn("Chủ trì", 16),
+    TableColumn("Điểm của chủ trì", 9.5, CellLook.SCORE),
+    TableColumn("Phối hợp", 16),
+    TableColumn("Nội dung phối hợp", 24),
+    TableColumn("Điểm đề xuất", 9.5, CellLook.SCORE),
+    TableColumn("Chênh lệch", 9.5, CellLook.SCORE),
+    TableColumn("Nhận xét", 17),
+    TableColumn("Số liệu dẫn chứng", 18),
+    TableColumn("Tài liệu kiểm chứng", 24),
+    TableColumn("Giải trình", 24),
 )
 _DIFFICULTY_COLUMNS = (
-    Column("Cơ quan", 18),
-    Column("Khó khăn, vướng mắc", 46),
-    Column("Đề xuất, kiến nghị", 40),
-    Column("Người lập", 18),
-    Column("Chức vụ", 14),
-    Column("Điện thoại", 13),
-    Column("Thủ trưởng", 18),
-    Column("Chức vụ", 14),
-    Column("Ngày ký", 12),
-    Column("Số báo cáo", 15),
+    TableColumn("Cơ quan", 18),
+    TableColumn("Khó khăn, vướng mắc", 46),
+    TableColumn("Đề xuất, kiến nghị", 40),
+    TableColumn("Người lập", 18),
+    TableColumn("Chức vụ", 14),
+    TableColumn("Điện thoại", 13),
+    TableColumn("Thủ trưởng", 18),
+    TableColumn("Chức vụ", 14),
+    TableColumn("Ngày ký", 12),
+    TableColumn("Số báo cáo", 15),
 )
 _FINDING_COLUMNS = (
     _NUMBER,
-    Column("Mức độ", 11, Look.CENTRE),
-    Column("Mã", 7, Look.CODE),
-    Column("Cơ quan", 17),
-    Column("Tiêu chí", 9, Look.CODE),
-    Column("Tệp", 24),
-    Column("Sheet, ô", 18),
-    Column("Giá trị", 20),
-    Column("Phát hiện", 28),
-    Column("Vì sao", 30),
-    Column("Cách xử lý", 32),
+    TableColumn("Mức độ", 11, CellLook.CENTRE),
+    TableColumn("Mã", 7, CellLook.CODE),
+    TableColumn("Cơ quan", 17),
+    TableColumn("Tiêu chí", 9, CellLook.CODE),
+    TableColumn("Tệp", 24),
+    TableColumn("Sheet, ô", 18),
+    TableColumn("Giá trị", 20),
+    TableColumn("Phát hiện", 28),
+    TableColumn("Vì sao", 30),
+    TableColumn("Cách xử lý", 32),
 )
 _TONES = {Severity.ERROR: Tone.ALERT, Severity.WARNING: Tone.WARN, Severity.NOTE: Tone.FAINT}
 _DIFFERENT = "khác điểm của chủ trì, đề nghị xem xét"
 
 
 def write_list(  # noqa: PLR0913 - a sheet: its names, columns, rows and note
-    frame: Frame, name: str, title: str, columns: tuple[Column, ...], rows: Iterator[Row], *, note: str
+    frame: SheetFrame,
+    name: str,
+    title: str,
+    columns: tuple[TableColumn, ...],
+    rows: Iterator[TableRow],
+    *,
+    note: str,
 ) -> None:
     """Write a sheet that is one list."""
     sheet = add_sheet(frame, name, [column.width for column in columns])
@@ -109,7 +115,7 @@ def write_list(  # noqa: PLR0913 - a sheet: its names, columns, rows and note
     write_rows(sheet, frame.formats, columns, chain(first, rows), top=HEAD_ROW)
 
 
-def write_evidence(frame: Frame) -> None:
+def write_evidence(frame: SheetFrame) -> None:
     """Write every document that the returns name: once, with all that it proves."""
     note = (
         "Mỗi tài liệu một dòng, theo thứ tự được nêu; số, ngày, cơ quan ban hành đọc từ cách ghi của cơ quan."
@@ -118,13 +124,13 @@ def write_evidence(frame: Frame) -> None:
     write_list(frame, EVIDENCE, "Danh mục tài liệu kiểm chứng", _EVIDENCE_COLUMNS, rows, note=note)
 
 
-def _evidence(frame: Frame) -> Iterator[Row]:
+def _evidence(frame: SheetFrame) -> Iterator[TableRow]:
     with_files = {each.unit for each in frame.result.received if each.state is ReturnState.ATTACHED}
     for number, entries in enumerate(frame.result.documents, start=1):
         yield _document(number, entries, with_files)
 
 
-def _document(number: int, entries: Sequence[EvidenceEntry], with_files: Container[str]) -> Row:
+def _document(number: int, entries: Sequence[EvidenceEntry], with_files: Container[str]) -> TableRow:
     first = entries[0]
     file = next((entry.file for entry in entries if entry.file), "")
     is_asked = any(entry.unit.id in with_files for entry in entries)
@@ -137,7 +143,9 @@ def _document(number: int, entries: Sequence[EvidenceEntry], with_files: Contain
         file or ("chưa thấy tệp" if is_asked else "không gửi kèm tệp"),
         "\n".join(dict.fromkeys(entry.place for entry in entries)),
     )
-    return Row(values=values, tones={_FILE: Tone.GOOD if file else Tone.WARN if is_asked else Tone.FAINT})
+    return TableRow(
+        values=values, tones={_FILE: Tone.GOOD if file else Tone.WARN if is_asked else Tone.FAINT}
+    )
 
 
 def _parts(entries: Sequence[EvidenceEntry]) -> tuple[str, str, str, str]:
@@ -151,11 +159,11 @@ def _parts(entries: Sequence[EvidenceEntry]) -> tuple[str, str, str, str]:
     return kind, number, day, issuer
 
 
-def write_initiatives(frame: Frame) -> None:
+def write_initiatives(frame: SheetFrame) -> None:
     """Write every initiative that was proposed, to choose from."""
     note = f"Để {frame.basis.period.sender.name} xem xét, lựa chọn khi chấm tiêu chí về sáng kiến."
     rows = _initiatives(frame)
-    columns: tuple[Column, ...] = INITIATIVE_COLUMNS
+    columns: tuple[TableColumn, ...] = INITIATIVE_COLUMNS
     if frame.result.initiative_reviews:
         columns = (*columns, *_RECOGNITION_COLUMNS)
         count = sum(
@@ -165,7 +173,7 @@ def write_initiatives(frame: Frame) -> None:
     write_list(frame, INITIATIVES, "Sáng kiến các cơ quan đề xuất", columns, rows, note=note)
 
 
-def _initiatives(frame: Frame) -> Iterator[Row]:
+def _initiatives(frame: SheetFrame) -> Iterator[TableRow]:
     proposed = frame.result.initiatives
     for number, (unit, given) in enumerate(proposed, start=1):
         row = initiative_row(number, unit, given)
@@ -180,23 +188,23 @@ def _recognised(found: InitiativeReview) -> str:
     return "công nhận" if found.opinion.is_recognised else "không công nhận"
 
 
-def initiative_row(number: int, unit: Unit, given: Initiative) -> Row:
+def initiative_row(number: int, unit: Unit, given: Initiative) -> TableRow:
     """Return what an agency says of an initiative; what is obligatory and blank stands out."""
     obligatory = (given.title, given.content, given.reach, given.cost, given.duration)
     texts = tuple(map(said, (*obligatory, given.effect, given.evidence)))
     blank = {index: Tone.WARN for index, text in enumerate(texts[:5], start=2) if not text}
     values = tuple("(để trống)" if index + 2 in blank else text for index, text in enumerate(texts))
-    return Row(values=(number, unit.name, *values, place_text(given.place)), tones=blank)
+    return TableRow(values=(number, unit.name, *values, place_text(given.place)), tones=blank)
 
 
-def write_coordination(frame: Frame) -> None:
+def write_coordination(frame: SheetFrame) -> None:
     """Write lead and contributors side by side, differences marked."""
     note = "Điểm của cơ quan chủ trì được tính; điểm đề xuất của cơ quan phối hợp chỉ để tham khảo, không cộng vào tổng."
     rows = _coordination(frame)
     write_list(frame, COORDINATION, "Tiêu chí có cơ quan phối hợp", _COORDINATION_COLUMNS, rows, note=note)
 
 
-def _coordination(frame: Frame) -> Iterator[Row]:
+def _coordination(frame: SheetFrame) -> Iterator[TableRow]:
     for shared in frame.result.shared:
         for number, (assignment, unit, given) in enumerate(shared.contributions):
             yield _shared_row(shared, assignment, unit, given, key=f"{shared.criterion.code} {number}")
@@ -204,20 +212,20 @@ def _coordination(frame: Frame) -> Iterator[Row]:
 
 def _shared_row(
     shared: SharedCriterion, assignment: Assignment, unit: Unit, given: Contribution | None, *, key: str
-) -> Row:
+) -> TableRow:
     lead = shared.lead.unit.name if shared.lead is not None and shared.lead.unit is not None else ""
     head = (shared.criterion.code, shared.criterion.name, lead or "(tổng các tiêu chí thành phần)")
     known = (*head, shared.score, unit.name, assignment.content)
     if given is None or given.is_empty:
         remark = "chưa có bản nộp" if given is None else "chưa ghi nội dung"
-        return Row(values=(*known, None, None, remark, "", "", ""), key=key, tones={8: Tone.WARN})
+        return TableRow(values=(*known, None, None, remark, "", "", ""), key=key, tones={8: Tone.WARN})
     texts = (said(given.figures), said(given.evidence), said(given.explanation))
     proposed = number_said(given.proposed)
     difference = _difference(shared, given, key)
     differs = isinstance(difference, Formula) and bool(difference.value)
     tones = dict.fromkeys((3, 6, 7, 8), Tone.ALERT) if differs else {}
     remark = _remark(shared, given, differs=differs)
-    return Row(values=(*known, proposed, difference, remark, *texts), key=key, tones=tones)
+    return TableRow(values=(*known, proposed, difference, remark, *texts), key=key, tones=tones)
 
 
 def _difference(shared: SharedCriterion, given: Contribution, key: str) -> Value:
@@ -236,7 +244,7 @@ def _remark(shared: SharedCriterion, given: Contribution, *, differs: bool) -> s
     return _DIFFERENT if differs else "trùng điểm của chủ trì"
 
 
-def write_difficulties(frame: Frame) -> None:
+def write_difficulties(frame: SheetFrame) -> None:
     """Write what the agencies say of difficulties, and who signed."""
     note = "Nguyên văn nội dung các cơ quan ghi ở sheet “Khó khăn, vướng mắc” của bản nộp."
     rows = map(_difficulty, frame.result.units)
@@ -245,10 +253,10 @@ def write_difficulties(frame: Frame) -> None:
     )
 
 
-def _difficulty(unit: UnitResult) -> Row:
+def _difficulty(unit: UnitResult) -> TableRow:
     if unit.judged is None:
         missing = UnitState.MISSING.value
-        return Row(values=(unit.unit.name, f"({missing})", *[""] * 8), tones={1: Tone.WARN})
+        return TableRow(values=(unit.unit.name, f"({missing})", *[""] * 8), tones={1: Tone.WARN})
     closing = unit.judged.submission.closing
     cells = (
         closing.difficulties,
@@ -261,17 +269,17 @@ def _difficulty(unit: UnitResult) -> Row:
         closing.signed_on,
         closing.report_number,
     )
-    return Row(values=(unit.unit.name, *map(said, cells)))
+    return TableRow(values=(unit.unit.name, *map(said, cells)))
 
 
-def write_findings(frame: Frame) -> None:
+def write_findings(frame: SheetFrame) -> None:
     """Write every finding, errors first."""
     note = "Lỗi: ô không được tính đến khi sửa. Cảnh báo: được tính, cần xem lại. Ghi chú: điều chương trình đã chấp nhận khi đọc."
     rows = _findings(frame)
     write_list(frame, FINDINGS, "Phát hiện khi kiểm tra", _FINDING_COLUMNS, rows, note=note)
 
 
-def _findings(frame: Frame) -> Iterator[Row]:
+def _findings(frame: SheetFrame) -> Iterator[TableRow]:
     units = frame.basis.units
     ordered = sorted(frame.result.findings, key=lambda finding: finding.severity.rank)
     for number, finding in enumerate(ordered, start=1):
@@ -279,7 +287,7 @@ def _findings(frame: Frame) -> Iterator[Row]:
         yield _finding(number, finding, finding.unit if unit is None else unit.name)
 
 
-def _finding(number: int, finding: Finding, unit: str) -> Row:
+def _finding(number: int, finding: Finding, unit: str) -> TableRow:
     place = finding.place
     values: tuple[Value, ...] = (
         number,
@@ -294,4 +302,4 @@ def _finding(number: int, finding: Finding, unit: str) -> Row:
         finding.why,
         finding.mend,
     )
-    return Row(values=values, tones={1: _TONES[finding.severity]})
+    return TableRow(values=values, tones={1: _TONES[finding.severity]})

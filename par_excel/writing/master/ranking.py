@@ -10,6 +10,17 @@ from xlsxwriter.utility import xl_col_to_name
 
 from par_excel.model import Criterion, Ranked, Ranking, Result
 from par_excel.vietnamese import format_number
+from par_excel.writing.book.looks import HEAD_ROW, CellLook, SheetFrame, Tone, add_sheet, write_frame
+from par_excel.writing.book.ranking_figures import Band, GroupFigures, bands, field_figures, group_figures
+from par_excel.writing.book.table import (
+    Formula,
+    PlannedTable,
+    TableColumn,
+    TableRow,
+    Value,
+    planned,
+    write_table,
+)
 from par_excel.writing.book.workbook import Sheet, write_text
 from par_excel.writing.master.agencies import (
     CHART_FONT,
@@ -20,22 +31,19 @@ from par_excel.writing.master.agencies import (
     series_of,
     state_words,
 )
-from par_excel.writing.master.looks import HEAD_ROW, Frame, Look, Tone, add_sheet, write_frame
-from par_excel.writing.master.ranking_figures import Band, GroupFigures, bands, field_figures, group_figures
-from par_excel.writing.master.table import Column, Formula, Row, Table, Value, planned, write_table
 from par_excel.writing.master.texts import divided, ratio_of
 
 PLACE, NAME, GROUP, IN_GROUP = "Hạng", "Đơn vị", "Nhóm", "Hạng trong nhóm"
 SCORE, MAXIMUM, RATIO = "Điểm", "Tối đa", "Chỉ số"
 _FIXED = (
-    Column(PLACE, 8, Look.COUNT),
-    Column(NAME, 32),
-    Column(GROUP, 16),
-    Column(IN_GROUP, 9, Look.COUNT),
-    Column("Trạng thái", 12, Look.CENTRE),
-    Column(SCORE, 10, Look.SCORE),
-    Column(MAXIMUM, 10, Look.SCORE),
-    Column(RATIO, 10, Look.RATIO),
+    TableColumn(PLACE, 8, CellLook.COUNT),
+    TableColumn(NAME, 32),
+    TableColumn(GROUP, 16),
+    TableColumn(IN_GROUP, 9, CellLook.COUNT),
+    TableColumn("Trạng thái", 12, CellLook.CENTRE),
+    TableColumn(SCORE, 10, CellLook.SCORE),
+    TableColumn(MAXIMUM, 10, CellLook.SCORE),
+    TableColumn(RATIO, 10, CellLook.RATIO),
 )
 _SCORE, _MAXIMUM, _RATIO = 5, 6, 7
 _STATE = 4
@@ -52,11 +60,11 @@ class _Sheets:
     """The sheets of one ranking, and where its scores stand."""
 
     ranking: Ranking
-    scores: Table
-    ranks: Table
+    scores: PlannedTable
+    ranks: PlannedTable
 
 
-def write_rankings(frame: Frame) -> None:
+def write_rankings(frame: SheetFrame) -> None:
     """Write the sheets of every ranking; none where each form is filled by one unit."""
     for ranking in frame.result.rankings:
         scores = _score_table(ranking)
@@ -91,23 +99,23 @@ def group_sheet(ranking: Ranking, group: str) -> str:
 # --- places -----------------------------------------------------------------------------------------------------------
 
 
-def _rank_table(ranking: Ranking, scores: Table) -> Table:
+def _rank_table(ranking: Ranking, scores: PlannedTable) -> PlannedTable:
     columns = (
         *_FIXED,
-        *(Column(f"{field.code}. {field.name}", 15, Look.SCORE) for field in ranking.fields),
-        *(Column(f"Hạng lĩnh vực {field.code}", 9, Look.COUNT) for field in ranking.fields),
-        Column("Lỗi", 8, Look.COUNT),
-        Column("Cảnh báo", 10, Look.COUNT),
-        Column("Nhận lúc", 18, Look.MOMENT),
+        *(TableColumn(f"{field.code}. {field.name}", 15, CellLook.SCORE) for field in ranking.fields),
+        *(TableColumn(f"Hạng lĩnh vực {field.code}", 9, CellLook.COUNT) for field in ranking.fields),
+        TableColumn("Lỗi", 8, CellLook.COUNT),
+        TableColumn("Cảnh báo", 10, CellLook.COUNT),
+        TableColumn("Nhận lúc", 18, CellLook.MOMENT),
     )
     rows = (_place_row(ranking, row, scores) for row in ranking.rows)
     return planned(place_sheet(ranking), columns, rows, top=HEAD_ROW)
 
 
-def _place_row(ranking: Ranking, row: Ranked, scores: Table) -> Row:
+def _place_row(ranking: Ranking, row: Ranked, scores: PlannedTable) -> TableRow:
     unit = row.unit
     id_ = unit.unit.id
-    return Row(
+    return TableRow(
         values=(
             row.place,
             unit.unit.name,
@@ -139,7 +147,7 @@ def _sums(ranking: Ranking, row: Ranked) -> tuple[Value, Value, Value]:
     )
 
 
-def _field_cell(ranking: Ranking, row: Ranked, index: int, scores: Table) -> Value:
+def _field_cell(ranking: Ranking, row: Ranked, index: int, scores: PlannedTable) -> Value:
     if row.place is None:
         return None
     columns = _columns_of(ranking, index)
@@ -163,7 +171,7 @@ def _columns_of(ranking: Ranking, field: int) -> Sequence[int]:
     ]
 
 
-def _write_places(frame: Frame, sheets: _Sheets) -> None:
+def _write_places(frame: SheetFrame, sheets: _Sheets) -> None:
     ranking, table = sheets.ranking, sheets.ranks
     sheet = add_sheet(frame, table.sheet, [column.width for column in table.columns])
     note = (
@@ -174,16 +182,16 @@ def _write_places(frame: Frame, sheets: _Sheets) -> None:
     write_table(sheet, frame.formats, table, has_filter=True)
 
 
-def _write_group(frame: Frame, sheets: _Sheets, group: str) -> None:
+def _write_group(frame: SheetFrame, sheets: _Sheets, group: str) -> None:
     """Write the units of a group with their places in it; the points are those of the ranking of all."""
     ranking = sheets.ranking
     name = group_sheet(ranking, group)
     columns = (
-        Column(IN_GROUP, 9, Look.COUNT),
-        Column(NAME, 32),
-        Column("Hạng chung", 9, Look.COUNT),
+        TableColumn(IN_GROUP, 9, CellLook.COUNT),
+        TableColumn(NAME, 32),
+        TableColumn("Hạng chung", 9, CellLook.COUNT),
         *_FIXED[_STATE:],
-        *(Column(f"{field.code}. {field.name}", 15, Look.SCORE) for field in ranking.fields),
+        *(TableColumn(f"{field.code}. {field.name}", 15, CellLook.SCORE) for field in ranking.fields),
     )
     rows = (_group_row(ranking, row, sheets.ranks) for row in ranking.rows if row.unit.unit.group == group)
     sheet = add_sheet(frame, name, [column.width for column in columns])
@@ -191,7 +199,7 @@ def _write_group(frame: Frame, sheets: _Sheets, group: str) -> None:
     write_table(sheet, frame.formats, planned(name, columns, rows, top=HEAD_ROW), has_filter=True)
 
 
-def _group_row(ranking: Ranking, row: Ranked, ranks: Table) -> Row:
+def _group_row(ranking: Ranking, row: Ranked, ranks: PlannedTable) -> TableRow:
     unit, total = row.unit, row.unit.total
     id_ = unit.unit.id
     points: tuple[Value, ...] = (None, total.self_maximum, None, *[None] * len(ranking.fields))
@@ -199,39 +207,39 @@ def _group_row(ranking: Ranking, row: Ranked, ranks: Table) -> Row:
         own = (total.score, total.self_maximum, ratio_of(total), *(field.score for field in unit.fields))
         columns = (_SCORE, _MAXIMUM, _RATIO, *range(len(_FIXED), len(_FIXED) + len(ranking.fields)))
         points = tuple(_same(ranks, id_, column, value) for column, value in zip(columns, own, strict=True))
-    return Row(
+    return TableRow(
         values=(row.in_group, unit.unit.name, row.place, state_words(unit), *points),
         key=id_,
         tones={3: STATE_TONES[unit.state]},
     )
 
 
-def _same(table: Table, key: str, column: int, value: Decimal | str) -> Formula:
+def _same(table: PlannedTable, key: str, column: int, value: Decimal | str) -> Formula:
     return Formula(lambda _: f"={table.cell(key, column, outside=True)}", value)
 
 
 # --- by criterion -----------------------------------------------------------------------------------------------------
 
 
-def _score_table(ranking: Ranking) -> Table:
-    columns = _leaf_columns(ranking, Look.SCORE)
+def _score_table(ranking: Ranking) -> PlannedTable:
+    columns = _leaf_columns(ranking, CellLook.SCORE)
     rows = [
-        Row(
+        TableRow(
             values=(row.unit.unit.name, row.unit.unit.group, *(leaf.score for leaf in row.unit.leaves)),
             key=row.unit.unit.id,
         )
         for row in ranking.rows
     ]
     means = [_mean(ranking, index) for index in range(len(ranking.leaves))]
-    rows.append(Row(values=("Trung bình", "", *means), key=_TOTAL, tone=Tone.TOTAL))
+    rows.append(TableRow(values=("Trung bình", "", *means), key=_TOTAL, tone=Tone.TOTAL))
     return planned(score_sheet(ranking), columns, rows, top=HEAD_ROW)
 
 
-def _leaf_columns(ranking: Ranking, look: Look) -> tuple[Column, ...]:
+def _leaf_columns(ranking: Ranking, look: CellLook) -> tuple[TableColumn, ...]:
     return (
-        Column(NAME, 32),
-        Column(GROUP, 16),
-        *(Column(f"{leaf.code} (tối đa {_points(leaf)})", 10, look) for leaf in ranking.leaves),
+        TableColumn(NAME, 32),
+        TableColumn(GROUP, 16),
+        *(TableColumn(f"{leaf.code} (tối đa {_points(leaf)})", 10, look) for leaf in ranking.leaves),
     )
 
 
@@ -252,16 +260,16 @@ def _mean(ranking: Ranking, index: int) -> Value:
     return Formula(text, divided(sum(given, Decimal(0)), Decimal(len(given))))
 
 
-def _leaf_places(ranking: Ranking) -> Table:
+def _leaf_places(ranking: Ranking) -> PlannedTable:
     rows = (
-        Row(values=(row.unit.unit.name, row.unit.unit.group, *row.by_leaf), key=row.unit.unit.id)
+        TableRow(values=(row.unit.unit.name, row.unit.unit.group, *row.by_leaf), key=row.unit.unit.id)
         for row in ranking.rows
     )
     name = f"Hạng PL {ranking.appendix}"
-    return planned(name, _leaf_columns(ranking, Look.COUNT), rows, top=HEAD_ROW)
+    return planned(name, _leaf_columns(ranking, CellLook.COUNT), rows, top=HEAD_ROW)
 
 
-def _write_by_leaf(frame: Frame, ranking: Ranking, table: Table, title: str) -> None:
+def _write_by_leaf(frame: SheetFrame, ranking: Ranking, table: PlannedTable, title: str) -> None:
     sheet = add_sheet(frame, table.sheet, [column.width for column in table.columns])
     note = f"{len(ranking.leaves)} tiêu chí tự đánh giá; tên tiêu chí ở sheet “Chi tiết”."
     write_frame(sheet, frame, title, note, frozen=1)
@@ -270,18 +278,18 @@ def _write_by_leaf(frame: Frame, ranking: Ranking, table: Table, title: str) -> 
 
 # --- distribution -----------------------------------------------------------------------------------------------------
 
-_BAND_COLUMNS = (Column("Khoảng chỉ số", 24), Column("Số đơn vị", 12, Look.COUNT))
+_BAND_COLUMNS = (TableColumn("Khoảng chỉ số", 24), TableColumn("Số đơn vị", 12, CellLook.COUNT))
 _FIGURE_COLUMNS = (
-    Column("Số đơn vị", 12, Look.COUNT),
-    Column("Đã nộp", 12, Look.COUNT),
-    Column("Hợp lệ", 12, Look.COUNT),
-    Column("Chỉ số trung bình", 12, Look.RATIO),
-    Column("Cao nhất", 12, Look.RATIO),
-    Column("Thấp nhất", 12, Look.RATIO),
+    TableColumn("Số đơn vị", 12, CellLook.COUNT),
+    TableColumn("Đã nộp", 12, CellLook.COUNT),
+    TableColumn("Hợp lệ", 12, CellLook.COUNT),
+    TableColumn("Chỉ số trung bình", 12, CellLook.RATIO),
+    TableColumn("Cao nhất", 12, CellLook.RATIO),
+    TableColumn("Thấp nhất", 12, CellLook.RATIO),
 )
 
 
-def _write_distribution(frame: Frame, ranking: Ranking) -> None:
+def _write_distribution(frame: SheetFrame, ranking: Ranking) -> None:
     name = f"Phân bố PL {ranking.appendix}"
     sheet = add_sheet(frame, name, [24, *[12] * 12], has_one_head=False)
     write_frame(sheet, frame, f"Phân bố kết quả các đơn vị – Phụ lục {ranking.appendix}")
@@ -291,7 +299,7 @@ def _write_distribution(frame: Frame, ranking: Ranking) -> None:
     write_table(sheet, frame.formats, fields)
     row = fields.bottom + 1
     if ranking.groups:
-        columns = (Column(GROUP, 24), *_FIGURE_COLUMNS)
+        columns = (TableColumn(GROUP, 24), *_FIGURE_COLUMNS)
         groups = planned(name, columns, map(_group_figures_row, group_figures(ranking)), top=row)
         write_table(sheet, frame.formats, groups)
         row = groups.bottom + 1
@@ -299,25 +307,25 @@ def _write_distribution(frame: Frame, ranking: Ranking) -> None:
         _write_charts(frame, sheet, spread, fields, row)
 
 
-def _field_columns() -> tuple[Column, ...]:
+def _field_columns() -> tuple[TableColumn, ...]:
     return (
-        Column("Lĩnh vực", 24),
-        Column(MAXIMUM, 12, Look.SCORE),
-        Column("Điểm trung bình", 12, Look.SCORE),
-        Column("Chỉ số trung bình", 12, Look.RATIO),
+        TableColumn("Lĩnh vực", 24),
+        TableColumn(MAXIMUM, 12, CellLook.SCORE),
+        TableColumn("Điểm trung bình", 12, CellLook.SCORE),
+        TableColumn("Chỉ số trung bình", 12, CellLook.RATIO),
     )
 
 
-def _band_row(band: Band) -> Row:
-    return Row(values=(band.name, band.units))
+def _band_row(band: Band) -> TableRow:
+    return TableRow(values=(band.name, band.units))
 
 
-def _field_row(figures: tuple[str, Decimal, Decimal | None, Decimal | None]) -> Row:
-    return Row(values=figures)
+def _field_row(figures: tuple[str, Decimal, Decimal | None, Decimal | None]) -> TableRow:
+    return TableRow(values=figures)
 
 
-def _group_figures_row(figures: GroupFigures) -> Row:
-    return Row(
+def _group_figures_row(figures: GroupFigures) -> TableRow:
+    return TableRow(
         values=(
             figures.name or "(không có nhóm)",
             figures.units,
@@ -330,7 +338,9 @@ def _group_figures_row(figures: GroupFigures) -> Row:
     )
 
 
-def _write_charts(frame: Frame, sheet: Sheet, spread: Table, fields: Table, row: int) -> None:
+def _write_charts(
+    frame: SheetFrame, sheet: Sheet, spread: PlannedTable, fields: PlannedTable, row: int
+) -> None:
     chart: Chart = frame.book.add_chart({"type": "column"})
     chart.add_series(series_of(spread, name="Số đơn vị", names=0, column=1, colour="#1F4E79"))
     chart.set_x_axis({"name": RATIO, "name_font": CHART_FONT, "num_font": CHART_FONT})
@@ -359,14 +369,14 @@ def _write_charts(frame: Frame, sheet: Sheet, spread: Table, fields: Table, row:
 # --- on the overview --------------------------------------------------------------------------------------------------
 
 OVERVIEW_COLUMNS = (
-    ("Phụ lục", Look.CENTRE),
-    ("Dẫn đầu", Look.TEXT),
-    ("Số đơn vị", Look.COUNT),
-    ("Đã nộp", Look.COUNT),
-    ("Hợp lệ", Look.COUNT),
-    ("Chỉ số trung bình", Look.RATIO),
-    ("Cao nhất", Look.RATIO),
-    ("Thấp nhất", Look.RATIO),
+    ("Phụ lục", CellLook.CENTRE),
+    ("Dẫn đầu", CellLook.TEXT),
+    ("Số đơn vị", CellLook.COUNT),
+    ("Đã nộp", CellLook.COUNT),
+    ("Hợp lệ", CellLook.COUNT),
+    ("Chỉ số trung bình", CellLook.RATIO),
+    ("Cao nhất", CellLook.RATIO),
+    ("Thấp nhất", CellLook.RATIO),
 )
 
 
@@ -375,10 +385,11 @@ def overview_height(result: Result) -> int:
     return len(result.rankings) + 3 if result.rankings else 0
 
 
-def write_overview(frame: Frame, sheet: Sheet, row: int, widths: Sequence[float]) -> int:
+def write_overview(frame: SheetFrame, sheet: Sheet, row: int, widths: Sequence[float]) -> int:
     """Write one row a ranking; return the index of the row below."""
     columns = [
-        Column(title, width, look) for (title, look), width in zip(OVERVIEW_COLUMNS, widths, strict=False)
+        TableColumn(title, width, look)
+        for (title, look), width in zip(OVERVIEW_COLUMNS, widths, strict=False)
     ]
     write_text(sheet, row, 0, "Xếp hạng các đơn vị cùng biểu mẫu", frame.formats.section)
     table = planned(sheet.get_name(), columns, _overview_rows(frame), top=row + 1)
@@ -386,11 +397,11 @@ def write_overview(frame: Frame, sheet: Sheet, row: int, widths: Sequence[float]
     return table.bottom + 1
 
 
-def _overview_rows(frame: Frame) -> Iterator[Row]:
+def _overview_rows(frame: SheetFrame) -> Iterator[TableRow]:
     for ranking in frame.result.rankings:
         (figures,) = group_figures(ranking, of_all=True)
         leaders = [row.unit.unit.name for row in ranking.rows if row.place == 1]
-        yield Row(
+        yield TableRow(
             values=(
                 ranking.appendix,
                 ", ".join(leaders[:3]) + (f" và {len(leaders) - 3} đơn vị khác" if len(leaders) > 3 else ""),

@@ -7,16 +7,16 @@ from pathlib import PurePath
 from par_excel import __version__
 from par_excel.model import EXAMPLE_REMARK, Basis, Level, Received, Result, ReturnState, Unit
 from par_excel.vietnamese import format_date, format_number
-from par_excel.writing.master.looks import (
+from par_excel.writing.book.looks import (
     HEAD_ROW,
     UNVERIFIED,
-    Frame,
-    Look,
+    CellLook,
+    SheetFrame,
     Tone,
     add_sheet,
     write_frame,
 )
-from par_excel.writing.master.table import Column, Row, Table, planned, write_table
+from par_excel.writing.book.table import PlannedTable, TableColumn, TableRow, planned, write_table
 
 RETURNS = "Bản nộp"
 SOURCES = "Nguồn và phiên bản"
@@ -32,34 +32,34 @@ _TONES = {
 }
 
 RETURN_COLUMNS = (
-    Column("Tệp", 30),
-    Column("Cơ quan", 19),
-    Column("Trạng thái", 17, Look.CENTRE),
-    Column("Nhận lúc", 17, Look.MOMENT),
-    Column("Lần", 6, Look.COUNT),
-    Column("Lỗi", 6, Look.COUNT),
-    Column("Cảnh báo", 8, Look.COUNT),
-    Column("Ghi chú", 8, Look.COUNT),
-    Column("Chương trình lưu tệp", 16),
-    Column("Người lưu", 15),
-    Column("Lưu lúc", 17, Look.MOMENT),
-    Column("Còn trong thư mục nhận", 12, Look.CENTRE),
-    Column("Cách nhận dạng, lý do", 30),
-    Column("Dung lượng (byte)", 13, Look.COUNT),
-    Column("SHA-256", 72, Look.CODE),
+    TableColumn("Tệp", 30),
+    TableColumn("Cơ quan", 19),
+    TableColumn("Trạng thái", 17, CellLook.CENTRE),
+    TableColumn("Nhận lúc", 17, CellLook.MOMENT),
+    TableColumn("Lần", 6, CellLook.COUNT),
+    TableColumn("Lỗi", 6, CellLook.COUNT),
+    TableColumn("Cảnh báo", 8, CellLook.COUNT),
+    TableColumn("Ghi chú", 8, CellLook.COUNT),
+    TableColumn("Chương trình lưu tệp", 16),
+    TableColumn("Người lưu", 15),
+    TableColumn("Lưu lúc", 17, CellLook.MOMENT),
+    TableColumn("Còn trong thư mục nhận", 12, CellLook.CENTRE),
+    TableColumn("Cách nhận dạng, lý do", 30),
+    TableColumn("Dung lượng (byte)", 13, CellLook.COUNT),
+    TableColumn("SHA-256", 72, CellLook.CODE),
 )
 _IN_INBOX, _PRINTED = 11, 13
 
-SOURCE_COLUMNS = (Column("Nội dung", 40), Column("Giá trị", 100))
+SOURCE_COLUMNS = (TableColumn("Nội dung", 40), TableColumn("Giá trị", 100))
 
 
-def returns_table(basis: Basis, result: Result) -> Table:
+def returns_table(basis: Basis, result: Result) -> PlannedTable:
     """Return the table of everything received; each row is known by its fingerprint."""
     rows = (_return_row(received, basis.units) for received in result.received)
     return planned(RETURNS, RETURN_COLUMNS, rows, top=HEAD_ROW)
 
 
-def write_returns(frame: Frame, table: Table) -> None:
+def write_returns(frame: SheetFrame, table: PlannedTable) -> None:
     """Write what was received and what became of it."""
     sheet = add_sheet(frame, RETURNS, [column.width for column in RETURN_COLUMNS])
     note = "Giờ Việt Nam. Số liệu trong các sheet khác lấy từ bản “đang dùng”; tài liệu gửi kèm ghi theo cơ quan có bản nộp ở cùng thư mục, thư hoặc tệp nén. Dung lượng và SHA-256 không in."
@@ -73,9 +73,9 @@ def _program(name: str) -> str:
     return name.partition("$")[0].replace("/", " ")
 
 
-def _return_row(received: Received, units: Mapping[str, Unit]) -> Row:
+def _return_row(received: Received, units: Mapping[str, Unit]) -> TableRow:
     unit = units.get(received.unit)
-    return Row(
+    return TableRow(
         values=(
             received.file,
             received.unit if unit is None else unit.name,
@@ -98,7 +98,7 @@ def _return_row(received: Received, units: Mapping[str, Unit]) -> Row:
     )
 
 
-def write_sources(frame: Frame) -> None:
+def write_sources(frame: SheetFrame) -> None:
     """Write which period, catalogue and program this was made from."""
     sheet = add_sheet(frame, SOURCES, [column.width for column in SOURCE_COLUMNS])
     table = planned(SOURCES, SOURCE_COLUMNS, _source_rows(frame.basis), top=HEAD_ROW)
@@ -106,7 +106,7 @@ def write_sources(frame: Frame) -> None:
     write_table(sheet, frame.formats, table)
 
 
-def _source_rows(basis: Basis) -> Iterator[Row]:
+def _source_rows(basis: Basis) -> Iterator[TableRow]:
     period, catalogue = basis.period, basis.catalogue
     yield _pair("Kỳ đánh giá", f"{period.title} ({period.id})")
     yield _pair("Địa phương", period.province)
@@ -127,8 +127,8 @@ def _source_rows(basis: Basis) -> Iterator[Row]:
     yield _pair("Phiên bản chương trình", f"par_excel {__version__}")
 
 
-def _pair(label: str, value: str, tone: Tone = Tone.PLAIN) -> Row:
-    return Row(values=(label, value), tones={0: Tone.HEADING, 1: tone})
+def _pair(label: str, value: str, tone: Tone = Tone.PLAIN) -> TableRow:
+    return TableRow(values=(label, value), tones={0: Tone.HEADING, 1: tone})
 
 
 def _size(basis: Basis) -> str:
@@ -139,7 +139,7 @@ def _size(basis: Basis) -> str:
     return f"{', '.join(parts)}; {leaves} dòng có thang điểm; {format_number(points)} điểm" if points else ""
 
 
-def _verification(basis: Basis) -> Row:
+def _verification(basis: Basis) -> TableRow:
     rows, unverified = basis.catalogue.criteria, basis.catalogue.unverified
     label = "Đối chiếu Bộ tiêu chí với văn bản gốc"
     if basis.catalogue.is_example:

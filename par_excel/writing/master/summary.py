@@ -7,6 +7,27 @@ from decimal import Decimal
 from xlsxwriter.chart import Chart
 
 from par_excel.model import Basis, LeafResult, Method, Result, Survey, Total, UnitResult
+from par_excel.writing.book.looks import (
+    CellLook,
+    SheetFrame,
+    Tone,
+    add_sheet,
+    write_mark,
+    write_title,
+    write_wide,
+)
+from par_excel.writing.book.table import (
+    Formula,
+    PlannedTable,
+    TableColumn,
+    TableRow,
+    Value,
+    planned,
+    sum_of,
+    write_table,
+    write_value,
+)
+from par_excel.writing.book.texts import office_head, score_head
 from par_excel.writing.book.workbook import Sheet, set_growing_row, write_text
 from par_excel.writing.master.agencies import (
     CHART_FONT,
@@ -26,54 +47,34 @@ from par_excel.writing.master.criteria import (
     TOTAL_KEY,
 )
 from par_excel.writing.master.decisions import approval_lines
-from par_excel.writing.master.looks import (
-    Frame,
-    Look,
-    Tone,
-    add_sheet,
-    write_mark,
-    write_title,
-    write_wide,
-)
 from par_excel.writing.master.ranking import overview_height, write_overview
-from par_excel.writing.master.table import (
-    Column,
-    Formula,
-    Row,
-    Table,
-    Value,
-    planned,
-    sum_of,
-    write_table,
-    write_value,
-)
-from par_excel.writing.master.texts import office_head, ratio_of, reach_label, score_head
+from par_excel.writing.master.texts import ratio_of, reach_label
 
 SUMMARY = "Tổng hợp"
 _FIELD_COLUMNS = (
-    Column("Mã", 9, Look.CENTRE),
-    Column("Lĩnh vực", 50),
-    Column("Điểm tối đa", 12, Look.SCORE),
-    Column("Trong đó: điều tra xã hội học", 12, Look.SCORE),
-    Column("Trong đó: cơ quan tổng hợp chấm", 12, Look.SCORE),
-    Column("Tối đa tự đánh giá", 12, Look.SCORE),
-    Column("Điểm tự đánh giá", 12, Look.SCORE),
-    Column("Chỉ số", 12, Look.RATIO),
-    Column("Số tiêu chí tự đánh giá", 12, Look.COUNT),
-    Column("Đã tính", 18, Look.COUNT),
+    TableColumn("Mã", 9, CellLook.CENTRE),
+    TableColumn("Lĩnh vực", 50),
+    TableColumn("Điểm tối đa", 12, CellLook.SCORE),
+    TableColumn("Trong đó: điều tra xã hội học", 12, CellLook.SCORE),
+    TableColumn("Trong đó: cơ quan tổng hợp chấm", 12, CellLook.SCORE),
+    TableColumn("Tối đa tự đánh giá", 12, CellLook.SCORE),
+    TableColumn("Điểm tự đánh giá", 12, CellLook.SCORE),
+    TableColumn("Chỉ số", 12, CellLook.RATIO),
+    TableColumn("Số tiêu chí tự đánh giá", 12, CellLook.COUNT),
+    TableColumn("Đã tính", 18, CellLook.COUNT),
 )
 _UNIT_COLUMNS = (
-    Column("Phụ lục", 9, Look.CENTRE),
-    Column("Cơ quan", 50),
-    Column("Trạng thái", 12, Look.CENTRE),
-    Column("Tối đa tự đánh giá", 12, Look.SCORE),
-    Column("Điểm tự đánh giá", 12, Look.SCORE),
-    Column("Chỉ số", 12, Look.RATIO),
-    Column("Đã tính", 12, Look.CENTRE),
-    Column("Lỗi", 12, Look.COUNT),
-    Column("Cảnh báo", 12, Look.COUNT),
-    Column("Nhận lúc", 18, Look.MOMENT),
-    Column("Điểm bị trừ", 12, Look.SCORE),
+    TableColumn("Phụ lục", 9, CellLook.CENTRE),
+    TableColumn("Cơ quan", 50),
+    TableColumn("Trạng thái", 12, CellLook.CENTRE),
+    TableColumn("Tối đa tự đánh giá", 12, CellLook.SCORE),
+    TableColumn("Điểm tự đánh giá", 12, CellLook.SCORE),
+    TableColumn("Chỉ số", 12, CellLook.RATIO),
+    TableColumn("Đã tính", 12, CellLook.CENTRE),
+    TableColumn("Lỗi", 12, CellLook.COUNT),
+    TableColumn("Cảnh báo", 12, CellLook.COUNT),
+    TableColumn("Nhận lúc", 18, CellLook.MOMENT),
+    TableColumn("Điểm bị trừ", 12, CellLook.SCORE),
 )
 _WIDTHS = (*(column.width for column in _FIELD_COLUMNS), _UNIT_COLUMNS[-1].width)
 _TOTAL = "\x00total"
@@ -90,20 +91,20 @@ _SECOND_CHART = 4
 """Column at which the second of two charts begins."""
 
 
-def _field_columns(result: Result) -> tuple[Column, ...]:
+def _field_columns(result: Result) -> tuple[TableColumn, ...]:
     columns = list(_FIELD_COLUMNS)
     columns[_OFFICE] = replace(columns[_OFFICE], title=f"Trong đó: {office_head(result, 'cơ quan tổng hợp')}")
     columns[_SCORE] = replace(columns[_SCORE], title=score_head(result))
     return tuple(columns)
 
 
-def _unit_columns(result: Result) -> tuple[Column, ...]:
+def _unit_columns(result: Result) -> tuple[TableColumn, ...]:
     columns = list(_UNIT_COLUMNS)
     columns[_UNIT_SCORE] = replace(columns[_UNIT_SCORE], title=score_head(result))
     return tuple(columns)
 
 
-def write_summary(frame: Frame, detail: Table, units: Table) -> None:
+def write_summary(frame: SheetFrame, detail: PlannedTable, units: PlannedTable) -> None:
     """Write points, what is missing, the fields with a chart, and where each unit stands."""
     sheet = add_sheet(frame, SUMMARY, _WIDTHS, has_one_head=False)
     if len(frame.result.agencies) <= _LIMIT_ONE_PAGE:
@@ -120,7 +121,9 @@ def write_summary(frame: Frame, detail: Table, units: Table) -> None:
     sheet.set_first_sheet()
 
 
-def _write_province(frame: Frame, sheet: Sheet, row: int, detail: Table, units: Table) -> None:
+def _write_province(
+    frame: SheetFrame, sheet: Sheet, row: int, detail: PlannedTable, units: PlannedTable
+) -> None:
     """Write what the agencies reach together: each is the only one with its form, so that their scores add up."""
     key_rows = _KEY_ROWS + frame.result.is_reviewed
     fields = planned(
@@ -144,7 +147,7 @@ def _write_province(frame: Frame, sheet: Sheet, row: int, detail: Table, units: 
     _write_more_charts(frame, sheet, table.bottom + 1, fields, table)
 
 
-def _write_remarks(frame: Frame, sheet: Sheet, row: int) -> int:
+def _write_remarks(frame: SheetFrame, sheet: Sheet, row: int) -> int:
     mark, formats = frame.result.approval, frame.formats
     remarks = [(f"– {reason}", formats.remark) for reason in frame.result.draft_reasons]
     if mark is not None and mark.holds:
@@ -155,45 +158,51 @@ def _write_remarks(frame: Frame, sheet: Sheet, row: int) -> int:
     return row + len(remarks)
 
 
-def _write_key_figures(frame: Frame, sheet: Sheet, row: int, fields: Table, detail: Table) -> None:
+def _write_key_figures(
+    frame: SheetFrame, sheet: Sheet, row: int, fields: PlannedTable, detail: PlannedTable
+) -> None:
     total, office = frame.result.total, frame.basis.period.sender.name
     write_text(sheet, row, 0, "Kết quả chung", frame.formats.section)
-    figures: tuple[tuple[str, Look, Value], ...] = (
-        (score_head(frame.result), Look.SCORE, _from(fields, _SCORE, total.score)),
+    figures: tuple[tuple[str, CellLook, Value], ...] = (
+        (score_head(frame.result), CellLook.SCORE, _from(fields, _SCORE, total.score)),
         *_own(total, detail),
-        (reach_label(frame.result), Look.SCORE, _from(fields, 5, total.self_maximum)),
-        ("Chỉ số tự đánh giá (điểm ÷ tối đa tự đánh giá)", Look.RATIO, _from(fields, 7, ratio_of(total))),
-        ("Điểm điều tra xã hội học (không tự đánh giá)", Look.SCORE, _from(fields, 3, total.survey_maximum)),
+        (reach_label(frame.result), CellLook.SCORE, _from(fields, 5, total.self_maximum)),
+        ("Chỉ số tự đánh giá (điểm ÷ tối đa tự đánh giá)", CellLook.RATIO, _from(fields, 7, ratio_of(total))),
+        (
+            "Điểm điều tra xã hội học (không tự đánh giá)",
+            CellLook.SCORE,
+            _from(fields, 3, total.survey_maximum),
+        ),
         (
             f"Điểm do {office_head(frame.result, office)}",
-            Look.SCORE,
+            CellLook.SCORE,
             _from(fields, _OFFICE, total.office_maximum),
         ),
-        ("Tổng điểm của Bộ tiêu chí", Look.SCORE, _from(fields, 2, total.maximum)),
-        ("Tiêu chí đã tính / phải tự đánh giá", Look.RIGHT, f"{total.counted}/{total.leaves}"),
+        ("Tổng điểm của Bộ tiêu chí", CellLook.SCORE, _from(fields, 2, total.maximum)),
+        ("Tiêu chí đã tính / phải tự đánh giá", CellLook.RIGHT, f"{total.counted}/{total.leaves}"),
     )
     for number, (label, look, value) in enumerate(figures, start=1):
         tone = Tone.FIRST_KEY if number == 1 else Tone.KEY
-        style = frame.formats[Look.TEXT, tone]
+        style = frame.formats[CellLook.TEXT, tone]
         set_growing_row(sheet, row + number, _KEY_HEIGHT)
         sheet.merge_range(row + number, 0, row + number, 1, "", style)
         write_text(sheet, row + number, 0, label, style)
         write_value(sheet, row + number, 2, value, style=frame.formats[look, tone], at=fields.at)
 
 
-def _own(total: Total, detail: Table) -> tuple[tuple[str, Look, Value], ...]:
+def _own(total: Total, detail: PlannedTable) -> tuple[tuple[str, CellLook, Value], ...]:
     """Return the sum of the agencies' own scores, where the office reviewed."""
     if total.own is None:
         return ()
     own = Formula(lambda _: f"={detail.cell(TOTAL_KEY, len(DETAIL_COLUMNS), outside=True)}", total.own)
-    return (("Điểm tự đánh giá của các cơ quan", Look.SCORE, own),)
+    return (("Điểm tự đánh giá của các cơ quan", CellLook.SCORE, own),)
 
 
-def _from(fields: Table, column: int, value: Decimal | str) -> Formula:
+def _from(fields: PlannedTable, column: int, value: Decimal | str) -> Formula:
     return Formula(lambda _: f"={fields.cell(_TOTAL, column)}", value)
 
 
-def _field_rows(basis: Basis, result: Result, detail: Table) -> Iterator[Row]:
+def _field_rows(basis: Basis, result: Result, detail: PlannedTable) -> Iterator[TableRow]:
     leaves: dict[str, list[LeafResult]] = {}
     for leaf in result.leaves:
         leaves.setdefault(basis.catalogue.field_of(leaf.criterion.code).code, []).append(leaf)
@@ -207,7 +216,7 @@ def _field_rows(basis: Basis, result: Result, detail: Table) -> Iterator[Row]:
         (5, total.self_maximum),
         (6, total.score),
     )
-    yield Row(
+    yield TableRow(
         values=(
             "",
             "Tổng cộng",
@@ -221,7 +230,7 @@ def _field_rows(basis: Basis, result: Result, detail: Table) -> Iterator[Row]:
     )
 
 
-def _field_row(total: Total, leaves: list[LeafResult], detail: Table) -> Row:
+def _field_row(total: Total, leaves: list[LeafResult], detail: PlannedTable) -> TableRow:
     survey = [leaf.criterion.code for leaf in leaves if isinstance(leaf.criterion.scale, Survey)]
     office = [
         leaf.criterion.code
@@ -240,10 +249,10 @@ def _field_row(total: Total, leaves: list[LeafResult], detail: Table) -> Row:
         total.leaves,
         total.counted,
     )
-    return Row(values=values, key=total.key)
+    return TableRow(values=values, key=total.key)
 
 
-def _detail_cell(detail: Table, key: str, column: int, value: Decimal) -> Formula:
+def _detail_cell(detail: PlannedTable, key: str, column: int, value: Decimal) -> Formula:
     return Formula(lambda _: f"={detail.cell(key, column, outside=True)}", value)
 
 
@@ -251,7 +260,7 @@ def _adding(column: int, value: Decimal | int) -> Formula:
     return Formula(lambda at: sum_of((row for key, row in at.items() if key != _TOTAL), column), value)
 
 
-def _write_chart(frame: Frame, sheet: Sheet, row: int, fields: Table) -> None:
+def _write_chart(frame: SheetFrame, sheet: Sheet, row: int, fields: PlannedTable) -> None:
     if not frame.result.fields:
         return
     chart: Chart = frame.book.add_chart({"type": "column"})
@@ -265,7 +274,9 @@ def _write_chart(frame: Frame, sheet: Sheet, row: int, fields: Table) -> None:
     sheet.insert_chart(row, 3, chart, {"object_position": 2, "x_offset": 12, "y_offset": 2})
 
 
-def _write_more_charts(frame: Frame, sheet: Sheet, row: int, fields: Table, units: Table) -> None:
+def _write_more_charts(
+    frame: SheetFrame, sheet: Sheet, row: int, fields: PlannedTable, units: PlannedTable
+) -> None:
     """Draw how much of each field was reached, and what each agency lost, side by side."""
     if frame.result.fields:
         chart: Chart = frame.book.add_chart({"type": "bar"})
@@ -303,9 +314,9 @@ def _lost_formula(unit: str, lost: Mapping[str, Decimal]) -> Formula:
     return Formula(lambda at: f"=SUMIF({sheet}$C:$C,$B{at[unit]},{sheet}$F:$F)", lost.get(unit, Decimal(0)))
 
 
-def _unit_row(unit: UnitResult, units: Table, lost: Mapping[str, Decimal]) -> Row:
+def _unit_row(unit: UnitResult, units: PlannedTable, lost: Mapping[str, Decimal]) -> TableRow:
     total, id_ = unit.total, unit.unit.id
-    return Row(
+    return TableRow(
         values=(
             unit.unit.appendix,
             unit.unit.name,

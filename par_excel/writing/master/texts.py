@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from decimal import Context, Decimal
-from typing import TypeVar
 
 from par_excel.model import (
     Answer,
@@ -12,41 +11,24 @@ from par_excel.model import (
     LeafResult,
     LeafState,
     Levels,
-    Place,
     Rate,
     Result,
     ScoreOrigin,
     Total,
 )
 from par_excel.vietnamese import format_number, is_empty_phrase
+from par_excel.writing.book.texts import joined, number_said, own_score_text, said
 
-T = TypeVar("T")
 _DOUBLE = Context(prec=15)
 _SHORT = 12
-OWN_HEAD, FINAL_HEAD = "Điểm tự đánh giá", "Điểm sau rà soát"
 REVIEWED = "[theo kết quả rà soát]"
 """Stands where the lines and figures of the return do not give the score that counts."""
-
-
-def said(cell: Cell[str]) -> str:
-    """Return the text of a cell; what was refused there, as it stands."""
-    return cell.raw if cell.value is None else cell.value
-
-
-def number_said(cell: Cell[Decimal]) -> Decimal | str:
-    """Return the number of a cell, or what stands there instead."""
-    return cell.raw if cell.value is None else cell.value
 
 
 def number_text(cell: Cell[Decimal]) -> str:
     """Return the number of a cell in words."""
     given = number_said(cell)
     return given if isinstance(given, str) else format_number(given)
-
-
-def joined(parts: Iterable[str]) -> str:
-    """Return the parts that say something, one below the other."""
-    return "\n".join(part for part in parts if part)
 
 
 def basis_of_score(criterion: Criterion, answer: Answer) -> str:
@@ -71,16 +53,6 @@ def reached_by(leaf: LeafResult) -> str:
         return "" if leaf.answer is None else basis_of_score(leaf.criterion, leaf.answer)
     points = dict(_lines(leaf.criterion))
     return joined([*(points.get(line, line) for line in leaf.ticked), REVIEWED])
-
-
-def score_head(result: Result) -> str:
-    """Return what the column of the scores that count is called."""
-    return FINAL_HEAD if result.is_reviewed else OWN_HEAD
-
-
-def office_head(result: Result, office: str) -> str:
-    """Return how the points are called that the office has to give."""
-    return f"{office} chưa chấm" if result.is_reviewed else f"{office} chấm"
 
 
 def reach_label(result: Result) -> str:
@@ -127,8 +99,7 @@ def _review(leaf: LeafResult) -> str:
     if leaf.review is None:
         return ""
     reason = leaf.review.opinion.reason
-    own = "chưa có điểm tự đánh giá" if leaf.own is None else f"tự đánh giá {format_number(leaf.own)}"
-    return f"rà soát ({own}){f': {reason}' if reason else ''}"
+    return f"rà soát ({own_score_text(leaf)}){f': {reason}' if reason else ''}"
 
 
 def is_only_explained(leaf: LeafResult) -> bool:
@@ -136,11 +107,6 @@ def is_only_explained(leaf: LeafResult) -> bool:
     if leaf.state is not LeafState.COUNTED or not leaf.score or leaf.answer is None:
         return False
     return is_empty_phrase(said(leaf.answer.evidence)) and not is_empty_phrase(said(leaf.answer.explanation))
-
-
-def place_text(place: Place) -> str:
-    """Return sheet and cell."""
-    return ", ".join(part for part in (place.sheet, f"ô {place.cell}" if place.cell else "") if part)
 
 
 def short(sha256: str) -> str:

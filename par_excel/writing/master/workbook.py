@@ -1,11 +1,9 @@
 """The master workbook: the whole period in one file, every figure traceable to the cell that it was read from."""
 
 from datetime import datetime
-from io import BytesIO
 
-from par_excel import __version__
 from par_excel.model import Basis, Result
-from par_excel.writing.book.workbook import new_book
+from par_excel.writing.book.looks import SheetFrame, result_workbook
 from par_excel.writing.master.agencies import agency_table, write_agencies
 from par_excel.writing.master.criteria import detail_table, write_detail, write_lost
 from par_excel.writing.master.decisions import write_decisions, write_departures, write_review
@@ -16,7 +14,6 @@ from par_excel.writing.master.lists import (
     write_findings,
     write_initiatives,
 )
-from par_excel.writing.master.looks import Formats, Frame
 from par_excel.writing.master.ranking import write_rankings
 from par_excel.writing.master.returns import returns_table, write_returns, write_sources
 from par_excel.writing.master.summary import write_summary
@@ -33,17 +30,22 @@ def master_workbook(basis: Basis, result: Result, *, created: datetime | None = 
         result: the merged period.
         created: the date that the workbook carries; a fixed one of the period where none is given.
     """
-    stream = BytesIO()
-    book = new_book(stream, created=created or datetime(basis.period.year + 1, 1, 1))  # noqa: DTZ001 - without a zone
-    book.set_properties(
-        {
-            "title": basis.period.title,
-            "subject": _subject(result),
-            "author": basis.period.sender.name,
-            "comments": _comments(basis, result),
-        }
+    mark = result.approval
+    approved = f"; phiên bản {mark.version}: {mark.fingerprint}" if mark is not None and mark.holds else ""
+    return result_workbook(
+        basis,
+        result,
+        _write_sheets,
+        title=basis.period.title,
+        subject=_subject(result),
+        comment=f"{basis.fingerprint}{approved}",
+        created=created,
     )
-    frame = Frame(book, Formats(book, result), basis, result)
+
+
+def _write_sheets(frame: SheetFrame) -> None:
+    """Write the sheets in order; tables that others point into are placed first."""
+    basis, result = frame.basis, frame.result
     returns = returns_table(basis, result)
     detail = detail_table(basis, result, returns)
     agencies = agency_table(basis, result, detail)
@@ -64,8 +66,6 @@ def master_workbook(basis: Basis, result: Result, *, created: datetime | None = 
     write_rankings(frame)
     write_years(frame)
     write_sources(frame)
-    book.close()
-    return stream.getvalue()
 
 
 def _subject(result: Result) -> str:
@@ -73,9 +73,3 @@ def _subject(result: Result) -> str:
         return "DỰ THẢO"
     mark = result.approval
     return "" if mark is None else f"Phiên bản {mark.version} – Quyết định {mark.decision}"[:_LIMIT_PROPERTY]
-
-
-def _comments(basis: Basis, result: Result) -> str:
-    mark = result.approval
-    approved = f"; phiên bản {mark.version}: {mark.fingerprint}" if mark is not None and mark.holds else ""
-    return f"par_excel {__version__}; {basis.fingerprint}{approved}"

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from par_excel.model import Change, ChangeKind, Comparison, YearRow
-from par_excel.writing.master.looks import HEAD_ROW, Frame, Look, Tone, add_sheet, write_frame
-from par_excel.writing.master.table import Column, Formula, Row, Value, planned, write_table
+from par_excel.writing.book.looks import HEAD_ROW, CellLook, SheetFrame, Tone, add_sheet, write_frame
+from par_excel.writing.book.table import Formula, TableColumn, TableRow, Value, planned, write_table
 from par_excel.writing.master.texts import divided
 
 YEARS = "So với năm trước"
@@ -18,7 +18,7 @@ _TONES = {
 _NOTE = 8
 
 
-def write_years(frame: Frame) -> None:
+def write_years(frame: SheetFrame) -> None:
     """Write the comparison, where there is one; rows of another content are shown beside each other, not compared."""
     comparison = frame.result.comparison
     if comparison is None:
@@ -31,28 +31,28 @@ def write_years(frame: Frame) -> None:
     write_table(sheet, frame.formats, table, has_filter=True)
 
 
-def _columns(comparison: Comparison) -> tuple[Column, ...]:
+def _columns(comparison: Comparison) -> tuple[TableColumn, ...]:
     before, now = comparison.before.year, comparison.now.year
     return (
-        Column("Mã", 8, Look.CODE),
-        Column("Lĩnh vực / Tiêu chí / Tiêu chí thành phần", 50),
-        Column(f"Tối đa tự đánh giá {before}", 11, Look.SCORE),
-        Column(f"Điểm {before}", 11, Look.SCORE),
-        Column(f"Tối đa tự đánh giá {now}", 11, Look.SCORE),
-        Column(f"Điểm {now}", 11, Look.SCORE),
-        Column("Thay đổi điểm", 11, Look.SCORE),
-        Column("Thay đổi chỉ số", 11, Look.RATIO),
-        Column("Ghi chú", 34),
+        TableColumn("Mã", 8, CellLook.CODE),
+        TableColumn("Lĩnh vực / Tiêu chí / Tiêu chí thành phần", 50),
+        TableColumn(f"Tối đa tự đánh giá {before}", 11, CellLook.SCORE),
+        TableColumn(f"Điểm {before}", 11, CellLook.SCORE),
+        TableColumn(f"Tối đa tự đánh giá {now}", 11, CellLook.SCORE),
+        TableColumn(f"Điểm {now}", 11, CellLook.SCORE),
+        TableColumn("Thay đổi điểm", 11, CellLook.SCORE),
+        TableColumn("Thay đổi chỉ số", 11, CellLook.RATIO),
+        TableColumn("Ghi chú", 34),
     )
 
 
-def _rows(comparison: Comparison) -> Iterator[Row]:
+def _rows(comparison: Comparison) -> Iterator[TableRow]:
     for number, change in enumerate(comparison.changes):
         yield _row(change, key=f"{number} {change.row.code}")
     yield _row(comparison.total, key="\x00total", tone=Tone.TOTAL)
 
 
-def _row(change: Change, *, key: str, tone: Tone | None = None) -> Row:
+def _row(change: Change, *, key: str, tone: Tone | None = None) -> TableRow:
     row = change.row
     note = "" if change.kind is ChangeKind.SAME else change.kind.value
     if change.kind is ChangeKind.OTHER_CONTENT and change.before is not None:
@@ -67,7 +67,7 @@ def _row(change: Change, *, key: str, tone: Tone | None = None) -> Row:
         note,
     )
     own = tone or (Tone.FIELD if row.is_field else Tone.PLAIN)
-    return Row(values=values, key=key, tone=own, tones={_NOTE: _TONES[change.kind]} if note else {})
+    return TableRow(values=values, key=key, tone=own, tones={_NOTE: _TONES[change.kind]} if note else {})
 
 
 def _side(row: YearRow | None) -> tuple[Value, Value]:

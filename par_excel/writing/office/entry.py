@@ -7,31 +7,27 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from decimal import Decimal
-from io import BytesIO
 from typing import Any
 
 from xlsxwriter.format import Format
 
-from par_excel import __version__
 from par_excel.form.office_sheets import ENTRY_HIDDEN, ENTRY_KIND, ENTRY_SHEET, FILES_SHEET, EntryColumn
 from par_excel.model import Basis, EntryFile, EntryItem, EntryList, Level, Result
 from par_excel.vietnamese import format_number
 from par_excel.writing.book.line_breaks import row_height
-from par_excel.writing.book.styles import GRID_COLOUR, INPUT_COLOUR
-from par_excel.writing.book.workbook import Sheet, new_book, set_growing_row, write_number, write_text
-from par_excel.writing.master.looks import (
+from par_excel.writing.book.looks import (
     BODY_SIZE,
     HEAD_ROW,
-    Formats,
-    Frame,
-    Look,
+    CellLook,
+    SheetFrame,
     Tone,
     add_sheet,
+    result_workbook,
     write_frame,
 )
-from par_excel.writing.template.page import PROTECTION
+from par_excel.writing.book.page import GRID_COLOUR, INPUT_COLOUR, PROTECTION
+from par_excel.writing.book.workbook import Sheet, set_growing_row, write_number, write_text
 
 _STARTS = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for the beginning of a formula when it opens a CSV file."""
@@ -125,9 +121,9 @@ _WIDTHS = {
     EntryColumn.SEAL: 10.0,
 }
 _LOOKS = {
-    EntryColumn.CODE: Look.CODE,
-    EntryColumn.MAXIMUM: Look.SCORE,
-    EntryColumn.SCORE: Look.SCORE,
+    EntryColumn.CODE: CellLook.CODE,
+    EntryColumn.MAXIMUM: CellLook.SCORE,
+    EntryColumn.SCORE: CellLook.SCORE,
 }
 _AT = {column: index for index, column in enumerate(EntryColumn)}
 _NOTE = (
@@ -145,28 +141,27 @@ def entry_workbook(basis: Basis, result: Result, entry: EntryList, marks: Mappin
         entry: what is to be typed.
         marks: who has typed what, by code.
     """
-    stream = BytesIO()
-    book = new_book(stream, lock_structure=True, created=datetime(basis.period.year + 1, 1, 1))  # noqa: DTZ001 - without a zone
-    book.set_properties(
-        {
-            "title": f"Danh sách nhập liệu – {basis.period.title}",
-            "subject": "DỰ THẢO" if entry.draft_reasons else "",
-            "author": basis.period.sender.name,
-            "comments": f"par_excel {__version__}; {entry.fingerprint}",
-        }
+    return result_workbook(
+        basis,
+        result,
+        lambda frame: _write_sheets(frame, entry, marks),
+        title=f"Danh sách nhập liệu – {basis.period.title}",
+        subject="DỰ THẢO" if entry.draft_reasons else "",
+        comment=entry.fingerprint,
+        draft_hint="chạy lệnh entry để xem lý do",
+        more_scores=[item.score for item in entry.items if item.score is not None],
+        lock_structure=True,
     )
-    scores = [item.score for item in entry.items if item.score is not None]
-    formats = Formats(book, result, scores)
-    frame = Frame(book, formats, basis, result, draft_hint="chạy lệnh entry để xem lý do")
+
+
+def _write_sheets(frame: SheetFrame, entry: EntryList, marks: Mapping[str, str]) -> None:
     _write_list(frame, entry, marks)
     if entry.loose:
         _write_loose(frame, entry.loose)
     _write_hidden(frame, entry)
-    book.close()
-    return stream.getvalue()
 
 
-def _write_list(frame: Frame, entry: EntryList, marks: Mapping[str, str]) -> None:
+def _write_list(frame: SheetFrame, entry: EntryList, marks: Mapping[str, str]) -> None:
     sheet = add_sheet(frame, ENTRY_SHEET, [_WIDTHS[column] for column in EntryColumn])
     write_frame(sheet, frame, "Danh sách nhập vào phần mềm", f"{_NOTE} Mã: {entry.fingerprint}", frozen=2)
     for column, at in _AT.items():
@@ -204,32 +199,32 @@ _VALIDATION = {
 class _Inputs:
     """The formats of the cells that people write in."""
 
-    def __init__(self, frame: Frame) -> None:
+    def __init__(self, frame: SheetFrame) -> None:
         looks = {"border": 1, "border_color": GRID_COLOUR, "bg_color": INPUT_COLOUR, "valign": "top"}
         looks |= {"font_size": BODY_SIZE, "locked": False, "num_format": "@"}
         self.mark: Format = frame.book.add_format({**looks, "align": "center"})
         self.name: Format = frame.book.add_format({**looks, "text_wrap": True})
-        self.closed: Format = frame.formats[Look.CENTRE, Tone.FAINT]
+        self.closed: Format = frame.formats[CellLook.CENTRE, Tone.FAINT]
 
 
-def _write_field(sheet: Sheet, frame: Frame, row: int, code: str, name: str) -> None:
+def _write_field(sheet: Sheet, frame: SheetFrame, row: int, code: str, name: str) -> None:
     for at in range(len(EntryColumn)):
-        sheet.write_blank(row, at, None, frame.formats[Look.TEXT, Tone.FIELD])
-    write_text(sheet, row, 0, code, frame.formats[Look.CODE, Tone.FIELD])
+        sheet.write_blank(row, at, None, frame.formats[CellLook.TEXT, Tone.FIELD])
+    write_text(sheet, row, 0, code, frame.formats[CellLook.CODE, Tone.FIELD])
     set_growing_row(sheet, row, 18)
-    style = frame.formats[Look.CODE, Tone.FIELD]
+    style = frame.formats[CellLook.CODE, Tone.FIELD]
     write_text(sheet, row, 1, f"{Level.FIELD.value.capitalize()}: {name}", style)
 
 
-def _write_item(sheet: Sheet, frame: Frame, row: int, item: EntryItem) -> None:
+def _write_item(sheet: Sheet, frame: SheetFrame, row: int, item: EntryItem) -> None:
     texts = _texts(item)
     for column, text in texts.items():
         tone = _tone(column, item)
-        style = frame.formats[_LOOKS.get(column, Look.TEXT), tone]
+        style = frame.formats[_LOOKS.get(column, CellLook.TEXT), tone]
         write_text(sheet, row, _AT[column], text, style)
     numbers = {EntryColumn.MAXIMUM: item.criterion.maximum, EntryColumn.SCORE: item.score}
     for column, number in numbers.items():
-        style = frame.formats[Look.SCORE, _tone(column, item)]
+        style = frame.formats[CellLook.SCORE, _tone(column, item)]
         if number is None:
             sheet.write_blank(row, _AT[column], None, style)
         else:
@@ -270,7 +265,7 @@ def _write_inputs(sheet: Sheet, given: _Inputs, row: int, item: EntryItem, by: s
     write_text(sheet, row, _AT[EntryColumn.BY], by or "", name)
 
 
-def _write_loose(frame: Frame, files: Iterable[EntryFile]) -> None:
+def _write_loose(frame: SheetFrame, files: Iterable[EntryFile]) -> None:
     widths = (60.0, 90.0)
     sheet = add_sheet(frame, FILES_SHEET, widths)
     note = "Tệp gửi kèm bản nộp mà tên không nêu mã tiêu chí hay số văn bản đã ghi; hãy tự gắn vào tiêu chí phù hợp."
@@ -279,12 +274,12 @@ def _write_loose(frame: Frame, files: Iterable[EntryFile]) -> None:
         write_text(sheet, HEAD_ROW, at, head, frame.formats.head)
     for row, file in enumerate(files, start=HEAD_ROW + 1):
         for at, text in enumerate((file.name, file.source)):
-            write_text(sheet, row, at, text, frame.formats[Look.TEXT, Tone.PLAIN])
+            write_text(sheet, row, at, text, frame.formats[CellLook.TEXT, Tone.PLAIN])
         set_growing_row(sheet, row, row_height(zip((file.name, file.source), widths, strict=True), BODY_SIZE))
     sheet.protect("", PROTECTION)
 
 
-def _write_hidden(frame: Frame, entry: EntryList) -> None:
+def _write_hidden(frame: SheetFrame, entry: EntryList) -> None:
     sheet = frame.book.add_worksheet(ENTRY_HIDDEN)
     sheet.very_hidden()
     for at, text in enumerate((ENTRY_KIND, entry.period, entry.fingerprint)):

@@ -1,40 +1,40 @@
 """The table for the additional explanation: a workbook, locked but for the answers, and a Word document of the same."""
 
 from collections.abc import Sequence
-from datetime import datetime
-from decimal import Decimal
-from io import BytesIO
 
 from xlsxwriter.format import Format
 
-from par_excel import __version__
 from par_excel.form.office_sheets import EXPLAIN_HIDDEN, EXPLAIN_SHEET, ExplainColumn, explain_stamp
 from par_excel.model import Basis, Explanation, Result, Unit
-from par_excel.vietnamese import format_date, format_number
+from par_excel.vietnamese import format_date, local_day
 from par_excel.writing.book.line_breaks import row_height
-from par_excel.writing.book.workbook import new_book, set_growing_row, write_number, write_text
-from par_excel.writing.master.looks import (
+from par_excel.writing.book.looks import (
     BODY_SIZE,
     HEAD_ROW,
-    Formats,
-    Frame,
-    Look,
+    CellLook,
+    SheetFrame,
     Tone,
     add_sheet,
+    result_workbook,
     write_title,
     write_wide,
 )
-from par_excel.writing.master.table import Column, local, write_head
+from par_excel.writing.book.table import TableColumn, cell_moment, write_head
+from par_excel.writing.book.workbook import set_growing_row, write_number, write_text
 from par_excel.writing.office.review_initiatives import input_styles, lock
-from par_excel.writing.office.word_page import add_table, empty_document
 from par_excel.writing.report.fill import clean, packed
+from par_excel.writing.report.rows import score_text
+from par_excel.writing.report.word_page import add_table, empty_document
 
 _WIDTHS = (9.0, 36.0, 9.0, 10.0, 10.0, 10.0, 46.0, 60.0)
-_MORE = (Column("Cơ quan giải trình", 22), Column("Nhận lúc", 17, Look.MOMENT), Column("Lưu ý", 30))
+_MORE = (
+    TableColumn("Cơ quan giải trình", 22),
+    TableColumn("Nhận lúc", 17, CellLook.MOMENT),
+    TableColumn("Lưu ý", 30),
+)
 _TITLE = "Giải trình bổ sung kết quả thẩm định"
 _WORD_HEADS = ("Mã", "Tiêu chí", "Tự đánh giá", "Thẩm định", "Chênh lệch", "Ý kiến thẩm định", "Giải trình")
 _WORD_WIDTHS = (13, 34, 16, 16, 16, 34, 36)
-_NOTHING = "–"
 
 
 def explanation_workbook(
@@ -54,36 +54,38 @@ def explanations_workbook(basis: Basis, result: Result, given: Sequence[Explanat
 
 
 def _workbook(basis: Basis, result: Result, given: Sequence[Explanation], *, note: str, stamp: str) -> bytes:
-    stream = BytesIO()
-    book = new_book(stream, lock_structure=bool(stamp), created=datetime(basis.period.year + 1, 1, 1))  # noqa: DTZ001 - without a zone
-    title = f"{_TITLE} – {basis.period.title}"
-    book.set_properties(
-        {"title": title, "author": basis.period.sender.name, "comments": f"par_excel {__version__}"}
+    return result_workbook(
+        basis,
+        result,
+        lambda frame: _write_sheet(frame, given, note=note, stamp=stamp),
+        title=f"{_TITLE} – {basis.period.title}",
+        lock_structure=bool(stamp),
     )
-    frame = Frame(book, Formats(book, result), basis, result)
-    columns = [Column(column.value, width) for column, width in zip(ExplainColumn, _WIDTHS, strict=True)]
+
+
+def _write_sheet(frame: SheetFrame, given: Sequence[Explanation], *, note: str, stamp: str) -> None:
+    """Write the table; one with a stamp is locked but for the answers, one without has all agencies' answers."""
+    columns = [TableColumn(column.value, width) for column, width in zip(ExplainColumn, _WIDTHS, strict=True)]
     columns += [] if stamp else _MORE
     widths = [column.width for column in columns]
     sheet = add_sheet(frame, EXPLAIN_SHEET, widths)
     sheet.set_footer(f"&R&9{_TITLE} – trang &P/&N")
     write_title(sheet, frame, _TITLE)
-    write_wide(sheet, 2, note, frame.formats[Look.TEXT, Tone.KEY], widths=widths)
+    write_wide(sheet, 2, note, frame.formats[CellLook.TEXT, Tone.KEY], widths=widths)
     write_text(sheet, 3, 0, stamp, frame.formats.note)
     write_head(sheet, frame.formats, columns, HEAD_ROW)
     sheet.freeze_panes(HEAD_ROW + 1, 2)
-    answers = input_styles(frame).text if stamp else frame.formats[Look.TEXT, Tone.PLAIN]
+    answers = input_styles(frame).text if stamp else frame.formats[CellLook.TEXT, Tone.PLAIN]
     for row, each in enumerate(given, start=HEAD_ROW + 1):
         _write_row(frame, row, each, answers, is_whole=not stamp)
     if stamp:
         lock(sheet)
-        hidden = book.add_worksheet(EXPLAIN_HIDDEN)
+        hidden = frame.book.add_worksheet(EXPLAIN_HIDDEN)
         write_text(hidden, 0, 0, stamp)
         hidden.very_hidden()
-    book.close()
-    return stream.getvalue()
 
 
-def _write_row(frame: Frame, row: int, given: Explanation, answers: Format, *, is_whole: bool) -> None:
+def _write_row(frame: SheetFrame, row: int, given: Explanation, answers: Format, *, is_whole: bool) -> None:
     sheet, formats = frame.book.worksheets()[0], frame.formats
     texts = {
         ExplainColumn.CODE: given.criterion.code,
@@ -91,7 +93,7 @@ def _write_row(frame: Frame, row: int, given: Explanation, answers: Format, *, i
         ExplainColumn.OPINION: given.appraisal.opinion,
     }
     for column, text in texts.items():
-        look = Look.CODE if column is ExplainColumn.CODE else Look.TEXT
+        look = CellLook.CODE if column is ExplainColumn.CODE else CellLook.TEXT
         write_text(sheet, row, column.index, text, formats[look, Tone.PLAIN])
     numbers = {
         ExplainColumn.MAXIMUM: given.criterion.maximum,
@@ -100,7 +102,7 @@ def _write_row(frame: Frame, row: int, given: Explanation, answers: Format, *, i
         ExplainColumn.DIFFERENCE: given.difference,
     }
     for column, number in numbers.items():
-        style = formats[Look.SCORE, Tone.PLAIN]
+        style = formats[CellLook.SCORE, Tone.PLAIN]
         if number is None:
             sheet.write_blank(row, column.index, None, style)
         else:
@@ -113,17 +115,17 @@ def _write_row(frame: Frame, row: int, given: Explanation, answers: Format, *, i
     set_growing_row(sheet, row, max(36.0, row_height(lines, BODY_SIZE)))
 
 
-def _write_more(frame: Frame, row: int, given: Explanation) -> None:
+def _write_more(frame: SheetFrame, row: int, given: Explanation) -> None:
     """Write who answers, when the answer came, and what a person should look at."""
     sheet, formats, first = frame.book.worksheets()[0], frame.formats, len(ExplainColumn)
-    write_text(sheet, row, first, _whose(frame.basis, given), formats[Look.TEXT, Tone.PLAIN])
-    moment = formats[Look.MOMENT, Tone.PLAIN]
+    write_text(sheet, row, first, _whose(frame.basis, given), formats[CellLook.TEXT, Tone.PLAIN])
+    moment = formats[CellLook.MOMENT, Tone.PLAIN]
     if given.answered is None:
-        write_text(sheet, row, first + 1, "chưa có", formats[Look.CENTRE, Tone.WARN])
+        write_text(sheet, row, first + 1, "chưa có", formats[CellLook.CENTRE, Tone.WARN])
     else:
-        sheet.write_datetime(row, first + 1, local(given.answered), moment)
+        sheet.write_datetime(row, first + 1, cell_moment(given.answered), moment)
     tone = Tone.WARN if given.note else Tone.PLAIN
-    write_text(sheet, row, first + 2, given.note, formats[Look.TEXT, tone])
+    write_text(sheet, row, first + 2, given.note, formats[CellLook.TEXT, tone])
 
 
 def _whose(basis: Basis, given: Explanation) -> str:
@@ -146,20 +148,16 @@ def explanation_document(basis: Basis, given: Sequence[Explanation], unit: Unit 
 def _word_row(basis: Basis, given: Explanation, *, is_whole: bool) -> tuple[str, ...]:
     who = ""
     if is_whole and given.answered is not None:
-        who = f"\n({_whose(basis, given)}, {format_date(local(given.answered).date())})"
+        who = f"\n({_whose(basis, given)}, {format_date(local_day(given.answered))})"
     elif is_whole:
         who = f"({_whose(basis, given)} chưa giải trình)"
     texts = (
         given.criterion.code,
         given.criterion.name,
-        _points(given.score),
-        _points(given.appraisal.score),
-        _points(given.difference),
+        score_text(given.score),
+        score_text(given.appraisal.score),
+        score_text(given.difference),
         given.appraisal.opinion,
         f"{given.answer}{who}",
     )
     return tuple(map(clean, texts))
-
-
-def _points(value: Decimal | None) -> str:
-    return _NOTHING if value is None else format_number(value, least_places=2)

@@ -1,23 +1,19 @@
 """Every difference between the ministry's software and the result, as a workbook."""
 
-from datetime import datetime
-from io import BytesIO
-
-from par_excel import __version__
 from par_excel.model import Basis, Reconciled, Result
 from par_excel.writing.book.line_breaks import row_height
-from par_excel.writing.book.workbook import new_book, set_growing_row, write_text
-from par_excel.writing.master.looks import (
+from par_excel.writing.book.looks import (
     BODY_SIZE,
     HEAD_ROW,
-    Formats,
-    Frame,
-    Look,
+    CellLook,
+    SheetFrame,
     Tone,
     add_sheet,
+    result_workbook,
     write_frame,
     write_wide,
 )
+from par_excel.writing.book.workbook import set_growing_row, write_text
 
 _HEADS = (
     "Mã",
@@ -39,13 +35,16 @@ def reconciliation_workbook(basis: Basis, result: Result, reconciled: Reconciled
         reconciled: what comparing came to.
         file: the name of what was compared.
     """
-    stream = BytesIO()
-    book = new_book(stream, created=datetime(basis.period.year + 1, 1, 1))  # noqa: DTZ001 - without a zone
-    title = f"Đối chiếu với phần mềm – {basis.period.title}"
-    book.set_properties(
-        {"title": title, "author": basis.period.sender.name, "comments": f"par_excel {__version__}"}
+    return result_workbook(
+        basis,
+        result,
+        lambda frame: _write_sheet(frame, reconciled, file),
+        title=f"Đối chiếu với phần mềm – {basis.period.title}",
+        draft_hint="kết quả tổng hợp còn thiếu",
     )
-    frame = Frame(book, Formats(book, result), basis, result, draft_hint="kết quả tổng hợp còn thiếu")
+
+
+def _write_sheet(frame: SheetFrame, reconciled: Reconciled, file: str) -> None:
     sheet = add_sheet(frame, "Đối chiếu", _WIDTHS)
     write_frame(sheet, frame, "Đối chiếu với phần mềm của Bộ Nội vụ", f"Tệp: {file}. {summary(reconciled)}")
     for at, head in enumerate(_HEADS):
@@ -53,15 +52,13 @@ def reconciliation_workbook(basis: Basis, result: Result, reconciled: Reconciled
     for row, each in enumerate(reconciled.mismatches, start=HEAD_ROW + 1):
         texts = (each.code, each.name, each.what, each.ours, each.theirs, each.place)
         for at, text in enumerate(texts):
-            look = Look.CODE if at == 0 else Look.TEXT
+            look = CellLook.CODE if at == 0 else CellLook.TEXT
             write_text(sheet, row, at, text, frame.formats[look, Tone.PLAIN])
         set_growing_row(sheet, row, row_height(zip(texts, _WIDTHS, strict=True), BODY_SIZE))
     if reconciled.mismatches:
         sheet.autofilter(HEAD_ROW, 0, HEAD_ROW + len(reconciled.mismatches), len(_HEADS) - 1)
     else:
         write_wide(sheet, HEAD_ROW + 1, summary(reconciled), frame.formats.done, widths=_WIDTHS)
-    book.close()
-    return stream.getvalue()
 
 
 def summary(reconciled: Reconciled) -> str:

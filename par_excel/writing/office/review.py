@@ -1,10 +1,7 @@
 """The review workbook: every criterion with what the agency gave, and open columns for the office."""
 
 from collections.abc import Mapping
-from datetime import datetime
-from io import BytesIO
 
-from par_excel import __version__
 from par_excel.form.office_sheets import (
     REVIEW_HIDDEN,
     REVIEW_INITIATIVES,
@@ -27,26 +24,25 @@ from par_excel.model import (
 )
 from par_excel.vietnamese import format_number
 from par_excel.writing.book.line_breaks import row_height
-from par_excel.writing.book.styles import BAD_COLOUR
+from par_excel.writing.book.looks import (
+    BODY_SIZE,
+    HEAD_ROW,
+    CellLook,
+    SheetFrame,
+    Tone,
+    add_sheet,
+    result_workbook,
+    write_frame,
+)
+from par_excel.writing.book.page import BAD_COLOUR
+from par_excel.writing.book.texts import said
 from par_excel.writing.book.workbook import (
     Sheet,
-    new_book,
     set_growing_row,
     write_formula_cell,
     write_number,
     write_text,
 )
-from par_excel.writing.master.looks import (
-    BODY_SIZE,
-    HEAD_ROW,
-    Formats,
-    Frame,
-    Look,
-    Tone,
-    add_sheet,
-    write_frame,
-)
-from par_excel.writing.master.texts import said
 from par_excel.writing.office.review_initiatives import input_styles, lock, write_initiatives
 
 _WIDTHS = (9.0, 34.0, 8.0, 14.0, 8.0, 9.0, 24.0, 26.0, 26.0, 14.0, 8.0, 9.0, 26.0, 9.0, 16.0)
@@ -55,25 +51,21 @@ _NOTE = "Chỉ ghi vào các ô màu vàng: đánh x vào mức đạt hoặc gh
 
 def review_workbook(basis: Basis, result: Result) -> bytes:
     """Return the workbook, filled in with what is recorded."""
-    stream = BytesIO()
-    book = new_book(stream, lock_structure=True, created=datetime(basis.period.year + 1, 1, 1))  # noqa: DTZ001 - without a zone
-    book.set_properties(
-        {
-            "title": f"Rà soát điểm – {basis.period.title}",
-            "author": basis.period.sender.name,
-            "comments": f"par_excel {__version__}; {basis.fingerprint}",
-        }
+    return result_workbook(
+        basis,
+        result,
+        lambda frame: _Writer(frame).write(),
+        title=f"Rà soát điểm – {basis.period.title}",
+        comment=basis.fingerprint,
+        draft_hint="chạy lệnh merge để xem lý do",
+        lock_structure=True,
     )
-    frame = Frame(book, Formats(book, result), basis, result, draft_hint="chạy lệnh merge để xem lý do")
-    _Writer(frame).write()
-    book.close()
-    return stream.getvalue()
 
 
 class _Writer:
     """Writes the sheet row by row, and keeps where each criterion stands."""
 
-    def __init__(self, frame: Frame) -> None:
+    def __init__(self, frame: SheetFrame) -> None:
         self.frame = frame
         self.sheet: Sheet = add_sheet(frame, REVIEW_SHEET, _WIDTHS)
         self.styles = input_styles(frame)
@@ -118,16 +110,16 @@ class _Writer:
 
     def _fill(self, row: int, tone: Tone) -> None:
         for column in ReviewColumn:
-            self.sheet.write_blank(row, column.index, None, self.frame.formats[Look.TEXT, tone])
+            self.sheet.write_blank(row, column.index, None, self.frame.formats[CellLook.TEXT, tone])
 
     def _write_heading(self, criterion: Criterion) -> None:
         row = self.rows[criterion.code]
         tone = Tone.FIELD if criterion.level is Level.FIELD else Tone.HEADING
         self._fill(row, tone)
         formats = self.frame.formats
-        write_text(self.sheet, row, 0, criterion.code, formats[Look.CODE, tone])
-        write_text(self.sheet, row, 1, criterion.name, formats[Look.TEXT, tone])
-        score = formats[Look.SCORE, tone]
+        write_text(self.sheet, row, 0, criterion.code, formats[CellLook.CODE, tone])
+        write_text(self.sheet, row, 1, criterion.name, formats[CellLook.TEXT, tone])
+        score = formats[CellLook.SCORE, tone]
         write_number(self.sheet, row, ReviewColumn.MAXIMUM.index, criterion.maximum, score)
         total = self.frame.result.headings[criterion.code]
         sums = {
@@ -149,9 +141,9 @@ class _Writer:
         self._fill(row, Tone.PLAIN)
         texts = _texts(leaf, self._proposals(criterion.code))
         for column, text in texts.items():
-            look = Look.CODE if column is ReviewColumn.CODE else Look.TEXT
+            look = CellLook.CODE if column is ReviewColumn.CODE else CellLook.TEXT
             write_text(self.sheet, row, column.index, text, self.frame.formats[look, Tone.PLAIN])
-        score = self.frame.formats[Look.SCORE, Tone.PLAIN]
+        score = self.frame.formats[CellLook.SCORE, Tone.PLAIN]
         write_number(self.sheet, row, ReviewColumn.MAXIMUM.index, criterion.maximum, score)
         if leaf.own is not None:
             write_number(self.sheet, row, ReviewColumn.SELF.index, leaf.own, score)
@@ -205,7 +197,7 @@ class _Writer:
                 for column in (ReviewColumn.TICK, ReviewColumn.MAXIMUM)
             )
             rest = f'IF(COUNTIF({ticks},"x")>0,SUMIF({ticks},"x",{points}),{rest})'
-        style = self.frame.formats[Look.SCORE, Tone.PLAIN]
+        style = self.frame.formats[CellLook.SCORE, Tone.PLAIN]
         value = "" if leaf.score is None else leaf.score
         formula = f"=IF(ISNUMBER({score}),{score},{rest})"
         write_formula_cell(self.sheet, row, ReviewColumn.FINAL.index, formula, style, value)
@@ -215,7 +207,7 @@ class _Writer:
             f'IF(OR(N({final})<0,N({final})>{maximum}),"Điểm ngoài khoảng cho phép",'
             f'IF(AND({changed},LEN(TRIM({reason}))=0),"Cần ghi lý do","")))'
         )
-        style = self.frame.formats[Look.TEXT, Tone.PLAIN]
+        style = self.frame.formats[CellLook.TEXT, Tone.PLAIN]
         write_formula_cell(self.sheet, row, ReviewColumn.CHECK.index, check, style, "")
 
     def _write_recognised(self, row: int) -> None:
@@ -225,7 +217,7 @@ class _Writer:
         cells = f"'{REVIEW_INITIATIVES}'!{at}{HEAD_ROW + 2}:{at}{HEAD_ROW + 1 + max(1, proposed)}"
         count = sum(each is not None and each.opinion.is_recognised for each in reviews)
         tail = f"/{proposed} sáng kiến được công nhận (sheet “{REVIEW_INITIATIVES}”)"
-        style = self.frame.formats[Look.TEXT, Tone.PLAIN]
+        style = self.frame.formats[CellLook.TEXT, Tone.PLAIN]
         write_formula_cell(
             self.sheet,
             row,
@@ -239,14 +231,14 @@ class _Writer:
         self.row += 1
         self._fill(self.row, Tone.FAINT)
         formats, sheet, row = self.frame.formats, self.sheet, self.row
-        write_text(sheet, row, 0, line.id, formats[Look.CODE, Tone.FAINT])
-        write_text(sheet, row, 1, line.text, formats[Look.TEXT, Tone.FAINT])
-        write_number(sheet, row, ReviewColumn.MAXIMUM.index, line.points, formats[Look.SCORE, Tone.FAINT])
+        write_text(sheet, row, 0, line.id, formats[CellLook.CODE, Tone.FAINT])
+        write_text(sheet, row, 1, line.text, formats[CellLook.TEXT, Tone.FAINT])
+        write_number(sheet, row, ReviewColumn.MAXIMUM.index, line.points, formats[CellLook.SCORE, Tone.FAINT])
         marked = leaf.answer is not None and any(
             tick.line == line.id and tick.mark.value for tick in leaf.answer.ticks
         )
         at = ReviewColumn.LEVEL.index
-        write_text(sheet, row, at, "x" if marked else "", formats[Look.CENTRE, Tone.FAINT])
+        write_text(sheet, row, at, "x" if marked else "", formats[CellLook.CENTRE, Tone.FAINT])
         if is_open:
             self.keys.append((line.id, leaf.criterion.code, ""))
             ticks = leaf.review.opinion.ticks if leaf.review else ()

@@ -10,11 +10,18 @@ from xlsxwriter.format import Format
 from par_excel.form.office_sheets import INITIATIVE_KEY, REVIEW_INITIATIVES, ReviewInitiativeColumn
 from par_excel.model import Initiative, initiative_names
 from par_excel.writing.book.line_breaks import row_height
-from par_excel.writing.book.styles import GRID_COLOUR, INPUT_COLOUR
+from par_excel.writing.book.looks import (
+    BODY_SIZE,
+    HEAD_ROW,
+    CellLook,
+    SheetFrame,
+    Tone,
+    add_sheet,
+    write_frame,
+)
+from par_excel.writing.book.page import GRID_COLOUR, INPUT_COLOUR, PROTECTION
+from par_excel.writing.book.texts import said
 from par_excel.writing.book.workbook import Sheet, set_growing_row, write_text
-from par_excel.writing.master.looks import BODY_SIZE, HEAD_ROW, Frame, Look, Tone, add_sheet, write_frame
-from par_excel.writing.master.texts import said
-from par_excel.writing.template.page import PROTECTION
 
 _PROTECTION = {**PROTECTION, "sort": False}
 _WRONG = "Giá trị không hợp lệ"
@@ -43,7 +50,7 @@ class InputStyles:
         sheet.data_validation(row, column, row, column, wanted)
 
 
-def input_styles(frame: Frame) -> InputStyles:
+def input_styles(frame: SheetFrame) -> InputStyles:
     """Return the formats of one workbook."""
     looks = {"border": 1, "border_color": GRID_COLOUR, "bg_color": INPUT_COLOUR, "valign": "top"}
     looks |= {"font_size": BODY_SIZE, "locked": False}
@@ -64,7 +71,7 @@ _NOTE = "Chỉ ghi vào các ô màu vàng: đánh x vào sáng kiến được 
 _NONE = "Chưa có sáng kiến nào được đề xuất."
 
 
-def write_initiatives(frame: Frame, styles: InputStyles) -> list[tuple[str, str, str]]:
+def write_initiatives(frame: SheetFrame, styles: InputStyles) -> list[tuple[str, str, str]]:
     """Write the list, filled in with what is recorded; return the key, unit and name of each row."""
     proposed = frame.result.initiatives
     sheet = add_sheet(frame, REVIEW_INITIATIVES, _WIDTHS)
@@ -89,14 +96,14 @@ def _texts(given: Initiative) -> tuple[str, ...]:
     return tuple(map(said, cells))
 
 
-def _write_row(frame: Frame, sheet: Sheet, row: int, texts: tuple[str, ...]) -> None:
+def _write_row(frame: SheetFrame, sheet: Sheet, row: int, texts: tuple[str, ...]) -> None:
     for at, text in enumerate(texts):
-        look = Look.CODE if at == 0 else Look.TEXT
+        look = CellLook.CODE if at == 0 else CellLook.TEXT
         write_text(sheet, row, at, text, frame.formats[look, Tone.PLAIN])
     set_growing_row(sheet, row, row_height(list(zip(texts, _WIDTHS, strict=False)), BODY_SIZE))
 
 
-def _write_inputs(frame: Frame, sheet: Sheet, styles: InputStyles, number: int) -> None:
+def _write_inputs(frame: SheetFrame, sheet: Sheet, styles: InputStyles, number: int) -> None:
     row, reviews = HEAD_ROW + number, frame.result.initiative_reviews
     found = reviews[number - 1] if reviews else None
     ticked = found is not None and found.opinion.is_recognised

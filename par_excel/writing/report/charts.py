@@ -19,8 +19,8 @@ from docx.oxml.ns import qn
 from lxml import etree
 
 from par_excel.model import Result
+from par_excel.writing.book.texts import score_head
 from par_excel.writing.report.fill import clean
-from par_excel.writing.report.registers import score_name
 
 _PERCENT_PLACES = Decimal("0.0001")
 """What `format_percent` shows, so that chart and table say the same."""
@@ -50,7 +50,7 @@ def charts_by_name(result: Result) -> Mapping[str, Chart]:
             categories=tuple(clean(total.key) for total in fields),
             series=(
                 ("Điểm tối đa tự đánh giá", tuple(total.self_maximum for total in fields)),
-                (score_name(result), tuple(total.score for total in fields)),
+                (score_head(result), tuple(total.score for total in fields)),
             ),
         ),
         "bieu_do_ty_le": Chart(

@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 from par_excel.model import Basis, LeafResult, LeafState, Result, Total
 from par_excel.vietnamese import fold
+from par_excel.writing.book.texts import office_head, score_head
 from par_excel.writing.report import sentences as text
 from par_excel.writing.report import years as report_years
 from par_excel.writing.report.field_text import (
@@ -19,12 +20,10 @@ from par_excel.writing.report.fill import clean
 from par_excel.writing.report.ranking import ranking_sentences
 from par_excel.writing.report.registers import (
     evidence_sentence,
-    office_name,
     outstanding_rows,
     outstanding_sentence,
     refused_files,
     review_sentences,
-    score_name,
 )
 from par_excel.writing.report.tables import leaves_by_field
 
@@ -92,8 +91,8 @@ def _course(basis: Basis, result: Result) -> dict[str, Value]:
         "co_xep_hang": bool(result.rankings),
         "xep_hang": ranking_sentences(result),
         "co_bieu_do": bool(result.total.counted),
-        "ten_diem": score_name(result),
-        "ten_con_cham": office_name(result),
+        "ten_diem": score_head(result),
+        "ten_con_cham": office_head(result, "Cơ quan tổng hợp"),
         "co_ra_soat": result.is_reviewed,
         "ra_soat": review_sentences(result, basis.period.sender.name),
     }

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 
-class Kind(Enum):
+class FieldKind(Enum):
     """What a field holds, and so how a template may use it."""
 
     TEXT = "chữ"
@@ -24,7 +24,7 @@ class Field:
 
     name: str
     meaning: str
-    kind: Kind = Kind.TEXT
+    kind: FieldKind = FieldKind.TEXT
     fields: tuple["Field", ...] = ()
 
 
@@ -40,11 +40,11 @@ class TableField:
 
 
 def _lines(name: str, meaning: str) -> Field:
-    return Field(name, meaning, Kind.LINES)
+    return Field(name, meaning, FieldKind.LINES)
 
 
 def _condition(name: str, meaning: str) -> Field:
-    return Field(name, meaning, Kind.CONDITION)
+    return Field(name, meaning, FieldKind.CONDITION)
 
 
 HEAD = (
@@ -105,7 +105,7 @@ FIELDS_OF_FIELD = (
     _lines("de_xuat", "những việc đề nghị các cơ quan thực hiện"),
 )
 PARTS = (
-    Field("linh_vuc", "các lĩnh vực của bộ tiêu chí", Kind.ITEMS, FIELDS_OF_FIELD),
+    Field("linh_vuc", "các lĩnh vực của bộ tiêu chí", FieldKind.ITEMS, FIELDS_OF_FIELD),
     Field("sang_kien", "câu về các sáng kiến được đề xuất"),
     _condition("co_sang_kien", "đúng khi có sáng kiến"),
     Field("phoi_hop", "câu về các tiêu chí nhiều cơ quan cùng thực hiện"),
@@ -113,7 +113,7 @@ PARTS = (
     Field(
         "kho_khan",
         "các cơ quan có nêu khó khăn, kiến nghị",
-        Kind.ITEMS,
+        FieldKind.ITEMS,
         (Field("co_quan", "tên cơ quan"), _lines("noi_dung", "khó khăn, vướng mắc và kiến nghị đã nêu")),
     ),
     Field("tai_lieu", "câu về số tài liệu kiểm chứng"),

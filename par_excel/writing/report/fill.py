@@ -20,7 +20,7 @@ from lxml import etree
 
 from par_excel.model import ConfigError
 from par_excel.vietnamese import tidy, visible
-from par_excel.writing.report.rows import Row
+from par_excel.writing.report.rows import ReportRow
 
 MAIN_PART = "word/document.xml"
 _FIRST_ZIP_DATE = (1980, 1, 1, 0, 0, 0)
@@ -66,7 +66,7 @@ class Filling:
     """The rows that go to one place of the document."""
 
     prototypes: tuple[_Prototype, ...]
-    rows: Sequence[Row]
+    rows: Sequence[ReportRow]
 
     def chunks(self) -> Iterator[bytes]:
         """Yield the rows as text, some hundreds at a time."""
@@ -78,7 +78,9 @@ class Filling:
             )
 
 
-def fill_tables(word: Document, tables: Mapping[str, Sequence[Row]], file: str | None) -> tuple[Filling, ...]:
+def fill_tables(
+    word: Document, tables: Mapping[str, Sequence[ReportRow]], file: str | None
+) -> tuple[Filling, ...]:
     """Take the prototype rows out of every table of data and leave an instruction where its rows go.
 
     Raises:
@@ -122,7 +124,7 @@ def _is_head(row: CT_Row) -> bool:
     return row.trPr is not None and row.trPr.find(qn("w:tblHeader")) is not None
 
 
-def _cut(row: CT_Row, rows: Sequence[Row], table: str, file: str | None) -> _Prototype:
+def _cut(row: CT_Row, rows: Sequence[ReportRow], table: str, file: str | None) -> _Prototype:
     copied = deepcopy(row)
     for cell in copied.tc_lst:
         column = _column(cell)

@@ -1,12 +1,11 @@
 """What the report says of units that fill the same form: who leads, what is usual, and the whole ranking."""
 
 from collections.abc import Iterator
-from decimal import Decimal
 
 from par_excel.model import Ranked, Ranking, Result
-from par_excel.vietnamese import format_number, format_percent
-from par_excel.writing.master.ranking_figures import GroupFigures, group_figures
-from par_excel.writing.report.rows import NOTHING, Row, RowStyle, score_text
+from par_excel.vietnamese import format_number
+from par_excel.writing.book.ranking_figures import GroupFigures, group_figures
+from par_excel.writing.report.rows import NOTHING, ReportRow, RowStyle, score_text, share_text
 from par_excel.writing.report.sentences import count, listed_units
 
 _NAMED = 3
@@ -25,8 +24,8 @@ def _sentences(ranking: Ranking) -> Iterator[str]:
         yield f"{head}, chưa có điểm được tính để xếp hạng."
         return
     yield (
-        f"{head}, {count(every.valid)} bản nộp hợp lệ; chỉ số trung bình {_percent(every.mean)}, "
-        f"cao nhất {_percent(every.best)}, thấp nhất {_percent(every.least)}."
+        f"{head}, {count(every.valid)} bản nộp hợp lệ; chỉ số trung bình {share_text(every.mean)}, "
+        f"cao nhất {share_text(every.best)}, thấp nhất {share_text(every.least)}."
     )
     first = [row for row in ranking.rows if row.place == 1]
     sentence = f"Dẫn đầu: {_names(first)}"
@@ -40,8 +39,7 @@ def _sentences(ranking: Ranking) -> Iterator[str]:
 
 
 def _group(figures: GroupFigures) -> str:
-    mean = NOTHING if figures.mean is None else _percent(figures.mean)
-    return f"{figures.name} {mean} ({count(figures.returned)}/{count(figures.units)} đơn vị đã nộp)"
+    return f"{figures.name} {share_text(figures.mean)} ({count(figures.returned)}/{count(figures.units)} đơn vị đã nộp)"
 
 
 def _names(rows: list[Ranked]) -> str:
@@ -49,29 +47,25 @@ def _names(rows: list[Ranked]) -> str:
     return f"{names} ({format_number(rows[0].unit.total.score)} điểm)"
 
 
-def _percent(ratio: Decimal) -> str:
-    return format_percent(ratio, least_places=2)
-
-
-def ranking_rows(result: Result) -> tuple[Row, ...]:
+def ranking_rows(result: Result) -> tuple[ReportRow, ...]:
     """Return every ranking under a head of its own; units without a return last."""
     return tuple(row for ranking in result.rankings for row in _rows(ranking))
 
 
-def _rows(ranking: Ranking) -> Iterator[Row]:
+def _rows(ranking: Ranking) -> Iterator[ReportRow]:
     empty = {"hang": "", "nhom": "", "diem": "", "ty_le": "", "tinh_trang": ""}
     maximum = ranking.rows[0].unit.total.self_maximum
     title = f"Phụ lục {ranking.appendix} (tối đa {format_number(maximum)} điểm)"
-    yield Row({**empty, "don_vi": title}, RowStyle.HEADING)
+    yield ReportRow({**empty, "don_vi": title}, RowStyle.HEADING)
     for row in ranking.rows:
         total = row.unit.total
-        yield Row(
+        yield ReportRow(
             {
                 "hang": NOTHING if row.place is None else str(row.place),
                 "don_vi": row.unit.unit.name,
                 "nhom": row.unit.unit.group,
-                "diem": NOTHING if row.place is None else score_text(total.score),
-                "ty_le": NOTHING if row.place is None or total.ratio is None else _percent(total.ratio),
+                "diem": score_text(None if row.place is None else total.score),
+                "ty_le": share_text(None if row.place is None else total.ratio),
                 "tinh_trang": row.unit.state.value,
             }
         )

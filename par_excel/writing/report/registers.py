@@ -6,15 +6,16 @@ What the report says of the office's review: before and after, what changed and 
 from decimal import Decimal
 
 from par_excel.model import Basis, DeadlineId, LeafResult, Period, Result, ReturnState, UnitResult, UnitState
-from par_excel.vietnamese import format_date, format_number
-from par_excel.writing.report.rows import NOTHING, Row, RowStyle, score_text
+from par_excel.vietnamese import format_date
+from par_excel.writing.book.texts import own_score_text
+from par_excel.writing.report.rows import NOTHING, ReportRow, RowStyle, score_text, signed
 from par_excel.writing.report.sentences import LEAVES, as_list, count, listed, points, received_on
 
 
-def evidence_rows(result: Result) -> tuple[Row, ...]:
+def evidence_rows(result: Result) -> tuple[ReportRow, ...]:
     """Return one row for each document, with all criteria that it proves and all agencies that name it."""
     return tuple(
-        Row(
+        ReportRow(
             {
                 "stt": str(number),
                 "tai_lieu": entries[0].text,
@@ -44,7 +45,7 @@ def evidence_sentence(result: Result) -> str:
     )
 
 
-def outstanding_rows(basis: Basis, result: Result) -> tuple[Row, ...]:
+def outstanding_rows(basis: Basis, result: Result) -> tuple[ReportRow, ...]:
     """Return one row for each agency that is missing, late or faulty."""
     concerned = [unit for unit in result.units if _is_outstanding(basis.period, unit)]
     return tuple(_unit_row(basis.period, number, unit) for number, unit in enumerate(concerned, start=1))
@@ -54,8 +55,8 @@ def _is_outstanding(period: Period, unit: UnitResult) -> bool:
     return unit.state in {UnitState.MISSING, UnitState.FAULTY} or _days_late(period, unit) > 0
 
 
-def _unit_row(period: Period, number: int, unit: UnitResult) -> Row:
-    return Row(
+def _unit_row(period: Period, number: int, unit: UnitResult) -> ReportRow:
+    return ReportRow(
         {
             "stt": str(number),
             "co_quan": unit.unit.name,
@@ -109,19 +110,6 @@ def refused_files(result: Result) -> tuple[str, ...]:
     return as_list(f"Tệp “{each.file}”: {each.detail or 'chưa rõ lý do'}" for each in refused)
 
 
-OWN, FINAL = "Điểm tự đánh giá", "Điểm sau rà soát"
-
-
-def score_name(result: Result) -> str:
-    """Return what the scores that count are called."""
-    return FINAL if result.is_reviewed else OWN
-
-
-def office_name(result: Result) -> str:
-    """Return how the points are called that the office has to give."""
-    return "Cơ quan tổng hợp chưa chấm" if result.is_reviewed else "Cơ quan tổng hợp chấm"
-
-
 def review_sentences(result: Result, office: str) -> tuple[str, ...]:
     """Return how much was reviewed, and what it comes to."""
     total, reviewed = result.total, _reviewed(result)
@@ -144,7 +132,7 @@ def _by(difference: Decimal) -> str:
     return f" ({'tăng' if difference > 0 else 'giảm'} {points(abs(difference))})"
 
 
-def review_rows(result: Result, office: str) -> tuple[Row, ...]:
+def review_rows(result: Result, office: str) -> tuple[ReportRow, ...]:
     """Return one row for each row that was reviewed, and the sums before and after."""
     total = result.total
     if total.own is None:
@@ -153,42 +141,35 @@ def review_rows(result: Result, office: str) -> tuple[Row, ...]:
     scores = _scores(total.self_maximum, total.own, total.score)
     return (
         *(_row(leaf, office) for leaf in _reviewed(result)),
-        Row({**sums, **scores}, RowStyle.TOTAL),
+        ReportRow({**sums, **scores}, RowStyle.TOTAL),
     )
 
 
-def _row(leaf: LeafResult, office: str) -> Row:
+def _row(leaf: LeafResult, office: str) -> ReportRow:
     values = {
         "ma": leaf.criterion.code,
         "ten": leaf.criterion.name,
         "co_quan": office if leaf.unit is None else leaf.unit.name,
         "ly_do": "" if leaf.review is None else leaf.review.opinion.reason,
     }
-    return Row({**values, **_scores(leaf.criterion.maximum, leaf.own, leaf.score)})
+    return ReportRow({**values, **_scores(leaf.criterion.maximum, leaf.own, leaf.score)})
 
 
 def _scores(maximum: Decimal, own: Decimal | None, score: Decimal | None) -> dict[str, str]:
     changed = None if score is None else score - (own or Decimal(0))
     return {
         "diem_toi_da": score_text(maximum),
-        "tu_cham": NOTHING if own is None else score_text(own),
-        "diem": NOTHING if score is None else score_text(score),
-        "thay_doi": NOTHING if changed is None else signed(changed),
+        "tu_cham": score_text(own),
+        "diem": score_text(score),
+        "thay_doi": signed(changed),
     }
-
-
-def signed(value: Decimal) -> str:
-    """Return a difference with its sign: ``−0,46``."""
-    sign = "+" if value > 0 else "−" if value < 0 else ""
-    return sign + score_text(abs(value))
 
 
 def review_note(leaf: LeafResult) -> str:
     """Return that and why the office changed a score; empty where it did not."""
     if leaf.review is None or not leaf.is_changed:
         return ""
-    own = "chưa có điểm tự đánh giá" if leaf.own is None else f"tự đánh giá {format_number(leaf.own)}"
-    return f"Rà soát ({own}): {leaf.review.opinion.reason}"
+    return f"Rà soát ({own_score_text(leaf)}): {leaf.review.opinion.reason}"
 
 
 def _reviewed(result: Result) -> tuple[LeafResult, ...]:

@@ -7,7 +7,7 @@ from enum import IntEnum
 from typing import Any, TypeVar
 
 from par_excel.model import OnDemand, Total
-from par_excel.vietnamese import format_number
+from par_excel.vietnamese import format_number, format_percent
 
 NOTHING = "–"
 T = TypeVar("T")
@@ -22,16 +22,31 @@ class RowStyle(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ReportRow:
     """One row: texts by column key."""
 
     values: Mapping[str, str]
     style: RowStyle = RowStyle.PLAIN
 
 
-def score_text(value: Decimal) -> str:
-    """Return a score as columns show it: ``1,50``."""
-    return format_number(value, least_places=2)
+def score_text(value: Decimal | None) -> str:
+    """Return a score as columns show it: ``1,50``; a dash where there is none."""
+    return NOTHING if value is None else format_number(value, least_places=2)
+
+
+def signed(value: Decimal | None) -> str:
+    """Return a difference with its sign: ``−0,46``; a dash where there is none."""
+    return NOTHING if value is None else sign_of(value) + score_text(abs(value))
+
+
+def sign_of(value: Decimal) -> str:
+    """Return the sign of a difference; nothing where there is none."""
+    return "+" if value > 0 else "−" if value < 0 else ""
+
+
+def share_text(ratio: Decimal | None) -> str:
+    """Return a ratio as columns show it: ``91,50%``; a dash where there is none."""
+    return NOTHING if ratio is None else format_percent(ratio, least_places=2)
 
 
 def reached_text(total: Total) -> str:
@@ -39,18 +54,18 @@ def reached_text(total: Total) -> str:
     return score_text(total.score) if total.counted else NOTHING
 
 
-class Rows(OnDemand[Row]):
+class ReportRows(OnDemand[ReportRow]):
     """The rows of a long table, each made when it is written."""
 
     __slots__ = ("_given", "_make")
 
-    def __init__(self, given: Sequence[T], make: Callable[[int, T], Row]) -> None:
+    def __init__(self, given: Sequence[T], make: Callable[[int, T], ReportRow]) -> None:
         """Take what the rows are of, and what makes one of its number, from 1, and its value."""
         self._given: Sequence[Any] = given
-        self._make: Callable[[int, Any], Row] = make
+        self._make: Callable[[int, Any], ReportRow] = make
 
     def __len__(self) -> int:
         return len(self._given)
 
-    def _made(self, index: int) -> Row:
+    def _made(self, index: int) -> ReportRow:
         return self._make(index + 1, self._given[index])

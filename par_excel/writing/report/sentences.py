@@ -24,12 +24,12 @@ from par_excel.model import (
     UnitState,
 )
 from par_excel.vietnamese import (
-    VIETNAM,
     fold,
     format_date,
     format_number,
     format_percent,
     is_empty_phrase,
+    local_day,
     number_words,
 )
 
@@ -62,7 +62,7 @@ def listed_units(names: Sequence[str], most: int = MOST_NAMED) -> str:
 
 def received_on(moment: datetime) -> date:
     """Return the day in Vietnam on which something was received."""
-    return moment.astimezone(VIETNAM).date()
+    return local_day(moment)
 
 
 def subject(period: Period) -> str:

@@ -26,7 +26,15 @@ from par_excel.vietnamese import format_date, format_number, format_percent
 from par_excel.writing.report.field_text import error_titles, has_evidence
 from par_excel.writing.report.ranking import ranking_rows
 from par_excel.writing.report.registers import evidence_rows, outstanding_rows, review_note, review_rows
-from par_excel.writing.report.rows import NOTHING, Row, Rows, RowStyle, reached_text, score_text
+from par_excel.writing.report.rows import (
+    NOTHING,
+    ReportRow,
+    ReportRows,
+    RowStyle,
+    reached_text,
+    score_text,
+    share_text,
+)
 from par_excel.writing.report.sentences import listed, received_on
 from par_excel.writing.report.years import criterion_rows, field_rows
 
@@ -34,7 +42,7 @@ CRITERIA = "bang_tieu_chi"
 """Tables of criteria stand once per field: their name goes on with a colon and the field's code."""
 
 
-def rows_by_table(basis: Basis, result: Result) -> Mapping[str, Sequence[Row]]:
+def rows_by_table(basis: Basis, result: Result) -> Mapping[str, Sequence[ReportRow]]:
     """Return the rows of every table of the report, by the table's name."""
     by_field = leaves_by_field(basis, result)
     return {
@@ -45,7 +53,7 @@ def rows_by_table(basis: Basis, result: Result) -> Mapping[str, Sequence[Row]]:
             f"{CRITERIA}:{code}": _criteria_rows(leaves, basis.period.sender.name)
             for code, leaves in by_field.items()
         },
-        "bang_sang_kien": Rows(
+        "bang_sang_kien": ReportRows(
             result.initiatives,
             lambda number, given: _initiative_row(number, given[0], given[1], _recognised(result, number)),
         ),
@@ -67,7 +75,7 @@ def leaves_by_field(basis: Basis, result: Result) -> Mapping[str, tuple[LeafResu
     return {code: tuple(leaves) for code, leaves in found.items()}
 
 
-def _unit_rows(result: Result, office: str) -> tuple[Row, ...]:
+def _unit_rows(result: Result, office: str) -> tuple[ReportRow, ...]:
     rows = [_unit_row(number, unit) for number, unit in enumerate(result.agencies, start=1)]
     rows += [_office_row(len(rows) + 1, leaf, office) for leaf in scored_by_office(result)]
     total = {
@@ -79,7 +87,7 @@ def _unit_rows(result: Result, office: str) -> tuple[Row, ...]:
         "diem_toi_da": score_text(result.total.self_maximum),
         "diem": reached_text(result.total),
     }
-    return (*rows, Row(total, RowStyle.TOTAL))
+    return (*rows, ReportRow(total, RowStyle.TOTAL))
 
 
 def scored_by_office(result: Result) -> tuple[LeafResult, ...]:
@@ -87,8 +95,8 @@ def scored_by_office(result: Result) -> tuple[LeafResult, ...]:
     return tuple(leaf for leaf in result.leaves if leaf.unit is None and leaf.score is not None)
 
 
-def _office_row(number: int, leaf: LeafResult, office: str) -> Row:
-    return Row(
+def _office_row(number: int, leaf: LeafResult, office: str) -> ReportRow:
+    return ReportRow(
         {
             "stt": str(number),
             "co_quan": f"{office} (tiêu chí {leaf.criterion.code})",
@@ -96,13 +104,13 @@ def _office_row(number: int, leaf: LeafResult, office: str) -> Row:
             "ngay_nhan": "",
             "tinh_trang": "đã chấm",
             "diem_toi_da": score_text(leaf.criterion.maximum),
-            "diem": NOTHING if leaf.score is None else score_text(leaf.score),
+            "diem": score_text(leaf.score),
         }
     )
 
 
-def _unit_row(number: int, unit: UnitResult) -> Row:
-    return Row(
+def _unit_row(number: int, unit: UnitResult) -> ReportRow:
+    return ReportRow(
         {
             "stt": str(number),
             "co_quan": unit.unit.name,
@@ -115,9 +123,9 @@ def _unit_row(number: int, unit: UnitResult) -> Row:
     )
 
 
-def _field_rows(result: Result) -> tuple[Row, ...]:
-    rows = (Row(_field_values(total, total.key, total.name)) for total in result.fields)
-    return (*rows, Row(_field_values(result.total, "", "Tổng cộng"), RowStyle.TOTAL))
+def _field_rows(result: Result) -> tuple[ReportRow, ...]:
+    rows = (ReportRow(_field_values(total, total.key, total.name)) for total in result.fields)
+    return (*rows, ReportRow(_field_values(result.total, "", "Tổng cộng"), RowStyle.TOTAL))
 
 
 def _field_values(total: Total, code: str, name: str) -> Mapping[str, str]:
@@ -129,15 +137,13 @@ def _field_values(total: Total, code: str, name: str) -> Mapping[str, str]:
         "noi_khac_cham": score_text(total.office_maximum),
         "tu_danh_gia": score_text(total.self_maximum),
         "diem": reached_text(total),
-        "ty_le": NOTHING
-        if total.ratio is None or not total.counted
-        else format_percent(total.ratio, least_places=2),
+        "ty_le": share_text(total.ratio if total.counted else None),
     }
 
 
-def _criteria_rows(leaves: Sequence[LeafResult], office: str) -> tuple[Row, ...]:
+def _criteria_rows(leaves: Sequence[LeafResult], office: str) -> tuple[ReportRow, ...]:
     shown = (leaf for leaf in leaves if leaf.state is not LeafState.SURVEY)
-    return tuple(Row(_leaf_values(leaf, leaf_note(leaf, office))) for leaf in shown)
+    return tuple(ReportRow(_leaf_values(leaf, leaf_note(leaf, office))) for leaf in shown)
 
 
 def _leaf_values(leaf: LeafResult, note: str) -> Mapping[str, str]:
@@ -145,8 +151,8 @@ def _leaf_values(leaf: LeafResult, note: str) -> Mapping[str, str]:
         "ma": leaf.criterion.code,
         "ten": leaf.criterion.name,
         "diem_toi_da": score_text(leaf.criterion.maximum),
-        "diem": NOTHING if leaf.score is None else score_text(leaf.score),
-        "bi_tru": NOTHING if leaf.lost is None else score_text(leaf.lost),
+        "diem": score_text(leaf.score),
+        "bi_tru": score_text(leaf.lost),
         "ghi_chu": note,
     }
 
@@ -204,9 +210,9 @@ def _recognised(result: Result, number: int) -> str:
     return f"{said}: {found.opinion.reason}" if found.opinion.reason else said
 
 
-def _initiative_row(number: int, unit: Unit, given: Initiative, decided: str) -> Row:
+def _initiative_row(number: int, unit: Unit, given: Initiative, decided: str) -> ReportRow:
     title = given.title.value or "Chưa nêu tên"
-    return Row(
+    return ReportRow(
         {
             "stt": str(number),
             "co_quan": unit.name,
@@ -218,7 +224,7 @@ def _initiative_row(number: int, unit: Unit, given: Initiative, decided: str) ->
     )
 
 
-def _coordination_rows(basis: Basis, result: Result) -> tuple[Row, ...]:
+def _coordination_rows(basis: Basis, result: Result) -> tuple[ReportRow, ...]:
     leads = _leads(basis, result)
     office = basis.period.sender.name
     return tuple(
@@ -238,14 +244,14 @@ def _leads(basis: Basis, result: Result) -> Mapping[str, tuple[str, ...]]:
     return {code: tuple(names) for code, names in found.items()}
 
 
-def _shared_rows(shared: SharedCriterion, lead: str) -> tuple[Row, ...]:
+def _shared_rows(shared: SharedCriterion, lead: str) -> tuple[ReportRow, ...]:
     head = {
         "tieu_chi": f"{shared.criterion.code} {shared.criterion.name}",
         "chu_tri": lead,
-        "diem": NOTHING if shared.score is None else score_text(shared.score),
+        "diem": score_text(shared.score),
     }
     return tuple(
-        Row({**head, **_contribution(shared.score, assignment, unit, given)})
+        ReportRow({**head, **_contribution(shared.score, assignment, unit, given)})
         for assignment, unit, given in shared.contributions
     )
 
@@ -256,7 +262,7 @@ def _contribution(
     proposed = None if given is None else given.proposed.value
     return {
         "phoi_hop": f"{unit.name}: {assignment.content}",
-        "de_xuat": NOTHING if proposed is None else score_text(proposed),
+        "de_xuat": score_text(proposed),
         "ghi_chu": _proposal_note(score, given, proposed),
     }
 
@@ -273,7 +279,7 @@ def _proposal_note(score: Decimal | None, given: Contribution | None, proposed: 
     return "Thống nhất" if proposed == score else "KHÁC điểm của cơ quan chủ trì, đề nghị xem xét"
 
 
-def _annex_rows(basis: Basis, result: Result) -> tuple[Row, ...]:
+def _annex_rows(basis: Basis, result: Result) -> tuple[ReportRow, ...]:
     leaves = {leaf.criterion.code: leaf for leaf in result.leaves}
     office = basis.period.sender.name
     rows = [
@@ -290,16 +296,16 @@ def _annex_rows(basis: Basis, result: Result) -> tuple[Row, ...]:
     return (*rows, _annex_heading("", "Tổng cộng", result.total, RowStyle.TOTAL))
 
 
-def _annex_heading(code: str, name: str, total: Total, style: RowStyle) -> Row:
+def _annex_heading(code: str, name: str, total: Total, style: RowStyle) -> ReportRow:
     values = {"ma": code, "ten": name, "diem_toi_da": score_text(total.maximum), "diem": reached_text(total)}
     blank = dict.fromkeys(("bi_tru", "co_quan", "tai_lieu", "giai_trinh", "ghi_chu"), "")
-    return Row({**values, **blank}, style)
+    return ReportRow({**values, **blank}, style)
 
 
-def _annex_leaf(leaf: LeafResult, office: str) -> Row:
+def _annex_leaf(leaf: LeafResult, office: str) -> ReportRow:
     note = leaf_note(leaf, office)
     given: Sequence[str | None] = (leaf.answer.explanation.value if leaf.answer else None, note)
-    return Row(
+    return ReportRow(
         {
             **_leaf_values(leaf, note),
             "co_quan": leaf.unit.name

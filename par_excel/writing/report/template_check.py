@@ -36,7 +36,7 @@ _UNKNOWN_TAG = re.compile(r"unknown tag '([^']*)'")
 
 
 @dataclass(frozen=True, slots=True)
-class _Spot:
+class _TemplateParagraph:
     """A paragraph of the template and where it stands."""
 
     text: str
@@ -54,7 +54,7 @@ def check_template(data: bytes, file: str = OWN) -> None:
     trees = {name: _tree(name, content, file) for name, content in parts.items() if _is_xml(name)}
     _check_links(trees, file)
     if not any(_RENDERED.fullmatch(name) for name in trees):
-        raise _no_word_file(file)
+        raise no_word_file(file)
     environment = TemplateEnvironment()
     for name, tree in trees.items():
         if _RENDERED.fullmatch(name):
@@ -65,10 +65,6 @@ def check_template(data: bytes, file: str = OWN) -> None:
 
 def no_word_file(file: str = OWN) -> ConfigError:
     """Return the failure of a template that is no Word document."""
-    return _no_word_file(file)
-
-
-def _no_word_file(file: str) -> ConfigError:
     return _refused(file, "không phải là tệp Word (.docx)", "mở mẫu bằng Word rồi lưu lại dưới dạng .docx.")
 
 
@@ -84,7 +80,7 @@ def _parts(data: bytes, file: str) -> Mapping[str, bytes]:
                 raise _refused(file, "quá lớn", "bỏ bớt hình ảnh trong mẫu.")
             return {entry.filename: packed.read(entry) for entry in entries}
     except (BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:
-        raise _no_word_file(file) from error
+        raise no_word_file(file) from error
 
 
 def _check_package(parts: Mapping[str, bytes], file: str) -> None:
@@ -97,7 +93,7 @@ def _check_package(parts: Mapping[str, bytes], file: str) -> None:
             "lưu lại dưới dạng .docx, không macro.",
         )
     if _MAIN not in types:
-        raise _no_word_file(file)
+        raise no_word_file(file)
 
 
 def _is_xml(name: str) -> bool:
@@ -130,7 +126,7 @@ def _check_links(trees: Mapping[str, etree._Element], file: str) -> None:
                 )
 
 
-def _spots(name: str, tree: etree._Element) -> Iterator[_Spot]:
+def _spots(name: str, tree: etree._Element) -> Iterator[_TemplateParagraph]:
     found = re.match(r"word/([a-z]+)", name)
     part = _PARTS.get(found.group(1) if found else "", "chú thích")
     tables = {table: index for index, table in enumerate(tree.iter(qn("w:tbl")), start=1)}
@@ -141,7 +137,7 @@ def _spots(name: str, tree: etree._Element) -> Iterator[_Spot]:
             if next(node.iterancestors(qn("w:p")), None) is paragraph
         )
         if text:
-            yield _Spot(text, part + _cell(paragraph, tables))
+            yield _TemplateParagraph(text, part + _cell(paragraph, tables))
 
 
 def _cell(paragraph: etree._Element, tables: Mapping[etree._Element, int]) -> str:
@@ -155,7 +151,7 @@ def _cell(paragraph: etree._Element, tables: Mapping[etree._Element, int]) -> st
     return f", bảng thứ {tables[table]}, dòng {line}, cột {column}" if line else f", bảng thứ {tables[table]}"
 
 
-def _check_text(environment: TemplateEnvironment, spots: tuple[_Spot, ...], file: str) -> None:
+def _check_text(environment: TemplateEnvironment, spots: tuple[_TemplateParagraph, ...], file: str) -> None:
     """Check the tags of one part together, one line for each paragraph, so that a line tells the place."""
     lines = [_tags(spot, file) for spot in spots]
     try:
@@ -181,7 +177,7 @@ def _syntax(message: str) -> tuple[str, str]:
     return "có lệnh viết sai cú pháp", "viết lại theo mẫu đi kèm chương trình."
 
 
-def _tags(spot: _Spot, file: str) -> str:
+def _tags(spot: _TemplateParagraph, file: str) -> str:
     """Return the tags of a paragraph on one line, without the marks that say how far each of them reaches."""
     tags = _TAG.findall(spot.text)
     if _HALF.search(_TAG.sub("", spot.text)):
@@ -205,11 +201,11 @@ def _tags(spot: _Spot, file: str) -> str:
     return " ".join(_WHOLE.sub(r"\1 ", tag).translate(_QUOTES) for tag in tags).replace("\n", " ")
 
 
-def _at(spots: tuple[_Spot, ...], line: int, what: str, mend: str, file: str) -> ConfigError:
+def _at(spots: tuple[_TemplateParagraph, ...], line: int, what: str, mend: str, file: str) -> ConfigError:
     return _fault(spots[min(max(line, 1), len(spots)) - 1], what, mend, file)
 
 
-def _fault(spot: _Spot, what: str, mend: str, file: str) -> ConfigError:
+def _fault(spot: _TemplateParagraph, what: str, mend: str, file: str) -> ConfigError:
     text = harmless(spot.text.strip())
     found = _HALF.search(text)
     begin = max(0, (found.start() if found else 0) - _LIMIT_AROUND // 2)

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 
 from docx.document import Document
 
-from par_excel.writing.office.word_page import add_table, empty_document
-from par_excel.writing.report.fields import CHARTS, GROUPS, TABLES, Field, Kind, TableField
+from par_excel.writing.report.fields import CHARTS, GROUPS, TABLES, Field, FieldKind, TableField
 from par_excel.writing.report.fill import packed
 from par_excel.writing.report.template_language import FILTERS, LOOP
+from par_excel.writing.report.word_page import add_table, empty_document
 
 _TITLE = "GIẢI THÍCH MẪU BÁO CÁO"
 _INTRODUCTION = (
@@ -73,7 +73,7 @@ def explained_template() -> bytes:
 def _field_rows(fields: Iterable[Field], owner: str = "") -> Iterable[tuple[str, str, str]]:
     for field in fields:
         shown = f"{owner}{field.name}"
-        yield f"{{{{ {shown} }}}}" if field.kind is Kind.TEXT else shown, field.kind.value, field.meaning
+        yield f"{{{{ {shown} }}}}" if field.kind is FieldKind.TEXT else shown, field.kind.value, field.meaning
         yield from _field_rows(field.fields, "muc.")
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from jinja2 import StrictUndefined, TemplateSyntaxError, nodes
 from jinja2.sandbox import SandboxedEnvironment
 
-from par_excel.writing.report.fields import FIELDS, Field, Kind
+from par_excel.writing.report.fields import FIELDS, Field, FieldKind
 
 FILTERS = {
     "upper": ("tinh", "chữ in hoa"),
@@ -22,7 +22,7 @@ FILTERS = {
 LOOP = {"index": "số thứ tự của lượt, từ 1", "first": "lượt đầu", "last": "lượt cuối"}
 _TOP = {field.name: field for field in FIELDS}
 _LOOP_FIELD = Field(
-    "loop", "lượt hiện tại của vòng lặp", Kind.ITEMS, tuple(Field(name, LOOP[name]) for name in LOOP)
+    "loop", "lượt hiện tại của vòng lặp", FieldKind.ITEMS, tuple(Field(name, LOOP[name]) for name in LOOP)
 )
 _LITERAL = Field("", "chữ hoặc số viết sẵn")
 _CONDITIONS = (nodes.Not, nodes.And, nodes.Or, nodes.Compare, nodes.Operand)
@@ -71,11 +71,11 @@ def _check_output(node: nodes.Node, scope: Scope) -> None:
     if isinstance(node, nodes.TemplateData):
         return
     field = _field(node, scope)
-    if field.kind is Kind.TEXT:
+    if field.kind is FieldKind.TEXT:
         return
     mend = (
         f"viết {{%p if {field.name} %}} … {{%p endif %}}."
-        if field.kind is Kind.CONDITION
+        if field.kind is FieldKind.CONDITION
         else f"viết {{%p for dong in {field.name} %}}, một đoạn {{{{ dong }}}}, rồi {{%p endfor %}}."
     )
     raise TemplateFaultError(
@@ -103,7 +103,7 @@ def _check_for(node: nodes.For, scope: Scope, depth: int) -> None:
     if node.recursive or not isinstance(node.target, nodes.Name) or depth >= _LIMIT_SOURCE_DEPTH:
         raise _forbidden(node)
     listed = _field(node.iter, scope)
-    if listed.kind not in {Kind.LINES, Kind.ITEMS} or listed is _LOOP_FIELD:
+    if listed.kind not in {FieldKind.LINES, FieldKind.ITEMS} or listed is _LOOP_FIELD:
         raise TemplateFaultError(
             f"“{listed.name}” không phải là danh sách nên không lặp được",
             "chỉ lặp qua trường là danh sách.",
@@ -115,7 +115,9 @@ def _check_for(node: nodes.For, scope: Scope, depth: int) -> None:
             "vòng lặp bên trong chỉ đi qua danh sách của mục đang lặp, ví dụ muc.diem_tru.",
             node.lineno,
         )
-    item = Field(node.target.name, listed.meaning, Kind.ITEMS if listed.fields else Kind.TEXT, listed.fields)
+    item = Field(
+        node.target.name, listed.meaning, FieldKind.ITEMS if listed.fields else FieldKind.TEXT, listed.fields
+    )
     inner = {**scope, node.target.name: item, "loop": _LOOP_FIELD}
     if node.test is not None:
         _check_condition(node.test, inner)

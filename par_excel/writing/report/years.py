@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from par_excel.model import Change, ChangeKind, Comparison, YearRow
 from par_excel.vietnamese import format_number, format_percent
-from par_excel.writing.report.rows import NOTHING, Row, RowStyle, score_text
+from par_excel.writing.report.rows import NOTHING, ReportRow, RowStyle, score_text, sign_of, signed
 
 _LIMIT_NAMED = 5
 
@@ -57,7 +57,7 @@ def _moved_share(ratio: Decimal | None) -> str:
 
 
 def _named(what: str, changes: Iterable[Change]) -> str:
-    named = [f"{each.row.name} ({_signed(each.points)})" for each in changes][:_LIMIT_NAMED]
+    named = [f"{each.row.name} ({signed(each.points)})" for each in changes][:_LIMIT_NAMED]
     return f"{what}: {'; '.join(named)}." if named else ""
 
 
@@ -73,14 +73,14 @@ def not_compared(comparison: Comparison) -> str:
     )
 
 
-def field_rows(comparison: Comparison) -> tuple[Row, ...]:
+def field_rows(comparison: Comparison) -> tuple[ReportRow, ...]:
     """Return a row for each field, then the sums."""
     rows = [_field(each) for each in comparison.changes if each.row.is_field]
     return (*rows, _field(comparison.total, RowStyle.HEADING))
 
 
-def _field(change: Change, style: RowStyle = RowStyle.PLAIN) -> Row:
-    return Row(
+def _field(change: Change, style: RowStyle = RowStyle.PLAIN) -> ReportRow:
+    return ReportRow(
         {
             "ma": change.row.code,
             "ten": change.row.name,
@@ -88,27 +88,27 @@ def _field(change: Change, style: RowStyle = RowStyle.PLAIN) -> Row:
             "ty_le_truoc": _share(change.before),
             "diem": _score(change.now),
             "ty_le": _share(change.now),
-            "thay_doi": _signed(change.points),
+            "thay_doi": signed(change.points),
             "thay_doi_ty_le": NOTHING
             if change.ratio is None
-            else _sign(change.ratio) + format_percent(abs(change.ratio)),
+            else sign_of(change.ratio) + format_percent(abs(change.ratio)),
         },
         style,
     )
 
 
-def criterion_rows(comparison: Comparison) -> tuple[Row, ...]:
+def criterion_rows(comparison: Comparison) -> tuple[ReportRow, ...]:
     """Return a row for each criterion of either year."""
     return tuple(
-        Row(
+        ReportRow(
             {
                 "ma": each.row.code,
                 "ten": each.row.name,
-                "diem_toi_da_truoc": NOTHING if each.before is None else score_text(each.before.maximum),
+                "diem_toi_da_truoc": score_text(None if each.before is None else each.before.maximum),
                 "diem_truoc": _score(each.before),
-                "diem_toi_da": NOTHING if each.now is None else score_text(each.now.maximum),
+                "diem_toi_da": score_text(None if each.now is None else each.now.maximum),
                 "diem": _score(each.now),
-                "thay_doi": _signed(each.points),
+                "thay_doi": signed(each.points),
                 "ghi_chu": "" if each.kind is ChangeKind.SAME else each.kind.value,
             }
         )
@@ -117,16 +117,8 @@ def criterion_rows(comparison: Comparison) -> tuple[Row, ...]:
 
 
 def _score(row: YearRow | None) -> str:
-    return NOTHING if row is None or row.score is None else score_text(row.score)
+    return score_text(None if row is None else row.score)
 
 
 def _share(row: YearRow | None) -> str:
     return NOTHING if row is None or row.ratio is None else format_percent(row.ratio)
-
-
-def _sign(number: Decimal) -> str:
-    return "+" if number > 0 else "−" if number < 0 else ""
-
-
-def _signed(points: Decimal | None) -> str:
-    return NOTHING if points is None else _sign(points) + score_text(abs(points))

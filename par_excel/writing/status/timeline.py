@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from itertools import count
 
 from par_excel.model import DeadlineId, Standing, UnitStanding
-from par_excel.vietnamese import VIETNAM, format_date, local_day
+from par_excel.vietnamese import format_date, local_day, local_time
 from par_excel.writing.status.words import moment_text
 
 WIDTH = 960
@@ -35,7 +35,7 @@ class Strip:
 
 
 @dataclass(frozen=True, slots=True)
-class Tick:
+class AxisTick:
     """A date on the axis."""
 
     x: str
@@ -43,7 +43,7 @@ class Tick:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class DeadlineLine:
     """A deadline: at the end of its day."""
 
     x: str
@@ -62,7 +62,7 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TimelineRow:
     """An agency."""
 
     y: int
@@ -82,9 +82,9 @@ class Timeline:
     bottom: int
     """Where the lines end."""
     strips: tuple[Strip, ...]
-    ticks: tuple[Tick, ...]
-    lines: tuple[Line, ...]
-    rows: tuple[Row, ...]
+    ticks: tuple[AxisTick, ...]
+    lines: tuple[DeadlineLine, ...]
+    rows: tuple[TimelineRow, ...]
     now: str
     """Where this moment is; empty where it lies outside."""
 
@@ -100,7 +100,7 @@ class _Scale:
         return _number(LEFT + max(0.0, min(passed, self.days)) * self.step)
 
     def moment(self, moment: datetime) -> str:
-        there = moment if moment.tzinfo is None else moment.astimezone(VIETNAM)
+        there = local_time(moment)
         return self.at(there.date(), (there.hour * 60 + there.minute) / 1440)
 
     def holds(self, day: date) -> bool:
@@ -124,7 +124,7 @@ def timeline(standing: Standing) -> Timeline:
         strips=tuple(_strips(standing, scale)),
         ticks=tuple(_ticks(scale)),
         lines=tuple(
-            Line(
+            DeadlineLine(
                 scale.at(each.deadline.day, 1),
                 number,
                 f"{each.deadline.title}: {format_date(each.deadline.day)}",
@@ -132,7 +132,7 @@ def timeline(standing: Standing) -> Timeline:
             for number, each in enumerate(standing.deadlines, start=1)
         ),
         rows=tuple(
-            Row(
+            TimelineRow(
                 TOP + LINE * index + LINE // 2,
                 f"PL {unit.unit.appendix}",
                 unit.unit.name,
@@ -167,11 +167,11 @@ def _strips(standing: Standing, scale: _Scale) -> Iterator[Strip]:
             length = 0
 
 
-def _ticks(scale: _Scale) -> Iterator[Tick]:
+def _ticks(scale: _Scale) -> Iterator[AxisTick]:
     every = next(number for number in count(1) if number * scale.step >= _LEAST_TICK)
     for index in range(0, scale.days, every):
         day = scale.first + _DAY * index
-        yield Tick(scale.at(day, 0.5), f"{day.day:02d}/{day.month:02d}")
+        yield AxisTick(scale.at(day, 0.5), f"{day.day:02d}/{day.month:02d}")
 
 
 def _marks(unit: UnitStanding, scale: _Scale) -> Iterator[Mark]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from par_excel.model import DeadlineStanding, LetterState, Margin, SentLetter, UnitStanding
-from par_excel.vietnamese import VIETNAM, format_date, local_day
+from par_excel.vietnamese import format_date, local_day, local_time
 
 
 def days_text(margin: Margin, *, brief: bool = False) -> str:
@@ -45,7 +45,7 @@ def moment_text(moment: datetime | None, *, year: int | None = None) -> str:
     """
     if moment is None:
         return ""
-    there = moment if moment.tzinfo is None else moment.astimezone(VIETNAM)
+    there = local_time(moment)
     return f"{there:%d/%m %H:%M}" if there.year == year else f"{there:%d/%m/%Y %H:%M}"
 
 

@@ -26,7 +26,7 @@ _GENERAL = {
 """What stands in the guide for a fact that only a filled form knows."""
 
 
-class Look(Enum):
+class GuideLook(Enum):
     """How a line of the guide is shown."""
 
     HEADING = "heading"
@@ -43,7 +43,7 @@ class GuideLine:
 
     label: str
     text: str
-    look: Look = Look.TEXT
+    look: GuideLook = GuideLook.TEXT
 
 
 def form_title(form: Form) -> str:
@@ -67,7 +67,7 @@ def guide_lines(form: Form, rules: Mapping[str, Rule]) -> Iterator[GuideLine]:
         rules: the checks that the form itself makes, by code.
     """
     yield from _who_and_when(form)
-    yield GuideLine("", f"Bấm vào đây để mở sheet “{Sheet.SCORES.value}” và bắt đầu điền", Look.LINK)
+    yield GuideLine("", f"Bấm vào đây để mở sheet “{Sheet.SCORES.value}” và bắt đầu điền", GuideLook.LINK)
     yield from _how_to_fill(form)
     yield from _what_is_checked(rules)
     yield from _how_to_return(form)
@@ -77,7 +77,7 @@ def _who_and_when(form: Form) -> Iterator[GuideLine]:
     period = form.basis.period
     if form.stamp.revision:
         text = f"Đây là tệp phản hồi lần {form.stamp.revision}: xem sheet “{FEEDBACK_SHEET}”, sửa ngay trong tệp này và gửi lại."
-        yield GuideLine("Phản hồi", text, Look.WARNING)
+        yield GuideLine("Phản hồi", text, GuideLook.WARNING)
     yield GuideLine("Cơ quan", form.unit.name)
     yield GuideLine("Nội dung", _content(form))
     deadline = period.deadline(DeadlineId.SUBMIT)
@@ -89,7 +89,7 @@ def _who_and_when(form: Form) -> Iterator[GuideLine]:
     yield GuideLine("Căn cứ", "; ".join(period.legal_bases))
     remark = caution(form.basis.catalogue)
     if remark:
-        yield GuideLine("", remark, Look.WARNING)
+        yield GuideLine("", remark, GuideLook.WARNING)
 
 
 def _content(form: Form) -> str:
@@ -107,13 +107,15 @@ def _content(form: Form) -> str:
 
 
 def _how_to_fill(form: Form) -> Iterator[GuideLine]:
-    yield GuideLine("Cách điền", "", Look.HEADING)
+    yield GuideLine("Cách điền", "", GuideLook.HEADING)
     yield GuideLine(
         "1", "Nếu Excel hiện thanh màu vàng “Protected View”, bấm “Enable Editing” (Cho phép chỉnh sửa)."
     )
-    yield GuideLine("2", "Chỉ điền vào các ô màu vàng như ô bên trái. Không cần mật khẩu.", Look.INPUT_SAMPLE)
     yield GuideLine(
-        "3", "Các ô màu khác là nội dung cố định hoặc công thức, đã được khóa.", Look.FIXED_SAMPLE
+        "2", "Chỉ điền vào các ô màu vàng như ô bên trái. Không cần mật khẩu.", GuideLook.INPUT_SAMPLE
+    )
+    yield GuideLine(
+        "3", "Các ô màu khác là nội dung cố định hoặc công thức, đã được khóa.", GuideLook.FIXED_SAMPLE
     )
     if form.leaves:
         yield from _how_to_score()
@@ -148,7 +150,7 @@ def _how_to_score() -> Iterator[GuideLine]:
 
 
 def _what_is_checked(rules: Mapping[str, Rule]) -> Iterator[GuideLine]:
-    yield GuideLine("Các lỗi thường gặp", "Cột “Kiểm tra” báo ngay khi điền:", Look.HEADING)
+    yield GuideLine("Các lỗi thường gặp", "Cột “Kiểm tra” báo ngay khi điền:", GuideLook.HEADING)
     for rule in rules.values():
         if rule.live and rule.severity is Severity.ERROR:
             yield GuideLine("•", f"“{rule.live}”: {_advice(rule)}.")
@@ -165,7 +167,7 @@ def _advice(rule: Rule) -> str:
 def _how_to_return(form: Form) -> Iterator[GuideLine]:
     sender = form.basis.period.sender
     address = f" tới {sender.email}" if sender.email else ""
-    yield GuideLine("Gửi lại", "", Look.HEADING)
+    yield GuideLine("Gửi lại", "", GuideLook.HEADING)
     yield GuideLine(
         "1", f"Điền sheet “{Sheet.CLOSING.value}”: khó khăn, kiến nghị, người lập và thủ trưởng đơn vị."
     )

@@ -12,8 +12,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from par_excel.form import NOT_ARISEN, TICK, Form, Sheet, stamp_text
 from par_excel.model import Cumulative, reachable_scores
-from par_excel.writing.book.styles import Style, Styles
 from par_excel.writing.book.workbook import write_number, write_text
+from par_excel.writing.template.styles import Style, Styles
 
 STAMP_LABEL = "Dấu nhận dạng"
 _FIRST_LIST_COLUMN = 6

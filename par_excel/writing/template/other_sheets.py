@@ -19,7 +19,7 @@ from par_excel.form import (
 )
 from par_excel.model import Rule
 from par_excel.writing.book.line_breaks import row_height
-from par_excel.writing.book.styles import BAD_COLOUR, GOOD_COLOUR, Style, Styles
+from par_excel.writing.book.page import BAD_COLOUR, GOOD_COLOUR, PROTECTION
 from par_excel.writing.book.workbook import (
     Book,
     set_growing_row,
@@ -27,8 +27,9 @@ from par_excel.writing.book.workbook import (
     write_number,
     write_text,
 )
-from par_excel.writing.template.guide import UNIT_WIDTH, GuideLine, Look, form_title, guide_lines
-from par_excel.writing.template.page import PROTECTION, FormSheet, lock_margins, set_page
+from par_excel.writing.template.guide import UNIT_WIDTH, GuideLine, GuideLook, form_title, guide_lines
+from par_excel.writing.template.page import FormSheet, lock_margins, set_page
+from par_excel.writing.template.styles import Style, Styles
 
 _GUIDE_WIDTHS = (20.0, UNIT_WIDTH)
 _INITIATIVE_WIDTHS = (5.0, 28.0, 34.0, 18.0, 18.0, 18.0, 22.0, 26.0, 16.0)
@@ -52,12 +53,12 @@ def write_guide(sheet: Worksheet, styles: Styles, form: Form, rules: Mapping[str
 
 def _write_guide_line(sheet: Worksheet, styles: Styles, number: int, line: GuideLine, form: Form) -> None:
     label = {
-        Look.HEADING: Style.GUIDE_BOLD,
-        Look.INPUT_SAMPLE: Style.INPUT_SAMPLE,
-        Look.FIXED_SAMPLE: Style.HEADING_NUMBER,
+        GuideLook.HEADING: Style.GUIDE_BOLD,
+        GuideLook.INPUT_SAMPLE: Style.INPUT_SAMPLE,
+        GuideLook.FIXED_SAMPLE: Style.HEADING_NUMBER,
     }.get(line.look, Style.GUIDE_BOLD)
     write_text(sheet, number, 0, line.label, styles[label])
-    if line.look is Look.LINK:
+    if line.look is GuideLook.LINK:
         target = next((row for row in form.rows if row.inputs), None)
         cell = (
             target.cell(Column.LEVEL if Column.LEVEL in target.inputs else Column.FIGURES) if target else "A1"
@@ -66,7 +67,7 @@ def _write_guide_line(sheet: Worksheet, styles: Styles, number: int, line: Guide
             number, 1, f"internal:'{Sheet.SCORES.value}'!{cell}", styles[Style.GUIDE_LINK], line.text
         )
     else:
-        look = Style.WARNING_TEXT if line.look is Look.WARNING else Style.GUIDE
+        look = Style.WARNING_TEXT if line.look is GuideLook.WARNING else Style.GUIDE
         write_text(sheet, number, 1, line.text, styles[look])
     widths = [(line.label, _GUIDE_WIDTHS[0]), (line.text, _GUIDE_WIDTHS[1])]
     set_growing_row(sheet, number, row_height(widths, _GUIDE_FONT) + 3)

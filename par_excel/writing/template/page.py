@@ -1,4 +1,4 @@
-"""What the sheets of a form share: page, footer, margins beyond the form, what protection permits."""
+"""What the sheets of a form share: page, footer, and the locked margins beyond the form."""
 
 from collections.abc import Sequence
 
@@ -6,20 +6,9 @@ from xlsxwriter.worksheet import Worksheet
 
 from par_excel.form import Form, stamp_text
 from par_excel.model import Severity
-from par_excel.writing.book.styles import Style, Styles
+from par_excel.writing.book.page import set_landscape_page
 from par_excel.writing.book.workbook import Sheet, format_rest
-
-PROTECTION = {
-    "select_locked_cells": True,
-    "select_unlocked_cells": True,
-    "format_cells": True,
-    "format_columns": True,
-    "format_rows": True,
-    "autofilter": True,
-    "sort": True,
-}
-"""Protection guides and is no security: people may select, resize, format and filter."""
-_A4 = 9
+from par_excel.writing.template.styles import Style, Styles
 
 
 class FormSheet(Sheet):
@@ -39,12 +28,8 @@ def set_page(
     sheet: Worksheet, form: Form, *, last_column: str, last_row: int, header_row: int | None
 ) -> None:
     """Set A4 landscape, one page wide, the head repeated, the stamp in the footer."""
-    sheet.set_paper(_A4)
-    sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
-    sheet.set_margins(left=0.5, right=0.4, top=0.5, bottom=0.6)
+    set_landscape_page(sheet, left=0.5)
     sheet.print_area(f"A1:{last_column}{last_row}")
-    sheet.hide_gridlines(2)
     if header_row is not None:
         sheet.repeat_rows(header_row - 1)
     sheet.set_footer(f'&L&"Times New Roman"&8{stamp_text(form.stamp)}&R&"Times New Roman"&9Trang &P/&N')

@@ -21,7 +21,7 @@ from par_excel.form import (
     stamp_text,
 )
 from par_excel.writing.book.line_breaks import row_height
-from par_excel.writing.book.styles import BAD_COLOUR, GOOD_COLOUR, Style, Styles
+from par_excel.writing.book.page import BAD_COLOUR, GOOD_COLOUR, PROTECTION
 from par_excel.writing.book.workbook import (
     Book,
     set_growing_row,
@@ -31,7 +31,8 @@ from par_excel.writing.book.workbook import (
 )
 from par_excel.writing.template.guide import caution, form_title
 from par_excel.writing.template.hidden_sheet import Lists
-from par_excel.writing.template.page import PROTECTION, FormSheet, lock_margins, set_page
+from par_excel.writing.template.page import FormSheet, lock_margins, set_page
+from par_excel.writing.template.styles import Style, Styles
 from par_excel.writing.template.validation import validate_inputs
 
 WIDTHS = {

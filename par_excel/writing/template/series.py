@@ -35,7 +35,7 @@ class TemplateSeries:
 
     def __init__(self, basis: Basis, rules: Mapping[str, Rule]) -> None:
         self._basis, self._rules = basis, rules
-        self._first: _Written | None = None
+        self._first: _WrittenTemplate | None = None
         self._is_proven = self._is_given_up = False
         self.exchanged = 0
         """How many were made without being written out."""
@@ -47,7 +47,7 @@ class TemplateSeries:
             form = form_for(self._basis, unit)
             data = template_workbook(form, self._rules)
             if _is_usual(unit):
-                self._first = _Written(form, data, _parts(data))
+                self._first = _WrittenTemplate(form, data, _parts(data))
             return data
         form = _same_form(first.form, unit)
         exchanged = first.exchanged(form) if not self._is_given_up else None
@@ -73,7 +73,7 @@ def _is_usual(unit: Unit) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Written:
+class _WrittenTemplate:
     """A template that was written out."""
 
     form: Form

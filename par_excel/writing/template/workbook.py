@@ -1,7 +1,6 @@
 """The template workbook: a form made into cells, with the entries given for it (none in a template)."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from io import BytesIO
 from types import MappingProxyType
 
@@ -9,13 +8,14 @@ from xlsxwriter.utility import xl_cell_to_rowcol
 
 from par_excel.form import BLANK, Column, Entries, Form, FormCell, LiveForm, Sheet, stamp_name, stamp_text
 from par_excel.model import Rule, Severity
-from par_excel.writing.book.styles import Styles
+from par_excel.writing.book.looks import carried_date
 from par_excel.writing.book.workbook import Book, new_book
 from par_excel.writing.template.guide import form_title
 from par_excel.writing.template.hidden_sheet import Lists, write_hidden
 from par_excel.writing.template.other_sheets import write_closing, write_guide, write_initiatives
 from par_excel.writing.template.page import FormSheet
 from par_excel.writing.template.scores import write_scores
+from par_excel.writing.template.styles import Styles
 
 PROPERTY = "par_excel"
 """Name of the custom document property that holds the stamp."""
@@ -38,8 +38,9 @@ def template_workbook(form: Form, rules: Mapping[str, Rule], entries: Entries = 
 
 def new_form_book(stream: BytesIO, form: Form) -> Book:
     """Return a workbook for a form, protected as all forms are."""
-    created = datetime(form.basis.period.year + 1, 1, 1)  # noqa: DTZ001 - XlsxWriter wants it naive; fixed, so that bytes are
-    return new_book(stream, created=created, unlocked_normal=True, lock_structure=True)
+    return new_book(
+        stream, created=carried_date(form.basis.period), unlocked_normal=True, lock_structure=True
+    )
 
 
 def write_form(  # noqa: PLR0913, PLR0917 - where, how it looks, what, its words, its values, its marks

@@ -13,8 +13,9 @@ from itertools import pairwise
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 
-from par_excel.vietnamese import VIETNAM
+from par_excel.vietnamese import local_time
 from par_excel.writing.book.line_breaks import LIMIT_HEIGHT, height_of, lines_within, row_height, wrapped
+from par_excel.writing.book.looks import BODY_SIZE, CellFormats, CellLook, Tone
 from par_excel.writing.book.workbook import (
     Sheet,
     set_growing_row,
@@ -22,7 +23,6 @@ from par_excel.writing.book.workbook import (
     write_number,
     write_text,
 )
-from par_excel.writing.master.looks import BODY_SIZE, Formats, Look, Tone
 
 CONTINUED = "(tiếp)"
 """Follows the first value of a row in the rows that go on with its texts."""
@@ -52,16 +52,16 @@ Value = str | Decimal | int | datetime | Formula | Link | None
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class TableColumn:
     """A column with its head; the width counts digits of the normal font."""
 
     title: str
     width: float
-    look: Look = Look.TEXT
+    look: CellLook = CellLook.TEXT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class TableRow:
     """The values of one row; `key` names it for formulas and links."""
 
     values: tuple[Value, ...]
@@ -74,7 +74,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class SheetRow:
     """One row of the sheet: what stands in it, and how many lines it needs."""
 
     values: tuple[Value, ...]
@@ -82,15 +82,15 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
+class PlannedTable:
     """A table that knows where it stands."""
 
     sheet: str
-    columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
+    columns: tuple[TableColumn, ...]
+    rows: tuple[TableRow, ...]
     top: int
     """Index of the head's row."""
-    pieces: tuple[tuple[Piece, ...], ...]
+    pieces: tuple[tuple[SheetRow, ...], ...]
     """Each row as the rows of the sheet that it takes."""
     at: Mapping[str, int]
     """Rows by key, as Excel counts them."""
@@ -121,7 +121,9 @@ class Table:
         return sum_of((self.at[key] for key in keys), column, sheet=self.sheet)
 
 
-def planned(sheet: str, columns: Sequence[Column], rows: Iterable[Row], *, top: int) -> Table:
+def planned(
+    sheet: str, columns: Sequence[TableColumn], rows: Iterable[TableRow], *, top: int
+) -> PlannedTable:
     """Return a table with the place of each of its rows."""
     every = tuple(rows)
     pieces = tuple(_laid_out(row, columns) for row in every)
@@ -130,7 +132,7 @@ def planned(sheet: str, columns: Sequence[Column], rows: Iterable[Row], *, top: 
     for row, parts in zip(every, pieces, strict=True):
         at.setdefault(row.key, next_row)
         next_row += len(parts)
-    return Table(sheet=sheet, columns=tuple(columns), rows=every, top=top, pieces=pieces, at=at)
+    return PlannedTable(sheet=sheet, columns=tuple(columns), rows=every, top=top, pieces=pieces, at=at)
 
 
 def sum_of(rows: Iterable[int], column: int, *, sheet: str = "") -> str:
@@ -152,7 +154,7 @@ def _neighbours(rows: Sequence[int]) -> list[tuple[int, int]]:
     return [(rows[start], rows[end - 1]) for start, end in pairwise(bounds)]
 
 
-def _laid_out(row: Row, columns: Sequence[Column]) -> tuple[Piece, ...]:
+def _laid_out(row: TableRow, columns: Sequence[TableColumn]) -> tuple[SheetRow, ...]:
     is_bold = row.tone.is_bold
     lines = {
         index: wrapped(text, column.width, BODY_SIZE, bold=is_bold)
@@ -161,22 +163,22 @@ def _laid_out(row: Row, columns: Sequence[Column]) -> tuple[Piece, ...]:
     }
     tall = {index: parts for index, parts in lines.items() if len(parts) > _LINES}
     if not tall:
-        return (Piece(row.values, max(map(len, lines.values()), default=1)),)
+        return (SheetRow(row.values, max(map(len, lines.values()), default=1)),)
     count = max(-(-len(parts) // _LINES) for parts in tall.values())
     return tuple(_piece(row, tall, number) for number in range(count))
 
 
-def _piece(row: Row, tall: Mapping[int, Sequence[str]], number: int) -> Piece:
+def _piece(row: TableRow, tall: Mapping[int, Sequence[str]], number: int) -> SheetRow:
     values: list[Value] = [None] * len(row.values)
     values[0] = f"{row.values[0]} {CONTINUED}"
     if number == 0:
         values = list(row.values)
     for index, lines in tall.items():
         values[index] = "".join(lines[number * _LINES : (number + 1) * _LINES]).removesuffix("\n")
-    return Piece(tuple(values), _LINES)
+    return SheetRow(tuple(values), _LINES)
 
 
-def write_table(sheet: Sheet, formats: Formats, table: Table, *, has_filter: bool = False) -> None:
+def write_table(sheet: Sheet, formats: CellFormats, table: PlannedTable, *, has_filter: bool = False) -> None:
     """Write head and rows; a sheet can have one filter, and nothing is written into the rows of its table later."""
     write_head(sheet, formats, table.columns, table.top)
     looks = tuple(column.look for column in table.columns)
@@ -192,7 +194,7 @@ def write_table(sheet: Sheet, formats: Formats, table: Table, *, has_filter: boo
 
 
 def write_rows(
-    sheet: Sheet, formats: Formats, columns: Sequence[Column], rows: Iterable[Row], *, top: int
+    sheet: Sheet, formats: CellFormats, columns: Sequence[TableColumn], rows: Iterable[TableRow], *, top: int
 ) -> None:
     """Write head and rows with a filter as the rows come: a list of any length is never held as a whole.
 
@@ -218,8 +220,8 @@ def write_rows(
 def _write_row(  # noqa: PLR0913 - a row: where, what and how
     sheet: Sheet,
     index: int,
-    row: Row,
-    pieces: Iterable[Piece],
+    row: TableRow,
+    pieces: Iterable[SheetRow],
     *,
     styles: Sequence[Format],
     at: Mapping[str, int],
@@ -234,7 +236,7 @@ def _write_row(  # noqa: PLR0913 - a row: where, what and how
     return index
 
 
-def write_head(sheet: Sheet, formats: Formats, columns: Sequence[Column], index: int) -> None:
+def write_head(sheet: Sheet, formats: CellFormats, columns: Sequence[TableColumn], index: int) -> None:
     """Write the heads of columns in one row; a little room is left for the filter's button."""
     heads = ((column.title, column.width - 2.5) for column in columns)
     set_growing_row(sheet, index, row_height(heads, BODY_SIZE, bold=True) + 3)
@@ -257,15 +259,14 @@ def write_value(  # noqa: PLR0913 - a cell: where, what and how
             sheet.write_url(row, column, value.target, style, "…")
             write_text(sheet, row, column, value.text, style)
         case datetime():
-            sheet.write_datetime(row, column, local(value), style)
+            sheet.write_datetime(row, column, cell_moment(value), style)
         case _:
             write_number(sheet, row, column, value, style)
 
 
-def local(moment: datetime) -> datetime:
+def cell_moment(moment: datetime) -> datetime:
     """Return a moment in Vietnamese time to the minute, as spreadsheets keep it: without a zone."""
-    there = moment if moment.tzinfo is None else moment.astimezone(VIETNAM)
-    return there.replace(tzinfo=None, second=0, microsecond=0)
+    return local_time(moment).replace(tzinfo=None, second=0, microsecond=0)
 
 
 def _shown(value: Value) -> str:

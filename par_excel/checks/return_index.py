@@ -1,6 +1,7 @@
-"""What all current returns say together: gathered once, asked for every return.
+"""An index over all current returns, for checks that compare one return with the others.
 
-Whoever compares each return with all others anew takes a minute for two hundred of them.
+Each look-up table is built once and asked for every return: comparing each return with each other one takes a minute
+for two hundred of them.
 """
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
@@ -14,29 +15,29 @@ K = TypeVar("K", bound=Hashable)
 V = TypeVar("V", bound=Hashable)
 
 
-class Together:
-    """The current submissions of all units, and what the checks have gathered from them."""
+class ReturnIndex:
+    """The current submissions of all units, with the look-up tables that checks have built over them."""
 
     def __init__(self, current: Sequence[Judged], basis: Basis) -> None:
-        """Gather nothing yet."""
+        """Take the submissions; no table is built before a check asks for it."""
         self.current = tuple(current)
         self.basis = basis
-        self._gathered: dict[Callable[[Together], Any], object] = {}
+        self._tables: dict[Callable[[ReturnIndex], Any], object] = {}
 
     @cached_property
-    def unlike(self) -> tuple[Judged, ...]:
-        """The submissions of units that each fill a form alone; what others of the same form say is their own."""
+    def of_own_forms(self) -> tuple[Judged, ...]:
+        """The submissions of units that each fill a form alone; where many fill one, each speaks for itself."""
         shared = self.basis.shared_appendices
         return tuple(each for each in self.current if each.submission.appendix not in shared)
 
-    def once(self, gather: Callable[["Together"], T]) -> T:
-        """Return what this function gathers; it runs the first time only."""
-        if gather not in self._gathered:
-            self._gathered[gather] = gather(self)
-        return cast("T", self._gathered[gather])
+    def table(self, build: Callable[["ReturnIndex"], T]) -> T:
+        """Return the look-up table that this function builds; it runs the first time only."""
+        if build not in self._tables:
+            self._tables[build] = build(self)
+        return cast("T", self._tables[build])
 
 
-class Said(Generic[K, V]):
+class ValuesByUnit(Generic[K, V]):
     """Which units gave which value under which name."""
 
     def __init__(self, given: Iterable[tuple[K, V, str]]) -> None:
@@ -60,7 +61,7 @@ class Said(Generic[K, V]):
         """Return the values that any unit gave."""
         return frozenset(self._units.get(name, ()))
 
-    def is_said_by_another(self, name: K, unit: str) -> bool:
+    def is_given_by_another(self, name: K, unit: str) -> bool:
         """Say whether another unit gave any value under this name."""
         return any(_has_another(units, unit) for units in self._units.get(name, {}).values())
 

@@ -1,35 +1,35 @@
-"""Checks across returns: what all say is gathered once, however many there are."""
+"""Checks across returns: what all give is indexed once, however many there are."""
 
 import sys
 from dataclasses import replace
 
 from par_excel.checks import judge_collection
-from par_excel.checks.together import Said, Together
+from par_excel.checks.return_index import ReturnIndex, ValuesByUnit
 from par_excel.model import Judged
 from tests import invented
 
 
-def test_said() -> None:
-    said = Said([("số hồ sơ", 3, "so-a"), ("số hồ sơ", 3, "so-b"), ("số vụ", 1, "so-a")])
-    assert said.values("số hồ sơ") == {3}
-    assert said.values("chưa ai nói") == frozenset()
-    assert said.is_said_by_another("số hồ sơ", "so-a")
-    assert not said.is_said_by_another("số vụ", "so-a")
-    assert said.is_said_by_another("số vụ", "so-b")
-    assert said.differs("số vụ", 2, "so-b")
-    assert not said.differs("số vụ", 2, "so-a")
-    assert not said.differs("số hồ sơ", 3, "so-c")
+def test_values_by_unit() -> None:
+    known = ValuesByUnit([("số hồ sơ", 3, "so-a"), ("số hồ sơ", 3, "so-b"), ("số vụ", 1, "so-a")])
+    assert known.values("số hồ sơ") == {3}
+    assert known.values("chưa ai nói") == frozenset()
+    assert known.is_given_by_another("số hồ sơ", "so-a")
+    assert not known.is_given_by_another("số vụ", "so-a")
+    assert known.is_given_by_another("số vụ", "so-b")
+    assert known.differs("số vụ", 2, "so-b")
+    assert not known.differs("số vụ", 2, "so-a")
+    assert not known.differs("số hồ sơ", 3, "so-c")
 
 
-def test_what_all_say_is_gathered_once() -> None:
+def test_a_table_is_built_once() -> None:
     seen: list[int] = []
 
-    def count(together: Together) -> int:
-        seen.append(len(together.current))
-        return len(together.current)
+    def count(index: ReturnIndex) -> int:
+        seen.append(len(index.current))
+        return len(index.current)
 
-    together = Together([invented.judged(invented.submission())], invented.basis())
-    assert [together.once(count), together.once(count)] == [1, 1]
+    index = ReturnIndex([invented.judged(invented.submission())], invented.basis())
+    assert [index.table(count), index.table(count)] == [1, 1]
     assert seen == [1]
 
 

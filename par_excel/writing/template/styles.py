@@ -8,14 +8,19 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 
 from par_excel.model import Severity
+from par_excel.writing.book.page import (
+    BAD_COLOUR,
+    FAINT_COLOUR,
+    FIELD_COLOUR,
+    GOOD_COLOUR,
+    GRID_COLOUR,
+    HEAD_COLOUR,
+    HEADING_COLOUR,
+    INPUT_COLOUR,
+    LINK_COLOUR,
+    WARN_COLOUR,
+)
 
-INPUT_COLOUR = "#FFF8DC"
-HEAD_COLOUR = "#1F4E79"
-FIELD_COLOUR = "#D6E4F0"
-HEADING_COLOUR = "#EDF3F9"
-GRID_COLOUR = "#8EA9C1"
-FAINT = "#595959"
-GOOD_COLOUR, BAD_COLOUR, WARN_COLOUR = "#1E7B34", "#B00020", "#9C5700"
 FAULT_COLOURS: Mapping[Severity, str] = {Severity.ERROR: "#FFC9C9", Severity.WARNING: "#FFCC66"}
 """Of cells at fault; their borders differ too, for those who do not see colours or print in black."""
 
@@ -77,7 +82,7 @@ _LOOKS: Mapping[Style, Mapping[str, Any]] = {
     Style.PLAIN: {},
     Style.TITLE: {"bold": True, "font_size": 14, "align": "center", "valign": "vcenter", **_WRAP},
     Style.SUBTITLE: {"font_size": 12, "align": "center", "valign": "vcenter", "italic": True, **_WRAP},
-    Style.FAINT_TEXT: {"font_size": 9, "font_color": FAINT, "valign": "vcenter", **_TEXT},
+    Style.FAINT_TEXT: {"font_size": 9, "font_color": FAINT_COLOUR, "valign": "vcenter", **_TEXT},
     Style.WARNING_TEXT: {
         "font_color": BAD_COLOUR,
         "italic": True,
@@ -85,7 +90,7 @@ _LOOKS: Mapping[Style, Mapping[str, Any]] = {
         "valign": "vcenter",
         **_WRAP,
     },
-    Style.CODE_LABEL: {"font_size": 9, "font_color": FAINT, "valign": "vcenter"},
+    Style.CODE_LABEL: {"font_size": 9, "font_color": FAINT_COLOUR, "valign": "vcenter"},
     Style.PROGRESS: {"bold": True, "font_size": 12, "font_color": HEAD_COLOUR, "valign": "vcenter"},
     Style.HEAD: {
         **_BOX,
@@ -103,7 +108,7 @@ _LOOKS: Mapping[Style, Mapping[str, Any]] = {
     Style.CODE: {**_BOX, **_TEXT, "bold": True},
     Style.LEAF: {**_BOX, **_WRAP, "bold": True},
     Style.LEAF_NUMBER: {**_BOX, **_CENTRE, "bold": True},
-    Style.LINE_CODE: {**_BOX, **_TEXT, "font_size": 9, "font_color": FAINT},
+    Style.LINE_CODE: {**_BOX, **_TEXT, "font_size": 9, "font_color": FAINT_COLOUR},
     Style.LINE: {**_BOX, **_WRAP, "italic": True, "indent": 1},
     Style.LINE_NUMBER: {**_BOX, **_CENTRE, "italic": True},
     Style.FIXED: {**_BOX},
@@ -116,7 +121,7 @@ _LOOKS: Mapping[Style, Mapping[str, Any]] = {
     Style.TOTAL_NUMBER: {**_BOX, **_CENTRE, "bold": True, "bg_color": FIELD_COLOUR, "font_size": 12},
     Style.GUIDE: {"font_size": 12, "valign": "top", **_WRAP},
     Style.GUIDE_BOLD: {"font_size": 12, "valign": "top", "bold": True, **_WRAP},
-    Style.GUIDE_LINK: {"font_size": 13, "bold": True, "font_color": "#0563C1", "underline": 1},
+    Style.GUIDE_LINK: {"font_size": 13, "bold": True, "font_color": LINK_COLOUR, "underline": 1},
     Style.INPUT_SAMPLE: {**_BOX, **_CENTRE, "bold": True, "bg_color": INPUT_COLOUR},
     Style.LABEL: {**_BOX, **_WRAP, "bold": True, "bg_color": HEADING_COLOUR},
     Style.SIGN: {"bold": True, "align": "center", "valign": "top", **_WRAP},
@@ -124,7 +129,7 @@ _LOOKS: Mapping[Style, Mapping[str, Any]] = {
     Style.VERDICT_WARN: {**_VERDICT, "font_color": WARN_COLOUR},
     Style.VERDICT_GOOD: {**_VERDICT, "font_color": GOOD_COLOUR},
     Style.RESULT: {**_BOX, **_WRAP, **_TEXT},
-    Style.RESULT_LINK: {**_BOX, **_WRAP, **_TEXT, "font_color": "#0563C1", "underline": 1},
+    Style.RESULT_LINK: {**_BOX, **_WRAP, **_TEXT, "font_color": LINK_COLOUR, "underline": 1},
     Style.ERROR: {
         **_BOX,
         **_CENTRE,
@@ -139,7 +144,7 @@ _LOOKS: Mapping[Style, Mapping[str, Any]] = {
         "font_color": WARN_COLOUR,
         "bg_color": FAULT_COLOURS[Severity.WARNING],
     },
-    Style.NOTE: {**_BOX, **_CENTRE, "font_color": FAINT},
+    Style.NOTE: {**_BOX, **_CENTRE, "font_color": FAINT_COLOUR},
 }
 _MEDIUM, _MEDIUM_DASHED = 2, 8
 _FAULTS: Mapping[Severity, Mapping[str, Any]] = {

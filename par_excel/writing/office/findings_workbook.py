@@ -1,13 +1,8 @@
 """The workbook of everything that was found, of all agencies: for the office alone, never for an agency."""
 
-from datetime import datetime
-from io import BytesIO
-
-from par_excel import __version__
 from par_excel.model import Basis, Result
-from par_excel.writing.book.workbook import new_book
+from par_excel.writing.book.looks import SheetFrame, result_workbook
 from par_excel.writing.master.lists import write_findings
-from par_excel.writing.master.looks import Formats, Frame
 from par_excel.writing.master.returns import returns_table, write_returns
 
 
@@ -18,20 +13,15 @@ def findings_workbook(basis: Basis, result: Result) -> bytes:
         basis: what everything was judged against.
         result: the merged period.
     """
-    stream = BytesIO()
-    book = new_book(stream, created=datetime(basis.period.year + 1, 1, 1))  # noqa: DTZ001 - without a zone
-    title = f"Kết quả kiểm tra – {basis.period.title}"
-    book.set_properties(
-        {"title": title, "author": basis.period.sender.name, "comments": f"par_excel {__version__}"}
-    )
-    frame = Frame(
-        book,
-        Formats(book, result),
+    return result_workbook(
         basis,
         result,
+        _write_sheets,
+        title=f"Kết quả kiểm tra – {basis.period.title}",
         draft_hint="còn phát hiện phải xử lý hoặc còn thiếu bản nộp",
     )
+
+
+def _write_sheets(frame: SheetFrame) -> None:
     write_findings(frame)
-    write_returns(frame, returns_table(basis, result))
-    book.close()
-    return stream.getvalue()
+    write_returns(frame, returns_table(frame.basis, frame.result))

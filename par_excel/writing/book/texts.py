@@ -1,0 +1,44 @@
+"""Texts that workbooks and the report share: what stands in a cell of a return, and what scores are called."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from par_excel.model import Cell, LeafResult, Place, Result
+from par_excel.vietnamese import format_number
+
+OWN_HEAD, FINAL_HEAD = "Điểm tự đánh giá", "Điểm sau rà soát"
+
+
+def said(cell: Cell[str]) -> str:
+    """Return the text of a cell; what was refused there, as it stands."""
+    return cell.raw if cell.value is None else cell.value
+
+
+def number_said(cell: Cell[Decimal]) -> Decimal | str:
+    """Return the number of a cell, or what stands there instead."""
+    return cell.raw if cell.value is None else cell.value
+
+
+def joined(parts: Iterable[str]) -> str:
+    """Return the parts that say something, one below the other."""
+    return "\n".join(part for part in parts if part)
+
+
+def place_text(place: Place) -> str:
+    """Return sheet and cell."""
+    return ", ".join(part for part in (place.sheet, f"ô {place.cell}" if place.cell else "") if part)
+
+
+def score_head(result: Result) -> str:
+    """Return what the column of the scores that count is called."""
+    return FINAL_HEAD if result.is_reviewed else OWN_HEAD
+
+
+def office_head(result: Result, office: str) -> str:
+    """Return how the points are called that the office has to give."""
+    return f"{office} chưa chấm" if result.is_reviewed else f"{office} chấm"
+
+
+def own_score_text(leaf: LeafResult) -> str:
+    """Return the agency's own score of a criterion that the office reviewed."""
+    return "chưa có điểm tự đánh giá" if leaf.own is None else f"tự đánh giá {format_number(leaf.own)}"
