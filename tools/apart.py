@@ -20,7 +20,7 @@ from tempfile import TemporaryDirectory
 from par_excel.config import load_basis, packaged_files
 from par_excel.ledger.codec import encode_readings
 from par_excel.model import DEFAULT_LIMITS, Basis, Limits, Parcel, Reading, Refusal
-from par_excel.system import Death, ProcessLimits, Workers, usable_cores
+from par_excel.system import ProcessLimits, TaskFailure, Workers, usable_cores
 from par_excel.workflow.intake import child_reader as product
 
 YEAR = 2020
@@ -44,7 +44,7 @@ class Fact:
     peak_kib: int = 0
     """Of the whole child while it read this file; 0 where the system does not tell."""
     trace: str = ""
-    """Of an exception or a death; empty where there was none."""
+    """Of an exception or a failure; empty where there was none."""
 
     @property
     def is_failure(self) -> bool:
@@ -68,12 +68,12 @@ def read_apart(
     given = product.setup(packaged_basis(), DEFAULT_LIMITS)
     with Workers(target, given, limits, count or usable_cores()) as workers:
         for (path, sha256, size), answer in workers.run(tasks):
-            found = _of_death(answer) if isinstance(answer, Death) else json.loads(answer)
+            found = _of_failure(answer) if isinstance(answer, TaskFailure) else json.loads(answer)
             yield Fact(path=str(path), sha256=sha256, size_bytes=size, **found)
 
 
-def _of_death(death: Death) -> dict[str, str]:
-    return {"outcome": death.cause.name, "trace": f"{death.cause.value} {death.detail}\n"}
+def _of_failure(failure: TaskFailure) -> dict[str, str]:
+    return {"outcome": failure.cause.name, "trace": f"{failure.cause.value} {failure.detail}\n"}
 
 
 def packaged_basis(year: int = YEAR) -> Basis:

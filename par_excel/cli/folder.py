@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from par_excel.cli.labour import labour_at, scheduler_option
+from par_excel.cli.scheduler import runner_at, scheduler_option
 
 if TYPE_CHECKING:
     from par_excel.config import CatalogueReport
@@ -117,8 +117,8 @@ def templates(directory: Path, *, scheduler: str | None = None) -> None:
     from par_excel.workflow.folder.catalogue import make_templates
     from par_excel.workflow.folder.folder import Folder
 
-    with labour_at(scheduler) as labour, progress_bar("Đang lập biểu mẫu", hidden=False) as progress:
-        paths = make_templates(Folder(directory), progress=progress, labour=labour)
+    with runner_at(scheduler) as runner, progress_bar("Đang lập biểu mẫu", hidden=False) as progress:
+        paths = make_templates(Folder(directory), progress=progress, runner=runner)
     for path in paths:
         say(f"  {path.relative_to(directory)}")
     say(f"Đã lập {len(paths)} biểu mẫu. Việc tiếp theo: gửi mỗi tệp cho cơ quan tương ứng.")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from par_excel.cli.labour import labour_at, scheduler_option
+from par_excel.cli.scheduler import runner_at, scheduler_option
 
 if TYPE_CHECKING:
     from par_excel.workflow.watch import Watch
@@ -41,12 +41,12 @@ def check(
     from par_excel.workflow.intake.check import answer, check_inbox
 
     folder, moment = Folder(directory), now()
-    with labour_at(scheduler) as labour:
+    with runner_at(scheduler) as runner:
         with progress_bar("Đang đọc", hidden=as_json) as progress:
-            checked = check_inbox(folder, now=moment, progress=progress, labour=labour)
+            checked = check_inbox(folder, now=moment, progress=progress, runner=runner)
         if not as_json:
             show_intake(checked.basis, checked.intake)
-        answered = answer(folder, checked, now=moment, with_findings=as_xlsx, labour=labour)
+        answered = answer(folder, checked, now=moment, with_findings=as_xlsx, runner=runner)
     if as_json:
         print_facts(checked_facts(checked, answered))
     else:

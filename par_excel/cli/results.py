@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from par_excel.cli.labour import labour_at, scheduler_option
+from par_excel.cli.scheduler import runner_at, scheduler_option
 
 if TYPE_CHECKING:
     from par_excel.model import Result
@@ -33,14 +33,14 @@ def merge(directory: Path, *, with_pdf: bool, as_json: bool, scheduler: str | No
     from par_excel.workflow.results.merge import merge_inbox
 
     folder = Folder(directory)
-    with labour_at(scheduler) as labour, progress_bar("Đang đọc", hidden=as_json) as progress:
+    with runner_at(scheduler) as runner, progress_bar("Đang đọc", hidden=as_json) as progress:
         merged = merge_inbox(
             folder,
             now=now(),
             progress=progress,
             with_pdf=with_pdf,
             by=user() or "không rõ",
-            labour=labour,
+            runner=runner,
         )
     if as_json:
         print_facts(merged_facts(merged))

@@ -1,10 +1,12 @@
 """What a child process does: it is set up once, then answers one task after the other until nobody asks any more.
 
-Started as ``python -m par_excel.system.child package.module:function``. It speaks on what were its standard input and
-output; whatever a library prints goes nowhere. It imports nothing of the program but what the target names.
+Started as ``python -m par_excel.system.child package.module:function MEMORY_BYTES CPU_SECONDS``. It speaks on what were
+its standard input and output; whatever a library prints goes nowhere. It imports nothing of the program but what the
+target names.
 """
 
 import os
+import signal
 import sys
 import threading
 import traceback
@@ -14,71 +16,62 @@ from pathlib import PurePath
 from queue import SimpleQueue
 from typing import BinaryIO
 
-from par_excel.system.frames import Frame, Kind, read_frame, write_frame
+from par_excel.system.frames import Frame, FrameKind, read_frame, write_frame
 from par_excel.system.interpreter import PATH_VARIABLE
-from par_excel.system.own_limits import end_own_group, ignore_interrupts, limit_own_cpu, limit_own_memory
-from par_excel.system.tasks import ProcessLimits
+from par_excel.system.own_limits import end_own_group, limit_own_cpu, limit_own_memory
 
 Work = Callable[[bytes], bytes]
 
 _MOST_BYTES = 1 << 40
 """The parent is trusted."""
 _MOST_DETAIL = 1000
-_OUT_OF_MEMORY = Frame(Kind.MEMORY)
+_OUT_OF_MEMORY = Frame(FrameKind.MEMORY)
 """Made in good time: while the task is being given up there may be no room for it."""
 
 
-def main(arguments: list[str]) -> None:
-    """Run a child; the arguments are the target and the limits of memory and computing time."""
-    target, limits = (
-        arguments[0],
-        ProcessLimits(memory_bytes=int(arguments[1]), cpu_seconds=int(arguments[2])),
-    )
+def main(target: str, memory_bytes: str, cpu_seconds: str) -> None:
+    """Run a child that has these limits of memory and of computing time for one task."""
     os.environ.pop(PATH_VARIABLE, None)  # was meant for this process, not for programs that it starts
-    ignore_interrupts()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is left to the parent, which ends this process
     tasks_in, answers_out = _take_over_pipes()
     # another thread, so that a busy child notices the end of its parent
     inbox: SimpleQueue[Frame | None] = SimpleQueue()
     threading.Thread(target=_receive, args=(tasks_in, inbox), daemon=True).start()
+    work: Work
+
+    def set_up(setup: bytes) -> bytes:
+        nonlocal work
+        module, _, name = target.partition(":")
+        work = getattr(import_module(module), name)(setup)
+        limit_own_memory(int(memory_bytes))
+        return b""
+
+    def limited_work(task: bytes) -> bytes:
+        limit_own_cpu(int(cpu_seconds))
+        return work(task)
+
+    kind = _answer(set_up, inbox, answers_out)
+    if kind is FrameKind.ANSWER:
+        while kind is not FrameKind.MEMORY:  # beyond that nothing can be relied on
+            kind = _answer(limited_work, inbox, answers_out)
+
+
+def _answer(work: Work, inbox: "SimpleQueue[Frame | None]", out: BinaryIO) -> FrameKind:
+    """Wait for a task and answer it; what it held is forgotten before the next one comes."""
+    task = inbox.get()
+    answer = _OUT_OF_MEMORY if task is None else _frame(work, task.data)
+    del task
+    write_frame(out, answer)
+    return answer.kind
+
+
+def _frame(work: Work, task: bytes) -> Frame:
     try:
-        work = _set_up(target, inbox)
-    except BaseException as failure:  # noqa: BLE001 - whatever it is, the parent is told
-        write_frame(answers_out, Frame(Kind.UNFIT, _told(failure)))
-        return
-    limit_own_memory(limits.memory_bytes)
-    write_frame(answers_out, Frame(Kind.READY))
-    _serve(work, inbox, answers_out, limits)
-
-
-def _serve(work: Work, inbox: "SimpleQueue[Frame | None]", out: BinaryIO, limits: ProcessLimits) -> None:
-    """Answer one task after the other; a task that ran out of memory is the last one."""
-    kind = Kind.READY
-    while kind is not Kind.MEMORY:
-        task = inbox.get()
-        answer = _OUT_OF_MEMORY if task is None else _answer(work, task.data, limits)
-        del task
-        write_frame(out, answer)
-        kind = answer.kind
-        del answer  # may be large, and would lie there during the next task
-
-
-def _answer(work: Work, task: bytes, limits: ProcessLimits) -> Frame:
-    limit_own_cpu(limits.cpu_seconds)
-    try:
-        return Frame(Kind.ANSWER, work(task))
+        return Frame(FrameKind.ANSWER, work(task))
     except MemoryError:
         return _OUT_OF_MEMORY
     except BaseException as failure:  # noqa: BLE001 - also sys.exit(): only this task has no answer
-        return Frame(Kind.ERROR, _told(failure))
-
-
-def _set_up(target: str, inbox: "SimpleQueue[Frame | None]") -> Work:
-    module, _, name = target.partition(":")
-    make: Callable[[bytes], Work] = getattr(import_module(module), name)
-    setup = inbox.get()
-    if setup is None:
-        raise MemoryError
-    return make(setup.data)
+        return Frame(FrameKind.ERROR, _description(failure))
 
 
 def _receive(stream: BinaryIO, inbox: "SimpleQueue[Frame | None]") -> None:
@@ -113,7 +106,7 @@ def _take_over_pipes() -> tuple[BinaryIO, BinaryIO]:
     return os.fdopen(tasks_in, "rb"), os.fdopen(answers_out, "wb")
 
 
-def _told(failure: BaseException) -> bytes:
+def _description(failure: BaseException) -> bytes:
     """Return in one line what was raised and where."""
     try:
         last = traceback.extract_tb(failure.__traceback__)[-1]
@@ -125,5 +118,5 @@ def _told(failure: BaseException) -> bytes:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main(*sys.argv[1:])
     os._exit(0)  # there is nothing to tidy up, and a thread of a library cannot delay it

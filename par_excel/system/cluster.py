@@ -6,29 +6,26 @@ workers too, so that a hostile one costs itself and no worker. Dask is loaded on
 """
 
 import logging
-import platform
+import sys
 import threading
-from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from enum import Enum
-from hashlib import sha256
+from functools import partial
 from itertools import chain
 from time import monotonic
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from par_excel import __version__
-from par_excel.system.runner import OWN_CORES, Job
-from par_excel.system.spreading import spread
-from par_excel.system.tasks import ChildNotStarted, Death
+from par_excel.system.runner import Job, Runner
+from par_excel.system.spreading import Progress, batched, drawn_ahead
+from par_excel.system.tasks import ChildNotStarted, TaskFailure
 from par_excel.system.workers import Workers
 
 if TYPE_CHECKING:
     from distributed import Client
 
-_A = ParamSpec("_A")
 K = TypeVar("K")
 _C = TypeVar("_C")
 _T = TypeVar("_T")
@@ -88,22 +85,20 @@ def cluster(address: str, *, alone_seconds: float = ALONE_SECONDS) -> Iterator["
         try:
             yield found
         finally:
-            found.executor.give_up()
+            found.give_up()
     finally:
         client.close(timeout=_LOOK_SECONDS)
 
 
-class Cluster:
-    """Workers elsewhere that do the work in batches."""
+class Cluster(Runner):
+    """Workers elsewhere that do the work in batches; what they cannot do is done here."""
 
     def __init__(self, client: "Client", threads: int, alone_seconds: float) -> None:
-        self.executor = _ClusterExecutor(client, alone_seconds)
-        self._threads = threads
-
-    @property
-    def is_lost(self) -> bool:
-        """Say whether the cluster stopped answering, so that the rest was done here."""
-        return self.executor.is_lost
+        self._client, self._threads, self._alone_seconds = client, threads, alone_seconds
+        self._executor: Executor = client.get_executor(pure=False)
+        self._alone_since: float | None = None
+        self.is_lost = False
+        """Whether the cluster stopped answering, so that the rest was done here."""
 
     def spread(
         self,
@@ -111,57 +106,84 @@ class Cluster:
         common: _C,
         pieces: Sequence[_T],
         *,
-        progress: Callable[[int, int], None] | None = None,
+        progress: Progress | None = None,
     ) -> Generator[_R, None, None]:
         """Yield what becomes of each piece, in the order of the pieces."""
-        return spread(
-            work, common, pieces, processes=self._threads, executor=self.executor, progress=progress
-        )
+        hand_out, do_here = partial(self._handed_out, work, common), partial(work, common)
+        return batched(hand_out, do_here, pieces, ahead=_AHEAD * self._threads, progress=progress)
 
     def run(
         self, job: Job, tasks: Iterable[tuple[K, bytes]], count: int
-    ) -> Iterator[tuple[K, bytes | Death]]:
+    ) -> Iterator[tuple[K, bytes | TaskFailure]]:
         """Yield the answer to each task, or what became of it, in the order of the tasks.
 
         Raises:
             ChildNotStarted: no child can be had, on a worker or here; what was yielded before holds.
         """
-        waiting: deque[tuple[list[tuple[K, bytes]], Future[list[bytes | Death]] | None]] = deque()
-        batches = _batches(tasks)
-        places = _AHEAD * self._threads
-        while True:
-            while len(waiting) < places and (batch := next(batches, None)) is not None:
-                waiting.append((batch, self._handed_out(job, batch)))
-            if not waiting:
-                return
-            batch, future = waiting.popleft()
-            answers = _answers(future)
-            if answers is not None:
-                yield from zip((key for key, _ in batch), answers, strict=True)
-            elif self.is_lost:  # this and all that follows, in one go
-                rest = chain(batch, *(each for each, _ in waiting), chain.from_iterable(batches))
-                yield from OWN_CORES.run(job, rest, count)
-                return
+        handed_out = (
+            (batch, self._handed_out(_done_on_worker, job, [data for _, data in batch]))
+            for batch in _batches(tasks)
+        )
+        waiting = drawn_ahead(handed_out, _AHEAD * self._threads)
+        for batch, answers in waiting:
+            try:
+                found = answers()
+            except (BrokenExecutor, ChildNotStarted):  # of a worker: here there may be a child
+                if not self.is_lost:
+                    yield from super().run(job, batch, len(batch))
+                    continue
+                rest = chain.from_iterable(each for each, _ in waiting)  # all that follows, in one go
+                yield from super().run(job, chain(batch, rest), count)
             else:
-                yield from OWN_CORES.run(job, batch, len(batch))
+                yield from zip((key for key, _ in batch), found, strict=True)
 
-    def _handed_out(self, job: Job, batch: Sequence[tuple[K, bytes]]) -> "Future[list[bytes | Death]] | None":
-        with suppress(BrokenExecutor):
-            return self.executor.submit(_done_on_worker, job, [data for _, data in batch])
-        return None
+    def give_up(self) -> None:
+        """Cancel what was not done."""
+        with suppress(Exception):  # a lost cluster has nothing to cancel
+            self._client.cancel(list(self._client.futures), force=True)
 
+    def _handed_out(self, function: Callable[..., _R], *given: object) -> Callable[[], _R]:
+        """Have a function called on the cluster; return what waits for its result."""
+        future: Future[_R] = Future()
+        future.cancel()  # unless it can be handed out
+        try:
+            if not self.is_lost:
+                future = self._executor.submit(function, *given)
+        except Exception:  # noqa: BLE001 - the connection may break at any moment, in whatever way
+            self.is_lost = True
+        return partial(self._result, future)
 
-def _answers(future: "Future[list[bytes | Death]] | None") -> list[bytes | Death] | None:
-    """Return what a batch came to; None where the cluster could not do it."""
-    if future is None:
-        return None
-    try:
-        return future.result()
-    except (
-        BrokenExecutor,
-        ChildNotStarted,
-    ):  # a worker that can have no child does not say that none can be had here
-        return None
+    def _result(self, future: Future[_R]) -> _R:
+        """Wait for what was handed out, as long as somebody is there to do it.
+
+        Raises:
+            BrokenExecutor: the cluster did not do it.
+        """
+        while True:
+            try:
+                return future.result(_LOOK_SECONDS)
+            except TimeoutError:
+                self.is_lost = self.is_lost or not self._is_manned()  # once lost it stays lost
+                if self.is_lost:
+                    raise BrokenExecutor from None
+            except CancelledError:
+                raise BrokenExecutor from None
+            except Exception as failure:
+                if type(failure).__name__ == _ALREADY_RETRIED:  # workers died with it, one after the other
+                    raise BrokenExecutor from failure
+                raise
+
+    def _is_manned(self) -> bool:
+        """Tell whether there are workers, or were until a moment ago."""
+        if self._client.status != "running":
+            return False
+        try:
+            workers = self._client.nthreads()
+        except Exception:  # noqa: BLE001 - see `_handed_out`
+            return False
+        now = monotonic()
+        self._alone_since = None if workers else self._alone_since or now
+        return self._alone_since is None or now - self._alone_since < self._alone_seconds
 
 
 def _batches(tasks: Iterable[tuple[K, bytes]]) -> Iterator[list[tuple[K, bytes]]]:
@@ -176,97 +198,6 @@ def _batches(tasks: Iterable[tuple[K, bytes]]) -> Iterator[list[tuple[K, bytes]]
         size += len(data)
     if batch:
         yield batch
-
-
-class _ClusterFuture(Future[_R]):
-    """What a batch on the cluster will come to; waiting for it ends where the cluster is lost."""
-
-    def __init__(self, given: "Future[_R]", executor: "_ClusterExecutor") -> None:
-        super().__init__()
-        self._given, self._executor = given, executor
-
-    def result(self, timeout: float | None = None) -> _R:  # noqa: ARG002 - the cluster is waited for as long as it is there
-        """Return what the batch came to.
-
-        Raises:
-            BrokenExecutor: the cluster did not do it.
-        """
-        while True:
-            try:
-                return self._given.result(_LOOK_SECONDS)
-            except TimeoutError:
-                if not self._executor.look():
-                    raise BrokenExecutor from None
-            except CancelledError:
-                raise BrokenExecutor from None
-            except Exception as failure:
-                if type(failure).__name__ == _ALREADY_RETRIED:  # workers died with it, one after the other
-                    raise BrokenExecutor from failure
-                raise
-
-
-class _ClusterExecutor(Executor):
-    """Dask's executor, which ends waiting where nobody is left to do the work."""
-
-    def __init__(self, client: "Client", alone_seconds: float) -> None:
-        self._client, self._alone_seconds = client, alone_seconds
-        self._executor: Executor = client.get_executor(pure=False)
-        self._alone_since: float | None = None
-        self.is_lost = False
-
-    def submit(self, fn: Callable[_A, _R], /, *args: _A.args, **kwargs: _A.kwargs) -> Future[_R]:
-        """Hand out a call.
-
-        Raises:
-            BrokenExecutor: the cluster is lost.
-        """
-        if self.is_lost:
-            raise BrokenExecutor
-        try:
-            return _ClusterFuture(self._executor.submit(fn, *args, **kwargs), self)
-        except Exception as failure:  # the connection may break at any moment, in whatever way
-            self.is_lost = True
-            raise BrokenExecutor from failure
-
-    def look(self) -> bool:
-        """Say whether somebody is there to do the work; a cluster once lost stays lost."""
-        if not self.is_lost:
-            self.is_lost = not self._is_manned()
-        return not self.is_lost
-
-    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002 - as the base
-        """Do nothing: whoever connected lets go."""
-
-    def give_up(self) -> None:
-        """Cancel what was not done."""
-        with suppress(Exception):  # a lost cluster has nothing to cancel
-            self._client.cancel(list(self._client.futures), force=True)
-
-    def _is_manned(self) -> bool:
-        if self._client.status != "running":
-            return False
-        try:
-            is_manned = bool(self._client.nthreads())
-        except Exception:  # noqa: BLE001 - see `submit`
-            return False
-        now = monotonic()
-        if is_manned:
-            self._alone_since = None
-            return True
-        self._alone_since = self._alone_since or now
-        return now - self._alone_since < self._alone_seconds
-
-
-@dataclass(frozen=True, slots=True)
-class _Version:
-    """What runs on a computer."""
-
-    program: str
-    python: str
-
-
-def _version() -> _Version:
-    return _Version(__version__, ".".join(platform.python_version_tuple()[:2]))
 
 
 def _connected(address: str) -> "Client":
@@ -295,29 +226,23 @@ def _ensure_same(client: "Client") -> None:
         raise ClusterError(ClusterFault.OTHER_VERSIONS, str(failure)) from failure
     for worker, other in others.items():
         if other != mine:
-            said = (
-                f"par_excel {other.program}, Python {other.python}"
-                if isinstance(other, _Version)
-                else str(other)
-            )
-            raise ClusterError(ClusterFault.OTHER_VERSIONS, f"{worker}: {said}")
+            raise ClusterError(ClusterFault.OTHER_VERSIONS, f"{worker}: {other}")
+
+
+def _version() -> str:
+    """Return what runs on this computer."""
+    return "par_excel {}, Python {}.{}".format(__version__, *sys.version_info[:2])
 
 
 _KEPT = threading.local()
-"""On a worker: the children of the job that its thread did last, so that the next batch finds them started."""
+"""On a worker: the job that its thread did last, with a child, so that the next batch finds it started."""
 
 
-def _done_on_worker(job: Job, batch: Sequence[bytes]) -> list[bytes | Death]:
+def _done_on_worker(job: Job, batch: Sequence[bytes]) -> list[bytes | TaskFailure]:
     """Do a batch of tasks in a limited child of the worker's thread."""
-    key = sha256(repr((job.target, job.limits)).encode() + job.setup).digest()
-    kept: tuple[bytes, Workers] | None = getattr(_KEPT, "workers", None)
-    if kept is None or kept[0] != key:
+    kept: tuple[Job, Workers] | None = getattr(_KEPT, "job", None)
+    if kept is None or kept[0] != job:
         if kept is not None:
             kept[1].close()
-        kept = _KEPT.workers = (key, Workers(job.target, job.setup, job.limits, 1))
-    try:
-        return [answer for _, answer in kept[1].run(enumerate(batch))]
-    except ChildNotStarted:
-        kept[1].close()
-        del _KEPT.workers
-        raise
+        kept = _KEPT.job = (job, Workers(job.target, job.setup, job.limits, 1))
+    return [answer for _, answer in kept[1].run(enumerate(batch))]

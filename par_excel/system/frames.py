@@ -1,23 +1,18 @@
-"""How parent and child talk: one byte that says what it is, eight bytes of length, then the bytes themselves."""
+"""The frames in which parent and child talk: one byte for the kind, eight bytes of length, then the bytes themselves."""
 
 import struct
-from dataclasses import dataclass
 from enum import Enum, unique
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 _HEAD = struct.Struct(">cQ")
 
 
 @unique
-class Kind(Enum):
-    """What a frame is."""
+class FrameKind(Enum):
+    """What a frame carries."""
 
-    SETUP = b"S"
     TASK = b"T"
-    READY = b"R"
-    """The child is set up."""
-    UNFIT = b"U"
-    """The child cannot be set up; the text says why."""
+    """From the parent; the first one holds the set-up, which is answered as every other."""
     ANSWER = b"A"
     MEMORY = b"M"
     """The task ran out of memory, and the child ends."""
@@ -25,11 +20,10 @@ class Kind(Enum):
     """The task raised an exception; the text says which."""
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """What one says to the other."""
+class Frame(NamedTuple):
+    """One message."""
 
-    kind: Kind
+    kind: FrameKind
     data: bytes = b""
 
 
@@ -57,7 +51,7 @@ def read_frame(stream: BinaryIO, *, most_bytes: int) -> Frame | None:
     if length > most_bytes:
         raise FrameError(f"{length} bytes announced, {most_bytes} allowed")
     try:
-        kind = Kind(letter)
+        kind = FrameKind(letter)
     except ValueError as failure:
         raise FrameError(f"no frame begins with {letter!r}") from failure
     data = stream.read(length)

@@ -1,6 +1,6 @@
-"""How much more memory than now a process may take.
+"""The limits that a process sets for itself, where the system has them (Linux, macOS).
 
-The limits that a child sets for itself, where the system has them (Linux, macOS); elsewhere the parent sets them.
+Elsewhere the parent sets them: see `windows.py`.
 """
 
 import math
@@ -9,20 +9,7 @@ import signal
 import sys
 from contextlib import suppress
 
-from par_excel.system.usage import Usage, usage_of
-
-_LEAST_HEADROOM = 64 * 1024 * 1024
-"""What a task may take even where interpreter and libraries alone nearly fill the limit."""
-
-
-def most_mapped(usage: Usage, memory_bytes: int) -> int:
-    """Return the bound for what is mapped, so that what is really held stays below `memory_bytes`.
-
-    Libraries map much more than they ever touch; a bound on the whole would depend on them. So the bound begins at
-    what is mapped now, and leaves as much room as there is between what is held now and what may be held.
-    """
-    return usage.mapped_bytes + max(memory_bytes - usage.resident_bytes, _LEAST_HEADROOM)
-
+from par_excel.system.usage import most_mapped, usage_of
 
 try:
     import resource
@@ -35,9 +22,9 @@ else:
 def limit_own_memory(memory_bytes: int) -> None:
     """Let this process take no more memory for good, and leave no memory image on the disk when it crashes."""
     if sys.platform != "win32" and HAS_LIMITS:
-        _lower(resource.RLIMIT_CORE, 0)
+        _lower(resource.RLIMIT_CORE, 0, for_good=True)
         if usage := usage_of(os.getpid()):
-            _lower(resource.RLIMIT_AS, most_mapped(usage, memory_bytes))
+            _lower(resource.RLIMIT_AS, most_mapped(usage, memory_bytes), for_good=True)
 
 
 def limit_own_cpu(seconds: int) -> None:
@@ -48,10 +35,7 @@ def limit_own_cpu(seconds: int) -> None:
     """
     if sys.platform != "win32" and HAS_LIMITS:
         used = resource.getrusage(resource.RUSAGE_SELF)
-        soft = math.ceil(used.ru_utime + used.ru_stime + seconds)
-        hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
-        with suppress(OSError, ValueError):  # a system that knows the limit, and does not let it be set
-            resource.setrlimit(resource.RLIMIT_CPU, (_smaller(soft, hard), hard))
+        _lower(resource.RLIMIT_CPU, math.ceil(used.ru_utime + used.ru_stime + seconds), for_good=False)
 
 
 def end_own_group() -> None:
@@ -61,17 +45,10 @@ def end_own_group() -> None:
     os._exit(0)
 
 
-def ignore_interrupts() -> None:
-    """Leave Ctrl+C to the parent, which ends this process."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
 if sys.platform != "win32":
 
-    def _lower(which: int, bound: int) -> None:
+    def _lower(which: int, bound: int, *, for_good: bool) -> None:
         with suppress(OSError, ValueError):  # macOS knows a limit of memory, and does not let it be set
-            bound = _smaller(bound, resource.getrlimit(which)[1])
-            resource.setrlimit(which, (bound, bound))
-
-    def _smaller(bound: int, hard: int) -> int:
-        return bound if hard == resource.RLIM_INFINITY else min(bound, hard)
+            hard = resource.getrlimit(which)[1]
+            soft = bound if hard == resource.RLIM_INFINITY else min(bound, hard)
+            resource.setrlimit(which, (soft, soft if for_good else hard))

@@ -1,12 +1,12 @@
-"""Who does the work that falls into many like pieces: the cores of this computer, or a cluster's."""
+"""Who does the work that falls into many like pieces: the cores of this computer, unless a subclass does it elsewhere."""
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from par_excel.system.cores import usable_cores
-from par_excel.system.spreading import spread
-from par_excel.system.tasks import Death, ProcessLimits
+from par_excel.system.spreading import Progress, spread
+from par_excel.system.tasks import ProcessLimits, TaskFailure
 from par_excel.system.workers import Workers
 
 K = TypeVar("K")
@@ -33,7 +33,7 @@ class Job:
     limits: ProcessLimits
 
 
-class Labour(Protocol):
+class Runner:
     """Does pieces of work; results come in the order of the pieces, the same whoever does them."""
 
     def spread(
@@ -42,34 +42,15 @@ class Labour(Protocol):
         common: _C,
         pieces: Sequence[_T],
         *,
-        progress: Callable[[int, int], None] | None = None,
+        progress: Progress | None = None,
     ) -> Generator[_R, None, None]:
         """Yield what becomes of each piece; see `spreading.spread`."""
-
-    def run(
-        self, job: Job, tasks: Iterable[tuple[K, bytes]], count: int
-    ) -> Iterator[tuple[K, bytes | Death]]:
-        """Yield the answer to each of so many tasks, or what became of it; see `Workers.run`."""
-
-
-class OwnCores:
-    """The cores of this computer."""
-
-    def spread(
-        self,
-        work: Callable[[_C, Sequence[_T]], Sequence[_R]],
-        common: _C,
-        pieces: Sequence[_T],
-        *,
-        progress: Callable[[int, int], None] | None = None,
-    ) -> Generator[_R, None, None]:
-        """Yield what becomes of each piece."""
         return spread(work, common, pieces, progress=progress)
 
     def run(
         self, job: Job, tasks: Iterable[tuple[K, bytes]], count: int
-    ) -> Iterator[tuple[K, bytes | Death]]:
-        """Yield the answer to each of so many tasks, or what became of it.
+    ) -> Iterator[tuple[K, bytes | TaskFailure]]:
+        """Yield the answer to each of so many tasks, or what became of it; see `Workers.run`.
 
         Raises:
             ChildNotStarted: no child can be had; what was yielded before holds.
@@ -79,4 +60,4 @@ class OwnCores:
             yield from workers.run(tasks)
 
 
-OWN_CORES = OwnCores()
+OWN_CORES = Runner()

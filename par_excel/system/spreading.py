@@ -1,4 +1,4 @@
-"""Work that falls into many like pieces is spread over all cores, or done here; which of them is chosen in this place alone.
+"""Many like pieces of work spread over other processes, or done here; their results in the order of the pieces.
 
 Only our own functions over our own values come here; what was received from outside is read by `Workers`, with limits.
 """
@@ -7,16 +7,20 @@ import gc
 import multiprocessing
 import signal
 from collections import deque
-from collections.abc import Callable, Generator, Sequence
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
-from typing import Any, ParamSpec, TypeVar
+from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
+from functools import partial
+from itertools import islice
+from typing import Any, TypeVar
 
 from par_excel.system.cores import usable_cores
 
-_A = ParamSpec("_A")
 _C = TypeVar("_C")
 _T = TypeVar("_T")
 _R = TypeVar("_R")
+
+Progress = Callable[[int, int], None]
+"""Told how many pieces are done, of how many."""
 
 _PIECES_A_PROCESS = 40
 """Starting a process takes as long as so many pieces."""
@@ -26,105 +30,90 @@ _AHEAD = 2
 """Batches waiting for each process, so that none is idle."""
 
 
-class HereAndNow(Executor):
-    """An executor that does everything at once, in this very process."""
-
-    def submit(self, fn: Callable[_A, _R], /, *args: _A.args, **kwargs: _A.kwargs) -> Future[_R]:
-        """Do it; what goes wrong is raised where the result is asked for."""
-        future: Future[_R] = Future()
-        try:
-            future.set_result(fn(*args, **kwargs))
-        except Exception as failure:  # noqa: BLE001 - a future carries whatever it is
-            future.set_exception(failure)
-        return future
-
-
-def _executor_for(processes: int, common: object) -> Executor:
-    """Return what runs so many processes at once, each of which keeps what is common; this one alone where one is enough."""
-    if processes < 2:
-        return HereAndNow()
-    # spawned everywhere, as Windows does: a forked child would inherit threads' locks
-    context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(
-        processes, mp_context=context, initializer=_begin, initargs=(gc.get_threshold(), common)
-    )
-
-
-def spread(  # noqa: PLR0913 - what, with what, of what, and by whom
+def spread(
     work: Callable[[_C, Sequence[_T]], Sequence[_R]],
     common: _C,
     pieces: Sequence[_T],
     *,
     processes: int | None = None,
-    executor: Executor | None = None,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
 ) -> Generator[_R, None, None]:
-    """Yield what becomes of each piece, in the order of the pieces, however many processes work at it.
+    """Yield what becomes of each piece, in the order of the pieces, however many processes of this computer work at it.
 
     Args:
         work: a function of a module, given what is common and some pieces; it returns one result for each.
         common: what all pieces need.
         pieces: what is to be done; like `common`, it is copied to other processes.
         processes: how many work at once; as many as there are cores and it is worth, where nothing is said.
-        executor: who does the work; the cores of this computer, where nothing is said.
         progress: told how many pieces are done, of how many.
     """
+    do_here = partial(work, common)
     count = processes or max(1, min(usable_cores(), len(pieces) // _PIECES_A_PROCESS))
-    batches = deque(pieces[start : start + _BATCH] for start in range(0, len(pieces), _BATCH))
-    waiting: deque[tuple[Sequence[_T], Future[Sequence[_R]] | None]] = deque()
-    doing = executor or _executor_for(count, common)
-    is_kept = isinstance(doing, ProcessPoolExecutor) and executor is None
-    done = 0
-    try:
-        while batches or waiting:
-            while batches and len(waiting) < (_AHEAD * count if count > 1 else 1):
-                batch = batches.popleft()
-                waiting.append((batch, _submitted(doing, work, None if is_kept else (common,), batch)))
-            batch, future = waiting.popleft()
-            yield from _result(work, common, batch, future)
-            done += len(batch)
-            if progress is not None:
-                progress(done, len(pieces))
-    finally:
-        doing.shutdown(wait=True, cancel_futures=True)
+    if count < 2:
+        yield from batched(lambda batch: partial(do_here, batch), do_here, pieces, ahead=1, progress=progress)
+        return
+    # spawned everywhere, as Windows does: a forked child would inherit threads' locks
+    context = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(
+        count, mp_context=context, initializer=_begin, initargs=(gc.get_threshold(), common)
+    )
 
-
-def _submitted(
-    executor: Executor,
-    work: Callable[[_C, Sequence[_T]], Sequence[_R]],
-    common: tuple[_C] | None,
-    batch: Sequence[_T],
-) -> Future[Sequence[_R]] | None:
-    """Hand a batch out with what is common, or without where each process keeps that: ten thousand units weigh much."""
-    try:
-        if common is None:
-            return executor.submit(_with_kept, work, batch)
-        return executor.submit(work, *common, batch)
-    except BrokenExecutor:  # a process was lost before; what is left is done here
-        return None
-
-
-def _result(
-    work: Callable[[_C, Sequence[_T]], Sequence[_R]],
-    common: _C,
-    batch: Sequence[_T],
-    future: Future[Sequence[_R]] | None,
-) -> Sequence[_R]:
-    """Return the results of a batch; it is done here where a process was lost with it, for want of memory perhaps."""
-    if future is not None:
+    def hand_out(batch: Sequence[_T]) -> Callable[[], Sequence[_R]]:
         try:
-            return future.result()
+            return pool.submit(_with_common, work, batch).result
+        except BrokenExecutor:  # a process was lost before; what is left is done here
+            return partial(do_here, batch)
+
+    try:
+        yield from batched(hand_out, do_here, pieces, ahead=_AHEAD * count, progress=progress)
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def batched(
+    hand_out: Callable[[Sequence[_T]], Callable[[], Sequence[_R]]],
+    do_here: Callable[[Sequence[_T]], Sequence[_R]],
+    pieces: Sequence[_T],
+    *,
+    ahead: int,
+    progress: Progress | None,
+) -> Generator[_R, None, None]:
+    """Yield what becomes of each piece, in order.
+
+    Args:
+        hand_out: given a batch of pieces, begins it elsewhere, and returns what waits for the results.
+        do_here: does a batch that was lost elsewhere, for want of memory perhaps.
+        pieces: what is to be done.
+        ahead: how many batches are handed out at once.
+        progress: told how many pieces are done, of how many.
+    """
+    batches = (pieces[start : start + _BATCH] for start in range(0, len(pieces), _BATCH))
+    done = 0
+    for batch, results in drawn_ahead(((batch, hand_out(batch)) for batch in batches), ahead):
+        try:
+            found = results()
         except BrokenExecutor:
-            pass
-    return work(common, batch)
+            found = do_here(batch)
+        yield from found
+        done += len(batch)
+        if progress is not None:
+            progress(done, len(pieces))
 
 
-_KEPT: list[Any] = []
-"""What is common to all pieces that this process does."""
+def drawn_ahead(values: Iterator[_T], count: int) -> Iterator[_T]:
+    """Yield the values in their order, so many of them drawn at a time."""
+    waiting = deque(islice(values, count))
+    while waiting:
+        yield waiting.popleft()
+        waiting.extend(islice(values, 1))
 
 
-def _with_kept(work: Callable[[Any, Sequence[_T]], Sequence[_R]], batch: Sequence[_T]) -> Sequence[_R]:
-    return work(_KEPT[-1], batch)
+_COMMON: list[Any] = []
+"""What is common to all pieces that this process does: handed over once, as ten thousand units weigh much."""
+
+
+def _with_common(work: Callable[[Any, Sequence[_T]], Sequence[_R]], batch: Sequence[_T]) -> Sequence[_R]:
+    return work(_COMMON[-1], batch)
 
 
 def _begin(thresholds: tuple[int, int, int], common: object) -> None:
@@ -135,4 +124,4 @@ def _begin(thresholds: tuple[int, int, int], common: object) -> None:
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.set_threshold(*thresholds)
-    _KEPT.append(common)
+    _COMMON.append(common)

@@ -1,7 +1,4 @@
-"""What a child process may use for one task.
-
-What became of a task that has no answer, and of children that could not be had at all.
-"""
+"""A task for a child process: what it may use, and why it has no answer where it has none."""
 
 from dataclasses import dataclass
 from enum import Enum, unique
@@ -38,12 +35,15 @@ class Cause(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Death:
-    """A task that has no answer; the tasks before and after it are not touched by this."""
+class TaskFailure:
+    """What stands for the answer of a task that has none; the tasks before and after it are not touched by this."""
 
     cause: Cause
     detail: str = ""
     """For those who look after the program: a signal, an exit status or an exception; empty where there is none."""
+
+    def __str__(self) -> str:
+        return self.detail if self.cause is Cause.ERROR else f"{self.cause.value} {self.detail}".strip()
 
 
 class ChildNotStarted(OSError):  # noqa: N818 - says what happened, as FileNotFoundError does

@@ -1,20 +1,26 @@
-"""What a process uses, seen from outside: memory and computing time, where the system tells.
+"""The memory and computing time that a process uses, where the system tells: by /proc on Linux, libproc on macOS.
 
-Windows tells through the handle of the process; see `windows.py`.
-
-macOS: what a process uses, by libproc; structures are those of sys/proc_info.h and mach/mach_time.h.
+Windows tells through the handle of the process: see `windows.py`.
 """
 
 import ctypes
 import os
+import struct
 import sys
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
+
+TASK_INFO = struct.Struct("6Q12i")
+"""Of macOS, proc_taskinfo in sys/proc_info.h: virtual and resident size, computing time of user and system, …"""
+TIMEBASE = struct.Struct("2I")
+"""Of macOS, mach_timebase_info in mach/mach_time.h: nanoseconds are units × the first ÷ the second."""
+_PIDTASKINFO = 4
+_LEAST_HEADROOM = 64 * 1024 * 1024
+"""What a task may take even where interpreter and libraries alone nearly fill the limit."""
 
 
-@dataclass(frozen=True, slots=True)
-class Usage:
+class Usage(NamedTuple):
     """What a process uses."""
 
     mapped_bytes: int
@@ -25,84 +31,55 @@ class Usage:
     """Of its whole life, all threads."""
 
 
+def most_mapped(usage: Usage, memory_bytes: int) -> int:
+    """Return the bound for what is mapped, so that what is really held stays below `memory_bytes`.
+
+    Libraries map much more than they ever touch; a bound on the whole would depend on them. So the bound begins at
+    what is mapped now, and leaves as much room as there is between what is held now and what may be held.
+    """
+    return usage.mapped_bytes + max(memory_bytes - usage.resident_bytes, _LEAST_HEADROOM)
+
+
 def usage_of(pid: int) -> Usage | None:
     """Return what a living process of this user uses; None where the system does not tell."""
-    if sys.platform == "win32":
+    try:
+        if sys.platform == "win32":
+            return None
+        elif sys.platform == "darwin":  # noqa: RET505 - mypy knows what stands in each branch
+            return _usage_by_libproc(pid)
+        else:
+            return _usage_by_proc(pid)
+    except (OSError, ValueError, AttributeError):  # no such process, or another system than was thought
         return None
-    elif sys.platform == "darwin":  # noqa: RET505 - mypy knows what stands in each branch
-        from par_excel.system.usage import usage_by_libproc  # noqa: PLC0415 - loads ctypes
-
-        return usage_by_libproc(pid)
-    else:
-        return _usage_by_proc(pid)
 
 
 if sys.platform != "win32":
 
-    def _usage_by_proc(pid: int) -> Usage | None:
+    def _usage_by_proc(pid: int) -> Usage:
         folder = Path("/proc", str(pid))
-        try:
-            mapped, resident = (int(pages) for pages in (folder / "statm").read_bytes().split()[:2])
-            # the name of the program stands in brackets and may hold anything
-            fields = (folder / "stat").read_bytes().rpartition(b")")[2].split()
-        except (OSError, ValueError):
-            return None
+        mapped, resident = (int(pages) for pages in (folder / "statm").read_bytes().split()[:2])
+        # the name of the program stands in brackets and may hold anything
+        fields = (folder / "stat").read_bytes().rpartition(b")")[2].split()
         page = os.sysconf("SC_PAGE_SIZE")
         ticks = int(fields[11]) + int(fields[12])
         return Usage(mapped * page, resident * page, ticks / os.sysconf("SC_CLK_TCK"))
 
 
-_TASK_INFO = 4
-"""PROC_PIDTASKINFO."""
-
-
-class TaskInfo(ctypes.Structure):
-    """Struct proc_taskinfo."""
-
-    _fields_ = (
-        ("virtual_size", ctypes.c_uint64),
-        ("resident_size", ctypes.c_uint64),
-        ("total_user", ctypes.c_uint64),
-        ("total_system", ctypes.c_uint64),
-        ("threads_user", ctypes.c_uint64),
-        ("threads_system", ctypes.c_uint64),
-        ("counters", ctypes.c_int32 * 12),
+def _usage_by_libproc(pid: int) -> Usage | None:
+    library, info = ctypes.CDLL(None), ctypes.create_string_buffer(TASK_INFO.size)
+    number = ctypes.c_int
+    told = library.proc_pidinfo(
+        number(pid), number(_PIDTASKINFO), ctypes.c_uint64(0), info, number(TASK_INFO.size)
     )
-
-
-class Timebase(ctypes.Structure):
-    """Struct mach_timebase_info: nanoseconds are units × numer ÷ denom."""
-
-    _fields_ = (("numer", ctypes.c_uint32), ("denom", ctypes.c_uint32))
-
-
-def usage_by_libproc(pid: int) -> Usage | None:
-    """Return what a living process of this user uses; None where the system does not tell."""
-    info, size = TaskInfo(), ctypes.sizeof(TaskInfo)
-    try:
-        library = _system_library()
-        told = library.proc_pidinfo(
-            ctypes.c_int(pid),
-            ctypes.c_int(_TASK_INFO),
-            ctypes.c_uint64(0),
-            ctypes.byref(info),
-            ctypes.c_int(size),
-        )
-        seconds = _seconds_per_unit()
-    except (OSError, AttributeError):
+    if told != TASK_INFO.size:
         return None
-    if told != size:
-        return None
-    return Usage(info.virtual_size, info.resident_size, (info.total_user + info.total_system) * seconds)
-
-
-@cache
-def _system_library() -> ctypes.CDLL:
-    return ctypes.CDLL(None)
+    mapped, resident, user, system = TASK_INFO.unpack(info)[:4]
+    return Usage(mapped, resident, (user + system) * _seconds_per_unit())
 
 
 @cache
 def _seconds_per_unit() -> float:
-    timebase = Timebase()
-    _system_library().mach_timebase_info(ctypes.byref(timebase))
-    return float(timebase.numer / timebase.denom / 1e9)
+    timebase = ctypes.create_string_buffer(TIMEBASE.size)
+    ctypes.CDLL(None).mach_timebase_info(timebase)
+    nanoseconds, units = TIMEBASE.unpack(timebase)
+    return float(nanoseconds / units / 1e9)

@@ -2,169 +2,178 @@
 
 import signal
 import subprocess
+import sys
 from contextlib import suppress
 from dataclasses import dataclass
-from threading import Lock
-from typing import BinaryIO
+from threading import Event, Lock, Thread
+from time import monotonic
+from typing import BinaryIO, cast
 
-from par_excel.system.frames import Frame, FrameError, Kind, read_frame, write_frame
+from par_excel.system.frames import Frame, FrameError, FrameKind, read_frame, write_frame
 from par_excel.system.interpreter import command_for, environment
-from par_excel.system.process_group import Leash, start_held
-from par_excel.system.tasks import Cause, ChildNotStarted, Death, ProcessLimits
+from par_excel.system.process_group import ProcessGroup
+from par_excel.system.tasks import Cause, ChildNotStarted, ProcessLimits, TaskFailure
 
+if sys.platform == "win32":
+    from par_excel.system.windows import JobObject as Group
+else:
+    Group = ProcessGroup
+
+_SIGNALS = {each.value: each.name for each in signal.Signals}
 _SETUP_SECONDS = 180
 """An old computer with a virus scanner takes its time to load the libraries for the first time."""
 _FAREWELL_SECONDS = 10
 """A process that was killed is waited for no longer: the system may be busy writing for it."""
-_CAUSE_OF_SIGNAL = {"SIGXCPU": Cause.CPU_TIME}
+_LOOK_SECONDS = 0.05
+_MOST_SECONDS_A_LOOK = 0.5
+"""What counts as waiting between two looks: a computer that slept an hour has not waited for an hour."""
 
 
 @dataclass(slots=True)
-class _Errand:
-    """What the child is doing, as the thread that watches it counts."""
+class _Watch:
+    """What is watched while the child does a task."""
 
     wall_seconds: float
-    cpu_seconds: float | None
+    is_limited: bool
+    """Whether memory and computing time count too; they do not while the child loads its libraries."""
     waited_seconds: float = 0
     cpu_before: float | None = None
     cause: Cause | None = None
     """Why the child was ended."""
 
 
-class HeldChild:
-    """One child. One thread gives it tasks; another one may watch and kill it."""
+class Worker:
+    """One child. One thread gives it tasks, its own thread watches it; any thread may kill it."""
 
-    def __init__(self, target: str, limits: ProcessLimits) -> None:
+    def __init__(self, target: str, setup: bytes, limits: ProcessLimits) -> None:
+        self._setup: bytes | None = setup
         self._limits = limits
         self._lock = Lock()
-        self._errand: _Errand | None = None
-        self.is_alive = True
-        self._process, self._leash = _start(target, limits)
-        self._tasks_out, self._answers_in = _pipes(self._process)
+        self._watch: _Watch | None = None
+        self._ended = Event()
+        self._group = _group(target, limits)
+        pipes = self._group.process.stdin, self._group.process.stdout
+        self._tasks_out, self._answers_in = cast("tuple[BinaryIO, BinaryIO]", pipes)
+        Thread(target=self._look_on, name="par_excel watcher", daemon=True).start()
 
-    def set_up(self, setup: bytes) -> None:
-        """Wait until the child is ready for tasks.
+    @property
+    def is_alive(self) -> bool:
+        """Tell whether it can be given more tasks."""
+        return not self._ended.is_set()
+
+    def answer(self, task: bytes) -> bytes | TaskFailure:
+        """Return the child's answer; where there is none, the child may have ended: see `is_alive`.
 
         Raises:
-            ChildNotStarted: it never will be.
+            ChildNotStarted: it could not be set up for its first task.
         """
-        reply = self._exchange(Frame(Kind.SETUP, setup), _Errand(_SETUP_SECONDS, cpu_seconds=None))
-        if isinstance(reply, Death):
-            raise ChildNotStarted(f"{reply.cause.value} {reply.detail}".strip())
-        if reply.kind is not Kind.READY:
-            self.end()
-            raise ChildNotStarted(reply.data.decode("utf-8", "replace"))
-        try:
-            self._leash.limit_memory(self._limits.memory_bytes)
-        except OSError as failure:
-            self.end()
-            raise ChildNotStarted(str(failure)) from failure
-
-    def answer(self, task: bytes) -> bytes | Death:
-        """Return the child's answer; where there is none, the child may have ended: see `is_alive`."""
-        errand = _Errand(self._limits.wall_seconds, cpu_seconds=self._limits.cpu_seconds)
-        reply = self._exchange(Frame(Kind.TASK, task), errand)
-        if isinstance(reply, Death):
-            return reply
-        if reply.kind is Kind.ANSWER:
-            return reply.data
-        if reply.kind is Kind.ERROR:
-            return Death(Cause.ERROR, reply.data.decode("utf-8", "replace"))
-        self.end()
-        return Death(Cause.MEMORY) if reply.kind is Kind.MEMORY else Death(Cause.CRASH, str(reply.kind))
-
-    def watch(self, seconds: float) -> None:
-        """Count the seconds that have passed, and end the child where its task goes too far."""
-        with self._lock:
-            errand = self._errand
-            if errand is None or errand.cause is not None:
-                return
-            errand.waited_seconds += seconds
-            errand.cause = self._excess(errand)
-            if errand.cause is not None:
-                self._leash.kill()
+        if self._setup is not None:
+            self._set_up(self._setup)
+            self._setup = None
+        return self._answer(task, _Watch(self._limits.wall_seconds, is_limited=True))
 
     def kill(self) -> None:
         """End the child from another thread; the one that waits for its answer is told."""
         with self._lock:
             if self.is_alive:
-                self._leash.kill()
+                self._group.kill()
 
     def end(self) -> int | None:
         """End the child, and return the status with which it did; None where the system keeps it."""
         with self._lock:
             if self.is_alive:
-                self._leash.kill()  # what it started goes with it, also where it has ended itself
-            self.is_alive = False
+                self._group.kill()  # what it started goes with it, also where it has ended itself
+            self._ended.set()
         for pipe in (self._tasks_out, self._answers_in):
             with suppress(OSError):  # what was not sent cannot be sent any more
                 pipe.close()
-        status: int | None = None
+        status = None
         with suppress(subprocess.TimeoutExpired):
-            status = self._process.wait(_FAREWELL_SECONDS)
-        self._leash.close()
+            status = self._group.process.wait(_FAREWELL_SECONDS)
+        self._group.close()
         return status
 
-    def _exchange(self, frame: Frame, errand: _Errand) -> Frame | Death:
-        with self._lock:
-            self._errand = errand
-        strange = ""
-        reply = None
+    def _set_up(self, setup: bytes) -> None:
+        answer = self._answer(setup, _Watch(_SETUP_SECONDS, is_limited=False))
+        if isinstance(answer, TaskFailure):
+            raise ChildNotStarted(str(answer))
         try:
-            with suppress(OSError):  # a child that has ended is found out when it does not answer
-                write_frame(self._tasks_out, frame)
+            self._group.limit_memory(self._limits.memory_bytes)
+        except OSError as failure:
+            raise ChildNotStarted(str(failure)) from failure
+
+    def _answer(self, task: bytes, watch: _Watch) -> bytes | TaskFailure:
+        self._watch = watch
+        try:
+            outcome = self._exchange(task)
+        finally:
+            with self._lock:  # so that nobody is about to kill it for this task
+                self._watch = None
+        goes_on = isinstance(outcome, bytes) or (outcome is not None and outcome.cause is Cause.ERROR)
+        # it may also have been killed in the moment in which it answered
+        status = None if goes_on and watch.cause is None else self.end()
+        if outcome is not None:
+            return outcome
+        return TaskFailure(watch.cause) if watch.cause else _failure_for(status)
+
+    def _exchange(self, task: bytes) -> bytes | TaskFailure | None:
+        """Send a task and return what comes of it; None where the child has ended instead of answering."""
+        reply = None
+        with suppress(OSError):  # a child that has ended is found out when it does not answer
+            write_frame(self._tasks_out, Frame(FrameKind.TASK, task))
+        try:
             with suppress(OSError):
                 reply = read_frame(self._answers_in, most_bytes=self._limits.memory_bytes)
         except FrameError as failure:
-            strange = str(failure)
-        finally:
-            with self._lock:
-                self._errand = None
-        if reply is None:
-            return _death(errand, self.end(), strange)
-        if errand.cause is not None:  # ended in the moment in which it answered
-            self.end()
-        return reply
+            return TaskFailure(Cause.CRASH, str(failure))
+        match reply:
+            case Frame(FrameKind.ANSWER, data):
+                return data
+            case Frame(FrameKind.ERROR, detail):
+                return TaskFailure(Cause.ERROR, detail.decode("utf-8", "replace"))
+            case Frame(FrameKind.MEMORY):
+                return TaskFailure(Cause.MEMORY)
+        return None
 
-    def _excess(self, errand: _Errand) -> Cause | None:
-        if errand.waited_seconds > errand.wall_seconds:
+    def _look_on(self) -> None:
+        """Count the seconds that pass, and kill the child where its task goes too far; in a thread of its own."""
+        before = monotonic()
+        while not self._ended.wait(_LOOK_SECONDS):
+            now = monotonic()
+            with self._lock:
+                watch = self._watch
+                if watch is not None and watch.cause is None and self.is_alive:
+                    watch.waited_seconds += min(now - before, _MOST_SECONDS_A_LOOK)
+                    watch.cause = self._excess(watch)
+                    if watch.cause is not None:
+                        self._group.kill()
+            before = now
+
+    def _excess(self, watch: _Watch) -> Cause | None:
+        if watch.waited_seconds > watch.wall_seconds:
             return Cause.WALL_TIME
-        if errand.cpu_seconds is None or (usage := self._leash.usage()) is None:
+        if not watch.is_limited or (usage := self._group.usage()) is None:
             return None
         if usage.resident_bytes > self._limits.memory_bytes:
             return Cause.MEMORY
-        if errand.cpu_before is None:  # first seen: less than one look ago it had just begun
-            errand.cpu_before = usage.cpu_seconds
-        return Cause.CPU_TIME if usage.cpu_seconds - errand.cpu_before > errand.cpu_seconds else None
+        if watch.cpu_before is None:  # first seen: less than one look ago it had just begun
+            watch.cpu_before = usage.cpu_seconds
+        return Cause.CPU_TIME if usage.cpu_seconds - watch.cpu_before > self._limits.cpu_seconds else None
 
 
-def _start(target: str, limits: ProcessLimits) -> tuple[subprocess.Popen[bytes], Leash]:
+def _group(target: str, limits: ProcessLimits) -> ProcessGroup:
     command = command_for("par_excel.system.child", target, str(limits.memory_bytes), str(limits.cpu_seconds))
     try:
-        return start_held(command, environment())
+        return Group.start(command, environment())
     except (OSError, ValueError) as failure:  # ValueError: no program may be called that
         raise ChildNotStarted(str(failure)) from failure
 
 
-def _pipes(process: subprocess.Popen[bytes]) -> tuple[BinaryIO, BinaryIO]:
-    if process.stdin is None or process.stdout is None:
-        raise ChildNotStarted("no pipes")
-    return process.stdin, process.stdout  # type: ignore[return-value] # IO[bytes], buffered and binary
-
-
-def _death(errand: _Errand, status: int | None, strange: str) -> Death:
-    if errand.cause is not None:
-        return Death(errand.cause)
-    detail = strange or _words_for(status)
-    return Death(_CAUSE_OF_SIGNAL.get(detail, Cause.CRASH), detail)
-
-
-def _words_for(status: int | None) -> str:
+def _failure_for(status: int | None) -> TaskFailure:
+    """Return what a process that ended by itself says with its status."""
     if status is None:
-        return "still ending"
+        return TaskFailure(Cause.CRASH, "still ending")
     if status >= 0:
-        return f"exit status {status if status < 256 else hex(status)}"
-    try:
-        return signal.Signals(-status).name
-    except ValueError:  # a real-time signal has no name
-        return f"signal {-status}"
+        return TaskFailure(Cause.CRASH, f"exit status {status if status < 256 else hex(status)}")
+    name = _SIGNALS.get(-status, f"signal {-status}")  # a real-time signal has no name
+    return TaskFailure(Cause.CPU_TIME if name == "SIGXCPU" else Cause.CRASH, name)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from par_excel.system import OWN_CORES, Cause, Death, Job, ProcessLimits
+from par_excel.system import OWN_CORES, Cause, Job, ProcessLimits, TaskFailure
 from par_excel.system.cluster import ClusterError, ClusterFault, cluster
 from tests.system.clusters import RunningCluster, running_cluster
 
@@ -64,33 +64,33 @@ def echoes(count: int) -> list[tuple[str, bytes]]:
 
 def test_pieces_are_done_in_order_by_other_processes(running: RunningCluster) -> None:
     told: list[tuple[int, int]] = []
-    with cluster(running.address) as labour:
-        assert list(labour.spread(doubled, 1, range(103))) == [1 + 2 * piece for piece in range(103)]
-        done = list(labour.spread(slowly, 0.05, range(160), progress=lambda *so_far: told.append(so_far)))
+    with cluster(running.address) as runner:
+        assert list(runner.spread(doubled, 1, range(103))) == [1 + 2 * piece for piece in range(103)]
+        done = list(runner.spread(slowly, 0.05, range(160), progress=lambda *so_far: told.append(so_far)))
     assert [piece for piece, _ in done] == list(range(160))
     assert {process for _, process in done} == {worker.pid for worker in running.workers}
     assert told[-1] == (160, 160)
-    assert not labour.is_lost
+    assert not runner.is_lost
 
 
 def test_what_goes_wrong_in_a_piece_is_raised(running: RunningCluster) -> None:
-    with cluster(running.address) as labour, pytest.raises(ValueError, match="not 30"):
-        list(labour.spread(refused, 30, range(60)))
+    with cluster(running.address) as runner, pytest.raises(ValueError, match="not 30"):
+        list(runner.spread(refused, 30, range(60)))
 
 
 def test_tasks_are_answered_as_here(running: RunningCluster) -> None:
     tasks = echoes(130)
-    with cluster(running.address) as labour:
-        there = list(labour.run(JOB, tasks, len(tasks)))
-        nothing: list[object] = list(labour.run(JOB, [], 0))
+    with cluster(running.address) as runner:
+        there = list(runner.run(JOB, tasks, len(tasks)))
+        nothing: list[object] = list(runner.run(JOB, [], 0))
     assert there == list(OWN_CORES.run(JOB, tasks, len(tasks)))
     assert nothing == []
 
 
 def test_children_are_kept_from_batch_to_batch(running: RunningCluster) -> None:
-    with cluster(running.address) as labour:
+    with cluster(running.address) as runner:
         numbers = {
-            answer for _, answer in labour.run(JOB, ((number, b"number") for number in range(100)), 100)
+            answer for _, answer in runner.run(JOB, ((number, b"number") for number in range(100)), 100)
         }
     assert 1 <= len(numbers) <= len(running.workers)
     assert not numbers & {b"%d" % worker.pid for worker in running.workers}
@@ -98,10 +98,10 @@ def test_children_are_kept_from_batch_to_batch(running: RunningCluster) -> None:
 
 def test_a_task_that_takes_too_much_costs_only_itself(running: RunningCluster) -> None:
     tasks = [*echoes(30), ("greedy", b"grow 1000"), ("endless", b"spin"), *echoes(30)]
-    with cluster(running.address) as labour:
-        answers = list(labour.run(JOB, tasks, len(tasks)))
+    with cluster(running.address) as runner:
+        answers = list(runner.run(JOB, tasks, len(tasks)))
     assert [key for key, _ in answers] == [key for key, _ in tasks]
-    dead = {key: answer.cause for key, answer in answers if isinstance(answer, Death)}
+    dead = {key: answer.cause for key, answer in answers if isinstance(answer, TaskFailure)}
     assert dead == {"greedy": Cause.MEMORY, "endless": Cause.CPU_TIME}
     assert all(worker.poll() is None for worker in running.workers)
 
@@ -109,48 +109,48 @@ def test_a_task_that_takes_too_much_costs_only_itself(running: RunningCluster) -
 def test_one_worker_killed_in_the_middle_loses_nothing(mortal: RunningCluster) -> None:
     tasks = [(number, b"sleep 0.02") for number in range(160)]
     answers = []
-    with cluster(mortal.address, alone_seconds=ALONE_SECONDS) as labour:
-        for key, answer in labour.run(JOB, tasks, len(tasks)):
+    with cluster(mortal.address, alone_seconds=ALONE_SECONDS) as runner:
+        for key, answer in runner.run(JOB, tasks, len(tasks)):
             answers.append((key, answer))
             if len(answers) == 20:
                 mortal.workers[0].kill()
     assert answers == [(number, b"slept 0.02") for number in range(160)]
-    assert not labour.is_lost
+    assert not runner.is_lost
 
 
 def test_all_workers_killed_the_rest_is_done_here(mortal: RunningCluster) -> None:
     answers = []
-    with cluster(mortal.address, alone_seconds=ALONE_SECONDS) as labour:
-        for each in labour.run(JOB, echoes(300), 300):
+    with cluster(mortal.address, alone_seconds=ALONE_SECONDS) as runner:
+        for each in runner.run(JOB, echoes(300), 300):
             answers.append(each)
             if len(answers) == 20:
                 for worker in mortal.workers:
                     worker.kill()
-        assert labour.is_lost
-        assert list(labour.spread(doubled, 0, range(30))) == [2 * piece for piece in range(30)]
+        assert runner.is_lost
+        assert list(runner.spread(doubled, 0, range(30))) == [2 * piece for piece in range(30)]
     assert answers == [(key, b"<" + data.removeprefix(b"echo ")) for key, data in echoes(300)]
 
 
 def test_the_scheduler_killed_the_rest_is_done_here(small: RunningCluster) -> None:
     done = []
-    with cluster(small.address, alone_seconds=ALONE_SECONDS) as labour:
-        for piece, process in labour.spread(slowly, 0.1, range(300)):
+    with cluster(small.address, alone_seconds=ALONE_SECONDS) as runner:
+        for piece, process in runner.spread(slowly, 0.1, range(300)):
             done.append((piece, process))
             if len(done) == 25:
                 small.scheduler.kill()
-        assert labour.is_lost
+        assert runner.is_lost
     assert [piece for piece, _ in done] == list(range(300))
     assert os.getpid() in {process for _, process in done}
 
 
 def test_a_worker_that_comes_later_helps(small: RunningCluster) -> None:
-    with cluster(small.address, alone_seconds=30) as labour:
-        spreading = labour.spread(slowly, 0.2, range(400))
+    with cluster(small.address, alone_seconds=30) as runner:
+        spreading = runner.spread(slowly, 0.2, range(400))
         done = [next(spreading)]
         small.workers[0].kill()
         newcomer = small.add_worker()
         done.extend(spreading)
-        assert not labour.is_lost
+        assert not runner.is_lost
     assert [piece for piece, _ in done] == list(range(400))
     assert newcomer.pid in {process for _, process in done}
 
@@ -203,16 +203,18 @@ def test_without_the_library_the_fault_says_so() -> None:
 
 
 def test_dask_is_not_loaded_without_being_asked_for() -> None:
-    code = "import sys, par_excel.system.cluster, par_excel.cli.labour; print('distributed' in sys.modules)"
+    code = (
+        "import sys, par_excel.system.cluster, par_excel.cli.scheduler; print('distributed' in sys.modules)"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"
 
 
 def test_a_killed_cluster_leaves_no_children(small: RunningCluster) -> None:
-    with cluster(small.address, alone_seconds=ALONE_SECONDS) as labour:
+    with cluster(small.address, alone_seconds=ALONE_SECONDS) as runner:
         numbers = {
             int(answer)
-            for _, answer in labour.run(JOB, ((n, b"number") for n in range(60)), 60)
+            for _, answer in runner.run(JOB, ((n, b"number") for n in range(60)), 60)
             if isinstance(answer, bytes)
         }
     small.stop()

@@ -2,13 +2,13 @@ from io import BytesIO
 
 import pytest
 
-from par_excel.system.frames import Frame, FrameError, Kind, read_frame, write_frame
+from par_excel.system.frames import Frame, FrameError, FrameKind, read_frame, write_frame
 
 FRAMES = (
-    Frame(Kind.SETUP, b"abc"),
-    Frame(Kind.READY),
-    Frame(Kind.TASK, bytes(100_000)),
-    Frame(Kind.ANSWER, b"A"),
+    Frame(FrameKind.TASK, b"abc"),
+    Frame(FrameKind.MEMORY),
+    Frame(FrameKind.TASK, bytes(100_000)),
+    Frame(FrameKind.ANSWER, b"A"),
 )
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from par_excel.system import Cause, Death, ProcessLimits, Workers
+from par_excel.system import Cause, ProcessLimits, TaskFailure, Workers
 
 MIB = 1024 * 1024
 ROOT = Path(__file__).parents[2]
@@ -95,7 +95,7 @@ def test_ctrl_c_is_quiet(busy_parent: tuple[subprocess.Popen[bytes], list[int]])
 def test_what_a_child_started_ends_with_it(tmp_path: Path) -> None:
     with Workers(TARGET, b"", LIMITS, 1) as workers:
         tasks = [(0, f"note_and_spin {tmp_path}".encode()), (1, b"echo x")]
-        assert [outcome for _, outcome in workers.run(tasks)] == [Death(Cause.CPU_TIME), b"x"]
+        assert [outcome for _, outcome in workers.run(tasks)] == [TaskFailure(Cause.CPU_TIME), b"x"]
         wait_until_gone(wait_for(tmp_path, 1))
 
 
@@ -114,7 +114,7 @@ def test_nothing_is_left_after_fifty_starts() -> None:
     before, had = descriptors(), children()
     with Workers(TARGET, b"", LIMITS, 2) as workers:
         ended = [outcome for _, outcome in workers.run((n, b"leave 1") for n in range(50))]
-    assert ended == [Death(Cause.CRASH, "exit status 1")] * 50
+    assert ended == [TaskFailure(Cause.CRASH, "exit status 1")] * 50
     assert (descriptors(), children()) == (before, had)
 
 
@@ -207,7 +207,7 @@ def without_resource(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_parent_alone_watches(task: str, cause: Cause) -> None:
     with Workers(TARGET, b"", LIMITS, 1) as workers:
         tasks = enumerate([b"echo before", task.encode(), b"echo after"])
-        assert [outcome for _, outcome in workers.run(tasks)] == [b"before", Death(cause), b"after"]
+        assert [outcome for _, outcome in workers.run(tasks)] == [b"before", TaskFailure(cause), b"after"]
 
 
 @needs_proc
@@ -234,7 +234,7 @@ def test_how_large_a_child_becomes(
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, timeout=60, check=True
     )
     *deaths, peak_mib = done.stdout.decode().splitlines()
-    assert all("Cause.MEMORY" in death for death in deaths[:2])
+    assert all("Cause.MEMORY" in failure for failure in deaths[:2])
     assert int(peak_mib) < most_mib
 
 

@@ -1,6 +1,5 @@
 """What is asked of the systems: their structures have the sizes of their headers, and their answers are right."""
 
-import ctypes
 import os
 import signal
 import subprocess
@@ -12,15 +11,8 @@ import pytest
 
 from par_excel.system import usable_cores
 from par_excel.system.cores import quota_cores
-from par_excel.system.own_limits import most_mapped
-from par_excel.system.usage import TaskInfo, Timebase, Usage, usage_of
-from par_excel.system.windows import (
-    BasicLimits,
-    ExtendedLimits,
-    IoCounters,
-    MemoryCounters,
-    limits_of_job,
-)
+from par_excel.system.usage import TASK_INFO, TIMEBASE, Usage, most_mapped, usage_of
+from par_excel.system.windows import EXTENDED_LIMITS, MEMORY_COUNTERS, PROMISED, RESIDENT, limits_of_job
 
 MIB = 1024 * 1024
 ROOT = Path(__file__).parents[2]
@@ -29,38 +21,30 @@ needs_64_bits = pytest.mark.skipif(sys.maxsize < 1 << 32, reason="sizes of 64-bi
 
 
 @needs_64_bits
-@pytest.mark.parametrize(
-    ("structure", "size_bytes"),
-    [
-        (BasicLimits, 64),
-        (IoCounters, 48),
-        (ExtendedLimits, 144),
-        (MemoryCounters, 72),
-        (TaskInfo, 96),
-        (Timebase, 8),
-    ],
-)
-def test_sizes_of_structures(structure: type[ctypes.Structure], size_bytes: int) -> None:
-    assert ctypes.sizeof(structure) == size_bytes
+def test_sizes_of_structures() -> None:
+    """As the headers of the systems lay them out for 64 bits."""
+    assert [each.size for each in (EXTENDED_LIMITS, MEMORY_COUNTERS)] == [144, 72]
+    assert [each.size for each in (TASK_INFO, TIMEBASE)] == [96, 8]
 
 
 @needs_64_bits
 def test_places_of_fields() -> None:
-    """As winnt.h and psapi.h lay them out for 64 bits."""
-    assert BasicLimits.LimitFlags.offset == 16
-    assert BasicLimits.ActiveProcessLimit.offset == 40
-    assert ExtendedLimits.ProcessMemoryLimit.offset == 112
-    assert MemoryCounters.WorkingSetSize.offset == 16
-    assert MemoryCounters.PagefileUsage.offset == 56
-    assert TaskInfo.resident_size.offset == 8
+    """Of LimitFlags and ProcessMemoryLimit, WorkingSetSize and PagefileUsage, pti_resident_size, by the same headers."""
+    bounded = limits_of_job(512 * MIB)
+    assert int.from_bytes(bounded[16:20], "little") == 0x2500
+    assert int.from_bytes(bounded[112:120], "little") == 512 * MIB
+    counters = MEMORY_COUNTERS.unpack(bytes(range(72)))
+    assert [counters[field].to_bytes(8, "little")[0] for field in (RESIDENT, PROMISED)] == [16, 56]
+    assert TASK_INFO.unpack(bytes(range(96)))[1].to_bytes(8, "little")[0] == 8
 
 
 def test_limits_of_a_job() -> None:
-    held = limits_of_job(None)
-    assert (held.BasicLimitInformation.LimitFlags, held.ProcessMemoryLimit) == (0x2400, 0)
-    bounded = limits_of_job(512 * MIB)
-    assert (bounded.BasicLimitInformation.LimitFlags, bounded.ProcessMemoryLimit) == (0x2500, 512 * MIB)
-    assert bounded.BasicLimitInformation.ActiveProcessLimit == 0
+    held, bounded = (
+        EXTENDED_LIMITS.unpack(limits_of_job(None)),
+        EXTENDED_LIMITS.unpack(limits_of_job(512 * MIB)),
+    )
+    assert held == (0, 0, 0x2400, *(0,) * 16)
+    assert bounded == (0, 0, 0x2500, *(0,) * 12, 512 * MIB, *(0,) * 3)
 
 
 def test_headroom() -> None:

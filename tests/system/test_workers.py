@@ -8,30 +8,33 @@ from pathlib import Path
 
 import pytest
 
-from par_excel.system import Cause, ChildNotStarted, Death, ProcessLimits, Workers
+from par_excel.system import Cause, ChildNotStarted, ProcessLimits, TaskFailure, Workers
 
 MIB = 1024 * 1024
 TARGET = "tests.system.targets:doer"
 LIMITS = ProcessLimits(memory_bytes=160 * MIB, cpu_seconds=1, wall_seconds=20)
 
 
-def outcomes(tasks: Iterable[bytes], limits: ProcessLimits = LIMITS, count: int = 2) -> list[bytes | Death]:
+def outcomes(
+    tasks: Iterable[bytes], limits: ProcessLimits = LIMITS, count: int = 2
+) -> list[bytes | TaskFailure]:
     with Workers(TARGET, b"", limits, count) as workers:
         return [outcome for _, outcome in workers.run(enumerate(tasks))]
 
 
 def causes(tasks: Iterable[bytes], limits: ProcessLimits = LIMITS) -> list[Cause | bytes]:
     return [
-        outcome.cause if isinstance(outcome, Death) else outcome for outcome in outcomes(tasks, limits, 1)
+        outcome.cause if isinstance(outcome, TaskFailure) else outcome
+        for outcome in outcomes(tasks, limits, 1)
     ]
 
 
-def only_death(task: bytes, limits: ProcessLimits = LIMITS) -> Death:
+def only_failure(task: bytes, limits: ProcessLimits = LIMITS) -> TaskFailure:
     """Do a task between two good ones, which must be answered."""
-    before, death, after = outcomes([b"echo before", task, b"echo after"], limits, 1)
+    before, failure, after = outcomes([b"echo before", task, b"echo after"], limits, 1)
     assert (before, after) == (b"before", b"after")
-    assert isinstance(death, Death)
-    return death
+    assert isinstance(failure, TaskFailure)
+    return failure
 
 
 def test_answers_in_order() -> None:
@@ -72,12 +75,12 @@ def test_two_tasks_at_once() -> None:
 
 def test_computing_too_long() -> None:
     started = time.monotonic()
-    assert only_death(b"spin").cause is Cause.CPU_TIME
+    assert only_failure(b"spin").cause is Cause.CPU_TIME
     assert time.monotonic() - started < 6
 
 
 def test_computing_too_long_where_no_thread_of_python_runs() -> None:
-    assert only_death(b"spin_in_c").cause is Cause.CPU_TIME
+    assert only_failure(b"spin_in_c").cause is Cause.CPU_TIME
 
 
 def test_computing_time_is_counted_per_task() -> None:
@@ -87,13 +90,13 @@ def test_computing_time_is_counted_per_task() -> None:
 def test_waiting_too_long() -> None:
     limits = ProcessLimits(memory_bytes=160 * MIB, cpu_seconds=20, wall_seconds=1)
     started = time.monotonic()
-    assert only_death(b"sleep 60", limits).cause is Cause.WALL_TIME
+    assert only_failure(b"sleep 60", limits).cause is Cause.WALL_TIME
     assert time.monotonic() - started < 6
 
 
 @pytest.mark.parametrize("task", [b"grow 400", b"hoard", b"grow_at_once 400", b"grow_at_once 1000000"])
 def test_too_much_memory(task: bytes) -> None:
-    assert only_death(task).cause is Cause.MEMORY
+    assert only_failure(task).cause is Cause.MEMORY
 
 
 def test_memory_up_to_the_limit() -> None:
@@ -105,7 +108,7 @@ def test_memory_up_to_the_limit() -> None:
 
 def test_usual_limits_leave_room_for_a_good_file() -> None:
     assert outcomes([b"grow 400"], ProcessLimits()) == [b"400"]
-    assert outcomes([b"grow 520"], ProcessLimits()) == [Death(Cause.MEMORY)]
+    assert outcomes([b"grow 520"], ProcessLimits()) == [TaskFailure(Cause.MEMORY)]
 
 
 def test_a_task_larger_than_memory() -> None:
@@ -118,33 +121,33 @@ def test_an_answer_larger_than_memory_may_be() -> None:
 
 @pytest.mark.parametrize("status", [0, 1, 3, 255])
 def test_leaving(status: int) -> None:
-    assert only_death(b"leave %d" % status) == Death(Cause.CRASH, f"exit status {status}")
+    assert only_failure(b"leave %d" % status) == TaskFailure(Cause.CRASH, f"exit status {status}")
 
 
 def test_crashing() -> None:
-    assert only_death(b"crash").cause is Cause.CRASH
-    assert only_death(b"abort").cause is Cause.CRASH
+    assert only_failure(b"crash").cause is Cause.CRASH
+    assert only_failure(b"abort").cause is Cause.CRASH
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no signals")
 def test_a_crash_names_its_signal() -> None:
-    assert [only_death(task).detail for task in (b"crash", b"abort")] == ["SIGSEGV", "SIGABRT"]
-    assert only_death(b"overrun") == Death(Cause.CPU_TIME, "SIGXCPU")
+    assert [only_failure(task).detail for task in (b"crash", b"abort")] == ["SIGSEGV", "SIGABRT"]
+    assert only_failure(b"overrun") == TaskFailure(Cause.CPU_TIME, "SIGXCPU")
 
 
 def test_an_exception_leaves_the_child_alive() -> None:
-    number, death, same = outcomes([b"number", "fail thế này".encode(), b"number"], count=1)
-    assert isinstance(death, Death)
-    assert death.cause is Cause.ERROR
-    assert death.detail.startswith("ValueError: thế này (targets.py, ")
+    number, failure, same = outcomes([b"number", "fail thế này".encode(), b"number"], count=1)
+    assert isinstance(failure, TaskFailure)
+    assert failure.cause is Cause.ERROR
+    assert failure.detail.startswith("ValueError: thế này (targets.py, ")
     assert number == same
 
 
 def test_other_exceptions() -> None:
-    assert only_death(b"system_exit").detail.startswith("SystemExit: enough")
-    assert only_death(b"fail_wickedly") == Death(Cause.ERROR, "_Unspeakable")
-    assert only_death(b"no_such_deed").cause is Cause.ERROR
-    assert len(only_death(b"fail " + b"x" * MIB).detail) < 1100
+    assert only_failure(b"system_exit").detail.startswith("SystemExit: enough")
+    assert only_failure(b"fail_wickedly") == TaskFailure(Cause.ERROR, "_Unspeakable")
+    assert only_failure(b"no_such_deed").cause is Cause.ERROR
+    assert len(only_failure(b"fail " + b"x" * MIB).detail) < 1100
 
 
 def test_prints_are_no_answers() -> None:
@@ -165,11 +168,13 @@ def test_every_seventh_task_ends_its_child() -> None:
     ends = [b"leave 3", b"crash", b"abort", b"grow 400"]
     tasks = [ends[n // 7 % 4] if n % 7 == 6 else b"echo %d" % n for n in range(200)]
     found = outcomes(tasks)
-    assert [n for n, outcome in enumerate(found) if isinstance(outcome, Death)] == list(range(6, 200, 7))
+    assert [n for n, outcome in enumerate(found) if isinstance(outcome, TaskFailure)] == list(
+        range(6, 200, 7)
+    )
     assert [outcome for n, outcome in enumerate(found) if n % 7 != 6] == [
         b"%d" % n for n in range(200) if n % 7 != 6
     ]
-    assert {o.cause for o in found if isinstance(o, Death)} == {Cause.CRASH, Cause.MEMORY}
+    assert {o.cause for o in found if isinstance(o, TaskFailure)} == {Cause.CRASH, Cause.MEMORY}
 
 
 def test_two_crowds_at_once() -> None:
@@ -178,7 +183,7 @@ def test_two_crowds_at_once() -> None:
         for (n, mine), (m, theirs) in zip(one.run(tasks), other.run(tasks), strict=True):
             assert n == m
             if n % 5 == 4:
-                assert (mine, theirs) == (Death(Cause.CRASH, "exit status 1"),) * 2
+                assert (mine, theirs) == (TaskFailure(Cause.CRASH, "exit status 1"),) * 2
             else:
                 assert (mine, theirs) == (b"a%d" % n, b"b%d" % n)
 

@@ -58,12 +58,12 @@ def test_a_whole_round_is_byte_for_byte_that_of_one_computer(
     running: RunningCluster, inbox: Path, tmp_path: Path
 ) -> None:
     here, there = round_of(tmp_path / "here", inbox), round_of(tmp_path / "there", inbox)
-    with cluster(running.address) as labour:
-        make_templates(there, labour=labour)
-        checked = check_inbox(there, now=RECEIVED, labour=labour)
-        answer(there, checked, now=RECEIVED, with_findings=True, labour=labour)
-        merge_inbox(there, now=RECEIVED, labour=labour)
-        assert not labour.is_lost
+    with cluster(running.address) as runner:
+        make_templates(there, runner=runner)
+        checked = check_inbox(there, now=RECEIVED, runner=runner)
+        answer(there, checked, now=RECEIVED, with_findings=True, runner=runner)
+        merge_inbox(there, now=RECEIVED, runner=runner)
+        assert not runner.is_lost
     make_templates(here)
     answer(here, check_inbox(here, now=RECEIVED), now=RECEIVED, with_findings=True)
     merge_inbox(here, now=RECEIVED)

@@ -11,7 +11,7 @@ from pathlib import Path
 from par_excel.checks import RULES
 from par_excel.config import CatalogueReport, check_basis, export_catalogue, load_basis
 from par_excel.model import Basis, ConfigError, Unit
-from par_excel.system import OWN_CORES, Labour
+from par_excel.system import OWN_CORES, Runner
 from par_excel.workflow.folder.folder import Folder, basis_of
 from par_excel.workflow.folder.outputs import write_outputs
 from par_excel.writing.template.series import TemplateSeries
@@ -43,20 +43,20 @@ def write_catalogue(folder: Folder, target: Path | None) -> tuple[Path, ...]:
 
 
 def make_templates(
-    folder: Folder, *, progress: Callable[[int, int], None] | None = None, labour: Labour = OWN_CORES
+    folder: Folder, *, progress: Callable[[int, int], None] | None = None, runner: Runner = OWN_CORES
 ) -> tuple[Path, ...]:
     """Write the templates of a period; return their paths in the order of the units.
 
     Args:
         folder: the working folder.
         progress: told how many are made, of how many.
-        labour: who writes.
+        runner: who writes.
 
     Raises:
         ConfigError: settings or catalogue are wrong.
         OutputError: a template could not be written; those that were there are still there.
     """
-    contents = template_contents(folder, load_basis(folder.root), progress=progress, labour=labour)
+    contents = template_contents(folder, load_basis(folder.root), progress=progress, runner=runner)
     write_outputs(contents)
     return tuple(contents)
 
@@ -66,13 +66,13 @@ def template_contents(
     basis: Basis,
     *,
     progress: Callable[[int, int], None] | None = None,
-    labour: Labour = OWN_CORES,
+    runner: Runner = OWN_CORES,
 ) -> Mapping[Path, bytes]:
     """Return the templates by path: `phuluc_N.xlsx`, or a folder of them where several units share an appendix."""
     shared = Counter(unit.appendix for unit in basis.period.units)
     contents = {}
     for unit, template in templates_by_unit(
-        basis, basis.period.units, progress=progress, labour=labour
+        basis, basis.period.units, progress=progress, runner=runner
     ).items():
         name = f"phuluc_{unit.appendix}"
         place = Path(name) / f"{unit.id}.xlsx" if shared[unit.appendix] > 1 else Path(f"{name}.xlsx")
@@ -85,12 +85,12 @@ def templates_by_unit(
     units: Sequence[Unit],
     *,
     progress: Callable[[int, int], None] | None = None,
-    labour: Labour = OWN_CORES,
+    runner: Runner = OWN_CORES,
 ) -> Mapping[Unit, bytes]:
     """Return the template of each of these units, in their order."""
     # those of one form follow one another, so that it is written seldom
     alike = sorted(units, key=lambda unit: unit.appendix)
-    made = dict(zip(alike, labour.spread(templates_of, basis, alike, progress=progress), strict=True))
+    made = dict(zip(alike, runner.spread(templates_of, basis, alike, progress=progress), strict=True))
     return {unit: made[unit] for unit in units}
 
 

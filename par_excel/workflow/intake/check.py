@@ -10,7 +10,7 @@ from par_excel.checks import RULES
 from par_excel.config import OFF
 from par_excel.merge import merge
 from par_excel.model import Basis, Rule, UnitState
-from par_excel.system import OWN_CORES, Labour
+from par_excel.system import OWN_CORES, Runner
 from par_excel.workflow.folder.folder import Folder, basis_of
 from par_excel.workflow.folder.own_outputs import replace_outputs
 from par_excel.workflow.intake.intake import Intake, Progress, take_in
@@ -45,7 +45,7 @@ def check_inbox(  # noqa: PLR0913 - where, what, when, and by whom
     now: datetime,
     progress: Progress | None = None,
     leave: Names[str] = (),
-    labour: Labour = OWN_CORES,
+    runner: Runner = OWN_CORES,
     sparing: bool = False,
 ) -> Checked:
     """Take in the inbox and judge it; files that are to be left, by their paths in it, wait for the next time.
@@ -55,7 +55,7 @@ def check_inbox(  # noqa: PLR0913 - where, what, when, and by whom
         now: the time of the intake.
         progress: told how far the reading is.
         leave: files that are to be left, by their paths in the inbox.
-        labour: who reads.
+        runner: who reads.
         sparing: whether memory is to be spared, as where the results stand beside the returns.
 
     Raises:
@@ -63,7 +63,7 @@ def check_inbox(  # noqa: PLR0913 - where, what, when, and by whom
         ParExcelError: the ledger cannot be used.
     """
     basis = basis_of(folder)
-    intake = take_in(folder, basis, now=now, progress=progress, leave=leave, labour=labour, sparing=sparing)
+    intake = take_in(folder, basis, now=now, progress=progress, leave=leave, runner=runner, sparing=sparing)
     return Checked(basis, intake)
 
 
@@ -73,7 +73,7 @@ def answer(
     *,
     now: datetime,
     with_findings: bool = False,
-    labour: Labour = OWN_CORES,
+    runner: Runner = OWN_CORES,
 ) -> Answered:
     """Write the feedback for each agency, and for the office the workbook of all findings where it is asked for.
 
@@ -81,7 +81,7 @@ def answer(
         OutputError: an output could not be replaced; the former ones are all still there.
         ParExcelError: the ledger cannot be used.
     """
-    contents = dict(feedback_of(folder, checked, labour))
+    contents = dict(feedback_of(folder, checked, runner))
     if with_findings:
         from par_excel.writing.office.findings_workbook import findings_workbook  # noqa: PLC0415 - only where it is asked for
 
@@ -91,11 +91,11 @@ def answer(
     return Answered(tuple(contents), kept)
 
 
-def feedback_of(folder: Folder, checked: Checked, labour: Labour = OWN_CORES) -> Mapping[Path, bytes]:
+def feedback_of(folder: Folder, checked: Checked, runner: Runner = OWN_CORES) -> Mapping[Path, bytes]:
     """Return the feedback files by path."""
     from par_excel.workflow.intake.feedback import feedback_contents  # noqa: PLC0415 - loaded when all is read
 
-    return feedback_contents(folder, checked.basis, checked.intake.collection, labour)
+    return feedback_contents(folder, checked.basis, checked.intake.collection, runner)
 
 
 def declared_rules() -> tuple[Rule, ...]:

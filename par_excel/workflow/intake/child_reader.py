@@ -1,7 +1,7 @@
-"""What runs in a limited child process: a parcel is read, judged and written down; nothing else knows these three.
+"""The reading of returns in a limited child process: a parcel is read, its files are judged, the readings are encoded.
 
-Parent and child hand each other bytes. What the parent gives was made by the parent itself; what the child gives
-back is the text that the ledger stores, and is never executed.
+Parent and child hand each other bytes. What the parent gives is pickled by the parent itself; what the child gives back
+is the text that the ledger stores, decoded as data and never unpickled.
 """
 
 import gc

@@ -13,7 +13,7 @@ from pathlib import Path
 from par_excel.checks import RULES
 from par_excel.form import form_for
 from par_excel.model import Basis, Collection, Finding, Judged, Severity, Unit
-from par_excel.system import OWN_CORES, Labour
+from par_excel.system import OWN_CORES, Runner
 from par_excel.vietnamese import slug
 from par_excel.workflow.folder.folder import Folder
 from par_excel.writing.feedback.faults import feedback_of, next_revision
@@ -25,7 +25,7 @@ _MENDED = frozenset({Severity.ERROR, Severity.WARNING})
 
 
 def feedback_contents(
-    folder: Folder, basis: Basis, collection: Collection, labour: Labour = OWN_CORES
+    folder: Folder, basis: Basis, collection: Collection, runner: Runner = OWN_CORES
 ) -> Mapping[Path, bytes]:
     """Return the feedback files by path: workbook and letter of each unit with something to mend, and the list of them.
 
@@ -43,7 +43,7 @@ def feedback_contents(
         collection,
         basis.period.units,
         lambda unit, revision: f"{place_of(unit, revision).name}.xlsx",
-        labour,
+        runner,
     )
     given = {each.unit.id: each for each in made}
     for unit in basis.period.units:
@@ -91,7 +91,7 @@ def feedback_of_units(
     collection: Collection,
     units: Iterable[Unit],
     named: Callable[[Unit, int], str],
-    labour: Labour = OWN_CORES,
+    runner: Runner = OWN_CORES,
 ) -> tuple[UnitFeedback, ...]:
     """Return what is to be said to each of these units; those with nothing to mend are left out.
 
@@ -100,7 +100,7 @@ def feedback_of_units(
         collection: where every unit stands.
         units: whose feedback is wanted.
         named: gives the name of a unit's workbook of a revision, as the letter names it.
-        labour: who writes.
+        runner: who writes.
     """
     across: dict[str, list[Finding]] = {}
     for finding in collection.findings:
@@ -111,7 +111,7 @@ def feedback_of_units(
         found = () if judged is None else (*judged.findings, *across.get(unit.id, ()))
         if judged is not None and any(finding.severity in _MENDED for finding in found):
             asked.append(_Asked(unit, judged, found, named(unit, next_revision(judged.submission))))
-    return tuple(labour.spread(_made, basis, asked))
+    return tuple(runner.spread(_made, basis, asked))
 
 
 def _made(basis: Basis, asked: Sequence[_Asked]) -> tuple[UnitFeedback, ...]:

@@ -34,7 +34,7 @@ from par_excel.model import (
     fingerprint,
 )
 from par_excel.reading import Skipped, SkipReason, scan_inbox
-from par_excel.system import OWN_CORES, Cause, ChildNotStarted, Death, Job, Labour, ProcessLimits
+from par_excel.system import OWN_CORES, Cause, ChildNotStarted, Job, ProcessLimits, Runner, TaskFailure
 from par_excel.workflow.folder.folder import Folder
 from par_excel.workflow.folder.ledgers import ledger_of
 from par_excel.workflow.intake.child_reader import TARGET, judge_outcome, setup, task
@@ -152,7 +152,7 @@ def take_in(  # noqa: PLR0913 - where, what, when, and by whom
     now: datetime,
     progress: Progress | None = None,
     leave: Names[str] = (),
-    labour: Labour = OWN_CORES,
+    runner: Runner = OWN_CORES,
     sparing: bool = False,
 ) -> Intake:
     """Record, read and judge everything in the inbox; return where every unit stands.
@@ -163,7 +163,7 @@ def take_in(  # noqa: PLR0913 - where, what, when, and by whom
         now: the time of the intake.
         progress: told how far the reading is.
         leave: paths inside the inbox of files that are known not to be complete yet.
-        labour: who reads.
+        runner: who reads.
         sparing: whether memory is to be spared, as where the results stand beside the returns.
 
     Raises:
@@ -176,7 +176,7 @@ def take_in(  # noqa: PLR0913 - where, what, when, and by whom
         # all are looked at: what was taken in before and is open again has not left the inbox
         ledger.record((parcel for parcel in inbox.parcels() if parcel.name not in leave), seen=now)
         try:
-            _read_all(ledger, basis, progress, labour)
+            _read_all(ledger, basis, progress, runner)
         except ChildNotStarted as failure:
             raise ParExcelError(str(failure)) from failure
         recorded, decisions, notice = ledger.outcomes(sparing=sparing), ledger.decisions(), ledger.log_notice
@@ -219,7 +219,7 @@ def require_inbox(folder: Folder) -> None:
         )
 
 
-def _read_all(ledger: Ledger, basis: Basis, progress: Progress | None, labour: Labour) -> None:
+def _read_all(ledger: Ledger, basis: Basis, progress: Progress | None, runner: Runner) -> None:
     """Read what has no outcome yet, in child processes: whatever a file does to one, the others are read."""
     key = reading_key(basis)
     unread = ledger.unread(key)
@@ -232,10 +232,10 @@ def _read_all(ledger: Ledger, basis: Basis, progress: Progress | None, labour: L
     job = Job(TARGET, setup(basis, limits), bounds)
     kept: list[tuple[str, bytes, str]] = []
     since = monotonic()
-    outcomes = labour.run(job, _tasks(ledger, unread), len(unread))
+    outcomes = runner.run(job, _tasks(ledger, unread), len(unread))
     try:
         for done, (sha256, body) in enumerate(outcomes, start=1):
-            if isinstance(body, Death):
+            if isinstance(body, TaskFailure):
                 # asked again at the next run: another machine, or a less busy one, may manage
                 kept.append((sha256, _given_up(ledger, sha256, body, basis), ""))
             else:
@@ -258,13 +258,13 @@ def _tasks(ledger: Ledger, unread: Iterable[str]) -> Iterator[tuple[str, bytes]]
         yield sha256, task(parcel)
 
 
-def _given_up(ledger: Ledger, sha256: str, death: Death, basis: Basis) -> bytes:
+def _given_up(ledger: Ledger, sha256: str, failure: TaskFailure, basis: Basis) -> bytes:
     """Return the reading of a parcel that no child lived through."""
     refusal = Refusal(
         sha256=sha256,
         file=ledger.names(sha256)[0],
         reason=RefusalReason.NOT_READ,
-        detail=_CAUSES[death.cause],
+        detail=_CAUSES[failure.cause],
     )
     item = Item(path="", sha256=sha256, size_bytes=len(ledger.data(sha256)), mail=None, outcome=refusal)
     return encode_readings((Reading(item=item, findings=judge_outcome(refusal, basis)),))

@@ -1,26 +1,42 @@
-"""What runs in a limited child process besides reading returns: unpacking evidence, reading what the ministry's software gave.
+"""Other tasks in a limited child process: unpacking evidence, reading exports of the ministry's software and explanations.
 
-What the parent gives was made by the parent itself; what the child gives back is text or counted bytes, never executed.
+What the parent gives is pickled by the parent itself; what the child gives back is JSON or counted bytes, never unpickled.
 """
 
 import json
 import pickle
 import struct
+import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from operator import itemgetter
+from xml.parsers import expat
 
 from par_excel.model import Basis, Exported, ExportedColumn, ExportedRow, Limits, NotReplied, Replies, Reply
 from par_excel.reading.bounds.breach import Breach
 from par_excel.reading.office.explanation import read_replies
 from par_excel.reading.office.ministry_export import read_exported
 from par_excel.reading.parcels.unpacking import unpack
-from par_excel.system import Death, ProcessLimits, Workers
+from par_excel.system import ProcessLimits, TaskFailure, Workers
 
 _UNPACKER = "par_excel.workflow.intake.limited_tasks:unpacker"
 _EXPORT_READER = "par_excel.workflow.intake.limited_tasks:export_reader"
 _REPLY_READER = "par_excel.workflow.intake.limited_tasks:reply_reader"
 _SIZE = struct.Struct(">64sQ")
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    expat.ExpatError,
+    struct.error,
+    EOFError,
+    ArithmeticError,
+    ValueError,
+    LookupError,
+    NotImplementedError,
+    RecursionError,
+    MemoryError,
+)
 
 
 def unpacked(parcels: Iterator[tuple[bytes, frozenset[str]]], limits: Limits) -> Mapping[str, bytes]:
@@ -34,7 +50,7 @@ def unpacked(parcels: Iterator[tuple[bytes, frozenset[str]]], limits: Limits) ->
     tasks = ((number, pickle.dumps(each)) for number, each in enumerate(parcels))
     with Workers(_UNPACKER, pickle.dumps(limits), _bounds(limits), 1) as workers:
         for _, answer in workers.run(tasks):
-            if not isinstance(answer, Death):
+            if not isinstance(answer, TaskFailure):
                 found |= dict(_taken_apart(answer))
     return found
 
@@ -45,7 +61,7 @@ def exported(data: bytes, basis: Basis) -> Exported | str:
     setup = pickle.dumps((dict(basis.period.entry.headers), limits))
     with Workers(_EXPORT_READER, setup, _bounds(limits), 1) as workers:
         [(_, answer)] = workers.run([(0, data)])
-    if isinstance(answer, Death):
+    if isinstance(answer, TaskFailure):
         return "Việc đọc tệp bị dừng vì vượt giới hạn an toàn."
     said = json.loads(answer)
     if "problem" in said:
@@ -65,8 +81,8 @@ def replied(parcels: Iterable[bytes], limits: Limits) -> list[Replies | NotRepli
         return [_reply(answer) for _, answer in sorted(workers.run(enumerate(parcels)), key=itemgetter(0))]
 
 
-def _reply(answer: bytes | Death) -> Replies | NotReplied:
-    if isinstance(answer, Death):
+def _reply(answer: bytes | TaskFailure) -> Replies | NotReplied:
+    if isinstance(answer, TaskFailure):
         return NotReplied("Việc đọc tệp bị dừng vì vượt giới hạn an toàn.")
     said = json.loads(answer)
     if "problem" in said:
@@ -121,7 +137,10 @@ def export_reader(given: bytes) -> Callable[[bytes], bytes]:
         try:
             found = read_exported(data, headers, limits)
         except Breach as breach:
-            return json.dumps({"problem": str(breach)}).encode()
+            problem = f"{breach.reason.value} {breach.detail}".strip()
+            return json.dumps({"problem": problem}).encode()
+        except _DAMAGE:
+            return json.dumps({"problem": "Tệp bị hỏng, không đọc được."}).encode()
         rows = [
             (row.place, {column.value: text for column, text in row.values.items()}) for row in found.rows
         ]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from par_excel.merge import merge
 from par_excel.model import Basis, Result
-from par_excel.system import OWN_CORES, Labour
+from par_excel.system import OWN_CORES, Runner
 from par_excel.workflow.folder.folder import Folder
 from par_excel.workflow.folder.own_outputs import replace_outputs
 from par_excel.workflow.intake.check import Checked, check_inbox, feedback_of
@@ -77,7 +77,7 @@ def merge_inbox(  # noqa: PLR0913 - where, when, what besides, and by whom
     progress: Progress | None = None,
     with_pdf: bool = False,
     by: str = "không rõ",
-    labour: Labour = OWN_CORES,
+    runner: Runner = OWN_CORES,
 ) -> Merged:
     """Do what `check` does, then merge and write the outputs; all are made before the first is renamed into place.
 
@@ -89,13 +89,13 @@ def merge_inbox(  # noqa: PLR0913 - where, when, what besides, and by whom
     with ThreadPoolExecutor(max_workers=1) as meanwhile:
         # pandas and the Word library take longer to load than child processes to read eight returns
         meanwhile.submit(_load_writers)
-        checked = check_inbox(folder, now=now, progress=progress, labour=labour, sparing=True)
+        checked = check_inbox(folder, now=now, progress=progress, runner=runner, sparing=True)
     taken = take_review(folder, checked.basis, checked.intake.collection, by=by, now=now)
     result = merge(checked.basis, taken.collection)
     result = replace(result, comparison=comparison_of(folder, checked.basis, result))
     approved = held_against(folder, checked.basis, result)
     result = as_it_stands(result, approved)
-    feedback = feedback_of(folder, checked, labour)
+    feedback = feedback_of(folder, checked, runner)
     contents = {**feedback, **_outputs(folder, checked.basis, result, approved)}
     pdf, problem = _pdf(contents[folder.report]) if with_pdf else (None, "")
     if pdf is not None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from par_excel.system import Labour
+    from par_excel.system import Runner
     from par_excel.system.cluster import ClusterError
 
 _F = TypeVar("_F", bound=Callable[..., object])
@@ -26,7 +26,7 @@ def scheduler_option(command: _F) -> _F:
 
 
 @contextmanager
-def labour_at(scheduler: str | None) -> Iterator["Labour"]:
+def runner_at(scheduler: str | None) -> Iterator["Runner"]:
     """Give who does the work: the cluster at an address, this computer's cores where none is given.
 
     Raises:
