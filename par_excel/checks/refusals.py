@@ -39,7 +39,7 @@ REFUSALS: Mapping[RefusalReason, Rule] = {
         "ID03",
         why="chương trình đọc bảng tính .xlsx, .xlsm, .xls và .ods",
         mend="mở tệp, chọn Lưu thành (Save As) với kiểu “Excel Workbook (.xlsx)” rồi gửi lại {sender}",
-        example="tệp nhị phân .xlsb, tệp của Excel 4 trở về trước",
+        example="tệp nhị phân .xlsb, tệp của Excel 95 trở về trước",
     ),
     RefusalReason.PASSWORD: _refused(
         RefusalReason.PASSWORD,

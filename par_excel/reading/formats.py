@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from par_excel.model import Limits, RefusalReason
-from par_excel.reading.bounds.breach import Breach
+from par_excel.reading.bounds.breach import Breach, damage_as_breach
 from par_excel.reading.bounds.guard import Archive, open_archive
 from par_excel.reading.bounds.limits import ensure_file_size
 from par_excel.reading.bounds.zip_directory import ZIP_START
@@ -29,6 +29,11 @@ def open_workbook(data: bytes, limits: Limits, *, is_wanted: Callable[[str], boo
     Raises:
         Breach: the bytes are no workbook, or one that is not opened.
     """
+    with damage_as_breach():
+        return _open(data, limits, is_wanted)
+
+
+def _open(data: bytes, limits: Limits, is_wanted: Callable[[str], bool]) -> Workbook:
     if is_xls(data):
         ensure_file_size(data, limits)
         old = read_xls(data, limits, is_wanted=is_wanted)

@@ -25,7 +25,7 @@ class FileKind(Enum):
     ODS = "bảng tính .ods"
     FLAT_ODS = "bảng tính .fods"
     XLS = "tệp .xls"
-    """BIFF5 and BIFF8, in a compound file."""
+    """BIFF8, or BIFF5, which is refused when it is opened; in a compound file."""
     OLD_XLS = "tệp .xls của Excel 4 trở về trước"
     XLSB = "bảng tính nhị phân .xlsb"
     XML_WORKBOOK = "bảng tính XML của Excel 2003"

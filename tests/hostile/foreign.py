@@ -237,7 +237,8 @@ def _old_formats() -> Iterator[Case]:
     }.items():
         yield _bytes(name, refused(*Reason), data, ".xls")
     biff_5 = struct.pack("<HHHHHH", 0x0809, 8, 0x0500, 5, 0, 0) + struct.pack("<HH", 0x0A, 0)
-    yield _bytes("biff-5", refused(Reason.OLD_FORMAT, Reason.DAMAGED), compound({"Book": biff_5}), ".xls")
+    yield _bytes("biff-5", refused(Reason.OLD_FORMAT), compound({"Book": biff_5}), ".xls")
+    yield _bytes("biff-5-bare", refused(Reason.OLD_FORMAT), biff_5, ".xls")
     encrypted = {
         "EncryptionInfo": b"\x04\x00\x04\x00\x40\x00\x00\x00" + b"<encryption/>",
         "EncryptedPackage": b"\x11" * 9000,

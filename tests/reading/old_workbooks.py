@@ -105,34 +105,28 @@ def name(value: str, tokens: bytes = b"\x3b" + bytes(10), options: int = 0) -> b
     return record(0x0018, head + b"\x00" + value.encode("latin-1") + tokens)
 
 
-def stream(sheets: Sequence[OldSheet], before: bytes = b"", version: int = BIFF8) -> bytes:
+def stream(sheets: Sequence[OldSheet], before: bytes = b"") -> bytes:
     """Return the stream of a workbook."""
 
     def listed(sheet: OldSheet, offset: int) -> bytes:
-        title = wide(sheet.name, "<B") if version == BIFF8 else _old_text(sheet.name)
+        title = wide(sheet.name, "<B")
         return record(0x0085, struct.pack("<IBB", offset, sheet.state, sheet.kind) + title)
 
-    offset = len(start(GLOBALS, version) + before + END) + sum(len(listed(sheet, 0)) for sheet in sheets)
+    offset = len(start(GLOBALS) + before + END) + sum(len(listed(sheet, 0)) for sheet in sheets)
     heads, bodies = b"", b""
     for sheet in sheets:
         heads += listed(sheet, offset + len(bodies))
-        bodies += start(sheet.substream, version) + sheet.records + END
-    return start(GLOBALS, version) + before + heads + END + bodies
-
-
-def _old_text(value: str) -> bytes:
-    return struct.pack("<B", len(value.encode("cp1252"))) + value.encode("cp1252")
+        bodies += start(sheet.substream) + sheet.records + END
+    return start(GLOBALS) + before + heads + END + bodies
 
 
 def xls(
     sheets: Sequence[OldSheet],
     before: bytes = b"",
-    version: int = BIFF8,
     more: Mapping[str, bytes] | None = None,
 ) -> bytes:
     """Return a whole file; more streams by name."""
-    main = "Workbook" if version == BIFF8 else "Book"
-    return compound({main: stream(sheets, before, version), **(more or {})})
+    return compound({"Workbook": stream(sheets, before), **(more or {})})
 
 
 def property_set(

@@ -273,20 +273,6 @@ def test_number_formats_tell_days_and_percentages() -> None:
     ]
 
 
-def test_excel_5_texts_stand_in_their_code_page() -> None:
-    word = "Sở Nội vụ"
-    raw = word.encode("cp1258", "ignore")
-    label = record(0x0204, struct.pack("<HHH", 0, 0, 0) + struct.pack("<H", len(raw)) + raw)
-    computed = formula(1, 0, TEXT_FOLLOWS, b"\x17\x03KPS") + record(0x0207, struct.pack("<H", len(raw)) + raw)
-    for page, encoding in ((1258, "cp1258"), (1252, "cp1252"), (9999, "cp1252")):
-        before = record(0x0042, struct.pack("<H", page)) + record(
-            0x041E, struct.pack("<HB", 164, 5) + b"dd/mm"
-        )
-        found = _opened(xls([OldSheet("Trang", label + computed)], before, BIFF5)).sheets[0]
-        assert [found.rows[row][1].text for row in (1, 2)] == [raw.decode(encoding, "replace")] * 2
-        assert found.rows[2][1].formula == '"KPS"'
-
-
 def test_sheets_state_protection_merged_and_hidden() -> None:
     rows = b"".join(
         record(0x0208, struct.pack("<HHHHHHI", row, 0, 0, 0, 0, 0, 0x20 if row else 0))
@@ -420,6 +406,8 @@ OLD = {
         (compound({"EncryptedPackage": b"x", "EncryptionInfo": b"x"}), RefusalReason.PASSWORD, "mật khẩu"),
         *((data, RefusalReason.OLD_FORMAT, "Excel") for data in OLD.values()),
         (compound({"Workbook": OLD[4]}), RefusalReason.OLD_FORMAT, "phiên bản 4"),
+        (compound({"Book": start(GLOBALS, BIFF5) + END}), RefusalReason.OLD_FORMAT, "Excel 5.0/95"),
+        (start(GLOBALS, BIFF5) + END, RefusalReason.OLD_FORMAT, ".xlsx"),
         (compound({"Workbook": start(GLOBALS, 0x0700) + END}), RefusalReason.OLD_FORMAT, "không rõ"),
         (compound({"WordDocument": b"x"}), RefusalReason.DOCUMENT, "Word"),
         (compound({"PowerPoint Document": b"x"}), RefusalReason.DOCUMENT, "trình chiếu"),

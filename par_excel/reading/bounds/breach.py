@@ -1,6 +1,28 @@
-"""The exception for a file that cannot be taken."""
+"""The exception for a file that cannot be taken, and what parsers raise on damaged bytes turned into it."""
+
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from xml.parsers import expat
 
 from par_excel.model import RefusalReason
+
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    expat.ExpatError,
+    struct.error,
+    EOFError,
+    ArithmeticError,
+    ValueError,
+    LookupError,
+    NotImplementedError,
+    RecursionError,
+    MemoryError,
+)
+"""What zipfile, zlib and expat raise on damaged or hostile bytes; UnicodeError is a ValueError."""
 
 
 class Breach(Exception):  # noqa: N818 - it is no error of the program, but what a file does to its reader
@@ -10,6 +32,15 @@ class Breach(Exception):  # noqa: N818 - it is no error of the program, but what
     """
 
     def __init__(self, reason: RefusalReason, detail: str) -> None:
-        super().__init__(f"{reason.value} {detail}")
+        super().__init__(f"{reason.value} {detail}".strip())
         self.reason = reason
         self.detail = detail
+
+
+@contextmanager
+def damage_as_breach() -> Iterator[None]:
+    """Raise a breach in place of whatever damaged bytes make the parsers raise."""
+    try:
+        yield
+    except _DAMAGE as failure:
+        raise Breach(RefusalReason.DAMAGED, "") from failure

@@ -1,13 +1,6 @@
-"""The forms of a period, each laid out once: a form costs more than reading a workbook.
+"""A parcel becomes a submission, or a refusal that says why not; nothing that lies in a file raises beyond here."""
 
-A parcel becomes a submission, or a refusal that says why not; nothing that lies in a file raises beyond here.
-"""
-
-import struct
-import zipfile
-import zlib
 from collections.abc import Iterator
-from xml.parsers import expat
 
 from par_excel.form import InitiativeColumn, Sheet
 from par_excel.model import (
@@ -20,7 +13,6 @@ from par_excel.model import (
     Parcel,
     Place,
     Refusal,
-    RefusalReason,
     Submission,
 )
 from par_excel.reading.bounds.breach import Breach
@@ -41,40 +33,17 @@ from par_excel.reading.form.sheets import Located, locate
 from par_excel.reading.workbook.workbook import RawSheet, SheetState
 from par_excel.vietnamese import fold, visible
 
-_DAMAGE = (
-    zipfile.BadZipFile,
-    zlib.error,
-    expat.ExpatError,
-    struct.error,
-    EOFError,
-    ArithmeticError,
-    ValueError,
-    LookupError,
-    NotImplementedError,
-    RecursionError,
-    MemoryError,
-)
-"""What zipfile, zlib and expat raise on damaged or hostile bytes; UnicodeError is a ValueError."""
-
 
 def read_submission(parcel: Parcel, basis: Basis, limits: Limits = DEFAULT_LIMITS) -> Submission | Refusal:
     """Return a workbook as read, or why it is no submission."""
     try:
-        located = _opened(parcel.data, limits)
+        located = locate(parcel.data, limits)
         recognised = recognise(located.workbook, located.sheets.get(Sheet.SCORES), basis)
     except Breach as breach:
         return Refusal(
             sha256=parcel.sha256, file=parcel.name, reason=breach.reason, detail=visible(breach.detail)
         )
     return _submission(parcel, basis, located, recognised)
-
-
-def _opened(data: bytes, limits: Limits) -> Located:
-    """Return the sheets of a workbook; whatever damaged bytes make the parsers raise becomes one reason."""
-    try:
-        return locate(data, limits)
-    except _DAMAGE as failure:
-        raise Breach(RefusalReason.DAMAGED, "") from failure
 
 
 def _submission(parcel: Parcel, basis: Basis, located: Located, recognised: Recognised) -> Submission:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from par_excel.model import Exported, ExportedColumn, ExportedRow, Limits, RefusalReason
-from par_excel.reading.bounds.breach import Breach
+from par_excel.reading.bounds.breach import Breach, damage_as_breach
 from par_excel.reading.bounds.limits import ensure_file_size
 from par_excel.reading.bounds.zip_directory import ZIP_START
 from par_excel.reading.form.headers import header_text
@@ -104,7 +104,11 @@ def read_exported(data: bytes, headers: Mapping[str, str], limits: Limits) -> Ex
         Breach: the file is not read, or has no such table.
     """
     ensure_file_size(data, limits)
-    wanted = _wanted(headers)
+    with damage_as_breach():
+        return _exported(data, _wanted(headers), limits)
+
+
+def _exported(data: bytes, wanted: Mapping[ExportedColumn, tuple[str, ...]], limits: Limits) -> Exported:
     rows: list[ExportedRow] = []
     columns: set[ExportedColumn] = set()
     for table in _tables(data, wanted, limits):

@@ -1,10 +1,9 @@
-"""The records of an old Excel workbook (BIFF5 and BIFF8): one pass, bounded, that never goes back.
+"""The records of an old Excel workbook (BIFF8, of Excel 97 to 2003): one pass, bounded, that never goes back.
 
-Documented in MS-XLS. A record is its number, its length and its content; what is longer goes on in CONTINUE
-records. Texts of BIFF8 are Unicode, those of BIFF5 stand in the code page of the machine.
+Documented in MS-XLS. A record is its number, its length and its content; what is longer goes on in CONTINUE records.
+Before a text stands a byte that says whether its characters take one byte (Latin-1) or two (UTF-16).
 """
 
-import codecs
 import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -18,17 +17,6 @@ _HEAD = struct.Struct("<HH")
 _SHORT, _LONG = struct.Struct("<H"), struct.Struct("<I")
 _RECORDS_PER_CELL = 3
 """A sheet has records for rows, formats and drawings too, but never so many."""
-_CODE_PAGES = {
-    367: "ascii",
-    1200: "utf-16-le",
-    10000: "mac_roman",
-    10006: "mac_greek",
-    10007: "mac_cyrillic",
-    10029: "mac_latin2",
-    10081: "mac_turkish",
-    32768: "mac_roman",
-    32769: "cp1252",
-}
 _WIDE, _PHONETIC, _RICH = 0x01, 0x04, 0x08
 
 
@@ -43,7 +31,6 @@ class Number(IntEnum):
     FILE_PASS = 0x002F
     FONT = 0x0031
     CONTINUE = 0x003C
-    CODE_PAGE = 0x0042
     COLUMNS = 0x007D
     SHEET = 0x0085
     MANY_RK = 0x00BD
@@ -117,58 +104,41 @@ class Records:
         raise Breach(RefusalReason.DAMAGED, "nội dung bị ngắt giữa chừng")
 
 
-@dataclass(frozen=True, slots=True)
-class Encoding:
-    """How texts stand in the file."""
+def short_text(data: bytes, start: int) -> str:
+    """Return a text whose length is one byte."""
+    return text(data, start + 1, data[start])
 
-    is_unicode: bool
-    code_page: str = "cp1252"
 
-    def short(self, data: bytes, start: int) -> str:
-        """Return a text whose length is one byte."""
-        return self.text(data, start + 1, data[start])
+def long_text(data: bytes, start: int) -> str:
+    """Return a text whose length is two bytes."""
+    return text(data, start + 2, _SHORT.unpack_from(data, start)[0])
 
-    def long(self, data: bytes, start: int) -> str:
-        """Return a text whose length is two bytes."""
-        return self.text(data, start + 2, _SHORT.unpack_from(data, start)[0])
 
-    def text(self, data: bytes, start: int, length: int) -> str:
-        """Return a text of so many characters; in Unicode a byte stands before it that says how wide they are."""
-        if not self.is_unicode:
-            return data[start : start + length].decode(self.code_page, "replace")
-        if not length:
-            return ""
-        return _units(data[start + 1 :], length, is_wide=bool(data[start] & _WIDE)).decode(
-            "utf-16-le", "replace"
-        )
+def text(data: bytes, start: int, length: int) -> str:
+    """Return a text of so many characters."""
+    if not length:
+        return ""
+    return _decoded(_units(data[start + 1 :], length, is_wide=bool(data[start] & _WIDE)))
 
-    def joined(self, pieces: Sequence[bytes]) -> str:
-        """Return the text of a cell, whose length is two bytes, from a record and those in which it goes on.
 
-        In Unicode each says anew how wide its characters are.
+def joined_text(pieces: Sequence[bytes]) -> str:
+    """Return the text of a cell, whose length is two bytes, from a record and those in which it goes on.
 
-        Raises:
-            Breach: the text breaks off.
-        """
-        (length,) = _SHORT.unpack_from(pieces[0])
-        parts = (pieces[0][2:], *pieces[1:])
-        if not self.is_unicode:
-            return _whole(b"".join(parts)[:length], length).decode(self.code_page, "replace")
-        found = bytearray()
-        for piece in parts:
-            if piece:
-                found += _units(piece[1:], length - len(found) // 2, is_wide=bool(piece[0] & _WIDE))
-        return _whole(bytes(found), 2 * length).decode("utf-16-le", "replace")
+    Each says anew how wide its characters are.
 
-    @staticmethod
-    def of_code_page(number: int) -> str:
-        """Return the name of a code page; the Western one where it is unknown."""
-        name = _CODE_PAGES.get(number, f"cp{number}")
-        try:
-            codecs.lookup(name)
-        except LookupError:
-            return "cp1252"
-        return name
+    Raises:
+        Breach: the text breaks off.
+    """
+    (length,) = _SHORT.unpack_from(pieces[0])
+    found = bytearray()
+    for piece in (pieces[0][2:], *pieces[1:]):
+        if piece:
+            found += _units(piece[1:], length - len(found) // 2, is_wide=bool(piece[0] & _WIDE))
+    return _decoded(_whole(bytes(found), 2 * length))
+
+
+def _decoded(units: bytes) -> str:
+    return units.decode("utf-16-le", "replace")
 
 
 def _units(data: bytes, length: int, *, is_wide: bool) -> bytes:
@@ -248,7 +218,7 @@ class SharedTexts:
             self._at += len(units) if is_wide else len(units) // 2
             is_last = self._piece + 1 >= len(self._pieces)
             if len(found) >= 2 * length or is_last or not self._pieces[self._piece + 1]:
-                return _whole(bytes(found), 2 * length).decode("utf-16-le", "replace")
+                return _decoded(_whole(bytes(found), 2 * length))
             self._piece, self._at = self._piece + 1, 1
             is_wide = bool(self._pieces[self._piece][0] & _WIDE)
 

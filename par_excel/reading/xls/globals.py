@@ -9,7 +9,7 @@ from par_excel.reading.bounds.breach import Breach
 from par_excel.reading.bounds.limits import ensure_count
 from par_excel.reading.workbook.number_formats import format_meaning
 from par_excel.reading.workbook.workbook import NumberFormat, SheetState
-from par_excel.reading.xls.biff import Encoding, Number, Records, SharedText, SharedTexts
+from par_excel.reading.xls.biff import Number, Records, SharedText, SharedTexts, long_text, short_text, text
 from par_excel.vietnamese import font_encoding
 
 _SHORT = struct.Struct("<H")
@@ -50,7 +50,6 @@ class CellFormat:
 class OldContents:
     """What the workbook says of its sheets."""
 
-    encoding: Encoding
     sheets: tuple[SheetEntry, ...]
     texts: tuple[SharedText, ...]
     formats: Sequence[CellFormat]
@@ -68,29 +67,30 @@ def read_contents(records: Records, limits: Limits) -> OldContents:
     Raises:
         Breach: it has a password, is of an older Excel, damaged, or beyond the limits.
     """
-    found = _Contents(_encoding(records.stream), limits)
+    _ensure_version(records.stream)
+    found = _Contents(limits)
     for number, content in records.substream(0):
         found.take(number, content)
     return found.read()
 
 
-def _encoding(stream: bytes) -> Encoding:
-    """Return how texts are stored, as the version of the file has it."""
+def _ensure_version(stream: bytes) -> None:
     number, _, version = struct.unpack_from("<3H", stream)
     if number in _OLDER_STARTS:
         raise Breach(RefusalReason.OLD_FORMAT, "tệp của Excel phiên bản 4 trở về trước")
     if number != Number.START:
         raise Breach(RefusalReason.DAMAGED, "phần đầu của bảng tính .xls không đúng cấu trúc")
-    if version not in {_BIFF8, _BIFF5}:
+    if version == _BIFF5:
+        raise Breach(RefusalReason.OLD_FORMAT, "tệp .xls của Excel 5.0/95, cần lưu lại thành .xlsx")
+    if version != _BIFF8:
         raise Breach(RefusalReason.OLD_FORMAT, "tệp .xls của phiên bản Excel không rõ")
-    return Encoding(is_unicode=version == _BIFF8)
 
 
 class _Contents:
     """Takes in the records, in their order."""
 
-    def __init__(self, encoding: Encoding, limits: Limits) -> None:
-        self._encoding, self._limits = encoding, limits
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
         self._sheets: list[SheetEntry] = []
         self._pieces: list[bytes] = []
         self._is_strings = self._is_1904 = False
@@ -101,7 +101,6 @@ class _Contents:
         self._risks: set[Risk] = set()
         self._takes: Mapping[int, Callable[[bytes], None]] = {
             Number.FILE_PASS: self._refuse_encrypted,
-            Number.CODE_PAGE: self._code_page,
             Number.DATE_MODE: self._date_mode,
             Number.SHEET: self._sheet,
             Number.FONT: self._font,
@@ -133,7 +132,6 @@ class _Contents:
             if font_encoding(font) is not None
         }
         return OldContents(
-            encoding=self._encoding,
             sheets=tuple(self._sheets),
             texts=SharedTexts(self._pieces, self._limits).read() if self._pieces else (),
             formats=[
@@ -149,29 +147,24 @@ class _Contents:
     def _refuse_encrypted(self, _: bytes) -> None:
         raise Breach(RefusalReason.PASSWORD, "bảng tính .xls có mật khẩu mở")
 
-    def _code_page(self, data: bytes) -> None:
-        page = Encoding.of_code_page(_SHORT.unpack_from(data)[0])
-        self._encoding = Encoding(is_unicode=self._encoding.is_unicode, code_page=page)
-
     def _date_mode(self, data: bytes) -> None:
         self._is_1904 = bool(_SHORT.unpack_from(data)[0])
 
     def _sheet(self, data: bytes) -> None:
         ensure_count(len(self._sheets), self._limits)
         start, state, kind = _SHEET.unpack_from(data)
-        name = self._encoding.short(data, _SHEET.size)
+        name = short_text(data, _SHEET.size)
         if kind == _MACRO_SHEET:
             self._risks.add(Risk.MACRO)
         self._sheets.append(SheetEntry(name, _STATES[min(state & 3, 2)], start, is_worksheet=kind == 0))
 
     def _font(self, data: bytes) -> None:
         _ensure_few(self._fonts)
-        self._fonts.append(self._encoding.short(data, 14))
+        self._fonts.append(short_text(data, 14))
 
     def _code(self, data: bytes) -> None:
         ensure_count(len(self._codes), self._limits)
-        read = self._encoding.long if self._encoding.is_unicode else self._encoding.short
-        self._codes[_SHORT.unpack_from(data)[0]] = read(data, 2)
+        self._codes[_SHORT.unpack_from(data)[0]] = long_text(data, 2)
 
     def _format(self, data: bytes) -> None:
         _ensure_few(self._formats)
@@ -182,7 +175,7 @@ class _Contents:
         options, _, length, size = _NAME.unpack_from(data)
         if options & _BUILT_IN:
             return
-        name = self._encoding.text(data, _NAME.size, length)
+        name = text(data, _NAME.size, length)
         formula = data[len(data) - size :] if size else b""
         lost = bool(formula) and formula[0] & 0x1F | 0x20 * (formula[0] >= 0x20) in _LOST_REFERENCES
         self._names.setdefault(name, "#REF!" if lost else "")

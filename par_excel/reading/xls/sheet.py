@@ -12,7 +12,7 @@ from par_excel.reading.bounds.breach import Breach
 from par_excel.reading.bounds.limits import Budget, ensure_merged
 from par_excel.reading.workbook.addresses import LAST_COLUMN, LAST_ROW, Range
 from par_excel.reading.workbook.workbook import Kind, NumberFormat, RawCell, Run, Span
-from par_excel.reading.xls.biff import FontRun, Number, Record
+from par_excel.reading.xls.biff import FontRun, Number, Record, joined_text
 from par_excel.reading.xls.globals import CellFormat, OldContents
 
 _SHORT, _LONG, _REAL = struct.Struct("<H"), struct.Struct("<I"), struct.Struct("<d")
@@ -33,7 +33,6 @@ _HIDDEN_ROW, _HIDDEN_COLUMNS = 0x20, 0x01
 _WHOLE_NUMBERS = 1e15
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 _TEXT_IN_FORMULA = re.compile(rb"(?=\x17([\x01-\x40])\x00([\x20-\x7e]{1,64}))", re.DOTALL)
-_TEXT_IN_OLD_FORMULA = re.compile(rb"(?=\x17([\x01-\x40])([\x20-\x7e]{1,64}))", re.DOTALL)
 """A text in plain Latin letters, with its length before it."""
 _PLAIN = CellFormat(NumberFormat.PLAIN, "")
 
@@ -128,7 +127,7 @@ class OldSheetReader:
 
     def _text(self, data: bytes) -> None:
         row, column, form = _CELL.unpack_from(data)
-        self._put_text(row, column, form, self._contents.encoding.joined((data[_CELL.size :],)))
+        self._put_text(row, column, form, joined_text((data[_CELL.size :],)))
 
     def _truth_or_error(self, data: bytes) -> None:
         row, column, _ = _CELL.unpack_from(data)
@@ -170,7 +169,7 @@ class OldSheetReader:
         row, column = self._at
         cell = self.rows.get(row, {}).get(column)
         if pieces and cell is not None and cell.kind is Kind.TEXT:
-            text = self._contents.encoding.joined(pieces)
+            text = joined_text(pieces)
             self.rows[row][column] = cell._replace(text=text)
 
     def _keep_formula(self, data: bytes, at: int) -> None:
@@ -178,10 +177,10 @@ class OldSheetReader:
         texts = self._texts(_tokens(data, at))
         self._formulas[row + 1, column + 1] = self._formulas[self._at] = texts
 
-    def _texts(self, tokens: bytes) -> str:
+    @staticmethod
+    def _texts(tokens: bytes) -> str:
         """Return the texts in a formula, quoted as there."""
-        pattern = _TEXT_IN_FORMULA if self._contents.encoding.is_unicode else _TEXT_IN_OLD_FORMULA
-        found = ((text, length[0]) for length, text in pattern.findall(tokens))
+        found = ((text, length[0]) for length, text in _TEXT_IN_FORMULA.findall(tokens))
         return ";".join(f'"{text[:length].decode("ascii")}"' for text, length in found if len(text) >= length)
 
     def _put_number(self, row: int, column: int, form: int, value: float) -> None:

@@ -1,4 +1,4 @@
-"""An old Excel workbook (`.xls`, of Excel 5 to 2003) becomes a Workbook."""
+"""An old Excel workbook (`.xls`, of Excel 97 to 2003) becomes a Workbook; one of Excel 5.0/95 is refused by name."""
 
 from collections.abc import Callable
 

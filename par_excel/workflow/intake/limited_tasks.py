@@ -6,12 +6,9 @@ What the parent gives is pickled by the parent itself; what the child gives back
 import json
 import pickle
 import struct
-import zipfile
-import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from operator import itemgetter
-from xml.parsers import expat
 
 from par_excel.model import Basis, Exported, ExportedColumn, ExportedRow, Limits, NotReplied, Replies, Reply
 from par_excel.reading.bounds.breach import Breach
@@ -24,19 +21,6 @@ _UNPACKER = "par_excel.workflow.intake.limited_tasks:unpacker"
 _EXPORT_READER = "par_excel.workflow.intake.limited_tasks:export_reader"
 _REPLY_READER = "par_excel.workflow.intake.limited_tasks:reply_reader"
 _SIZE = struct.Struct(">64sQ")
-_DAMAGE = (
-    zipfile.BadZipFile,
-    zlib.error,
-    expat.ExpatError,
-    struct.error,
-    EOFError,
-    ArithmeticError,
-    ValueError,
-    LookupError,
-    NotImplementedError,
-    RecursionError,
-    MemoryError,
-)
 
 
 def unpacked(parcels: Iterator[tuple[bytes, frozenset[str]]], limits: Limits) -> Mapping[str, bytes]:
@@ -137,10 +121,7 @@ def export_reader(given: bytes) -> Callable[[bytes], bytes]:
         try:
             found = read_exported(data, headers, limits)
         except Breach as breach:
-            problem = f"{breach.reason.value} {breach.detail}".strip()
-            return json.dumps({"problem": problem}).encode()
-        except _DAMAGE:
-            return json.dumps({"problem": "Tệp bị hỏng, không đọc được."}).encode()
+            return json.dumps({"problem": str(breach)}).encode()
         rows = [
             (row.place, {column.value: text for column, text in row.values.items()}) for row in found.rows
         ]
