@@ -115,7 +115,7 @@ from par_excel.model.result import (
     UnitResult,
     UnitState,
 )
-from par_excel.model.scoring import Derived, derive_score, reachable_scores
+from par_excel.model.scoring import Derived, counted_score, derive_score, reachable_scores
 from par_excel.model.standing import (
     ApprovalStanding,
     DeadlineStanding,

@@ -1,11 +1,16 @@
-"""The one place that says which score follows from what was ticked or counted (DESIGN: ticks win over cached values)."""
+"""The one place that says which score follows from what was ticked or counted, and which score counts.
+
+A score that a person typed counts, else what follows from ticks or figures. The result that a file keeps of the form's
+own formula never counts: programs that do not compute formulas keep an old one.
+"""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import combinations
 
 from par_excel.model.catalogue import Cumulative, Levels, Rate, Scale
+from par_excel.model.cell import Cell, Remark
 from par_excel.model.submission import ScoreOrigin
 
 _LIMIT_SUBSETS = 12
@@ -19,6 +24,8 @@ class Derived:
     origin: ScoreOrigin
 
 
+_BLANK, _FORMULA = frozenset({Remark.BLANK}), frozenset({Remark.FORMULA})
+_MERGED, _STALE = frozenset({Remark.MERGED}), frozenset({Remark.STALE})
 NOTHING = Derived(None, ScoreOrigin.NONE)
 
 
@@ -56,6 +63,42 @@ def _derive_cumulative(scale: Cumulative, ticked: Collection[str]) -> Derived:
     if says_nothing == bool(reached):
         return NOTHING
     return Derived(sum(reached, Decimal(0)), ScoreOrigin.TICKS)
+
+
+def counted_score(
+    seen: Cell[Decimal], derived: Derived, *, is_own_formula: bool, is_not_arisen: bool
+) -> tuple[Cell[Decimal], ScoreOrigin]:
+    """Return the score that counts, with where it comes from.
+
+    Args:
+        seen: what stands in the cell of the score.
+        derived: what follows from ticks or figures.
+        is_own_formula: whether the cell holds the form's formula; one that a person wrote is as good as a number.
+        is_not_arisen: whether the criterion is said not to arise; then nothing follows, the score is typed.
+    """
+    follows = NOTHING if is_not_arisen else derived
+    if is_own_formula:
+        return _recomputed(seen, follows), follows.origin
+    if seen.value is not None:
+        return seen, ScoreOrigin.TYPED
+    if not seen.is_empty or follows.value is None:
+        return seen, ScoreOrigin.NONE
+    return replace(seen, value=follows.value, remarks=seen.remarks - _BLANK), follows.origin
+
+
+def _recomputed(seen: Cell[Decimal], follows: Derived) -> Cell[Decimal]:
+    """Return what the form's formula gives, with a remark where the file keeps another result."""
+    if follows.value is None and Remark.ERROR_VALUE in seen.remarks:
+        return replace(seen, value=None)
+    remarks = _FORMULA | (seen.remarks & _MERGED)
+    if follows.value is None:
+        remarks |= _BLANK
+    if Remark.NEVER_COMPUTED in seen.remarks:
+        return Cell(follows.value, "", seen.place, remarks)
+    kept = None if Remark.TEXT_NUMBER in seen.remarks else seen.value
+    if kept != follows.value or (kept is None and seen.raw):
+        remarks |= _STALE
+    return Cell(follows.value, seen.raw, seen.place, remarks)
 
 
 def reachable_scores(scale: Scale) -> tuple[Decimal, ...] | None:

@@ -47,9 +47,9 @@ class Table:
     headings: frozenset[int]
     """Rows of the second block's title and header."""
 
-    def spot(self, row: FormRow, column: int | None) -> Spot:
-        """Return what stands in a form's row, in a column of the sheet; what is lost is missing."""
-        return self.ground.spot(self.rows.get(row.key), column)
+    def spot(self, row: FormRow, column: Column) -> Spot:
+        """Return what stands in a row and column of the form; what is lost is missing."""
+        return self.ground.spot(self.rows.get(row.key), self.columns.get(column))
 
 
 def bind(ground: Ground, form: Form) -> Table:

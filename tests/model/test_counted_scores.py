@@ -1,0 +1,68 @@
+"""Which score counts: what a person typed, else what follows; never what a file keeps of the form's own formula."""
+
+from decimal import Decimal
+
+import pytest
+
+from par_excel.model import Cell, Derived, Place, Remark, ScoreOrigin, counted_score
+
+R = Remark
+PLACE = Place("", "Chấm điểm", "E9")
+TICKS, NOTHING = Derived(Decimal("0.5"), ScoreOrigin.TICKS), Derived(None, ScoreOrigin.NONE)
+
+
+def cell(value: str | None, raw: str, *remarks: Remark) -> Cell[Decimal]:
+    return Cell(None if value is None else Decimal(value), raw, PLACE, frozenset(remarks))
+
+
+@pytest.mark.parametrize(
+    ("seen", "derived", "expected", "origin"),
+    [
+        (cell("1", "1"), TICKS, cell("1", "1"), ScoreOrigin.TYPED),
+        (cell("1", "1", R.TEXT_NUMBER), NOTHING, cell("1", "1", R.TEXT_NUMBER), ScoreOrigin.TYPED),
+        (cell("0.5", "0,5", R.FORMULA), TICKS, cell("0.5", "0,5", R.FORMULA), ScoreOrigin.TYPED),
+        (cell(None, "", R.BLANK), TICKS, cell("0.5", ""), ScoreOrigin.TICKS),
+        (cell(None, "", R.MISSING), TICKS, cell("0.5", "", R.MISSING), ScoreOrigin.TICKS),
+        (cell(None, " ", R.WHITESPACE), TICKS, cell("0.5", " ", R.WHITESPACE), ScoreOrigin.TICKS),
+        (cell(None, "", R.BLANK), NOTHING, cell(None, "", R.BLANK), ScoreOrigin.NONE),
+        (cell(None, "tốt", R.NOT_A_NUMBER), TICKS, cell(None, "tốt", R.NOT_A_NUMBER), ScoreOrigin.NONE),
+    ],
+)
+def test_a_typed_score_counts_else_what_follows(
+    seen: Cell[Decimal], derived: Derived, expected: Cell[Decimal], origin: ScoreOrigin
+) -> None:
+    found = counted_score(seen, derived, is_own_formula=False, is_not_arisen=False)
+    assert found == (expected, origin)
+
+
+@pytest.mark.parametrize(
+    ("seen", "derived", "expected"),
+    [
+        (cell("0.5", "0,5", R.FORMULA), TICKS, cell("0.5", "0,5", R.FORMULA)),
+        (cell("0.25", "0,25", R.FORMULA), TICKS, cell("0.5", "0,25", R.FORMULA, R.STALE)),
+        (cell("0.5", "0,5", R.FORMULA, R.MERGED), TICKS, cell("0.5", "0,5", R.FORMULA, R.MERGED)),
+        (cell("0.5", "0,5", R.FORMULA, R.TEXT_NUMBER), TICKS, cell("0.5", "0,5", R.FORMULA, R.STALE)),
+        (cell(None, "", R.FORMULA, R.BLANK), TICKS, cell("0.5", "", R.FORMULA, R.STALE)),
+        (cell(None, "", R.FORMULA, R.BLANK), NOTHING, cell(None, "", R.FORMULA, R.BLANK)),
+        (cell("0.5", "0,5", R.FORMULA), NOTHING, cell(None, "0,5", R.FORMULA, R.STALE, R.BLANK)),
+        (cell(None, "=E1", R.FORMULA, R.NEVER_COMPUTED), TICKS, cell("0.5", "", R.FORMULA)),
+        (cell(None, "=E1", R.FORMULA, R.NEVER_COMPUTED), NOTHING, cell(None, "", R.FORMULA, R.BLANK)),
+        (cell(None, "#REF!", R.FORMULA, R.ERROR_VALUE), TICKS, cell("0.5", "#REF!", R.FORMULA, R.STALE)),
+        (
+            cell(None, "#REF!", R.FORMULA, R.ERROR_VALUE),
+            NOTHING,
+            cell(None, "#REF!", R.FORMULA, R.ERROR_VALUE),
+        ),
+    ],
+)
+def test_the_kept_result_of_the_forms_formula_never_counts(
+    seen: Cell[Decimal], derived: Derived, expected: Cell[Decimal]
+) -> None:
+    found = counted_score(seen, derived, is_own_formula=True, is_not_arisen=False)
+    assert found == (expected, derived.origin)
+
+
+def test_nothing_follows_where_a_criterion_did_not_arise() -> None:
+    blank, typed = cell(None, "", R.BLANK), cell("1", "1")
+    assert counted_score(blank, TICKS, is_own_formula=False, is_not_arisen=True) == (blank, ScoreOrigin.NONE)
+    assert counted_score(typed, TICKS, is_own_formula=False, is_not_arisen=True) == (typed, ScoreOrigin.TYPED)
