@@ -6,7 +6,7 @@ from pathlib import Path
 
 from par_excel.config.assignments import read_assignments
 from par_excel.config.catalogue import Expected, read_criteria
-from par_excel.config.problems import Checked, Problems
+from par_excel.config.problems import Parsed, Problems
 from par_excel.config.sections import MENTION
 from par_excel.config.settings import Settings, read_settings, read_shared_ledger
 from par_excel.config.sources import (
@@ -89,13 +89,13 @@ def _basis(
     return Basis(period, Catalogue(period.year, settings.catalogue_basis, criteria), assignments)
 
 
-def _with_units(folder: Path, sources: dict[str, str]) -> Checked[Settings]:
+def _with_units(folder: Path, sources: dict[str, str]) -> Parsed[Settings]:
     """Return par.toml with the units of the list beside it, where there is one."""
     try:
         source = read_settings_file(folder)
         listed = find_own_table(folder, UNITS)
     except ConfigError as error:
-        return Checked(None, (error,))
+        return Parsed(None, (error,))
     settings = read_settings(source.data, source.label, has_units=listed is None)
     if listed is None:
         return settings
@@ -106,9 +106,9 @@ def _with_units(folder: Path, sources: dict[str, str]) -> Checked[Settings]:
     if not (known or units or problems.found):
         problems.add(None, "Danh sách không có đơn vị nào.", "ghi mỗi đơn vị một dòng dưới dòng tiêu đề.")
     if settings.value is None or problems.found:
-        return Checked(None, (*settings.problems, *problems.found))
+        return Parsed(None, (*settings.problems, *problems.found))
     period = replace(settings.value.period, units=(*known, *units))
-    return Checked(replace(settings.value, period=period))
+    return Parsed(replace(settings.value, period=period))
 
 
 def _expected(settings: Settings | None) -> Expected:
@@ -119,15 +119,15 @@ def _expected(settings: Settings | None) -> Expected:
 
 def _criteria(
     folder: Path, packaged: str | None, expected: Expected, sources: dict[str, str]
-) -> Checked[tuple[Criterion, ...]]:
+) -> Parsed[tuple[Criterion, ...]]:
     source = _table(folder, CATALOGUE, packaged, sources)
     if not isinstance(source, Source):
-        return Checked(None, source)
+        return Parsed(None, source)
     problems = Problems(source.label)
     criteria = read_criteria(source.rows(tuple(CatalogueColumn), problems), expected, problems)
     if not criteria and not problems.found:
         problems.add(None, "Bộ tiêu chí không có dòng nào.", "ghi các lĩnh vực, tiêu chí dưới dòng tiêu đề.")
-    return Checked(None if problems.found else criteria, problems.found)
+    return Parsed(None if problems.found else criteria, problems.found)
 
 
 def _assignments(
@@ -136,15 +136,15 @@ def _assignments(
     expected: Expected,
     criteria: tuple[Criterion, ...] | None,
     sources: dict[str, str],
-) -> Checked[tuple[Assignment, ...]]:
+) -> Parsed[tuple[Assignment, ...]]:
     source = _table(folder, ASSIGNMENTS, packaged, sources)
     if not isinstance(source, Source):
-        return Checked(None, source)
+        return Parsed(None, source)
     problems = Problems(source.label)
     by_code = None if criteria is None else {criterion.code: criterion for criterion in criteria}
     rows = source.rows(tuple(AssignmentColumn), problems)
     assignments = read_assignments(rows, by_code, expected.appendices, problems)
-    return Checked(None if problems.found else assignments, problems.found)
+    return Parsed(None if problems.found else assignments, problems.found)
 
 
 def _table(

@@ -51,7 +51,7 @@ Value = str | int | Decimal
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ExportRow:
     """A row of the table."""
 
     values: Mapping[str, Value]
@@ -60,12 +60,12 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class ExportSheet:
     """A table with the words that its columns offer."""
 
     title: str
     columns: tuple[str, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[ExportRow, ...]
     choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """Words of a column; nothing else may be typed."""
     proposals: Mapping[str, Sequence[str]] = field(default_factory=dict)
@@ -100,7 +100,7 @@ _UNVERIFIED_COLOUR = "FFF2CC"
 _HEADING_COLOUR = "DDEBF7"
 
 
-def workbook_bytes(sheet: Sheet) -> bytes:
+def workbook_bytes(sheet: ExportSheet) -> bytes:
     """Return the workbook."""
     book = Workbook()
     page = book.worksheets[0]
@@ -119,7 +119,7 @@ def workbook_bytes(sheet: Sheet) -> bytes:
     return data.getvalue()
 
 
-def _write_header(page: Worksheet, sheet: Sheet) -> None:
+def _write_header(page: Worksheet, sheet: ExportSheet) -> None:
     for index, column in enumerate(sheet.columns, start=1):
         cell = page.cell(1, index, str(column))
         cell.font = Font(name=_FONT, bold=True, color="FFFFFF")
@@ -130,7 +130,7 @@ def _write_header(page: Worksheet, sheet: Sheet) -> None:
     page.auto_filter.ref = f"A1:{last.coordinate}"
 
 
-def _write_line(page: Worksheet, number: int, columns: Sequence[str], line: Line) -> None:
+def _write_line(page: Worksheet, number: int, columns: Sequence[str], line: ExportRow) -> None:
     colour = _UNVERIFIED_COLOUR if line.is_unverified else _HEADING_COLOUR if line.is_heading else None
     for index, column in enumerate(columns, start=1):
         cell = page.cell(number, index)
@@ -148,7 +148,7 @@ def _write_line(page: Worksheet, number: int, columns: Sequence[str], line: Line
             cell.fill = PatternFill("solid", fgColor=colour)
 
 
-def _format_spare_rows(page: Worksheet, sheet: Sheet) -> None:
+def _format_spare_rows(page: Worksheet, sheet: ExportSheet) -> None:
     """Give new rows text format in the code columns, so that Excel leaves 1.10 as it is typed."""
     start = len(sheet.lines) + 2
     for index in (index for index, column in enumerate(sheet.columns, start=1) if column in CODE_COLUMNS):
@@ -156,7 +156,9 @@ def _format_spare_rows(page: Worksheet, sheet: Sheet) -> None:
             page.cell(number, index).number_format = _TEXT
 
 
-def _offer(page: Worksheet, sheet: Sheet, column: str, words: Sequence[str], *, is_closed: bool) -> None:
+def _offer(
+    page: Worksheet, sheet: ExportSheet, column: str, words: Sequence[str], *, is_closed: bool
+) -> None:
     # A literal list is sound here: words only, no commas in them, and no decimal numbers to misread.
     choice = DataValidation(type="list", formula1=f'"{",".join(words)}"', allow_blank=True)
     choice.showErrorMessage = is_closed
@@ -194,8 +196,8 @@ def export_catalogue(folder: Path) -> Mapping[str, bytes]:
     }
 
 
-def _catalogue_sheet(catalogue: Catalogue) -> Sheet:
-    return Sheet(
+def _catalogue_sheet(catalogue: Catalogue) -> ExportSheet:
+    return ExportSheet(
         "Tiêu chí",
         tuple(CatalogueColumn),
         tuple(
@@ -210,7 +212,7 @@ def _catalogue_sheet(catalogue: Catalogue) -> Sheet:
     )
 
 
-def _criterion_lines(year: int, criterion: Criterion) -> Iterator[Line]:
+def _criterion_lines(year: int, criterion: Criterion) -> Iterator[ExportRow]:
     own: dict[str, Value] = {
         CatalogueColumn.YEAR: year,
         CatalogueColumn.CODE: criterion.code,
@@ -224,10 +226,10 @@ def _criterion_lines(year: int, criterion: Criterion) -> Iterator[Line]:
         CatalogueColumn.CONFIDENCE: _confidence(criterion.provenance),
     }
     is_unverified = not criterion.provenance.is_verified
-    yield Line(own | _scale_values(criterion.scale), not criterion.is_leaf, is_unverified)
+    yield ExportRow(own | _scale_values(criterion.scale), not criterion.is_leaf, is_unverified)
     for below in _scale_rows(criterion.scale):
         shared: dict[str, Value] = {CatalogueColumn.YEAR: year, CatalogueColumn.CODE: criterion.code}
-        yield Line(shared | below, is_unverified=is_unverified)
+        yield ExportRow(shared | below, is_unverified=is_unverified)
 
 
 def _scale_values(scale: Scale | None) -> dict[str, Value]:
@@ -271,12 +273,12 @@ def _scale_row(line: ScaleLine) -> dict[str, Value]:
     }
 
 
-def _assignment_sheet(assignments: Iterable[Assignment]) -> Sheet:
-    return Sheet(
+def _assignment_sheet(assignments: Iterable[Assignment]) -> ExportSheet:
+    return ExportSheet(
         "Phân công",
         tuple(AssignmentColumn),
         tuple(
-            Line(
+            ExportRow(
                 {
                     AssignmentColumn.ID: row.id,
                     AssignmentColumn.APPENDIX: row.appendix,

@@ -35,7 +35,7 @@ class Problems:
 
 
 @dataclass(frozen=True, slots=True)
-class Checked(Generic[T]):
+class Parsed(Generic[T]):
     """What a file holds, or None where it has problems."""
 
     value: T | None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from par_excel.config.problems import Checked, Problems
+from par_excel.config.problems import Parsed, Problems
 from par_excel.config.sections import (
     CALENDAR_KEYS,
     CHECK_TABLE,
@@ -103,19 +103,19 @@ class Settings:
     """Name of the packaged tables that stand in for those that the folder does not have."""
 
 
-def read_settings(data: bytes, file: str, *, has_units: bool = True) -> Checked[Settings]:
+def read_settings(data: bytes, file: str, *, has_units: bool = True) -> Parsed[Settings]:
     """Return the settings, or all that is wrong with the file; units may stand in a list of their own."""
     problems = Problems(file)
     try:
         text = decode_text(data, file, is_table=False)
         root = TomlTable(_parse(text, file), (), toml_lines(text.replace("\r\n", "\n")), problems)
     except ConfigError as error:
-        return Checked(None, (error,))
+        return Parsed(None, (error,))
     _check_tables(root, last_line=len(text.splitlines()) or 1, has_units=has_units)
     if problems.found:
-        return Checked(None, problems.found)
+        return Parsed(None, problems.found)
     settings = _settings(root)
-    return Checked(None if problems.found else settings, problems.found)
+    return Parsed(None if problems.found else settings, problems.found)
 
 
 def read_shared_ledger(data: bytes, file: str) -> SharedLedger | None:

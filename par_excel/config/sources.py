@@ -6,7 +6,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from par_excel.config.problems import Problems
-from par_excel.config.table import RawLine, Row, bind_rows
+from par_excel.config.table import Row, SourceLine, bind_rows
 from par_excel.config.text_files import read_csv_lines
 from par_excel.model import ConfigError
 from par_excel.vietnamese import nfc
@@ -41,7 +41,7 @@ class Source:
         rows = bind_rows(lines, columns, problems)
         return () if problems.found else rows
 
-    def _lines(self, columns: tuple[str, ...]) -> tuple[RawLine, ...]:
+    def _lines(self, columns: tuple[str, ...]) -> tuple[SourceLine, ...]:
         if self.kind == ".csv":
             return read_csv_lines(self.data, self.label, columns)
         # openpyxl takes a third of a second to import, and most periods keep their tables as CSV.

@@ -16,7 +16,7 @@ _WRITE_NUMBER = "ghi một số không âm với dấu phẩy thập phân, ví 
 
 
 @dataclass(frozen=True, slots=True)
-class RawCell:
+class SourceCell:
     """A cell before anyone knows its column."""
 
     text: str
@@ -29,11 +29,11 @@ class RawCell:
 
 
 @dataclass(frozen=True, slots=True)
-class RawLine:
+class SourceLine:
     """A line of a file before its columns are bound."""
 
     number: int
-    cells: tuple[RawCell, ...]
+    cells: tuple[SourceCell, ...]
 
     @property
     def is_blank(self) -> bool:
@@ -52,7 +52,7 @@ class Row:
         return self.values[column]
 
 
-def bind_rows(lines: Sequence[RawLine], columns: Sequence[str], problems: Problems) -> tuple[Row, ...]:
+def bind_rows(lines: Sequence[SourceLine], columns: Sequence[str], problems: Problems) -> tuple[Row, ...]:
     """Return the rows below the header, or none where the header is at fault."""
     filled = [line for line in lines if not line.is_blank]
     if not filled:
@@ -71,7 +71,7 @@ def bind_rows(lines: Sequence[RawLine], columns: Sequence[str], problems: Proble
     )
 
 
-def _positions(header: RawLine, columns: Sequence[str], problems: Problems) -> dict[str, int] | None:
+def _positions(header: SourceLine, columns: Sequence[str], problems: Problems) -> dict[str, int] | None:
     found: dict[str, int] = {}
     is_whole = True
     for column in columns:
@@ -93,7 +93,7 @@ def _positions(header: RawLine, columns: Sequence[str], problems: Problems) -> d
     return found if is_whole else None
 
 
-def _check_width(row: RawLine, width: int, problems: Problems) -> None:
+def _check_width(row: SourceLine, width: int, problems: Problems) -> None:
     beyond = next((cell for cell in row.cells[width:] if cell.text), None)
     if beyond is not None:
         where = f" (ô {beyond.address})" if beyond.address else ""
@@ -104,8 +104,8 @@ def _check_width(row: RawLine, width: int, problems: Problems) -> None:
         )
 
 
-def _text(row: RawLine, column: str, at: int, problems: Problems) -> str:
-    cell = row.cells[at] if at < len(row.cells) else RawCell("")
+def _text(row: SourceLine, column: str, at: int, problems: Problems) -> str:
+    cell = row.cells[at] if at < len(row.cells) else SourceCell("")
     if cell.flaw:
         problems.add(
             row.number,

@@ -9,7 +9,7 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 
-from par_excel.config.table import RawCell, RawLine
+from par_excel.config.table import SourceCell, SourceLine
 from par_excel.model import ConfigError
 from par_excel.vietnamese import fold
 
@@ -52,7 +52,7 @@ def _wrong_encoding(reason: str) -> str:
     return f"Bảng mã của tệp {reason}, có thể do lưu theo bảng mã cũ (Windows-1258, TCVN3, VNI)."
 
 
-def read_csv_lines(data: bytes, file: str, columns: Sequence[str]) -> tuple[RawLine, ...]:
+def read_csv_lines(data: bytes, file: str, columns: Sequence[str]) -> tuple[SourceLine, ...]:
     """Return the lines of a CSV file, or raise a ConfigError where its quotes do not close."""
     text = decode_text(data, file, is_table=True)
     delimiter = _delimiter(text, columns)
@@ -69,7 +69,7 @@ def _delimiter(text: str, columns: Sequence[str]) -> str:
     )
 
 
-def _records(text: str, delimiter: str, file: str) -> Iterator[RawLine]:
+def _records(text: str, delimiter: str, file: str) -> Iterator[SourceLine]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     start = 1
     while True:
@@ -85,5 +85,5 @@ def _records(text: str, delimiter: str, file: str) -> Iterator[RawLine]:
                 file=file,
                 line=start,
             ) from error
-        yield RawLine(start, tuple(RawCell(cell.strip()) for cell in cells))
+        yield SourceLine(start, tuple(SourceCell(cell.strip()) for cell in cells))
         start = reader.line_num + 1

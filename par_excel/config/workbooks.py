@@ -14,7 +14,7 @@ from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from par_excel.config.table import RawCell, RawLine
+from par_excel.config.table import SourceCell, SourceLine
 from par_excel.model import ConfigError
 from par_excel.vietnamese import fold, format_number, stored_number
 
@@ -23,12 +23,12 @@ _DAMAGE = (BadZipFile, KeyError, IndexError, ValueError, TypeError, AttributeErr
 """What openpyxl raises on damaged workbooks: measured, it documents none of them."""
 
 
-def read_workbook_lines(data: bytes, file: str, columns: Sequence[str]) -> tuple[RawLine, ...]:
+def read_workbook_lines(data: bytes, file: str, columns: Sequence[str]) -> tuple[SourceLine, ...]:
     """Return the lines of the sheet that carries the table's header."""
     book = _open(data, file)
     sheet = _sheet(book, columns)
     return tuple(
-        RawLine(number, tuple(_cell(cell) for cell in cells))
+        SourceLine(number, tuple(_cell(cell) for cell in cells))
         for number, cells in enumerate(sheet.iter_rows(), start=sheet.min_row)
     )
 
@@ -70,25 +70,25 @@ def _sheet(book: Workbook, columns: Sequence[str]) -> Worksheet:
     return max(book.worksheets, key=known_headers)
 
 
-def _cell(cell: Cell | MergedCell) -> RawCell:
+def _cell(cell: Cell | MergedCell) -> SourceCell:
     value, address = cell.value, cell.coordinate
     if value is None:
-        return RawCell("", address)
+        return SourceCell("", address)
     if isinstance(value, str):
         is_error = cell.data_type == "e"
-        return RawCell(value, address, flaw=f"lỗi công thức {value}" if is_error else "")
+        return SourceCell(value, address, flaw=f"lỗi công thức {value}" if is_error else "")
     if isinstance(value, (date, datetime, time, timedelta)):
-        return RawCell("", address, flaw="ngày tháng do Excel tự đổi")
+        return SourceCell("", address, flaw="ngày tháng do Excel tự đổi")
     if isinstance(value, bool):
-        return RawCell("", address, flaw="giá trị đúng/sai")
+        return SourceCell("", address, flaw="giá trị đúng/sai")
     return _number(str(value), address, is_percent="%" in cell.number_format)
 
 
-def _number(stored: str, address: str, *, is_percent: bool) -> RawCell:
+def _number(stored: str, address: str, *, is_percent: bool) -> SourceCell:
     """Return a stored number as the official sees it; a comma, so that 1.234 is not taken for a thousand."""
     number = stored_number(stored)
     if number is None:
-        return RawCell("", address, flaw=f"một số không đọc được ({stored})")
+        return SourceCell("", address, flaw=f"một số không đọc được ({stored})")
     if is_percent:
-        return RawCell("", address, flaw=f"số ở định dạng phần trăm ({format_number(number * 100)}%)")
-    return RawCell(format_number(number), address, is_fraction=number != number.to_integral_value())
+        return SourceCell("", address, flaw=f"số ở định dạng phần trăm ({format_number(number * 100)}%)")
+    return SourceCell(format_number(number), address, is_fraction=number != number.to_integral_value())

@@ -9,7 +9,7 @@ from typing import NoReturn
 from par_excel.model import RefusalReason
 from par_excel.reading.bounds.breach import Breach
 from par_excel.reading.bounds.zip_directory import ZIP_START, first_stored, zip_names
-from par_excel.reading.ole.compound_file import COMPOUND_START, Compound
+from par_excel.reading.ole.compound_file import COMPOUND_START, CompoundFile
 
 _HEAD_BYTES = 4_096
 _MAIL_HEAD_BYTES = 32_768
@@ -199,7 +199,7 @@ _FOLDERS = (("word", FileKind.DOCX), ("ppt", FileKind.PPTX))
 
 def _ole_kind(data: bytes) -> FileKind:
     try:
-        names = frozenset(Compound(data).root)
+        names = frozenset(CompoundFile(data).root)
     except (Breach, struct.error):
         names = frozenset()
     for mark, kind in _OLE_MARKS:

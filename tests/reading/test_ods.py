@@ -32,7 +32,14 @@ from par_excel.reading.form.submissions import read_submission
 from par_excel.reading.form.values import content as content_of
 from par_excel.reading.formats import open_workbook
 from par_excel.reading.workbook.addresses import Range
-from par_excel.reading.workbook.workbook import Kind, NumberFormat, RawCell, RawSheet, SheetState, Workbook
+from par_excel.reading.workbook.workbook import (
+    CellType,
+    NumberFormat,
+    RawCell,
+    RawSheet,
+    SheetState,
+    Workbook,
+)
 from tests.reading.open_documents import (
     MANIFEST,
     NAMESPACES,
@@ -103,55 +110,61 @@ def test_form_reads_the_same_as_from_xlsx() -> None:
 @pytest.mark.parametrize(
     ("xml", "expected"),
     [
-        (cell(attributes='office:value-type="float" office:value="0.1"'), (Kind.NUMBER, "0.1", None, PLAIN)),
+        (
+            cell(attributes='office:value-type="float" office:value="0.1"'),
+            (CellType.NUMBER, "0.1", None, PLAIN),
+        ),
         (
             cell("<text:p>85%</text:p>", 'office:value-type="percentage" office:value="0.85"'),
-            (Kind.NUMBER, "0.85", None, NumberFormat.PERCENT),
+            (CellType.NUMBER, "0.85", None, NumberFormat.PERCENT),
         ),
         (
             cell("<text:p>5 ₫</text:p>", 'office:value-type="currency" office:value="5"'),
-            (Kind.NUMBER, "5", None, PLAIN),
+            (CellType.NUMBER, "5", None, PLAIN),
         ),
         (
             cell(attributes='office:value-type="date" office:date-value="2021-02-05T00:00:00"'),
-            (Kind.ISO_DATE, "2021-02-05T00:00:00", None, PLAIN),
+            (CellType.ISO_DATE, "2021-02-05T00:00:00", None, PLAIN),
         ),
         (
             cell(attributes='office:value-type="time" office:time-value="PT08H30M00S"'),
-            (Kind.ISO_DATE, "08:30", None, PLAIN),
+            (CellType.ISO_DATE, "08:30", None, PLAIN),
         ),
         (
             cell(attributes='office:value-type="time" office:time-value="PT23H59M59.7S"'),
-            (Kind.ISO_DATE, "24:00", None, PLAIN),
+            (CellType.ISO_DATE, "24:00", None, PLAIN),
         ),
         (
             cell(attributes='office:value-type="boolean" office:boolean-value="true"'),
-            (Kind.TRUTH, "true", None, PLAIN),
+            (CellType.TRUTH, "true", None, PLAIN),
         ),
-        (cell("<text:p>x</text:p>", 'office:value-type="string"'), (Kind.TEXT, "x", None, PLAIN)),
-        (cell("<text:p>x</text:p>"), (Kind.TEXT, "x", None, PLAIN)),
+        (cell("<text:p>x</text:p>", 'office:value-type="string"'), (CellType.TEXT, "x", None, PLAIN)),
+        (cell("<text:p>x</text:p>"), (CellType.TEXT, "x", None, PLAIN)),
         (
             cell(attributes='office:value-type="string" office:string-value="x"'),
-            (Kind.TEXT, "x", None, PLAIN),
+            (CellType.TEXT, "x", None, PLAIN),
         ),
         (
             cell(
                 "<text:p>0,97</text:p>",
                 'table:formula="of:=[.A1]/2" office:value-type="float" office:value=".97"',
             ),
-            (Kind.NUMBER, ".97", "[.A1]/2", PLAIN),
+            (CellType.NUMBER, ".97", "[.A1]/2", PLAIN),
         ),
         (
             cell(
                 "<text:p/>",
                 'table:formula="of:=&quot;&quot;" office:value-type="string" office:string-value=""',
             ),
-            (Kind.TEXT, "", '""', PLAIN),
+            (CellType.TEXT, "", '""', PLAIN),
         ),
-        (cell(attributes='table:formula="of:=SUM([.A1:.A3])"'), (Kind.TEXT, None, "SUM([.A1:.A3])", PLAIN)),
+        (
+            cell(attributes='table:formula="of:=SUM([.A1:.A3])"'),
+            (CellType.TEXT, None, "SUM([.A1:.A3])", PLAIN),
+        ),
         (
             cell(attributes='table:formula="oooc:=1+1" office:value-type="float"'),
-            (Kind.NUMBER, None, "1+1", PLAIN),
+            (CellType.NUMBER, None, "1+1", PLAIN),
         ),
         (
             cell(
@@ -159,27 +172,27 @@ def test_form_reads_the_same_as_from_xlsx() -> None:
                 'table:formula="of:=[.#REF!]" office:value-type="string" office:string-value="" '
                 'calcext:value-type="error"',
             ),
-            (Kind.ERROR, "#REF!", "[.#REF!]", PLAIN),
+            (CellType.ERROR, "#REF!", "[.#REF!]", PLAIN),
         ),
         (
             cell(
                 "<text:p>Err:502</text:p>",
                 'table:formula="of:=X()" office:value-type="float" office:value="0"',
             ),
-            (Kind.ERROR, "Err:502", "X()", PLAIN),
+            (CellType.ERROR, "Err:502", "X()", PLAIN),
         ),
         (
             cell(
                 "<text:p>#N/A</text:p>",
                 'table:formula="of:=&quot;#N/A&quot;" office:value-type="string" calcext:value-type="string"',
             ),
-            (Kind.TEXT, "#N/A", '"#N/A"', PLAIN),
+            (CellType.TEXT, "#N/A", '"#N/A"', PLAIN),
         ),
-        (cell("<text:p>#REF!</text:p>", 'office:value-type="string"'), (Kind.TEXT, "#REF!", None, PLAIN)),
+        (cell("<text:p>#REF!</text:p>", 'office:value-type="string"'), (CellType.TEXT, "#REF!", None, PLAIN)),
     ],
 )
 def test_a_cell_is_its_stored_value(
-    xml: str, expected: tuple[Kind, str | None, str | None, NumberFormat]
+    xml: str, expected: tuple[CellType, str | None, str | None, NumberFormat]
 ) -> None:
     assert _cell(xml) == RawCell(*expected)
 

@@ -13,7 +13,7 @@ from par_excel.checks import RULES
 from par_excel.model import Mail, RefusalReason
 from par_excel.reading.bounds.breach import Breach
 from par_excel.reading.kinds import FileKind, content_kind
-from par_excel.reading.ole.compound_file import Compound
+from par_excel.reading.ole.compound_file import CompoundFile
 from par_excel.reading.parcels.unpacking import unpack
 from par_excel.writing.template.workbook import template_workbook
 from tests.reading.ole_files import Attached, Folder, ole_file, outlook_folder
@@ -38,7 +38,7 @@ def mail(data: bytes) -> Mail:
 
 def test_streams_small_and_large_and_folders() -> None:
     names = {f"s{number}": bytes([number]) * number * 40 for number in range(200)}
-    ole = Compound(ole_file({**names, "large": LARGE, "folder": {"inner": b"x", "none": b""}}))
+    ole = CompoundFile(ole_file({**names, "large": LARGE, "folder": {"inner": b"x", "none": b""}}))
     assert {name: ole.read(entry) for name, entry in ole.root.items() if entry.is_stream} == {
         **names,
         "large": LARGE,
@@ -153,15 +153,15 @@ def test_the_kind_is_told_by_the_uppermost_folder(files: Folder, kind: FileKind)
 
 def test_a_stream_in_a_loop_ends() -> None:
     data = bytearray(ole_file({"a": LARGE}))
-    ole = Compound(bytes(data))
+    ole = CompoundFile(bytes(data))
     first = ole.root["a"].first_sector
     table = len(data) - 2 * 512
     struct.pack_into("<L", data, table + 4 * (first + 5), first)
-    looped = Compound(bytes(data))
+    looped = CompoundFile(bytes(data))
     assert len(looped.read(looped.root["a"])) == len(LARGE)
     endless = bytearray(data)
     struct.pack_into("<L", endless, table + 4 * first, 0xFFFFFFFE)
-    broken = Compound(bytes(endless))
+    broken = CompoundFile(bytes(endless))
     with pytest.raises(Breach, match="cấu trúc"):
         broken.read(broken.root["a"])
 

@@ -20,7 +20,7 @@ from par_excel.form import Column
 from par_excel.model import DEFAULT_LIMITS
 from par_excel.reading.bounds.guard import open_archive
 from par_excel.reading.workbook.addresses import LAST_COLUMN, LAST_ROW, address, column_letters, parse_address
-from par_excel.reading.workbook.workbook import Kind, NumberFormat, RawCell, SheetState, Workbook
+from par_excel.reading.workbook.workbook import CellType, NumberFormat, RawCell, SheetState, Workbook
 from par_excel.reading.xlsx.package import read_workbook
 from par_excel.vietnamese import format_number, stored_number
 from tests.reading.workbooks import SCORES, answer, form, read, with_parts, workbook
@@ -85,18 +85,18 @@ def test_everything_is_read_as_openpyxl_wrote_it() -> None:
     ]
     plain = NumberFormat.PLAIN
     assert cells == {
-        "A1": RawCell(Kind.TEXT, "chữ", None, plain),
-        "B1": RawCell(Kind.NUMBER, "1.28", None, plain),
-        "C1": RawCell(Kind.TRUTH, "1", None, plain),
-        "D1": RawCell(Kind.ERROR, "#REF!", None, plain),
-        "E1": RawCell(Kind.NUMBER, None, "A1&1", plain),
-        "F1": RawCell(Kind.NUMBER, "44232", None, NumberFormat.DATE),
-        "G1": RawCell(Kind.NUMBER, "0.5", None, NumberFormat.PERCENT),
-        "XFD3": RawCell(Kind.TEXT, "xa", None, plain),
-        "A2": RawCell(Kind.TEXT, "  khoảng trắng  ", None, plain),
-        "B2": RawCell(Kind.TEXT, "dòng 1\ndòng 2", None, plain),
-        "C2": RawCell(Kind.TEXT, "thường đậm", None, plain),
-        "D2": RawCell(Kind.TEXT, "<&>\"'", None, plain),
+        "A1": RawCell(CellType.TEXT, "chữ", None, plain),
+        "B1": RawCell(CellType.NUMBER, "1.28", None, plain),
+        "C1": RawCell(CellType.TRUTH, "1", None, plain),
+        "D1": RawCell(CellType.ERROR, "#REF!", None, plain),
+        "E1": RawCell(CellType.NUMBER, None, "A1&1", plain),
+        "F1": RawCell(CellType.NUMBER, "44232", None, NumberFormat.DATE),
+        "G1": RawCell(CellType.NUMBER, "0.5", None, NumberFormat.PERCENT),
+        "XFD3": RawCell(CellType.TEXT, "xa", None, plain),
+        "A2": RawCell(CellType.TEXT, "  khoảng trắng  ", None, plain),
+        "B2": RawCell(CellType.TEXT, "dòng 1\ndòng 2", None, plain),
+        "C2": RawCell(CellType.TEXT, "thường đậm", None, plain),
+        "D2": RawCell(CellType.TEXT, "<&>\"'", None, plain),
     }
     assert book.names == {"vung.mot": "'Một & hai'!$A$1:$B$2"}
     assert book.saved_by == "Người Lưu"
@@ -133,10 +133,10 @@ def _compare(data: bytes) -> Iterator[tuple[str, str]]:
 def _seen(raw: RawCell | None) -> tuple[Any, bool]:
     if raw is None:
         return None, False
-    if raw.kind is Kind.NUMBER and raw.text is not None:
+    if raw.kind is CellType.NUMBER and raw.text is not None:
         number = stored_number(raw.text)
         return None if number is None else format_number(number), raw.formula is not None
-    text = {"1": "True", "0": "False"}[raw.text] if raw.kind is Kind.TRUTH and raw.text else raw.text
+    text = {"1": "True", "0": "False"}[raw.text] if raw.kind is CellType.TRUTH and raw.text else raw.text
     return text or None, raw.formula is not None
 
 

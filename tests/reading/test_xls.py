@@ -33,11 +33,11 @@ from par_excel.model import (
 from par_excel.reading.bounds.breach import Breach
 from par_excel.reading.form.submissions import read_submission
 from par_excel.reading.formats import open_workbook
-from par_excel.reading.ole.compound_file import Compound
+from par_excel.reading.ole.compound_file import CompoundFile
 from par_excel.reading.ole.property_sets import read_properties
 from par_excel.reading.workbook.addresses import Range
 from par_excel.reading.workbook.workbook import (
-    Kind,
+    CellType,
     NumberFormat,
     RawCell,
     RawSheet,
@@ -159,35 +159,35 @@ def result(kind: int, value: int = 0) -> bytes:
 @pytest.mark.parametrize(
     ("records", "expected"),
     [
-        (real(0, 0, 0.1), (Kind.NUMBER, "0.1", None, PLAIN)),
-        (real(0, 0, 971.0), (Kind.NUMBER, "971", None, PLAIN)),
-        (real(0, 0, -0.0), (Kind.NUMBER, "0", None, PLAIN)),
-        (real(0, 0, 1e300), (Kind.NUMBER, "1e+300", None, PLAIN)),
-        (real(0, 0, float("inf")), (Kind.NUMBER, "inf", None, PLAIN)),
-        (packed_number(5, 2), (Kind.NUMBER, "5", None, PLAIN)),
-        (packed_number(-5, 2), (Kind.NUMBER, "-5", None, PLAIN)),
-        (packed_number(97, 3), (Kind.NUMBER, "0.97", None, PLAIN)),
-        (packed_number(-125, 3), (Kind.NUMBER, "-1.25", None, PLAIN)),
-        (record(0x027E, struct.pack("<HHHI", 0, 0, 0, 0x3FF40000)), (Kind.NUMBER, "1.25", None, PLAIN)),
-        (record(0x027E, struct.pack("<HHHI", 0, 0, 0, 0x40590001)), (Kind.NUMBER, "1", None, PLAIN)),
-        (text(0, 0, "Điểm\ntự chấm"), (Kind.TEXT, "Điểm\ntự chấm", None, PLAIN)),
-        (text(0, 0, "  "), (Kind.TEXT, "  ", None, PLAIN)),
-        (record(0x00D6, struct.pack("<HHH", 0, 0, 0) + narrow("abc") + b"\x01\x00\x00\x00\x05\x00"), (Kind.TEXT, "abc", None, PLAIN)),
-        (record(0x0205, struct.pack("<HHHBB", 0, 0, 0, 1, 0)), (Kind.TRUTH, "1", None, PLAIN)),
-        (record(0x0205, struct.pack("<HHHBB", 0, 0, 0, 0, 0)), (Kind.TRUTH, "0", None, PLAIN)),
-        (record(0x0205, struct.pack("<HHHBB", 0, 0, 0, 23, 1)), (Kind.ERROR, "#REF!", None, PLAIN)),
-        (formula(0, 0, 0.5), (Kind.NUMBER, "0.5", "", PLAIN)),
-        (formula(0, 0, 0.5, quoted("KPS", "x")), (Kind.NUMBER, "0.5", '"KPS";"x"', PLAIN)),
-        (formula(0, 0, EMPTY_TEXT), (Kind.TEXT, "", "", PLAIN)),
-        (formula(0, 0, result(1, 1)), (Kind.TRUTH, "1", "", PLAIN)),
-        (formula(0, 0, result(2, 7)), (Kind.ERROR, "#DIV/0!", "", PLAIN)),
-        (formula(0, 0, TEXT_FOLLOWS) + record(0x0207, wide("Đạt")), (Kind.TEXT, "Đạt", "", PLAIN)),
-        (formula(0, 0, TEXT_FOLLOWS) + real(0, 1, 1.0), (Kind.TEXT, None, "", PLAIN)),
-        (formula(0, 0, 3.0).replace(b"\x06\x00", b"\x06\x04", 1), (Kind.NUMBER, "3", "", PLAIN)),
+        (real(0, 0, 0.1), (CellType.NUMBER, "0.1", None, PLAIN)),
+        (real(0, 0, 971.0), (CellType.NUMBER, "971", None, PLAIN)),
+        (real(0, 0, -0.0), (CellType.NUMBER, "0", None, PLAIN)),
+        (real(0, 0, 1e300), (CellType.NUMBER, "1e+300", None, PLAIN)),
+        (real(0, 0, float("inf")), (CellType.NUMBER, "inf", None, PLAIN)),
+        (packed_number(5, 2), (CellType.NUMBER, "5", None, PLAIN)),
+        (packed_number(-5, 2), (CellType.NUMBER, "-5", None, PLAIN)),
+        (packed_number(97, 3), (CellType.NUMBER, "0.97", None, PLAIN)),
+        (packed_number(-125, 3), (CellType.NUMBER, "-1.25", None, PLAIN)),
+        (record(0x027E, struct.pack("<HHHI", 0, 0, 0, 0x3FF40000)), (CellType.NUMBER, "1.25", None, PLAIN)),
+        (record(0x027E, struct.pack("<HHHI", 0, 0, 0, 0x40590001)), (CellType.NUMBER, "1", None, PLAIN)),
+        (text(0, 0, "Điểm\ntự chấm"), (CellType.TEXT, "Điểm\ntự chấm", None, PLAIN)),
+        (text(0, 0, "  "), (CellType.TEXT, "  ", None, PLAIN)),
+        (record(0x00D6, struct.pack("<HHH", 0, 0, 0) + narrow("abc") + b"\x01\x00\x00\x00\x05\x00"), (CellType.TEXT, "abc", None, PLAIN)),
+        (record(0x0205, struct.pack("<HHHBB", 0, 0, 0, 1, 0)), (CellType.TRUTH, "1", None, PLAIN)),
+        (record(0x0205, struct.pack("<HHHBB", 0, 0, 0, 0, 0)), (CellType.TRUTH, "0", None, PLAIN)),
+        (record(0x0205, struct.pack("<HHHBB", 0, 0, 0, 23, 1)), (CellType.ERROR, "#REF!", None, PLAIN)),
+        (formula(0, 0, 0.5), (CellType.NUMBER, "0.5", "", PLAIN)),
+        (formula(0, 0, 0.5, quoted("KPS", "x")), (CellType.NUMBER, "0.5", '"KPS";"x"', PLAIN)),
+        (formula(0, 0, EMPTY_TEXT), (CellType.TEXT, "", "", PLAIN)),
+        (formula(0, 0, result(1, 1)), (CellType.TRUTH, "1", "", PLAIN)),
+        (formula(0, 0, result(2, 7)), (CellType.ERROR, "#DIV/0!", "", PLAIN)),
+        (formula(0, 0, TEXT_FOLLOWS) + record(0x0207, wide("Đạt")), (CellType.TEXT, "Đạt", "", PLAIN)),
+        (formula(0, 0, TEXT_FOLLOWS) + real(0, 1, 1.0), (CellType.TEXT, None, "", PLAIN)),
+        (formula(0, 0, 3.0).replace(b"\x06\x00", b"\x06\x04", 1), (CellType.NUMBER, "3", "", PLAIN)),
     ],
 )  # fmt: skip
 def test_a_cell_is_its_stored_value(
-    records: bytes, expected: tuple[Kind, str | None, str | None, NumberFormat]
+    records: bytes, expected: tuple[CellType, str | None, str | None, NumberFormat]
 ) -> None:
     assert _cell(records) == RawCell(*expected)
 
@@ -486,7 +486,7 @@ def test_chains_of_sectors_end() -> None:
         for value in (0, 1, 2, 0xFFFFFFFD, 0xFFFFFFFE, 0x7FFFFFFF):
             data = good[:place] + struct.pack("<I", value) + good[place + 4 :]
             with suppress(Breach, KeyError):
-                assert len(Compound(data).read(Compound(data).root["Workbook"])) <= len(good)
+                assert len(CompoundFile(data).read(CompoundFile(data).root["Workbook"])) <= len(good)
 
 
 def test_tree_of_names_may_be_a_circle() -> None:
@@ -535,7 +535,7 @@ def _header(*, first_entries: int, first_small: int) -> bytes:
 
 
 def test_every_cut_is_refused() -> None:
-    bare = Compound(XLS).read(Compound(XLS).root["Workbook"])
+    bare = CompoundFile(XLS).read(CompoundFile(XLS).root["Workbook"])
     for data in (XLS, bare):
         for length in range(0, len(data) - 4, max(1, len(data) // 120)):
             found = _outcome(data[:length])
@@ -544,7 +544,7 @@ def test_every_cut_is_refused() -> None:
                 assert found.answers == read(XLS).answers
 
 
-STREAM = Compound(XLS).read(Compound(XLS).root["Workbook"]).rstrip(b"\0")
+STREAM = CompoundFile(XLS).read(CompoundFile(XLS).root["Workbook"]).rstrip(b"\0")
 bytes_changed = st.lists(
     st.tuples(st.integers(0, len(STREAM) - 1), st.sampled_from([0, 1, 2, 4, 8, 16, 0x7F, 0x80, 0xFE, 0xFF])),
     min_size=1,

@@ -28,7 +28,7 @@ from par_excel.form import Column, Sheet, form_for
 from par_excel.model import DEFAULT_LIMITS, Cell, FileFormat, Refusal, Remark, Submission
 from par_excel.reading.form.submissions import read_submission
 from par_excel.reading.formats import open_workbook
-from par_excel.reading.workbook.workbook import Kind, NumberFormat, RawCell, SheetState
+from par_excel.reading.workbook.workbook import CellType, NumberFormat, RawCell, SheetState
 from tests.programs import needs_libreoffice
 from tests.roundtrip.reading_back import Key, all_cells, read, score_cells
 from tests.roundtrip.test_libreoffice import BASIS, FIRST, ODD, RATE, Typed, type_into
@@ -180,7 +180,7 @@ def test_calamine_sees_the_same_in_every_cell(files: Files, name: str, extension
             (row, column): _seen(cell)
             for row, cells in sheet.rows.items()
             for column, cell in cells.items()
-            if cell.text and cell.kind is not Kind.ERROR  # to calamine an error is a blank
+            if cell.text and cell.kind is not CellType.ERROR  # to calamine an error is a blank
         }
         assert mine == {place: _plain(value) for place, value in seen.items()}
         compared += len(mine)
@@ -190,12 +190,12 @@ def test_calamine_sees_the_same_in_every_cell(files: Files, name: str, extension
 def _seen(cell: RawCell) -> object:
     """Return a cell of ours as calamine would say it."""
     text = cell.text or ""
-    if cell.kind is Kind.NUMBER:
+    if cell.kind is CellType.NUMBER:
         is_day = cell.format is NumberFormat.DATE
         return _day(float(text)) if is_day else float(text)
-    if cell.kind is Kind.TRUTH:
+    if cell.kind is CellType.TRUTH:
         return text in {"1", "true"}
-    return text[:10] if cell.kind is Kind.ISO_DATE else text
+    return text[:10] if cell.kind is CellType.ISO_DATE else text
 
 
 def _day(serial: float) -> str:

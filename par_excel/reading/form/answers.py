@@ -16,7 +16,7 @@ from par_excel.model import (
     counted_score,
     derive_score,
 )
-from par_excel.reading.form.score_table import Table
+from par_excel.reading.form.score_table import ScoreTable
 from par_excel.reading.form.values import not_arisen_cell, number_cell, text_cell, tick_cell
 from par_excel.reading.workbook.workbook import RawCell
 from par_excel.vietnamese import fold
@@ -25,7 +25,7 @@ _MARK = fold(NOT_ARISEN)
 _LINES = (RowKind.LINE, RowKind.NOTHING)
 
 
-def read_answers(table: Table) -> Iterator[Answer]:
+def read_answers(table: ScoreTable) -> Iterator[Answer]:
     """Return an answer for each criterion that the form scores, lost rows included."""
     scales = {leaf.code: leaf.scale for leaf in table.form.appendix.leaves}
     for leaf in table.form.leaves:
@@ -34,9 +34,9 @@ def read_answers(table: Table) -> Iterator[Answer]:
             yield _answer(table, leaf, scale)
 
 
-def _answer(table: Table, leaf: FormRow, scale: Scale) -> Answer:
+def _answer(table: ScoreTable, leaf: FormRow, scale: Scale) -> Answer:
     lines = table.form.lines(leaf, *_LINES)
-    ticks = tuple(Tick(line.key, tick_cell(table.spot(line, Column.LEVEL))) for line in lines)
+    ticks = tuple(Tick(line.key, tick_cell(table.cell(line, Column.LEVEL))) for line in lines)
     numerator = _figure(table, leaf, NUMERATOR_SUFFIX)
     denominator = _figure(table, leaf, DENOMINATOR_SUFFIX)
     derived = derive_score(
@@ -46,14 +46,14 @@ def _answer(table: Table, leaf: FormRow, scale: Scale) -> Answer:
         denominator=None if denominator is None else denominator.value,
         places=table.form.basis.period.places,
     )
-    not_arisen = not_arisen_cell(table.spot(leaf, Column.LEVEL))
-    spot = table.spot(leaf, Column.SCORE)
+    not_arisen = not_arisen_cell(table.cell(leaf, Column.LEVEL))
+    seen = table.cell(leaf, Column.SCORE)
     score, origin = counted_score(
-        number_cell(spot), derived, is_own_formula=_is_own(spot.raw), is_not_arisen=bool(not_arisen.value)
+        number_cell(seen), derived, is_own_formula=_is_own(seen.raw), is_not_arisen=bool(not_arisen.value)
     )
     return Answer(
         criterion=leaf.criterion,
-        place=table.spot(leaf, Column.CODE).place,
+        place=table.cell(leaf, Column.CODE).place,
         score=score,
         origin=origin,
         derived=derived.value,
@@ -61,15 +61,15 @@ def _answer(table: Table, leaf: FormRow, scale: Scale) -> Answer:
         not_arisen=not_arisen,
         numerator=numerator,
         denominator=denominator,
-        figures=text_cell(table.spot(leaf, Column.FIGURES)),
-        evidence=text_cell(table.spot(leaf, Column.EVIDENCE)),
-        explanation=text_cell(table.spot(leaf, Column.EXPLANATION)),
+        figures=text_cell(table.cell(leaf, Column.FIGURES)),
+        evidence=text_cell(table.cell(leaf, Column.EVIDENCE)),
+        explanation=text_cell(table.cell(leaf, Column.EXPLANATION)),
     )
 
 
-def _figure(table: Table, leaf: FormRow, suffix: str) -> Cell[Decimal] | None:
+def _figure(table: ScoreTable, leaf: FormRow, suffix: str) -> Cell[Decimal] | None:
     row = table.form.by_key.get(leaf.key + suffix)
-    return None if row is None else number_cell(table.spot(row, Column.FIGURES))
+    return None if row is None else number_cell(table.cell(row, Column.FIGURES))
 
 
 def _is_own(raw: RawCell | None) -> bool:
@@ -77,15 +77,15 @@ def _is_own(raw: RawCell | None) -> bool:
     return raw is not None and raw.formula is not None and _MARK in raw.formula.casefold()
 
 
-def read_contributions(table: Table) -> Iterator[Contribution]:
+def read_contributions(table: ScoreTable) -> Iterator[Contribution]:
     """Return a contribution for each row of the second block, lost rows included."""
     for row in table.form.contributions:
         yield Contribution(
             id=row.key,
             criterion=row.criterion,
-            place=table.spot(row, Column.CODE).place,
-            proposed=number_cell(table.spot(row, Column.SCORE)),
-            figures=text_cell(table.spot(row, Column.FIGURES)),
-            evidence=text_cell(table.spot(row, Column.EVIDENCE)),
-            explanation=text_cell(table.spot(row, Column.EXPLANATION)),
+            place=table.cell(row, Column.CODE).place,
+            proposed=number_cell(table.cell(row, Column.SCORE)),
+            figures=text_cell(table.cell(row, Column.FIGURES)),
+            evidence=text_cell(table.cell(row, Column.EVIDENCE)),
+            explanation=text_cell(table.cell(row, Column.EXPLANATION)),
         )

@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 from par_excel.form import NUMERATOR_SUFFIX, Column, FormRow, RowKind
 from par_excel.model import Difference, DifferenceKind, Place
-from par_excel.reading.form.score_table import Strange, Table
+from par_excel.reading.form.score_table import KeyedRow, ScoreTable
 from par_excel.reading.form.values import content, number_cell
-from par_excel.reading.workbook.workbook import Kind, RawCell, Span
+from par_excel.reading.workbook.workbook import CellType, RawCell, Span
 from par_excel.vietnamese import fold, format_number, stored_number, tidy, visible
 
 LIMIT_NAMED = 20
@@ -24,7 +24,7 @@ _CHECKED = frozenset({RowKind.LEAF, RowKind.CONTRIBUTION})
 _OWN_COLUMNS = frozenset({Column.CODE, Column.NAME, Column.MAXIMUM})
 
 
-def differences(table: Table, *, is_current_form: bool) -> Iterator[Difference]:
+def differences(table: ScoreTable, *, is_current_form: bool) -> Iterator[Difference]:
     """Return every difference in the order of rows: first what is missing or doubled, then the cells.
 
     Fixed texts and points of a form made from another basis are not compared: they were right when it was issued.
@@ -39,8 +39,8 @@ def differences(table: Table, *, is_current_form: bool) -> Iterator[Difference]:
         yield from _never_computed(table, formulas)
         yield from _first(DifferenceKind.HIDDEN, _hidden(table))
         yield from _first(DifferenceKind.STRAY, _stray_cells(table))
-    if not table.ground.sheet.is_protected:
-        sheet = table.ground.sheet.name
+    if not table.sheet.raw.is_protected:
+        sheet = table.sheet.raw.name
         yield _difference(DifferenceKind.UNPROTECTED, Place("", sheet), label=sheet)
 
 
@@ -58,15 +58,15 @@ def _difference(  # noqa: PLR0913 - one value per part of the sentence
     )
 
 
-def _lost_columns(table: Table) -> Iterator[Difference]:
-    place = table.ground.whole
+def _lost_columns(table: ScoreTable) -> Iterator[Difference]:
+    place = table.sheet.whole
     for column in Column:
         if column not in table.columns and column is not Column.CHECK:
             yield _difference(DifferenceKind.COLUMN_MISSING, place, label=column.value, expected=column.value)
 
 
-def _rows(table: Table) -> Iterator[Difference]:
-    sheet = table.ground.whole
+def _rows(table: ScoreTable) -> Iterator[Difference]:
+    sheet = table.sheet.whole
     for row in table.form.rows:
         if row.key not in table.rows and Column.CODE in table.columns:
             yield _difference(
@@ -82,19 +82,19 @@ def _rows(table: Table) -> Iterator[Difference]:
         yield _difference(DifferenceKind.ROW_UNKNOWN, place, label=label, found=_row_text(table, unknown))
 
 
-def _code_place(table: Table, strange: Strange) -> Place:
-    return table.ground.place(strange.row, table.columns[Column.CODE])
+def _code_place(table: ScoreTable, strange: KeyedRow) -> Place:
+    return table.sheet.place(strange.row, table.columns[Column.CODE])
 
 
-def _row_text(table: Table, strange: Strange) -> str:
+def _row_text(table: ScoreTable, strange: KeyedRow) -> str:
     name = table.columns.get(Column.NAME)
-    text = "" if name is None else tidy(table.ground.text(strange.row, name))
+    text = "" if name is None else tidy(table.sheet.text(strange.row, name))
     return visible(text or tidy(strange.key))
 
 
-def _fixed_cells(table: Table) -> Iterator[Difference]:
+def _fixed_cells(table: ScoreTable) -> Iterator[Difference]:
     recovered = {strange.key: strange for strange in table.recovered}
-    cells = table.ground.sheet.rows
+    cells = table.sheet.raw.rows
     name, maximum = table.columns.get(Column.NAME), table.columns.get(Column.MAXIMUM)
     for row in table.form.rows:
         number = table.rows.get(row.key)
@@ -108,10 +108,10 @@ def _fixed_cells(table: Table) -> Iterator[Difference]:
             yield from _changed_points(table, row, number, maximum, cells[number].get(maximum))
 
 
-def _changed_code(table: Table, row: FormRow, number: int) -> Difference:
+def _changed_code(table: ScoreTable, row: FormRow, number: int) -> Difference:
     column = table.columns[Column.CODE]
-    found = content(table.ground.sheet.rows[number][column], is_1904=table.ground.is_1904).shown
-    place = table.ground.place(number, column)
+    found = content(table.sheet.raw.rows[number][column], is_1904=table.sheet.is_1904).shown
+    place = table.sheet.place(number, column)
     return _difference(
         DifferenceKind.TEXT,
         place,
@@ -123,14 +123,14 @@ def _changed_code(table: Table, row: FormRow, number: int) -> Difference:
 
 
 def _changed_text(
-    table: Table, row: FormRow, number: int, column: int, raw: RawCell | None
+    table: ScoreTable, row: FormRow, number: int, column: int, raw: RawCell | None
 ) -> Iterator[Difference]:
     found = "" if raw is None else raw.text or ""
     if found == row.text or fold(found) == fold(row.text):
         return
     yield _difference(
         DifferenceKind.TEXT,
-        table.ground.place(number, column),
+        table.sheet.place(number, column),
         criterion=row.criterion,
         label=f"nội dung dòng {row.key}",
         expected=row.text,
@@ -139,16 +139,16 @@ def _changed_text(
 
 
 def _changed_points(
-    table: Table, row: FormRow, number: int, column: int, raw: RawCell | None
+    table: ScoreTable, row: FormRow, number: int, column: int, raw: RawCell | None
 ) -> Iterator[Difference]:
     if _points(raw) == row.points and (row.points is not None or raw is None or not raw.shows_something):
         return
-    cell = number_cell(table.ground.spot(number, column))
+    cell = number_cell(table.sheet.cell(number, column))
     if cell.value is not None and cell.value == row.points:
         return
     yield _difference(
         DifferenceKind.POINTS,
-        table.ground.place(number, column),
+        table.sheet.place(number, column),
         criterion=row.criterion,
         label=f"{Column.MAXIMUM.value} dòng {row.key}",
         expected="" if row.points is None else format_number(row.points),
@@ -157,7 +157,7 @@ def _changed_points(
 
 
 def _points(raw: RawCell | None) -> Decimal | None:
-    return _stored(raw.text) if raw is not None and raw.kind is Kind.NUMBER and raw.text else None
+    return _stored(raw.text) if raw is not None and raw.kind is CellType.NUMBER and raw.text else None
 
 
 @lru_cache(maxsize=1024)
@@ -175,48 +175,48 @@ class _FormulaCell(NamedTuple):
     raw: RawCell | None
 
 
-def _formula_cells(table: Table) -> Iterator[_FormulaCell]:
+def _formula_cells(table: ScoreTable) -> Iterator[_FormulaCell]:
     for row in table.form.rows:
         number, column = table.rows.get(row.key), _formula_column(table, row)
         at = None if column is None else table.columns.get(column)
         if number is not None and column is not None and at is not None:
-            yield _FormulaCell(row, column, number, at, table.ground.sheet.rows[number].get(at))
+            yield _FormulaCell(row, column, number, at, table.sheet.raw.rows[number].get(at))
 
 
-def _lost_formulas(table: Table, formulas: Sequence[_FormulaCell]) -> Iterator[Difference]:
+def _lost_formulas(table: ScoreTable, formulas: Sequence[_FormulaCell]) -> Iterator[Difference]:
     for cell in formulas:
         raw = cell.raw
         if raw is None or raw.formula is None:
             yield _difference(
                 DifferenceKind.FORMULA_LOST,
-                table.ground.place(cell.number, cell.at),
+                table.sheet.place(cell.number, cell.at),
                 criterion=cell.row.criterion,
                 label=f"{cell.column.value} dòng {cell.row.key}",
                 expected="công thức",
-                found="" if raw is None else content(raw, is_1904=table.ground.is_1904).shown,
+                found="" if raw is None else content(raw, is_1904=table.sheet.is_1904).shown,
             )
 
 
-def _never_computed(table: Table, formulas: Sequence[_FormulaCell]) -> Iterator[Difference]:
+def _never_computed(table: ScoreTable, formulas: Sequence[_FormulaCell]) -> Iterator[Difference]:
     """Yield once how many formulas the saving program left without a result."""
     bare = sum(
         cell.raw is not None and cell.raw.formula is not None and cell.raw.text is None for cell in formulas
     )
     if bare:
-        place = table.ground.whole
+        place = table.sheet.whole
         yield _difference(DifferenceKind.NOT_COMPUTED, place, label=f"{bare} ô có công thức")
 
 
-def _hidden(table: Table) -> Iterator[Difference]:
+def _hidden(table: ScoreTable) -> Iterator[Difference]:
     """Yield which rows and columns of the form nobody sees; neighbouring rows are one."""
-    sheet = table.ground.sheet
+    sheet = table.sheet.raw
     if sheet.hidden_rows:
         keys = {number: key for key, number in table.rows.items()}
         for first, last in _groups(sorted(keys), sheet.hidden_rows):
             row = table.form.by_key[keys[first]]
             yield _difference(
                 DifferenceKind.HIDDEN,
-                table.ground.place(first, table.columns[Column.CODE]),
+                table.sheet.place(first, table.columns[Column.CODE]),
                 criterion=row.criterion if first == last else "",
                 label=f"dòng {first}" if first == last else f"dòng {first}–{last}",
             )
@@ -245,7 +245,7 @@ def _groups(numbers: Sequence[int], spans: Sequence[Span]) -> Iterator[Span]:
         yield first, last
 
 
-def _formula_column(table: Table, row: FormRow) -> Column | None:
+def _formula_column(table: ScoreTable, row: FormRow) -> Column | None:
     """Return the locked column in which a row has a live formula, None where it has none."""
     if row.kind in _SUMS:
         return Column.SCORE
@@ -255,12 +255,12 @@ def _formula_column(table: Table, row: FormRow) -> Column | None:
     return Column.FIGURES if row.kind is RowKind.RATE and has_figures else None
 
 
-def _stray_cells(table: Table) -> Iterator[Difference]:
+def _stray_cells(table: ScoreTable) -> Iterator[Difference]:
     """Yield what stands below the header where the form has nothing to fill in."""
     keys = {number: key for key, number in table.rows.items()}
     known = table.headings | {strange.row for strange in (*table.doubled, *table.unknown)}
     columns = {number: column for column, number in table.columns.items()}
-    for number in sorted(table.ground.sheet.rows):
+    for number in sorted(table.sheet.raw.rows):
         if number <= table.header_row or number in known:
             continue
         row = table.form.by_key.get(keys.get(number, ""))
@@ -268,9 +268,9 @@ def _stray_cells(table: Table) -> Iterator[Difference]:
 
 
 def _stray_in_row(
-    table: Table, number: int, row: FormRow | None, columns: Mapping[int, Column]
+    table: ScoreTable, number: int, row: FormRow | None, columns: Mapping[int, Column]
 ) -> Iterator[Difference]:
-    cells = table.ground.sheet.rows[number]
+    cells = table.sheet.raw.rows[number]
     for at in sorted(cells):
         column = columns.get(at)
         if (row is not None and column in _OWN_COLUMNS) or not cells[at].shows_something:
@@ -281,9 +281,9 @@ def _stray_in_row(
             continue
         yield _difference(
             DifferenceKind.STRAY,
-            table.ground.place(number, at),
+            table.sheet.place(number, at),
             criterion="" if row is None else row.criterion,
-            found=visible(tidy(content(cells[at], is_1904=table.ground.is_1904).shown)),
+            found=visible(tidy(content(cells[at], is_1904=table.sheet.is_1904).shown)),
         )
 
 

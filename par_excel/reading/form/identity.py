@@ -24,7 +24,7 @@ _YEAR = re.compile(r"năm (\d{4})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Recognised:
+class Identity:
     """Whose form it is, and how that was seen."""
 
     unit: str
@@ -36,7 +36,7 @@ class Recognised:
     """Whether the form was made from the basis as it is now."""
 
 
-def recognise(workbook: Workbook, scores: RawSheet | None, basis: Basis) -> Recognised:
+def recognise(workbook: Workbook, scores: RawSheet | None, basis: Basis) -> Identity:
     """Return whose form a workbook is.
 
     Raises:
@@ -51,7 +51,7 @@ def recognise(workbook: Workbook, scores: RawSheet | None, basis: Basis) -> Reco
         raise Breach(RefusalReason.OTHER_PERIOD, _other_period(stamp.period, basis.period.id))
     if stamp.unit not in basis.units:
         raise Breach(RefusalReason.UNKNOWN_UNIT, f"mã cơ quan “{stamp.unit}”")
-    return Recognised(
+    return Identity(
         unit=stamp.unit,
         appendix=stamp.appendix,
         stamp=stamp,
@@ -124,7 +124,7 @@ def _first_stamp(texts: Iterable[str]) -> Stamp | None:
     return next((stamp for stamp in stamps if stamp is not None), None)
 
 
-def _recognise_codes(scores: RawSheet | None, basis: Basis, votes: tuple[StampVote, ...]) -> Recognised:
+def _recognise_codes(scores: RawSheet | None, basis: Basis, votes: tuple[StampVote, ...]) -> Identity:
     found = _codes(scores)
     if scores is None or not found:
         raise Breach(RefusalReason.FOREIGN, "")
@@ -134,7 +134,7 @@ def _recognise_codes(scores: RawSheet | None, basis: Basis, votes: tuple[StampVo
     unit = _unit_of(found, basis)
     if unit is None:
         raise Breach(RefusalReason.FOREIGN, "các mã tiêu chí không khớp với đúng một cơ quan")
-    return Recognised(
+    return Identity(
         unit=unit,
         appendix=basis.units[unit].appendix,
         stamp=None,

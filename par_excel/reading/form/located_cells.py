@@ -20,7 +20,7 @@ def _place(sheet: str, row: int, column: int) -> Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class LocatedCell:
     """A cell of the form in the returned file."""
 
     raw: RawCell | None
@@ -31,48 +31,48 @@ class Spot:
 
 
 @dataclass(frozen=True)
-class Ground:
+class LocatedSheet:
     """A sheet of the returned file, and how its cells are found."""
 
-    sheet: RawSheet
+    raw: RawSheet
     is_1904: bool
 
-    def spot(self, row: int | None, column: int | None) -> Spot:
+    def cell(self, row: int | None, column: int | None) -> LocatedCell:
         """Return what stands there; the first cell of a merged block stands for each row of its first column."""
         if row is None or column is None:
-            return Spot(None, self.whole, _MISSING, self.is_1904)
+            return LocatedCell(None, self.whole, _MISSING, self.is_1904)
         remarks, anchors = NO_REMARKS, self._anchors
         if anchors and (row, column) in anchors:
             row, remarks = anchors[row, column], _MERGED
-        cells = self.sheet.rows.get(row)
+        cells = self.raw.rows.get(row)
         raw = None if cells is None else cells.get(column)
-        return Spot(raw, self.place(row, column), remarks, self.is_1904)
+        return LocatedCell(raw, self.place(row, column), remarks, self.is_1904)
 
     def place(self, row: int, column: int) -> Place:
         """Return the place of a cell."""
-        return _place(self.sheet.name, row, column)
+        return _place(self.raw.name, row, column)
 
     def text(self, row: int, column: int) -> str:
         """Return the text that stands there; empty where none does."""
-        cells = self.sheet.rows.get(row)
+        cells = self.raw.rows.get(row)
         raw = None if cells is None else cells.get(column)
         return "" if raw is None else raw.text or ""
 
     @property
     def whole(self) -> Place:
         """The sheet itself."""
-        return _place(self.sheet.name, 0, 0)
+        return _place(self.raw.name, 0, 0)
 
     @cached_property
     def last_row(self) -> int:
         """The last row in which something stands."""
-        return max(self.sheet.rows, default=0)
+        return max(self.raw.rows, default=0)
 
     @cached_property
     def _anchors(self) -> Mapping[tuple[int, int], int]:
         """First row of the merged block by the cells of the block's first column, within the rows in use."""
         found: dict[tuple[int, int], int] = {}
-        for block in self.sheet.merged:
+        for block in self.raw.merged:
             for row in range(block.top, min(block.bottom, self.last_row + 1) + 1):
                 found.setdefault((row, block.left), block.top)
         return found

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from par_excel.form import CLOSING_FIRST_ROW, ClosingField, InitiativeColumn
 from par_excel.model import Cell, Closing, Initiative
 from par_excel.reading.form.headers import LAST_HEADER_ROW, Header, find_header
-from par_excel.reading.form.located_cells import Ground
+from par_excel.reading.form.located_cells import LocatedSheet
 from par_excel.reading.form.values import text_cell
 from par_excel.vietnamese import fold
 
@@ -23,35 +23,33 @@ _LABELS = {fold(field.value): field for field in ClosingField}
 _CLOSING_FIELDS: Mapping[str, ClosingField] = {field.name.lower(): field for field in ClosingField}
 
 
-def initiative_header(ground: Ground) -> Header[InitiativeColumn] | None:
+def initiative_header(sheet: LocatedSheet) -> Header[InitiativeColumn] | None:
     """Return where the columns of the sheet of initiatives stand."""
-    return find_header(ground.sheet, InitiativeColumn)
+    return find_header(sheet.raw, InitiativeColumn)
 
 
-def read_initiatives(ground: Ground, header: Header[InitiativeColumn]) -> Iterator[Initiative]:
+def read_initiatives(sheet: LocatedSheet, header: Header[InitiativeColumn]) -> Iterator[Initiative]:
     """Return every row under the header in which a person wrote something."""
     inputs = {column: header.columns.get(column) for column in _FIELDS}
     known = [number for number in inputs.values() if number is not None]
     first = min(header.columns.values())
     numbered = header.columns.get(InitiativeColumn.NUMBER, first)
-    for row in sorted(ground.sheet.rows):
+    for row in sorted(sheet.raw.rows):
         if row <= header.row:
             continue
-        written = ground.sheet.rows[row]
+        written = sheet.raw.rows[row]
         if any(number in written and written[number].shows_something for number in known):
-            cells = {
-                _FIELDS[column]: text_cell(ground.spot(row, number)) for column, number in inputs.items()
-            }
-            yield Initiative(place=ground.place(row, numbered), **cells)
+            cells = {_FIELDS[column]: text_cell(sheet.cell(row, number)) for column, number in inputs.items()}
+            yield Initiative(place=sheet.place(row, numbered), **cells)
 
 
-def closing_labels(ground: Ground) -> Mapping[ClosingField, tuple[int, int]]:
+def closing_labels(sheet: LocatedSheet) -> Mapping[ClosingField, tuple[int, int]]:
     """Return where the labels stand: in the column that holds most of them, each the first time."""
     found: list[tuple[ClosingField, int, int]] = []
-    for row in sorted(ground.sheet.rows):
+    for row in sorted(sheet.raw.rows):
         if row > LAST_HEADER_ROW + CLOSING_FIRST_ROW:
             break
-        for column, raw in ground.sheet.rows[row].items():
+        for column, raw in sheet.raw.rows[row].items():
             field = _LABELS.get(fold(raw.text).rstrip(" :")) if raw.text else None
             if field is not None:
                 found.append((field, row, column))
@@ -64,19 +62,19 @@ def closing_labels(ground: Ground) -> Mapping[ClosingField, tuple[int, int]]:
     return labels
 
 
-def read_closing(ground: Ground, labels: Mapping[ClosingField, tuple[int, int]]) -> Closing:
+def read_closing(sheet: LocatedSheet, labels: Mapping[ClosingField, tuple[int, int]]) -> Closing:
     """Return what stands beside the labels; what has lost its label is missing."""
 
     def beside(field: ClosingField) -> Cell[str]:
         row, column = labels.get(field, (None, None))
-        return text_cell(ground.spot(row, None if column is None else _after(ground, row or 0, column)))
+        return text_cell(sheet.cell(row, None if column is None else _after(sheet, row or 0, column)))
 
     return Closing(**{name: beside(field) for name, field in _CLOSING_FIELDS.items()})
 
 
-def _after(ground: Ground, row: int, column: int) -> int:
+def _after(sheet: LocatedSheet, row: int, column: int) -> int:
     """Return the column right of a label, beyond the block that it may be merged into."""
-    for block in ground.sheet.merged:
+    for block in sheet.raw.merged:
         if block.top <= row <= block.bottom and block.left == column:
             return block.right + 1
     return column + 1

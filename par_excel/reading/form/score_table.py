@@ -8,9 +8,9 @@ from functools import cached_property
 
 from par_excel.form import PROPOSED_HEADER, Column, Form, FormRow
 from par_excel.reading.form.headers import find_header, header_columns
-from par_excel.reading.form.located_cells import Ground, Spot
+from par_excel.reading.form.located_cells import LocatedCell, LocatedSheet
 from par_excel.reading.workbook.number_formats import serial_day
-from par_excel.reading.workbook.workbook import Kind, NumberFormat, RawCell
+from par_excel.reading.workbook.workbook import CellType, NumberFormat, RawCell
 from par_excel.vietnamese import fold, stored_number
 
 _HEADER_TEXTS = {fold(column.value): column for column in Column} | {fold(PROPOSED_HEADER): Column.SCORE}
@@ -22,7 +22,7 @@ _CODE = re.compile(r"[0-9]+(\.[0-9]+)*([-/][a-z0-9]+)*\.?")
 
 
 @dataclass(frozen=True, slots=True)
-class Strange:
+class KeyedRow:
     """A row that holds a code which the form does not have, or has bound already."""
 
     row: int
@@ -31,37 +31,37 @@ class Strange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
+class ScoreTable:
     """Where the form's rows and columns stand in the returned score sheet."""
 
-    ground: Ground
+    sheet: LocatedSheet
     form: Form
     header_row: int
     columns: Mapping[Column, int]
     rows: Mapping[str, int]
     """Row number by key of the form."""
-    recovered: tuple[Strange, ...]
+    recovered: tuple[KeyedRow, ...]
     """Rows whose code had become a number or a date and was made out."""
-    doubled: tuple[Strange, ...]
-    unknown: tuple[Strange, ...]
+    doubled: tuple[KeyedRow, ...]
+    unknown: tuple[KeyedRow, ...]
     headings: frozenset[int]
     """Rows of the second block's title and header."""
 
-    def spot(self, row: FormRow, column: Column) -> Spot:
+    def cell(self, row: FormRow, column: Column) -> LocatedCell:
         """Return what stands in a row and column of the form; what is lost is missing."""
-        return self.ground.spot(self.rows.get(row.key), self.columns.get(column))
+        return self.sheet.cell(self.rows.get(row.key), self.columns.get(column))
 
 
-def bind(ground: Ground, form: Form) -> Table:
+def bind(sheet: LocatedSheet, form: Form) -> ScoreTable:
     """Return the table of a score sheet; without a header nothing in it is bound."""
-    header = find_header(ground.sheet, Column)
+    header = find_header(sheet.raw, Column)
     columns = {} if header is None else header.columns
-    binding = _Binding(ground, form, columns)
+    binding = _Binding(sheet, form, columns)
     header_row = 0 if header is None else header.row
     if Column.CODE in columns:
         binding.bind_rows(header_row)
-    return Table(
-        ground=ground,
+    return ScoreTable(
+        sheet=sheet,
         form=form,
         header_row=header_row,
         columns=columns,
@@ -76,13 +76,13 @@ def bind(ground: Ground, form: Form) -> Table:
 class _Binding:
     """Finds the row of each key."""
 
-    def __init__(self, ground: Ground, form: Form, columns: Mapping[Column, int]) -> None:
+    def __init__(self, sheet: LocatedSheet, form: Form, columns: Mapping[Column, int]) -> None:
         self.rows: dict[str, int] = {}
-        self.recovered: list[Strange] = []
-        self.doubled: list[Strange] = []
-        self.unknown: list[Strange] = []
+        self.recovered: list[KeyedRow] = []
+        self.doubled: list[KeyedRow] = []
+        self.unknown: list[KeyedRow] = []
         self.headings: set[int] = set()
-        self._ground, self._form, self._columns = ground, form, columns
+        self._sheet, self._form, self._columns = sheet, form, columns
 
     @cached_property
     def _folded(self) -> Mapping[str, str]:
@@ -92,9 +92,9 @@ class _Binding:
         code, keys = self._columns[Column.CODE], self._form.by_key
         before = header_row
         numbers: list[tuple[int, RawCell]] = []
-        for row in sorted(row for row in self._ground.sheet.rows if row > header_row):
-            raw = self._ground.sheet.rows[row].get(code)
-            if raw is not None and raw.kind is Kind.TEXT and raw.text is not None and raw.text in keys:
+        for row in sorted(row for row in self._sheet.raw.rows if row > header_row):
+            raw = self._sheet.raw.rows[row].get(code)
+            if raw is not None and raw.kind is CellType.TEXT and raw.text is not None and raw.text in keys:
                 self._bind(row, raw.text)
             elif raw is not None and raw.shows_something:
                 self._bind_other(row, raw, before, numbers)
@@ -104,7 +104,7 @@ class _Binding:
 
     def _bind_other(self, row: int, raw: RawCell, before: int, numbers: list[tuple[int, RawCell]]) -> None:
         """Bind a row whose code does not stand there letter by letter."""
-        if raw.kind in {Kind.NUMBER, Kind.ISO_DATE}:
+        if raw.kind in {CellType.NUMBER, CellType.ISO_DATE}:
             numbers.append((row, raw))
             return
         text = fold(raw.text or "")
@@ -113,11 +113,11 @@ class _Binding:
         elif text == _CODE_HEADER and self._is_repeated_header(row):
             self._take_headings(before, row)
         elif _CODE.fullmatch(text):
-            self.unknown.append(Strange(row, raw.text or ""))
+            self.unknown.append(KeyedRow(row, raw.text or ""))
 
     def _bind(self, row: int, key: str) -> None:
         if key in self.rows:
-            self.doubled.append(Strange(row, key))
+            self.doubled.append(KeyedRow(row, key))
         else:
             self.rows[key] = row
 
@@ -126,25 +126,25 @@ class _Binding:
         candidates = self._candidates(raw)
         if len(candidates) > 1:
             name = self._columns.get(Column.NAME)
-            text = "" if name is None else fold(self._ground.text(row, name))
+            text = "" if name is None else fold(self._sheet.text(row, name))
             candidates = [key for key in candidates if fold(self._form.by_key[key].text) == text]
         if len(candidates) == 1:
-            self.recovered.append(Strange(row, candidates[0]))
+            self.recovered.append(KeyedRow(row, candidates[0]))
             self._bind(row, candidates[0])
         else:
-            self.unknown.append(Strange(row, raw.text or ""))
+            self.unknown.append(KeyedRow(row, raw.text or ""))
 
     def _candidates(self, raw: RawCell) -> list[str]:
-        number = stored_number(raw.text or "") if raw.kind is Kind.NUMBER else None
+        number = stored_number(raw.text or "") if raw.kind is CellType.NUMBER else None
         if number is None:
             return []
         if raw.format is NumberFormat.DATE:
-            keys = dict.fromkeys(_date_keys(number, is_1904=self._ground.is_1904))
+            keys = dict.fromkeys(_date_keys(number, is_1904=self._sheet.is_1904))
             return [key for key in keys if key in self._form.by_key]
         return [key for key in self._form.by_key if stored_number(key) == number]
 
     def _is_repeated_header(self, row: int) -> bool:
-        return len(header_columns(self._ground.sheet.rows[row], _HEADER_TEXTS)) >= _REPEATED_HEADER
+        return len(header_columns(self._sheet.raw.rows[row], _HEADER_TEXTS)) >= _REPEATED_HEADER
 
     def _take_headings(self, before: int, row: int) -> None:
         """Take the header of the second block, and the title in the row before it."""

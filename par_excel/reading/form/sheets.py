@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from par_excel.form import FEEDBACK_SHEET, Column, InitiativeColumn, Sheet
 from par_excel.model import Limits
 from par_excel.reading.form.headers import find_header
-from par_excel.reading.form.located_cells import Ground
+from par_excel.reading.form.located_cells import LocatedSheet
 from par_excel.reading.form.other_sheets import closing_labels
 from par_excel.reading.formats import open_workbook
 from par_excel.reading.workbook.workbook import RawSheet, Workbook
@@ -79,7 +79,7 @@ def _found(free: Sequence[RawSheet], wanted: Sheet) -> RawSheet | None:
 def _fit(sheet: RawSheet, wanted: Sheet) -> int:
     """Return how many of the form's header texts or labels a sheet holds; 0 where too few."""
     if wanted is Sheet.CLOSING:
-        count = len(closing_labels(Ground(sheet, is_1904=False)))
+        count = len(closing_labels(LocatedSheet(sheet, is_1904=False)))
         return count if count >= _LEAST_LABELS else 0
     header = find_header(sheet, Column if wanted is Sheet.SCORES else InitiativeColumn)
     return 0 if header is None else len(header.columns)

@@ -19,16 +19,16 @@ from par_excel.reading.bounds.breach import Breach
 from par_excel.reading.form.answers import read_answers, read_contributions
 from par_excel.reading.form.differences import LIMIT_NAMED, differences
 from par_excel.reading.form.forms import form_of
-from par_excel.reading.form.identity import Recognised, recognise
+from par_excel.reading.form.identity import Identity, recognise
 from par_excel.reading.form.legacy_texts import legacy_texts, text_cells
-from par_excel.reading.form.located_cells import Ground
+from par_excel.reading.form.located_cells import LocatedSheet
 from par_excel.reading.form.other_sheets import (
     closing_labels,
     initiative_header,
     read_closing,
     read_initiatives,
 )
-from par_excel.reading.form.score_table import Table, bind
+from par_excel.reading.form.score_table import ScoreTable, bind
 from par_excel.reading.form.sheets import Located, locate
 from par_excel.reading.workbook.workbook import RawSheet, SheetState
 from par_excel.vietnamese import fold, visible
@@ -46,17 +46,17 @@ def read_submission(parcel: Parcel, basis: Basis, limits: Limits = DEFAULT_LIMIT
     return _submission(parcel, basis, located, recognised)
 
 
-def _submission(parcel: Parcel, basis: Basis, located: Located, recognised: Recognised) -> Submission:
+def _submission(parcel: Parcel, basis: Basis, located: Located, recognised: Identity) -> Submission:
     workbook = located.workbook
 
-    def ground(sheet: Sheet) -> Ground:
+    def found(sheet: Sheet) -> LocatedSheet:
         lost = RawSheet(name=sheet.value, state=SheetState.VISIBLE)
-        return Ground(located.sheets.get(sheet, lost), workbook.is_1904)
+        return LocatedSheet(located.sheets.get(sheet, lost), workbook.is_1904)
 
     form = form_of(basis, recognised.unit, recognised.appendix)
-    table = bind(ground(Sheet.SCORES), form)
-    initiatives, lost_columns = _initiatives(ground(Sheet.INITIATIVES), located)
-    closing = ground(Sheet.CLOSING)
+    table = bind(found(Sheet.SCORES), form)
+    initiatives, lost_columns = _initiatives(found(Sheet.INITIATIVES), located)
+    closing = found(Sheet.CLOSING)
     answers, contributions = tuple(read_answers(table)), tuple(read_contributions(table))
     signed = read_closing(closing, closing_labels(closing))
     texts = text_cells(answers, contributions, initiatives, signed)
@@ -91,19 +91,21 @@ def _submission(parcel: Parcel, basis: Basis, located: Located, recognised: Reco
     )
 
 
-def _initiatives(ground: Ground, located: Located) -> tuple[tuple[Initiative, ...], tuple[Difference, ...]]:
+def _initiatives(
+    sheet: LocatedSheet, located: Located
+) -> tuple[tuple[Initiative, ...], tuple[Difference, ...]]:
     """Return the initiatives, and which columns of their sheet are lost."""
     if Sheet.INITIATIVES not in located.sheets:
         return (), ()
-    header = initiative_header(ground)
+    header = initiative_header(sheet)
     known = {} if header is None else header.columns
     lost = [column for column in InitiativeColumn if column.is_input and column not in known]
     return (
-        () if header is None else tuple(read_initiatives(ground, header)),
+        () if header is None else tuple(read_initiatives(sheet, header)),
         tuple(
             Difference(
                 kind=DifferenceKind.COLUMN_MISSING,
-                place=ground.whole,
+                place=sheet.whole,
                 criterion="",
                 label=column.value,
                 expected=column.value,
@@ -114,7 +116,7 @@ def _initiatives(ground: Ground, located: Located) -> tuple[tuple[Initiative, ..
     )
 
 
-def _sheet_differences(located: Located, table: Table) -> Iterator[Difference]:
+def _sheet_differences(located: Located, table: ScoreTable) -> Iterator[Difference]:
     """Yield which sheets are lost, renamed, hidden, shown or added.
 
     Sheets on which this unit has nothing to fill in may be lost.

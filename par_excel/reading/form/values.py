@@ -11,9 +11,9 @@ from typing import TypeVar
 
 from par_excel.form import NOT_ARISEN, TICK
 from par_excel.model import Cell, Remark
-from par_excel.reading.form.located_cells import Spot
+from par_excel.reading.form.located_cells import LocatedCell
 from par_excel.reading.workbook.number_formats import iso_text, serial_text
-from par_excel.reading.workbook.workbook import Kind, NumberFormat, RawCell
+from par_excel.reading.workbook.workbook import CellType, NumberFormat, RawCell
 from par_excel.vietnamese import (
     NumberNote,
     NumberRefusal,
@@ -71,13 +71,13 @@ def content(raw: RawCell, *, is_1904: bool) -> Content:
     formula = () if raw.formula is None else (Remark.FORMULA,)
     if raw.text is None:
         return Content(f"={raw.formula}", None, None, _set(Remark.FORMULA, Remark.NEVER_COMPUTED))
-    if raw.kind is Kind.NUMBER:
+    if raw.kind is CellType.NUMBER:
         return _number_content(raw.text, raw.format, formula, is_1904=is_1904)
-    if raw.kind is Kind.TEXT:
+    if raw.kind is CellType.TEXT:
         return _text_content(raw.text, formula)
-    if raw.kind is Kind.ERROR:
+    if raw.kind is CellType.ERROR:
         return Content(raw.text, None, None, _set(*formula, Remark.ERROR_VALUE))
-    if raw.kind is Kind.TRUTH:
+    if raw.kind is CellType.TRUTH:
         shown = _TRUTHS.get(raw.text.casefold(), raw.text)
         return Content(shown, None, None, _set(*formula, Remark.TRUTH_VALUE))
     shown = iso_text(raw.text)
@@ -106,58 +106,58 @@ def _number_content(
     return Content(format_number(number), number, None, _set(*formula))
 
 
-def number_cell(spot: Spot) -> Cell[Decimal]:
+def number_cell(cell: LocatedCell) -> Cell[Decimal]:
     """Return the number that stands in a cell which takes one."""
-    if spot.raw is None:
-        return _blank(spot)
-    found = content(spot.raw, is_1904=spot.is_1904)
+    if cell.raw is None:
+        return _blank(cell)
+    found = content(cell.raw, is_1904=cell.is_1904)
     if found.number is not None or found.text is None or Remark.NOT_A_NUMBER in found.remarks:
-        return Cell(found.number, found.shown, spot.place, _joined(spot, found.remarks))
+        return Cell(found.number, found.shown, cell.place, _joined(cell, found.remarks))
     if found.remarks & {Remark.DATE, Remark.PERCENT}:
-        return Cell(None, found.shown, spot.place, _joined(spot, found.remarks))
+        return Cell(None, found.shown, cell.place, _joined(cell, found.remarks))
     read = NumberRefusal.NOT_A_NUMBER if is_turned_round(found.shown) else parse_number(found.text)
     if isinstance(read, ReadNumber):
-        remarks = _joined(spot, found.remarks, Remark.TEXT_NUMBER, *(_NOTES[note] for note in read.notes))
-        return Cell(read.value, found.shown, spot.place, remarks)
-    return Cell(None, found.shown, spot.place, _joined(spot, found.remarks, _REFUSALS[read]))
+        remarks = _joined(cell, found.remarks, Remark.TEXT_NUMBER, *(_NOTES[note] for note in read.notes))
+        return Cell(read.value, found.shown, cell.place, remarks)
+    return Cell(None, found.shown, cell.place, _joined(cell, found.remarks, _REFUSALS[read]))
 
 
-def text_cell(spot: Spot) -> Cell[str]:
+def text_cell(cell: LocatedCell) -> Cell[str]:
     """Return the text that stands in a cell which takes one; numbers and dates are shown as Vietnamese write them."""
-    if spot.raw is None:
-        return _blank(spot)
-    found = content(spot.raw, is_1904=spot.is_1904)
+    if cell.raw is None:
+        return _blank(cell)
+    found = content(cell.raw, is_1904=cell.is_1904)
     value = found.text if found.number is None else found.shown
-    return Cell(value, found.shown, spot.place, _joined(spot, found.remarks - _TEXT_IGNORES))
+    return Cell(value, found.shown, cell.place, _joined(cell, found.remarks - _TEXT_IGNORES))
 
 
-def tick_cell(spot: Spot) -> Cell[bool]:
+def tick_cell(cell: LocatedCell) -> Cell[bool]:
     """Return whether a scale line is marked; a plain x is the rule, other usual marks are taken with a remark."""
-    return _mark(spot, TICK, _TICKS)
+    return _mark(cell, TICK, _TICKS)
 
 
-def not_arisen_cell(spot: Spot) -> Cell[bool]:
+def not_arisen_cell(cell: LocatedCell) -> Cell[bool]:
     """Return whether a criterion is marked as not arisen."""
-    return _mark(spot, NOT_ARISEN, _NOT_ARISEN)
+    return _mark(cell, NOT_ARISEN, _NOT_ARISEN)
 
 
-def _mark(spot: Spot, plain: str, others: frozenset[str]) -> Cell[bool]:
-    if spot.raw is None:
-        return _blank(spot)
-    found = content(spot.raw, is_1904=spot.is_1904)
+def _mark(cell: LocatedCell, plain: str, others: frozenset[str]) -> Cell[bool]:
+    if cell.raw is None:
+        return _blank(cell)
+    found = content(cell.raw, is_1904=cell.is_1904)
     if found.number is None and found.text is None:
-        return Cell(None, found.shown, spot.place, _joined(spot, found.remarks))
+        return Cell(None, found.shown, cell.place, _joined(cell, found.remarks))
     if found.text is None or fold(found.text) not in others:
         return Cell(
-            None, found.shown, spot.place, _joined(spot, found.remarks - _TEXT_IGNORES, Remark.NOT_A_TICK)
+            None, found.shown, cell.place, _joined(cell, found.remarks - _TEXT_IGNORES, Remark.NOT_A_TICK)
         )
     more = () if found.shown == plain else (Remark.TICK_NORMALISED,)
-    return Cell(True, found.shown, spot.place, _joined(spot, found.remarks, *more))
+    return Cell(True, found.shown, cell.place, _joined(cell, found.remarks, *more))
 
 
-def _blank(spot: Spot) -> Cell[T]:
-    return Cell(None, "", spot.place, _MISSING if Remark.MISSING in spot.remarks else _BLANK)
+def _blank(cell: LocatedCell) -> Cell[T]:
+    return Cell(None, "", cell.place, _MISSING if Remark.MISSING in cell.remarks else _BLANK)
 
 
-def _joined(spot: Spot, remarks: frozenset[Remark], *more: Remark) -> frozenset[Remark]:
-    return remarks if not more and not spot.remarks else remarks | spot.remarks | frozenset(more)
+def _joined(cell: LocatedCell, remarks: frozenset[Remark], *more: Remark) -> frozenset[Remark]:
+    return remarks if not more and not cell.remarks else remarks | cell.remarks | frozenset(more)

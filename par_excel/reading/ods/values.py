@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from par_excel.reading.bounds.xml import SEPARATOR
-from par_excel.reading.workbook.workbook import Kind, NumberFormat, RawCell
+from par_excel.reading.workbook.workbook import CellType, NumberFormat, RawCell
 
 _NAMESPACE = "urn:oasis:names:tc:opendocument:xmlns:"
 _OFFICE, _TABLE = (f"{_NAMESPACE}{name}:1.0{SEPARATOR}" for name in ("office", "table"))
@@ -34,24 +34,24 @@ def cell_of(attributes: Mapping[str, str], shown: str | None) -> RawCell | None:
     formula = None if given is None else _FORMULA.sub("", given, count=1)
     kind, extended = attributes.get(_OFFICE + "value-type", ""), attributes.get(_EXTENDED + "value-type")
     if extended == "error" or (extended is None and _shows_error(formula, kind, shown)):
-        return RawCell(Kind.ERROR, shown or "#N/A", formula, _PLAIN)
+        return RawCell(CellType.ERROR, shown or "#N/A", formula, _PLAIN)
     if kind in _NUMBERS:
-        return _cell(Kind.NUMBER, attributes.get(_OFFICE + "value"), formula, _NUMBERS[kind])
+        return _cell(CellType.NUMBER, attributes.get(_OFFICE + "value"), formula, _NUMBERS[kind])
     if kind == "date":
-        return _cell(Kind.ISO_DATE, attributes.get(_OFFICE + "date-value"), formula)
+        return _cell(CellType.ISO_DATE, attributes.get(_OFFICE + "date-value"), formula)
     if kind == "time":
-        return _cell(Kind.ISO_DATE, _time(attributes.get(_OFFICE + "time-value", "")), formula)
+        return _cell(CellType.ISO_DATE, _time(attributes.get(_OFFICE + "time-value", "")), formula)
     if kind == "boolean":
-        return _cell(Kind.TRUTH, attributes.get(_OFFICE + "boolean-value"), formula)
+        return _cell(CellType.TRUTH, attributes.get(_OFFICE + "boolean-value"), formula)
     text = attributes.get(_OFFICE + "string-value") if shown is None else shown
-    return _cell(Kind.TEXT, text, formula)
+    return _cell(CellType.TEXT, text, formula)
 
 
 def _cell(
-    kind: Kind, text: str | None, formula: str | None, form: NumberFormat = NumberFormat.PLAIN
+    kind: CellType, text: str | None, formula: str | None, form: NumberFormat = NumberFormat.PLAIN
 ) -> RawCell | None:
     """Return the cell where it holds something: a value, or a formula, of which no value means never computed."""
-    value = text if kind is Kind.TEXT or text is None else text.strip() or None
+    value = text if kind is CellType.TEXT or text is None else text.strip() or None
     return RawCell(kind, value, formula, form) if value or formula is not None else None
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from par_excel.form.office_sheets import ENTRY_HIDDEN, ENTRY_KIND, ENTRY_SHEET, EntryColumn
 from par_excel.model import Entered, Limits, NotEntered, Remark
 from par_excel.reading.bounds.breach import Breach
-from par_excel.reading.form.located_cells import Ground
+from par_excel.reading.form.located_cells import LocatedSheet
 from par_excel.reading.form.values import number_cell, text_cell, tick_cell
 from par_excel.reading.office.filled_tables import (
     FilledTable,
@@ -36,7 +36,7 @@ def read_entered(data: bytes, file: str, period: str, limits: Limits) -> Entered
         return NotEntered(file, str(unfit))
 
 
-def _entered(sheets: Mapping[str, Ground], file: str, period: str) -> Entered:
+def _entered(sheets: Mapping[str, LocatedSheet], file: str, period: str) -> Entered:
     hidden, sheet = sheets.get(ENTRY_HIDDEN), sheets.get(ENTRY_SHEET)
     issued = None if hidden is None else read_issued(hidden)
     if issued is None or issued.mark != ENTRY_KIND:
@@ -100,9 +100,9 @@ def _marks(table: FilledTable[EntryColumn], rows: list[tuple[str, int]]) -> tupl
     marks: dict[str, str] = {}
     unread = []
     for code, row in rows:
-        cell = tick_cell(table.spot(row, EntryColumn.ENTERED))
+        cell = tick_cell(table.cell(row, EntryColumn.ENTERED))
         if cell.value:
-            marks[code] = text_cell(table.spot(row, EntryColumn.BY)).value or ""
+            marks[code] = text_cell(table.cell(row, EntryColumn.BY)).value or ""
         elif Remark.NOT_A_TICK in cell.remarks:
             unread.append(f"{code} (“{harmless(cell.raw)}”)")
     notes = [f"Ô “{EntryColumn.ENTERED.value}” không ghi dấu x nên chưa tính: {listed(unread)}."]
@@ -110,5 +110,5 @@ def _marks(table: FilledTable[EntryColumn], rows: list[tuple[str, int]]) -> tupl
 
 
 def _score(table: FilledTable[EntryColumn], row: int) -> str:
-    number = number_cell(table.spot(row, EntryColumn.SCORE)).value
+    number = number_cell(table.cell(row, EntryColumn.SCORE)).value
     return "" if number is None else format_number(number)

@@ -20,7 +20,7 @@ def read_replies(data: bytes, limits: Limits) -> Replies | NotReplied:
 
 def _replies(data: bytes, limits: Limits) -> Replies:
     sheets = open_sheets(data, limits, EXPLAIN_HIDDEN, EXPLAIN_SHEET)
-    stamp = explanation_stamp(ground.sheet for ground in sheets.values())
+    stamp = explanation_stamp(sheet.raw for sheet in sheets.values())
     table = table_on(sheets[EXPLAIN_SHEET], ExplainColumn) if EXPLAIN_SHEET in sheets else None
     if stamp is None or table is None or table.lost(_NEEDED):
         heads = ", ".join(column.value for column in _NEEDED)
@@ -34,11 +34,11 @@ def _replies(data: bytes, limits: Limits) -> Replies:
 
 def _reply(table: FilledTable[ExplainColumn], row: int) -> list[tuple[str, Reply]]:
     """Return the criterion of a row with what was answered; nothing where the row is blank."""
-    code = (text_cell(table.spot(row, ExplainColumn.CODE)).value or "").strip()
-    answer = text_cell(table.spot(row, ExplainColumn.ANSWER))
+    code = (text_cell(table.cell(row, ExplainColumn.CODE)).value or "").strip()
+    answer = text_cell(table.cell(row, ExplainColumn.ANSWER))
     if code:
         text = (answer.raw if answer.value is None else answer.value).strip()
-        appraised = number_cell(table.spot(row, ExplainColumn.APPRAISED)).value
+        appraised = number_cell(table.cell(row, ExplainColumn.APPRAISED)).value
         return [(code, Reply(text=text, appraised=appraised))]
     if not answer.is_empty:
         raise Unfit(f"Dòng {row} có nội dung giải trình nhưng không còn mã tiêu chí.")

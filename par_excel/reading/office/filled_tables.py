@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 
 from par_excel.model import Limits
 from par_excel.reading.form.headers import find_header
-from par_excel.reading.form.located_cells import Ground, Spot
+from par_excel.reading.form.located_cells import LocatedCell, LocatedSheet
 from par_excel.reading.formats import open_workbook
 from par_excel.vietnamese import fold, harmless
 
@@ -27,7 +27,7 @@ class Unfit(Exception):  # noqa: N818 - named after what happened
 class FilledTable(Generic[C]):
     """A table on a sheet."""
 
-    ground: Ground
+    sheet: LocatedSheet
     columns: Mapping[C, int]
     """The columns that are still there."""
     rows: tuple[int, ...]
@@ -36,15 +36,15 @@ class FilledTable(Generic[C]):
     @property
     def name(self) -> str:
         """The name of the sheet."""
-        return self.ground.sheet.name
+        return self.sheet.raw.name
 
-    def spot(self, row: int, column: C) -> Spot:
+    def cell(self, row: int, column: C) -> LocatedCell:
         """Return what stands in a row."""
-        return self.ground.spot(row, self.columns[column])
+        return self.sheet.cell(row, self.columns[column])
 
     def text(self, row: int, column: C) -> str:
         """Return the text that stands in a row, without outer spaces; empty where none does."""
-        return self.ground.text(row, self.columns[column]).strip()
+        return self.sheet.text(row, self.columns[column]).strip()
 
     def lost(self, columns: Iterable[C]) -> str:
         """Return the heads of these columns that are no longer there, for a sentence."""
@@ -63,7 +63,7 @@ class Issued:
     """Two facts on every row, by its key."""
 
 
-def open_sheets(data: bytes, limits: Limits, *names: str) -> Mapping[str, Ground]:
+def open_sheets(data: bytes, limits: Limits, *names: str) -> Mapping[str, LocatedSheet]:
     """Return the sheets of these names, as far as they are there.
 
     Raises:
@@ -71,29 +71,29 @@ def open_sheets(data: bytes, limits: Limits, *names: str) -> Mapping[str, Ground
     """
     wanted = {fold(name): name for name in names}
     book = open_workbook(data, limits, is_wanted=lambda name: fold(name) in wanted)
-    found = {fold(sheet.name): Ground(sheet, book.is_1904) for sheet in reversed(book.sheets)}
+    found = {fold(sheet.name): LocatedSheet(sheet, book.is_1904) for sheet in reversed(book.sheets)}
     return {name: found[key] for key, name in wanted.items() if key in found}
 
 
-def table_on(ground: Ground, kind: type[C]) -> FilledTable[C]:
+def table_on(sheet: LocatedSheet, kind: type[C]) -> FilledTable[C]:
     """Return the table of a sheet; one without a head has no column."""
-    header = find_header(ground.sheet, kind)
+    header = find_header(sheet.raw, kind)
     if header is None:
-        return FilledTable(ground, {}, ())
+        return FilledTable(sheet, {}, ())
     return FilledTable(
-        ground, header.columns, tuple(sorted(row for row in ground.sheet.rows if row > header.row))
+        sheet, header.columns, tuple(sorted(row for row in sheet.raw.rows if row > header.row))
     )
 
 
-def read_issued(ground: Ground) -> Issued:
+def read_issued(sheet: LocatedSheet) -> Issued:
     """Return what a hidden sheet says: in its first row of the whole table, below of every row."""
 
     def texts(row: int) -> tuple[str, str, str]:
-        first, second, third = (ground.text(row, column).strip() for column in (1, 2, 3))
+        first, second, third = (sheet.text(row, column).strip() for column in (1, 2, 3))
         return first, second, third
 
     mark, period, fingerprint = texts(1)
-    below = [texts(row) for row in sorted(ground.sheet.rows) if row > 1]
+    below = [texts(row) for row in sorted(sheet.raw.rows) if row > 1]
     rows = {key: (second, third) for key, second, third in below if key}
     return Issued(mark=mark, period=period, fingerprint=fingerprint, rows=rows)
 

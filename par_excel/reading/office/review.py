@@ -18,7 +18,7 @@ from par_excel.form.office_sheets import (
 )
 from par_excel.model import Basis, InitiativeOpinion, NotReviewed, Opinion, Remark, ReviewSheet
 from par_excel.reading.bounds.breach import Breach, damage_as_breach
-from par_excel.reading.form.located_cells import Ground
+from par_excel.reading.form.located_cells import LocatedSheet
 from par_excel.reading.form.values import number_cell, text_cell, tick_cell
 from par_excel.reading.office.filled_tables import (
     FilledTable,
@@ -47,7 +47,7 @@ def read_review(data: bytes, basis: Basis) -> ReviewSheet | NotReviewed:
         return NotReviewed((str(unfit),))
 
 
-def _read(sheets: Mapping[str, Ground], basis: Basis) -> ReviewSheet:
+def _read(sheets: Mapping[str, LocatedSheet], basis: Basis) -> ReviewSheet:
     issued = _issued(sheets.get(REVIEW_HIDDEN), basis)
     sheet = sheets.get(REVIEW_SHEET)
     if sheet is None:
@@ -59,7 +59,7 @@ def _read(sheets: Mapping[str, Ground], basis: Basis) -> ReviewSheet:
     return replace(read, initiatives=chosen, unread=(*read.unread, *unread))
 
 
-def _issued(hidden: Ground | None, basis: Basis) -> Issued:
+def _issued(hidden: LocatedSheet | None, basis: Basis) -> Issued:
     issued = None if hidden is None else read_issued(hidden)
     if issued is None or not issued.mark.startswith(REVIEW_MARK):
         raise Unfit("Tệp không phải bảng rà soát do chương trình lập (không có dấu nhận dạng).")
@@ -72,7 +72,7 @@ def _issued(hidden: Ground | None, basis: Basis) -> Issued:
     return issued
 
 
-def _whole_table(sheet: Ground, kind: type[C]) -> FilledTable[C]:
+def _whole_table(sheet: LocatedSheet, kind: type[C]) -> FilledTable[C]:
     table = table_on(sheet, kind)
     lost = table.lost(kind)
     if lost:
@@ -122,16 +122,16 @@ def _opinion(
     table: FilledTable[ReviewColumn], given: tuple[str, int, str], lines: Mapping[str, int], unread: list[str]
 ) -> Opinion:
     key, row, over = given
-    own = number_cell(table.spot(row, ReviewColumn.SELF)).value
+    own = number_cell(table.cell(row, ReviewColumn.SELF)).value
     if own != (Decimal(over) if over else None):
         shown = "chưa có" if not over else format_number(Decimal(over))
         raise Unfit(
             f"Điểm tự đánh giá của tiêu chí {key} không còn như khi lập bảng ({shown}): dòng bị sửa hoặc xáo trộn."
         )
-    score = number_cell(table.spot(row, ReviewColumn.SCORE))
+    score = number_cell(table.cell(row, ReviewColumn.SCORE))
     if score.value is None and not score.is_empty:
         unread.append(f"Tiêu chí {key}: điểm rà soát “{harmless(score.raw)}” không phải là số.")
-    marks = {line: tick_cell(table.spot(at, ReviewColumn.TICK)) for line, at in lines.items()}
+    marks = {line: tick_cell(table.cell(at, ReviewColumn.TICK)) for line, at in lines.items()}
     for line, mark in marks.items():
         if Remark.NOT_A_TICK in mark.remarks:
             unread.append(f"Dòng {line}: “{harmless(mark.raw)}” không phải dấu x.")
@@ -139,7 +139,7 @@ def _opinion(
         criterion=key,
         score=score.value,
         ticks=tuple(line for line, mark in marks.items() if mark.value),
-        reason=(text_cell(table.spot(row, ReviewColumn.OPINION)).value or "").strip(),
+        reason=(text_cell(table.cell(row, ReviewColumn.OPINION)).value or "").strip(),
         over=own,
     )
 
@@ -163,7 +163,9 @@ def _closed(key: str, issued: _Facts) -> tuple[ReviewColumn, ...]:
     return (ReviewColumn.SCORE, ReviewColumn.OPINION) if is_line else (ReviewColumn.TICK,)
 
 
-def _chosen(sheet: Ground | None, issued: _Facts) -> tuple[tuple[InitiativeOpinion, ...], tuple[str, ...]]:
+def _chosen(
+    sheet: LocatedSheet | None, issued: _Facts
+) -> tuple[tuple[InitiativeOpinion, ...], tuple[str, ...]]:
     """Return what the office says of each initiative, and what stands there and cannot be read."""
     if not issued:
         return (), ()
@@ -175,9 +177,9 @@ def _chosen(sheet: Ground | None, issued: _Facts) -> tuple[tuple[InitiativeOpini
     for key, (unit, name) in issued.items():
         row = rows[key]
         _ensure_name(table.text(row, ReviewInitiativeColumn.TITLE), key, name)
-        mark = tick_cell(table.spot(row, ReviewInitiativeColumn.RECOGNISED))
+        mark = tick_cell(table.cell(row, ReviewInitiativeColumn.RECOGNISED))
         if Remark.NOT_A_TICK in mark.remarks:
             unread.append(f"Sáng kiến {key}: “{harmless(mark.raw)}” không phải dấu x.")
-        reason = (text_cell(table.spot(row, ReviewInitiativeColumn.OPINION)).value or "").strip()
+        reason = (text_cell(table.cell(row, ReviewInitiativeColumn.OPINION)).value or "").strip()
         chosen.append(InitiativeOpinion(unit=unit, name=name, is_recognised=bool(mark.value), reason=reason))
     return tuple(chosen), tuple(unread)

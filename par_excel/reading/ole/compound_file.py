@@ -24,7 +24,7 @@ _SECTOR_POWERS, _SMALL_POWER = (9, 12), 6
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class DirectoryEntry:
     """A folder or stream."""
 
     name: str
@@ -46,7 +46,7 @@ class Entry:
         return self.kind in {_FOLDER, _ROOT}
 
 
-class Compound:
+class CompoundFile:
     """The folders and streams of a compound file.
 
     Raises:
@@ -73,13 +73,13 @@ class Compound:
             raise _damaged()
 
     @property
-    def root(self) -> Mapping[str, Entry]:
+    def root(self) -> Mapping[str, DirectoryEntry]:
         """What stands in the outermost folder, by name."""
         return self.inside(self._entries[0])
 
-    def inside(self, folder: Entry) -> Mapping[str, Entry]:
+    def inside(self, folder: DirectoryEntry) -> Mapping[str, DirectoryEntry]:
         """Return what stands in a folder, by name."""
-        found: dict[str, Entry] = {}
+        found: dict[str, DirectoryEntry] = {}
         seen: set[int] = set()
         waiting = [folder.child]
         while waiting:
@@ -93,7 +93,7 @@ class Compound:
             waiting += (entry.right, entry.left)
         return found
 
-    def read(self, entry: Entry) -> bytes:
+    def read(self, entry: DirectoryEntry) -> bytes:
         """Return the content of a stream.
 
         Raises:
@@ -101,7 +101,7 @@ class Compound:
         """
         return b"".join(self.chunks(entry))
 
-    def chunks(self, entry: Entry) -> Iterator[bytes]:
+    def chunks(self, entry: DirectoryEntry) -> Iterator[bytes]:
         """Yield the content of a stream, sector by sector.
 
         Raises:
@@ -172,7 +172,7 @@ class Compound:
             raise _damaged()
         return _numbers(b"".join(map(self._sector, used)))
 
-    def _read_entries(self, start: int) -> Iterator[Entry]:
+    def _read_entries(self, start: int) -> Iterator[DirectoryEntry]:
         listed = b"".join(self._chain(start))
         for name, length, kind, left, right, child, first, size in _ENTRY.iter_unpack(
             listed[: len(listed) // _ENTRY.size * _ENTRY.size]
@@ -180,7 +180,7 @@ class Compound:
             text = name[: max(length - 2, 0)].decode("utf-16-le", "replace")
             # Files with small sectors give the size in four bytes; what stands in the other four may be anything.
             real = size if self._sector_bytes > 1 << _SECTOR_POWERS[0] else size & 0xFFFFFFFF
-            yield Entry(text, kind, left, right, child, first, real)
+            yield DirectoryEntry(text, kind, left, right, child, first, real)
 
 
 def _numbers(data: bytes) -> tuple[int, ...]:

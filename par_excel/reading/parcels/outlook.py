@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from par_excel.model import Limits, Mail, RefusalReason
 from par_excel.reading.bounds.breach import Breach
-from par_excel.reading.ole.compound_file import Compound, Entry
+from par_excel.reading.ole.compound_file import CompoundFile, DirectoryEntry
 from par_excel.reading.parcels.mail_headers import address, mail_of, parse_headers, subject_line
 from par_excel.reading.parcels.pieces import NAMELESS, Container, Enclosed, refusing
 from par_excel.vietnamese import decode_name, tidy
@@ -40,14 +40,14 @@ def outlook_container(data: bytes, limits: Limits) -> Container:
         Breach: the file is damaged.
     """
     del limits  # the reader of OLE2 files is bounded by the file itself
-    ole = Compound(data)
+    ole = CompoundFile(data)
     return _letter(ole, _Folder(ole, ole.root, _LETTER_HEAD_BYTES))
 
 
 class _Folder:
     """A letter or attachment: a folder with properties."""
 
-    def __init__(self, ole: Compound, entries: Mapping[str, Entry], head_bytes: int) -> None:
+    def __init__(self, ole: CompoundFile, entries: Mapping[str, DirectoryEntry], head_bytes: int) -> None:
         self.entries, self._ole = entries, ole
         self._fixed: dict[int, bytes] = {}
         table = entries.get(_TABLE)
@@ -69,7 +69,7 @@ class _Folder:
             return None
         return found if found.year in _YEARS else None
 
-    def stream(self, number: int, kind: int) -> Entry | None:
+    def stream(self, number: int, kind: int) -> DirectoryEntry | None:
         """Return where a long property stands."""
         return self.entries.get(f"__substg1.0_{number:04X}{kind:04X}")
 
@@ -87,7 +87,7 @@ class _Folder:
         except (LookupError, ValueError):
             return decode_name(raw)
 
-    def _beginning(self, entry: Entry) -> bytes:
+    def _beginning(self, entry: DirectoryEntry) -> bytes:
         found = b""
         for chunk in self._ole.chunks(entry):
             found += chunk
@@ -96,7 +96,7 @@ class _Folder:
         return found[:_LONGEST_TEXT]
 
 
-def _letter(ole: Compound, letter: _Folder) -> Container:
+def _letter(ole: CompoundFile, letter: _Folder) -> Container:
     code_page = next(filter(None, map(letter.number, _CODE_PAGES)), 0)
     return Container(_files(ole, letter, code_page), _mail(letter, code_page))
 
@@ -112,7 +112,7 @@ def _mail(letter: _Folder, code_page: int) -> Mail:
     )
 
 
-def _files(ole: Compound, letter: _Folder, code_page: int) -> Iterator[Enclosed]:
+def _files(ole: CompoundFile, letter: _Folder, code_page: int) -> Iterator[Enclosed]:
     for name, entry in sorted(letter.entries.items()):
         if name.startswith(_ATTACHMENT) and entry.is_folder:
             attachment = _Folder(ole, ole.inside(entry), _ATTACHMENT_HEAD_BYTES)
@@ -127,7 +127,7 @@ def _is_picture_in_text(attachment: _Folder, code_page: int) -> bool:
     return bool(is_shown) and has_id and attachment.text(_MEDIA_TYPE, code_page).startswith("image/")
 
 
-def _attached(ole: Compound, attachment: _Folder, code_page: int) -> Enclosed:
+def _attached(ole: CompoundFile, attachment: _Folder, code_page: int) -> Enclosed:
     names = (attachment.text(number, code_page) for number in (_LONG_NAME, _SHORT_NAME, _SHOWN_NAME))
     name = next((text for text in names if tidy(text)), NAMELESS)
     method = attachment.number(_METHOD)
@@ -139,7 +139,7 @@ def _attached(ole: Compound, attachment: _Folder, code_page: int) -> Enclosed:
     return Enclosed(name=name, packed=packed, content=_content(ole, attachment, method))
 
 
-def _inner_letter(ole: Compound, inner: Entry, name: str, packed: bytes) -> Enclosed:
+def _inner_letter(ole: CompoundFile, inner: DirectoryEntry, name: str, packed: bytes) -> Enclosed:
     letter = _Folder(ole, ole.inside(inner), _INNER_LETTER_HEAD_BYTES)
     return Enclosed(
         name=name if name.casefold().endswith(".msg") else f"{name}.msg",
@@ -149,7 +149,7 @@ def _inner_letter(ole: Compound, inner: Entry, name: str, packed: bytes) -> Encl
     )
 
 
-def _content(ole: Compound, attachment: _Folder, method: int) -> Generator[bytes, None, None]:
+def _content(ole: CompoundFile, attachment: _Folder, method: int) -> Generator[bytes, None, None]:
     if method in _REFERENCES:
         raise Breach(RefusalReason.NO_FILE, "tệp đính kèm chỉ là đường dẫn đến nơi khác")
     if method == _OLE_OBJECT:

@@ -14,7 +14,7 @@ from par_excel.model import FileFormat, Risk
 from par_excel.reading.workbook.addresses import Range
 
 
-class Kind(Enum):
+class CellType(Enum):
     """The type of a stored value."""
 
     NUMBER = "n"
@@ -35,7 +35,7 @@ class NumberFormat(Enum):
 class RawCell(NamedTuple):
     """One cell that holds something; a named tuple, because a workbook holds thousands."""
 
-    kind: Kind
+    kind: CellType
     text: str | None
     """The stored value; None where a formula was never computed, empty where it gave an empty text."""
     formula: str | None

@@ -166,7 +166,7 @@ class SharedText:
     runs: tuple[FontRun, ...] = ()
 
 
-class SharedTexts:
+class SharedTextsReader:
     """Takes in the shared texts, one after the other; where the record breaks off, the rest is missing."""
 
     def __init__(self, pieces: Sequence[bytes], limits: Limits) -> None:

@@ -9,7 +9,15 @@ from par_excel.reading.bounds.breach import Breach
 from par_excel.reading.bounds.limits import ensure_count
 from par_excel.reading.workbook.number_formats import format_meaning
 from par_excel.reading.workbook.workbook import NumberFormat, SheetState
-from par_excel.reading.xls.biff import Number, Records, SharedText, SharedTexts, long_text, short_text, text
+from par_excel.reading.xls.biff import (
+    Number,
+    Records,
+    SharedText,
+    SharedTextsReader,
+    long_text,
+    short_text,
+    text,
+)
 from par_excel.vietnamese import font_encoding
 
 _SHORT = struct.Struct("<H")
@@ -133,7 +141,7 @@ class _Contents:
         }
         return OldContents(
             sheets=tuple(self._sheets),
-            texts=SharedTexts(self._pieces, self._limits).read() if self._pieces else (),
+            texts=SharedTextsReader(self._pieces, self._limits).read() if self._pieces else (),
             formats=[
                 CellFormat(format_meaning(number, self._codes.get(number)), fonts.get(font, ""))
                 for font, number in self._formats

@@ -11,7 +11,7 @@ from par_excel.model import Limits, RefusalReason
 from par_excel.reading.bounds.breach import Breach
 from par_excel.reading.bounds.limits import Budget, ensure_merged
 from par_excel.reading.workbook.addresses import LAST_COLUMN, LAST_ROW, Range
-from par_excel.reading.workbook.workbook import Kind, NumberFormat, RawCell, Run, Span
+from par_excel.reading.workbook.workbook import CellType, NumberFormat, RawCell, Run, Span
 from par_excel.reading.xls.biff import FontRun, Number, Record, joined_text
 from par_excel.reading.xls.globals import CellFormat, OldContents
 
@@ -149,12 +149,12 @@ class OldSheetReader:
     def _result(result: bytes, form: NumberFormat) -> RawCell:
         """Return what a formula gave; a text comes in the record behind it."""
         if not result.endswith(_NO_NUMBER):
-            return RawCell(Kind.NUMBER, _stored(_REAL.unpack(result)[0]), None, form)
+            return RawCell(CellType.NUMBER, _stored(_REAL.unpack(result)[0]), None, form)
         if result[0] == _RESULT_TRUTH:
             return _truth(result[2])
         if result[0] == _RESULT_ERROR:
             return _error(result[2])
-        return RawCell(Kind.TEXT, "" if result[0] == _RESULT_EMPTY else None, None, NumberFormat.PLAIN)
+        return RawCell(CellType.TEXT, "" if result[0] == _RESULT_EMPTY else None, None, NumberFormat.PLAIN)
 
     def _start_result(self, data: bytes) -> None:
         self._pieces = [data]
@@ -168,7 +168,7 @@ class OldSheetReader:
         pieces, self._pieces = self._pieces, []
         row, column = self._at
         cell = self.rows.get(row, {}).get(column)
-        if pieces and cell is not None and cell.kind is Kind.TEXT:
+        if pieces and cell is not None and cell.kind is CellType.TEXT:
             text = joined_text(pieces)
             self.rows[row][column] = cell._replace(text=text)
 
@@ -184,10 +184,10 @@ class OldSheetReader:
         return ";".join(f'"{text[:length].decode("ascii")}"' for text, length in found if len(text) >= length)
 
     def _put_number(self, row: int, column: int, form: int, value: float) -> None:
-        self._put(row, column, RawCell(Kind.NUMBER, _stored(value), None, self._format(form).number))
+        self._put(row, column, RawCell(CellType.NUMBER, _stored(value), None, self._format(form).number))
 
     def _put_text(self, row: int, column: int, form: int, text: str, runs: tuple[FontRun, ...] = ()) -> None:
-        self._put(row, column, RawCell(Kind.TEXT, text, None, NumberFormat.PLAIN))
+        self._put(row, column, RawCell(CellType.TEXT, text, None, NumberFormat.PLAIN))
         fonts = self._contents.legacy_fonts
         if text and fonts:
             pieces = tuple(_runs(text, runs, self._format(form).legacy_font, fonts))
@@ -246,11 +246,11 @@ def _stored(value: float) -> str:
 
 
 def _truth(value: int) -> RawCell:
-    return RawCell(Kind.TRUTH, "1" if value else "0", None, NumberFormat.PLAIN)
+    return RawCell(CellType.TRUTH, "1" if value else "0", None, NumberFormat.PLAIN)
 
 
 def _error(value: int) -> RawCell:
-    return RawCell(Kind.ERROR, _ERRORS.get(value, "#N/A"), None, NumberFormat.PLAIN)
+    return RawCell(CellType.ERROR, _ERRORS.get(value, "#N/A"), None, NumberFormat.PLAIN)
 
 
 def _runs(text: str, runs: tuple[FontRun, ...], font: str, fonts: Mapping[int, str]) -> Iterator[Run]:

@@ -6,7 +6,7 @@ from par_excel.model import FileFormat, Limits, RefusalReason
 from par_excel.reading.bounds.breach import Breach
 from par_excel.reading.bounds.limits import Budget
 from par_excel.reading.kinds import FileKind, content_kind
-from par_excel.reading.ole.compound_file import COMPOUND_START, Compound
+from par_excel.reading.ole.compound_file import COMPOUND_START, CompoundFile
 from par_excel.reading.ole.property_sets import (
     LAST_AUTHOR,
     NO_PROPERTIES,
@@ -44,7 +44,7 @@ def read_xls(data: bytes, limits: Limits, *, is_wanted: IsWanted) -> Workbook:
     if not data.startswith(COMPOUND_START):
         return _workbook(data, NO_PROPERTIES, NO_PROPERTIES, limits, is_wanted)
     try:
-        file = Compound(data)
+        file = CompoundFile(data)
     except Breach:
         raise _other(data) from None
     streams = {name.casefold(): entry for name, entry in file.root.items() if entry.is_stream}
@@ -68,7 +68,7 @@ def _other(data: bytes) -> Breach:
     return Breach(kind.reason, kind.value)
 
 
-def _properties(file: Compound, name: str, limits: Limits) -> Properties:
+def _properties(file: CompoundFile, name: str, limits: Limits) -> Properties:
     """Return a property set; none where it is lost or damaged, for no answer depends on it."""
     entry = file.root.get(name)
     try:

@@ -22,7 +22,7 @@ from par_excel.reading.xlsx.parts import (
 )
 from par_excel.reading.xlsx.sheet import SheetReader
 from par_excel.reading.xlsx.strings import SharedStrings, SharedTexts, read_strings
-from par_excel.reading.xlsx.styles import CellFormats, cell_formats
+from par_excel.reading.xlsx.styles import FormatMeanings, cell_formats
 
 _WORKBOOK = "xl/workbook.xml"
 
@@ -123,10 +123,10 @@ class _Opened:
         return SharedTexts(self._strings.texts)
 
     @cached_property
-    def _formats(self) -> CellFormats:
+    def _formats(self) -> FormatMeanings:
         part = self._linked.by_kind.get("styles")
         return (
-            CellFormats((), {})
+            FormatMeanings((), {})
             if part is None or part not in self._archive
             else cell_formats(self._archive, part, self._limits)
         )

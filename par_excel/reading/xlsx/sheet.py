@@ -13,7 +13,7 @@ from par_excel.reading.bounds.breach import Breach
 from par_excel.reading.bounds.limits import Budget, ensure_length
 from par_excel.reading.bounds.xml import MAIN_NAMESPACES, SEPARATOR, feed, new_parser, parse_index, unescape
 from par_excel.reading.workbook.addresses import COLUMNS, address, parse_address
-from par_excel.reading.workbook.workbook import Kind, NumberFormat, RawCell
+from par_excel.reading.workbook.workbook import CellType, NumberFormat, RawCell
 from par_excel.reading.xlsx.fast_path import fast_sheet, in_one_piece
 from par_excel.reading.xlsx.sheet_content import SheetContent, by_name, twice
 from par_excel.reading.xlsx.strings import SharedTexts
@@ -263,7 +263,7 @@ class SheetReader(SheetContent):
         text = "".join(self._inline)
         ensure_length(text, self._limits)
         if text:
-            self._keep(RawCell(Kind.TEXT, text, self._formula, _PLAIN))
+            self._keep(RawCell(CellType.TEXT, text, self._formula, _PLAIN))
 
     def _take_font(self, attributes: list[str]) -> None:
         if any(font_encoding(value) is not None for value in attributes[1::2]):

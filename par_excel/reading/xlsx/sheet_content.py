@@ -14,18 +14,18 @@ from par_excel.reading.workbook.addresses import (
     parse_range,
     parse_row,
 )
-from par_excel.reading.workbook.workbook import Kind, NumberFormat, RawCell, Span
+from par_excel.reading.workbook.workbook import CellType, NumberFormat, RawCell, Span
 from par_excel.reading.xlsx.fast_path import FastSheet, plain
 from par_excel.reading.xlsx.strings import SharedTexts
 
 _KINDS = {
-    "n": Kind.NUMBER,
-    "s": Kind.TEXT,
-    "str": Kind.TEXT,
-    "inlineStr": Kind.TEXT,
-    "b": Kind.TRUTH,
-    "e": Kind.ERROR,
-    "d": Kind.ISO_DATE,
+    "n": CellType.NUMBER,
+    "s": CellType.TEXT,
+    "str": CellType.TEXT,
+    "inlineStr": CellType.TEXT,
+    "b": CellType.TRUTH,
+    "e": CellType.ERROR,
+    "d": CellType.ISO_DATE,
 }
 _SHARED, _COMPUTED = "s", "str"
 _PLAIN = NumberFormat.PLAIN
@@ -71,7 +71,11 @@ class SheetContent:
     def _fast_cell(self, style: str, kind: str, formula: str | None, value: str, inline: str) -> RawCell:
         text = unescape(plain(inline)) if inline else plain(value)
         ensure_length(text, self._limits)
-        return RawCell(Kind.TEXT, text, formula, _PLAIN) if inline else self._cell(kind, style, text, formula)
+        return (
+            RawCell(CellType.TEXT, text, formula, _PLAIN)
+            if inline
+            else self._cell(kind, style, text, formula)
+        )
 
     def _begin_row(self, row: int, hidden: str | None) -> None:
         if not 1 <= row <= LAST_ROW:
@@ -89,9 +93,9 @@ class SheetContent:
             return cell if formula is None else cell._replace(formula=formula)
         if kind == "" or kind == "n":  # noqa: PLR1714 - a set costs more, and this is the hot path
             text = value.strip() or None
-            return RawCell(Kind.NUMBER, text, formula, self._format(style) if style else _PLAIN)
+            return RawCell(CellType.NUMBER, text, formula, self._format(style) if style else _PLAIN)
         text = unescape(value) if kind == _COMPUTED else value.strip() or None
-        return RawCell(_KINDS.get(kind, Kind.NUMBER), text, formula, _PLAIN)
+        return RawCell(_KINDS.get(kind, CellType.NUMBER), text, formula, _PLAIN)
 
     def _format(self, style: str) -> NumberFormat:
         index = parse_index(style)

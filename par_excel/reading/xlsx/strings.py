@@ -7,7 +7,7 @@ from par_excel.model import Limits, RefusalReason
 from par_excel.reading.bounds.breach import Breach
 from par_excel.reading.bounds.limits import ensure_length, ensure_strings
 from par_excel.reading.bounds.xml import MAIN_NAMESPACES, SEPARATOR, feed, new_parser, parse_index, unescape
-from par_excel.reading.workbook.workbook import Kind, NumberFormat, RawCell
+from par_excel.reading.workbook.workbook import CellType, NumberFormat, RawCell
 from par_excel.reading.xlsx.fast_path import fast_strings, in_one_piece
 from par_excel.vietnamese import font_encoding
 
@@ -115,5 +115,5 @@ class SharedTexts(dict[str, RawCell]):
             if index >= len(self._strings):
                 raise Breach(RefusalReason.DAMAGED, "thiếu nội dung văn bản của một số ô")
             text = self._strings[index]
-        cell = self[number] = RawCell(Kind.TEXT, text, None, NumberFormat.PLAIN)
+        cell = self[number] = RawCell(CellType.TEXT, text, None, NumberFormat.PLAIN)
         return cell

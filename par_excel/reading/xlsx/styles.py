@@ -16,7 +16,7 @@ from par_excel.vietnamese import font_encoding
 
 
 @dataclass(frozen=True, slots=True)
-class CellFormats:
+class FormatMeanings:
     """The cell formats, as far as they change what a cell means."""
 
     numbers: Sequence[NumberFormat]
@@ -80,13 +80,13 @@ class _Formats:
         return {index: fonts[font] for index, font in enumerate(self.font_ids) if font in fonts}
 
 
-def cell_formats(archive: Archive, part: str, limits: Limits) -> CellFormats:
+def cell_formats(archive: Archive, part: str, limits: Limits) -> FormatMeanings:
     """Return the cell formats; they are a fifth of the work."""
     return remembered(_cell_formats, archive.whole(part), limits)
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _cell_formats(content: bytes, limits: Limits) -> CellFormats:
+def _cell_formats(content: bytes, limits: Limits) -> FormatMeanings:
     found = _Formats(limits)
     parse_part(
         [content],
@@ -105,7 +105,7 @@ def _cell_formats(content: bytes, limits: Limits) -> CellFormats:
         namespaces=MAIN_NAMESPACES,
     )
     meanings = {number: format_meaning(_known(number), found.codes.get(number)) for number in set(found.ids)}
-    return CellFormats([meanings[number] for number in found.ids], found.legacy_fonts)
+    return FormatMeanings([meanings[number] for number in found.ids], found.legacy_fonts)
 
 
 def _known(number: str) -> int:
