@@ -1,0 +1,41 @@
+"""What earlier versions of the program approved is still read, and still compared in the same words.
+
+`approved/*.json` were written by the program of November 2026 (commit 0e26a0a), with line breaks added, and are never
+rewritten: they stand for approvals in the ledgers of offices.
+"""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from par_excel.ledger import decode_frozen, encode_frozen
+from par_excel.merge.departures import departures
+
+_FOLDER = Path(__file__).parent / "approved"
+
+
+def _body(name: str) -> bytes:
+    """Return an approval as the ledger holds it: on one line."""
+    facts = json.loads((_FOLDER / name).read_text(encoding="utf-8"))
+    return json.dumps(facts, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def test_an_old_approval_is_read_and_written_as_it_was() -> None:
+    for name in ("first.json", "second.json"):
+        assert encode_frozen(decode_frozen(_body(name))) == _body(name)
+
+
+def test_every_kind_of_difference_is_told_as_before(golden: Callable[[str, str], None]) -> None:
+    first, second = decode_frozen(_body("first.json")), decode_frozen(_body("second.json"))
+    assert departures(first, decode_frozen(_body("first.json"))) == ()
+    lines = []
+    for title, found in {
+        "first → second": departures(first, second),
+        "second → first": departures(second, first),
+    }.items():
+        lines += [f"== {title}"]
+        lines += [
+            f"{each.part.value} | {each.key} | {each.name} | {each.what} | {each.before} | {each.now} | {each.why}"
+            for each in found
+        ]
+    golden("approval_differences.txt", "\n".join([*lines, ""]))
