@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 if TYPE_CHECKING:
     from par_excel.model import ApprovalMark, Departure
+    from par_excel.model.as_json import Facts
     from par_excel.workflow.conclusion.approve import Approving
     from par_excel.workflow.folder.folder import Folder
 
@@ -118,27 +119,18 @@ def _quoted(text: str) -> str:
     return f"“{text}”" if text else "(trống)"
 
 
-def _facts(folder: "Folder", done: "Approving") -> dict[str, Any]:
-    from par_excel.cli.facts import mark_facts
+def _facts(folder: "Folder", done: "Approving") -> "Facts":
+    from par_excel.model.as_json import facts_of
     from par_excel.workflow.results.obstacles import how_to_settle
 
+    approval = done.approval
     return {
-        "approved": done.approval is not None,
+        "approved": approval is not None,
         "is_new": done.is_new,
-        "obstacles": [
-            {
-                "code": each.key.code,
-                "unit": each.key.unit,
-                "criterion": each.key.criterion,
-                "value": each.key.value,
-                "text": each.text,
-                "settle": how_to_settle(each),
-            }
-            for each in done.obstacles
-        ],
-        "accepted": list(done.accepted),
-        "approval": mark_facts(done.result.approval),
-        "files": {} if done.approval is None else dict(done.approval.files),
-        "place": "" if done.approval is None else str(folder.approved(done.approval.version)),
-        "kept": [str(copy) for copy in done.kept],
+        "obstacles": [{**facts_of(each), "settle": how_to_settle(each)} for each in done.obstacles],
+        "accepted": done.accepted,
+        "approval": done.result.approval,
+        "files": {} if approval is None else approval.files,
+        "place": "" if approval is None else folder.approved(approval.version),
+        "kept": done.kept,
     }

@@ -18,13 +18,13 @@ def verify(directory: Path, *, as_json: bool) -> int:
     Đọc lại tổng hợp và báo cáo bằng chương trình đọc khác, so từng con số với sổ theo dõi.
     """
     from par_excel.cli.facts import print_facts
-    from par_excel.cli.records import show_verification, verification_facts
+    from par_excel.cli.records import show_verification
     from par_excel.workflow.folder.folder import Folder
     from par_excel.workflow.results.verify import verify_all
 
     found = verify_all(Folder(directory))
     if as_json:
-        print_facts(verification_facts(found))
+        print_facts(found)
     else:
         show_verification(found)
     return 1 if found.problems else 0

@@ -13,6 +13,7 @@ import click
 
 if TYPE_CHECKING:
     from par_excel.model import LetterKind, PostOffice
+    from par_excel.model.as_json import Facts
     from par_excel.workflow.correspondence.fetch import Fetching, Fetchings, Reply
     from par_excel.workflow.correspondence.mail import Drafts, Sending
     from par_excel.workflow.folder.folder import Folder
@@ -67,7 +68,7 @@ def _write(folder: "Folder", kind: "LetterKind", said: str, *, as_json: bool) ->
 
     drafts = write_drafts(folder, kind, said=said, now=now())
     if as_json:
-        print_facts(_draft_facts(drafts))
+        print_facts(drafts)
     else:
         _show_drafts(drafts, folder)
     return 1 if drafts.mail.without_address else 0
@@ -114,7 +115,7 @@ def _send(order: _Order) -> int:
         if not order.as_json:
             _show_fates(plan)
     if order.as_json:
-        print_facts(_sending_facts(plan))
+        print_facts(plan)
     return 0 if mailing.is_done(plan) else 1
 
 
@@ -162,33 +163,6 @@ def _show_fates(plan: Sequence["Sending"]) -> None:
         )
     if counts[Fate.NO_ADDRESS]:
         say("Đơn vị chưa có địa chỉ: bổ sung thư điện tử vào danh sách đơn vị.", colour="yellow")
-
-
-def _draft_facts(drafts: "Drafts") -> dict[str, object]:
-    return {
-        "kind": drafts.mail.kind.value,
-        "drafts": [
-            {
-                "unit": each.unit.id,
-                "recipient": each.letter.recipient.mailbox if each.letter.recipient else "",
-                "file": str(each.place),
-            }
-            for each in drafts.mail.letters
-        ],
-        "kept": [str(copy) for copy in drafts.kept],
-    }
-
-
-def _sending_facts(plan: Sequence["Sending"]) -> list[dict[str, object]]:
-    return [
-        {
-            "unit": each.planned.unit.id,
-            "recipient": each.planned.letter.recipient.mailbox if each.planned.letter.recipient else "",
-            "fate": each.fate.value,
-            "reason": each.reason,
-        }
-        for each in plan
-    ]
 
 
 IMAP_VARIABLE = "PAR_EXCEL_IMAP_PASSWORD"
@@ -281,7 +255,7 @@ def _show_letters(title: str, letters: "Sequence[Fetching]") -> None:
         say(f"  … và {len(letters) - _SHOWN} thư khác (xem đủ bằng --json).")
 
 
-def _facts(found: "Fetchings") -> dict[str, object]:
+def _facts(found: "Fetchings") -> "Facts":
     from par_excel.workflow.correspondence.fetch import Reply
 
     return {
@@ -290,15 +264,5 @@ def _facts(found: "Fetchings") -> dict[str, object]:
         "without_workbook": len(found.without_form),
         "strangers": len(found.strangers),
         "before": found.before,
-        "letters": [
-            {
-                "what": each.reply.value,
-                "sender": each.sender,
-                "unit": each.unit.id if each.unit is not None else "",
-                "file": str(each.file) if each.file is not None else "",
-                "files": each.look.files if each.look else 0,
-                "may_hold_form": each.look.likely if each.look else 0,
-            }
-            for each in found.letters
-        ],
+        "letters": found.letters,
     }

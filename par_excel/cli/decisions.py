@@ -146,7 +146,7 @@ def history(directory: Path, unit: str, *, as_json: bool) -> None:
     """
     from par_excel.cli.clock import now
     from par_excel.cli.facts import print_facts
-    from par_excel.cli.records import history_facts, show_history
+    from par_excel.cli.records import show_history
     from par_excel.cli.terminal import progress_bar
     from par_excel.workflow.folder.folder import Folder
     from par_excel.workflow.records.history import unit_history
@@ -154,7 +154,7 @@ def history(directory: Path, unit: str, *, as_json: bool) -> None:
     with progress_bar("Đang đọc", hidden=as_json) as progress:
         found = unit_history(Folder(directory), unit, now=now(), progress=progress)
     if as_json:
-        print_facts(history_facts(found))
+        print_facts(found)
     else:
         show_history(found)
 
@@ -188,8 +188,8 @@ def log(  # noqa: PLR0913 - one parameter for each part of the command
 
     Tệp nhat_ky.jsonl ghi đúng những việc này.
     """
-    from par_excel.cli.facts import print_facts
-    from par_excel.cli.records import entry_facts, show_entry, show_notice
+    from par_excel.cli.facts import log_facts, print_facts
+    from par_excel.cli.records import show_entry, show_notice
     from par_excel.workflow.folder.folder import Folder
     from par_excel.workflow.folder.naming import parse_moment
     from par_excel.workflow.records.log import EntryKind, Wanted, read_trail
@@ -202,7 +202,7 @@ def log(  # noqa: PLR0913 - one parameter for each part of the command
     )
     trail = read_trail(Folder(directory), wanted)
     if as_json:
-        print_facts([entry_facts(entry) for entry in trail.entries])
+        print_facts(log_facts(trail.entries))
         return
     for entry in trail.entries:
         show_entry(entry)

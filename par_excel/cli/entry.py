@@ -7,6 +7,7 @@ import click
 
 if TYPE_CHECKING:
     from par_excel.model import ApprovalMark
+    from par_excel.model.as_json import Facts
     from par_excel.workflow.conclusion.entry import Entering
     from par_excel.workflow.conclusion.reconcile import Reconciling
 
@@ -66,7 +67,7 @@ def reconcile(directory: Path, file: Path, *, as_json: bool) -> int:
     with progress_bar("Đang đọc", hidden=as_json) as progress:
         found = reconcile_file(folder, file, now=now(), progress=progress)
     if as_json:
-        print_facts(_reconciled_facts(found))
+        print_facts(found)
     else:
         _show_reconciled(found, folder.reconciliation)
     return 0 if found.is_in_order else 1
@@ -136,14 +137,13 @@ def _codes(codes: "list[str] | tuple[str, ...]") -> str:
     return ", ".join(codes[:_SHOWN]) + more
 
 
-def _entry_facts(made: "Entering") -> dict[str, object]:
-    from par_excel.cli.facts import mark_facts
+def _entry_facts(made: "Entering") -> "Facts":
     from par_excel.writing.office.entry import item_facts
 
     return {
         "fingerprint": made.entry.fingerprint,
         "draft_reasons": made.entry.draft_reasons,
-        "approval": mark_facts(made.approval),
+        "approval": made.approval,
         "items": [item_facts(item, made.marked.marks) for item in made.entry.items],
         "left": [item.criterion.code for item in made.left],
         "dropped": made.marked.dropped,
@@ -166,24 +166,3 @@ def _show_reconciled(found: "Reconciling", place: Path) -> None:
     say(f"Đã lập {place}.")
     for copy in found.kept:
         say(f"Bản trước đã được sửa bằng tay nên được giữ lại tại {copy}.", colour="yellow")
-
-
-def _reconciled_facts(found: "Reconciling") -> dict[str, object]:
-    from par_excel.cli.facts import mark_facts
-
-    return {
-        "approval": mark_facts(found.approval),
-        "compared": found.reconciled.compared,
-        "columns": [column.value for column in found.reconciled.columns],
-        "differences": [
-            {
-                "what": each.what,
-                "code": each.code,
-                "name": each.name,
-                "result": each.ours,
-                "software": each.theirs,
-                "place": each.place,
-            }
-            for each in found.reconciled.mismatches
-        ],
-    }

@@ -39,7 +39,7 @@ def explain(directory: Path, *, appraisal: Path | None, by: str, as_json: bool) 
             folder, by=by or user() or "không rõ", now=now(), appraisal=appraisal, progress=progress
         )
     if as_json:
-        print_facts(_facts(made))
+        print_facts(made)
     else:
         _show(folder, made)
     return 0 if made.is_in_order else 1
@@ -76,25 +76,3 @@ def _by_unit(made: "Explaining") -> "dict[str, list[Explanation]]":
         name = made.basis.period.sender.name if each.unit is None else each.unit.name
         found.setdefault(name, []).append(each)
     return found
-
-
-def _facts(made: "Explaining") -> dict[str, object]:
-    return {
-        "recorded": made.recorded,
-        "refused": made.refused,
-        "notes": made.notes,
-        "explanations": [
-            {
-                "code": each.criterion.code,
-                "unit": "" if each.unit is None else each.unit.id,
-                "score": None if each.score is None else f"{each.score:f}",
-                "appraised": None if each.appraisal.score is None else f"{each.appraisal.score:f}",
-                "difference": None if each.difference is None else f"{each.difference:f}",
-                "opinion": each.appraisal.opinion,
-                "answer": each.answer,
-                "answered": None if each.answered is None else each.answered.isoformat(),
-                "note": each.note,
-            }
-            for each in made.explanations
-        ],
-    }

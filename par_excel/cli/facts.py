@@ -1,32 +1,43 @@
-"""The same facts for programs: what `--json` prints. Numbers are exact decimal text, times ISO 8601 in UTC."""
+"""The same facts for programs: what `--json` prints. How values become JSON stands in `par_excel.model.as_json`."""
 
-import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from par_excel.model import (
-    ApprovalMark,
-    ApprovalStanding,
-    Basis,
-    Departure,
-    Finding,
-    Mail,
-    Received,
-    Rule,
-    Total,
-    UnitState,
-)
+from par_excel.ledger import Entry, kind_of
+from par_excel.model import Basis, Standing, UnitState
+from par_excel.model.as_json import Facts, facts_of, json_pieces
 
 if TYPE_CHECKING:
     from par_excel.workflow.intake.check import Answered, Checked
     from par_excel.workflow.intake.intake import Intake
     from par_excel.workflow.results.merge import Merged
 
-Facts = Mapping[str, Any]
+_KEYS = {
+    "Approval": "by account version decision fingerprint files",
+    "Arrival": "file=name sha256 size_bytes",
+    "Drafts": "kind=mail.kind drafts=mail.letters kept",
+    "Explaining": "recorded refused notes explanations",
+    "Fetching": 'what=reply sender unit=unit.id|"" file|"" files=look.files|0 may_hold_form=look.likely|0',
+    "History": "unit=unit.id name=unit.name appendix=unit.appendix versions",
+    "Merged": "is_draft=result.is_draft draft_reasons=result.draft_reasons approval=result.approval feedback kept pdf "
+    "pdf_problem review=taken total=result.total fields=result.fields",
+    "Planned": 'unit=unit.id recipient=letter.recipient.mailbox|"" file=place',
+    "Posted": "by letter unit recipient content sha256 reason",
+    "Reconciling": "approval compared=reconciled.compared columns=reconciled.columns "
+    "differences=reconciled.mismatches",
+    "Sending": 'unit=planned.unit.id recipient=planned.letter.recipient.mailbox|"" fate reason',
+    "Skipped": "file=name reason",
+    "Taken": "recorded refused",
+    "Version": "file=received.file sha256=received.sha256 state=received.state received=received.received "
+    "saved_at=received.saved_at saved_by=received.saved_by program=received.program revision=received.revision "
+    "errors=received.errors warnings=received.warnings notes=received.notes changes",
+}
+"""What is written of values above `model`, by class."""
 
 _PIECES = 10_000
 """So many pieces of JSON, a word or a mark each, are printed at once."""
@@ -35,42 +46,13 @@ _UNSHOWN = re.compile("[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u20
 """What could steer a terminal or turn a line; JSON itself escapes the other controls."""
 
 
-def print_facts(facts: Facts | Sequence[Facts]) -> None:
+def print_facts(facts: object) -> None:
     """Print facts as JSON, in letters that people can read; a character that could do something is escaped."""
-    pieces = json.JSONEncoder(ensure_ascii=False, indent=2).iterencode(facts)
+    pieces = json_pieces(facts, _KEYS)
     # not as one text: that of ten thousand units, and what it is made of, takes a fifth of all memory
     while text := "".join(islice(pieces, _PIECES)):
         click.echo(_UNSHOWN.sub(lambda found: f"\\u{ord(found.group()):04x}", text), nl=False)
     click.echo()
-
-
-def rule_facts(rule: Rule) -> Facts:
-    """Return a declared check."""
-    return {
-        "code": rule.code,
-        "severity": rule.severity.value,
-        "title": rule.title,
-        "why": rule.why,
-        "mend": rule.mend,
-        "example": rule.example,
-    }
-
-
-def finding_facts(finding: Finding) -> Facts:
-    """Return a finding."""
-    return {
-        "code": finding.code,
-        "severity": finding.severity.value,
-        "unit": finding.unit,
-        "file": finding.place.file,
-        "sheet": finding.place.sheet,
-        "cell": finding.place.cell,
-        "criterion": finding.criterion,
-        "value": finding.value,
-        "title": finding.title,
-        "why": finding.why,
-        "mend": finding.mend,
-    }
 
 
 def intake_facts(basis: Basis, intake: "Intake") -> Facts:
@@ -79,138 +61,52 @@ def intake_facts(basis: Basis, intake: "Intake") -> Facts:
         "period": basis.period.id,
         "units": [
             {
-                "id": unit.id,
-                "name": unit.name,
-                "appendix": unit.appendix,
-                "state": intake.state(unit.id).value,
+                **facts_of(unit),
+                "state": intake.state(unit.id),
                 "file": intake.file(unit.id),
-                "findings": [finding_facts(finding) for finding in intake.findings(unit.id)],
-                "waived": [finding_facts(finding) for finding in intake.waived(unit.id)],
+                "findings": intake.findings(unit.id),
+                "waived": intake.waived(unit.id),
             }
             for unit in basis.period.units
         ],
-        "received": [_received_facts(received) for received in intake.collection.received],
-        "refused": [finding_facts(finding) for finding in intake.refusals],
+        "received": intake.collection.received,
+        "refused": intake.refusals,
         "notice": intake.notice,
-        "skipped": [{"file": skipped.name, "reason": skipped.reason.value} for skipped in intake.skipped],
+        "skipped": intake.skipped,
     }
 
 
 def checked_facts(checked: "Checked", answered: "Answered") -> Facts:
     """Return the intake and what was written about it."""
-    return {
-        **intake_facts(checked.basis, checked.intake),
-        "written": [str(path) for path in answered.written],
-        "kept": [str(copy) for copy in answered.kept],
-    }
+    return {**intake_facts(checked.basis, checked.intake), **facts_of(answered)}
 
 
 def merged_facts(merged: "Merged") -> Facts:
     """Return the intake, the sums and what is missing."""
-    result = merged.result
-    return {
-        **intake_facts(merged.checked.basis, merged.checked.intake),
-        "is_draft": result.is_draft,
-        "draft_reasons": list(result.draft_reasons),
-        "approval": mark_facts(result.approval),
-        "feedback": [str(path) for path in merged.feedback],
-        "kept": [str(copy) for copy in merged.kept],
-        "pdf": None if merged.pdf is None else str(merged.pdf),
-        "pdf_problem": merged.pdf_problem,
-        "review": None
-        if merged.taken is None
-        else {"recorded": list(merged.taken.recorded), "refused": list(merged.taken.refused)},
-        "total": _total_facts(result.total),
-        "fields": [_total_facts(field) for field in result.fields],
-        "by_unit": [
-            {"unit": unit.unit.id, "state": unit.state.value, **_total_facts(unit.total)}
-            for unit in result.units
-            if unit.state is not UnitState.MISSING
-        ],
-    }
+    by_unit = [
+        {"unit": each.unit.id, "state": each.state, **facts_of(each.total)}
+        for each in merged.result.units
+        if each.state is not UnitState.MISSING
+    ]
+    intake = intake_facts(merged.checked.basis, merged.checked.intake)
+    return {**intake, **facts_of(merged, _KEYS["Merged"]), "by_unit": by_unit}
 
 
-def mark_facts(mark: ApprovalMark | None) -> Facts | None:
-    """Return the approved version, and in what the result differs from it."""
-    if mark is None:
-        return None
-    return {
-        "version": mark.version,
-        "decision": mark.decision,
-        "by": mark.by,
-        "at": mark.at.isoformat(),
-        "fingerprint": mark.fingerprint,
-        "holds": mark.holds,
-        "accepted": list(mark.accepted),
-        "against": mark.against,
-        "departures": [departure_facts(each) for each in mark.departures],
-    }
+def standing_facts(standing: Standing, page: Path | None) -> Facts:
+    """Return the standing; days left are above zero, days late below."""
+    skipped = [{"file": name, "reason": reason} for name, reason in standing.left]
+    absent = [unit.file for unit in standing.absent]
+    return {**facts_of(standing), "skipped": skipped, "absent": absent, "page": page}
 
 
-def departure_facts(departure: Departure) -> Facts:
-    """Return one difference between two versions."""
-    return {
-        "part": departure.part.value,
-        "key": departure.key,
-        "name": departure.name,
-        "what": departure.what,
-        "before": departure.before,
-        "now": departure.now,
-        "why": departure.why,
-    }
-
-
-def approval_facts(approval: ApprovalStanding | None) -> Facts | None:
-    """Return the approved version, and how far the present is from it."""
-    if approval is None:
-        return None
-    return {
-        "version": approval.version,
-        "decision": approval.decision,
-        "by": approval.by,
-        "at": approval.at.isoformat(),
-        "fingerprint": approval.fingerprint,
-        "departures": approval.departures,
-    }
-
-
-def _total_facts(total: Total) -> Facts:
-    return {
-        "key": total.key,
-        "name": total.name,
-        "score": f"{total.score:f}",
-        "own": None if total.own is None else f"{total.own:f}",
-        "self_maximum": f"{total.self_maximum:f}",
-        "survey_maximum": f"{total.survey_maximum:f}",
-        "office_maximum": f"{total.office_maximum:f}",
-        "maximum": f"{total.maximum:f}",
-        "leaves": total.leaves,
-        "counted": total.counted,
-    }
-
-
-def _received_facts(received: Received) -> Facts:
-    return {
-        "file": received.file,
-        "also": list(received.also_named),
-        "sha256": received.sha256,
-        "unit": received.unit,
-        "state": received.state.value,
-        "received": received.received.isoformat(),
-        "program": received.program,
-        "errors": received.errors,
-        "warnings": received.warnings,
-        "notes": received.notes,
-        "in_inbox": received.in_inbox,
-        "size_bytes": received.size_bytes,
-        "detail": received.detail,
-        "mail": None if received.mail is None else _mail_facts(received.mail),
-    }
-
-
-def _mail_facts(mail: Mail) -> Facts:
-    return {
-        "sender": mail.sender,
-        "sent_at": None if mail.sent_at is None else mail.sent_at.isoformat(),
-        "subject": mail.subject,
-    }
+def log_facts(entries: Sequence[Entry]) -> Sequence[Facts]:
+    """Return the lines of the log."""
+    return [
+        {
+            "number": each.number,
+            "at": each.at,
+            "kind": kind_of(each),
+            **facts_of(each, _KEYS.get(type(each).__name__, "")),
+        }
+        for each in entries
+    ]

@@ -57,15 +57,16 @@ def check(
 
 
 def _list_checks(directory: Path, *, as_json: bool) -> int:
-    from par_excel.cli.facts import print_facts, rule_facts
+    from par_excel.cli.facts import print_facts
     from par_excel.cli.words import say
+    from par_excel.model.as_json import facts_of
     from par_excel.workflow.folder.folder import Folder
     from par_excel.workflow.intake.check import changed_weights, declared_rules
 
     rules = declared_rules()
     changes = changed_weights(Folder(directory))
     if as_json:
-        print_facts([{**rule_facts(rule), "here": changes.get(rule.code)} for rule in rules])
+        print_facts([{**facts_of(rule), "here": changes.get(rule.code)} for rule in rules])
     else:
         for rule in rules:
             here = f" (kỳ này: {changes[rule.code]})" if rule.code in changes else ""
@@ -93,8 +94,8 @@ def status(directory: Path, *, as_json: bool, page: Path | None) -> int:
     Chỉ xem: không nhận tệp mới trong inbox, không thay đổi sổ theo dõi. Mã thoát 1 khi có việc cần làm ngay.
     """
     from par_excel.cli.clock import now
-    from par_excel.cli.facts import print_facts
-    from par_excel.cli.standing import show_standing, standing_facts
+    from par_excel.cli.facts import print_facts, standing_facts
+    from par_excel.cli.standing import show_standing
     from par_excel.workflow.correspondence.status import read_standing, write_status_page
     from par_excel.workflow.folder.folder import Folder
 

@@ -1,16 +1,14 @@
-"""How entries of the log, decisions, versions and what verifying found are told: in words, and as facts."""
+"""How entries of the log, decisions, versions and what verifying found are told: in words."""
 
 from datetime import UTC
 from typing import TYPE_CHECKING
 
-from par_excel.cli.facts import Facts
 from par_excel.cli.words import say
 from par_excel.ledger import Approval, Arrival, Entry, Posted, Verification, kind_of
 from par_excel.model import SAID_OF_SCORES, FindingKey, Received, UnitState, said_review
 from par_excel.workflow.folder.naming import short, show_moment
 
 if TYPE_CHECKING:
-    from par_excel.merge.changes import Change
     from par_excel.workflow.records.decisions import Decided
     from par_excel.workflow.records.history import History, Version
 
@@ -131,79 +129,3 @@ def _show_changes(version: "Version") -> None:
 
 def _quoted(text: str) -> str:
     return f"“{text}”" if text else "(trống)"
-
-
-def entry_facts(entry: Entry) -> Facts:
-    """Return a line of the log."""
-    facts: dict[str, object] = {"number": entry.number, "at": entry.at.isoformat(), "kind": kind_of(entry)}
-    if isinstance(entry, Arrival):
-        return {**facts, "file": entry.name, "sha256": entry.sha256, "size_bytes": entry.size_bytes}
-    if isinstance(entry, Posted):
-        return {
-            **facts,
-            "by": entry.by,
-            "letter": entry.letter.value,
-            "unit": entry.unit,
-            "recipient": entry.recipient,
-            "content": entry.content,
-            "sha256": entry.sha256,
-            "reason": entry.reason,
-        }
-    facts |= {"by": entry.by, "account": entry.account}
-    if isinstance(entry, Approval):
-        version = {"version": entry.version, "decision": entry.decision}
-        return {**facts, **version, "fingerprint": entry.fingerprint, "files": dict(entry.files)}
-    key = entry.finding
-    return {
-        **facts,
-        "reason": entry.reason,
-        "file": entry.file,
-        "sha256": entry.sha256,
-        "finding": None
-        if key is None
-        else {"unit": key.unit, "code": key.code, "criterion": key.criterion, "value": key.value},
-        "received": None if entry.received is None else entry.received.isoformat(),
-    }
-
-
-def history_facts(history: "History") -> Facts:
-    """Return every version of a unit's return, with what changed in it."""
-    return {
-        "unit": history.unit.id,
-        "name": history.unit.name,
-        "appendix": history.unit.appendix,
-        "versions": [_version_facts(version) for version in history.versions],
-    }
-
-
-def verification_facts(found: Verification) -> Facts:
-    """Return what was looked at, and what is not as it was written."""
-    return {
-        "parcels": found.parcels,
-        "size_bytes": found.size_bytes,
-        "readings": found.readings,
-        "entries": found.entries,
-        "problems": list(found.problems),
-    }
-
-
-def _version_facts(version: "Version") -> Facts:
-    received = version.received
-    return {
-        "file": received.file,
-        "sha256": received.sha256,
-        "state": received.state.value,
-        "received": received.received.isoformat(),
-        "saved_at": None if received.saved_at is None else received.saved_at.isoformat(),
-        "saved_by": received.saved_by,
-        "program": received.program,
-        "revision": received.revision,
-        "errors": received.errors,
-        "warnings": received.warnings,
-        "notes": received.notes,
-        "changes": None if version.changes is None else [_change_facts(each) for each in version.changes],
-    }
-
-
-def _change_facts(change: "Change") -> Facts:
-    return {"part": change.part, "name": change.name, "old": change.old, "new": change.new}

@@ -84,7 +84,7 @@ def review(directory: Path, *, by: str, as_json: bool) -> int:
     with progress_bar("Đang đọc", hidden=as_json) as progress:
         made = make_review(folder, by=by or user() or "không rõ", now=now(), progress=progress)
     if as_json:
-        print_facts({"recorded": made.taken.recorded, "refused": made.taken.refused})
+        print_facts(made.taken)
     else:
         show_taken(made.taken, made.result)
         say(f"Đã lập {folder.review}.")

@@ -1,13 +1,11 @@
-"""How the standing of a period is told: in words, and as facts."""
+"""How the standing of a period is told: in words."""
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC
 from pathlib import Path
 
-from par_excel.cli.facts import Facts, approval_facts
 from par_excel.cli.terminal import table_lines
 from par_excel.cli.words import say
-from par_excel.model import EXAMPLE_REMARK, DeadlineStanding, SentLetter, Standing, UnitStanding, UnitState
+from par_excel.model import EXAMPLE_REMARK, Standing, UnitStanding, UnitState
 from par_excel.vietnamese import format_date, local_day
 from par_excel.writing.status.words import deadline_text, letters_text, moment_text, unit_margin_text
 
@@ -104,66 +102,3 @@ def _some(notes: Sequence[str]) -> Iterator[str]:
     yield from notes[:_SHOWN_ALIKE]
     if len(notes) > _SHOWN_ALIKE:
         yield f"… và {len(notes) - _SHOWN_ALIKE} tệp khác như vậy (xem đủ bằng status --json hoặc --html)."
-
-
-def standing_facts(standing: Standing, page: Path | None) -> Facts:
-    """Return the standing; days left are above zero, days late below."""
-    return {
-        "period": standing.period.id,
-        "is_example": standing.is_example,
-        "at": standing.at.astimezone(UTC).isoformat(),
-        "deadlines": [_deadline_facts(each) for each in standing.deadlines],
-        "units": [_unit_facts(unit) for unit in standing.units],
-        "untaken": list(standing.untaken),
-        "unread": list(standing.unread),
-        "skipped": [{"file": name, "reason": reason} for name, reason in standing.left],
-        "refused": list(standing.refused),
-        "absent": [unit.file for unit in standing.absent],
-        "notice": standing.notice,
-        "approval": approval_facts(standing.approval),
-        "next_step": standing.next_step.sentence,
-        "is_due": standing.next_step.is_due,
-        "page": None if page is None else str(page),
-    }
-
-
-def _deadline_facts(each: DeadlineStanding) -> Facts:
-    return {
-        "id": each.deadline.id,
-        "day": each.deadline.day.isoformat(),
-        "title": each.deadline.title,
-        "days_left": each.margin.days,
-        "working_days_left": each.margin.working_days,
-        "is_day_off": each.is_day_off,
-    }
-
-
-def _unit_facts(unit: UnitStanding) -> Facts:
-    return {
-        "id": unit.unit.id,
-        "name": unit.unit.name,
-        "appendix": unit.unit.appendix,
-        "state": unit.state.value,
-        "file": unit.file,
-        "in_inbox": unit.is_in_inbox,
-        "received": None if unit.received is None else unit.received.isoformat(),
-        "lacks_report": unit.lacks_report,
-        "version": unit.version,
-        "errors": unit.errors,
-        "warnings": unit.warnings,
-        "counted": unit.counted,
-        "leaves": unit.leaves,
-        "days_left": unit.margin.days,
-        "working_days_left": unit.margin.working_days,
-        "letters": [_letter_facts(letter) for letter in unit.letters],
-    }
-
-
-def _letter_facts(letter: SentLetter) -> Facts:
-    return {
-        "kind": letter.kind.value,
-        "state": letter.state.value,
-        "at": letter.at.isoformat(),
-        "recipient": letter.recipient,
-        "sha256": letter.sha256,
-    }

@@ -74,6 +74,11 @@ class EntryList:
     """The approved version that it is made from, in words; empty where it is made from the present."""
 
     @property
+    def is_draft(self) -> bool:
+        """Say whether something is still missing."""
+        return bool(self.draft_reasons)
+
+    @property
     def fingerprint(self) -> str:
         """What changes with anything that is typed."""
         return fingerprint([self.period, *(item.fingerprint for item in self.items)])

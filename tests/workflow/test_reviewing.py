@@ -18,7 +18,7 @@ import pytest
 from docx import Document
 from openpyxl import load_workbook
 
-from par_excel.cli.facts import merged_facts
+from par_excel.cli.facts import merged_facts, print_facts
 from par_excel.cli.records import show_entry
 from par_excel.form import TICK as X
 from par_excel.form import Column
@@ -238,7 +238,8 @@ def test_log_and_facts_name_a_review_in_words(done: Folder, capsys: pytest.Captu
     assert "rà soát điểm tiêu chí 1.3: 0,5 điểm (tự đánh giá 0,96) – lý do: Thiếu tài liệu" in told
     assert "rà soát điểm tiêu chí 1.5: mức 1.5-b (tự đánh giá chưa có) – lý do: Một sáng kiến" in told
     own = Folder(shutil.copytree(done.root, done.root.parent / "facts"))
-    facts = json.loads(json.dumps(merged_facts(merged(own))))
+    print_facts(merged_facts(merged(own)))
+    facts = json.loads(capsys.readouterr().out)
     assert (facts["total"]["own"], facts["total"]["score"]) == ("3.46", "4.00")
     assert facts["review"] == {"recorded": [], "refused": []}
 

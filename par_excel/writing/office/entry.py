@@ -5,15 +5,14 @@ The entry list as a workbook: locked but for two columns, in which people say wh
 
 import csv
 import io
-import json
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import Any
 
 from xlsxwriter.format import Format
 
 from par_excel.form.office_sheets import ENTRY_HIDDEN, ENTRY_KIND, ENTRY_SHEET, FILES_SHEET, EntryColumn
 from par_excel.model import Basis, EntryFile, EntryItem, EntryList, Level, Result
+from par_excel.model.as_json import Facts, facts_of, json_pieces
 from par_excel.vietnamese import format_number
 from par_excel.writing.book.line_breaks import row_height
 from par_excel.writing.book.looks import (
@@ -36,38 +35,17 @@ _STARTS = ("=", "+", "-", "@", "\t", "\r")
 def entry_json(entry: EntryList, marks: Mapping[str, str]) -> bytes:
     """Return the list as JSON; numbers are exact decimal text."""
     facts = {
-        "period": entry.period,
-        "fingerprint": entry.fingerprint,
-        "is_draft": bool(entry.draft_reasons),
-        "draft_reasons": entry.draft_reasons,
-        "approval": entry.approval,
+        **facts_of(entry),
         "items": [item_facts(item, marks) for item in entry.items],
         "loose_files": [{"name": file.name, "source": file.source} for file in entry.loose],
     }
-    return (json.dumps(facts, ensure_ascii=False, indent=2) + "\n").encode()
+    return ("".join(json_pieces(facts)) + "\n").encode()
 
 
-def item_facts(item: EntryItem, marks: Mapping[str, str]) -> Mapping[str, Any]:
+def item_facts(item: EntryItem, marks: Mapping[str, str]) -> Facts:
     """Return an item as facts."""
     code = item.criterion.code
-    return {
-        "code": code,
-        "name": item.criterion.name,
-        "unit": None if item.unit is None else item.unit.id,
-        "state": item.state.value,
-        "score": None if item.score is None else f"{item.score:f}",
-        "maximum": f"{item.criterion.maximum:f}",
-        "ticked": [{"id": line.id, "text": line.text, "points": f"{line.points:f}"} for line in item.ticked],
-        "not_arisen": item.is_not_arisen,
-        "figures": item.figures,
-        "documents": item.documents,
-        "files": [{"name": file.name, "sha256": file.sha256, "source": file.source} for file in item.files],
-        "explanation": item.explanation,
-        "changes": item.changes,
-        "fingerprint": item.fingerprint,
-        "entered": code in marks,
-        "by": marks.get(code, ""),
-    }
+    return {**facts_of(item), "entered": code in marks, "by": marks.get(code, "")}
 
 
 def entry_csv(entry: EntryList, marks: Mapping[str, str]) -> bytes:

@@ -1,0 +1,96 @@
+"""Values as JSON: a dataclass by its fields, or by the keys that are declared for its class.
+
+Numbers are exact decimal text, times ISO 8601. Keys are declared in one string, in the order in which they are written:
+`score` is the field of this name, `file=place.file` another one under a name of its own, and what stands after `|` is
+written in place of nothing. Along a path, nothing of nothing is nothing.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from functools import cache
+from pathlib import PurePath
+from typing import Any
+
+Facts = Mapping[str, Any]
+
+KEYS: Facts = {
+    "ApprovalStanding": "version decision by at fingerprint departures",
+    "DeadlineStanding": "id=deadline.id day=deadline.day title=deadline.title days_left=margin.days "
+    "working_days_left=margin.working_days is_day_off",
+    "Decision": "by account reason file sha256 finding received",
+    "EntryItem": "code=criterion.code name=criterion.name unit=unit.id state score maximum=criterion.maximum ticked "
+    "not_arisen=is_not_arisen figures documents files explanation changes fingerprint",
+    "EntryList": "period fingerprint is_draft draft_reasons approval items loose_files=loose",
+    "Explanation": 'code=criterion.code unit=unit.id|"" score appraised=appraisal.score difference '
+    "opinion=appraisal.opinion answer answered note",
+    "Finding": "code severity unit file=place.file sheet=place.sheet cell=place.cell criterion value title why mend",
+    "Mismatch": "what code name result=ours software=theirs place",
+    "Obstacle": "code=key.code unit=key.unit criterion=key.criterion value=key.value text",
+    "Received": "file also=also_named sha256 unit state received program errors warnings notes in_inbox size_bytes "
+    "detail mail",
+    "Rule": "code severity title why mend example",
+    "SentLetter": "kind state at recipient sha256",
+    "Standing": "period=period.id is_example at deadlines units untaken unread skipped=left refused absent notice "
+    "approval next_step=next_step.sentence is_due=next_step.is_due",
+    "Total": "key name score own self_maximum survey_maximum office_maximum maximum leaves counted",
+    "Unit": "id name appendix",
+    "UnitStanding": "id=unit.id name=unit.name appendix=unit.appendix state file in_inbox=is_in_inbox received "
+    "lacks_report version errors warnings counted leaves days_left=margin.days "
+    "working_days_left=margin.working_days letters",
+}
+"""What is written of a class, where that is not each of its fields."""
+
+
+def facts_of(value: Any, keys: str = "") -> dict[str, Any]:  # noqa: ANN401 - any dataclass
+    """Return a dataclass key by key; the values are still as they were."""
+    declared = keys or KEYS.get(type(value).__name__) or " ".join(each.name for each in fields(value))
+    return {key: _at(value, path, default) for key, path, default in _columns(declared)}
+
+
+def json_pieces(value: object, keys: Facts | None = None) -> Iterator[str]:
+    """Yield JSON, a word or a mark at a time.
+
+    Args:
+        value: dataclasses, and whatever holds them.
+        keys: those of further classes.
+    """
+    further = keys or {}
+
+    def plain(each: Any) -> object:  # noqa: ANN401 - whatever JSON has no form of
+        match each:
+            case Decimal():
+                return f"{each:f}"
+            case date():
+                return each.isoformat()
+            case Enum():
+                return each.value
+            case PurePath():
+                return str(each)
+            case Mapping():
+                return dict(each)
+        return facts_of(each, further.get(type(each).__name__, ""))
+
+    return json.JSONEncoder(ensure_ascii=False, indent=2, default=plain).iterencode(value)
+
+
+@cache
+def _columns(keys: str) -> tuple[tuple[str, tuple[str, ...], object], ...]:
+    """Return each key with its path and what is written in place of nothing."""
+    found = []
+    for declared in keys.split():
+        path, bar, default = declared.partition("|")
+        key, _, names = path.partition("=")
+        found.append((key, tuple((names or key).split(".")), json.loads(default) if bar else None))
+    return tuple(found)
+
+
+def _at(value: Any, path: tuple[str, ...], default: object) -> object:  # noqa: ANN401 - any dataclass
+    for name in path:
+        if value is None:
+            break
+        value = getattr(value, name)
+    return default if value is None else value
