@@ -1,6 +1,6 @@
-"""The tree that the codes span: every row under its parent, every sum equal to the parent's maximum.
+"""The rows of tieu_chi → the criteria: a tree by their codes, every row under its parent, every sum equal to its maximum.
 
-The rows of tieu_chi → Catalogue. Everything wrong in the file is told at once.
+Everything wrong in the file is told at once.
 """
 
 from collections.abc import Collection, Mapping, Sequence

@@ -1,7 +1,7 @@
-"""A table that is to become an Excel workbook for correction by hand: values only.
+"""The catalogue and the assignments as Excel workbooks, which the office corrects and puts back into the working folder.
 
-One clean table → an Excel workbook for correction by hand: formats, drop-downs, tints, nothing else.
-The catalogue as Excel workbooks that the office corrects and puts back into the working folder.
+Each is one clean table with formats, drop-downs and tints, and nothing else. The room's door does not name this module:
+openpyxl takes a third of a second to import, and few commands export.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -186,9 +186,6 @@ def _lay_out(page: Worksheet) -> None:
 
 def export_catalogue(folder: Path) -> Mapping[str, bytes]:
     """Return both tables of a working folder as workbooks, by file name."""
-    # openpyxl takes a third of a second to import, and few commands export.
-    from par_excel.config.export import workbook_bytes  # noqa: PLC0415
-
     basis = load_basis(folder)
     return {
         f"{CATALOGUE}.xlsx": workbook_bytes(_catalogue_sheet(basis.catalogue)),

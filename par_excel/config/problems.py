@@ -1,6 +1,6 @@
-"""Gathering what is wrong with the settings, so that the official sees all of it at once.
+"""What is wrong with the settings, gathered, so that the official sees all of it at once.
 
-Names that stand in file names, stamps and addresses: what they may look like.
+Here too: what an id, an appendix and an e-mail address look like, in par.toml as in the lists.
 """
 
 import re

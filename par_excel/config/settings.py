@@ -302,7 +302,7 @@ def _units(tables: Sequence[TomlTable]) -> tuple[Unit, ...]:
             appendix=table.appendix("phu_luc"),
             email=table.email("email"),
             contact=table.text("lien_he", may_be_empty=True),
-            group=table.text("nhom", may_be_empty=True) if "nhom" in table.values else "",
+            group=table.text("nhom", default=""),
         )
         for table in tables
     )

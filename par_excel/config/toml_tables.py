@@ -1,9 +1,7 @@
-"""Where a key stands in a TOML file: tomllib tells the line of a syntax error only.
+"""Typed reading of the tables of par.toml: what is missing, misspelt or of another kind is told with its line.
 
-It finds tables and keys that begin a line, which is how people write settings; for anything more
-compact it names the line of the nearest table or key above.
-
-Typed reading of the tables of par.toml: what is missing, misspelt or of another kind is told with its line.
+The lines are found here, for tomllib tells the line of a syntax error only: of tables and keys that begin a line, which
+is how people write settings. For anything more compact the line of the nearest table or key above is named.
 """
 
 import re
@@ -118,10 +116,16 @@ class TomlTable:
             if key not in names:
                 self.complain(key, f"Bảng {self.name} có khóa lạ “{key}”.", suggest(key, names))
 
-    def text(self, key: str, *, may_be_empty: bool = False) -> str:
-        """Return a text of one line."""
+    def text(self, key: str, *, may_be_empty: bool = False, default: str | None = None) -> str:
+        """Return a text of one line; one that has a default may be left out, and may be empty."""
+        if default is not None and key not in self.values:
+            return default
         value = self._value(key, str, "một đoạn chữ trong ngoặc kép")
-        return "" if value is None else self._one_line(key, value, may_be_empty=may_be_empty)
+        return (
+            ""
+            if value is None
+            else self._one_line(key, value, may_be_empty=may_be_empty or default is not None)
+        )
 
     def texts(self, key: str) -> tuple[str, ...]:
         """Return a list of texts with at least one entry."""

@@ -1,7 +1,6 @@
-"""Where everything stands in the review workbook: by these words it is written, and read back.
+"""Sheets, columns and marks of the workbooks that the office fills in: review, entry list, additional explanation.
 
-Where everything stands in the entry list: by these words it is written, and read back.
-Where everything stands in the table for the additional explanation: by these words it is written, and read back.
+By these words each is written, and read back.
 """
 
 from collections.abc import Mapping

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from par_excel.config import load_basis
-from par_excel.config.sections import working_days
+from par_excel.config.working_days import working_days
 from par_excel.model import Margin, WorkingDays
 from tests.config.small import SETTINGS, folder, problems
 

@@ -7,7 +7,8 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 
-from par_excel.config import export_catalogue, load_basis
+from par_excel.config import load_basis
+from par_excel.config.export import export_catalogue
 from par_excel.model import ConfigError
 from tests.config.small import CATALOGUE, SETTINGS, folder, without_sources
 

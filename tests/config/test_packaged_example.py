@@ -7,12 +7,12 @@ import pytest
 
 from par_excel.config import (
     check_basis,
-    export_catalogue,
     load_basis,
     packaged_files,
     packaged_names,
     units_csv,
 )
+from par_excel.config.export import export_catalogue
 from par_excel.model import Cumulative, Levels, Rate, Survey, Unit
 from tests.config.small import SETTINGS, catalogue_rows, csv_bytes, folder, problems
 

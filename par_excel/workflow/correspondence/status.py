@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from par_excel.checks.documents import signed_report_missing
-from par_excel.config.sections import working_days
+from par_excel.config.working_days import working_days
 from par_excel.merge.leaves import leaf_results, leaves_of_unit
 from par_excel.model import (
     ApprovalStanding,

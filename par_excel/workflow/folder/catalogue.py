@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from par_excel.checks import RULES
-from par_excel.config import CatalogueReport, check_basis, export_catalogue, load_basis
+from par_excel.config import CatalogueReport, check_basis, load_basis
 from par_excel.model import Basis, ConfigError, Unit
 from par_excel.system import OWN_CORES, Runner
 from par_excel.workflow.folder.folder import Folder, basis_of
@@ -36,6 +36,8 @@ def write_catalogue(folder: Folder, target: Path | None) -> tuple[Path, ...]:
         ConfigError: they cannot be read.
         OutputError: they cannot be written.
     """
+    from par_excel.config.export import export_catalogue  # noqa: PLC0415 - heavy, needed here alone
+
     place = folder.outbox if target is None else target
     contents = {place / name: data for name, data in export_catalogue(folder.root).items()}
     write_outputs(contents)
