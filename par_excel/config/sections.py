@@ -176,7 +176,9 @@ def shared_ledger_of(table: TomlTable) -> SharedLedger | None:
             f"Khóa may_chu ghi “{server.host}”.",
             "chỉ ghi tên hoặc địa chỉ của máy chủ, không ghi mật khẩu.",
         )
-    if server.schema and (not _SCHEMA.fullmatch(server.schema) or server.schema.startswith(_RESERVED_SCHEMAS)):
+    if server.schema and (
+        not _SCHEMA.fullmatch(server.schema) or server.schema.startswith(_RESERVED_SCHEMAS)
+    ):
         table.complain(
             "luoc_do",
             f"Khóa luoc_do ghi “{server.schema}”.",
