@@ -1,11 +1,11 @@
-"""Tables of the master workbook: rows of values become cells, heights and formulas.
+"""Tables of workbooks made from a result: rows of values become cells, heights and formulas.
 
 A table is laid out before it is written, so that formulas and links, in it and in other sheets, know its rows.
 A text that is higher than a row can be goes on in the row below; nothing is cut.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from itertools import pairwise
@@ -15,7 +15,15 @@ from xlsxwriter.utility import xl_col_to_name
 
 from par_excel.vietnamese import local_time
 from par_excel.writing.book.line_breaks import LIMIT_HEIGHT, height_of, lines_within, row_height, wrapped
-from par_excel.writing.book.looks import BODY_SIZE, CellFormats, CellLook, Tone
+from par_excel.writing.book.looks import (
+    BODY_SIZE,
+    CellFormats,
+    CellLook,
+    SheetFrame,
+    Tone,
+    add_sheet,
+    write_frame,
+)
 from par_excel.writing.book.workbook import (
     Sheet,
     set_growing_row,
@@ -24,6 +32,8 @@ from par_excel.writing.book.workbook import (
     write_text,
 )
 
+TOTAL_KEY = "\x00total"
+"""Key of the row of sums: nothing else is called so."""
 CONTINUED = "(tiếp)"
 """Follows the first value of a row in the rows that go on with its texts."""
 _LINES = lines_within(LIMIT_HEIGHT, BODY_SIZE)
@@ -111,6 +121,10 @@ class PlannedTable:
         address = f"${xl_col_to_name(column)}${self.at[key]}"
         return f"'{self.sheet}'!{address}" if outside else address
 
+    def shown(self, key: str, column: int, value: Decimal | str, *, outside: bool = True) -> Formula:
+        """Return a formula, for another sheet if not told else, that shows a cell."""
+        return Formula(lambda _: f"={self.cell(key, column, outside=outside)}", value)
+
     def cells(self, column: int) -> str:
         """Return the address of a column without head and sums, as charts want it."""
         name = xl_col_to_name(column)
@@ -133,6 +147,25 @@ def planned(
         at.setdefault(row.key, next_row)
         next_row += len(parts)
     return PlannedTable(sheet=sheet, columns=tuple(columns), rows=every, top=top, pieces=pieces, at=at)
+
+
+def retitled(columns: Iterable[TableColumn], titles: Mapping[int, str]) -> tuple[TableColumn, ...]:
+    """Return the columns, some of them, by index, under another title."""
+    return tuple(
+        replace(column, title=titles.get(index, column.title)) for index, column in enumerate(columns)
+    )
+
+
+def sum_above(column: int, value: Decimal | int) -> Formula:
+    """Return the sum of all rows of a table for the row of its sums, which has no key of its own or that of sums."""
+    return Formula(
+        lambda at: sum_of((row for key, row in at.items() if key not in {"", TOTAL_KEY}), column), value
+    )
+
+
+def quotient(key: str, value: Decimal | str, *, upper: str, lower: str) -> Formula:
+    """Return the quotient of two cells of a row, given by their columns' letters; empty where the lower one is 0."""
+    return Formula(lambda at: f'=IF({lower}{at[key]}=0,"",{upper}{at[key]}/{lower}{at[key]})', value)
 
 
 def sum_of(rows: Iterable[int], column: int, *, sheet: str = "") -> str:
@@ -176,6 +209,22 @@ def _piece(row: TableRow, tall: Mapping[int, Sequence[str]], number: int) -> She
     for index, lines in tall.items():
         values[index] = "".join(lines[number * _LINES : (number + 1) * _LINES]).removesuffix("\n")
     return SheetRow(tuple(values), _LINES)
+
+
+def write_sheet(  # noqa: PLR0913 - a sheet: what it shows, its title and how it is seen
+    frame: SheetFrame,
+    table: PlannedTable,
+    title: str,
+    note: str = "",
+    *,
+    frozen: int = 0,
+    has_filter: bool = True,
+) -> Sheet:
+    """Write a sheet that is one table, with its title and so many columns that stay in view; return the sheet."""
+    sheet = add_sheet(frame, table.sheet, [column.width for column in table.columns])
+    write_frame(sheet, frame, title, note, frozen=frozen)
+    write_table(sheet, frame.formats, table, has_filter=has_filter)
+    return sheet
 
 
 def write_table(sheet: Sheet, formats: CellFormats, table: PlannedTable, *, has_filter: bool = False) -> None:

@@ -1,27 +1,29 @@
 """Sheet “Theo cơ quan”: what each agency reached, field by field."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
-import pandas as pd
-from xlsxwriter.chart import Chart
 from xlsxwriter.utility import xl_col_to_name
 
-from par_excel.model import Basis, Criterion, Result, UnitResult, UnitState
+from par_excel.model import Basis, Criterion, LeafResult, Result, UnitResult, UnitState
 from par_excel.writing.book.looks import HEAD_ROW, CellLook, SheetFrame, Tone, add_sheet, write_frame
 from par_excel.writing.book.table import (
+    TOTAL_KEY,
     Formula,
     PlannedTable,
     TableColumn,
     TableRow,
     Value,
     planned,
-    sum_of,
+    quotient,
+    retitled,
+    sum_above,
     write_table,
 )
 from par_excel.writing.book.texts import score_head
-from par_excel.writing.book.workbook import FONT, Sheet
+from par_excel.writing.book.workbook import Sheet
+from par_excel.writing.master.charts import POSSIBLE_COLOUR, REACHED_COLOUR, insert_chart
 from par_excel.writing.master.criteria import SCORE, SELF_MAXIMUM
 from par_excel.writing.master.texts import divided, ratio_of
 
@@ -49,9 +51,6 @@ _UNIT_COLUMNS = (
     TableColumn("Nhận lúc", 18, CellLook.MOMENT),
 )
 _WIDTHS = tuple(column.width for column in _UNIT_COLUMNS)
-_TOTAL = "\x00total"
-CHART_FONT = {"name": FONT, "size": 10}
-GRIDLINES = {"visible": True, "line": {"color": "#D9D9D9"}}
 _LIMIT_CHART_HEIGHT = 1200
 
 
@@ -70,32 +69,25 @@ Shares = Mapping[tuple[str, str], Share]
 
 def shares_of(basis: Basis, result: Result) -> Shares:
     """Return what each unit reaches in each field; fields in which it scores nothing are absent."""
-    scored = [
-        leaf for leaf in result.leaves if leaf.unit is not None and leaf.criterion.method.is_self_assessed
-    ]
-    if not scored:
-        return {}
-    frame = pd.DataFrame(
-        {
-            "unit": [leaf.unit.id for leaf in scored if leaf.unit is not None],
-            "field": [basis.catalogue.field_of(leaf.criterion.code).code for leaf in scored],
-            "code": [leaf.criterion.code for leaf in scored],
-            "maximum": pd.Series([leaf.criterion.maximum for leaf in scored], dtype=object),
-            "score": pd.Series([leaf.score or Decimal(0) for leaf in scored], dtype=object),
-        }
+    leaves: dict[tuple[str, str], list[LeafResult]] = {}
+    for leaf in result.leaves:
+        if leaf.unit is not None and leaf.criterion.method.is_self_assessed:
+            field = basis.catalogue.field_of(leaf.criterion.code).code
+            leaves.setdefault((leaf.unit.id, field), []).append(leaf)
+    return {key: _share(given) for key, given in leaves.items()}
+
+
+def _share(leaves: Sequence[LeafResult]) -> Share:
+    return Share(
+        tuple(leaf.criterion.code for leaf in leaves),
+        sum((leaf.criterion.maximum for leaf in leaves), Decimal(0)),
+        sum((leaf.score or Decimal(0) for leaf in leaves), Decimal(0)),
     )
-    return {
-        (str(unit), str(field)): Share(
-            tuple(part["code"]), sum(part["maximum"], Decimal(0)), sum(part["score"], Decimal(0))
-        )
-        for (unit, field), part in frame.groupby(["unit", "field"], sort=False)
-    }
 
 
 def agency_table(basis: Basis, result: Result, detail: PlannedTable) -> PlannedTable:
     """Return the table of agencies with their sums over the rows of “Chi tiết”."""
-    columns = list(_UNIT_COLUMNS)
-    columns[_SCORE] = replace(columns[_SCORE], title=score_head(result))
+    columns = retitled(_UNIT_COLUMNS, {_SCORE: score_head(result)})
     return planned(AGENCIES, columns, _unit_rows(result, shares_of(basis, result), detail), top=HEAD_ROW)
 
 
@@ -145,13 +137,13 @@ def _unit_rows(result: Result, shares: Shares, detail: PlannedTable) -> Iterator
             "",
             "Tổng cộng",
             "",
-            _adding(3, maximum),
-            _adding(4, score),
-            ratio_formula(_TOTAL, divided(score, maximum), upper="E", lower="D"),
-            *(_adding(column, value) for column, value in counts),
+            sum_above(3, maximum),
+            sum_above(4, score),
+            quotient(TOTAL_KEY, divided(score, maximum), upper="E", lower="D"),
+            *(sum_above(column, value) for column, value in counts),
             None,
         ),
-        key=_TOTAL,
+        key=TOTAL_KEY,
         tone=Tone.TOTAL,
     )
 
@@ -167,7 +159,7 @@ def _unit_row(unit: UnitResult, shares: Shares, detail: PlannedTable) -> TableRo
             state_words(unit),
             Formula(lambda _: detail.sum(codes, SELF_MAXIMUM), total.self_maximum),
             Formula(lambda _: detail.sum(codes, SCORE), total.score),
-            ratio_formula(id_, ratio_of(total), upper="E", lower="D"),
+            quotient(id_, ratio_of(total), upper="E", lower="D"),
             total.leaves,
             total.counted,
             unit.errors,
@@ -183,15 +175,6 @@ def _unit_row(unit: UnitResult, shares: Shares, detail: PlannedTable) -> TableRo
 def state_words(unit: UnitResult) -> str:
     """Return the state of a unit, and whether an earlier return was valid."""
     return f"{unit.state.value} (bản trước hợp lệ)" if unit.has_earlier_valid else unit.state.value
-
-
-def ratio_formula(key: str, value: Decimal | str, *, upper: str, lower: str) -> Formula:
-    """Return the quotient of two cells of a row, empty where the lower one is 0."""
-    return Formula(lambda at: f'=IF({lower}{at[key]}=0,"",{upper}{at[key]}/{lower}{at[key]})', value)
-
-
-def _adding(column: int, value: Decimal | int) -> Formula:
-    return Formula(lambda at: sum_of((row for key, row in at.items() if key != _TOTAL), column), value)
 
 
 def _pivot_columns(fields: tuple[Criterion, ...], title: str) -> list[TableColumn]:
@@ -220,8 +203,8 @@ def _pivot_rows(
         cells = [_share_cell(share, detail, column) for share in given]
         whole = _row_sum(unit.unit.id, last, sum(numbers, Decimal(0)))
         yield TableRow(values=(unit.unit.appendix, unit.unit.name, *cells, whole), key=unit.unit.id)
-    totals = [_adding(index, value) for index, value in enumerate([*sums, sum(sums, Decimal(0))], start=2)]
-    yield TableRow(values=("", "Tổng cộng", *totals), key=_TOTAL, tone=Tone.TOTAL)
+    totals = [sum_above(index, value) for index, value in enumerate([*sums, sum(sums, Decimal(0))], start=2)]
+    yield TableRow(values=("", "Tổng cộng", *totals), key=TOTAL_KEY, tone=Tone.TOTAL)
 
 
 def _points(share: Share | None, column: int) -> Decimal:
@@ -244,34 +227,7 @@ def _write_chart(frame: SheetFrame, sheet: Sheet, units: PlannedTable, row: int)
     count = len(units.rows) - 1
     if not count:
         return
-    chart: Chart = frame.book.add_chart({"type": "bar"})
-    for column, colour in ((3, "#B8CCE4"), (4, "#1F4E79")):
-        title = units.columns[column].title
-        chart.add_series(series_of(units, name=title, names=1, column=column, colour=colour))
-    chart.set_y_axis({"reverse": True, "num_font": CHART_FONT})
-    chart.set_x_axis({"visible": False, "min": 0, "major_gridlines": GRIDLINES})
-    height = min(_LIMIT_CHART_HEIGHT, 110 + 34 * count)
     title = f"{score_head(frame.result)} so với điểm tối đa theo cơ quan"
-    finish_chart(chart, title, size=(1080, height))
-    sheet.insert_chart(row, 0, chart, {"object_position": 2})
-
-
-def series_of(  # noqa: PLR0913 - a series: its name, its columns, and how it looks
-    table: PlannedTable, *, name: str, names: int, column: int, colour: str, shown: str = "General"
-) -> dict[str, object]:
-    """Return a series of a chart: one column of a table; `shown` is the number format of its labels."""
-    return {
-        "name": name,
-        "categories": table.cells(names),
-        "values": table.cells(column),
-        "fill": {"color": colour},
-        "gap": 60,
-        "data_labels": {"value": True, "num_format": shown, "font": CHART_FONT},
-    }
-
-
-def finish_chart(chart: Chart, title: str, *, size: tuple[int, int], has_legend: bool = True) -> None:
-    """Give a chart its title, legend and size in pixels; a single series needs no legend."""
-    chart.set_title({"name": title, "name_font": CHART_FONT | {"size": 12, "bold": True}})
-    chart.set_legend({"position": "bottom", "font": CHART_FONT} if has_legend else {"none": True})
-    chart.set_size({"width": size[0], "height": size[1]})
+    size = (1080, min(_LIMIT_CHART_HEIGHT, 110 + 34 * count))
+    bars = {3: POSSIBLE_COLOUR, _SCORE: REACHED_COLOUR}
+    insert_chart(frame, sheet, (row, 0), units, title, bars, names=1, size=size, offset=(0, 0))

@@ -1,14 +1,14 @@
 """Sheets “Chi tiết” and “Điểm bị trừ”: every criterion in the official order, and where points were lost."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from decimal import Decimal
 
 from xlsxwriter.utility import xl_col_to_name
 
 from par_excel.model import Basis, Criterion, LeafResult, LeafState, Level, Result, Total
-from par_excel.writing.book.looks import HEAD_ROW, CellLook, SheetFrame, Tone, add_sheet, write_frame
+from par_excel.writing.book.looks import HEAD_ROW, CellLook, SheetFrame, Tone
 from par_excel.writing.book.table import (
+    TOTAL_KEY,
     Formula,
     Link,
     PlannedTable,
@@ -16,8 +16,10 @@ from par_excel.writing.book.table import (
     TableRow,
     Value,
     planned,
+    retitled,
+    sum_above,
     sum_of,
-    write_table,
+    write_sheet,
 )
 from par_excel.writing.book.texts import joined, place_text, said, score_head
 from par_excel.writing.master.texts import (
@@ -31,8 +33,6 @@ from par_excel.writing.master.texts import (
 
 DETAIL = "Chi tiết"
 LOST = "Điểm bị trừ"
-TOTAL_KEY = "\x00total"
-"""Key of the row of sums: no criterion has this code."""
 MAXIMUM, SELF_MAXIMUM, SCORE = 2, 3, 4
 """Indexes of the columns that other sheets add up."""
 _STATE = 10
@@ -86,10 +86,7 @@ def _detail_columns(result: Result) -> tuple[TableColumn, ...]:
     """Return the columns; where the office reviewed, the agencies' own scores stand in a further one."""
     if not result.is_reviewed:
         return DETAIL_COLUMNS
-    own = DETAIL_COLUMNS[SCORE]
-    columns = list(DETAIL_COLUMNS)
-    columns[SCORE] = replace(own, title=score_head(result))
-    return (*columns, own)
+    return (*retitled(DETAIL_COLUMNS, {SCORE: score_head(result)}), DETAIL_COLUMNS[SCORE])
 
 
 def detail_table(basis: Basis, result: Result, returns: PlannedTable) -> PlannedTable:
@@ -100,11 +97,9 @@ def detail_table(basis: Basis, result: Result, returns: PlannedTable) -> Planned
 
 def write_detail(frame: SheetFrame, table: PlannedTable) -> None:
     """Write the sheet with every criterion and where its score comes from."""
-    sheet = add_sheet(frame, DETAIL, [column.width for column in table.columns])
     name = xl_col_to_name(_PRINTED)
     note = f"Các cột nguồn gốc (từ cột {name}) chỉ xem trên màn hình, không in. Bấm tên tệp để tới bản nộp."
-    write_frame(sheet, frame, "Kết quả chi tiết theo Bộ tiêu chí", note, frozen=2)
-    write_table(sheet, frame.formats, table, has_filter=True)
+    sheet = write_sheet(frame, table, "Kết quả chi tiết theo Bộ tiêu chí", note, frozen=2)
     sheet.outline_settings(symbols_below=False)
     sheet.print_area(0, 0, table.bottom - 1, _PRINTED - 1)
 
@@ -197,12 +192,9 @@ def _standing(criterion: Criterion) -> str:
 
 def write_lost(frame: SheetFrame) -> None:
     """Write where points were lost, most first, with the explanation given."""
-    sheet = add_sheet(frame, LOST, [column.width for column in LOST_COLUMNS])
-    columns = list(LOST_COLUMNS)
-    columns[_LOST_SCORE] = replace(columns[_LOST_SCORE], title=score_head(frame.result))
+    columns = retitled(LOST_COLUMNS, {_LOST_SCORE: score_head(frame.result)})
     table = planned(LOST, columns, _lost_rows(frame.result), top=HEAD_ROW)
-    write_frame(sheet, frame, "Điểm bị trừ", _not_counted(frame.result), frozen=2)
-    write_table(sheet, frame.formats, table, has_filter=True)
+    write_sheet(frame, table, "Điểm bị trừ", _not_counted(frame.result), frozen=2)
 
 
 def _lost_rows(result: Result) -> Iterator[TableRow]:
@@ -210,7 +202,7 @@ def _lost_rows(result: Result) -> Iterator[TableRow]:
     ordered = sorted(lost.values(), key=lambda leaf: -(leaf.lost or 0))
     for leaf in ordered:
         yield _lost_row(leaf)
-    sums = tuple(_lost_sum(column, value) for column, value in enumerate(_lost_sums(lost), start=3))
+    sums = tuple(sum_above(column, value) for column, value in enumerate(_lost_sums(lost), start=3))
     yield TableRow(values=("", "Tổng cộng", "", *sums, "", "", ""), tone=Tone.TOTAL)
 
 
@@ -218,10 +210,6 @@ def _lost_sums(lost: Mapping[str, LeafResult]) -> tuple[Decimal, Decimal, Decima
     maximum = sum((leaf.criterion.maximum for leaf in lost.values()), Decimal(0))
     score = sum((leaf.score for leaf in lost.values() if leaf.score is not None), Decimal(0))
     return maximum, score, maximum - score
-
-
-def _lost_sum(column: int, value: Decimal) -> Formula:
-    return Formula(lambda at: sum_of((row for key, row in at.items() if key), column), value)
 
 
 def _lost_row(leaf: LeafResult) -> TableRow:

@@ -1,36 +1,28 @@
-"""Sheets “Xếp hạng”, “Phân bố”, “Điểm”, “Hạng” and one a group: units that fill the same form, side by side."""
+"""Sheets “Xếp hạng”, “Điểm”, “Hạng” and one a group: units that fill the same form, side by side."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from xlsxwriter.chart import Chart
 from xlsxwriter.utility import xl_col_to_name
 
-from par_excel.model import Criterion, Ranked, Ranking, Result
+from par_excel.model import Criterion, Ranked, Ranking
 from par_excel.vietnamese import format_number
-from par_excel.writing.book.looks import HEAD_ROW, CellLook, SheetFrame, Tone, add_sheet, write_frame
-from par_excel.writing.book.ranking_figures import Band, GroupFigures, bands, field_figures, group_figures
+from par_excel.writing.book.looks import HEAD_ROW, CellLook, SheetFrame, Tone
 from par_excel.writing.book.table import (
+    TOTAL_KEY,
     Formula,
     PlannedTable,
     TableColumn,
     TableRow,
     Value,
     planned,
-    write_table,
+    quotient,
+    write_sheet,
 )
-from par_excel.writing.book.workbook import Sheet, write_text
-from par_excel.writing.master.agencies import (
-    CHART_FONT,
-    GRIDLINES,
-    STATE_TONES,
-    finish_chart,
-    ratio_formula,
-    series_of,
-    state_words,
-)
+from par_excel.writing.master.agencies import STATE_TONES, state_words
+from par_excel.writing.master.distribution import write_distribution
 from par_excel.writing.master.texts import divided, ratio_of
 
 PLACE, NAME, GROUP, IN_GROUP = "Hạng", "Đơn vị", "Nhóm", "Hạng trong nhóm"
@@ -49,10 +41,8 @@ _SCORE, _MAXIMUM, _RATIO = 5, 6, 7
 _STATE = 4
 _FIRST_LEAF = 2
 """Column of the first criterion on the sheets by criterion."""
-_TOTAL = "\x00total"
 _LIMIT_NAME = 31
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\']")
-_CHART_PIXELS = (620, 330)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +60,7 @@ def write_rankings(frame: SheetFrame) -> None:
         scores = _score_table(ranking)
         sheets = _Sheets(ranking, scores, _rank_table(ranking, scores))
         _write_places(frame, sheets)
-        _write_distribution(frame, ranking)
+        write_distribution(frame, ranking)
         for group in ranking.groups:
             _write_group(frame, sheets, group)
         _write_by_leaf(frame, ranking, scores, f"Điểm từng tiêu chí – Phụ lục {ranking.appendix}")
@@ -94,9 +84,6 @@ def group_sheet(ranking: Ranking, group: str) -> str:
     number = ranking.groups.index(group) + 1
     plain = " ".join(_NOT_IN_NAMES.sub(" ", group).split())
     return f"PL {ranking.appendix} nhóm {number} {plain}"[:_LIMIT_NAME].strip()
-
-
-# --- places -----------------------------------------------------------------------------------------------------------
 
 
 def _rank_table(ranking: Ranking, scores: PlannedTable) -> PlannedTable:
@@ -143,7 +130,7 @@ def _sums(ranking: Ranking, row: Ranked) -> tuple[Value, Value, Value]:
     return (
         Formula(lambda at: f"=SUM({first}{at[id_]}:{last}{at[id_]})", total.score),
         total.self_maximum,
-        ratio_formula(id_, ratio_of(total), upper=xl_col_to_name(_SCORE), lower=xl_col_to_name(_MAXIMUM)),
+        quotient(id_, ratio_of(total), upper=xl_col_to_name(_SCORE), lower=xl_col_to_name(_MAXIMUM)),
     )
 
 
@@ -173,13 +160,11 @@ def _columns_of(ranking: Ranking, field: int) -> Sequence[int]:
 
 def _write_places(frame: SheetFrame, sheets: _Sheets) -> None:
     ranking, table = sheets.ranking, sheets.ranks
-    sheet = add_sheet(frame, table.sheet, [column.width for column in table.columns])
     note = (
         f"{len(ranking.returned)}/{len(ranking.rows)} đơn vị đã nộp; đơn vị cùng điểm đồng hạng; "
         "điểm có lỗi chưa được tính."
     )
-    write_frame(sheet, frame, f"Xếp hạng các đơn vị – Phụ lục {ranking.appendix}", note, frozen=2)
-    write_table(sheet, frame.formats, table, has_filter=True)
+    write_sheet(frame, table, f"Xếp hạng các đơn vị – Phụ lục {ranking.appendix}", note, frozen=2)
 
 
 def _write_group(frame: SheetFrame, sheets: _Sheets, group: str) -> None:
@@ -194,9 +179,8 @@ def _write_group(frame: SheetFrame, sheets: _Sheets, group: str) -> None:
         *(TableColumn(f"{field.code}. {field.name}", 15, CellLook.SCORE) for field in ranking.fields),
     )
     rows = (_group_row(ranking, row, sheets.ranks) for row in ranking.rows if row.unit.unit.group == group)
-    sheet = add_sheet(frame, name, [column.width for column in columns])
-    write_frame(sheet, frame, f"Xếp hạng nhóm {group} – Phụ lục {ranking.appendix}", frozen=2)
-    write_table(sheet, frame.formats, planned(name, columns, rows, top=HEAD_ROW), has_filter=True)
+    table = planned(name, columns, rows, top=HEAD_ROW)
+    write_sheet(frame, table, f"Xếp hạng nhóm {group} – Phụ lục {ranking.appendix}", frozen=2)
 
 
 def _group_row(ranking: Ranking, row: Ranked, ranks: PlannedTable) -> TableRow:
@@ -206,19 +190,12 @@ def _group_row(ranking: Ranking, row: Ranked, ranks: PlannedTable) -> TableRow:
     if row.place is not None:
         own = (total.score, total.self_maximum, ratio_of(total), *(field.score for field in unit.fields))
         columns = (_SCORE, _MAXIMUM, _RATIO, *range(len(_FIXED), len(_FIXED) + len(ranking.fields)))
-        points = tuple(_same(ranks, id_, column, value) for column, value in zip(columns, own, strict=True))
+        points = tuple(ranks.shown(id_, column, value) for column, value in zip(columns, own, strict=True))
     return TableRow(
         values=(row.in_group, unit.unit.name, row.place, state_words(unit), *points),
         key=id_,
         tones={3: STATE_TONES[unit.state]},
     )
-
-
-def _same(table: PlannedTable, key: str, column: int, value: Decimal | str) -> Formula:
-    return Formula(lambda _: f"={table.cell(key, column, outside=True)}", value)
-
-
-# --- by criterion -----------------------------------------------------------------------------------------------------
 
 
 def _score_table(ranking: Ranking) -> PlannedTable:
@@ -231,7 +208,7 @@ def _score_table(ranking: Ranking) -> PlannedTable:
         for row in ranking.rows
     ]
     means = [_mean(ranking, index) for index in range(len(ranking.leaves))]
-    rows.append(TableRow(values=("Trung bình", "", *means), key=_TOTAL, tone=Tone.TOTAL))
+    rows.append(TableRow(values=("Trung bình", "", *means), key=TOTAL_KEY, tone=Tone.TOTAL))
     return planned(score_sheet(ranking), columns, rows, top=HEAD_ROW)
 
 
@@ -254,7 +231,7 @@ def _mean(ranking: Ranking, index: int) -> Value:
     column = xl_col_to_name(_FIRST_LEAF + index)
 
     def text(at: Mapping[str, int]) -> str:
-        lines = [row for key, row in at.items() if key != _TOTAL]
+        lines = [row for key, row in at.items() if key != TOTAL_KEY]
         return f"=AVERAGE({column}{min(lines)}:{column}{max(lines)})"
 
     return Formula(text, divided(sum(given, Decimal(0)), Decimal(len(given))))
@@ -270,146 +247,5 @@ def _leaf_places(ranking: Ranking) -> PlannedTable:
 
 
 def _write_by_leaf(frame: SheetFrame, ranking: Ranking, table: PlannedTable, title: str) -> None:
-    sheet = add_sheet(frame, table.sheet, [column.width for column in table.columns])
     note = f"{len(ranking.leaves)} tiêu chí tự đánh giá; tên tiêu chí ở sheet “Chi tiết”."
-    write_frame(sheet, frame, title, note, frozen=1)
-    write_table(sheet, frame.formats, table, has_filter=True)
-
-
-# --- distribution -----------------------------------------------------------------------------------------------------
-
-_BAND_COLUMNS = (TableColumn("Khoảng chỉ số", 24), TableColumn("Số đơn vị", 12, CellLook.COUNT))
-_FIGURE_COLUMNS = (
-    TableColumn("Số đơn vị", 12, CellLook.COUNT),
-    TableColumn("Đã nộp", 12, CellLook.COUNT),
-    TableColumn("Hợp lệ", 12, CellLook.COUNT),
-    TableColumn("Chỉ số trung bình", 12, CellLook.RATIO),
-    TableColumn("Cao nhất", 12, CellLook.RATIO),
-    TableColumn("Thấp nhất", 12, CellLook.RATIO),
-)
-
-
-def _write_distribution(frame: SheetFrame, ranking: Ranking) -> None:
-    name = f"Phân bố PL {ranking.appendix}"
-    sheet = add_sheet(frame, name, [24, *[12] * 12], has_one_head=False)
-    write_frame(sheet, frame, f"Phân bố kết quả các đơn vị – Phụ lục {ranking.appendix}")
-    spread = planned(name, _BAND_COLUMNS, map(_band_row, bands(ranking)), top=HEAD_ROW)
-    write_table(sheet, frame.formats, spread)
-    fields = planned(name, _field_columns(), map(_field_row, field_figures(ranking)), top=spread.bottom + 1)
-    write_table(sheet, frame.formats, fields)
-    row = fields.bottom + 1
-    if ranking.groups:
-        columns = (TableColumn(GROUP, 24), *_FIGURE_COLUMNS)
-        groups = planned(name, columns, map(_group_figures_row, group_figures(ranking)), top=row)
-        write_table(sheet, frame.formats, groups)
-        row = groups.bottom + 1
-    if ranking.returned:
-        _write_charts(frame, sheet, spread, fields, row)
-
-
-def _field_columns() -> tuple[TableColumn, ...]:
-    return (
-        TableColumn("Lĩnh vực", 24),
-        TableColumn(MAXIMUM, 12, CellLook.SCORE),
-        TableColumn("Điểm trung bình", 12, CellLook.SCORE),
-        TableColumn("Chỉ số trung bình", 12, CellLook.RATIO),
-    )
-
-
-def _band_row(band: Band) -> TableRow:
-    return TableRow(values=(band.name, band.units))
-
-
-def _field_row(figures: tuple[str, Decimal, Decimal | None, Decimal | None]) -> TableRow:
-    return TableRow(values=figures)
-
-
-def _group_figures_row(figures: GroupFigures) -> TableRow:
-    return TableRow(
-        values=(
-            figures.name or "(không có nhóm)",
-            figures.units,
-            figures.returned,
-            figures.valid,
-            figures.mean,
-            figures.best,
-            figures.least,
-        )
-    )
-
-
-def _write_charts(
-    frame: SheetFrame, sheet: Sheet, spread: PlannedTable, fields: PlannedTable, row: int
-) -> None:
-    chart: Chart = frame.book.add_chart({"type": "column"})
-    chart.add_series(series_of(spread, name="Số đơn vị", names=0, column=1, colour="#1F4E79"))
-    chart.set_x_axis({"name": RATIO, "name_font": CHART_FONT, "num_font": CHART_FONT})
-    chart.set_y_axis({"visible": False, "min": 0, "major_gridlines": GRIDLINES})
-    finish_chart(chart, "Số đơn vị theo chỉ số", size=_CHART_PIXELS, has_legend=False)
-    sheet.insert_chart(row, 0, chart, {"object_position": 2, "x_offset": 4, "y_offset": 4})
-    bars: Chart = frame.book.add_chart({"type": "bar"})
-    bars.add_series(
-        series_of(fields, name="Chỉ số trung bình", names=0, column=3, colour="#1F4E79", shown="0%")
-    )
-    bars.set_y_axis({"reverse": True, "num_font": CHART_FONT})
-    bars.set_x_axis(
-        {
-            "min": 0,
-            "max": 1,
-            "major_unit": 0.2,
-            "num_format": "0%",
-            "num_font": CHART_FONT,
-            "major_gridlines": GRIDLINES,
-        }
-    )
-    finish_chart(bars, "Chỉ số trung bình theo lĩnh vực", size=_CHART_PIXELS, has_legend=False)
-    sheet.insert_chart(row, 6, bars, {"object_position": 2, "x_offset": 4, "y_offset": 4})
-
-
-# --- on the overview --------------------------------------------------------------------------------------------------
-
-OVERVIEW_COLUMNS = (
-    ("Phụ lục", CellLook.CENTRE),
-    ("Dẫn đầu", CellLook.TEXT),
-    ("Số đơn vị", CellLook.COUNT),
-    ("Đã nộp", CellLook.COUNT),
-    ("Hợp lệ", CellLook.COUNT),
-    ("Chỉ số trung bình", CellLook.RATIO),
-    ("Cao nhất", CellLook.RATIO),
-    ("Thấp nhất", CellLook.RATIO),
-)
-
-
-def overview_height(result: Result) -> int:
-    """Return how many rows the overview takes, with the blank one below it."""
-    return len(result.rankings) + 3 if result.rankings else 0
-
-
-def write_overview(frame: SheetFrame, sheet: Sheet, row: int, widths: Sequence[float]) -> int:
-    """Write one row a ranking; return the index of the row below."""
-    columns = [
-        TableColumn(title, width, look)
-        for (title, look), width in zip(OVERVIEW_COLUMNS, widths, strict=False)
-    ]
-    write_text(sheet, row, 0, "Xếp hạng các đơn vị cùng biểu mẫu", frame.formats.section)
-    table = planned(sheet.get_name(), columns, _overview_rows(frame), top=row + 1)
-    write_table(sheet, frame.formats, table)
-    return table.bottom + 1
-
-
-def _overview_rows(frame: SheetFrame) -> Iterator[TableRow]:
-    for ranking in frame.result.rankings:
-        (figures,) = group_figures(ranking, of_all=True)
-        leaders = [row.unit.unit.name for row in ranking.rows if row.place == 1]
-        yield TableRow(
-            values=(
-                ranking.appendix,
-                ", ".join(leaders[:3]) + (f" và {len(leaders) - 3} đơn vị khác" if len(leaders) > 3 else ""),
-                figures.units,
-                figures.returned,
-                figures.valid,
-                figures.mean,
-                figures.best,
-                figures.least,
-            )
-        )
+    write_sheet(frame, table, title, note, frozen=1)

@@ -13,10 +13,14 @@ from par_excel.writing.book.looks import (
     CellLook,
     SheetFrame,
     Tone,
-    add_sheet,
-    write_frame,
 )
-from par_excel.writing.book.table import PlannedTable, TableColumn, TableRow, planned, write_table
+from par_excel.writing.book.table import (
+    PlannedTable,
+    TableColumn,
+    TableRow,
+    planned,
+    write_sheet,
+)
 
 RETURNS = "Bản nộp"
 SOURCES = "Nguồn và phiên bản"
@@ -61,10 +65,8 @@ def returns_table(basis: Basis, result: Result) -> PlannedTable:
 
 def write_returns(frame: SheetFrame, table: PlannedTable) -> None:
     """Write what was received and what became of it."""
-    sheet = add_sheet(frame, RETURNS, [column.width for column in RETURN_COLUMNS])
     note = "Giờ Việt Nam. Số liệu trong các sheet khác lấy từ bản “đang dùng”; tài liệu gửi kèm ghi theo cơ quan có bản nộp ở cùng thư mục, thư hoặc tệp nén. Dung lượng và SHA-256 không in."
-    write_frame(sheet, frame, "Bản nộp đã nhận", note, frozen=1)
-    write_table(sheet, frame.formats, table, has_filter=True)
+    sheet = write_sheet(frame, table, "Bản nộp đã nhận", note, frozen=1)
     sheet.print_area(0, 0, table.bottom - 1, _PRINTED - 1)
 
 
@@ -100,10 +102,8 @@ def _return_row(received: Received, units: Mapping[str, Unit]) -> TableRow:
 
 def write_sources(frame: SheetFrame) -> None:
     """Write which period, catalogue and program this was made from."""
-    sheet = add_sheet(frame, SOURCES, [column.width for column in SOURCE_COLUMNS])
     table = planned(SOURCES, SOURCE_COLUMNS, _source_rows(frame.basis), top=HEAD_ROW)
-    write_frame(sheet, frame, "Nguồn số liệu và phiên bản")
-    write_table(sheet, frame.formats, table)
+    write_sheet(frame, table, "Nguồn số liệu và phiên bản", has_filter=False)
 
 
 def _source_rows(basis: Basis) -> Iterator[TableRow]:

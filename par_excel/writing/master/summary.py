@@ -1,10 +1,7 @@
 """Sheet “Tổng hợp”: the province at a glance."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from decimal import Decimal
-
-from xlsxwriter.chart import Chart
 
 from par_excel.model import Basis, LeafResult, Method, Result, Survey, Total, UnitResult
 from par_excel.writing.book.looks import (
@@ -16,38 +13,34 @@ from par_excel.writing.book.looks import (
     write_title,
     write_wide,
 )
+from par_excel.writing.book.page import BAD_COLOUR
 from par_excel.writing.book.table import (
+    TOTAL_KEY,
     Formula,
     PlannedTable,
     TableColumn,
     TableRow,
     Value,
     planned,
-    sum_of,
+    quotient,
+    retitled,
+    sum_above,
     write_table,
     write_value,
 )
 from par_excel.writing.book.texts import office_head, score_head
 from par_excel.writing.book.workbook import Sheet, set_growing_row, write_text
-from par_excel.writing.master.agencies import (
-    CHART_FONT,
-    GRIDLINES,
-    STATE_TONES,
-    finish_chart,
-    ratio_formula,
-    series_of,
-    state_words,
-)
+from par_excel.writing.master.agencies import STATE_TONES, state_words
+from par_excel.writing.master.charts import POSSIBLE_COLOUR, REACHED_COLOUR, insert_chart
 from par_excel.writing.master.criteria import (
     DETAIL_COLUMNS,
     LOST,
     MAXIMUM,
     SCORE,
     SELF_MAXIMUM,
-    TOTAL_KEY,
 )
 from par_excel.writing.master.decisions import approval_lines
-from par_excel.writing.master.ranking import overview_height, write_overview
+from par_excel.writing.master.distribution import overview_height, write_overview
 from par_excel.writing.master.texts import ratio_of, reach_label
 
 SUMMARY = "Tổng hợp"
@@ -77,7 +70,7 @@ _UNIT_COLUMNS = (
     TableColumn("Điểm bị trừ", 12, CellLook.SCORE),
 )
 _WIDTHS = (*(column.width for column in _FIELD_COLUMNS), _UNIT_COLUMNS[-1].width)
-_TOTAL = "\x00total"
+_RATIO_LABEL = "Chỉ số tự đánh giá (điểm ÷ tối đa tự đánh giá)"
 _KEY_ROWS = 7
 _LIMIT_ONE_PAGE = 12
 """With so many units the overview is printed on one page and can still be read."""
@@ -92,16 +85,8 @@ _SECOND_CHART = 4
 
 
 def _field_columns(result: Result) -> tuple[TableColumn, ...]:
-    columns = list(_FIELD_COLUMNS)
-    columns[_OFFICE] = replace(columns[_OFFICE], title=f"Trong đó: {office_head(result, 'cơ quan tổng hợp')}")
-    columns[_SCORE] = replace(columns[_SCORE], title=score_head(result))
-    return tuple(columns)
-
-
-def _unit_columns(result: Result) -> tuple[TableColumn, ...]:
-    columns = list(_UNIT_COLUMNS)
-    columns[_UNIT_SCORE] = replace(columns[_UNIT_SCORE], title=score_head(result))
-    return tuple(columns)
+    office = f"Trong đó: {office_head(result, 'cơ quan tổng hợp')}"
+    return retitled(_FIELD_COLUMNS, {_OFFICE: office, _SCORE: score_head(result)})
 
 
 def write_summary(frame: SheetFrame, detail: PlannedTable, units: PlannedTable) -> None:
@@ -142,7 +127,9 @@ def _write_province(
     write_text(sheet, row, 0, "Tình hình các cơ quan", frame.formats.section)
     lost = _lost_by_unit(frame.result)
     rows = (_unit_row(unit, units, lost) for unit in frame.result.agencies)
-    table = planned(SUMMARY, _unit_columns(frame.result), rows, top=row + 1)
+    table = planned(
+        SUMMARY, retitled(_UNIT_COLUMNS, {_UNIT_SCORE: score_head(frame.result)}), rows, top=row + 1
+    )
     write_table(sheet, frame.formats, table)
     _write_more_charts(frame, sheet, table.bottom + 1, fields, table)
 
@@ -163,22 +150,19 @@ def _write_key_figures(
 ) -> None:
     total, office = frame.result.total, frame.basis.period.sender.name
     write_text(sheet, row, 0, "Kết quả chung", frame.formats.section)
+
+    def sum_of_fields(column: int, value: Decimal | str) -> Formula:
+        return fields.shown(TOTAL_KEY, column, value, outside=False)
+
+    score = CellLook.SCORE
     figures: tuple[tuple[str, CellLook, Value], ...] = (
-        (score_head(frame.result), CellLook.SCORE, _from(fields, _SCORE, total.score)),
+        (score_head(frame.result), score, sum_of_fields(_SCORE, total.score)),
         *_own(total, detail),
-        (reach_label(frame.result), CellLook.SCORE, _from(fields, 5, total.self_maximum)),
-        ("Chỉ số tự đánh giá (điểm ÷ tối đa tự đánh giá)", CellLook.RATIO, _from(fields, 7, ratio_of(total))),
-        (
-            "Điểm điều tra xã hội học (không tự đánh giá)",
-            CellLook.SCORE,
-            _from(fields, 3, total.survey_maximum),
-        ),
-        (
-            f"Điểm do {office_head(frame.result, office)}",
-            CellLook.SCORE,
-            _from(fields, _OFFICE, total.office_maximum),
-        ),
-        ("Tổng điểm của Bộ tiêu chí", CellLook.SCORE, _from(fields, 2, total.maximum)),
+        (reach_label(frame.result), score, sum_of_fields(5, total.self_maximum)),
+        (_RATIO_LABEL, CellLook.RATIO, sum_of_fields(_RATIO, ratio_of(total))),
+        ("Điểm điều tra xã hội học (không tự đánh giá)", score, sum_of_fields(3, total.survey_maximum)),
+        (f"Điểm do {office_head(frame.result, office)}", score, sum_of_fields(_OFFICE, total.office_maximum)),
+        ("Tổng điểm của Bộ tiêu chí", score, sum_of_fields(2, total.maximum)),
         ("Tiêu chí đã tính / phải tự đánh giá", CellLook.RIGHT, f"{total.counted}/{total.leaves}"),
     )
     for number, (label, look, value) in enumerate(figures, start=1):
@@ -194,12 +178,8 @@ def _own(total: Total, detail: PlannedTable) -> tuple[tuple[str, CellLook, Value
     """Return the sum of the agencies' own scores, where the office reviewed."""
     if total.own is None:
         return ()
-    own = Formula(lambda _: f"={detail.cell(TOTAL_KEY, len(DETAIL_COLUMNS), outside=True)}", total.own)
+    own = detail.shown(TOTAL_KEY, len(DETAIL_COLUMNS), total.own)
     return (("Điểm tự đánh giá của các cơ quan", CellLook.SCORE, own),)
-
-
-def _from(fields: PlannedTable, column: int, value: Decimal | str) -> Formula:
-    return Formula(lambda _: f"={fields.cell(_TOTAL, column)}", value)
 
 
 def _field_rows(basis: Basis, result: Result, detail: PlannedTable) -> Iterator[TableRow]:
@@ -220,12 +200,12 @@ def _field_rows(basis: Basis, result: Result, detail: PlannedTable) -> Iterator[
         values=(
             "",
             "Tổng cộng",
-            *(_adding(column, value) for column, value in sums),
-            ratio_formula(_TOTAL, ratio_of(total), upper="G", lower="F"),
-            _adding(8, total.leaves),
-            _adding(9, total.counted),
+            *(sum_above(column, value) for column, value in sums),
+            quotient(TOTAL_KEY, ratio_of(total), upper="G", lower="F"),
+            sum_above(8, total.leaves),
+            sum_above(9, total.counted),
         ),
-        key=_TOTAL,
+        key=TOTAL_KEY,
         tone=Tone.TOTAL,
     )
 
@@ -240,38 +220,26 @@ def _field_row(total: Total, leaves: list[LeafResult], detail: PlannedTable) -> 
     values: tuple[Value, ...] = (
         total.key,
         total.name,
-        _detail_cell(detail, total.key, MAXIMUM, total.maximum),
+        detail.shown(total.key, MAXIMUM, total.maximum),
         Formula(lambda _: detail.sum(survey, MAXIMUM), total.survey_maximum),
         Formula(lambda _: detail.sum(office, MAXIMUM), total.office_maximum),
-        _detail_cell(detail, total.key, SELF_MAXIMUM, total.self_maximum),
-        _detail_cell(detail, total.key, SCORE, total.score),
-        ratio_formula(total.key, ratio_of(total), upper="G", lower="F"),
+        detail.shown(total.key, SELF_MAXIMUM, total.self_maximum),
+        detail.shown(total.key, SCORE, total.score),
+        quotient(total.key, ratio_of(total), upper="G", lower="F"),
         total.leaves,
         total.counted,
     )
     return TableRow(values=values, key=total.key)
 
 
-def _detail_cell(detail: PlannedTable, key: str, column: int, value: Decimal) -> Formula:
-    return Formula(lambda _: f"={detail.cell(key, column, outside=True)}", value)
-
-
-def _adding(column: int, value: Decimal | int) -> Formula:
-    return Formula(lambda at: sum_of((row for key, row in at.items() if key != _TOTAL), column), value)
-
-
 def _write_chart(frame: SheetFrame, sheet: Sheet, row: int, fields: PlannedTable) -> None:
-    if not frame.result.fields:
-        return
-    chart: Chart = frame.book.add_chart({"type": "column"})
-    for column, colour in ((5, "#B8CCE4"), (6, "#1F4E79")):
-        title = fields.columns[column].title
-        chart.add_series(series_of(fields, name=title, names=0, column=column, colour=colour))
-    chart.set_x_axis({"name": "Lĩnh vực", "name_font": CHART_FONT, "num_font": CHART_FONT})
-    chart.set_y_axis({"visible": False, "min": 0, "major_gridlines": GRIDLINES})
-    title = f"{score_head(frame.result)} so với điểm tối đa theo lĩnh vực"
-    finish_chart(chart, title, size=_CHART_PIXELS)
-    sheet.insert_chart(row, 3, chart, {"object_position": 2, "x_offset": 12, "y_offset": 2})
+    if frame.result.fields:
+        title = f"{score_head(frame.result)} so với điểm tối đa theo lĩnh vực"
+        bars = {5: POSSIBLE_COLOUR, _SCORE: REACHED_COLOUR}
+        size, offset = _CHART_PIXELS, (12, 2)
+        insert_chart(
+            frame, sheet, (row, 3), fields, title, bars, names=0, size=size, offset=offset, axis="Lĩnh vực"
+        )
 
 
 def _write_more_charts(
@@ -279,25 +247,11 @@ def _write_more_charts(
 ) -> None:
     """Draw how much of each field was reached, and what each agency lost, side by side."""
     if frame.result.fields:
-        chart: Chart = frame.book.add_chart({"type": "bar"})
-        title = _FIELD_COLUMNS[_RATIO].title
-        chart.add_series(series_of(fields, name=title, names=1, column=_RATIO, colour="#1F4E79", shown="0%"))
-        chart.set_y_axis({"reverse": True, "num_font": CHART_FONT})
-        chart.set_x_axis(
-            {"min": 0, "max": 1, "num_format": "0%", "num_font": CHART_FONT, "major_gridlines": GRIDLINES}
-        )
-        finish_chart(chart, "Chỉ số tự đánh giá theo lĩnh vực", size=_PAIR_PIXELS, has_legend=False)
-        sheet.insert_chart(row, 0, chart, {"object_position": 2, "x_offset": 4, "y_offset": 4})
+        title, bars = "Chỉ số tự đánh giá theo lĩnh vực", {_RATIO: REACHED_COLOUR}
+        insert_chart(frame, sheet, (row, 0), fields, title, bars, names=1, size=_PAIR_PIXELS, is_share=True)
     if units.rows:
-        lost: Chart = frame.book.add_chart({"type": "bar"})
-        title = _UNIT_COLUMNS[_LOST].title
-        lost.add_series(series_of(units, name=title, names=1, column=_LOST, colour="#B00020"))
-        lost.set_y_axis({"reverse": True, "num_font": CHART_FONT})
-        lost.set_x_axis({"visible": False, "min": 0, "major_gridlines": GRIDLINES})
-        finish_chart(
-            lost, "Điểm bị trừ của từng cơ quan (tiêu chí đã tính)", size=_PAIR_PIXELS, has_legend=False
-        )
-        sheet.insert_chart(row, _SECOND_CHART, lost, {"object_position": 2, "x_offset": 4, "y_offset": 4})
+        title, bars = "Điểm bị trừ của từng cơ quan (tiêu chí đã tính)", {_LOST: BAD_COLOUR}
+        insert_chart(frame, sheet, (row, _SECOND_CHART), units, title, bars, names=1, size=_PAIR_PIXELS)
 
 
 def _lost_by_unit(result: Result) -> Mapping[str, Decimal]:
@@ -321,9 +275,9 @@ def _unit_row(unit: UnitResult, units: PlannedTable, lost: Mapping[str, Decimal]
             unit.unit.appendix,
             unit.unit.name,
             state_words(unit),
-            Formula(lambda _: f"={units.cell(id_, 3, outside=True)}", total.self_maximum),
-            Formula(lambda _: f"={units.cell(id_, 4, outside=True)}", total.score),
-            ratio_formula(id_, ratio_of(total), upper="E", lower="D"),
+            units.shown(id_, 3, total.self_maximum),
+            units.shown(id_, 4, total.score),
+            quotient(id_, ratio_of(total), upper="E", lower="D"),
             f"{total.counted}/{total.leaves}",
             unit.errors,
             unit.warnings,

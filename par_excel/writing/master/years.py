@@ -4,8 +4,16 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from par_excel.model import Change, ChangeKind, Comparison, YearRow
-from par_excel.writing.book.looks import HEAD_ROW, CellLook, SheetFrame, Tone, add_sheet, write_frame
-from par_excel.writing.book.table import Formula, TableColumn, TableRow, Value, planned, write_table
+from par_excel.writing.book.looks import HEAD_ROW, CellLook, SheetFrame, Tone
+from par_excel.writing.book.table import (
+    TOTAL_KEY,
+    Formula,
+    TableColumn,
+    TableRow,
+    Value,
+    planned,
+    write_sheet,
+)
 from par_excel.writing.master.texts import divided
 
 YEARS = "So với năm trước"
@@ -23,12 +31,9 @@ def write_years(frame: SheetFrame) -> None:
     comparison = frame.result.comparison
     if comparison is None:
         return
-    columns = _columns(comparison)
-    sheet = add_sheet(frame, YEARS, [column.width for column in columns])
-    table = planned(YEARS, columns, _rows(comparison), top=HEAD_ROW)
+    table = planned(YEARS, _columns(comparison), _rows(comparison), top=HEAD_ROW)
     note = f"Năm {comparison.before.year} đọc từ {comparison.before.source}; chỉ so sánh khi cùng mã và cùng nội dung."
-    write_frame(sheet, frame, f"So với năm {comparison.before.year}", note, frozen=2)
-    write_table(sheet, frame.formats, table, has_filter=True)
+    write_sheet(frame, table, f"So với năm {comparison.before.year}", note, frozen=2)
 
 
 def _columns(comparison: Comparison) -> tuple[TableColumn, ...]:
@@ -49,7 +54,7 @@ def _columns(comparison: Comparison) -> tuple[TableColumn, ...]:
 def _rows(comparison: Comparison) -> Iterator[TableRow]:
     for number, change in enumerate(comparison.changes):
         yield _row(change, key=f"{number} {change.row.code}")
-    yield _row(comparison.total, key="\x00total", tone=Tone.TOTAL)
+    yield _row(comparison.total, key=TOTAL_KEY, tone=Tone.TOTAL)
 
 
 def _row(change: Change, *, key: str, tone: Tone | None = None) -> TableRow:
