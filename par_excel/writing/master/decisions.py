@@ -1,11 +1,10 @@
-"""Sheet “Quyết định”: what persons decided about returns and findings, when and why.
+"""Sheets “Quyết định”, “Khác bản phê duyệt” and “Rà soát”: what persons decided, when and why.
 
-What the master workbook says of an approval: the lines of the first sheet, and sheet “Khác bản phê duyệt”.
-Sheet `Rà soát` of the master workbook: self-assessed and reviewed scores side by side, and why. Only where there is a review.
+Of an approval, what has changed since then; of a review, self-assessed and reviewed scores side by side. The latter two
+stand there only where there is something to say.
 """
 
-from collections.abc import Iterable, Iterator
-from decimal import Decimal
+from collections.abc import Iterator
 
 from par_excel.model import (
     SAID_OF_SCORES,
@@ -13,22 +12,19 @@ from par_excel.model import (
     Decision,
     DecisionKind,
     LeafResult,
+    Review,
     Total,
     said_review,
 )
 from par_excel.vietnamese import format_moment
-from par_excel.writing.book.line_breaks import row_height
 from par_excel.writing.book.looks import (
-    BODY_SIZE,
     HEAD_ROW,
     CellLook,
     SheetFrame,
     Tone,
-    add_sheet,
-    write_frame,
 )
-from par_excel.writing.book.table import TableColumn, TableRow, Value, write_head
-from par_excel.writing.book.workbook import set_growing_row, write_number, write_text
+from par_excel.writing.book.table import TableColumn, TableRow, Value, planned, write_sheet
+from par_excel.writing.book.texts import FINAL_HEAD, OWN_HEAD
 from par_excel.writing.master.lists import write_list
 
 DECISIONS = "Quyết định"
@@ -141,73 +137,49 @@ def approval_lines(mark: ApprovalMark) -> tuple[str, ...]:
 
 
 REVIEW = "Rà soát"
-_HEADS = (
-    "Mã",
-    "Tiêu chí",
-    "Cơ quan",
-    "Điểm tối đa",
-    "Điểm tự đánh giá",
-    "Điểm sau rà soát",
-    "Thay đổi",
-    "Ý kiến, lý do",
-    "Người rà soát",
+_REVIEW_COLUMNS = (
+    TableColumn("Mã", 9.0, CellLook.CODE),
+    TableColumn("Tiêu chí", 40.0),
+    TableColumn("Cơ quan", 22.0),
+    TableColumn("Điểm tối đa", 9.0, CellLook.SCORE),
+    TableColumn(OWN_HEAD, 10.0, CellLook.SCORE),
+    TableColumn(FINAL_HEAD, 10.0, CellLook.SCORE),
+    TableColumn("Thay đổi", 10.0, CellLook.SCORE),
+    TableColumn("Ý kiến, lý do", 45.0),
+    TableColumn("Người rà soát", 18.0),
 )
-_WIDTHS = (9.0, 40.0, 22.0, 9.0, 10.0, 10.0, 10.0, 45.0, 18.0)
 _NOTE = "Chỉ gồm tiêu chí đã ghi ý kiến rà soát; các tiêu chí khác giữ nguyên điểm tự đánh giá."
 
 
 def write_review(frame: SheetFrame) -> None:
     """Write what was reviewed, then the sums before and after; nothing where there is no review."""
-    result = frame.result
-    reviewed = [leaf for leaf in result.leaves if leaf.review is not None]
-    if not reviewed:
-        return
-    sheet = add_sheet(frame, REVIEW, _WIDTHS)
-    write_frame(sheet, frame, "Kết quả rà soát của cơ quan tổng hợp", _NOTE)
-    heads = [TableColumn(head, width) for head, width in zip(_HEADS, _WIDTHS, strict=True)]
-    write_head(sheet, frame.formats, heads, HEAD_ROW)
-    office = frame.basis.period.sender.name
-    rows = [
-        *(_leaf(leaf, office) for leaf in reviewed),
-        *_totals((*result.fields, *(each.total for each in result.agencies))),
-    ]
-    rows += [_total(result.total)]
-    for row, (values, tone) in enumerate(rows, start=HEAD_ROW + 1):
-        for at, value in enumerate(values):
-            look = CellLook.CODE if at == 0 else CellLook.SCORE if 3 <= at <= 6 else CellLook.TEXT
-            style = frame.formats[look, tone]
-            if isinstance(value, str):
-                write_text(sheet, row, at, value, style)
-            else:
-                write_number(sheet, row, at, value, style)
-        texts = [(value, _WIDTHS[at]) for at, value in enumerate(values) if isinstance(value, str)]
-        set_growing_row(sheet, row, row_height(texts, BODY_SIZE))
+    result, office = frame.result, frame.basis.period.sender.name
+    rows = [_review_row(leaf, leaf.review, office) for leaf in result.leaves if leaf.review is not None]
+    if rows:
+        totals = (*result.fields, *(each.total for each in result.agencies))
+        rows += [_sum_row(total, Tone.HEADING) for total in totals]
+        rows += [_sum_row(result.total, Tone.TOTAL)]
+        table = planned(REVIEW, _REVIEW_COLUMNS, rows, top=HEAD_ROW)
+        write_sheet(frame, table, "Kết quả rà soát của cơ quan tổng hợp", _NOTE, has_filter=False)
 
 
-def _leaf(leaf: LeafResult, office: str) -> tuple[tuple[str | Decimal, ...], Tone]:
-    review = leaf.review
-    assert review is not None  # noqa: S101 - chosen so by the caller; tells mypy
-    final = "" if leaf.score is None else leaf.score
-    changed = "" if leaf.score is None else leaf.score - (leaf.own or 0)
+def _review_row(leaf: LeafResult, review: Review, office: str) -> TableRow:
+    changed = None if leaf.score is None else leaf.score - (leaf.own or 0)
     values = (
         leaf.criterion.code,
         leaf.criterion.name,
         office if leaf.unit is None else leaf.unit.name,
         leaf.criterion.maximum,
-        "" if leaf.own is None else leaf.own,
-        final,
+        leaf.own,
+        leaf.score,
         changed,
         review.opinion.reason,
         review.by,
     )
-    return values, Tone.WARN if changed else Tone.PLAIN
+    return TableRow(values=values, tone=Tone.WARN if changed else Tone.PLAIN)
 
 
-def _totals(totals: Iterable[Total]) -> list[tuple[tuple[str | Decimal, ...], Tone]]:
-    return [_total(total, Tone.HEADING) for total in totals]
-
-
-def _total(total: Total, tone: Tone = Tone.TOTAL) -> tuple[tuple[str | Decimal, ...], Tone]:
+def _sum_row(total: Total, tone: Tone) -> TableRow:
     own = total.score if total.own is None else total.own
     values = ("", total.name, "", total.self_maximum, own, total.score, total.score - own, "", "")
-    return values, tone
+    return TableRow(values=values, tone=tone)

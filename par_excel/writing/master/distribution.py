@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from par_excel.model import Ranking, Result
+from par_excel.writing.book.figures import GroupFigures, bands, field_figures, group_figures
 from par_excel.writing.book.looks import HEAD_ROW, CellLook, SheetFrame, add_sheet, write_frame
-from par_excel.writing.book.ranking_figures import GroupFigures, bands, field_figures, group_figures
 from par_excel.writing.book.table import PlannedTable, TableColumn, TableRow, Value, planned, write_table
 from par_excel.writing.book.workbook import Sheet, write_text
 from par_excel.writing.master.charts import REACHED_COLOUR, insert_chart

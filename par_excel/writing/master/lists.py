@@ -19,6 +19,7 @@ from par_excel.model import (
     UnitState,
 )
 from par_excel.vietnamese import format_date, format_number
+from par_excel.writing.book.figures import recognised_count
 from par_excel.writing.book.looks import HEAD_ROW, CellLook, SheetFrame, Tone, add_sheet, write_frame
 from par_excel.writing.book.table import Formula, TableColumn, TableRow, Value, write_rows
 from par_excel.writing.book.texts import number_said, place_text, said
@@ -166,9 +167,7 @@ def write_initiatives(frame: SheetFrame) -> None:
     columns: tuple[TableColumn, ...] = INITIATIVE_COLUMNS
     if frame.result.initiative_reviews:
         columns = (*columns, *_RECOGNITION_COLUMNS)
-        count = sum(
-            each is not None and each.opinion.is_recognised for each in frame.result.initiative_reviews
-        )
+        count = recognised_count(frame.result)
         note = f"Đã công nhận {count}/{len(frame.result.initiatives)} sáng kiến."
     write_list(frame, INITIATIVES, "Sáng kiến các cơ quan đề xuất", columns, rows, note=note)
 

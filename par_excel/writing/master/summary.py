@@ -1,9 +1,10 @@
 """Sheet “Tổng hợp”: the province at a glance."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from par_excel.model import Basis, LeafResult, Method, Result, Survey, Total, UnitResult
+from par_excel.writing.book.figures import leaves_by_field
 from par_excel.writing.book.looks import (
     CellLook,
     SheetFrame,
@@ -183,11 +184,9 @@ def _own(total: Total, detail: PlannedTable) -> tuple[tuple[str, CellLook, Value
 
 
 def _field_rows(basis: Basis, result: Result, detail: PlannedTable) -> Iterator[TableRow]:
-    leaves: dict[str, list[LeafResult]] = {}
-    for leaf in result.leaves:
-        leaves.setdefault(basis.catalogue.field_of(leaf.criterion.code).code, []).append(leaf)
+    leaves = leaves_by_field(basis, result)
     for total in result.fields:
-        yield _field_row(total, leaves.get(total.key, []), detail)
+        yield _field_row(total, leaves[total.key], detail)
     total = result.total
     sums: tuple[tuple[int, Decimal | int], ...] = (
         (2, total.maximum),
@@ -210,7 +209,7 @@ def _field_rows(basis: Basis, result: Result, detail: PlannedTable) -> Iterator[
     )
 
 
-def _field_row(total: Total, leaves: list[LeafResult], detail: PlannedTable) -> TableRow:
+def _field_row(total: Total, leaves: Sequence[LeafResult], detail: PlannedTable) -> TableRow:
     survey = [leaf.criterion.code for leaf in leaves if isinstance(leaf.criterion.scale, Survey)]
     office = [
         leaf.criterion.code

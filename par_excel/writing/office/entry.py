@@ -1,14 +1,12 @@
-"""The entry list for programs: JSON and CSV. In the CSV no text can become a formula.
+"""The entry list, for people and for programs.
 
-The entry list as a workbook: locked but for two columns, in which people say what they have typed.
+The workbook is locked but for two columns, in which people say what they have typed; JSON and CSV say the same. In the
+CSV no text can become a formula.
 """
 
 import csv
 import io
-from collections.abc import Iterable, Mapping
-from decimal import Decimal
-
-from xlsxwriter.format import Format
+from collections.abc import Iterable, Iterator, Mapping
 
 from par_excel.form.office_sheets import ENTRY_HIDDEN, ENTRY_KIND, ENTRY_SHEET, FILES_SHEET, EntryColumn
 from par_excel.model import Basis, EntryFile, EntryItem, EntryList, Level, Result
@@ -25,8 +23,10 @@ from par_excel.writing.book.looks import (
     result_workbook,
     write_frame,
 )
-from par_excel.writing.book.page import GRID_COLOUR, INPUT_COLOUR, PROTECTION
-from par_excel.writing.book.workbook import Sheet, set_growing_row, write_number, write_text
+from par_excel.writing.book.page import PROTECTION
+from par_excel.writing.book.table import Value, write_value
+from par_excel.writing.book.workbook import Sheet, set_growing_row, write_text
+from par_excel.writing.office.input_cells import InputStyles, input_styles, write_heads, write_hidden
 
 _STARTS = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for the beginning of a formula when it opens a CSV file."""
@@ -69,11 +69,7 @@ def _fact_texts(item: EntryItem, marks: Mapping[str, str]) -> Mapping[EntryColum
         EntryColumn.SCORE: "" if item.score is None else format_number(item.score),
         EntryColumn.LINES: "\n".join(line.text for line in item.ticked)
         or ("KPS" if item.is_not_arisen else ""),
-        EntryColumn.FIGURES: "\n".join(item.figures),
-        EntryColumn.DOCUMENTS: "\n".join(item.documents),
-        EntryColumn.FILES: "\n".join(file.name for file in item.files),
-        EntryColumn.EXPLANATION: item.explanation,
-        EntryColumn.NOTES: "\n".join(item.notes),
+        **_shared_texts(item),
         EntryColumn.ENTERED: "x" if code in marks else "",
         EntryColumn.BY: marks.get(code, ""),
     }
@@ -136,16 +132,14 @@ def _write_sheets(frame: SheetFrame, entry: EntryList, marks: Mapping[str, str])
     _write_list(frame, entry, marks)
     if entry.loose:
         _write_loose(frame, entry.loose)
-    _write_hidden(frame, entry)
+    write_hidden(frame, ENTRY_HIDDEN, _hidden_rows(entry)).protect("", PROTECTION)
 
 
 def _write_list(frame: SheetFrame, entry: EntryList, marks: Mapping[str, str]) -> None:
     sheet = add_sheet(frame, ENTRY_SHEET, [_WIDTHS[column] for column in EntryColumn])
     write_frame(sheet, frame, "Danh sách nhập vào phần mềm", f"{_NOTE} Mã: {entry.fingerprint}", frozen=2)
-    for column, at in _AT.items():
-        write_text(sheet, HEAD_ROW, at, column.value, frame.formats.head)
-    sheet.set_row(HEAD_ROW, 34)
-    given = _Inputs(frame)
+    write_heads(frame, sheet, [column.value for column in EntryColumn])
+    styles = input_styles(frame)
     row = HEAD_ROW
     field = ""
     for item in entry.items:
@@ -155,7 +149,7 @@ def _write_list(frame: SheetFrame, entry: EntryList, marks: Mapping[str, str]) -
             _write_field(sheet, frame, row, heading.code, heading.name)
         row += 1
         _write_item(sheet, frame, row, item)
-        _write_inputs(sheet, given, row, item, marks.get(item.criterion.code))
+        _write_inputs(frame, sheet, styles, row, item, marks.get(item.criterion.code))
     entered = _AT[EntryColumn.ENTERED]
     if row > HEAD_ROW:
         sheet.data_validation(HEAD_ROW + 1, entered, row, entered, _VALIDATION)
@@ -163,7 +157,7 @@ def _write_list(frame: SheetFrame, entry: EntryList, marks: Mapping[str, str]) -
     sheet.set_column(seal, seal, _WIDTHS[EntryColumn.SEAL], None, {"hidden": 1})
     sheet.print_area(0, 0, row, seal - 1)
     sheet.autofilter(HEAD_ROW, 0, row, seal - 1)
-    sheet.protect("", {**PROTECTION, "autofilter": True})
+    sheet.protect("", PROTECTION)
 
 
 _VALIDATION = {
@@ -172,17 +166,6 @@ _VALIDATION = {
     "error_title": "Đã nhập",
     "error_message": "Chỉ ghi x khi đã nhập xong tiêu chí này, hoặc để trống.",
 }
-
-
-class _Inputs:
-    """The formats of the cells that people write in."""
-
-    def __init__(self, frame: SheetFrame) -> None:
-        looks = {"border": 1, "border_color": GRID_COLOUR, "bg_color": INPUT_COLOUR, "valign": "top"}
-        looks |= {"font_size": BODY_SIZE, "locked": False, "num_format": "@"}
-        self.mark: Format = frame.book.add_format({**looks, "align": "center"})
-        self.name: Format = frame.book.add_format({**looks, "text_wrap": True})
-        self.closed: Format = frame.formats[CellLook.CENTRE, Tone.FAINT]
 
 
 def _write_field(sheet: Sheet, frame: SheetFrame, row: int, code: str, name: str) -> None:
@@ -195,36 +178,37 @@ def _write_field(sheet: Sheet, frame: SheetFrame, row: int, code: str, name: str
 
 
 def _write_item(sheet: Sheet, frame: SheetFrame, row: int, item: EntryItem) -> None:
-    texts = _texts(item)
-    for column, text in texts.items():
-        tone = _tone(column, item)
-        style = frame.formats[_LOOKS.get(column, CellLook.TEXT), tone]
-        write_text(sheet, row, _AT[column], text, style)
-    numbers = {EntryColumn.MAXIMUM: item.criterion.maximum, EntryColumn.SCORE: item.score}
-    for column, number in numbers.items():
-        style = frame.formats[CellLook.SCORE, _tone(column, item)]
-        if number is None:
-            sheet.write_blank(row, _AT[column], None, style)
-        else:
-            write_number(sheet, row, _AT[column], number, style)
-    height = row_height([(text, _WIDTHS[column]) for column, text in texts.items()], BODY_SIZE)
-    set_growing_row(sheet, row, height)
+    values = _values(item)
+    for column, value in values.items():
+        style = frame.formats[_LOOKS.get(column, CellLook.TEXT), _tone(column, item)]
+        write_value(sheet, row, _AT[column], value, style=style, at={})
+    texts = [(value, _WIDTHS[column]) for column, value in values.items() if isinstance(value, str)]
+    set_growing_row(sheet, row, row_height(texts, BODY_SIZE))
 
 
-def _texts(item: EntryItem) -> Mapping[EntryColumn, str]:
+def _values(item: EntryItem) -> Mapping[EntryColumn, Value]:
     lines = [f"☒ {line.text}: {format_number(line.points)}" for line in item.ticked]
     if item.is_not_arisen:
         lines.append("KPS (không phát sinh)")
     return {
         EntryColumn.CODE: item.criterion.code,
         EntryColumn.NAME: item.criterion.name,
+        EntryColumn.MAXIMUM: item.criterion.maximum,
+        EntryColumn.SCORE: item.score,
         EntryColumn.LINES: "\n".join(lines),
+        **_shared_texts(item),
+        EntryColumn.SEAL: item.fingerprint,
+    }
+
+
+def _shared_texts(item: EntryItem) -> Mapping[EntryColumn, str]:
+    """Return the texts that workbook and CSV write alike."""
+    return {
         EntryColumn.FIGURES: "\n".join(item.figures),
         EntryColumn.DOCUMENTS: "\n".join(item.documents),
         EntryColumn.FILES: "\n".join(file.name for file in item.files),
         EntryColumn.EXPLANATION: item.explanation,
         EntryColumn.NOTES: "\n".join(item.notes),
-        EntryColumn.SEAL: item.fingerprint,
     }
 
 
@@ -236,9 +220,11 @@ def _tone(column: EntryColumn, item: EntryItem) -> Tone:
     return Tone.FAINT if column is EntryColumn.SEAL else Tone.PLAIN
 
 
-def _write_inputs(sheet: Sheet, given: _Inputs, row: int, item: EntryItem, by: str | None) -> None:
-    is_open = item.may_be_entered
-    mark, name = (given.mark, given.name) if is_open else (given.closed, given.closed)
+def _write_inputs(  # noqa: PLR0913, PLR0917 - two cells: where, how they look, of what and what is in them
+    frame: SheetFrame, sheet: Sheet, styles: InputStyles, row: int, item: EntryItem, by: str | None
+) -> None:
+    closed = frame.formats[CellLook.CENTRE, Tone.FAINT]
+    mark, name = (styles.mark, styles.text) if item.may_be_entered else (closed, closed)
     write_text(sheet, row, _AT[EntryColumn.ENTERED], "" if by is None else "x", mark)
     write_text(sheet, row, _AT[EntryColumn.BY], by or "", name)
 
@@ -248,8 +234,7 @@ def _write_loose(frame: SheetFrame, files: Iterable[EntryFile]) -> None:
     sheet = add_sheet(frame, FILES_SHEET, widths)
     note = "Tệp gửi kèm bản nộp mà tên không nêu mã tiêu chí hay số văn bản đã ghi; hãy tự gắn vào tiêu chí phù hợp."
     write_frame(sheet, frame, FILES_SHEET, note)
-    for at, head in enumerate(("Tệp trong tai_lieu", "Nơi nhận trong inbox")):
-        write_text(sheet, HEAD_ROW, at, head, frame.formats.head)
+    write_heads(frame, sheet, ("Tệp trong tai_lieu", "Nơi nhận trong inbox"), height=None)
     for row, file in enumerate(files, start=HEAD_ROW + 1):
         for at, text in enumerate((file.name, file.source)):
             write_text(sheet, row, at, text, frame.formats[CellLook.TEXT, Tone.PLAIN])
@@ -257,14 +242,9 @@ def _write_loose(frame: SheetFrame, files: Iterable[EntryFile]) -> None:
     sheet.protect("", PROTECTION)
 
 
-def _write_hidden(frame: SheetFrame, entry: EntryList) -> None:
-    sheet = frame.book.add_worksheet(ENTRY_HIDDEN)
-    sheet.very_hidden()
-    for at, text in enumerate((ENTRY_KIND, entry.period, entry.fingerprint)):
-        write_text(sheet, 0, at, text)
-    for row, item in enumerate(entry.items, start=1):
-        score: Decimal | None = item.score
-        shown = "" if score is None else format_number(score)
-        for at, text in enumerate((item.criterion.code, item.fingerprint, shown)):
-            write_text(sheet, row, at, text)
-    sheet.protect("", PROTECTION)
+def _hidden_rows(entry: EntryList) -> Iterator[tuple[str, str, str]]:
+    """Yield what the list was made from, then the fingerprint and the score of each item."""
+    yield ENTRY_KIND, entry.period, entry.fingerprint
+    for item in entry.items:
+        score = "" if item.score is None else format_number(item.score)
+        yield item.criterion.code, item.fingerprint, score

@@ -19,14 +19,17 @@ from par_excel.writing.book.looks import (
     write_title,
     write_wide,
 )
-from par_excel.writing.book.table import TableColumn, cell_moment, write_head
-from par_excel.writing.book.workbook import set_growing_row, write_number, write_text
-from par_excel.writing.office.review_initiatives import input_styles, lock
+from par_excel.writing.book.table import TableColumn, Value, write_head, write_value
+from par_excel.writing.book.workbook import set_growing_row, write_text
+from par_excel.writing.office.input_cells import input_styles, lock, write_hidden
 from par_excel.writing.report.fill import clean, packed
 from par_excel.writing.report.rows import score_text
 from par_excel.writing.report.word_page import add_table, empty_document
 
 _WIDTHS = (9.0, 36.0, 9.0, 10.0, 10.0, 10.0, 46.0, 60.0)
+_LOOKS = (CellLook.CODE, CellLook.TEXT, *[CellLook.SCORE] * 4, CellLook.TEXT)
+"""Of the columns before the answers."""
+_LEAST_HEIGHT = 36.0
 _MORE = (
     TableColumn("Cơ quan giải trình", 22),
     TableColumn("Nhận lúc", 17, CellLook.MOMENT),
@@ -80,52 +83,25 @@ def _write_sheet(frame: SheetFrame, given: Sequence[Explanation], *, note: str, 
         _write_row(frame, row, each, answers, is_whole=not stamp)
     if stamp:
         lock(sheet)
-        hidden = frame.book.add_worksheet(EXPLAIN_HIDDEN)
-        write_text(hidden, 0, 0, stamp)
-        hidden.very_hidden()
+        write_hidden(frame, EXPLAIN_HIDDEN, [(stamp,)])
 
 
 def _write_row(frame: SheetFrame, row: int, given: Explanation, answers: Format, *, is_whole: bool) -> None:
     sheet, formats = frame.book.worksheets()[0], frame.formats
-    texts = {
-        ExplainColumn.CODE: given.criterion.code,
-        ExplainColumn.NAME: given.criterion.name,
-        ExplainColumn.OPINION: given.appraisal.opinion,
-    }
-    for column, text in texts.items():
-        look = CellLook.CODE if column is ExplainColumn.CODE else CellLook.TEXT
-        write_text(sheet, row, column.index, text, formats[look, Tone.PLAIN])
-    numbers = {
-        ExplainColumn.MAXIMUM: given.criterion.maximum,
-        ExplainColumn.SCORE: given.score,
-        ExplainColumn.APPRAISED: given.appraisal.score,
-        ExplainColumn.DIFFERENCE: given.difference,
-    }
-    for column, number in numbers.items():
-        style = formats[CellLook.SCORE, Tone.PLAIN]
-        if number is None:
-            sheet.write_blank(row, column.index, None, style)
-        else:
-            write_number(sheet, row, column.index, number, style)
-    write_text(sheet, row, ExplainColumn.ANSWER.index, given.answer, answers)
+    values: list[Value] = [given.criterion.code, given.criterion.name, given.criterion.maximum, given.score]
+    values += [given.appraisal.score, given.difference, given.appraisal.opinion, given.answer]
+    styles = [*formats.of_row(_LOOKS, Tone.PLAIN, {}), answers]
+    texts = [(value, width) for value, width in zip(values, _WIDTHS, strict=True) if isinstance(value, str)]
     if is_whole:
-        _write_more(frame, row, given)
-    shown = [(text, _WIDTHS[column.index]) for column, text in texts.items()]
-    lines = [*shown, (given.answer, _WIDTHS[ExplainColumn.ANSWER.index])]
-    set_growing_row(sheet, row, max(36.0, row_height(lines, BODY_SIZE)))
-
-
-def _write_more(frame: SheetFrame, row: int, given: Explanation) -> None:
-    """Write who answers, when the answer came, and what a person should look at."""
-    sheet, formats, first = frame.book.worksheets()[0], frame.formats, len(ExplainColumn)
-    write_text(sheet, row, first, _whose(frame.basis, given), formats[CellLook.TEXT, Tone.PLAIN])
-    moment = formats[CellLook.MOMENT, Tone.PLAIN]
-    if given.answered is None:
-        write_text(sheet, row, first + 1, "chưa có", formats[CellLook.CENTRE, Tone.WARN])
-    else:
-        sheet.write_datetime(row, first + 1, cell_moment(given.answered), moment)
-    tone = Tone.WARN if given.note else Tone.PLAIN
-    write_text(sheet, row, first + 2, given.note, formats[CellLook.TEXT, tone])
+        values += [_whose(frame.basis, given), given.answered or "chưa có", given.note]
+        moment = CellLook.MOMENT, Tone.PLAIN
+        if given.answered is None:
+            moment = CellLook.CENTRE, Tone.WARN
+        note = CellLook.TEXT, Tone.WARN if given.note else Tone.PLAIN
+        styles += [formats[CellLook.TEXT, Tone.PLAIN], formats[moment], formats[note]]
+    for at, (value, style) in enumerate(zip(values, styles, strict=True)):
+        write_value(sheet, row, at, value, style=style, at={})
+    set_growing_row(sheet, row, max(_LEAST_HEIGHT, row_height(texts, BODY_SIZE)))
 
 
 def _whose(basis: Basis, given: Explanation) -> str:

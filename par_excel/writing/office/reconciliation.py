@@ -1,19 +1,15 @@
 """Every difference between the ministry's software and the result, as a workbook."""
 
 from par_excel.model import Basis, Reconciled, Result
-from par_excel.writing.book.line_breaks import row_height
 from par_excel.writing.book.looks import (
-    BODY_SIZE,
     HEAD_ROW,
-    CellLook,
     SheetFrame,
-    Tone,
     add_sheet,
     result_workbook,
     write_frame,
     write_wide,
 )
-from par_excel.writing.book.workbook import set_growing_row, write_text
+from par_excel.writing.office.input_cells import write_heads, write_texts
 
 _HEADS = (
     "Mã",
@@ -47,14 +43,10 @@ def reconciliation_workbook(basis: Basis, result: Result, reconciled: Reconciled
 def _write_sheet(frame: SheetFrame, reconciled: Reconciled, file: str) -> None:
     sheet = add_sheet(frame, "Đối chiếu", _WIDTHS)
     write_frame(sheet, frame, "Đối chiếu với phần mềm của Bộ Nội vụ", f"Tệp: {file}. {summary(reconciled)}")
-    for at, head in enumerate(_HEADS):
-        write_text(sheet, HEAD_ROW, at, head, frame.formats.head)
+    write_heads(frame, sheet, _HEADS, height=None)
     for row, each in enumerate(reconciled.mismatches, start=HEAD_ROW + 1):
         texts = (each.code, each.name, each.what, each.ours, each.theirs, each.place)
-        for at, text in enumerate(texts):
-            look = CellLook.CODE if at == 0 else CellLook.TEXT
-            write_text(sheet, row, at, text, frame.formats[look, Tone.PLAIN])
-        set_growing_row(sheet, row, row_height(zip(texts, _WIDTHS, strict=True), BODY_SIZE))
+        write_texts(frame, sheet, row, texts, _WIDTHS)
     if reconciled.mismatches:
         sheet.autofilter(HEAD_ROW, 0, HEAD_ROW + len(reconciled.mismatches), len(_HEADS) - 1)
     else:

@@ -23,6 +23,7 @@ from par_excel.model import (
     ScaleLine,
 )
 from par_excel.vietnamese import format_number
+from par_excel.writing.book.figures import recognised_count
 from par_excel.writing.book.line_breaks import row_height
 from par_excel.writing.book.looks import (
     BODY_SIZE,
@@ -43,7 +44,8 @@ from par_excel.writing.book.workbook import (
     write_number,
     write_text,
 )
-from par_excel.writing.office.review_initiatives import input_styles, lock, write_initiatives
+from par_excel.writing.office.input_cells import input_styles, lock, write_heads, write_hidden
+from par_excel.writing.office.review_initiatives import write_initiatives
 
 _WIDTHS = (9.0, 34.0, 8.0, 14.0, 8.0, 9.0, 24.0, 26.0, 26.0, 14.0, 8.0, 9.0, 26.0, 9.0, 16.0)
 _NOTE = "Chỉ ghi vào các ô màu vàng: đánh x vào mức đạt hoặc ghi điểm, kèm lý do khi đổi điểm; lưu tệp tại chỗ rồi chạy merge."
@@ -70,20 +72,19 @@ class _Writer:
         self.sheet: Sheet = add_sheet(frame, REVIEW_SHEET, _WIDTHS)
         self.styles = input_styles(frame)
         self.rows: dict[str, int] = {}
+        """Row of each criterion, from 0."""
         self.initiative_criteria = frozenset(
             each.criterion for each in frame.basis.assignments if each.kind is AssignmentKind.INITIATIVE
         )
-        """Row of each criterion, from 0."""
         self.keys: list[tuple[str, str, str]] = []
+        """Of each open row: its key, its criterion, and the score that was self-assessed."""
         self.leaves: Mapping[str, LeafResult] = {leaf.criterion.code: leaf for leaf in frame.result.leaves}
         self.row = HEAD_ROW
 
     def write(self) -> None:
         """Write head, rows, sums and the hidden stamp."""
         write_frame(self.sheet, self.frame, "Rà soát điểm tự đánh giá", _NOTE, frozen=2)
-        for column in ReviewColumn:
-            write_text(self.sheet, HEAD_ROW, column.index, column.value, self.frame.formats.head)
-        self.sheet.set_row(HEAD_ROW, 34)
+        write_heads(self.frame, self.sheet, [column.value for column in ReviewColumn])
         criteria = self.frame.basis.catalogue.criteria
         for criterion in criteria:
             self.row += 1
@@ -97,7 +98,9 @@ class _Writer:
         self._colour_checks()
         lock(self.sheet)
         self.keys += write_initiatives(self.frame, self.styles)
-        self._write_hidden()
+        basis = self.frame.basis
+        stamp = (REVIEW_KIND, basis.period.id, basis.fingerprint)
+        lock(write_hidden(self.frame, REVIEW_HIDDEN, [stamp, *self.keys]))
 
     def _colour_checks(self) -> None:
         """Show in red what is still wrong; an empty check stays as quiet as the other cells."""
@@ -211,11 +214,11 @@ class _Writer:
         write_formula_cell(self.sheet, row, ReviewColumn.CHECK.index, check, style, "")
 
     def _write_recognised(self, row: int) -> None:
-        """Say beside the criterion that is about initiatives how many are recognised by now."""
-        proposed, reviews = len(self.frame.result.initiatives), self.frame.result.initiative_reviews
+        """Write in the row of the criterion about initiatives how many are recognised by now."""
+        proposed = len(self.frame.result.initiatives)
         at = ReviewInitiativeColumn.RECOGNISED.letter
         cells = f"'{REVIEW_INITIATIVES}'!{at}{HEAD_ROW + 2}:{at}{HEAD_ROW + 1 + max(1, proposed)}"
-        count = sum(each is not None and each.opinion.is_recognised for each in reviews)
+        count = recognised_count(self.frame.result)
         tail = f"/{proposed} sáng kiến được công nhận (sheet “{REVIEW_INITIATIVES}”)"
         style = self.frame.formats[CellLook.TEXT, Tone.PLAIN]
         write_formula_cell(
@@ -246,15 +249,6 @@ class _Writer:
             write_text(sheet, row, at, "x" if line.id in ticks else "", self.styles.tick)
             self.styles.only_ticks(sheet, row, at)
         set_growing_row(sheet, row, row_height([(line.text, _WIDTHS[1])], BODY_SIZE))
-
-    def _write_hidden(self) -> None:
-        sheet = self.frame.book.add_worksheet(REVIEW_HIDDEN)
-        basis = self.frame.basis
-        for row, texts in enumerate([(REVIEW_KIND, basis.period.id, basis.fingerprint), *self.keys]):
-            for at, text in enumerate(texts):
-                write_text(sheet, row, at, text)
-        sheet.very_hidden()
-        lock(sheet)
 
 
 def _lines(criterion: Criterion) -> tuple[ScaleLine, ...]:

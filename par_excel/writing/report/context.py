@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 from par_excel.model import Basis, LeafResult, LeafState, Result, Total
 from par_excel.vietnamese import fold
+from par_excel.writing.book.figures import leaves_by_field
 from par_excel.writing.book.texts import office_head, score_head
 from par_excel.writing.report import sentences as text
 from par_excel.writing.report import years as report_years
@@ -25,7 +26,6 @@ from par_excel.writing.report.registers import (
     refused_files,
     review_sentences,
 )
-from par_excel.writing.report.tables import leaves_by_field
 
 Value: TypeAlias = "str | bool | Mapping[str, Value] | Sequence[Value]"
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from par_excel.model import Ranked, Ranking, Result
 from par_excel.vietnamese import format_number
-from par_excel.writing.book.ranking_figures import GroupFigures, group_figures
+from par_excel.writing.book.figures import GroupFigures, group_figures
 from par_excel.writing.report.rows import NOTHING, ReportRow, RowStyle, score_text, share_text
 from par_excel.writing.report.sentences import count, listed_units
 

@@ -32,6 +32,7 @@ from par_excel.vietnamese import (
     local_day,
     number_words,
 )
+from par_excel.writing.book.figures import recognised_count
 
 LEAVES = "tiêu chí, tiêu chí thành phần"
 MOST_NAMED = 12
@@ -261,7 +262,7 @@ def initiatives(basis: Basis, result: Result) -> str:
 def _recognised(result: Result) -> str:
     if not result.initiative_reviews:
         return ""
-    number = sum(each is not None and each.opinion.is_recognised for each in result.initiative_reviews)
+    number = recognised_count(result)
     return (
         f" Đã công nhận {count(number)} sáng kiến, giải pháp mới."
         if number

@@ -23,6 +23,7 @@ from par_excel.model import (
     UnitResult,
 )
 from par_excel.vietnamese import format_date, format_number, format_percent
+from par_excel.writing.book.figures import leaves_by_field
 from par_excel.writing.report.field_text import error_titles, has_evidence
 from par_excel.writing.report.ranking import ranking_rows
 from par_excel.writing.report.registers import evidence_rows, outstanding_rows, review_note, review_rows
@@ -65,14 +66,6 @@ def rows_by_table(basis: Basis, result: Result) -> Mapping[str, Sequence[ReportR
         "bang_so_sanh": () if result.comparison is None else field_rows(result.comparison),
         "bang_so_sanh_tieu_chi": () if result.comparison is None else criterion_rows(result.comparison),
     }
-
-
-def leaves_by_field(basis: Basis, result: Result) -> Mapping[str, tuple[LeafResult, ...]]:
-    """Return the leaves of every field, by its code."""
-    found: dict[str, list[LeafResult]] = {field.code: [] for field in basis.catalogue.fields}
-    for leaf in result.leaves:
-        found[basis.catalogue.field_of(leaf.criterion.code).code].append(leaf)
-    return {code: tuple(leaves) for code, leaves in found.items()}
 
 
 def _unit_rows(result: Result, office: str) -> tuple[ReportRow, ...]:

@@ -1,10 +1,10 @@
-"""Figures over the units of a ranking: how many lie where, and what is usual; master and report show the same."""
+"""Figures that master and report show alike: over fields and initiatives, and over the units of a ranking."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from par_excel.model import Ranked, Ranking, UnitState
+from par_excel.model import Basis, LeafResult, Ranked, Ranking, Result, UnitState
 
 _WIDTH = Decimal("0.1")
 _BANDS = 10
@@ -29,6 +29,19 @@ class GroupFigures:
     mean: Decimal | None
     best: Decimal | None
     least: Decimal | None
+
+
+def leaves_by_field(basis: Basis, result: Result) -> Mapping[str, tuple[LeafResult, ...]]:
+    """Return the leaves of every field, by its code."""
+    found: dict[str, list[LeafResult]] = {field.code: [] for field in basis.catalogue.fields}
+    for leaf in result.leaves:
+        found[basis.catalogue.field_of(leaf.criterion.code).code].append(leaf)
+    return {code: tuple(leaves) for code, leaves in found.items()}
+
+
+def recognised_count(result: Result) -> int:
+    """Return how many of the proposed initiatives the office recognised."""
+    return sum(each is not None and each.opinion.is_recognised for each in result.initiative_reviews)
 
 
 def bands(ranking: Ranking) -> tuple[Band, ...]:
