@@ -1,6 +1,7 @@
 """Rows are bound by key and columns by header text: whatever was moved, inserted, renamed or lost, nothing shifts."""
 
 import unicodedata
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -211,14 +212,15 @@ def test_a_field_code_stored_as_a_number_is_bound() -> None:
     assert not _of(_with_code(7, 1), DifferenceKind.ROW_MISSING)
 
 
+def _with_another(code: str, name: str) -> Basis:
+    """Return a period with one more criterion, which a number cannot tell from 1.1 or 1.2."""
+    more = replace(criterion(code, "1", scale=Levels(lines(code, "1", "0")), lead="1"), name=name)
+    known = BASIS.catalogue.criteria
+    return Basis(BASIS.period, Catalogue(2020, "", (*known[:5], more, *known[5:])), BASIS.assignments)
+
+
 def test_a_number_that_may_be_two_codes_is_told_apart_by_the_text_of_its_row() -> None:
-    old = BASIS
-    more = tuple(criterion(f"1.{n}", "1", scale=Levels(lines(f"1.{n}", "1", "0")), lead="1") for n in (10,))
-    wide = Basis(
-        old.period,
-        Catalogue(2020, "", (*old.catalogue.criteria[:5], *more, *old.catalogue.criteria[5:])),
-        old.assignments,
-    )
+    wide = _with_another("1.10", "Nội dung 1.10")
     own = form("so-a", wide)
     at = own.by_key["1.10"].number
 
@@ -236,6 +238,21 @@ def test_a_number_that_may_be_two_codes_is_told_apart_by_the_text_of_its_row() -
     unclear = read(workbook(own, values, change=unnamed), wide)
     assert [each.label for each in _of(unclear, DifferenceKind.ROW_MISSING)] == ["1.10"]
     assert [each.place.cell for each in _of(unclear, DifferenceKind.ROW_UNKNOWN)] == [f"A{at}"]
+
+
+def test_a_number_that_may_be_two_codes_with_the_same_text_is_neither() -> None:
+    twins = _with_another("1.10", BASIS.catalogue["1.1"].name)
+    own = form("so-a", twins)
+    first, second = own.by_key["1.1"].number, own.by_key["1.10"].number
+
+    def numbers(book: Any) -> None:
+        for row in (first, second):
+            book[SCORES].cell(row, 1).value = 1.1
+
+    submission = read(workbook(own, {("1.10-a", Column.LEVEL): "x"}, change=numbers), twins)
+    assert [each.label for each in _of(submission, DifferenceKind.ROW_MISSING)] == ["1.1", "1.10"]
+    unknown = [each.place.cell for each in _of(submission, DifferenceKind.ROW_UNKNOWN)]
+    assert unknown == [f"A{first}", f"A{second}"]
 
 
 # --- sheets ------------------------------------------------------------------------------------------------------
