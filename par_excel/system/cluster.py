@@ -32,6 +32,8 @@ _T = TypeVar("_T")
 _R = TypeVar("_R")
 
 _CONNECT_SECONDS = 10
+_STARTS = 3
+"""Of Dask's own loop, which is given ten seconds to begin; on a busy machine it may take longer."""
 _LOOK_SECONDS = 1.0
 ALONE_SECONDS = 20.0
 """So long a cluster without any worker is waited for: Dask starts a lost one again."""
@@ -75,7 +77,7 @@ def cluster(address: str, *, alone_seconds: float = ALONE_SECONDS) -> Iterator["
     Raises:
         ClusterError: they cannot be had, or run something else.
     """
-    client = _connected(address)
+    client = connected(address)
     try:
         threads = sum(client.nthreads().values())
         if not threads:
@@ -200,7 +202,12 @@ def _batches(tasks: Iterable[tuple[K, bytes]]) -> Iterator[list[tuple[K, bytes]]
         yield batch
 
 
-def _connected(address: str) -> "Client":
+def connected(address: str) -> "Client":
+    """Return a connection to the scheduler at an address, whether it has workers or not.
+
+    Raises:
+        ClusterError: there is none, or no library for it.
+    """
     try:
         from distributed import Client  # noqa: PLC0415 - takes a second to load, and may not be there
     except ImportError as failure:
@@ -209,8 +216,12 @@ def _connected(address: str) -> "Client":
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)  # what matters of it is said in words
     if "://" not in address:
         raise ClusterError(ClusterFault.ADDRESS, address)
+    connect = partial(Client, address, timeout=_CONNECT_SECONDS, set_as_default=False)
     try:
-        return Client(address, timeout=_CONNECT_SECONDS, set_as_default=False)
+        for _ in range(_STARTS - 1):
+            with suppress(AssertionError):  # its loop did not begin in time
+                return connect()
+        return connect()
     except ValueError as failure:
         raise ClusterError(ClusterFault.ADDRESS, str(failure)) from failure
     except Exception as failure:  # many kinds, from the network up to certificates

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -192,7 +193,9 @@ def test_no_progress_when_piped(command: Command, folder: Folder) -> None:
 
 def test_progress_and_colours_on_a_terminal(folder: Folder) -> None:
     shown = on_terminal(folder, "check")
-    assert "\rĐang đọc 1/2\rĐang đọc 2/2\r\n" in shown
+    # where it takes a while, its speed stands behind
+    assert re.findall(r"\r(Đang đọc \d/\d)", shown) == ["Đang đọc 1/2", "Đang đọc 2/2"]
+    assert re.search(r"Đang đọc 2/2[^\r]*\r\n", shown)
     assert "\x1b[31m" in shown
     assert "Đang đọc" not in on_terminal(folder, "check"), "nothing is left to read"
     folder.ledger.unlink()

@@ -278,11 +278,15 @@ def test_a_fault_of_the_program_is_one_line_too(
 def test_stopped_by_the_keyboard(folder: Folder) -> None:
     for day in range(10, 25):  # enough to do that the interruption comes in the midst of it
         send(folder, f"{day}.xlsx", good_return(folder, "so-a", saved=f"2021-01-{day}T00:00:00Z"))
+    program = (
+        "from tests.signals import heed_signals; heed_signals(); print('x', flush=True)\n"
+        "from par_excel.cli import main; main()"
+    )
     with subprocess.Popen(
         [
             sys.executable,
             "-c",
-            "import sys; print('x', flush=True); from par_excel.cli import main; main()",
+            program,
             "-C",
             str(folder.root),
             "merge",

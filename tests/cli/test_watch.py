@@ -15,6 +15,7 @@ import pytest
 
 from par_excel.workflow.folder.folder import Folder
 from tests.cli.running import ROOT, run
+from tests.signals import heed_signals
 from tests.workflow.periods import full_period, good_return, period, send
 
 WITHIN_SECONDS = 60
@@ -55,8 +56,7 @@ def watching(folder: Folder, tmp_path: Path) -> Iterator[Watched]:
             stdin=subprocess.DEVNULL,
             stdout=out,
             stderr=subprocess.STDOUT,
-            # a run that was started in the background ignores Ctrl-C, and its children would, too
-            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler) and None,  # noqa: PLW1509
+            preexec_fn=heed_signals,  # noqa: PLW1509 - no other thread runs here
         )
         try:
             watched = Watched(process, told)

@@ -292,9 +292,9 @@ def test_giant_blank_repeats_cost_nothing() -> None:
     giant = row(blank, attributes='table:number-rows-repeated="1048576"')
     huge = row(blank, attributes=f'table:number-rows-repeated="{10**18}"')
     tracemalloc.start()
-    begin = time.perf_counter()
+    begin = time.process_time()
     assert _sheet(giant * 200 + huge).rows == {}
-    assert time.perf_counter() - begin < 1
+    assert time.process_time() - begin < 1
     assert tracemalloc.get_traced_memory()[1] < 20_000_000
     tracemalloc.stop()
 
@@ -341,18 +341,18 @@ def test_giant_blank_repeats_cost_nothing() -> None:
     ],
 )
 def test_repeats_beyond_the_limits_are_refused(rows: str, reason: RefusalReason) -> None:
-    begin = time.perf_counter()
+    begin = time.process_time()
     assert _breach(packed(content(table(rows))), replace(DEFAULT_LIMITS, ratio=10**6)).reason is reason
-    assert time.perf_counter() - begin < 5
+    assert time.process_time() - begin < 5
 
 
 def test_ten_million_empty_rows_are_refused_by_their_size() -> None:
     text = content(table("<table:table-row/>" * 10_000_000)).encode()
     data = packed(text)
     del text
-    begin = time.perf_counter()
+    begin = time.process_time()
     assert _breach(data).reason in {RefusalReason.TOO_LARGE, RefusalReason.UNSAFE}
-    assert time.perf_counter() - begin < 5
+    assert time.process_time() - begin < 5
 
 
 def test_state_protection_merged_and_hidden_spans() -> None:

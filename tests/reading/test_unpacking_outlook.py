@@ -172,9 +172,9 @@ def test_a_table_that_names_every_sector_costs_no_more_than_the_file() -> None:
     struct.pack_into("<L", header, 44, sectors)
     struct.pack_into("<2L", header, 68, 0, sectors)
     numbers = struct.pack("<128L", *range(1, 128), 1)
-    started = time.perf_counter()
+    started = time.process_time()
     assert list(unpack(bytes(header) + numbers * sectors))
-    assert time.perf_counter() - started < 3
+    assert time.process_time() - started < 3
 
 
 SAMPLE = msg(Attached(name="a.pdf", content=PDF[:500]), Attached(name="b.bin", content=LARGE[:5000]))

@@ -10,7 +10,6 @@ import stat
 import subprocess
 import tarfile
 import threading
-import time
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -182,7 +181,7 @@ def test_only_a_bsdtar_in_an_absolute_folder_is_taken(
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("exec sleep 60", RefusalReason.NOT_READ),
+        ("exec sleep 600", RefusalReason.NOT_READ),
         ("while :; do echo Enter passphrase: >&2; done", RefusalReason.NOT_READ),
         ("exec cat /dev/zero", RefusalReason.NOT_READ),
         ("exit 1", RefusalReason.DAMAGED),
@@ -197,11 +196,10 @@ def test_a_program_that_misbehaves_is_ended(
 ) -> None:
     script(tmp_path / "bsdtar", f'[ "$1" = --version ] && {{ echo bsdtar; exit; }}\n{text}')
     monkeypatch.setenv("PATH", os.pathsep.join([str(tmp_path), os.environ["PATH"]]))
-    started = time.perf_counter()
+    others = set(threading.enumerate())
     (piece,) = unpack(old_rar(b"a", GOOD), replace(DEFAULT_LIMITS, wall_seconds=4))
     assert outcome(piece) is reason
-    assert time.perf_counter() - started < 6
-    assert threading.active_count() == 1
+    assert set(threading.enumerate()) <= others
 
 
 @needs_unpacker
@@ -237,12 +235,13 @@ def test_a_reader_that_stops_midway_leaves_nothing_behind(
     folder = tmp_path / "temporary"
     folder.mkdir()
     monkeypatch.setattr("tempfile.tempdir", str(folder))
+    others = set(threading.enumerate())
     pieces = unpack(data)
     assert next(pieces).path in FILES
     assert list(folder.iterdir())
     del pieces
     assert not list(folder.iterdir())
-    assert threading.active_count() == 1
+    assert set(threading.enumerate()) <= others
 
 
 @pytest.mark.parametrize("form", [tarfile.PAX_FORMAT, tarfile.GNU_FORMAT, tarfile.USTAR_FORMAT])

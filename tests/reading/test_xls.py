@@ -111,9 +111,9 @@ def _breach(data: bytes, limits: Limits = DEFAULT_LIMITS) -> Breach:
 
 
 def _outcome(data: bytes) -> Submission | Refusal:
-    begin = time.perf_counter()
+    begin = time.process_time()
     found = read_submission(parcel(data), BASIS)
-    assert time.perf_counter() - begin < 5
+    assert time.process_time() - begin < 5
     return found
 
 

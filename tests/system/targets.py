@@ -123,6 +123,15 @@ def size(rest: bytes, _setup: bytes) -> bytes:
     return b"%d" % len(rest)
 
 
+def meet(rest: bytes, _setup: bytes) -> bytes:
+    """Make one file, and wait until another task has made the other."""
+    mine, other = (Path(path) for path in rest.decode().split())
+    mine.touch()
+    while not other.exists():
+        time.sleep(0.01)
+    return b"met"
+
+
 def number(_rest: bytes, _setup: bytes) -> bytes:
     """Tell the process."""
     return b"%d" % os.getpid()
@@ -178,6 +187,7 @@ DEEDS: dict[str, Callable[[bytes, bytes], bytes]] = {
         interrupt,
         large,
         leave,
+        meet,
         note_and_spin,
         number,
         overrun,

@@ -4,10 +4,11 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import nullcontext, suppress
 from pathlib import Path
 
+import distributed
 import pytest
 
 from par_excel.system import OWN_CORES, Cause, Job, ProcessLimits, TaskFailure
@@ -16,7 +17,7 @@ from tests.system.clusters import RunningCluster, running_cluster
 
 MIB = 1024 * 1024
 JOB = Job(
-    "tests.system.targets:doer", b"<", ProcessLimits(memory_bytes=160 * MIB, cpu_seconds=1, wall_seconds=20)
+    "tests.system.targets:doer", b"<", ProcessLimits(memory_bytes=160 * MIB, cpu_seconds=1, wall_seconds=600)
 )
 ALONE_SECONDS = 2
 
@@ -171,10 +172,25 @@ def test_nobody_at_the_address(monkeypatch: pytest.MonkeyPatch) -> None:
     assert fault("tcp://127.0.0.1:9") is ClusterFault.UNREACHABLE
 
 
-def test_no_workers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("par_excel.system.cluster._CONNECT_SECONDS", 60)  # the scheduler has only just begun
+def test_no_workers(tmp_path: Path) -> None:
     with running_cluster(tmp_path, workers=0) as found:
         assert fault(found.address) is ClusterFault.NO_WORKERS
+
+
+@pytest.mark.parametrize(("missed", "is_met"), [(2, True), (3, False)])
+def test_a_loop_that_does_not_begin_in_time_is_begun_again(
+    *, missed: int, is_met: bool, small: RunningCluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connect: Callable[..., distributed.Client] = distributed.Client
+    left = iter(range(missed))
+
+    def late(*given: object, **named: object) -> distributed.Client:
+        assert next(left, None) is None  # as distributed says it
+        return connect(*given, **named)
+
+    monkeypatch.setattr(distributed, "Client", late)
+    with nullcontext() if is_met else pytest.raises(ClusterError), cluster(small.address) as runner:
+        assert not runner.is_lost
 
 
 def test_a_worker_of_another_version(tmp_path: Path) -> None:
@@ -218,7 +234,7 @@ def test_a_killed_cluster_leaves_no_children(small: RunningCluster) -> None:
             if isinstance(answer, bytes)
         }
     small.stop()
-    until = time.monotonic() + 10
+    until = time.monotonic() + 60
     while any(_lives(number) for number in numbers) and time.monotonic() < until:
         time.sleep(0.05)
     assert not any(_lives(number) for number in numbers)

@@ -17,8 +17,11 @@ from par_excel.system import Cause, ProcessLimits, TaskFailure, Workers
 MIB = 1024 * 1024
 ROOT = Path(__file__).parents[2]
 TARGET = "tests.system.targets:doer"
-LIMITS = ProcessLimits(memory_bytes=160 * MIB, cpu_seconds=1, wall_seconds=20)
+LIMITS = ProcessLimits(memory_bytes=160 * MIB, cpu_seconds=1, wall_seconds=600)
 PARENT = [sys.executable, "-m", "tests.system.parent"]
+
+PATIENCE_SECONDS = 60
+"""A machine may have much else to do."""
 
 needs_proc = pytest.mark.skipif(sys.platform != "linux", reason="looks at processes through /proc")
 needs_signals = pytest.mark.skipif(sys.platform == "win32", reason="sends signals")
@@ -34,7 +37,7 @@ def is_running(pid: int) -> bool:
 
 def wait_for(folder: Path, count: int) -> list[int]:
     """Return the processes that have written themselves down in a folder, and those that they started."""
-    until = time.monotonic() + 20
+    until = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < until:
         noted = [path for path in folder.iterdir() if path.read_text("utf-8")]
         if len(noted) == count:
@@ -43,13 +46,12 @@ def wait_for(folder: Path, count: int) -> list[int]:
     raise TimeoutError(f"{count} processes")
 
 
-def wait_until_gone(pids: list[int]) -> float:
-    """Return after how many seconds none of these runs any more."""
-    started = time.monotonic()
+def wait_until_gone(pids: list[int]) -> None:
+    """Wait until none of these runs any more; of themselves they would go on for ten minutes."""
+    until = time.monotonic() + PATIENCE_SECONDS
     while any(map(is_running, pids)):
-        assert time.monotonic() - started < 5, [pid for pid in pids if is_running(pid)]
+        assert time.monotonic() < until, [pid for pid in pids if is_running(pid)]
         time.sleep(0.01)
-    return time.monotonic() - started
 
 
 @pytest.fixture
@@ -78,17 +80,26 @@ def test_children_end_with_their_parent(
     parent, pids = busy_parent
     end = signal.Signals[name]
     parent.send_signal(end)
-    assert parent.wait(5) == -end
-    assert wait_until_gone(pids) < 1
+    assert parent.wait(PATIENCE_SECONDS) == -end
+    wait_until_gone(pids)
 
 
 @needs_proc
 def test_ctrl_c_is_quiet(busy_parent: tuple[subprocess.Popen[bytes], list[int]]) -> None:
     parent, pids = busy_parent
     os.killpg(parent.pid, signal.SIGINT)
-    out, err = parent.communicate(timeout=5)
+    out, err = parent.communicate(timeout=PATIENCE_SECONDS)
     assert (parent.returncode, out, err) == (130, b"", b"")
-    assert wait_until_gone(pids) < 1
+    wait_until_gone(pids)
+
+
+@needs_proc
+def test_leaving_the_block_ends_busy_children(tmp_path: Path) -> None:
+    with Workers(TARGET, b"", ProcessLimits(wall_seconds=600), 2) as workers:
+        running = workers.run(enumerate([b"echo a", *[f"fall_asleep {tmp_path}".encode()] * 2]))
+        assert next(running) == (0, b"a")
+        pids = wait_for(tmp_path, 2)
+    wait_until_gone(pids)
 
 
 @needs_proc
@@ -148,7 +159,7 @@ def test_any_language(tongue: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONUTF8", "0")
     monkeypatch.setenv("PYTHONCOERCECLOCALE", "0")
     done = subprocess.run(
-        [*PARENT, "talk a", "echo b", "fail c"], cwd=ROOT, capture_output=True, timeout=30, check=True
+        [*PARENT, "talk a", "echo b", "fail c"], cwd=ROOT, capture_output=True, timeout=300, check=True
     )
     assert done.stdout.decode().splitlines()[:2] == ["said a nothing", "b"]
     assert done.stderr == b""
@@ -180,7 +191,7 @@ def test_any_folder(tmp_path: Path) -> None:
         cwd=folder,
         env=environment,
         capture_output=True,
-        timeout=30,
+        timeout=300,
         check=False,
     )
     assert (done.stdout.decode(), done.stderr.decode()) == ("từ thư mục này", "")
@@ -231,7 +242,7 @@ def test_how_large_a_child_becomes(
         "print(usage[4] // 1024)\n"
     )
     done = subprocess.run(
-        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, timeout=60, check=True
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, timeout=300, check=True
     )
     *deaths, peak_mib = done.stdout.decode().splitlines()
     assert all("Cause.MEMORY" in failure for failure in deaths[:2])
@@ -243,7 +254,7 @@ def test_a_parent_that_slept_has_not_waited() -> None:
     """Suspended with its children for longer than one waits, it goes on where it was."""
     program = (
         "from par_excel.system import ProcessLimits, Workers\n"
-        "limits = ProcessLimits(wall_seconds=2)\n"
+        "limits = ProcessLimits(wall_seconds=4)\n"
         "with Workers('tests.system.targets:doer', b'', limits, 1) as workers:\n"
         "    for _, outcome in workers.run(enumerate([b'echo a', b'sleep 1', b'echo b'])):\n"
         "        print(outcome, flush=True)\n"
@@ -252,6 +263,6 @@ def test_a_parent_that_slept_has_not_waited() -> None:
         assert parent.stdout is not None
         assert parent.stdout.readline() == b"b'a'\n"
         parent.send_signal(signal.SIGSTOP)
-        time.sleep(2.5)
+        time.sleep(5)
         parent.send_signal(signal.SIGCONT)
         assert parent.stdout.read() == b"b'slept 1'\nb'b'\n"

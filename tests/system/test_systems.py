@@ -78,7 +78,7 @@ def run_limited(program: str) -> subprocess.CompletedProcess[bytes]:
     """Run a program in which the limits of a child are at hand, and nobody else watches."""
     prelude = "from par_excel.system.own_limits import *\nimport resource\n"
     return subprocess.run(
-        [sys.executable, "-c", prelude + program], cwd=ROOT, capture_output=True, timeout=30, check=False
+        [sys.executable, "-c", prelude + program], cwd=ROOT, capture_output=True, timeout=300, check=False
     )
 
 
