@@ -7,16 +7,20 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import partial
+from importlib import import_module
 from io import BytesIO
+from pkgutil import walk_packages
 from typing import Any
 
 import openpyxl
 import pytest
 
+from par_excel import writing
+from par_excel.writing.book import overrides
 from par_excel.writing.book.workbook import (
     LIMIT_CELL,
     Book,
-    Sheet,
+    BookSheet,
     new_book,
     set_growing_row,
     write_formula_cell,
@@ -26,9 +30,10 @@ from par_excel.writing.book.workbook import (
 from tests.writing.sample_master import HOSTILE, VERY_LONG
 
 SHEET_PART = "xl/worksheets/sheet1.xml"
+LIBRARY = "xlsxwriter."
 
 
-def written(write: Callable[[Book, Sheet], None], **options: Any) -> bytes:
+def written(write: Callable[[Book, BookSheet], None], **options: Any) -> bytes:
     stream = BytesIO()
     book = new_book(stream, **options)
     write(book, book.add_worksheet("Thử"))
@@ -72,7 +77,7 @@ def test_formula_carries_its_exact_result(value: Decimal | str | int, cell: str)
 
 
 def test_text_stays_text() -> None:
-    def write(_: Book, sheet: Sheet) -> None:
+    def write(_: Book, sheet: BookSheet) -> None:
         for row, text in enumerate(HOSTILE):
             write_text(sheet, row, 0, text)
 
@@ -112,7 +117,7 @@ def test_text_that_looks_like_long_markup_stays_text() -> None:
 
 
 def test_row_grows_unless_it_is_set() -> None:
-    def write(_: Book, sheet: Sheet) -> None:
+    def write(_: Book, sheet: BookSheet) -> None:
         set_growing_row(sheet, 0, 40)
         sheet.set_row(1, 40)
         set_growing_row(sheet, 2, 40, None, level=1)
@@ -125,7 +130,7 @@ def test_row_grows_unless_it_is_set() -> None:
 
 
 def test_locked_cells_say_so_where_normal_is_unlocked() -> None:
-    def write(book: Book, sheet: Sheet) -> None:
+    def write(book: Book, sheet: BookSheet) -> None:
         write_text(sheet, 0, 0, "cố định", book.add_format({"locked": 1}))
         write_text(sheet, 1, 0, "nhập", book.add_format({"locked": 0, "bold": True}))
 
@@ -138,7 +143,7 @@ def test_locked_cells_say_so_where_normal_is_unlocked() -> None:
 
 
 def test_structure_is_locked_before_the_views() -> None:
-    def write(_: Book, sheet: Sheet) -> None:
+    def write(_: Book, sheet: BookSheet) -> None:
         write_text(sheet, 0, 0, "x")
 
     locked = part(written(write, lock_structure=True), "xl/workbook.xml")
@@ -153,7 +158,7 @@ def test_normal_is_times_new_roman_12() -> None:
 
 
 def test_same_values_give_same_bytes() -> None:
-    def write(book: Book, sheet: Sheet) -> None:
+    def write(book: Book, sheet: BookSheet) -> None:
         book.set_properties({"title": "Thử"})
         write_text(sheet, 0, 0, "x")
 
@@ -163,33 +168,10 @@ def test_same_values_give_same_bytes() -> None:
     assert "2021-01-01T00:00:00Z" in part(written(write), "docProps/core.xml")
 
 
-def rows_of_all_kinds(*, settled: bool, count: int = 2_500) -> Callable[[Book, Sheet], None]:
-    def write(book: Book, sheet: Sheet) -> None:
-        plain, bold = book.add_format({"italic": True}), book.add_format({"bold": True})
-        for row in range(3, count):
-            set_growing_row(sheet, row, 21 + row % 3, plain)
-            write_text(sheet, row, row % 5, f"{HOSTILE[row % len(HOSTILE)]} {row % 700}", bold)
-            write_number(sheet, row, 6, Decimal(row) / 8)
-            if row % 7 == 0:
-                write_formula_cell(sheet, row, 7, f"=G{row + 1}*2", plain, Decimal(row) / 4)
-                sheet.write_url(row, 8, f"internal:'Thử'!A{row}", bold, "lên trên")
-            if settled:
-                sheet.settle(row + 1)
-        sheet.autofilter(3, 0, count - 1, 8)
-
-    return write
-
-
-@pytest.mark.parametrize("count", [4, 127, 128, 129, 1_025, 2_500])
-def test_rows_settled_while_they_come_are_the_same_rows(count: int) -> None:
-    held = written(rows_of_all_kinds(settled=False, count=count))
-    assert written(rows_of_all_kinds(settled=True, count=count)) == held
-
-
 @pytest.mark.parametrize("text", [*HOSTILE, VERY_LONG, "  thụt vào  ", "dòng\n\ndòng hai\n"])
 def test_a_text_in_its_own_cell_reads_as_a_shared_one(text: str) -> None:
-    def write(_: Book, sheet: Sheet, *, own: bool) -> None:
-        sheet.has_own_texts = own
+    def write(_: Book, sheet: BookSheet, *, own: bool) -> None:
+        sheet.has_inline_texts = own
         write_text(sheet, 0, 0, text)
 
     shared, own = written(partial(write, own=False)), written(partial(write, own=True))
@@ -201,30 +183,10 @@ def test_a_text_in_its_own_cell_reads_as_a_shared_one(text: str) -> None:
     assert "<f>" not in part(own)
 
 
-def test_a_settled_row_is_not_written_to_again() -> None:
-    def write(book: Book, sheet: Sheet) -> None:
-        rows_of_all_kinds(settled=True)(book, sheet)
-        write_text(sheet, 5, 0, "quá muộn")
-
-    with pytest.raises(ValueError, match="Thử: row 5 is settled"):
-        written(write)
-
-
-def test_a_chart_does_not_show_settled_rows() -> None:
-    def write(book: Book, sheet: Sheet) -> None:
-        rows_of_all_kinds(settled=True)(book, sheet)
-        chart = book.add_chart({"type": "column"})
-        chart.add_series({"values": "='Thử'!$G$5:$G$9"})
-        sheet.insert_chart(0, 10, chart)
-
-    with pytest.raises(ValueError, match="Thử: row 4 is settled"):
-        written(write)
-
-
 def test_parts_of_any_size_are_whole_and_dated_alike() -> None:
     long = "\n".join(unicodedata.normalize("NFC", text) for text in (*HOSTILE, VERY_LONG[:20_000]))
 
-    def write(_: Book, sheet: Sheet) -> None:
+    def write(_: Book, sheet: BookSheet) -> None:
         for row in range(40):
             write_text(sheet, row, 0, f"{row} {long}")
 
@@ -244,8 +206,37 @@ def test_a_picture_is_a_part_too() -> None:
         "0000000c4944415408d763f8ffff3f0005fe02fea735810e0000000049454e44ae426082"
     )
 
-    def write(_: Book, sheet: Sheet) -> None:
+    def write(_: Book, sheet: BookSheet) -> None:
         sheet.insert_image(0, 0, "pixel.png", {"image_data": BytesIO(pixel)})
 
     with zipfile.ZipFile(BytesIO(written(write))) as archive:
         assert archive.read("xl/media/image1.png") == pixel
+
+
+def private_overrides() -> dict[str, set[str]]:
+    """Return by module which private methods of XlsxWriter its classes override."""
+    found: dict[str, set[str]] = {}
+    for name in (module.name for module in walk_packages(writing.__path__, f"{writing.__name__}.")):
+        for each in vars(import_module(name)).values():
+            if isinstance(each, type) and each.__module__ == name:
+                known = {
+                    key for base in each.__mro__ if base.__module__.startswith(LIBRARY) for key in vars(base)
+                }
+                found.setdefault(name, set()).update(
+                    key for key in vars(each) if key in known and re.match(r"_[^_]", key)
+                )
+    return {name: methods for name, methods in found.items() if methods}
+
+
+def test_private_methods_are_overridden_in_one_module_and_exist_in_this_version() -> None:
+    assert private_overrides() == {
+        overrides.__name__: {
+            "_get_protection_properties",
+            "_prepare_formula",
+            "_write_book_views",
+            "_write_cell",
+            "_write_col_info",
+            "_xml_empty_tag_unencoded",
+            "_xml_start_tag_unencoded",
+        }
+    }

@@ -24,7 +24,7 @@ from par_excel.writing.book.page import (
     LINK_COLOUR,
     set_landscape_page,
 )
-from par_excel.writing.book.workbook import Book, Sheet, new_book, set_growing_row, write_text
+from par_excel.writing.book.workbook import Book, BookSheet, new_book, set_growing_row, write_text
 
 BODY_SIZE = 11
 HEAD_ROW = 4
@@ -205,9 +205,11 @@ def _places(number: Decimal) -> int:
     return max(0, -int(number.normalize().as_tuple().exponent))
 
 
-def add_sheet(frame: SheetFrame, name: str, widths: Sequence[float], *, has_one_head: bool = True) -> Sheet:
+def add_sheet(
+    frame: SheetFrame, name: str, widths: Sequence[float], *, has_one_head: bool = True
+) -> BookSheet:
     """Return a new sheet with its columns and its page; one head is repeated on every page, of several none."""
-    sheet: Sheet = frame.book.add_worksheet(name)
+    sheet: BookSheet = frame.book.add_worksheet(name)
     for index, width in enumerate(widths):
         sheet.set_column(index, index, width)
     set_landscape_page(sheet, left=0.4)
@@ -225,7 +227,7 @@ def _footer(frame: SheetFrame, name: str) -> str:
     return f"{state}{frame.basis.period.title} – {name}"[:_LIMIT_FOOTER].replace("&", "&&")
 
 
-def write_frame(sheet: Sheet, frame: SheetFrame, title: str, note: str = "", *, frozen: int = 0) -> None:
+def write_frame(sheet: BookSheet, frame: SheetFrame, title: str, note: str = "", *, frozen: int = 0) -> None:
     """Write title, period, mark and note of a sheet that begins with a table; its head stays in view."""
     write_title(sheet, frame, title)
     write_mark(sheet, frame, 2, frame.draft_hint)
@@ -233,7 +235,7 @@ def write_frame(sheet: Sheet, frame: SheetFrame, title: str, note: str = "", *, 
     sheet.freeze_panes(HEAD_ROW + 1, frozen)
 
 
-def write_title(sheet: Sheet, frame: SheetFrame, title: str) -> None:
+def write_title(sheet: BookSheet, frame: SheetFrame, title: str) -> None:
     """Write title and period."""
     period = frame.basis.period
     set_growing_row(sheet, 0, 24)
@@ -241,7 +243,7 @@ def write_title(sheet: Sheet, frame: SheetFrame, title: str) -> None:
     write_text(sheet, 1, 0, f"{period.title} – {period.province}", frame.formats.subtitle)
 
 
-def write_mark(sheet: Sheet, frame: SheetFrame, row: int, hint: str) -> None:
+def write_mark(sheet: BookSheet, frame: SheetFrame, row: int, hint: str) -> None:
     """Write whether the result is a draft or approved, and whether the catalogue was held against the official table."""
     unverified = _caution(frame.basis.catalogue)
     if frame.result.is_draft:
@@ -264,7 +266,7 @@ def _caution(catalogue: Catalogue) -> str:
 
 
 def write_wide(  # noqa: PLR0913 - a text, where it stands, how wide, and how it looks
-    sheet: Sheet, row: int, text: str, style: Format, *, widths: Sequence[float], first: int = 0
+    sheet: BookSheet, row: int, text: str, style: Format, *, widths: Sequence[float], first: int = 0
 ) -> None:
     """Write a text over several columns, as high as it needs."""
     set_growing_row(sheet, row, max(height_of(1), row_height([(text, sum(widths[first:]))], BODY_SIZE)))

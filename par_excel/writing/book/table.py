@@ -25,7 +25,7 @@ from par_excel.writing.book.looks import (
     write_frame,
 )
 from par_excel.writing.book.workbook import (
-    Sheet,
+    BookSheet,
     set_growing_row,
     write_formula_cell,
     write_number,
@@ -219,7 +219,7 @@ def write_sheet(  # noqa: PLR0913 - a sheet: what it shows, its title and how it
     *,
     frozen: int = 0,
     has_filter: bool = True,
-) -> Sheet:
+) -> BookSheet:
     """Write a sheet that is one table, with its title and so many columns that stay in view; return the sheet."""
     sheet = add_sheet(frame, table.sheet, [column.width for column in table.columns])
     write_frame(sheet, frame, title, note, frozen=frozen)
@@ -227,8 +227,10 @@ def write_sheet(  # noqa: PLR0913 - a sheet: what it shows, its title and how it
     return sheet
 
 
-def write_table(sheet: Sheet, formats: CellFormats, table: PlannedTable, *, has_filter: bool = False) -> None:
-    """Write head and rows; a sheet can have one filter, and nothing is written into the rows of its table later."""
+def write_table(
+    sheet: BookSheet, formats: CellFormats, table: PlannedTable, *, has_filter: bool = False
+) -> None:
+    """Write head and rows; a sheet can have one filter."""
     write_head(sheet, formats, table.columns, table.top)
     looks = tuple(column.look for column in table.columns)
     index = table.top + 1
@@ -236,22 +238,25 @@ def write_table(sheet: Sheet, formats: CellFormats, table: PlannedTable, *, has_
         index = _write_row(
             sheet, index, row, pieces, styles=formats.of_row(looks, row.tone, row.tones), at=table.at
         )
-        if has_filter:
-            sheet.settle(index)
     if has_filter and table.last > table.top:
         sheet.autofilter(table.top, 0, table.last, len(table.columns) - 1)
 
 
 def write_rows(
-    sheet: Sheet, formats: CellFormats, columns: Sequence[TableColumn], rows: Iterable[TableRow], *, top: int
+    sheet: BookSheet,
+    formats: CellFormats,
+    columns: Sequence[TableColumn],
+    rows: Iterable[TableRow],
+    *,
+    top: int,
 ) -> None:
-    """Write head and rows with a filter as the rows come: a list of any length is never held as a whole.
+    """Write head and rows with a filter as the rows come; their texts stand in the cells.
 
     Formulas know the rows that come before them, and their own.
     """
     write_head(sheet, formats, columns, top)
     looks = tuple(column.look for column in columns)
-    sheet.has_own_texts = True
+    sheet.has_inline_texts = True
     at: dict[str, int] = {}
     index = top + 1
     for row in rows:
@@ -261,13 +266,12 @@ def write_rows(
         index = _write_row(
             sheet, index, row, pieces, styles=formats.of_row(looks, row.tone, row.tones), at=at
         )
-        sheet.settle(index)
     if index > top + 1:
         sheet.autofilter(top, 0, index - 1, len(columns) - 1)
 
 
 def _write_row(  # noqa: PLR0913 - a row: where, what and how
-    sheet: Sheet,
+    sheet: BookSheet,
     index: int,
     row: TableRow,
     pieces: Iterable[SheetRow],
@@ -285,7 +289,7 @@ def _write_row(  # noqa: PLR0913 - a row: where, what and how
     return index
 
 
-def write_head(sheet: Sheet, formats: CellFormats, columns: Sequence[TableColumn], index: int) -> None:
+def write_head(sheet: BookSheet, formats: CellFormats, columns: Sequence[TableColumn], index: int) -> None:
     """Write the heads of columns in one row; a little room is left for the filter's button."""
     heads = ((column.title, column.width - 2.5) for column in columns)
     set_growing_row(sheet, index, row_height(heads, BODY_SIZE, bold=True) + 3)
@@ -294,7 +298,7 @@ def write_head(sheet: Sheet, formats: CellFormats, columns: Sequence[TableColumn
 
 
 def write_value(  # noqa: PLR0913 - a cell: where, what and how
-    sheet: Sheet, row: int, column: int, value: Value, *, style: object, at: Mapping[str, int]
+    sheet: BookSheet, row: int, column: int, value: Value, *, style: object, at: Mapping[str, int]
 ) -> None:
     """Write one value as what it is: texts never become formulas or links of their own."""
     match value:

@@ -22,7 +22,7 @@ from par_excel.writing.book.table import (
     write_table,
 )
 from par_excel.writing.book.texts import score_head
-from par_excel.writing.book.workbook import Sheet
+from par_excel.writing.book.workbook import BookSheet
 from par_excel.writing.master.charts import POSSIBLE_COLOUR, REACHED_COLOUR, insert_chart
 from par_excel.writing.master.criteria import SCORE, SELF_MAXIMUM
 from par_excel.writing.master.texts import divided, ratio_of
@@ -223,7 +223,7 @@ def _row_sum(key: str, last: int, value: Decimal) -> Formula:
     return Formula(lambda at: f"=SUM(C{at[key]}:{xl_col_to_name(last)}{at[key]})", value)
 
 
-def _write_chart(frame: SheetFrame, sheet: Sheet, units: PlannedTable, row: int) -> None:
+def _write_chart(frame: SheetFrame, sheet: BookSheet, units: PlannedTable, row: int) -> None:
     count = len(units.rows) - 1
     if not count:
         return

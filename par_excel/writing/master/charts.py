@@ -7,7 +7,7 @@ from xlsxwriter.chart import Chart
 from par_excel.writing.book.looks import SheetFrame
 from par_excel.writing.book.page import HEAD_COLOUR, MAXIMUM_COLOUR
 from par_excel.writing.book.table import PlannedTable
-from par_excel.writing.book.workbook import FONT, Sheet
+from par_excel.writing.book.workbook import FONT, BookSheet
 
 REACHED_COLOUR, POSSIBLE_COLOUR = HEAD_COLOUR, MAXIMUM_COLOUR
 _FONT = {"name": FONT, "size": 10}
@@ -18,7 +18,7 @@ _MOVED_BY_CELLS, _GAP = 2, 60
 
 def insert_chart(  # noqa: PLR0913, PLR0917 - a chart: where it stands, what it shows and how
     frame: SheetFrame,
-    sheet: Sheet,
+    sheet: BookSheet,
     at: tuple[int, int],
     table: PlannedTable,
     title: str,

@@ -6,7 +6,7 @@ from par_excel.model import Ranking, Result
 from par_excel.writing.book.figures import GroupFigures, bands, field_figures, group_figures
 from par_excel.writing.book.looks import HEAD_ROW, CellLook, SheetFrame, add_sheet, write_frame
 from par_excel.writing.book.table import PlannedTable, TableColumn, TableRow, Value, planned, write_table
-from par_excel.writing.book.workbook import Sheet, write_text
+from par_excel.writing.book.workbook import BookSheet, write_text
 from par_excel.writing.master.charts import REACHED_COLOUR, insert_chart
 
 _BAND_COLUMNS = (TableColumn("Khoảng chỉ số", 24), TableColumn("Số đơn vị", 12, CellLook.COUNT))
@@ -60,7 +60,7 @@ def _values(figures: GroupFigures) -> tuple[Value, ...]:
 
 
 def _write_charts(
-    frame: SheetFrame, sheet: Sheet, spread: PlannedTable, fields: PlannedTable, row: int
+    frame: SheetFrame, sheet: BookSheet, spread: PlannedTable, fields: PlannedTable, row: int
 ) -> None:
     title, size = "Số đơn vị theo chỉ số", _CHART_PIXELS
     insert_chart(
@@ -75,7 +75,7 @@ def overview_height(result: Result) -> int:
     return len(result.rankings) + 3 if result.rankings else 0
 
 
-def write_overview(frame: SheetFrame, sheet: Sheet, row: int, widths: Sequence[float]) -> None:
+def write_overview(frame: SheetFrame, sheet: BookSheet, row: int, widths: Sequence[float]) -> None:
     """Write one row a ranking on the first sheet, in columns of these widths."""
     columns = [
         TableColumn(title, width, look) for (title, look), width in zip(_OVERVIEW, widths, strict=False)

@@ -30,7 +30,7 @@ from par_excel.writing.book.table import (
     write_value,
 )
 from par_excel.writing.book.texts import office_head, score_head
-from par_excel.writing.book.workbook import Sheet, set_growing_row, write_text
+from par_excel.writing.book.workbook import BookSheet, set_growing_row, write_text
 from par_excel.writing.master.agencies import STATE_TONES, state_words
 from par_excel.writing.master.charts import POSSIBLE_COLOUR, REACHED_COLOUR, insert_chart
 from par_excel.writing.master.criteria import (
@@ -108,7 +108,7 @@ def write_summary(frame: SheetFrame, detail: PlannedTable, units: PlannedTable) 
 
 
 def _write_province(
-    frame: SheetFrame, sheet: Sheet, row: int, detail: PlannedTable, units: PlannedTable
+    frame: SheetFrame, sheet: BookSheet, row: int, detail: PlannedTable, units: PlannedTable
 ) -> None:
     """Write what the agencies reach together: each is the only one with its form, so that their scores add up."""
     key_rows = _KEY_ROWS + frame.result.is_reviewed
@@ -135,7 +135,7 @@ def _write_province(
     _write_more_charts(frame, sheet, table.bottom + 1, fields, table)
 
 
-def _write_remarks(frame: SheetFrame, sheet: Sheet, row: int) -> int:
+def _write_remarks(frame: SheetFrame, sheet: BookSheet, row: int) -> int:
     mark, formats = frame.result.approval, frame.formats
     remarks = [(f"– {reason}", formats.remark) for reason in frame.result.draft_reasons]
     if mark is not None and mark.holds:
@@ -147,7 +147,7 @@ def _write_remarks(frame: SheetFrame, sheet: Sheet, row: int) -> int:
 
 
 def _write_key_figures(
-    frame: SheetFrame, sheet: Sheet, row: int, fields: PlannedTable, detail: PlannedTable
+    frame: SheetFrame, sheet: BookSheet, row: int, fields: PlannedTable, detail: PlannedTable
 ) -> None:
     total, office = frame.result.total, frame.basis.period.sender.name
     write_text(sheet, row, 0, "Kết quả chung", frame.formats.section)
@@ -231,7 +231,7 @@ def _field_row(total: Total, leaves: Sequence[LeafResult], detail: PlannedTable)
     return TableRow(values=values, key=total.key)
 
 
-def _write_chart(frame: SheetFrame, sheet: Sheet, row: int, fields: PlannedTable) -> None:
+def _write_chart(frame: SheetFrame, sheet: BookSheet, row: int, fields: PlannedTable) -> None:
     if frame.result.fields:
         title = f"{score_head(frame.result)} so với điểm tối đa theo lĩnh vực"
         bars = {5: POSSIBLE_COLOUR, _SCORE: REACHED_COLOUR}
@@ -242,7 +242,7 @@ def _write_chart(frame: SheetFrame, sheet: Sheet, row: int, fields: PlannedTable
 
 
 def _write_more_charts(
-    frame: SheetFrame, sheet: Sheet, row: int, fields: PlannedTable, units: PlannedTable
+    frame: SheetFrame, sheet: BookSheet, row: int, fields: PlannedTable, units: PlannedTable
 ) -> None:
     """Draw how much of each field was reached, and what each agency lost, side by side."""
     if frame.result.fields:

@@ -25,7 +25,7 @@ from par_excel.writing.book.looks import (
 )
 from par_excel.writing.book.page import PROTECTION
 from par_excel.writing.book.table import Value, write_value
-from par_excel.writing.book.workbook import Sheet, set_growing_row, write_text
+from par_excel.writing.book.workbook import BookSheet, set_growing_row, write_text
 from par_excel.writing.office.input_cells import InputStyles, input_styles, write_heads, write_hidden
 
 _STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -168,7 +168,7 @@ _VALIDATION = {
 }
 
 
-def _write_field(sheet: Sheet, frame: SheetFrame, row: int, code: str, name: str) -> None:
+def _write_field(sheet: BookSheet, frame: SheetFrame, row: int, code: str, name: str) -> None:
     for at in range(len(EntryColumn)):
         sheet.write_blank(row, at, None, frame.formats[CellLook.TEXT, Tone.FIELD])
     write_text(sheet, row, 0, code, frame.formats[CellLook.CODE, Tone.FIELD])
@@ -177,7 +177,7 @@ def _write_field(sheet: Sheet, frame: SheetFrame, row: int, code: str, name: str
     write_text(sheet, row, 1, f"{Level.FIELD.value.capitalize()}: {name}", style)
 
 
-def _write_item(sheet: Sheet, frame: SheetFrame, row: int, item: EntryItem) -> None:
+def _write_item(sheet: BookSheet, frame: SheetFrame, row: int, item: EntryItem) -> None:
     values = _values(item)
     for column, value in values.items():
         style = frame.formats[_LOOKS.get(column, CellLook.TEXT), _tone(column, item)]
@@ -221,7 +221,7 @@ def _tone(column: EntryColumn, item: EntryItem) -> Tone:
 
 
 def _write_inputs(  # noqa: PLR0913, PLR0917 - two cells: where, how they look, of what and what is in them
-    frame: SheetFrame, sheet: Sheet, styles: InputStyles, row: int, item: EntryItem, by: str | None
+    frame: SheetFrame, sheet: BookSheet, styles: InputStyles, row: int, item: EntryItem, by: str | None
 ) -> None:
     closed = frame.formats[CellLook.CENTRE, Tone.FAINT]
     mark, name = (styles.mark, styles.text) if item.may_be_entered else (closed, closed)

@@ -8,7 +8,7 @@ from xlsxwriter.format import Format
 from par_excel.writing.book.line_breaks import row_height
 from par_excel.writing.book.looks import BODY_SIZE, HEAD_ROW, CellLook, SheetFrame, Tone
 from par_excel.writing.book.page import GRID_COLOUR, INPUT_COLOUR, PROTECTION
-from par_excel.writing.book.workbook import Sheet, set_growing_row, write_text
+from par_excel.writing.book.workbook import BookSheet, set_growing_row, write_text
 
 _PROTECTION = {**PROTECTION, "sort": False}
 _WRONG = "Giá trị không hợp lệ"
@@ -26,13 +26,13 @@ class InputStyles:
     """Of a tick beside a text: it is one too."""
 
     @staticmethod
-    def only_ticks(sheet: Sheet, row: int, column: int) -> None:
+    def only_ticks(sheet: BookSheet, row: int, column: int) -> None:
         """Let a cell take a tick and nothing else."""
         message = {"error_title": _WRONG, "error_message": "Chỉ ghi x hoặc để trống."}
         sheet.data_validation(row, column, row, column, {"validate": "list", "source": ["x"], **message})
 
     @staticmethod
-    def only_scores(sheet: Sheet, row: int, column: int, *, top: str, shown: str) -> None:
+    def only_scores(sheet: BookSheet, row: int, column: int, *, top: str, shown: str) -> None:
         """Let a cell take a score up to what stands in another cell, which is `shown` in the message."""
         message = f"Điểm phải là số từ 0 đến {shown}; dùng dấu phẩy cho phần lẻ, ví dụ 0,5."
         wanted = {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": top}
@@ -52,13 +52,13 @@ def input_styles(frame: SheetFrame) -> InputStyles:
     )
 
 
-def lock(sheet: Sheet) -> None:
+def lock(sheet: BookSheet) -> None:
     """Lock a sheet but for its open cells; rows cannot be sorted."""
     sheet.protect("", _PROTECTION)
 
 
 def write_heads(
-    frame: SheetFrame, sheet: Sheet, heads: Iterable[str], height: float | None = _HEAD_HEIGHT
+    frame: SheetFrame, sheet: BookSheet, heads: Iterable[str], height: float | None = _HEAD_HEIGHT
 ) -> None:
     """Write the heads of a table, in a row of this height."""
     for at, head in enumerate(heads):
@@ -68,7 +68,7 @@ def write_heads(
 
 
 def write_texts(
-    frame: SheetFrame, sheet: Sheet, row: int, texts: Sequence[str], widths: Iterable[float]
+    frame: SheetFrame, sheet: BookSheet, row: int, texts: Sequence[str], widths: Iterable[float]
 ) -> None:
     """Write a row of texts, the first of which is a code, as high as it needs in columns of these widths."""
     for at, text in enumerate(texts):
@@ -77,9 +77,9 @@ def write_texts(
     set_growing_row(sheet, row, row_height(zip(texts, widths, strict=False), BODY_SIZE))
 
 
-def write_hidden(frame: SheetFrame, name: str, rows: Iterable[Sequence[str]]) -> Sheet:
+def write_hidden(frame: SheetFrame, name: str, rows: Iterable[Sequence[str]]) -> BookSheet:
     """Write a sheet that nobody sees, by which the program knows its own workbook again; return it."""
-    sheet: Sheet = frame.book.add_worksheet(name)
+    sheet: BookSheet = frame.book.add_worksheet(name)
     for row, texts in enumerate(rows):
         for at, text in enumerate(texts):
             write_text(sheet, row, at, text)

@@ -38,7 +38,7 @@ from par_excel.writing.book.looks import (
 from par_excel.writing.book.page import BAD_COLOUR
 from par_excel.writing.book.texts import said
 from par_excel.writing.book.workbook import (
-    Sheet,
+    BookSheet,
     set_growing_row,
     write_formula_cell,
     write_number,
@@ -69,7 +69,7 @@ class _Writer:
 
     def __init__(self, frame: SheetFrame) -> None:
         self.frame = frame
-        self.sheet: Sheet = add_sheet(frame, REVIEW_SHEET, _WIDTHS)
+        self.sheet: BookSheet = add_sheet(frame, REVIEW_SHEET, _WIDTHS)
         self.styles = input_styles(frame)
         self.rows: dict[str, int] = {}
         """Row of each criterion, from 0."""

@@ -9,7 +9,7 @@ from par_excel.writing.book.looks import (
     write_frame,
 )
 from par_excel.writing.book.texts import said
-from par_excel.writing.book.workbook import Sheet, write_text
+from par_excel.writing.book.workbook import BookSheet, write_text
 from par_excel.writing.office.input_cells import InputStyles, lock, write_heads, write_texts
 
 _WIDTHS = (7.0, 20.0, 28.0, 36.0, 18.0, 16.0, 16.0, 22.0, 26.0, 10.0, 30.0)
@@ -40,7 +40,7 @@ def _texts(given: Initiative) -> tuple[str, ...]:
     return tuple(map(said, cells))
 
 
-def _write_inputs(frame: SheetFrame, sheet: Sheet, styles: InputStyles, number: int) -> None:
+def _write_inputs(frame: SheetFrame, sheet: BookSheet, styles: InputStyles, number: int) -> None:
     row, reviews = HEAD_ROW + number, frame.result.initiative_reviews
     found = reviews[number - 1] if reviews else None
     ticked = found is not None and found.opinion.is_recognised

@@ -7,21 +7,17 @@ from xlsxwriter.worksheet import Worksheet
 from par_excel.form import Form, stamp_text
 from par_excel.model import Severity
 from par_excel.writing.book.page import set_landscape_page
-from par_excel.writing.book.workbook import Sheet, format_rest
+from par_excel.writing.book.workbook import BookSheet, format_rest
 from par_excel.writing.template.styles import Style, Styles
 
 
-class FormSheet(Sheet):
-    """A sheet of a form: its formulas use only functions that every program knows by the same name."""
+class FormSheet(BookSheet):
+    """A sheet of a form, some of whose input cells are marked as faulty."""
 
     def __init__(self) -> None:
         super().__init__()
         self.faults: dict[tuple[int, int], Severity] = {}
         """Input cells that are marked, by row and column from 0; none in a template."""
-
-    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:  # noqa: ARG002, FBT001, FBT002
-        # XlsxWriter looks for thirty newer functions in every formula, which takes a sixth of the whole time.
-        return formula.removeprefix("=")
 
 
 def set_page(
