@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from par_excel.model import ApprovalMark, Departure
+    from par_excel.model import ApprovalMark, ResultDifference
     from par_excel.model.as_json import Facts
     from par_excel.workflow.conclusion.approve import Approving
     from par_excel.workflow.folder.folder import Folder
@@ -35,13 +35,13 @@ def approve(directory: Path, *, decision: str, by: str, as_json: bool) -> int:
     from par_excel.cli.facts import print_facts
     from par_excel.cli.terminal import progress_bar
     from par_excel.workflow.conclusion.approve import Approver
-    from par_excel.workflow.conclusion.approve import approve as freeze
+    from par_excel.workflow.conclusion.approve import approve as record
     from par_excel.workflow.folder.folder import Folder
 
     folder, account = Folder(directory), user()
     approver = Approver(by=by or account, account=account, at=now())
     with progress_bar("Đang đọc", hidden=as_json) as progress:
-        done = freeze(folder, decision, approver, progress=progress)
+        done = record(folder, decision, approver, progress=progress)
     if as_json:
         print_facts(_facts(folder, done))
     else:
@@ -68,8 +68,8 @@ def _show(folder: "Folder", done: "Approving") -> None:
     for each in done.accepted:
         say(f"  - {each}", colour="yellow")
     if approval.version > 1 and done.is_new:
-        say(f"Thay đổi so với phiên bản {approval.version - 1}: {len(done.departures)}.", bold=True)
-        _show_departures(done.departures)
+        say(f"Thay đổi so với phiên bản {approval.version - 1}: {len(done.differences)}.", bold=True)
+        _show_differences(done.differences)
     say(f"Đã lập {folder.master} và {folder.report}; bản lưu: {folder.approved(approval.version)}.")
     for copy in done.kept:
         say(f"Bản trước đã được sửa bằng tay nên được giữ lại tại {copy}.", colour="yellow")
@@ -97,21 +97,21 @@ def show_mark(mark: "ApprovalMark | None") -> None:
     if mark.holds:
         say(f"Đúng {mark.title} đã phê duyệt, mã {mark.short}.", colour="green")
         return
-    say(f"Khác {mark.title} đã phê duyệt ở {len(mark.departures)} điểm:", colour="yellow", bold=True)
-    _show_departures(mark.departures)
+    say(f"Khác {mark.title} đã phê duyệt ở {len(mark.differences)} điểm:", colour="yellow", bold=True)
+    _show_differences(mark.differences)
     say("Để phê duyệt thay đổi: par-excel approve --decision … (thành phiên bản tiếp theo).")
 
 
-def _show_departures(departures: "Sequence[Departure]") -> None:
+def _show_differences(differences: "Sequence[ResultDifference]") -> None:
     from par_excel.cli.words import say
 
-    for each in departures[:_SHOWN]:
+    for each in differences[:_SHOWN]:
         key = f" {each.key}" if each.key and each.key != each.name else ""
         name = f" ({each.name})" if each.name else ""
         sides = f"{_quoted(each.before)} → {_quoted(each.now)}"
         say(f"  - {each.part.value}{key}{name}, {each.what}: {sides} – {each.why}")
-    if len(departures) > _SHOWN:
-        more = len(departures) - _SHOWN
+    if len(differences) > _SHOWN:
+        more = len(differences) - _SHOWN
         say(f"  … và {more} điểm khác (xem đủ ở sheet “Khác bản phê duyệt”, hoặc bằng --json).")
 
 

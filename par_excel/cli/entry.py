@@ -101,9 +101,9 @@ def show_source(approval: "ApprovalMark | None") -> None:
     if approval is None:
         return
     say(f"Theo {approval.title} đã phê duyệt, mã {approval.short}.")
-    if approval.departures:
+    if approval.differences:
         say(
-            f"Số liệu hiện nay khác bản phê duyệt ở {len(approval.departures)} điểm; các điểm đó không được dùng ở đây "
+            f"Số liệu hiện nay khác bản phê duyệt ở {len(approval.differences)} điểm; các điểm đó không được dùng ở đây "
             "(xem bằng lệnh merge).",
             colour="yellow",
         )

@@ -42,8 +42,8 @@ def _show_approval(standing: Standing) -> None:
     if approval is None:
         return
     head = f"Đã phê duyệt phiên bản {approval.version} ({approval.decision}), mã {approval.fingerprint[:12]}"
-    if approval.departures:
-        say(f"{head}; số liệu hiện nay khác ở {approval.departures} điểm.", colour="yellow")
+    if approval.differences:
+        say(f"{head}; số liệu hiện nay khác ở {approval.differences} điểm.", colour="yellow")
     else:
         say(f"{head}; số liệu hiện nay đúng bản này.", colour="green")
 

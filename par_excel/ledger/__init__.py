@@ -25,10 +25,10 @@ if TYPE_CHECKING:
         SharedLedgerFailure,
         UnknownParcel,
     )
-    from par_excel.ledger.frozen import decode_frozen, encode_frozen
     from par_excel.ledger.ledger import Ledger
     from par_excel.ledger.opening import is_shared_ledger_there, open_ledger, open_shared_ledger
     from par_excel.ledger.recorded import Recorded, Sighting
+    from par_excel.ledger.snapshot_json import decode_snapshot, encode_snapshot
     from par_excel.ledger.verifying import Verification
 
 __all__ = [
@@ -55,9 +55,9 @@ __all__ = [
     "Sighting",
     "UnknownParcel",
     "Verification",
-    "decode_frozen",
-    "encode_frozen",
+    "decode_snapshot",
     "encode_readings",
+    "encode_snapshot",
     "is_shared_ledger_there",
     "kind_of",
     "open_ledger",
@@ -66,7 +66,7 @@ __all__ = [
 
 _HOMES = {
     "entries": {"Approval", "Arrival", "ArrivalKind", "Entry", "PostKind", "Posted", "kind_of"},
-    "frozen": {"decode_frozen", "encode_frozen"},
+    "snapshot_json": {"decode_snapshot", "encode_snapshot"},
     "ledger": {"Ledger"},
     "opening": {"is_shared_ledger_there", "open_ledger", "open_shared_ledger"},
     "recorded": {"Recorded", "Sighting"},

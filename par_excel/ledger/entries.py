@@ -98,7 +98,7 @@ class Approval:
     files: Mapping[str, str]
     """SHA-256 of every file that was made of it, by name."""
     body: bytes = field(repr=False)
-    """What is fixed, as `encode_frozen` writes it."""
+    """What is fixed, as `encode_snapshot` writes it."""
 
     @property
     def fingerprint(self) -> str:

@@ -3,21 +3,13 @@
 from par_excel.model.appraisal import Appraisal, AppraisalRead, Explanation, NotReplied, Replies, Reply
 from par_excel.model.approval import (
     ApprovalMark,
-    Departure,
-    Frozen,
-    FrozenDecision,
-    FrozenFinding,
-    FrozenInitiative,
-    FrozenItem,
-    FrozenPlace,
-    FrozenProposal,
-    FrozenResult,
-    FrozenReturn,
-    FrozenSum,
-    FrozenUnit,
+    ComparedPart,
     Obstacle,
     ObstacleKind,
-    Part,
+    ResultDifference,
+    ResultSnapshot,
+    Snapshot,
+    StoredRow,
 )
 from par_excel.model.catalogue import (
     EXAMPLE,

@@ -1,15 +1,13 @@
-"""What was approved, kept as it was then; what stands in the way of approving; in what the present differs from it."""
+"""What was approved, as it was then; what stands in the way of approving; how two versions of a result differ."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from enum import Enum
+from typing import Any
 
 from par_excel.model.decision import FindingKey
-from par_excel.model.entry import EntryFile
-from par_excel.model.finding import Severity
 from par_excel.model.period import Basis
-from par_excel.model.result import LeafState, ReturnState, UnitState
 
 
 class ObstacleKind(Enum):
@@ -35,140 +33,37 @@ class Obstacle:
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FrozenItem:
-    """A scored criterion as it was approved; its texts stand as they are typed into the ministry's software."""
-
-    code: str
-    unit: str
-    """Id; empty where no agency leads."""
-    state: LeafState
-    score: Decimal | None
-    own: Decimal | None
-    ticked: tuple[str, ...]
-    is_not_arisen: bool
-    figures: tuple[str, ...]
-    documents: tuple[str, ...]
-    files: tuple[EntryFile, ...]
-    explanation: str
-    changes: tuple[str, ...]
-    sha256: str
-    """Of the return; empty where there is none."""
-    place: str
-    """Of the score, for people: file, sheet and cell."""
-    review: str
-    """What the office said of it; empty where nothing."""
-
-
-@dataclass(frozen=True, slots=True)
-class FrozenSum:
-    """A total as it was approved."""
-
-    key: str
-    """Code of the field, id of the unit; empty for everything."""
-    name: str
-    score: Decimal
-    maximum: Decimal
-    """What could be reached by assessment."""
+StoredRow = Mapping[str, Any]
+"""A line of what was approved, value by value as JSON holds it: scores are text, states the words that are shown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FrozenReturn:
-    """A file that was there when the result was approved."""
+class ResultSnapshot:
+    """The merged period as it was approved; `par_excel.merge.snapshot` says what stands in each row.
 
-    sha256: str
-    file: str
-    unit: str
-    state: ReturnState
-    received: datetime
+    What later versions of the program add has a default, so that they can read what was approved before.
+    """
 
-
-@dataclass(frozen=True, slots=True)
-class FrozenUnit:
-    """Where an agency stood."""
-
-    unit: str
-    state: UnitState
-    sha256: str
-    """Of its current return; empty where there is none."""
-
-
-@dataclass(frozen=True, slots=True)
-class FrozenPlace:
-    """Where a unit stood among those that fill the same form."""
-
-    appendix: str
-    unit: str
-    score: Decimal
-    place: int | None
-    """None where there was no return."""
-    in_group: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class FrozenProposal:
-    """What a contributor proposed beside the lead's score."""
-
-    id: str
-    criterion: str
-    unit: str
-    proposed: Decimal | None
-    lead: Decimal | None
-
-
-@dataclass(frozen=True, slots=True)
-class FrozenInitiative:
-    """An initiative, and whether the office recognised it."""
-
-    unit: str
-    name: str
-    said: str
-    """All that the agency wrote of it."""
-    recognised: bool | None
-
-
-@dataclass(frozen=True, slots=True)
-class FrozenDecision:
-    """A decision that held."""
-
-    number: int
-    said: str
-    by: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class FrozenFinding:
-    """Something that was found."""
-
-    severity: Severity
-    code: str
-    unit: str
-    criterion: str
-    value: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FrozenResult:
-    """The merged period as it was approved."""
-
-    items: tuple[FrozenItem, ...]
+    items: tuple[StoredRow, ...]
     """Of every leaf that the survey does not score, in the order of the catalogue."""
-    total: FrozenSum
-    fields: tuple[FrozenSum, ...]
-    by_unit: tuple[FrozenSum, ...]
-    units: tuple[FrozenUnit, ...]
-    returns: tuple[FrozenReturn, ...]
-    proposals: tuple[FrozenProposal, ...]
-    initiatives: tuple[FrozenInitiative, ...]
-    findings: tuple[FrozenFinding, ...]
-    decisions: tuple[FrozenDecision, ...]
+    total: StoredRow
+    fields: tuple[StoredRow, ...]
+    by_unit: tuple[StoredRow, ...]
+    units: tuple[StoredRow, ...]
+    returns: tuple[StoredRow, ...]
+    proposals: tuple[StoredRow, ...]
+    initiatives: tuple[StoredRow, ...]
+    findings: tuple[StoredRow, ...]
+    decisions: tuple[StoredRow, ...]
+    """Those that held."""
     accepted: tuple[str, ...]
     """What stood in the way and was accepted, each with who and why."""
-    loose: tuple[EntryFile, ...]
-    ranked: tuple[FrozenItem, ...] = ()
-    """What each unit scored that fills the same form as others, unit by unit."""
-    places: tuple[FrozenPlace, ...] = ()
+    loose: tuple[StoredRow, ...]
+    """Files of which it is not clear what they prove."""
+    ranked: tuple[StoredRow, ...] = ()
+    """Like `items`: what each unit scored that fills the same form as others, unit by unit."""
+    places: tuple[StoredRow, ...] = ()
+    """Where each of these units stood among them."""
     former: str = ""
     """Changes with anything that is shown of the year before."""
     template: str = ""
@@ -176,15 +71,15 @@ class FrozenResult:
 
 
 @dataclass(frozen=True, slots=True)
-class Frozen:
+class Snapshot:
     """All that an approval fixes: the result, and what it was judged against."""
 
     basis: Basis
-    result: FrozenResult
+    result: ResultSnapshot
 
 
-class Part(Enum):
-    """What a departure is about; the value is what an official reads."""
+class ComparedPart(Enum):
+    """What a difference between two results is about; the value is what an official reads."""
 
     CRITERION = "Tiêu chí"
     TOTAL = "Tổng điểm"
@@ -199,10 +94,10 @@ class Part(Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Departure:
+class ResultDifference:
     """One thing in which two versions of a result differ."""
 
-    part: Part
+    part: ComparedPart
     key: str
     """Code of the criterion, id of the unit, key of the setting; may be empty."""
     name: str
@@ -230,8 +125,8 @@ class ApprovalMark:
     """Whether the result is this version; else it differs from it."""
     accepted: tuple[str, ...] = ()
     against: int = 0
-    """The version that the departures are from; 0 where there are none to compare with."""
-    departures: tuple[Departure, ...] = ()
+    """The version that it was compared with; 0 where there is none."""
+    differences: tuple[ResultDifference, ...] = ()
 
     @property
     def title(self) -> str:

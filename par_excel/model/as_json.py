@@ -18,7 +18,8 @@ from typing import Any
 Facts = Mapping[str, Any]
 
 KEYS: Facts = {
-    "ApprovalStanding": "version decision by at fingerprint departures",
+    "ApprovalMark": "version decision by at fingerprint holds accepted against departures=differences",
+    "ApprovalStanding": "version decision by at fingerprint departures=differences",
     "DeadlineStanding": "id=deadline.id day=deadline.day title=deadline.title days_left=margin.days "
     "working_days_left=margin.working_days is_day_off",
     "Decision": "by account reason file sha256 finding received",

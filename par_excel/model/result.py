@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum
-from typing import TYPE_CHECKING
 
+from par_excel.model.approval import ApprovalMark
 from par_excel.model.catalogue import Criterion, Method
 from par_excel.model.cell import Cell
 from par_excel.model.comparison import Comparison
@@ -17,9 +17,6 @@ from par_excel.model.parcel import Mail
 from par_excel.model.period import Assignment, Unit
 from par_excel.model.submission import Answer, Contribution, Initiative, Refusal, Submission
 from par_excel.vietnamese import Reference, parse_references, split_documents
-
-if TYPE_CHECKING:
-    from par_excel.model.approval import ApprovalMark
 
 
 class UnitState(Enum):
@@ -371,7 +368,7 @@ class Result:
     """With the year before, where its result is known."""
     draft_reasons: tuple[str, ...]
     """Why this is not final yet, in Vietnamese; empty where nothing is missing."""
-    approval: "ApprovalMark | None" = None
+    approval: ApprovalMark | None = None
     """The approved version that this is, or that it differs from; None before the first approval."""
 
     @property

@@ -99,10 +99,10 @@ class ApprovalStanding:
 
     version: int
     decision: str
-    at: datetime
     by: str
+    at: datetime
     fingerprint: str
-    departures: int
+    differences: int
     """In how many values the present differs; 0 where it is what was approved."""
 
 

@@ -11,13 +11,13 @@ from par_excel.ledger import (
     ApprovedMeanwhile,
     LedgerDamaged,
     NobodyDecides,
-    decode_frozen,
-    encode_frozen,
+    decode_snapshot,
+    encode_snapshot,
     open_ledger,
 )
 from par_excel.ledger.entries import APPROVED, BEGINNING, Approval, UnreadableLine, line_of, parse_line
-from par_excel.merge.departures import departures
-from par_excel.merge.freezing import freeze
+from par_excel.merge.result_differences import result_differences
+from par_excel.merge.snapshot import score_of, take_snapshot
 from par_excel.model import DecisionKind, ParExcelError
 from tests import invented
 from tests.ledger.made import LATER, SEEN, change, change_unhindered, log_of, parcel, query
@@ -25,8 +25,8 @@ from tests.writing import sample_result
 
 FILES = {"tong_hop.xlsx": b"master", "bao_cao.docx": b"report"}
 BASIS = invented.basis()
-FROZEN = freeze(BASIS, sample_result.complete(BASIS), accepted=("Sở A: chưa có bản nộp.",))
-BODY = encode_frozen(FROZEN)
+SNAPSHOT = take_snapshot(BASIS, sample_result.complete(BASIS), accepted=("Sở A: chưa có bản nộp.",))
+BODY = encode_snapshot(SNAPSHOT)
 APPROVAL = Approval(
     number=3,
     at=LATER,
@@ -70,17 +70,17 @@ def problems(path: Path) -> tuple[str, ...]:
 
 
 def test_what_is_fixed_comes_back_equal_and_is_written_alike() -> None:
-    assert decode_frozen(BODY) == FROZEN
-    assert encode_frozen(decode_frozen(BODY)) == BODY
+    assert decode_snapshot(BODY) == SNAPSHOT
+    assert encode_snapshot(decode_snapshot(BODY)) == BODY
     assert b"\n" not in BODY
-    scales = {type(row.scale).__name__ for row in FROZEN.basis.catalogue.leaves}
+    scales = {type(row.scale).__name__ for row in SNAPSHOT.basis.catalogue.leaves}
     assert scales == {"Levels", "Cumulative", "Rate", "Survey"}
-    assert departures(decode_frozen(BODY), FROZEN) == ()
+    assert result_differences(decode_snapshot(BODY), SNAPSHOT) == ()
 
 
 def test_what_holds_nothing_is_no_body() -> None:
     with pytest.raises(ValueError, match="missing required field"):
-        decode_frozen(b"{}")
+        decode_snapshot(b"{}")
 
 
 def test_a_line_of_an_approval_comes_back_equal() -> None:
@@ -129,8 +129,8 @@ def test_an_approval_is_kept_whole(path: Path) -> None:
 
 def test_the_scores_that_are_fixed_are_exact(path: Path) -> None:
     with open_ledger(path) as ledger:
-        found = decode_frozen(ledger.approvals.every()[0].body).result
-    assert found.total.score == sum((item.score or Decimal(0) for item in found.items), Decimal(0))
+        found = decode_snapshot(ledger.approvals.every()[0].body).result
+    assert score_of(found.total) == sum((score_of(item) or Decimal(0) for item in found.items), Decimal(0))
 
 
 def test_a_version_that_is_not_the_next_is_refused_and_nothing_is_kept(path: Path) -> None:

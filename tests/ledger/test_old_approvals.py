@@ -8,8 +8,8 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from par_excel.ledger import decode_frozen, encode_frozen
-from par_excel.merge.departures import departures
+from par_excel.ledger import decode_snapshot, encode_snapshot
+from par_excel.merge.result_differences import result_differences
 
 _FOLDER = Path(__file__).parent / "approved"
 
@@ -22,16 +22,16 @@ def _body(name: str) -> bytes:
 
 def test_an_old_approval_is_read_and_written_as_it_was() -> None:
     for name in ("first.json", "second.json"):
-        assert encode_frozen(decode_frozen(_body(name))) == _body(name)
+        assert encode_snapshot(decode_snapshot(_body(name))) == _body(name)
 
 
 def test_every_kind_of_difference_is_told_as_before(golden: Callable[[str, str], None]) -> None:
-    first, second = decode_frozen(_body("first.json")), decode_frozen(_body("second.json"))
-    assert departures(first, decode_frozen(_body("first.json"))) == ()
+    first, second = decode_snapshot(_body("first.json")), decode_snapshot(_body("second.json"))
+    assert result_differences(first, decode_snapshot(_body("first.json"))) == ()
     lines = []
     for title, found in {
-        "first → second": departures(first, second),
-        "second → first": departures(second, first),
+        "first → second": result_differences(first, second),
+        "second → first": result_differences(second, first),
     }.items():
         lines += [f"== {title}"]
         lines += [

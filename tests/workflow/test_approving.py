@@ -12,9 +12,9 @@ import pytest
 from docx import Document
 
 from par_excel.form import Column
-from par_excel.ledger import ApprovedMeanwhile, NobodyDecides, decode_frozen, open_ledger
-from par_excel.merge.freezing import entry_of_frozen
-from par_excel.model import ConfigError, Departure, Part, UnitState
+from par_excel.ledger import ApprovedMeanwhile, NobodyDecides, decode_snapshot, open_ledger
+from par_excel.merge.snapshot import entry_of_snapshot, score_of
+from par_excel.model import ComparedPart, ConfigError, ResultDifference, UnitState
 from par_excel.workflow.conclusion.approve import Approver, parse_decision
 from par_excel.workflow.conclusion.entry import make_entry_list
 from par_excel.workflow.conclusion.reconcile import reconcile_file
@@ -22,7 +22,7 @@ from par_excel.workflow.correspondence.status import read_standing
 from par_excel.workflow.folder.folder import Folder, basis_of
 from par_excel.workflow.intake.check import check_inbox
 from par_excel.workflow.records.decisions import Decider, NamedFinding, exclude, unwaive, waive
-from par_excel.workflow.results.approved import approvals_of, frozen_of, held_now
+from par_excel.workflow.results.approved import approvals_of, held_now, snapshot_of
 from par_excel.workflow.results.merge import Merged, merge_inbox
 from par_excel.workflow.results.obstacles import how_to_settle
 from par_excel.workflow.results.report_files import write_report_template
@@ -68,15 +68,15 @@ def merged(folder: Folder, hours: int = 1) -> Merged:
     return merge_inbox(folder, now=NOW + timedelta(hours=hours))
 
 
-def differing(folder: Folder) -> tuple[Departure, ...]:
+def differing(folder: Folder) -> tuple[ResultDifference, ...]:
     taken = check_inbox(folder, now=NOW + timedelta(hours=1))
     found = held_now(folder, basis_of(folder), taken.intake.collection)
     assert found is not None
-    assert found.holds is not bool(found.departures)
-    return found.departures
+    assert found.holds is not bool(found.differences)
+    return found.differences
 
 
-def short(found: tuple[Departure, ...]) -> list[tuple[str, str, str, str, str]]:
+def short(found: tuple[ResultDifference, ...]) -> list[tuple[str, str, str, str, str]]:
     return [(each.part.value, each.key, each.what, each.before, each.now) for each in found]
 
 
@@ -108,14 +108,14 @@ def test_master_and_report_stand_without_the_draft_mark_and_with_the_decision(on
 
 def test_an_approval_fixes_values_returns_and_the_files_made_of_it(once: Folder) -> None:
     [approval] = approvals_of(once)
-    frozen = decode_frozen(approval.body)
-    assert frozen.result.total.score == TOTAL
-    assert {each.code: each.score for each in frozen.result.items} == {
+    snapshot = decode_snapshot(approval.body)
+    assert score_of(snapshot.result.total) == TOTAL
+    assert {each["code"]: score_of(each) for each in snapshot.result.items} == {
         "1.1": Decimal("1.5"),
         "1.2": Decimal(1),
         "1.3": Decimal("0.96"),
     }
-    given = {each.sha256 for each in frozen.result.returns}
+    given = {each["sha256"] for each in snapshot.result.returns}
     assert given == {hashlib.sha256(path.read_bytes()).hexdigest() for path in once.inbox.iterdir()}
     place = once.approved(1)
     assert sorted(path.name for path in place.iterdir()) == ["bao_cao.docx", "ket_qua.json", "tong_hop.xlsx"]
@@ -148,14 +148,14 @@ def test_what_was_approved_holds_as_long_as_nothing_changes(folder: Folder) -> N
 def test_the_same_decision_about_the_same_result_is_no_second_version(folder: Folder) -> None:
     again = approved(folder, days=1)
     assert again.approval is not None
-    assert (again.is_new, again.approval.version, again.departures) == (False, 1, ())
+    assert (again.is_new, again.approval.version, again.differences) == (False, 1, ())
     assert len(approvals_of(folder)) == 1
 
 
 def test_another_decision_about_the_same_result_is_a_version(folder: Folder) -> None:
     again = approved(folder, NEXT)
     assert again.approval is not None
-    assert (again.is_new, again.approval.version, again.departures) == (True, 2, ())
+    assert (again.is_new, again.approval.version, again.differences) == (True, 2, ())
     assert [each.decision for each in approvals_of(folder)] == [DECISION, NEXT]
 
 
@@ -261,9 +261,9 @@ def test_what_the_office_has_not_scored_stands_in_the_way(reviewable: Folder, tm
     done = approved(folder)
     assert done.approval is not None, done.obstacles
     assert done.result.total.score == reviews.FINAL_TOTAL
-    frozen = {each.code: each for each in frozen_of(done.approval).result.items}
-    assert (frozen["1.3"].score, frozen["1.3"].own) == (Decimal("0.5"), Decimal("0.96"))
-    assert frozen["1.3"].review == "Thiếu tài liệu (Lê Văn B)"
+    snapshot = {each["code"]: each for each in snapshot_of(done.approval).result.items}
+    assert (snapshot["1.3"]["score"], snapshot["1.3"]["own"]) == ("0.5", "0.96")
+    assert snapshot["1.3"]["review"] == "Thiếu tài liệu (Lê Văn B)"
     assert verify_all(folder).problems == ()
 
 
@@ -305,18 +305,18 @@ def test_a_later_return_is_a_difference_with_both_values_and_where_it_comes_from
     done = merged(departed)
     found = done.result.approval
     assert found is not None
-    assert ("Tiêu chí", "1.2", "Điểm", "1", "0,75") in short(found.departures)
-    assert ("Tổng điểm", "", "Điểm", "3,46", "3,21") in short(found.departures)
+    assert ("Tiêu chí", "1.2", "Điểm", "1", "0,75") in short(found.differences)
+    assert ("Tổng điểm", "", "Điểm", "3,46", "3,21") in short(found.differences)
     assert ("Bản nộp", "so-a", "so-a.xlsx, nhận 20/02/2021 16:00", "đang dùng", "bị thay thế") in short(
-        found.departures
+        found.differences
     )
-    [score] = [each for each in found.departures if (each.key, each.what) == ("1.2", "Điểm")]
+    [score] = [each for each in found.differences if (each.key, each.what) == ("1.2", "Điểm")]
     assert score.why == "bản nộp so-a 2.xlsx, nhận 20/02/2021 17:00"
     assert done.result.is_draft
     assert done.result.draft_reasons[0].startswith(f"Số liệu hiện nay khác phiên bản 1 ({DECISION})")
     book = openpyxl.load_workbook(departed.master)
     rows = list(book["Khác bản phê duyệt"].iter_rows(min_row=6, values_only=True))
-    assert len(rows) == len(found.departures)
+    assert len(rows) == len(found.differences)
     assert (3, "Tiêu chí", "1.2", "Tiêu chí b", "Điểm", "1", "0,75", score.why) in rows
     assert {path.name: path.read_bytes() for path in departed.approved(1).iterdir()} == kept
     assert verify_all(departed).problems == ()
@@ -326,7 +326,7 @@ def test_a_second_approval_is_version_2_with_a_list_of_changes(departed: Folder)
     done = approved(departed, NEXT, days=1)
     assert done.approval is not None
     assert (done.is_new, done.approval.version) == (True, 2)
-    assert ("Tiêu chí", "1.2", "Mức đạt", "1.2-a, 1.2-b", "1.2-b") in short(done.departures)
+    assert ("Tiêu chí", "1.2", "Mức đạt", "1.2-a, 1.2-b", "1.2-b") in short(done.differences)
     sheet = openpyxl.load_workbook(departed.master)["Khác bản phê duyệt"]
     assert sheet["A1"].value == "THAY ĐỔI SO VỚI PHIÊN BẢN 1"
     assert [cell.value for cell in sheet[5]][5:7] == ["Phiên bản 1", "Phiên bản 2"]
@@ -345,7 +345,7 @@ def test_a_later_decision_is_a_difference(departed: Folder) -> None:
     assert why == {
         "bản nộp so-a.xlsx, nhận 20/02/2021 16:00; quyết định số 6: loại bản nộp so-a 2.xlsx – gửi nhầm (An)"
     }
-    [decision] = [each for each in found if each.part is Part.DECISION]
+    [decision] = [each for each in found if each.part is ComparedPart.DECISION]
     assert (decision.name, decision.now) == ("loại bản nộp so-a 2.xlsx", "đang áp dụng")
 
 
@@ -384,12 +384,12 @@ def test_nobody_changes_an_output_unseen(folder: Folder) -> None:
 def test_status_says_what_is_approved_and_how_far_the_present_is_from_it(once: Folder, later: Folder) -> None:
     standing = read_standing(once, now=NOW)
     assert standing.approval is not None
-    assert (standing.approval.version, standing.approval.departures) == (1, 0)
+    assert (standing.approval.version, standing.approval.differences) == (1, 0)
     assert {unit.state for unit in standing.units} == {UnitState.FROZEN}
     assert standing.next_step.sentence.startswith("Phiên bản 1 đã được phê duyệt: nhập vào phần mềm")
     standing = read_standing(later, now=NOW)
     assert standing.approval is not None
-    assert standing.approval.departures > 0
+    assert standing.approval.differences > 0
     assert [unit.state for unit in standing.units] == [UnitState.VALID, UnitState.FROZEN]
     assert "khác phiên bản 1 đã phê duyệt ở" in standing.next_step.sentence.lower()
     assert standing.next_step.is_due
@@ -477,12 +477,12 @@ def test_what_is_typed_follows_from_what_was_frozen(folder: Folder) -> None:
     assert before.entry.approval == f"phiên bản 1 ({DECISION})"
     assert before.entry.draft_reasons == ()
     [approval] = approvals_of(folder)
-    assert replace(before.entry, approval="") == entry_of_frozen(frozen_of(approval))
+    assert replace(before.entry, approval="") == entry_of_snapshot(snapshot_of(approval))
     send_less(folder)
     after = make_entry_list(folder, now=NOW)
     assert after.entry == before.entry
     assert after.approval is not None
-    assert len(after.approval.departures) > 0
+    assert len(after.approval.differences) > 0
 
 
 def test_what_is_reconciled_is_what_was_approved(departed: Folder, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from docx import Document
 from openpyxl import load_workbook
 
 from par_excel.form import Column
-from par_excel.model import Judged, LeafState, ObstacleKind, Part, Ranking, Result, UnitResult
+from par_excel.model import ComparedPart, Judged, LeafState, ObstacleKind, Ranking, Result, UnitResult
 from par_excel.workflow.correspondence.status import read_standing
 from par_excel.workflow.folder.catalogue import make_templates
 from par_excel.workflow.folder.folder import Folder
@@ -251,9 +251,9 @@ def test_an_approved_ranking_is_fixed_unit_by_unit_and_a_later_return_is_named(
     second = approved(folder, NEXT, days=1)
     assert second.is_new
     told = {
-        (each.part, each.key, each.name, each.what): (each.before, each.now) for each in second.departures
+        (each.part, each.key, each.name, each.what): (each.before, each.now) for each in second.differences
     }
-    assert told[Part.CRITERION, "1.1", "Xã B", "Điểm"] == ("0", "1,5")
-    points = told[Part.RANKING, "xa-b", "Xã B", "Điểm"]
+    assert told[ComparedPart.CRITERION, "1.1", "Xã B", "Điểm"] == ("0", "1,5")
+    points = told[ComparedPart.RANKING, "xa-b", "Xã B", "Điểm"]
     assert points[0] < points[1]
-    assert told[Part.RANKING, "xa-b", "Xã B", "Hạng"][1] == "1"
+    assert told[ComparedPart.RANKING, "xa-b", "Xã B", "Hạng"][1] == "1"

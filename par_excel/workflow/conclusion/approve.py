@@ -10,11 +10,11 @@ from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
 
-from par_excel.ledger import Approval, NobodyDecides, encode_frozen
+from par_excel.ledger import Approval, NobodyDecides, encode_snapshot
 from par_excel.merge import merge
-from par_excel.merge.departures import departures
-from par_excel.merge.freezing import freeze
-from par_excel.model import ApprovalMark, Basis, ConfigError, Departure, Frozen, Obstacle, Result
+from par_excel.merge.result_differences import result_differences
+from par_excel.merge.snapshot import take_snapshot
+from par_excel.model import ApprovalMark, Basis, ConfigError, Obstacle, Result, ResultDifference, Snapshot
 from par_excel.vietnamese import format_date, local_day, nfc, parse_date
 from par_excel.workflow.folder.folder import Folder
 from par_excel.workflow.folder.ledgers import ledger_of
@@ -24,9 +24,9 @@ from par_excel.workflow.intake.intake import Progress
 from par_excel.workflow.results.approved import (
     approvals_of,
     as_approved,
-    frozen_of,
     kept_files,
     newest_outputs,
+    snapshot_of,
     template_hash,
 )
 from par_excel.workflow.results.comparing import comparison_of
@@ -64,7 +64,7 @@ class Approving:
     obstacles: tuple[Obstacle, ...] = ()
     """What stands in the way; nothing was approved where there is any."""
     approval: Approval | None = None
-    departures: tuple[Departure, ...] = ()
+    differences: tuple[ResultDifference, ...] = ()
     """From the version before."""
     is_new: bool = False
     """Whether it was approved now; else it was before, by the same decision, and nothing has changed since."""
@@ -98,8 +98,8 @@ def approve(folder: Folder, said: str, approver: Approver, *, progress: Progress
         return Approving(
             checked=checked, result=result, taken=taken, obstacles=found.left, accepted=found.accepted
         )
-    frozen = freeze(basis, result, accepted=found.accepted, template=template_hash(folder))
-    version = _version(folder, frozen, decision, approver)
+    snapshot = take_snapshot(basis, result, accepted=found.accepted, template=template_hash(folder))
+    version = _version(folder, snapshot, decision, approver)
     marked = as_approved(result, version.mark)
     approval = version.standing or _record(folder, basis, marked, version, approver)
     kept = _put_in_place(folder, approval, now=approver.at)
@@ -108,7 +108,7 @@ def approve(folder: Folder, said: str, approver: Approver, *, progress: Progress
         result=marked,
         taken=taken,
         approval=approval,
-        departures=version.mark.departures,
+        differences=version.mark.differences,
         is_new=version.standing is None,
         accepted=found.accepted,
         kept=kept,
@@ -142,14 +142,14 @@ class _Version:
     standing: Approval | None
 
 
-def _version(folder: Folder, frozen: Frozen, decision: str, approver: Approver) -> _Version:
+def _version(folder: Folder, snapshot: Snapshot, decision: str, approver: Approver) -> _Version:
     """Return the next version; the newest where the same decision approves the same once more."""
     former = approvals_of(folder)
     newest = former[-1] if former else None
-    found = departures(frozen_of(newest), frozen) if newest else ()
-    body = encode_frozen(frozen)
+    found = result_differences(snapshot_of(newest), snapshot) if newest else ()
+    body = encode_snapshot(snapshot)
     if newest is not None and not found and newest.decision == decision:
-        return _Version(_mark(newest, frozen), newest.body, newest)
+        return _Version(_mark(newest, snapshot), newest.body, newest)
     mark = ApprovalMark(
         version=len(former) + 1,
         decision=decision,
@@ -157,14 +157,14 @@ def _version(folder: Folder, frozen: Frozen, decision: str, approver: Approver) 
         at=approver.at,
         fingerprint=sha256(body).hexdigest(),
         holds=True,
-        accepted=frozen.result.accepted,
+        accepted=snapshot.result.accepted,
         against=len(former),
-        departures=found,
+        differences=found,
     )
     return _Version(mark, body, None)
 
 
-def _mark(approval: Approval, frozen: Frozen) -> ApprovalMark:
+def _mark(approval: Approval, snapshot: Snapshot) -> ApprovalMark:
     return ApprovalMark(
         version=approval.version,
         decision=approval.decision,
@@ -172,7 +172,7 @@ def _mark(approval: Approval, frozen: Frozen) -> ApprovalMark:
         at=approval.at,
         fingerprint=approval.fingerprint,
         holds=True,
-        accepted=frozen.result.accepted,
+        accepted=snapshot.result.accepted,
     )
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from par_excel.ledger import ContentMissing
 from par_excel.merge import merge
 from par_excel.merge.entry import entry_list
-from par_excel.merge.freezing import entry_of_frozen
+from par_excel.merge.snapshot import entry_of_snapshot
 from par_excel.model import (
     ApprovalMark,
     Basis,
@@ -141,8 +141,8 @@ def entry_of(folder: Folder, basis: Basis, *, now: datetime, progress: Progress 
     if approved is None:
         return ToEnter(basis, result, entry_list(basis, result), None)
     mark = approved.mark
-    entry = replace(entry_of_frozen(approved.frozen), approval=mark.title)
-    return ToEnter(approved.frozen.basis, as_approved(result, replace(mark, holds=True)), entry, mark)
+    entry = replace(entry_of_snapshot(approved.snapshot), approval=mark.title)
+    return ToEnter(approved.snapshot.basis, as_approved(result, replace(mark, holds=True)), entry, mark)
 
 
 def carried_over(entry: EntryList, former: Sequence[Entered]) -> Marked:

@@ -39,7 +39,7 @@ def next_step(standing: Standing, *, has_master: bool) -> NextStep:
     parts = list(_to_take_in(standing))
     if not parts:  # what has just arrived may change all the rest
         parts = [*_letters(standing), *_missing(standing), *_faulty(standing), *_not_returns(standing)]
-    if standing.approval is not None and standing.approval.departures:
+    if standing.approval is not None and standing.approval.differences:
         parts.append(_departed(standing.approval))
     if not parts:
         parts = [_in_order(standing, has_master=has_master)]
@@ -109,7 +109,7 @@ def _faulty(standing: Standing) -> Iterator[_Part]:
 
 def _departed(approval: ApprovalStanding) -> _Part:
     return _Part(
-        f"số liệu hiện nay khác phiên bản {approval.version} đã phê duyệt ở {approval.departures} điểm: "
+        f"số liệu hiện nay khác phiên bản {approval.version} đã phê duyệt ở {approval.differences} điểm: "
         "xem bằng lệnh merge, phê duyệt lại nếu chấp nhận thay đổi",
         is_due=True,
     )

@@ -103,7 +103,7 @@ def standing_of(
 def _approval(approved: Approved) -> ApprovalStanding:
     mark = approved.mark
     return ApprovalStanding(
-        mark.version, mark.decision, mark.at, mark.by, mark.fingerprint, len(mark.departures)
+        mark.version, mark.decision, mark.by, mark.at, mark.fingerprint, len(mark.differences)
     )
 
 
@@ -113,7 +113,7 @@ def _closed(
     """Return the agencies; closed are those whose valid return is the one that was approved."""
     if approved is None:
         return units
-    fixed = {each.unit: each.sha256 for each in approved.frozen.result.units}
+    fixed = {each["unit"]: each["sha256"] for each in approved.snapshot.result.units}
     current = {unit: each.submission.sha256 for unit, each in intake.collection.current.items()}
     return tuple(
         replace(each, state=UnitState.FROZEN)

@@ -10,19 +10,19 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from par_excel.ledger import Approval, Ledger, decode_frozen
+from par_excel.ledger import Approval, Ledger, decode_snapshot
 from par_excel.merge import merge
-from par_excel.merge.departures import departures
-from par_excel.merge.freezing import COMES_LATER, freeze
+from par_excel.merge.result_differences import result_differences
+from par_excel.merge.snapshot import COMES_LATER, take_snapshot
 from par_excel.model import (
     ApprovalMark,
     Basis,
     Collection,
     ConfigError,
-    Departure,
-    Frozen,
     ParExcelError,
     Result,
+    ResultDifference,
+    Snapshot,
     UnitState,
 )
 from par_excel.workflow.folder.folder import Folder
@@ -30,7 +30,7 @@ from par_excel.workflow.folder.ledgers import has_ledger, ledger_of
 from par_excel.workflow.folder.outputs import read_output
 from par_excel.workflow.results.comparing import comparison_of
 
-FROZEN_FILE = "ket_qua.json"
+SNAPSHOT_FILE = "ket_qua.json"
 """The copy of what an approval fixes."""
 
 
@@ -50,13 +50,13 @@ class Approved:
     """The approved version that holds, and in what the present differs from it."""
 
     approval: Approval
-    frozen: Frozen
-    departures: tuple[Departure, ...]
+    snapshot: Snapshot
+    differences: tuple[ResultDifference, ...]
 
     @property
     def holds(self) -> bool:
         """Say whether the present is what was approved."""
-        return not self.departures
+        return not self.differences
 
     def has_made(self, name: str, data: bytes | None) -> bool:
         """Say whether a file is, byte for byte, what was made of the approved version under this name."""
@@ -72,9 +72,9 @@ class Approved:
             at=self.approval.at,
             fingerprint=self.approval.fingerprint,
             holds=self.holds,
-            accepted=self.frozen.result.accepted,
+            accepted=self.snapshot.result.accepted,
             against=0 if self.holds else self.approval.version,
-            departures=self.departures,
+            differences=self.differences,
         )
 
 
@@ -86,14 +86,14 @@ def approvals_of(folder: Folder) -> tuple[Approval, ...]:
         return ledger.approvals.every()
 
 
-def frozen_of(approval: Approval) -> Frozen:
+def snapshot_of(approval: Approval) -> Snapshot:
     """Return what an approval fixes.
 
     Raises:
         UnreadableApproval: another version of the program has written it.
     """
     try:
-        return decode_frozen(approval.body)
+        return decode_snapshot(approval.body)
     except ValueError as failure:
         raise UnreadableApproval(approval.version) from failure
 
@@ -103,9 +103,9 @@ def held_against(folder: Folder, basis: Basis, result: Result) -> Approved | Non
     every = approvals_of(folder)
     if not every:
         return None
-    frozen = frozen_of(every[-1])
-    present = freeze(basis, result, accepted=frozen.result.accepted, template=template_hash(folder))
-    return Approved(every[-1], frozen, departures(frozen, present))
+    snapshot = snapshot_of(every[-1])
+    present = take_snapshot(basis, result, accepted=snapshot.result.accepted, template=template_hash(folder))
+    return Approved(every[-1], snapshot, result_differences(snapshot, present))
 
 
 def held_now(folder: Folder, basis: Basis, collection: Collection) -> Approved | None:
@@ -132,7 +132,7 @@ def as_it_stands(result: Result, approved: Approved | None) -> Result:
         return as_approved(_without_later(result, approved.approval), approved.mark)
     mark = approved.mark
     reason = (
-        f"Số liệu hiện nay khác {mark.title} đã phê duyệt ở {len(mark.departures)} điểm "
+        f"Số liệu hiện nay khác {mark.title} đã phê duyệt ở {len(mark.differences)} điểm "
         "(xem sheet “Khác bản phê duyệt” của bảng tổng hợp)."
     )
     return replace(result, draft_reasons=(reason, *result.draft_reasons), approval=mark)
@@ -173,7 +173,7 @@ def kept_files(folder: Folder, approvals: tuple[Approval, ...]) -> Mapping[Path,
     with ledger_of(folder, with_log=False) as ledger:
         for approval in approvals:
             place = folder.approved(approval.version)
-            found[place / FROZEN_FILE] = approval.body
+            found[place / SNAPSHOT_FILE] = approval.body
             for name, sha256 in approval.files.items():
                 data = _bytes(ledger, place / name, sha256)
                 if data is not None:

@@ -6,12 +6,13 @@ from decimal import Decimal
 from hashlib import sha256
 
 from par_excel.ledger import Approval
-from par_excel.model import Frozen
+from par_excel.merge.snapshot import score_of
+from par_excel.model import Snapshot
 from par_excel.reading.office.master import ShownRow, UnreadableMaster, read_master
 from par_excel.workflow.folder.folder import Folder
 from par_excel.workflow.folder.ledgers import ledger_of
 from par_excel.workflow.folder.outputs import read_output
-from par_excel.workflow.results.approved import FROZEN_FILE, approvals_of, frozen_of, template_hash
+from par_excel.workflow.results.approved import SNAPSHOT_FILE, approvals_of, snapshot_of, template_hash
 from par_excel.workflow.results.proving_report import annex_differences
 from par_excel.workflow.results.proving_tables import TOTAL, WantedRow, WantedTable, told
 from par_excel.workflow.results.report_files import own_template
@@ -38,7 +39,7 @@ def approval_differences(folder: Folder) -> Iterator[str]:
 
 def _copies(folder: Folder, approval: Approval) -> Iterator[str]:
     place = folder.approved(approval.version)
-    for name, wanted in {**approval.files, FROZEN_FILE: approval.fingerprint}.items():
+    for name, wanted in {**approval.files, SNAPSHOT_FILE: approval.fingerprint}.items():
         data = read_output(place / name)
         shown = f"{place.name}/{name}"
         if data is None:
@@ -60,8 +61,8 @@ def _strangers(folder: Folder, versions: set[int]) -> Iterator[str]:
 
 
 def _figures(folder: Folder, approval: Approval) -> Iterator[str]:
-    """Yield figures of the kept workbook and report that are not those of the frozen result."""
-    frozen, place = frozen_of(approval), folder.approved(approval.version)
+    """Yield figures of the kept workbook and report that are not those of the snapshot result."""
+    snapshot, place = snapshot_of(approval), folder.approved(approval.version)
     files: dict[str, bytes] = {}
     with ledger_of(folder, with_log=False) as ledger:
         for name, wanted in approval.files.items():
@@ -69,17 +70,20 @@ def _figures(folder: Folder, approval: Approval) -> Iterator[str]:
             if data is not None:
                 files[name] = data
     master, report = files.get(folder.master.name), files.get(folder.report.name)
-    scores = _scores(frozen)
+    scores = _scores(snapshot)
     if master is not None:
         yield from (f"{place.name}/{folder.master.name}: {each}" for each in _master(master, scores))
-    if report is not None and frozen.result.template == template_hash(folder):
+    if report is not None and snapshot.result.template == template_hash(folder):
         found = annex_differences(report, own_template(folder), scores)
         yield from (f"{place.name}/{folder.report.name}: {each}" for each in found)
 
 
-def _scores(frozen: Frozen) -> Mapping[str, Decimal | None]:
+def _scores(snapshot: Snapshot) -> Mapping[str, Decimal | None]:
     """Return the score of every criterion by code, and of everything."""
-    return {**{item.code: item.score for item in frozen.result.items}, TOTAL: frozen.result.total.score}
+    return {
+        **{item["code"]: score_of(item) for item in snapshot.result.items},
+        TOTAL: score_of(snapshot.result.total),
+    }
 
 
 def _master(data: bytes, scores: Mapping[str, Decimal | None]) -> Iterator[str]:

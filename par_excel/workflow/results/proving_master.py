@@ -70,10 +70,10 @@ def _tables(basis: Basis, result: Result) -> Iterator[tuple[tuple[str, ...], Wan
     yield ("SHA-256",), WantedTable("Bản nộp", "SHA-256", "tệp có SHA-256", returns)
     decisions = tuple(WantedRow(str(each.number), {"Lý do": each.reason}) for each in result.decisions)
     yield ("Số",), WantedTable("Quyết định", "Số", "quyết định số", decisions)
-    if result.approval is not None and result.approval.departures:
+    if result.approval is not None and result.approval.differences:
         yield (
             ("STT",),
-            WantedTable("Khác bản phê duyệt", "STT", "số thứ tự", tuple(_departures(result.approval))),
+            WantedTable("Khác bản phê duyệt", "STT", "số thứ tự", tuple(_differences(result.approval))),
         )
     if result.comparison is not None:
         years = tuple(_years(result.comparison))
@@ -279,13 +279,13 @@ def _returns(result: Result) -> Iterator[WantedRow]:
         )
 
 
-def _departures(mark: ApprovalMark) -> Iterator[WantedRow]:
+def _differences(mark: ApprovalMark) -> Iterator[WantedRow]:
     before, now = (
         (f"Phiên bản {mark.against}", f"Phiên bản {mark.version}")
         if mark.holds
         else ("Bản phê duyệt", "Hiện nay")
     )
-    for number, each in enumerate(mark.departures, start=1):
+    for number, each in enumerate(mark.differences, start=1):
         sides = {before: each.before or None, now: each.now or None}
         yield WantedRow(str(number), {"Nội dung": each.part.value, "Mục": each.what, **sides})
 

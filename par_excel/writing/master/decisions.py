@@ -87,7 +87,7 @@ def _subject(decision: Decision) -> str:
     return decision.file
 
 
-DEPARTURES = "Khác bản phê duyệt"
+DIFFERENCES = "Khác bản phê duyệt"
 _DEPARTURE_COLUMNS = (
     TableColumn("STT", 6, CellLook.COUNT),
     TableColumn("Nội dung", 14),
@@ -99,10 +99,10 @@ _WHY = TableColumn("Do đâu", 44)
 _VALUE_WIDTH = 34
 
 
-def write_departures(frame: SheetFrame) -> None:
+def write_differences(frame: SheetFrame) -> None:
     """Write in what the result differs from an approved version; nothing where it does not, or none was approved."""
     mark = frame.result.approval
-    if mark is None or not mark.departures:
+    if mark is None or not mark.differences:
         return
     before, now = _sides(mark)
     columns = (*_DEPARTURE_COLUMNS, TableColumn(before, _VALUE_WIDTH), TableColumn(now, _VALUE_WIDTH), _WHY)
@@ -112,7 +112,7 @@ def write_departures(frame: SheetFrame) -> None:
         if mark.holds
         else f"So với {mark.title}; bản đã phê duyệt giữ nguyên trong outbox/phe_duyet/phien_ban_{mark.version}."
     )
-    write_list(frame, DEPARTURES, title, columns, _departure_rows(mark), note=note)
+    write_list(frame, DIFFERENCES, title, columns, _difference_rows(mark), note=note)
 
 
 def _sides(mark: ApprovalMark) -> tuple[str, str]:
@@ -122,8 +122,8 @@ def _sides(mark: ApprovalMark) -> tuple[str, str]:
     return "Bản phê duyệt", "Hiện nay"
 
 
-def _departure_rows(mark: ApprovalMark) -> Iterator[TableRow]:
-    for number, each in enumerate(mark.departures, start=1):
+def _difference_rows(mark: ApprovalMark) -> Iterator[TableRow]:
+    for number, each in enumerate(mark.differences, start=1):
         values = (number, each.part.value, each.key, each.name, each.what, each.before, each.now, each.why)
         yield TableRow(values=values, tones={6: Tone.WARN})
 

@@ -6,7 +6,7 @@ from par_excel.model import Basis, Result
 from par_excel.writing.book.looks import SheetFrame, result_workbook
 from par_excel.writing.master.agencies import agency_table, write_agencies
 from par_excel.writing.master.criteria import detail_table, write_detail, write_lost
-from par_excel.writing.master.decisions import write_decisions, write_departures, write_review
+from par_excel.writing.master.decisions import write_decisions, write_differences, write_review
 from par_excel.writing.master.lists import (
     write_coordination,
     write_difficulties,
@@ -50,7 +50,7 @@ def _write_sheets(frame: SheetFrame) -> None:
     detail = detail_table(basis, result, returns)
     agencies = agency_table(basis, result, detail)
     write_summary(frame, detail, agencies)
-    write_departures(frame)
+    write_differences(frame)
     if not result.is_ranking_alone:
         write_agencies(frame, detail, agencies)
     write_detail(frame, detail)

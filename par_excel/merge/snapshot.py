@@ -1,4 +1,4 @@
-"""The merged period becomes what an approval fixes, and what was fixed becomes the entry list again.
+"""The snapshot of a merged period that an approval fixes, and the entry list that is made from it again.
 
 Left out is what changes nothing of the result: addresses, limits of reading, the calendar, notes, files that were
 refused, and what the ministry says afterwards.
@@ -6,6 +6,7 @@ refused, and what the ministry says afterwards.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from decimal import Decimal
 
 from par_excel.merge.entry import entry_item, entry_list, lines_of
 from par_excel.model import (
@@ -16,31 +17,25 @@ from par_excel.model import (
     Cell,
     Decision,
     DecisionKind,
+    EntryFile,
     EntryItem,
     EntryList,
-    Frozen,
-    FrozenDecision,
-    FrozenFinding,
-    FrozenInitiative,
-    FrozenItem,
-    FrozenPlace,
-    FrozenProposal,
-    FrozenResult,
-    FrozenReturn,
-    FrozenSum,
-    FrozenUnit,
     Initiative,
     LeafResult,
     LeafState,
     Result,
+    ResultSnapshot,
     ReturnState,
     Severity,
+    Snapshot,
+    StoredRow,
     Total,
     UnitState,
     fingerprint,
     initiative_names,
     said_review,
 )
+from par_excel.model.as_json import facts_of
 
 COMES_LATER = frozenset({ReturnState.REFUSED, ReturnState.EXPLANATION})
 """Files that change nothing of a result: those that were not taken, and answers to the ministry."""
@@ -48,7 +43,9 @@ SAID_LATER = frozenset({DecisionKind.APPRAISAL})
 """Decisions that change nothing of a result."""
 
 
-def freeze(basis: Basis, result: Result, *, accepted: Iterable[str] = (), template: str = "") -> Frozen:
+def take_snapshot(
+    basis: Basis, result: Result, *, accepted: Iterable[str] = (), template: str = ""
+) -> Snapshot:
     """Return all that an approval of this result fixes.
 
     Args:
@@ -59,9 +56,9 @@ def freeze(basis: Basis, result: Result, *, accepted: Iterable[str] = (), templa
     """
     entry = entry_list(basis, result)
     leaves = {leaf.criterion.code: leaf for leaf in result.leaves if leaf.state is not LeafState.SURVEY}
-    return Frozen(
+    return Snapshot(
         _of_result(basis),
-        FrozenResult(
+        ResultSnapshot(
             items=tuple(_item(each, leaves[each.criterion.code]) for each in entry.items),
             total=_sum(result.total),
             fields=tuple(map(_sum, result.fields)),
@@ -73,7 +70,7 @@ def freeze(basis: Basis, result: Result, *, accepted: Iterable[str] = (), templa
             findings=tuple(_findings(result)),
             decisions=tuple(_decisions(result)),
             accepted=tuple(accepted),
-            loose=entry.loose,
+            loose=tuple(map(facts_of, entry.loose)),
             ranked=tuple(_ranked(basis, result)),
             places=tuple(_places(result)),
             former="" if result.comparison is None else fingerprint([repr(result.comparison)]),
@@ -82,14 +79,19 @@ def freeze(basis: Basis, result: Result, *, accepted: Iterable[str] = (), templa
     )
 
 
-def entry_of_frozen(frozen: Frozen) -> EntryList:
+def entry_of_snapshot(snapshot: Snapshot) -> EntryList:
     """Return what is to be typed of an approved version, as it was then."""
     return EntryList(
-        period=frozen.basis.period.id,
-        items=tuple(_entry_item(frozen.basis, item) for item in frozen.result.items),
-        loose=frozen.result.loose,
+        period=snapshot.basis.period.id,
+        items=tuple(_entry_item(snapshot.basis, item) for item in snapshot.result.items),
+        loose=tuple(EntryFile(**file) for file in snapshot.result.loose),
         draft_reasons=(),
     )
+
+
+def score_of(row: StoredRow, name: str = "score") -> Decimal | None:
+    """Return a score of a row; None where none counted."""
+    return None if row[name] is None else Decimal(row[name])
 
 
 def _of_result(basis: Basis) -> Basis:
@@ -114,29 +116,45 @@ def _of_result(basis: Basis) -> Basis:
     )
 
 
-def _item(item: EntryItem, leaf: LeafResult) -> FrozenItem:
-    return FrozenItem(
-        code=item.criterion.code,
-        unit="" if item.unit is None else item.unit.id,
-        state=item.state,
-        score=item.score,
-        own=leaf.own,
-        ticked=tuple(line.id for line in item.ticked),
-        is_not_arisen=item.is_not_arisen,
-        figures=item.figures,
-        documents=item.documents,
-        files=item.files,
-        explanation=item.explanation,
-        changes=item.changes,
-        sha256="" if leaf.submission is None else leaf.submission.sha256,
-        place=_place(leaf),
-        review=""
-        if leaf.review is None
-        else f"{leaf.review.opinion.reason or 'giữ nguyên'} ({leaf.review.by})",
+def _item(item: EntryItem, leaf: LeafResult) -> StoredRow:
+    review = leaf.review
+    return {
+        "code": item.criterion.code,
+        "unit": "" if item.unit is None else item.unit.id,
+        "state": item.state.value,
+        "score": _stored(item.score),
+        "own": _stored(leaf.own),
+        "ticked": [line.id for line in item.ticked],
+        "is_not_arisen": item.is_not_arisen,
+        "figures": list(item.figures),
+        "documents": list(item.documents),
+        "files": [facts_of(file) for file in item.files],
+        "explanation": item.explanation,
+        "changes": list(item.changes),
+        "sha256": "" if leaf.submission is None else leaf.submission.sha256,
+        "place": _place(leaf),
+        "review": "" if review is None else f"{review.opinion.reason or 'giữ nguyên'} ({review.by})",
+    }
+
+
+def _entry_item(basis: Basis, row: StoredRow) -> EntryItem:
+    criterion = basis.catalogue[row["code"]]
+    return EntryItem(
+        criterion=criterion,
+        unit=basis.units.get(row["unit"]),
+        state=LeafState(row["state"]),
+        score=score_of(row),
+        ticked=tuple(line for line in lines_of(criterion) if line.id in row["ticked"]),
+        is_not_arisen=row["is_not_arisen"],
+        figures=tuple(row["figures"]),
+        documents=tuple(row["documents"]),
+        files=tuple(EntryFile(**file) for file in row["files"]),
+        explanation=row["explanation"],
+        changes=tuple(row["changes"]),
     )
 
 
-def _ranked(basis: Basis, result: Result) -> Iterator[FrozenItem]:
+def _ranked(basis: Basis, result: Result) -> Iterator[StoredRow]:
     """Yield what each unit scored for itself, in the order of the units, whatever their places."""
     forms = {ranking.appendix for ranking in result.rankings}
     for unit in result.units:
@@ -146,28 +164,16 @@ def _ranked(basis: Basis, result: Result) -> Iterator[FrozenItem]:
                     yield _item(entry_item(leaf, basis.period.entry), leaf)
 
 
-def _places(result: Result) -> Iterator[FrozenPlace]:
+def _places(result: Result) -> Iterator[StoredRow]:
     for ranking in result.rankings:
         for row in ranking.rows:
-            unit = row.unit
-            yield FrozenPlace(ranking.appendix, unit.unit.id, unit.total.score, row.place, row.in_group)
-
-
-def _entry_item(basis: Basis, item: FrozenItem) -> EntryItem:
-    criterion = basis.catalogue[item.code]
-    return EntryItem(
-        criterion=criterion,
-        unit=basis.units.get(item.unit),
-        state=item.state,
-        score=item.score,
-        ticked=tuple(line for line in lines_of(criterion) if line.id in item.ticked),
-        is_not_arisen=item.is_not_arisen,
-        figures=item.figures,
-        documents=item.documents,
-        files=item.files,
-        explanation=item.explanation,
-        changes=item.changes,
-    )
+            yield {
+                "appendix": ranking.appendix,
+                "unit": row.unit.unit.id,
+                "score": _stored(row.unit.total.score),
+                "place": row.place,
+                "in_group": row.in_group,
+            }
 
 
 def _place(leaf: LeafResult) -> str:
@@ -177,37 +183,44 @@ def _place(leaf: LeafResult) -> str:
     return ", ".join(filter(None, (leaf.submission.file, place.sheet, place.cell)))
 
 
-def _sum(total: Total) -> FrozenSum:
-    return FrozenSum(total.key, total.name, total.score, total.self_maximum)
+def _sum(total: Total) -> StoredRow:
+    maximum = _stored(total.self_maximum)
+    return {"key": total.key, "name": total.name, "score": _stored(total.score), "maximum": maximum}
 
 
-def _units(result: Result) -> Iterator[FrozenUnit]:
+def _units(result: Result) -> Iterator[StoredRow]:
     for each in result.units:
         state = UnitState.VALID if each.state is UnitState.FROZEN else each.state
-        yield FrozenUnit(each.unit.id, state, "" if each.judged is None else each.judged.submission.sha256)
+        sha256 = "" if each.judged is None else each.judged.submission.sha256
+        yield {"unit": each.unit.id, "state": state.value, "sha256": sha256}
 
 
-def _returns(result: Result) -> Iterator[FrozenReturn]:
+def _returns(result: Result) -> Iterator[StoredRow]:
     for each in result.received:
         if each.state not in COMES_LATER:
-            yield FrozenReturn(
-                sha256=each.sha256, file=each.file, unit=each.unit, state=each.state, received=each.received
-            )
+            received = each.received.isoformat().replace("+00:00", "Z")
+            row = facts_of(each, "sha256 file unit")
+            yield {**row, "state": each.state.value, "received": received}
 
 
-def _proposals(result: Result) -> Iterator[FrozenProposal]:
+def _proposals(result: Result) -> Iterator[StoredRow]:
     for shared in result.shared:
         for assignment, unit, given in shared.contributions:
-            proposed = None if given is None else given.proposed.value
-            yield FrozenProposal(assignment.id, shared.criterion.code, unit.id, proposed, shared.score)
+            yield {
+                "id": assignment.id,
+                "criterion": shared.criterion.code,
+                "unit": unit.id,
+                "proposed": None if given is None else _stored(given.proposed.value),
+                "lead": _stored(shared.score),
+            }
 
 
-def _initiatives(result: Result) -> Iterator[FrozenInitiative]:
+def _initiatives(result: Result) -> Iterator[StoredRow]:
     reviews = result.initiative_reviews or (None,) * len(result.initiatives)
     names = initiative_names(result.initiatives)
     for (unit, given), name, review in zip(result.initiatives, names, reviews, strict=True):
         recognised = None if review is None else review.opinion.is_recognised
-        yield FrozenInitiative(unit.id, name, _said_of(given), recognised)
+        yield {"unit": unit.id, "name": name, "said": _said_of(given), "recognised": recognised}
 
 
 def _said_of(given: Initiative) -> str:
@@ -223,20 +236,20 @@ def _said_of(given: Initiative) -> str:
     return "; ".join(text for cell in cells if (text := (cell.value or cell.raw).strip()))
 
 
-def _findings(result: Result) -> Iterator[FrozenFinding]:
+def _findings(result: Result) -> Iterator[StoredRow]:
     for each in result.findings:
         if each.unit and each.severity is not Severity.NOTE:
-            yield FrozenFinding(each.severity, each.code, each.unit, each.criterion, each.value)
+            yield {"severity": each.severity.value, **facts_of(each, "code unit criterion value")}
 
 
-def _decisions(result: Result) -> Iterator[FrozenDecision]:
+def _decisions(result: Result) -> Iterator[StoredRow]:
     for each in result.decisions:
         if each.number in result.in_force and each.kind not in SAID_LATER:
-            yield FrozenDecision(each.number, said_decision(each), each.by, each.reason)
+            yield {"number": each.number, "said": _in_words(each), "by": each.by, "reason": each.reason}
 
 
-def said_decision(decision: Decision) -> str:
-    """Return in words what was decided about what."""
+def _in_words(decision: Decision) -> str:
+    """Return what was decided about what."""
     key = decision.finding
     if key is None:
         return f"{decision.kind.value} {decision.file}".strip()
@@ -244,3 +257,7 @@ def said_decision(decision: Decision) -> str:
         return f"{decision.kind.value} {said_review(key)}"
     about = " ".join(filter(None, (key.code, key.unit, key.criterion)))
     return f"{decision.kind.value} {about}" + (f" (“{key.value}”)" if key.value else "")
+
+
+def _stored(score: Decimal | None) -> str | None:
+    return None if score is None else str(score)

@@ -1,7 +1,6 @@
 """What an approval fixes as JSON text and back; equal values give equal text, on one line.
 
-Numbers are text, so that no digit is lost. What later versions of the program add has a default in the model, so that
-an approval of today can be read by them.
+Numbers are text, so that no digit is lost. The rows of the result are JSON values already.
 """
 
 from decimal import Decimal
@@ -14,14 +13,14 @@ from par_excel.model import (
     Catalogue,
     Criterion,
     Cumulative,
-    Frozen,
-    FrozenResult,
     Level,
     Levels,
     Method,
     Period,
     Provenance,
     Rate,
+    ResultSnapshot,
+    Snapshot,
     Survey,
 )
 from par_excel.model.catalogue import Scale
@@ -52,35 +51,35 @@ class _Body(msgspec.Struct, kw_only=True, frozen=True):
     legal_basis: str
     criteria: tuple[_Row, ...]
     assignments: tuple[Assignment, ...]
-    result: FrozenResult
+    result: ResultSnapshot
 
 
 _DECODER = msgspec.json.Decoder(_Body)
 
 
-def encode_frozen(frozen: Frozen) -> bytes:
+def encode_snapshot(snapshot: Snapshot) -> bytes:
     """Return what an approval fixes as JSON."""
-    catalogue = frozen.basis.catalogue
+    catalogue = snapshot.basis.catalogue
     body = _Body(
-        period=frozen.basis.period,
+        period=snapshot.basis.period,
         year=catalogue.year,
         legal_basis=catalogue.legal_basis,
         criteria=tuple(map(_row, catalogue.criteria)),
-        assignments=frozen.basis.assignments,
-        result=frozen.result,
+        assignments=snapshot.basis.assignments,
+        result=snapshot.result,
     )
     return msgspec.json.encode(body)
 
 
-def decode_frozen(body: bytes) -> Frozen:
-    """Return what a text of `encode_frozen` holds.
+def decode_snapshot(body: bytes) -> Snapshot:
+    """Return what a text of `encode_snapshot` holds.
 
     Raises:
         ValueError: it is none.
     """
     said = _DECODER.decode(body)
     catalogue = Catalogue(said.year, said.legal_basis, tuple(map(_criterion, said.criteria)))
-    return Frozen(Basis(said.period, catalogue, said.assignments), said.result)
+    return Snapshot(Basis(said.period, catalogue, said.assignments), said.result)
 
 
 def _row(criterion: Criterion) -> _Row:
