@@ -235,12 +235,12 @@ class Difference:
 
     kind: DifferenceKind
     place: Place
-    criterion: str
+    criterion: str = ""
     """Empty where it belongs to none."""
-    label: str
+    label: str = ""
     """Which row, column or sheet, in words."""
-    expected: str
-    found: str
+    expected: str = ""
+    found: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -41,45 +41,39 @@ def differences(table: ScoreTable, *, is_current_form: bool) -> Iterator[Differe
         yield from _first(DifferenceKind.STRAY, _stray_cells(table))
     if not table.sheet.raw.is_protected:
         sheet = table.sheet.raw.name
-        yield _difference(DifferenceKind.UNPROTECTED, Place("", sheet), label=sheet)
-
-
-def _difference(  # noqa: PLR0913 - one value per part of the sentence
-    kind: DifferenceKind,
-    place: Place,
-    *,
-    criterion: str = "",
-    label: str = "",
-    expected: str = "",
-    found: str = "",
-) -> Difference:
-    return Difference(
-        kind=kind, place=place, criterion=criterion, label=label, expected=expected, found=found
-    )
+        yield Difference(kind=DifferenceKind.UNPROTECTED, place=Place("", sheet), label=sheet)
 
 
 def _lost_columns(table: ScoreTable) -> Iterator[Difference]:
     place = table.sheet.whole
     for column in Column:
         if column not in table.columns and column is not Column.CHECK:
-            yield _difference(DifferenceKind.COLUMN_MISSING, place, label=column.value, expected=column.value)
+            yield Difference(
+                kind=DifferenceKind.COLUMN_MISSING, place=place, label=column.value, expected=column.value
+            )
 
 
 def _rows(table: ScoreTable) -> Iterator[Difference]:
     sheet = table.sheet.whole
     for row in table.form.rows:
         if row.key not in table.rows and Column.CODE in table.columns:
-            yield _difference(
-                DifferenceKind.ROW_MISSING, sheet, criterion=row.criterion, label=row.key, expected=row.text
+            yield Difference(
+                kind=DifferenceKind.ROW_MISSING,
+                place=sheet,
+                criterion=row.criterion,
+                label=row.key,
+                expected=row.text,
             )
     for doubled in table.doubled:
         criterion = table.form.by_key[doubled.key].criterion
         place = _code_place(table, doubled)
-        yield _difference(DifferenceKind.ROW_DOUBLED, place, criterion=criterion, label=doubled.key)
+        yield Difference(kind=DifferenceKind.ROW_DOUBLED, place=place, criterion=criterion, label=doubled.key)
     for unknown in table.unknown:
         label = visible(tidy(unknown.key))
         place = _code_place(table, unknown)
-        yield _difference(DifferenceKind.ROW_UNKNOWN, place, label=label, found=_row_text(table, unknown))
+        yield Difference(
+            kind=DifferenceKind.ROW_UNKNOWN, place=place, label=label, found=_row_text(table, unknown)
+        )
 
 
 def _code_place(table: ScoreTable, strange: KeyedRow) -> Place:
@@ -112,9 +106,9 @@ def _changed_code(table: ScoreTable, row: FormRow, number: int) -> Difference:
     column = table.columns[Column.CODE]
     found = content(table.sheet.raw.rows[number][column], is_1904=table.sheet.is_1904).shown
     place = table.sheet.place(number, column)
-    return _difference(
-        DifferenceKind.TEXT,
-        place,
+    return Difference(
+        kind=DifferenceKind.TEXT,
+        place=place,
         criterion=row.criterion,
         label="mã tiêu chí",
         expected=row.key,
@@ -128,9 +122,9 @@ def _changed_text(
     found = "" if raw is None else raw.text or ""
     if found == row.text or fold(found) == fold(row.text):
         return
-    yield _difference(
-        DifferenceKind.TEXT,
-        table.sheet.place(number, column),
+    yield Difference(
+        kind=DifferenceKind.TEXT,
+        place=table.sheet.place(number, column),
         criterion=row.criterion,
         label=f"nội dung dòng {row.key}",
         expected=row.text,
@@ -146,9 +140,9 @@ def _changed_points(
     cell = number_cell(table.sheet.cell(number, column))
     if cell.value is not None and cell.value == row.points:
         return
-    yield _difference(
-        DifferenceKind.POINTS,
-        table.sheet.place(number, column),
+    yield Difference(
+        kind=DifferenceKind.POINTS,
+        place=table.sheet.place(number, column),
         criterion=row.criterion,
         label=f"{Column.MAXIMUM.value} dòng {row.key}",
         expected="" if row.points is None else format_number(row.points),
@@ -187,9 +181,9 @@ def _lost_formulas(table: ScoreTable, formulas: Sequence[_FormulaCell]) -> Itera
     for cell in formulas:
         raw = cell.raw
         if raw is None or raw.formula is None:
-            yield _difference(
-                DifferenceKind.FORMULA_LOST,
-                table.sheet.place(cell.number, cell.at),
+            yield Difference(
+                kind=DifferenceKind.FORMULA_LOST,
+                place=table.sheet.place(cell.number, cell.at),
                 criterion=cell.row.criterion,
                 label=f"{cell.column.value} dòng {cell.row.key}",
                 expected="công thức",
@@ -204,7 +198,7 @@ def _never_computed(table: ScoreTable, formulas: Sequence[_FormulaCell]) -> Iter
     )
     if bare:
         place = table.sheet.whole
-        yield _difference(DifferenceKind.NOT_COMPUTED, place, label=f"{bare} ô có công thức")
+        yield Difference(kind=DifferenceKind.NOT_COMPUTED, place=place, label=f"{bare} ô có công thức")
 
 
 def _hidden(table: ScoreTable) -> Iterator[Difference]:
@@ -214,16 +208,16 @@ def _hidden(table: ScoreTable) -> Iterator[Difference]:
         keys = {number: key for key, number in table.rows.items()}
         for first, last in _groups(sorted(keys), sheet.hidden_rows):
             row = table.form.by_key[keys[first]]
-            yield _difference(
-                DifferenceKind.HIDDEN,
-                table.sheet.place(first, table.columns[Column.CODE]),
+            yield Difference(
+                kind=DifferenceKind.HIDDEN,
+                place=table.sheet.place(first, table.columns[Column.CODE]),
                 criterion=row.criterion if first == last else "",
                 label=f"dòng {first}" if first == last else f"dòng {first}–{last}",
             )
     for column, number in table.columns.items():
         if any(first <= number <= last for first, last in sheet.hidden_columns):
             place = Place("", sheet.name)
-            yield _difference(DifferenceKind.HIDDEN, place, label=f"cột {column.value}")
+            yield Difference(kind=DifferenceKind.HIDDEN, place=place, label=f"cột {column.value}")
 
 
 def _groups(numbers: Sequence[int], spans: Sequence[Span]) -> Iterator[Span]:
@@ -279,9 +273,9 @@ def _stray_in_row(
             continue
         if row is not None and column is not None and column is _formula_column(table, row):
             continue
-        yield _difference(
-            DifferenceKind.STRAY,
-            table.sheet.place(number, at),
+        yield Difference(
+            kind=DifferenceKind.STRAY,
+            place=table.sheet.place(number, at),
             criterion="" if row is None else row.criterion,
             found=visible(tidy(content(cells[at], is_1904=table.sheet.is_1904).shown)),
         )
@@ -299,6 +293,6 @@ def _first(kind: DifferenceKind, found: Iterable[Difference]) -> Iterator[Differ
             last = difference
     if last is not None:
         place = Place("", last.place.sheet)
-        yield _difference(
-            kind, place, label=f"{more} ô khác", expected=last.expected, found=f"và {more} ô khác"
+        yield Difference(
+            kind=kind, place=place, label=f"{more} ô khác", expected=last.expected, found=f"và {more} ô khác"
         )

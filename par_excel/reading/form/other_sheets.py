@@ -10,17 +10,8 @@ from par_excel.reading.form.located_cells import LocatedSheet
 from par_excel.reading.form.values import text_cell
 from par_excel.vietnamese import fold
 
-_FIELDS: Mapping[InitiativeColumn, str] = {
-    InitiativeColumn.TITLE: "title",
-    InitiativeColumn.CONTENT: "content",
-    InitiativeColumn.REACH: "reach",
-    InitiativeColumn.COST: "cost",
-    InitiativeColumn.DURATION: "duration",
-    InitiativeColumn.EFFECT: "effect",
-    InitiativeColumn.EVIDENCE: "evidence",
-}
+_FIELDS = {column: column.name.lower() for column in InitiativeColumn if column.is_input}
 _LABELS = {fold(field.value): field for field in ClosingField}
-_CLOSING_FIELDS: Mapping[str, ClosingField] = {field.name.lower(): field for field in ClosingField}
 
 
 def initiative_header(sheet: LocatedSheet) -> Header[InitiativeColumn] | None:
@@ -69,7 +60,7 @@ def read_closing(sheet: LocatedSheet, labels: Mapping[ClosingField, tuple[int, i
         row, column = labels.get(field, (None, None))
         return text_cell(sheet.cell(row, None if column is None else _after(sheet, row or 0, column)))
 
-    return Closing(**{name: beside(field) for name, field in _CLOSING_FIELDS.items()})
+    return Closing(**{field.name.lower(): beside(field) for field in ClosingField})
 
 
 def _after(sheet: LocatedSheet, row: int, column: int) -> int:

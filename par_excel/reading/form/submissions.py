@@ -106,10 +106,8 @@ def _initiatives(
             Difference(
                 kind=DifferenceKind.COLUMN_MISSING,
                 place=sheet.whole,
-                criterion="",
                 label=column.value,
                 expected=column.value,
-                found="",
             )
             for column in lost
         ),
@@ -126,27 +124,29 @@ def _sheet_differences(located: Located, table: ScoreTable) -> Iterator[Differen
         needed.insert(1, Sheet.INITIATIVES)
     for sheet in needed:
         if sheet not in located.sheets:
-            yield _sheet_difference(
-                DifferenceKind.SHEET_MISSING, Place(""), sheet.value, expected=sheet.value
+            yield Difference(
+                kind=DifferenceKind.SHEET_MISSING, place=Place(""), label=sheet.value, expected=sheet.value
             )
     for sheet, found in located.sheets.items():
         if fold(found.name) != fold(sheet.value):
             place = Place("", found.name)
-            yield _sheet_difference(
-                DifferenceKind.TEXT, place, "tên sheet", expected=sheet.value, found=visible(found.name)
+            yield Difference(
+                kind=DifferenceKind.TEXT,
+                place=place,
+                label="tên sheet",
+                expected=sheet.value,
+                found=visible(found.name),
             )
         if found.state is not SheetState.VISIBLE:
             label = f"sheet {visible(found.name)}"
-            yield _sheet_difference(DifferenceKind.HIDDEN, Place("", found.name), label)
+            yield Difference(kind=DifferenceKind.HIDDEN, place=Place("", found.name), label=label)
     for other in located.workbook.sheets:
         if fold(other.name) == fold(Sheet.HIDDEN.value) and other.state is SheetState.VISIBLE:
-            yield _sheet_difference(DifferenceKind.SHOWN, Place("", other.name), f"sheet {other.name}")
+            yield Difference(
+                kind=DifferenceKind.SHOWN, place=Place("", other.name), label=f"sheet {other.name}"
+            )
     for added in located.added[:LIMIT_NAMED]:
         name = visible(added.name)
-        yield _sheet_difference(DifferenceKind.STRAY, Place("", name), f"sheet {name}", found=f"sheet {name}")
-
-
-def _sheet_difference(
-    kind: DifferenceKind, place: Place, label: str, *, expected: str = "", found: str = ""
-) -> Difference:
-    return Difference(kind=kind, place=place, criterion="", label=label, expected=expected, found=found)
+        yield Difference(
+            kind=DifferenceKind.STRAY, place=Place("", name), label=f"sheet {name}", found=f"sheet {name}"
+        )
