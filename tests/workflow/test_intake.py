@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 
 from par_excel.checks import RULES
 from par_excel.form import Column, form_for
+from par_excel.ledger import LedgerDamaged
 from par_excel.model import ConfigError, ReturnState, UnitState
 from par_excel.workflow.folder.catalogue import make_templates
 from par_excel.workflow.folder.folder import Folder
@@ -20,6 +21,7 @@ from par_excel.workflow.intake.check import Checked, check_inbox
 from par_excel.workflow.results.merge import merge_inbox
 from par_excel.writing.template.workbook import template_workbook
 from tests.config import small
+from tests.ledger.made import change_unhindered, query
 from tests.workflow.periods import (
     ASSIGNMENTS,
     CATALOGUE,
@@ -147,6 +149,18 @@ def test_empty_inbox_with_all_returns_in_the_ledger_still_merges(folder: Folder)
     merged = merge_inbox(folder, now=RECEIVED)
     assert merged.result.total.score == TOTAL
     assert merged.checked.intake.is_empty
+
+
+def test_reading_that_was_changed_in_the_ledger_is_told_and_never_merged(folder: Folder) -> None:
+    """A figure of another value, in a reading that is whole in every other way."""
+    merge_inbox(folder, now=RECEIVED)
+    before = folder.master.read_bytes()
+    change_unhindered(folder.ledger, "UPDATE reading SET body = replace(body, '\"96\"', '\"98\"')")
+    assert query(folder.ledger, "SELECT count(*) FROM reading WHERE body LIKE '%\"98\"%'") == [(1,)]
+    for command in (merge_inbox, check_inbox):
+        with pytest.raises(LedgerDamaged, match=r"kết quả đọc của tệp có mã .* không còn nguyên vẹn"):
+            command(folder, now=RECEIVED)
+    assert folder.master.read_bytes() == before
 
 
 def test_late_return_counts_with_a_warning(folder: Folder) -> None:
