@@ -15,7 +15,7 @@ import click
 def verify(directory: Path, *, as_json: bool) -> int:
     """Soát lại từng byte đã nhận, từng kết quả đọc, từng dòng nhật ký và các tệp đã lập, so với mã đã ghi.
 
-    Đọc lại tổng hợp và báo cáo bằng chương trình đọc khác, so từng con số với sổ theo dõi.
+    Lập lại tổng hợp và báo cáo từ sổ theo dõi, so với tệp đang có từng ô, từng đoạn, từng bảng; nêu mỗi chỗ khác.
     """
     from par_excel.cli.facts import print_facts
     from par_excel.cli.records import show_verification

@@ -51,6 +51,8 @@ def _content(name: str) -> str:
 
 
 _DETAIL, _SOURCES = "Chi tiết", "Nguồn và phiên bản"
+FORMER_TABLES = {_DETAIL: "Mã", _SOURCES: "Nội dung"}
+"""Sheets of a master workbook that are compared with, and what stands above the first column of their tables."""
 _NAME, _MAXIMUM, _SCORE, _REVIEWED = (
     "Lĩnh vực / Tiêu chí / Tiêu chí thành phần",
     "Tối đa tự đánh giá",

@@ -423,6 +423,16 @@ def test_without_ledger_and_copies_the_approved_files_are_made_anew(folder: Fold
     assert verify_all(folder).problems == ()
 
 
+def test_files_of_a_second_version_are_made_anew_with_its_list_of_changes(departed: Folder) -> None:
+    approved(departed, NEXT, days=1)
+    former = approvals_of(departed)[-1]
+    departed.ledger.unlink()
+    for path in (*departed.approved(2).iterdir(), departed.master, departed.report):
+        path.unlink()
+    merged(departed, hours=30)
+    assert hashlib.sha256(departed.master.read_bytes()).hexdigest() == former.files["tong_hop.xlsx"]
+
+
 def test_copies_that_were_taken_away_come_back(folder: Folder) -> None:
     copy = folder.approved(1) / "bao_cao.docx"
     copy.unlink()
@@ -463,9 +473,11 @@ def test_figures_of_the_kept_workbook_are_held_against_what_was_frozen(once: Fol
     merged(folder)
     problems = verify_all(folder).problems
     assert any(
-        "phien_ban_2/tong_hop.xlsx" in each and "tiêu chí 1.2" in each and "0,75" in each for each in problems
+        "phien_ban_2/tong_hop.xlsx: sheet “Chi tiết”" in each and "là 0,75; theo sổ theo dõi là 1." in each
+        for each in problems
     )
-    assert any("phien_ban_2/bao_cao.docx" in each and "mục 1.2" in each for each in problems)
+    assert any("phien_ban_2/bao_cao.docx: bảng" in each and "là 0,75; theo" in each for each in problems)
+    assert any("phien_ban_2/tong_hop.xlsx" in each and "hãy phê duyệt lại" in each for each in problems)
 
 
 # --- what follows -----------------------------------------------------------------------------------------------------

@@ -36,16 +36,20 @@ LOW = {("1.1-a", Column.LEVEL): "", ("1.1-b", Column.LEVEL): "x"}
 """What loses 1.5 points."""
 
 
-@pytest.fixture(scope="module")
-def merged(tmp_path_factory: pytest.TempPathFactory) -> tuple[Folder, Merged]:
-    """Return a round with five units of one form, one of them without a return, and one of another form."""
-    folder = period(tmp_path_factory.mktemp("xep-hang") / "ky")
+def ranked_round(root: Path) -> tuple[Folder, Merged]:
+    """Merge a round with five units of one form, one of them without a return, and one of another form."""
+    folder = period(root)
     (folder.root / "don_vi.csv").write_bytes(csv_bytes(cells(UNITS)))
     make_templates(folder)
     send(folder, "so-b.xlsx", good_return(folder, "so-b"))
     for unit, changes in (("so-a", LOW), ("xa-a", None), ("xa-b", LOW), ("phuong", None)):
         send(folder, f"{unit}.xlsx", good_return(folder, unit, changes))
     return folder, merge_inbox(folder, now=RECEIVED)
+
+
+@pytest.fixture(scope="module")
+def merged(tmp_path_factory: pytest.TempPathFactory) -> tuple[Folder, Merged]:
+    return ranked_round(tmp_path_factory.mktemp("xep-hang") / "ky")
 
 
 @pytest.fixture

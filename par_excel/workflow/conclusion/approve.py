@@ -31,7 +31,7 @@ from par_excel.workflow.results.approved import (
 )
 from par_excel.workflow.results.comparing import comparison_of
 from par_excel.workflow.results.obstacles import obstacles_of
-from par_excel.workflow.results.report_files import own_template
+from par_excel.workflow.results.present import made_output
 from par_excel.workflow.results.review import Taken, take_review
 
 _DECISION = re.compile(
@@ -178,13 +178,8 @@ def _mark(approval: Approval, snapshot: Snapshot) -> ApprovalMark:
 
 def _record(folder: Folder, basis: Basis, result: Result, version: _Version, approver: Approver) -> Approval:
     """Make the files, and keep them with all that is fixed in one transaction."""
-    from par_excel.writing.master.workbook import master_workbook  # noqa: PLC0415 - heavy, needed here alone
-    from par_excel.writing.report.document import report_document  # noqa: PLC0415 - as above
-
-    files = {
-        folder.master.name: master_workbook(basis, result),
-        folder.report.name: report_document(basis, result, template=own_template(folder)),
-    }
+    outputs = (folder.master, folder.report)
+    files = {output.name: made_output(folder, output, basis, result) for output in outputs}
     with ledger_of(folder) as ledger:
         return ledger.approvals.add(
             version.body,

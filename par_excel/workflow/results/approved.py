@@ -118,6 +118,16 @@ def held_now(folder: Folder, basis: Basis, collection: Collection) -> Approved |
     return held_against(folder, basis, result)
 
 
+def mark_in_files(folder: Folder, approved: Approved) -> ApprovalMark:
+    """Return the approval as the files made of it show it: with the changes from the version before."""
+    mark, version = approved.mark, approved.approval.version
+    former = [each for each in approvals_of(folder) if each.version < version]
+    if not approved.holds or not former:
+        return mark
+    changes = result_differences(snapshot_of(former[-1]), approved.snapshot)
+    return replace(mark, against=former[-1].version, differences=changes)
+
+
 def template_hash(folder: Folder) -> str:
     """Return the SHA-256 of the office's own Word template; empty where there is none."""
     data = read_output(folder.report_template)

@@ -3,9 +3,10 @@
 from pathlib import Path
 
 from par_excel.merge import merge
-from par_excel.merge.years import compared, former_year, year_result
+from par_excel.merge.years import FORMER_TABLES, compared, former_year, year_result
 from par_excel.model import Basis, Comparison, ConfigError, ParExcelError, Result, YearResult
-from par_excel.reading.office.master import UnreadableMaster, read_master
+from par_excel.reading.outputs.master import read_tables
+from par_excel.reading.outputs.unreadable import UnreadableOutput
 from par_excel.workflow.folder.folder import Folder, basis_of
 from par_excel.workflow.folder.outputs import read_output
 from par_excel.workflow.intake.looking import look
@@ -43,8 +44,8 @@ def _former(folder: Folder, basis: Basis) -> YearResult:
         except ParExcelError as failure:
             raise _problem(basis, _NOT_OPENED) from failure
     try:
-        found = former_year(read_master(data), path.name)
-    except UnreadableMaster as failure:
+        found = former_year(read_tables(data, FORMER_TABLES), path.name)
+    except UnreadableOutput as failure:
         raise _problem(basis, str(failure)) from failure
     if found is None:
         raise _problem(basis, "tệp không phải là tong_hop.xlsx do chương trình lập")

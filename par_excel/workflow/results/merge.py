@@ -1,29 +1,20 @@
 """The command `merge`: take in the inbox, merge what counts, write feedback, master workbook and report."""
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 
-from par_excel.merge import merge
-from par_excel.model import Basis, Result
+from par_excel.model import Result
 from par_excel.system import OWN_CORES, Runner
 from par_excel.workflow.folder.folder import Folder
 from par_excel.workflow.folder.own_outputs import replace_outputs
 from par_excel.workflow.intake.check import Checked, check_inbox, feedback_of
 from par_excel.workflow.intake.intake import Progress
-from par_excel.workflow.results.approved import (
-    Approved,
-    approvals_of,
-    as_it_stands,
-    copies_made_anew,
-    held_against,
-    kept_files,
-    newest_outputs,
-)
-from par_excel.workflow.results.comparing import comparison_of
-from par_excel.workflow.results.report_files import PdfError, own_template, pdf_of
+from par_excel.workflow.results.approved import approvals_of, copies_made_anew, kept_files, newest_outputs
+from par_excel.workflow.results.present import Present, made_anew, present_of
+from par_excel.workflow.results.report_files import PdfError, pdf_of
 from par_excel.workflow.results.review import Taken, take_review
 
 _WRITERS = (
@@ -91,19 +82,16 @@ def merge_inbox(  # noqa: PLR0913 - where, when, what besides, and by whom
         meanwhile.submit(_load_writers)
         checked = check_inbox(folder, now=now, progress=progress, runner=runner, sparing=True)
     taken = take_review(folder, checked.basis, checked.intake.collection, by=by, now=now)
-    result = merge(checked.basis, taken.collection)
-    result = replace(result, comparison=comparison_of(folder, checked.basis, result))
-    approved = held_against(folder, checked.basis, result)
-    result = as_it_stands(result, approved)
+    present = present_of(folder, checked.basis, taken.collection)
     feedback = feedback_of(folder, checked, runner)
-    contents = {**feedback, **_outputs(folder, checked.basis, result, approved)}
+    contents = {**feedback, **_outputs(folder, present)}
     pdf, problem = _pdf(contents[folder.report]) if with_pdf else (None, "")
     if pdf is not None:
         contents[folder.report_pdf] = pdf
     kept = replace_outputs(folder, contents, now=now)
     return Merged(
         checked,
-        result,
+        present.result,
         feedback=tuple(feedback),
         kept=kept,
         taken=taken,
@@ -112,18 +100,15 @@ def merge_inbox(  # noqa: PLR0913 - where, when, what besides, and by whom
     )
 
 
-def _outputs(folder: Folder, basis: Basis, result: Result, approved: Approved | None) -> dict[Path, bytes]:
+def _outputs(folder: Folder, present: Present) -> dict[Path, bytes]:
     """Return master and report, with the copies of what was approved; where it still holds, the very same bytes."""
-    from par_excel.writing.master.workbook import master_workbook  # noqa: PLC0415 - loaded beside the reading
-    from par_excel.writing.report.document import report_document  # noqa: PLC0415 - loaded beside the reading
-
+    approved = present.approved
     contents = dict(kept_files(folder, approvals_of(folder)))
     if approved is not None and approved.holds:
         contents |= newest_outputs(folder, approved.approval, contents)
-    if folder.master not in contents:
-        contents[folder.master] = master_workbook(basis, result)
-    if folder.report not in contents:
-        contents[folder.report] = report_document(basis, result, template=own_template(folder))
+    for output in (folder.master, folder.report):
+        if output not in contents:
+            contents[output] = made_anew(folder, output, present)
     if approved is not None and approved.holds:
         contents |= copies_made_anew(folder, approved, contents)
     return contents

@@ -1,0 +1,141 @@
+"""The differences between two workbooks: sheets, values cell by cell, and formulas."""
+
+from collections.abc import Container, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from datetime import date
+from io import BytesIO
+from itertools import zip_longest
+from typing import Any
+
+from par_excel.reading.outputs.differences import OutputDifference, Value, differences
+from par_excel.reading.outputs.unreadable import UnreadableOutput, ensure_size
+from par_excel.reading.workbook.addresses import address
+
+_DIGITS = 14
+"""Programs that compute a workbook anew agree in so many digits."""
+_NO_FORMULA = "giá trị, không có công thức"
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """A row of a sheet that is not blank."""
+
+    sheet: str
+    number: int
+    values: tuple[Value, ...]
+
+    @property
+    def place(self) -> str:
+        """Where it stands."""
+        return f"sheet “{self.sheet}”, dòng {self.number}"
+
+    def cell(self, index: int) -> str:
+        """Return where one of its cells stands."""
+        return f"sheet “{self.sheet}”, ô {address(self.number, index + 1)}"
+
+
+def workbook_differences(
+    found: bytes, wanted: bytes, *, besides: frozenset[str] = frozenset()
+) -> Iterator[OutputDifference]:
+    """Yield in what a workbook differs from the one that is wanted.
+
+    Args:
+        found: the workbook as it stands.
+        wanted: the workbook as it should be.
+        besides: rows that begin with one of these are not compared, nor are columns below one.
+
+    Raises:
+        UnreadableOutput: what stands there is no workbook.
+    """
+    values, wanted_values = read_sheets(found), read_sheets(wanted)
+    formulas, wanted_formulas = read_sheets(found, computed=False), read_sheets(wanted, computed=False)
+    for title in dict.fromkeys([*wanted_values, *values]):
+        if title not in values:
+            yield OutputDifference(f"sheet “{title}”", None, title)
+        elif title not in wanted_values:
+            yield OutputDifference(f"sheet “{title}”", title, None)
+        else:
+            ours, theirs = (_compared(sheets[title], besides) for sheets in (values, wanted_values))
+            changed = list(differences(ours, theirs))
+            yield from changed
+            told = {each.place for each in changed}
+            for each in _formulas(formulas[title], wanted_formulas[title]):
+                if each.place not in told:
+                    yield each
+
+
+def _compared(rows: Sequence[SheetRow], besides: frozenset[str]) -> list[SheetRow]:
+    """Return rows without what is not compared."""
+    found, columns = [], set[int]()
+    for row in rows:
+        columns |= {index for index, value in enumerate(row.values) if value in besides}
+        if 0 not in columns:
+            kept = tuple(None if index in columns else value for index, value in enumerate(row.values))
+            found.append(replace(row, values=kept) if columns else row)
+        columns.discard(0)
+    return found
+
+
+def _formulas(found: Sequence[SheetRow], wanted: Sequence[SheetRow]) -> Iterator[OutputDifference]:
+    """Yield cells whose formulas differ; where rows were added or taken out, all below are other ones anyway."""
+    rows = {row.number: row for row in found}
+    if found[-1:] and wanted[-1:] and found[-1].number != wanted[-1].number:
+        return
+    for row in wanted:
+        one = rows.get(row.number, row)
+        for index, (ours, theirs) in enumerate(zip_longest(one.values, row.values)):
+            if ours != theirs and (_is_formula(ours) or _is_formula(theirs)):
+                yield OutputDifference(row.cell(index), _formula(ours), _formula(theirs))
+
+
+def _is_formula(value: Value) -> bool:
+    return isinstance(value, str) and value.startswith("=")
+
+
+def _formula(value: Value) -> str:
+    return f"công thức {value}" if _is_formula(value) else _NO_FORMULA
+
+
+def read_sheets(
+    data: bytes, only: Container[str] | None = None, *, computed: bool = True
+) -> Mapping[str, Sequence[SheetRow]]:
+    """Return the rows of every sheet, blank ones left out.
+
+    Args:
+        data: the workbook.
+        only: names of sheets; others are not read.
+        computed: return the cached values of formulas, else the formulas themselves.
+
+    Raises:
+        UnreadableOutput: it is no workbook, or larger than an output can be.
+    """
+    import openpyxl  # noqa: PLC0415 - a second reader, needed by few commands
+
+    try:
+        ensure_size(data)
+        with closing(openpyxl.load_workbook(BytesIO(data), read_only=True, data_only=computed)) as book:
+            sheets = [sheet for sheet in book.worksheets if only is None or sheet.title in only]
+            return {sheet.title: tuple(_rows(sheet)) for sheet in sheets}
+    except UnreadableOutput:
+        raise
+    except Exception as failure:  # openpyxl raises whatever its parts raise
+        raise UnreadableOutput("tệp không mở được như một bảng tính .xlsx") from failure
+
+
+def _rows(sheet: Any) -> Iterator[SheetRow]:  # noqa: ANN401 - openpyxl's read-only sheets have no type of their own
+    sheet.reset_dimensions()  # the file may say less than there is
+    for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
+        values = tuple(map(_value, cells))
+        while values and values[-1] is None:
+            values = values[:-1]
+        if values:
+            yield SheetRow(sheet.title, number, values)
+
+
+def _value(value: object) -> Value:
+    if value is None or value == "":
+        return None
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return float(f"{value:.{_DIGITS}g}")
+    return f"{value:%d/%m/%Y %H:%M}" if isinstance(value, date) else str(getattr(value, "text", value))

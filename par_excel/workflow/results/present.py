@@ -1,0 +1,60 @@
+"""The result as it stands now, and the master workbook and the report made of it: one way for all commands."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from par_excel.merge import merge
+from par_excel.model import Basis, Collection, Result
+from par_excel.workflow.folder.folder import Folder
+from par_excel.workflow.results.approved import Approved, as_it_stands, held_against, mark_in_files
+from par_excel.workflow.results.comparing import comparison_of
+from par_excel.workflow.results.report_files import own_template
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """The result of what counts now."""
+
+    basis: Basis
+    result: Result
+    approved: Approved | None
+    """The newest approval, and how the result differs from it."""
+
+
+def present_of(folder: Folder, basis: Basis, collection: Collection) -> Present:
+    """Return the result of a collection, beside the year before and as approved where it is.
+
+    Raises:
+        ConfigError: the year before cannot be read.
+    """
+    result = merge(basis, collection)
+    result = replace(result, comparison=comparison_of(folder, basis, result))
+    approved = held_against(folder, basis, result)
+    return Present(basis, as_it_stands(result, approved), approved)
+
+
+def made_anew(folder: Folder, output: Path, present: Present) -> bytes:
+    """Return an output of the present; where it is as approved, the very file that was approved.
+
+    Raises:
+        ConfigError: the office's Word template is wrong.
+    """
+    result = present.result
+    if present.approved is not None:
+        result = replace(result, approval=mark_in_files(folder, present.approved))
+    return made_output(folder, output, present.basis, result)
+
+
+def made_output(folder: Folder, output: Path, basis: Basis, result: Result) -> bytes:
+    """Return the master workbook or the report, made in memory.
+
+    Raises:
+        ConfigError: the office's Word template is wrong.
+    """
+    if output == folder.master:
+        from par_excel.writing.master.workbook import master_workbook  # noqa: PLC0415 - loads pandas
+
+        return master_workbook(basis, result)
+    from par_excel.writing.report.document import report_document  # noqa: PLC0415 - loads the Word library
+
+    return report_document(basis, result, template=own_template(folder))
