@@ -3,7 +3,6 @@
 By these words each is written, and read back.
 """
 
-from collections.abc import Mapping
 from enum import Enum
 from string import ascii_uppercase
 
@@ -15,9 +14,32 @@ REVIEW_KIND = f"{REVIEW_MARK} 2"
 """In the first cell of the hidden sheet; period and catalogue stand beside it, the rows below."""
 INITIATIVE_KEY = "SK"
 """Begins the number of an initiative, in its row and in the hidden sheet."""
+ENTRY_SHEET = "Nhập liệu"
+FILES_SHEET = "Tệp chưa rõ tiêu chí"
+ENTRY_HIDDEN = "_par"
+ENTRY_KIND = "par_excel nhap_lieu 1"
+"""In the first cell of the hidden sheet; the period and the list's fingerprint stand beside it, the items below."""
+EXPLAIN_SHEET = "Giải trình bổ sung"
+EXPLAIN_HIDDEN = "_par"
+EXPLAIN_MARK = "par_excel giai_trinh 1"
+_BETWEEN = " | "
 
 
-class ReviewColumn(Enum):
+class IssuedColumn(Enum):
+    """Columns of a table in the order in which they are issued."""
+
+    @property
+    def index(self) -> int:
+        """The column's number, from 0."""
+        return list(type(self)).index(self)
+
+    @property
+    def letter(self) -> str:
+        """The column's letter as issued."""
+        return ascii_uppercase[self.index]
+
+
+class ReviewColumn(IssuedColumn):
     """The columns of the review workbook; values are the header texts."""
 
     CODE = "Mã"
@@ -36,18 +58,8 @@ class ReviewColumn(Enum):
     FINAL = "Điểm sau rà soát"
     CHECK = "Kiểm tra"
 
-    @property
-    def index(self) -> int:
-        """The column's number, from 0."""
-        return _REVIEW_INDEXES[self]
 
-    @property
-    def letter(self) -> str:
-        """The column's letter as issued."""
-        return ascii_uppercase[self.index]
-
-
-class ReviewInitiativeColumn(Enum):
+class ReviewInitiativeColumn(IssuedColumn):
     """The columns of the list of all proposed initiatives; values are the header texts."""
 
     NUMBER = "Số"
@@ -62,30 +74,8 @@ class ReviewInitiativeColumn(Enum):
     RECOGNISED = "Công nhận"
     OPINION = "Ý kiến, lý do"
 
-    @property
-    def index(self) -> int:
-        """The column's number, from 0."""
-        return _REVIEW_INDEXES[self]
 
-    @property
-    def letter(self) -> str:
-        """The column's letter as issued."""
-        return ascii_uppercase[self.index]
-
-
-_REVIEW_INDEXES: Mapping[Enum, int] = {
-    column: index for kind in (ReviewColumn, ReviewInitiativeColumn) for index, column in enumerate(kind)
-}
-
-
-ENTRY_SHEET = "Nhập liệu"
-FILES_SHEET = "Tệp chưa rõ tiêu chí"
-ENTRY_HIDDEN = "_par"
-ENTRY_KIND = "par_excel nhap_lieu 1"
-"""In the first cell of the hidden sheet; the period and the list's fingerprint stand beside it, the items below."""
-
-
-class EntryColumn(Enum):
+class EntryColumn(IssuedColumn):
     """The columns of the entry list; values are the header texts."""
 
     CODE = "Mã"
@@ -108,14 +98,8 @@ class EntryColumn(Enum):
         return self in {EntryColumn.ENTERED, EntryColumn.BY}
 
 
-EXPLAIN_SHEET = "Giải trình bổ sung"
-EXPLAIN_HIDDEN = "_par"
-EXPLAIN_MARK = "par_excel giai_trinh 1"
-_BETWEEN = " | "
-
-
-class ExplainColumn(Enum):
-    """The columns; values are the header texts."""
+class ExplainColumn(IssuedColumn):
+    """The columns of the table for the additional explanation; values are the header texts."""
 
     CODE = "Mã"
     NAME = "Tiêu chí, tiêu chí thành phần"
@@ -125,14 +109,6 @@ class ExplainColumn(Enum):
     DIFFERENCE = "Chênh lệch"
     OPINION = "Ý kiến thẩm định"
     ANSWER = "Giải trình bổ sung"
-
-    @property
-    def index(self) -> int:
-        """The column's number, from 0."""
-        return _EXPLAIN_INDEXES[self]
-
-
-_EXPLAIN_INDEXES: Mapping[ExplainColumn, int] = {column: index for index, column in enumerate(ExplainColumn)}
 
 
 def explain_stamp(period: str, unit: str) -> str:

@@ -202,9 +202,11 @@ def _ole_kind(data: bytes) -> FileKind:
         names = frozenset(CompoundFile(data).root)
     except (Breach, struct.error):
         names = frozenset()
+    # Streams of embedded objects lie in folders of their own, so that they do not mislead here.
     for mark, kind in _OLE_MARKS:
         if any(name.startswith(mark) for name in names):
             return kind
+    # The directory of a damaged file cannot be followed, but its names still stand in the bytes.
     for mark, kind in _OLE_MARKS:
         if mark.encode("utf-16-le") in data:
             return kind

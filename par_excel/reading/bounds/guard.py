@@ -99,6 +99,7 @@ def open_archive(data: bytes, limits: Limits) -> Archive:
     ensure_unpacked(sum(info.file_size for info in parts), limits)
     for info in parts:
         _ensure_sound(info, limits)
+    # Part names are compared without regard to case (ECMA-376 part 2): two that differ so only are one to Excel.
     names = {info.filename.casefold() for info in parts}
     if len(names) < len(parts):
         raise Breach(RefusalReason.UNSAFE, "có hai phần bên trong tệp trùng tên nhau")

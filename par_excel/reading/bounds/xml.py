@@ -60,9 +60,13 @@ def parse_index(text: str) -> int:
 
 
 def unescape(text: str) -> str:
-    """Return a text without the escapes that workbooks use for characters that XML forbids (`_x000D_`)."""
+    """Return a text without the escapes that workbooks use for characters that XML forbids (`_x000D_`).
+
+    ECMA-376 part 1, 22.9.2.19. Excel writes `_x005F_` where a person typed such an escape.
+    """
     if "_x" not in text:
         return text
+    # An escape holds half of a character beyond U+FFFF; two in a row make one.
     plain = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
     return plain.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 

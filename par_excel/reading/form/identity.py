@@ -102,6 +102,7 @@ def elected(votes: Sequence[StampVote]) -> Stamp | None:
 def stamp_votes(workbook: Workbook, scores: RawSheet | None) -> tuple[StampVote, ...]:
     """Return what each of the four places says, in the order in which they are trusted."""
     hidden = next((sheet for sheet in workbook.sheets if fold(sheet.name) == fold(Sheet.HIDDEN.value)), None)
+    # A defined name outlives the cell that it names, as #REF!; it is heard after those that still name one.
     names = sorted(workbook.names.items(), key=lambda item: _LOST_REFERENCE in item[1])
     said: Mapping[StampPlace, Iterable[str]] = {
         StampPlace.HIDDEN_SHEET: _texts(hidden),

@@ -122,7 +122,10 @@ class _Binding:
             self.rows[key] = row
 
     def _recover(self, row: int, raw: RawCell) -> None:
-        """Make out which key a number or date was: by the number, then by the row's own text."""
+        """Make out which key a number or date was: by the number, then by the row's own text.
+
+        Where the code column lost its text format, Excel turns 1.10 into the number 1.1 and 1.2 into a day of this year.
+        """
         candidates = self._candidates(raw)
         if len(candidates) > 1:
             name = self._columns.get(Column.NAME)

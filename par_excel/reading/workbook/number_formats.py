@@ -9,7 +9,8 @@ from par_excel.vietnamese import format_date
 
 _DATES = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
 _PERCENTAGES = frozenset({9, 10})
-"""The numbers of the formats that every Excel has."""
+"""The numbers of the formats that every Excel has and no file lists (ECMA-376 part 1, 18.8.30); 27–36 and 50–58 are dates
+of East Asian editions."""
 _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?![hms]+\])[^\]]*\]', re.IGNORECASE)
 _DATE_CODE = re.compile(r"[ymdhs]", re.IGNORECASE)
 
@@ -20,6 +21,7 @@ def format_meaning(number: int, code: str | None) -> NumberFormat:
         if number in _PERCENTAGES:
             return NumberFormat.PERCENT
         return NumberFormat.DATE if number in _DATES else NumberFormat.PLAIN
+    # A code may have parts for positive, negative, zero and text; the first says what the number is.
     first = code.partition(";")[0]
     bare = "" if first.strip().casefold() == "general" else _LITERAL.sub("", first)
     if "%" in bare:
@@ -32,7 +34,7 @@ _LAST_SERIAL = 2_958_465
 _BEFORE_1900 = date(1899, 12, 30)
 _FIRST_1904 = date(1904, 1, 1)
 _FALSE_LEAP_DAY = 60
-"""Excel counts a 29/02/1900 that never was; days before it are one further on."""
+"""Excel counts a 29/02/1900 that never was, as Lotus 1-2-3 did; days before it are one further on."""
 _MINUTES = 24 * 60
 
 

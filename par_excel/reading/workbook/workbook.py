@@ -1,7 +1,4 @@
-"""A workbook as it stands in the file: raw cells with type and formula, nothing interpreted.
-
-Which program saved a workbook: by its own word, and by its marks where it gives none or a false one.
-"""
+"""A workbook as it stands in the file: raw cells with type and formula, nothing interpreted, and the program that saved it."""
 
 import re
 from collections.abc import Collection, Mapping

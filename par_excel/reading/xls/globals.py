@@ -31,7 +31,7 @@ _BUILT_IN = 0x20
 _OWN_BOOKS = frozenset({0x0401, 0x3A01})
 _LOST_REFERENCES = frozenset({0x1C, 0x2A, 0x2B, 0x3C, 0x3D})
 _MISSING_FONT = 4
-"""Fonts are numbered without it."""
+"""Fonts are numbered without it (FontIndex in MS-XLS): the fifth font of the file has number 5."""
 _MOST_FORMATS = 1 << 16
 
 

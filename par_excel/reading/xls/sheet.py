@@ -25,6 +25,7 @@ _FORMULAS = (Number.FORMULA, Number.FORMULA_3, Number.FORMULA_4)
 """Some programs write the numbers of older versions."""
 _CONTINUE = int(Number.CONTINUE)
 _NO_NUMBER = b"\xff\xff"
+"""Ends the result of a formula that is no number (FormulaValue in MS-XLS); such a number would be no number either."""
 _RESULT_TEXT, _RESULT_TRUTH, _RESULT_ERROR, _RESULT_EMPTY = range(4)
 _ELSEWHERE = struct.Struct("<BHH")
 """The token of a formula that is kept with another cell."""
