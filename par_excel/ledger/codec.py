@@ -7,18 +7,11 @@ Readings as JSON text and back, by the types of the model; equal values give equ
 """
 
 import hashlib
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import msgspec
 
-from par_excel.ledger.compact import (
-    SealedSubmission,
-    StoredSubmission,
-    sealed_submission_of,
-    stored_submission,
-    submission_of,
-)
+from par_excel.ledger.compact import StoredSubmission, stored_submission, submission_of
 from par_excel.model import Finding, Item, Mail, Reading, Refusal, Submission
 
 UnreadableBody = (msgspec.MsgspecError, ValueError)
@@ -37,14 +30,7 @@ class _Stored(msgspec.Struct, kw_only=True, frozen=True, omit_defaults=True):
     findings: tuple[Finding, ...] = ()
 
 
-class _Sealed(_Stored, kw_only=True, frozen=True, omit_defaults=True):
-    """The same, of which the rows of the form stay as they are written."""
-
-    submission: SealedSubmission | None = None
-
-
 _DECODER = msgspec.json.Decoder(tuple[_Stored, ...])
-_SEALED_DECODER = msgspec.json.Decoder(tuple[_Sealed, ...])
 
 
 def _shape() -> str:
@@ -63,15 +49,7 @@ def encode_readings(readings: Sequence[Reading]) -> bytes:
 
 def decode_readings(body: bytes | str) -> tuple[Reading, ...]:
     """Return the readings that a text holds; raises one of UnreadableBody where it holds none."""
-    return tuple(_reading(stored, submission_of) for stored in _DECODER.decode(body))
-
-
-def decode_sealed(body: bytes) -> tuple[Reading, ...]:
-    """Return the readings that this version of the program has written, which a seal is the proof of.
-
-    The rows of a form are read when they are asked for, so that thousands of returns do not stand in memory at once.
-    """
-    return tuple(_reading(stored, sealed_submission_of) for stored in _SEALED_DECODER.decode(body))
+    return tuple(map(_reading, _DECODER.decode(body)))
 
 
 def _stored(reading: Reading) -> _Stored:
@@ -87,8 +65,8 @@ def _stored(reading: Reading) -> _Stored:
     )
 
 
-def _reading(stored: _Stored, submission: Callable[[Any], Submission]) -> Reading:
-    outcome = stored.refusal if stored.submission is None else submission(stored.submission)
+def _reading(stored: _Stored) -> Reading:
+    outcome = stored.refusal if stored.submission is None else submission_of(stored.submission)
     if outcome is None:
         message = "a reading without an outcome"
         raise ValueError(message)

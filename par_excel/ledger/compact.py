@@ -14,7 +14,6 @@ from typing import Any, TypeVar, get_type_hints
 
 import msgspec
 
-from par_excel.ledger.kept import Kept
 from par_excel.model import (
     Answer,
     Cell,
@@ -102,8 +101,6 @@ _CELLED = {
     "closing": tuple[StoredCell, ...],
 }
 """The attributes of a submission that hold cells, as they are stored; all others are stored as they are."""
-_DECODERS = {name: msgspec.json.Decoder(kind) for name, kind in _CELLED.items()}
-_NOTHING = b"[]"
 _OTHERS = tuple(each.name for each in fields(Submission) if each.name not in _CELLED)
 _SAID_OF_INITIATIVE = tuple(each.name for each in fields(Initiative) if each.name != "place")
 _SAID_AT_CLOSING = tuple(each.name for each in fields(Closing))
@@ -117,15 +114,6 @@ StoredSubmission: Any = msgspec.defstruct(
     frozen=True,
 )
 """A submission; its attributes have the same names. It is made here, so that no type checker knows it."""
-SealedSubmission: Any = msgspec.defstruct(
-    "SealedSubmission",
-    [
-        *((name, get_type_hints(Submission)[name]) for name in _OTHERS),
-        *((name, kind if name == "closing" else msgspec.Raw) for name, kind in _CELLED.items()),
-    ],
-    frozen=True,
-)
-"""The same, as far as it is read where a seal says that it is as this version of the program wrote it."""
 
 
 def stored_submission(submission: Submission) -> Any:  # noqa: ANN401 - see above
@@ -156,20 +144,6 @@ def submission_of(stored: Any) -> Submission:  # noqa: ANN401 - see above
     )
 
 
-def sealed_submission_of(stored: Any) -> Submission:  # noqa: ANN401 - see above
-    """Return the submission that is stored so; what it says of each row is read when it is asked for.
-
-    Raises:
-        ValueError: a value is none of its type, or a word is unknown; within a row, when it is asked for.
-    """
-    return Submission(
-        **_known(stored),
-        answers=_kept(stored.answers, _answers_of),
-        contributions=_kept(stored.contributions, _contributions_of),
-        initiatives=_kept(stored.initiatives, _initiatives_of),
-    )
-
-
 def _known(stored: Any) -> dict[str, Any]:  # noqa: ANN401 - see above
     known = {name: getattr(stored, name) for name in _OTHERS}
     known["stamp"], known["votes"] = _stamped(stored.stamp, stored.votes)
@@ -182,22 +156,6 @@ def _stamped(stamp: Stamp | None, votes: Sequence[StampVote]) -> tuple[Stamp | N
     """Return the stamp and what each place says of it; most say the same, and returns of a period share its parts."""
     one = stamp if stamp is None else replace(stamp, period=_one(stamp.period), appendix=_one(stamp.appendix))
     return one, tuple(StampVote(vote.place, one) if vote.stamp == one else vote for vote in votes)
-
-
-def _kept(stored: msgspec.Raw, read: Callable[[bytes], tuple[_T, ...]]) -> Sequence[_T]:
-    return () if memoryview(stored) == _NOTHING else Kept(stored, read)
-
-
-def _answers_of(stored: bytes) -> tuple[Answer, ...]:
-    return tuple(map(_answer, _DECODERS["answers"].decode(stored)))
-
-
-def _contributions_of(stored: bytes) -> tuple[Contribution, ...]:
-    return tuple(map(_contribution, _DECODERS["contributions"].decode(stored)))
-
-
-def _initiatives_of(stored: bytes) -> tuple[Initiative, ...]:
-    return tuple(map(_initiative, _DECODERS["initiatives"].decode(stored)))
 
 
 def _stored_answer(answer: Answer) -> tuple[object, ...]:

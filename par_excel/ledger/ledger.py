@@ -163,13 +163,8 @@ class Ledger:
                     (sha256, reading_key, SHAPE, seal_of(reading_key, SHAPE, body), body.decode()),
                 )
 
-    def outcomes(self, *, sparing: bool = False) -> tuple[Recorded, ...]:
-        """Return every parcel that was read, in order of first intake.
-
-        Args:
-            sparing: what stands in the rows of a form is read when it is asked for, and read anew where it was not
-                asked for of late; that takes a little longer, and of thousands of returns a fifth of the memory.
-        """
+    def outcomes(self) -> tuple[Recorded, ...]:
+        """Return every parcel that was read, in order of first intake."""
         with self.database.reading(), without_collecting():
             sightings = self._sightings()
             rows = self.database.execute(
@@ -177,7 +172,7 @@ class Ledger:
                 "FROM parcel JOIN reading USING (sha256) ORDER BY intake"
             )
             return tuple(
-                recorded_of(row, sightings[row.sha256], self.database.place, sparing=sparing)
+                recorded_of(row, sightings[row.sha256], self.database.place)
                 for row in map(RecordedRow._make, rows)
             )
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from par_excel.ledger.codec import SHAPE, UnreadableBody, decode_readings, decode_sealed
+from par_excel.ledger.codec import SHAPE, UnreadableBody, decode_readings
 from par_excel.ledger.failures import LedgerDamaged, OutdatedReading
 from par_excel.model import Reading
 
@@ -62,10 +62,8 @@ def seal_of(reading_key: str, shape: str, body: bytes) -> str:
     return hashlib.sha256(b"\0".join((reading_key.encode(), shape.encode(), body))).hexdigest()
 
 
-def recorded_of(
-    row: RecordedRow, sightings: Iterable[tuple[str, str]], place: Path | str, *, sparing: bool = False
-) -> Recorded:
-    """Return what a row holds; where it is to be done sparingly, the rows of forms are read when they are asked for.
+def recorded_of(row: RecordedRow, sightings: Iterable[tuple[str, str]], place: Path | str) -> Recorded:
+    """Return what a row holds.
 
     Raises:
         LedgerDamaged: it is not as it was written.
@@ -81,7 +79,7 @@ def recorded_of(
             size_bytes=row.size_bytes,
             received=datetime.fromisoformat(row.received),
             order=row.order,
-            readings=decode_sealed(body) if sparing and row.shape == SHAPE else decode_readings(body),
+            readings=decode_readings(body),
         )
     except UnreadableBody as error:
         raise _damaged(row, place) if row.shape == SHAPE else OutdatedReading(place) from error

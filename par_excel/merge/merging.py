@@ -13,8 +13,8 @@ from par_excel.model import (
     Basis,
     Collection,
     Finding,
+    Initiative,
     LeafResult,
-    Proposed,
     Result,
     Severity,
     Total,
@@ -164,6 +164,10 @@ def _unit_result(
     )
 
 
-def _initiatives(basis: Basis, collection: Collection) -> Proposed:
-    units = (unit for unit in basis.period.units if unit.id in collection.current)
-    return Proposed((unit, collection.current[unit.id].submission) for unit in units)
+def _initiatives(basis: Basis, collection: Collection) -> tuple[tuple[Unit, Initiative], ...]:
+    return tuple(
+        (unit, initiative)
+        for unit in basis.period.units
+        if unit.id in collection.current
+        for initiative in collection.current[unit.id].submission.initiatives
+    )

@@ -63,7 +63,6 @@ from par_excel.model.entry import (
 )
 from par_excel.model.failures import ConfigError, OutputError, ParExcelError, PostError
 from par_excel.model.finding import Family, Finding, Hit, Rule, Severity
-from par_excel.model.on_demand import OnDemand
 from par_excel.model.outside import (
     DEFAULT_ENTRY_RULES,
     EntryRules,
@@ -96,7 +95,6 @@ from par_excel.model.result import (
     Judged,
     LeafResult,
     LeafState,
-    Proposed,
     Ranked,
     Ranking,
     Received,

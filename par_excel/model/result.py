@@ -1,6 +1,6 @@
 """The merged period: what counts, what is missing, and the sums. All sums are exact decimals."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -12,7 +12,6 @@ from par_excel.model.cell import Cell
 from par_excel.model.comparison import Comparison
 from par_excel.model.decision import Decision, InitiativeReview, Review
 from par_excel.model.finding import Finding
-from par_excel.model.on_demand import OnDemand
 from par_excel.model.parcel import Mail
 from par_excel.model.period import Assignment, Unit
 from par_excel.model.submission import Answer, Contribution, Initiative, Refusal, Submission
@@ -287,27 +286,6 @@ class EvidenceEntry:
         return ", ".join(filter(None, (self.submission.file, place.sheet, place.cell)))
 
 
-class Proposed(OnDemand[tuple[Unit, Initiative]]):
-    """Every initiative with the unit that proposes it, in the order of units and of the form."""
-
-    __slots__ = ("_places",)
-
-    def __init__(self, given: Iterable[tuple[Unit, Submission]] = ()) -> None:
-        """Take the units with their submissions."""
-        self._places = tuple(
-            (unit, submission, index)
-            for unit, submission in given
-            for index in range(len(submission.initiatives))
-        )
-
-    def __len__(self) -> int:
-        return len(self._places)
-
-    def _made(self, index: int) -> tuple[Unit, Initiative]:
-        unit, submission, number = self._places[index]
-        return unit, submission.initiatives[number]
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ranked:
     """A unit among those that fill the same form; equal points share the better place (1, 2, 2, 4)."""
@@ -351,7 +329,7 @@ class Result:
     total: Total
     units: tuple[UnitResult, ...]
     shared: tuple[SharedCriterion, ...]
-    initiatives: Sequence[tuple[Unit, Initiative]]
+    initiatives: tuple[tuple[Unit, Initiative], ...]
     initiative_reviews: tuple[InitiativeReview | None, ...] = ()
     """What the office said of each initiative, in the same order; empty where it said nothing of any."""
     documents: tuple[tuple[EvidenceEntry, ...], ...] = ()

@@ -1,6 +1,5 @@
 """What came back: a workbook as read, or why it could not be. Nothing here is judged."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -261,9 +260,9 @@ class Submission:
     saved_by: str
     saved_at: datetime | None
     """As the workbook says; None where it does not."""
-    answers: Sequence[Answer]
-    contributions: Sequence[Contribution]
-    initiatives: Sequence[Initiative]
+    answers: tuple[Answer, ...]
+    contributions: tuple[Contribution, ...]
+    initiatives: tuple[Initiative, ...]
     closing: Closing
     differences: tuple[Difference, ...]
     format: FileFormat = FileFormat.XLSX

@@ -6,7 +6,6 @@ import pytest
 
 from par_excel.model import Catalogue, Result, ReturnState, UnitState
 from par_excel.writing.report import sentences as text
-from par_excel.writing.report.rows import ReportRow, ReportRows
 from tests import invented
 from tests.writing import sample_result
 
@@ -121,20 +120,6 @@ def test_late_returns_are_named_with_their_day_in_vietnam() -> None:
     midnight = invented.RECEIVED.replace(day=18, hour=17, minute=0)
     assert text.received_on(evening).day == 18
     assert text.received_on(midnight).day == 19
-
-
-def test_rows_of_a_long_table_are_made_when_they_are_asked_for() -> None:
-    made: list[int] = []
-
-    def row(number: int, value: str) -> ReportRow:
-        made.append(number)
-        return ReportRow({"stt": str(number), "ten": value})
-
-    rows = ReportRows("abcdef", row)
-    assert (len(rows), made) == (6, [])
-    assert [each.values["ten"] for each in rows[2:4]] == ["c", "d"]
-    assert made == [3, 4]
-    assert rows[5].values == {"stt": "6", "ten": "f"}
 
 
 def test_of_many_units_the_first_are_named() -> None:

@@ -88,7 +88,7 @@ def approve(folder: Folder, said: str, approver: Approver, *, progress: Progress
         ParExcelError: the ledger cannot be used.
     """
     decision = parse_decision(said, today=local_day(approver.at))
-    checked = check_inbox(folder, now=approver.at, progress=progress, sparing=True)
+    checked = check_inbox(folder, now=approver.at, progress=progress)
     basis, collection = checked.basis, checked.intake.collection
     taken = take_review(folder, basis, collection, by=approver.by, now=approver.at)
     result = merge(basis, taken.collection)

@@ -39,14 +39,13 @@ class Answered:
     """Copies of former outputs that a person had changed by hand."""
 
 
-def check_inbox(  # noqa: PLR0913 - where, what, when, and by whom
+def check_inbox(
     folder: Folder,
     *,
     now: datetime,
     progress: Progress | None = None,
     leave: Names[str] = (),
     runner: Runner = OWN_CORES,
-    sparing: bool = False,
 ) -> Checked:
     """Take in the inbox and judge it; files that are to be left, by their paths in it, wait for the next time.
 
@@ -56,14 +55,13 @@ def check_inbox(  # noqa: PLR0913 - where, what, when, and by whom
         progress: told how far the reading is.
         leave: files that are to be left, by their paths in the inbox.
         runner: who reads.
-        sparing: whether memory is to be spared, as where the results stand beside the returns.
 
     Raises:
         ConfigError: settings or catalogue are wrong, or there is no inbox.
         ParExcelError: the ledger cannot be used.
     """
     basis = basis_of(folder)
-    intake = take_in(folder, basis, now=now, progress=progress, leave=leave, runner=runner, sparing=sparing)
+    intake = take_in(folder, basis, now=now, progress=progress, leave=leave, runner=runner)
     return Checked(basis, intake)
 
 

@@ -153,7 +153,6 @@ def take_in(  # noqa: PLR0913 - where, what, when, and by whom
     progress: Progress | None = None,
     leave: Names[str] = (),
     runner: Runner = OWN_CORES,
-    sparing: bool = False,
 ) -> Intake:
     """Record, read and judge everything in the inbox; return where every unit stands.
 
@@ -164,7 +163,6 @@ def take_in(  # noqa: PLR0913 - where, what, when, and by whom
         progress: told how far the reading is.
         leave: paths inside the inbox of files that are known not to be complete yet.
         runner: who reads.
-        sparing: whether memory is to be spared, as where the results stand beside the returns.
 
     Raises:
         ConfigError: there is no inbox.
@@ -179,7 +177,7 @@ def take_in(  # noqa: PLR0913 - where, what, when, and by whom
             _read_all(ledger, basis, progress, runner)
         except ChildNotStarted as failure:
             raise ParExcelError(str(failure)) from failure
-        recorded, decisions, notice = ledger.outcomes(sparing=sparing), ledger.decisions(), ledger.log_notice
+        recorded, decisions, notice = ledger.outcomes(), ledger.decisions(), ledger.log_notice
     here: Mapping[str, list[str]] = inbox.names
     collection = collection_of(basis, recorded, decisions, here)
     return Intake(collection, tuple(inbox.skipped), frozenset(here), notice)

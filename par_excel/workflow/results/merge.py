@@ -80,7 +80,7 @@ def merge_inbox(  # noqa: PLR0913 - where, when, what besides, and by whom
     with ThreadPoolExecutor(max_workers=1) as meanwhile:
         # pandas and the Word library take longer to load than child processes to read eight returns
         meanwhile.submit(_load_writers)
-        checked = check_inbox(folder, now=now, progress=progress, runner=runner, sparing=True)
+        checked = check_inbox(folder, now=now, progress=progress, runner=runner)
     taken = take_review(folder, checked.basis, checked.intake.collection, by=by, now=now)
     present = present_of(folder, checked.basis, taken.collection)
     feedback = feedback_of(folder, checked, runner)

@@ -1,12 +1,12 @@
 """A row of a table of the report: texts by the column keys that the Word template names in brackets."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import IntEnum
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from par_excel.model import OnDemand, Total
+from par_excel.model import Total
 from par_excel.vietnamese import format_number, format_percent
 
 NOTHING = "–"
@@ -52,20 +52,3 @@ def share_text(ratio: Decimal | None) -> str:
 def reached_text(total: Total) -> str:
     """Return what was reached; a dash where nothing counts yet."""
     return score_text(total.score) if total.counted else NOTHING
-
-
-class ReportRows(OnDemand[ReportRow]):
-    """The rows of a long table, each made when it is written."""
-
-    __slots__ = ("_given", "_make")
-
-    def __init__(self, given: Sequence[T], make: Callable[[int, T], ReportRow]) -> None:
-        """Take what the rows are of, and what makes one of its number, from 1, and its value."""
-        self._given: Sequence[Any] = given
-        self._make: Callable[[int, Any], ReportRow] = make
-
-    def __len__(self) -> int:
-        return len(self._given)
-
-    def _made(self, index: int) -> ReportRow:
-        return self._make(index + 1, self._given[index])

@@ -30,7 +30,6 @@ from par_excel.writing.report.registers import evidence_rows, outstanding_rows, 
 from par_excel.writing.report.rows import (
     NOTHING,
     ReportRow,
-    ReportRows,
     RowStyle,
     reached_text,
     score_text,
@@ -54,9 +53,9 @@ def rows_by_table(basis: Basis, result: Result) -> Mapping[str, Sequence[ReportR
             f"{CRITERIA}:{code}": _criteria_rows(leaves, basis.period.sender.name)
             for code, leaves in by_field.items()
         },
-        "bang_sang_kien": ReportRows(
-            result.initiatives,
-            lambda number, given: _initiative_row(number, given[0], given[1], _recognised(result, number)),
+        "bang_sang_kien": tuple(
+            _initiative_row(number, unit, initiative, _recognised(result, number))
+            for number, (unit, initiative) in enumerate(result.initiatives, start=1)
         ),
         "bang_ra_soat": review_rows(result, basis.period.sender.name),
         "bang_phoi_hop": _coordination_rows(basis, result),
