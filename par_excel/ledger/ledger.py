@@ -144,11 +144,7 @@ class Ledger:
             )
             return tuple(name for (name,) in found)
 
-    def store(self, sha256: str, body: bytes, *, reading_key: str) -> None:
-        """Keep what `encode_readings` made of a parcel; a former reading of it is replaced."""
-        self.store_all([(sha256, body, reading_key)])
-
-    def store_all(self, readings: Iterable[tuple[str, bytes, str]]) -> None:
+    def store(self, readings: Iterable[tuple[str, bytes, str]]) -> None:
         """Keep several readings, each given by the SHA-256 of its parcel, what was read, and the reading key.
 
         All of them or none: waiting for the disk takes as long as reading a return does.

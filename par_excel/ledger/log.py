@@ -35,7 +35,7 @@ _MARK = b"\xef\xbb\xbf"
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class LogComparison:
     """What there is to do so that the log says what the ledger says."""
 
     newer: tuple[Line, ...]
@@ -61,39 +61,41 @@ def read_log(path: Path) -> bytes:
         return b""
 
 
-def compare(found: bytes, lines: Sequence[str], end: End) -> Comparison:
+def compare(found: bytes, lines: Sequence[str], end: End) -> LogComparison:
     """Hold a file against the lines of the ledger, whose chain ends there."""
     plain = found.removeprefix(_MARK).replace(b"\r\n", b"\n")
     own = log_bytes(lines)
     if own.startswith(plain):
-        whole = Comparison((), len(plain), own[len(plain) :], is_foreign=False)
+        whole = LogComparison((), len(plain), own[len(plain) :], is_foreign=False)
     elif plain.startswith(own):
         whole = _longer(plain, own, end)
     else:
         whole = _differing(plain, own)
     if plain == found or whole.is_foreign:
         return whole
-    return Comparison(whole.newer, 0, own + log_bytes([line.text for line in whole.newer]), is_foreign=False)
+    return LogComparison(
+        whole.newer, 0, own + log_bytes([line.text for line in whole.newer]), is_foreign=False
+    )
 
 
-def _longer(plain: bytes, own: bytes, end: End) -> Comparison:
+def _longer(plain: bytes, own: bytes, end: End) -> LogComparison:
     """The ledger lacks the last lines: it was lost, or taken back to an earlier state by a power cut or a copy."""
     *complete, last = plain[len(own) :].decode("utf-8", "replace").split("\n")
     newer = following([*complete, last] if last else complete, end)
     added = log_bytes([line.text for line in newer])
     if len(newer) < len(complete):
-        return Comparison(newer, 0, own + added, is_foreign=True)
+        return LogComparison(newer, 0, own + added, is_foreign=True)
     standing = len(own) + len(log_bytes(complete))
-    return Comparison(newer, standing, (own + added)[standing:], is_foreign=False)
+    return LogComparison(newer, standing, (own + added)[standing:], is_foreign=False)
 
 
-def _differing(plain: bytes, own: bytes) -> Comparison:
+def _differing(plain: bytes, own: bytes) -> LogComparison:
     """A last line without its end was torn by a power cut; anything else was changed."""
     same = len(os.path.commonprefix([plain, own]))  # noqa: RUF071 - characters are what is compared
     same = plain.rfind(b"\n", 0, same) + 1
     if b"\n" in plain[same:]:
-        return Comparison((), 0, own, is_foreign=True)
-    return Comparison((), same, own[same:], is_foreign=False)
+        return LogComparison((), 0, own, is_foreign=True)
+    return LogComparison((), same, own[same:], is_foreign=False)
 
 
 def set_aside(path: Path) -> Path:

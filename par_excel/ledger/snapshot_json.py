@@ -26,7 +26,7 @@ from par_excel.model import (
 from par_excel.model.catalogue import Scale
 
 
-class _Row(msgspec.Struct, kw_only=True, frozen=True, omit_defaults=True):
+class _StoredCriterion(msgspec.Struct, kw_only=True, frozen=True, omit_defaults=True):
     """A row of the catalogue: msgspec takes no union of dataclasses, so each kind of scale has a key."""
 
     code: str
@@ -49,7 +49,7 @@ class _Body(msgspec.Struct, kw_only=True, frozen=True):
     period: Period
     year: int
     legal_basis: str
-    criteria: tuple[_Row, ...]
+    criteria: tuple[_StoredCriterion, ...]
     assignments: tuple[Assignment, ...]
     result: ResultSnapshot
 
@@ -82,9 +82,9 @@ def decode_snapshot(body: bytes) -> Snapshot:
     return Snapshot(Basis(said.period, catalogue, said.assignments), said.result)
 
 
-def _row(criterion: Criterion) -> _Row:
+def _row(criterion: Criterion) -> _StoredCriterion:
     scale = criterion.scale
-    return _Row(
+    return _StoredCriterion(
         code=criterion.code,
         parent=criterion.parent,
         level=criterion.level,
@@ -102,7 +102,7 @@ def _row(criterion: Criterion) -> _Row:
     )
 
 
-def _criterion(row: _Row) -> Criterion:
+def _criterion(row: _StoredCriterion) -> Criterion:
     scale: Scale | None = row.levels or row.cumulative or row.rate or row.survey
     return Criterion(
         code=row.code,

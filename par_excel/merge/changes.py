@@ -36,7 +36,7 @@ _Key = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class ValueChange:
     """One value that is not what it was."""
 
     part: str
@@ -48,11 +48,11 @@ class Change:
     new: str
 
 
-def changes(old: Submission, new: Submission) -> tuple[Change, ...]:
+def changes(old: Submission, new: Submission) -> tuple[ValueChange, ...]:
     """Return what changed, in the order of the newer form; what only the older one has comes last."""
     before, after = dict(_values(old)), dict(_values(new))
     return tuple(
-        Change(part=part, name=name, old=before.get((part, name), ""), new=after.get((part, name), ""))
+        ValueChange(part=part, name=name, old=before.get((part, name), ""), new=after.get((part, name), ""))
         for part, name in dict.fromkeys([*after, *before])
         if before.get((part, name), "") != after.get((part, name), "")
     )

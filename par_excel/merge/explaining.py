@@ -13,6 +13,7 @@ from par_excel.model import (
     APPRAISED,
     Appraisal,
     AppraisalRead,
+    AppraisalReply,
     Basis,
     Decision,
     DecisionKind,
@@ -24,14 +25,12 @@ from par_excel.model import (
     LeafResult,
     LeafState,
     Replies,
-    Reply,
     Result,
 )
 from par_excel.vietnamese import format_number, harmless, tidy
 
 NO_OPINION = "Không có ý kiến"
 """The reason that is recorded where the council gave a score alone."""
-_WANTED = frozenset({ExportedColumn.APPRAISED, ExportedColumn.OPINION})
 _NONE_SAID = frozenset({"", "-", "–"})
 
 
@@ -145,7 +144,7 @@ def _explanation(leaf: LeafResult, appraisal: Appraisal, replied: Replied | None
     )
 
 
-def _note(given: Reply, appraisal: Appraisal) -> str:
+def _note(given: AppraisalReply, appraisal: Appraisal) -> str:
     if given.appraised == appraisal.score:
         return ""
     former = "chưa ghi" if given.appraised is None else format_number(given.appraised)

@@ -56,7 +56,7 @@ def result_differences(approved: Snapshot, present: Snapshot) -> tuple[ResultDif
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class _ComparedLine:
     """What is compared of one thing: a text, or several under their headings."""
 
     key: str
@@ -91,12 +91,15 @@ class _Names(NamedTuple):
     units: Mapping[str, str]
 
 
-_Lines = Iterator[tuple[Hashable, _Line]]
+_Lines = Iterator[tuple[Hashable, _ComparedLine]]
 """Lines with what makes them the same one in both versions."""
 
 
 def _differences(
-    part: ComparedPart, old: Mapping[Hashable, _Line], new: Mapping[Hashable, _Line], origins: "_Origins"
+    part: ComparedPart,
+    old: Mapping[Hashable, _ComparedLine],
+    new: Mapping[Hashable, _ComparedLine],
+    origins: "_Origins",
 ) -> Iterator[ResultDifference]:
     gone = [each for each in old if each not in new]
     for identity in (*gone, *new) if part is ComparedPart.FINDING else (*new, *gone):
@@ -123,7 +126,10 @@ def _differences(
 
 def _totals(each: Snapshot, _names: _Names) -> _Lines:
     for row in (each.result.total, *each.result.fields):
-        yield row["key"], _Line(row["key"], row["name"], "Điểm", _score(row), alone={}, why=_BY_OTHERS)
+        yield (
+            row["key"],
+            _ComparedLine(row["key"], row["name"], "Điểm", _score(row), alone={}, why=_BY_OTHERS),
+        )
 
 
 def _places(each: Snapshot, names: _Names) -> _Lines:
@@ -131,18 +137,21 @@ def _places(each: Snapshot, names: _Names) -> _Lines:
         ranks = {"Hạng": str(row["place"] or ""), "Hạng trong nhóm": str(row["in_group"] or "")}
         texts = {"Điểm": _score(row), **ranks}
         name = names.units.get(row["unit"], row["unit"])
-        yield row["unit"], _Line(row["unit"], name, row=texts, texts=dict, why=_BY_OTHERS)
+        yield row["unit"], _ComparedLine(row["unit"], name, row=texts, texts=dict, why=_BY_OTHERS)
 
 
 def _items(each: Snapshot, names: _Names) -> _Lines:
     for row in each.result.items:
-        yield row["code"], _Line(row["code"], names.criteria.get(row["code"], ""), row=row, texts=_item)
+        yield (
+            row["code"],
+            _ComparedLine(row["code"], names.criteria.get(row["code"], ""), row=row, texts=_item),
+        )
 
 
 def _ranked(each: Snapshot, names: _Names) -> _Lines:
     for row in each.result.ranked:
         name = names.units.get(row["unit"], row["unit"])
-        yield (row["unit"], row["code"]), _Line(row["code"], name, row=row, texts=_item)
+        yield (row["unit"], row["code"]), _ComparedLine(row["code"], name, row=row, texts=_item)
 
 
 def _item(line: StoredRow) -> Mapping[str, str]:
@@ -170,7 +179,7 @@ class _Origins:
         former = {each["number"] for each in approved.result.decisions}
         self._decided = [each for each in present.result.decisions if each["number"] not in former]
 
-    def of(self, before: _Line | None, now: _Line | None) -> str:
+    def of(self, before: _ComparedLine | None, now: _ComparedLine | None) -> str:
         """Return what changed one criterion."""
         if before is None or now is None:
             return "bộ tiêu chí đã đổi"
@@ -220,7 +229,10 @@ def _named(line: StoredRow) -> str:
 def _criteria(each: Snapshot, names: _Names) -> _Lines:
     why, alone = "bộ tiêu chí đã đổi (tieu_chi)", {"Dòng của bộ tiêu chí": "có"}
     for row in each.basis.catalogue.criteria:
-        yield row.code, _Line(row.code, names.criteria[row.code], row=row, texts=_row, alone=alone, why=why)
+        yield (
+            row.code,
+            _ComparedLine(row.code, names.criteria[row.code], row=row, texts=_row, alone=alone, why=why),
+        )
 
 
 def _row(row: Criterion) -> Mapping[str, str]:
@@ -238,14 +250,14 @@ def _row(row: Criterion) -> Mapping[str, str]:
 def _assignments(each: Snapshot, _names: _Names) -> _Lines:
     for row in each.basis.assignments:
         why = "phân công đã đổi (phan_cong)"
-        yield row.id, _Line(row.id, "Phân công", "Dòng phân công", _said(row), why=why)
+        yield row.id, _ComparedLine(row.id, "Phân công", "Dòng phân công", _said(row), why=why)
 
 
 def _returns(each: Snapshot, names: _Names) -> _Lines:
     why, why_new = "có bản nộp hoặc quyết định mới hơn", "mới nhận"
     for row in each.result.returns:
         name = names.units.get(row["unit"], row["unit"] or "chưa rõ cơ quan")
-        line = _Line(row["unit"], name, _named(row), row["state"], why=why, why_new=why_new)
+        line = _ComparedLine(row["unit"], name, _named(row), row["state"], why=why, why_new=why_new)
         # a file may stand there more than once, each time with another unit
         yield (row["sha256"], row["unit"]), line
 
@@ -256,7 +268,7 @@ def _proposals(each: Snapshot, _names: _Names) -> _Lines:
         what = f"Đề xuất của {row['unit']}"
         yield (
             (row["id"], row["unit"]),
-            _Line(row["criterion"], row["id"], what, _score(row, "proposed"), why=why),
+            _ComparedLine(row["criterion"], row["id"], what, _score(row, "proposed"), why=why),
         )
 
 
@@ -264,16 +276,18 @@ def _initiatives(each: Snapshot, _names: _Names) -> _Lines:
     why = "bản nộp của cơ quan đã đổi"
     for row in each.result.initiatives:
         about = row["unit"], row["name"]
-        yield (*about, "said"), _Line(*about, "Nội dung", row["said"], why=why)
+        yield (*about, "said"), _ComparedLine(*about, "Nội dung", row["said"], why=why)
         recognised = _RECOGNISED[row["recognised"]]
-        yield (*about, "recognised"), _Line(*about, "Công nhận", recognised, alone={}, why="rà soát")
+        yield (*about, "recognised"), _ComparedLine(*about, "Công nhận", recognised, alone={}, why="rà soát")
 
 
 def _findings(each: Snapshot, _names: _Names) -> _Lines:
     for row in each.result.findings:
         what = f"{row['severity']} {row['code']} của {row['unit']}"
         what += f": “{row['value']}”" if row["value"] else ""
-        line = _Line(row["criterion"] or row["unit"], row["unit"], what, "có", why="kết quả kiểm tra đã đổi")
+        line = _ComparedLine(
+            row["criterion"] or row["unit"], row["unit"], what, "có", why="kết quả kiểm tra đã đổi"
+        )
         yield tuple(row.values()), line
 
 
@@ -281,26 +295,29 @@ def _decisions(each: Snapshot, _names: _Names) -> _Lines:
     gone = "không còn áp dụng"
     for row in each.result.decisions:
         why = f"{row['reason']} ({row['by']})"
-        line = _Line(str(row["number"]), row["said"], "Hiệu lực", "đang áp dụng", gone=gone, why=why)
+        line = _ComparedLine(str(row["number"]), row["said"], "Hiệu lực", "đang áp dụng", gone=gone, why=why)
         yield row["number"], line
 
 
 def _units(each: Snapshot, _names: _Names) -> _Lines:
     for unit in each.basis.period.units:
-        yield unit.id, _Line(unit.id, unit.name, "Đơn vị", _said(unit), why="danh sách đơn vị đã đổi")
+        yield unit.id, _ComparedLine(unit.id, unit.name, "Đơn vị", _said(unit), why="danh sách đơn vị đã đổi")
 
 
 def _settings(each: Snapshot, _names: _Names) -> _Lines:
     period, result = each.basis.period, each.result
     for name in (each.name for each in fields(period) if each.name != "units"):
         key = _SETTINGS.get(name, name)
-        yield key, _Line(key, key, "Giá trị", _said(getattr(period, name)), why=_PAR_TOML)
+        yield key, _ComparedLine(key, key, "Giá trị", _said(getattr(period, name)), why=_PAR_TOML)
     former = "Kết quả năm trước dùng để so sánh", "Mã", result.former
-    yield "former", _Line("nam_truoc", *former, why="kết quả năm trước đã đổi")
+    yield "former", _ComparedLine("nam_truoc", *former, why="kết quả năm trước đã đổi")
     own = f"mẫu riêng (mã {result.template[:8]})" if result.template else "mẫu đi kèm chương trình"
-    yield "template", _Line("mau_bao_cao.docx", "Mẫu báo cáo Word", "Mẫu", own, why="mẫu báo cáo đã đổi")
+    yield (
+        "template",
+        _ComparedLine("mau_bao_cao.docx", "Mẫu báo cáo Word", "Mẫu", own, why="mẫu báo cáo đã đổi"),
+    )
     key = "ky.can_cu_bo_tieu_chi"
-    yield key, _Line(key, key, "Giá trị", each.basis.catalogue.legal_basis, why=_PAR_TOML)
+    yield key, _ComparedLine(key, key, "Giá trị", each.basis.catalogue.legal_basis, why=_PAR_TOML)
 
 
 _KINDS = (

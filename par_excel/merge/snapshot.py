@@ -73,6 +73,7 @@ def take_snapshot(
             loose=tuple(map(facts_of, entry.loose)),
             ranked=tuple(_ranked(basis, result)),
             places=tuple(_places(result)),
+            # approvals of offices hold it: names of classes and fields in model.comparison are part of it
             former="" if result.comparison is None else fingerprint([repr(result.comparison)]),
             template=template,
         ),

@@ -7,7 +7,16 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Protocol
 
-from par_excel.model import Basis, Change, ChangeKind, Comparison, Level, Result, YearResult, YearRow
+from par_excel.model import (
+    Basis,
+    Change,
+    ChangeKind,
+    Comparison,
+    Level,
+    Result,
+    YearResult,
+    YearRow,
+)
 from par_excel.vietnamese import fold
 
 

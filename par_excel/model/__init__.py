@@ -1,6 +1,13 @@
 """The words of the trade: frozen values that the rooms hand each other."""
 
-from par_excel.model.appraisal import Appraisal, AppraisalRead, Explanation, NotReplied, Replies, Reply
+from par_excel.model.appraisal import (
+    Appraisal,
+    AppraisalRead,
+    AppraisalReply,
+    Explanation,
+    NotReplied,
+    Replies,
+)
 from par_excel.model.approval import (
     ApprovalMark,
     ComparedPart,
@@ -30,7 +37,7 @@ from par_excel.model.catalogue import (
     line_id,
     round_half_up,
 )
-from par_excel.model.cell import REFUSED, TOLERATED, Cell, Place, Remark
+from par_excel.model.cell import REFUSED, Cell, Place, Remark
 from par_excel.model.comparison import Change, ChangeKind, Comparison, YearResult, YearRow
 from par_excel.model.decision import (
     APPRAISED,

@@ -29,7 +29,7 @@ class AppraisalRead:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reply:
+class AppraisalReply:
     """An answer as it came back, to the council's score that stood in its row."""
 
     text: str
@@ -42,7 +42,7 @@ class Replies:
 
     unit: str
     """Id; empty where the office itself answers."""
-    by_criterion: Mapping[str, Reply]
+    by_criterion: Mapping[str, AppraisalReply]
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,20 +77,6 @@ REFUSED = frozenset(
 )
 """Remarks on a cell that holds something which cannot be taken."""
 
-TOLERATED = frozenset(
-    {
-        Remark.TEXT_NUMBER,
-        Remark.POINT,
-        Remark.GROUPS,
-        Remark.UNIT,
-        Remark.FULL_WIDTH,
-        Remark.TICK_NORMALISED,
-        Remark.MERGED,
-        Remark.STALE,
-    }
-)
-"""Remarks on a cell that was taken, with a note."""
-
 
 @dataclass(frozen=True, slots=True)
 class Cell(Generic[T]):

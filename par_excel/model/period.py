@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from enum import Enum
 from functools import cached_property
 
-from par_excel.model.catalogue import Catalogue, Criterion, Method, Provenance, Scale, Survey, fingerprint
+from par_excel.model.catalogue import Catalogue, Criterion, Provenance, Scale, Survey, fingerprint
 from par_excel.model.finding import Severity
 from par_excel.model.outside import DEFAULT_ENTRY_RULES, EntryRules, Postbox, PostOffice, SharedLedger
 from par_excel.model.parcel import DEFAULT_LIMITS, Limits
@@ -274,11 +274,6 @@ class Basis:
             for row in self.assignments
         ]
         return fingerprint([str(self.catalogue.year), str(self.period.places), *rows, *given])
-
-    @cached_property
-    def office_leaves(self) -> tuple[Criterion, ...]:
-        """The leaves that the collecting office scores itself (initiatives)."""
-        return tuple(leaf for leaf in self.catalogue.leaves if leaf.method is Method.OFFICE)
 
 
 def _scale_text(scale: Scale | None) -> str:

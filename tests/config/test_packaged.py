@@ -124,7 +124,7 @@ def test_eight_agencies_and_what_each_gives() -> None:
         "Sở Tài nguyên và Môi trường": (0, 1),
     }
     assert all(appendix.has_initiatives for appendix in basis.appendices.values())
-    assert [leaf.code for leaf in basis.office_leaves] == ["1.5"]
+    assert [leaf.code for leaf in basis.catalogue.leaves if leaf.method is Method.OFFICE] == ["1.5"]
     assert sum(row.kind is AssignmentKind.INITIATIVE for row in basis.assignments) == 8
 
 

@@ -30,7 +30,7 @@ def keep_writing(path: Path, run: str) -> None:
             parcels = batch(run, number)
             ledger.record(parcels, seen=SEEN)
             for new in parcels:
-                ledger.store(new.sha256, body(new.sha256), reading_key="a")
+                ledger.store([(new.sha256, body(new.sha256), "a")])
                 print(new.sha256, flush=True)  # noqa: T201
             ledger.decide(DecisionKind.EXCLUDE, by=run, at=SEEN, reason="vì", sha256=parcels[0].sha256)
 
@@ -44,7 +44,7 @@ def record_fifty(path: Path, order: str) -> None:
     with open_ledger(path, log=log_of(path)) as ledger:
         for each in parcels:
             new += ledger.record([each], seen=SEEN)
-            ledger.store(each.sha256, body(each.sha256), reading_key="a")
+            ledger.store([(each.sha256, body(each.sha256), "a")])
             ledger.decide(
                 DecisionKind.EXCLUDE, by=f"{order} {os.getpid()}", at=SEEN, reason="vì", file=each.name
             )

@@ -17,7 +17,7 @@ def take_part(place: SharedLedger, folder: Path, name: str, many: int) -> tuple[
         for number in range(many):
             each = parcel(f"gói {number}", copies=100)
             new += ledger.record([each], seen=SEEN)
-            ledger.store(each.sha256, body(each.sha256), reading_key="a")
+            ledger.store([(each.sha256, body(each.sha256), "a")])
             ledger.decide(DecisionKind.EXCLUDE, by=name, at=SEEN, reason="vì", file=each.name)
         try:
             ledger.approvals.add(

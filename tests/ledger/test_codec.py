@@ -93,7 +93,7 @@ def test_readings_survive_their_text(readings: tuple[Reading, ...]) -> None:
 @PROPERTY
 @given(readings=READINGS)
 def test_what_is_stored_is_read_back_equal(ledger: Ledger, readings: tuple[Reading, ...]) -> None:
-    ledger.store(PARCEL.sha256, encode_readings(readings), reading_key="a")
+    ledger.store([(PARCEL.sha256, encode_readings(readings), "a")])
     (recorded,) = ledger.outcomes()
     assert recorded.readings == readings
     assert encode_readings(recorded.readings) == encode_readings(readings)
@@ -245,9 +245,3 @@ def calls_to_decode(answers: int) -> int:
     finally:
         sys.setprofile(before)
     return events.count("call") + events.count("c_call")
-
-
-def test_a_child_that_writes_readings_down_loads_no_database() -> None:
-    code = "import sys; from par_excel.ledger.codec import encode_readings; print('sqlite3' in sys.modules)"
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True, text=True)
-    assert done.stdout == "False\n"

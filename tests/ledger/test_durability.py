@@ -110,7 +110,7 @@ def work(path: Path, connection_type: type[sqlite3.Connection] = sqlite3.Connect
         for sha256 in ledger.unread("a"):
             is_refused = sha256 == PARCELS[1].sha256
             made = encode_readings([reading(refusal(sha256))]) if is_refused else body(sha256)
-            ledger.store(sha256, made, reading_key="a")
+            ledger.store([(sha256, made, "a")])
         if not ledger.decisions():
             ledger.decide(DecisionKind.EXCLUDE, by="A", at=LATER, reason="vì", sha256=PARCELS[0].sha256)
         ledger.note_outputs({"outbox/tong_hop.xlsx": "a"})

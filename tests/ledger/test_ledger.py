@@ -112,7 +112,7 @@ def test_bytes_come_back_also_after_reopening(place: Place) -> None:
 def test_unread_follows_the_order_of_intake_and_the_key(ledger: Ledger) -> None:
     ledger.record([THREE, ONE, TWO], seen=SEEN)
     assert ledger.unread("a") == (THREE.sha256, ONE.sha256, TWO.sha256)
-    ledger.store(ONE.sha256, body(ONE.sha256), reading_key="a")
+    ledger.store([(ONE.sha256, body(ONE.sha256), "a")])
     assert ledger.unread("a") == (THREE.sha256, TWO.sha256)
     assert ledger.unread("b") == (THREE.sha256, ONE.sha256, TWO.sha256)
 
@@ -130,8 +130,8 @@ def test_outcomes_come_back_equal_in_order_of_intake(ledger: Ledger) -> None:
             mail=Mail(sender="a@b.vn", sent_at=SEEN, subject="Gửi biểu mẫu"),
         ),
     )
-    ledger.store(THREE.sha256, encode_readings([]), reading_key="a")
-    ledger.store(TWO.sha256, encode_readings(packed), reading_key="a")
+    ledger.store([(THREE.sha256, encode_readings([]), "a")])
+    ledger.store([(TWO.sha256, encode_readings(packed), "a")])
     assert ledger.outcomes() == (
         Recorded(
             sha256=TWO.sha256,
@@ -155,8 +155,8 @@ def test_outcomes_come_back_equal_in_order_of_intake(ledger: Ledger) -> None:
 
 def test_storing_again_replaces_the_former_reading(ledger: Ledger, place: Place) -> None:
     ledger.record([ONE], seen=SEEN)
-    ledger.store(ONE.sha256, body(ONE.sha256, findings=[finding(), finding()]), reading_key="a")
-    ledger.store(ONE.sha256, body(ONE.sha256, score="0.5", findings=[finding("EV01")]), reading_key="b")
+    ledger.store([(ONE.sha256, body(ONE.sha256, findings=[finding(), finding()]), "a")])
+    ledger.store([(ONE.sha256, body(ONE.sha256, score="0.5", findings=[finding("EV01")]), "b")])
     (recorded,) = ledger.outcomes()
     assert recorded.readings == (reading(filled_in(ONE.sha256, score="0.5"), finding("EV01")),)
     assert (ledger.unread("a"), ledger.unread("b")) == ((ONE.sha256,), ())
@@ -167,7 +167,7 @@ def test_plain_sql_finds_the_figures(tmp_path: Path) -> None:
     place = FilePlace(tmp_path / "ledger.sqlite")
     with place.open() as ledger:
         ledger.record([ONE], seen=SEEN)
-        ledger.store(ONE.sha256, body(ONE.sha256), reading_key="a")
+        ledger.store([(ONE.sha256, body(ONE.sha256), "a")])
         scores = """
             SELECT answer.value ->> '$[0]', answer.value ->> '$[2][2]', answer.value ->> '$[2][0]'
             FROM reading, json_each(body) AS file, json_each(file.value, '$.submission.answers') AS answer
@@ -257,7 +257,7 @@ def test_what_was_written_is_known_again(ledger: Ledger) -> None:
 def test_times_are_kept_in_utc(ledger: Ledger) -> None:
     vietnam = timezone(timedelta(hours=7))
     ledger.record([ONE], seen=datetime(2021, 2, 17, 15, 30, 0, 250, tzinfo=vietnam))
-    ledger.store(ONE.sha256, body(ONE.sha256), reading_key="a")
+    ledger.store([(ONE.sha256, body(ONE.sha256), "a")])
     (recorded,) = ledger.outcomes()
     assert recorded.received.isoformat() == "2021-02-17T08:30:00.000250+00:00"
 
@@ -281,7 +281,7 @@ def test_an_unknown_parcel_has_its_own_sentence(ledger: Ledger) -> None:
     with pytest.raises(UnknownParcel):
         ledger.names(ONE.sha256)
     with pytest.raises(UnknownParcel):
-        ledger.store(ONE.sha256, body(ONE.sha256), reading_key="a")
+        ledger.store([(ONE.sha256, body(ONE.sha256), "a")])
     assert ledger.outcomes() == ()
 
 
@@ -322,10 +322,10 @@ def test_replacing_a_parcel_leaves_it_as_it_was(tmp_path: Path) -> None:
 def test_a_reading_of_another_shape_is_read_again(ledger: Ledger, place: Place) -> None:
     ledger.record([ONE], seen=SEEN)
     former = b'[{"reason": "a former word"}]'
-    ledger.store(ONE.sha256, former, reading_key="a")
+    ledger.store([(ONE.sha256, former, "a")])
     place.change(f"UPDATE reading SET shape = 'former', seal = '{seal_of('a', 'former', former)}'")  # noqa: S608
     assert ledger.unread("a") == (ONE.sha256,)
     with pytest.raises(OutdatedReading, match="chạy lại lệnh check"):
         ledger.outcomes()
-    ledger.store(ONE.sha256, body(ONE.sha256), reading_key="a")
+    ledger.store([(ONE.sha256, body(ONE.sha256), "a")])
     assert ledger.outcomes()[0].readings == (reading(filled_in(ONE.sha256), finding()),)

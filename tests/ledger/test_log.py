@@ -28,7 +28,7 @@ def take_in(ledger: Ledger) -> None:
     """Record and read what lies in the inbox, as every command does."""
     ledger.record([*PARCELS, AGAIN], seen=LATER)
     for sha256 in ledger.unread("a"):
-        ledger.store(sha256, body(sha256), reading_key="a")
+        ledger.store([(sha256, body(sha256), "a")])
 
 
 def work(path: Path) -> None:

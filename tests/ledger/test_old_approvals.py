@@ -6,10 +6,17 @@ rewritten: they stand for approvals in the ledgers of offices.
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 from par_excel.ledger import decode_snapshot, encode_snapshot
 from par_excel.merge.result_differences import result_differences
+from par_excel.merge.snapshot import take_snapshot
+from par_excel.merge.years import compared
+from par_excel.model import YearResult, YearRow
+from tests import invented
+from tests.writing import sample_result
 
 _FOLDER = Path(__file__).parent / "approved"
 
@@ -23,6 +30,17 @@ def _body(name: str) -> bytes:
 def test_an_old_approval_is_read_and_written_as_it_was() -> None:
     for name in ("first.json", "second.json"):
         assert encode_snapshot(decode_snapshot(_body(name))) == _body(name)
+
+
+def test_what_is_kept_of_the_year_before_is_told_alike() -> None:
+    before, now = (
+        YearResult(year, "a.xlsx", (YearRow("1", "A", True, Decimal(2), Decimal("1.5")),))
+        for year in (2019, 2020)
+    )
+    comparison = compared(before, now)
+    basis = invented.basis()
+    snapshot = take_snapshot(basis, replace(sample_result.complete(basis), comparison=comparison))
+    assert snapshot.result.former == "14e545a2455f"
 
 
 def test_every_kind_of_difference_is_told_as_before(golden: Callable[[str, str], None]) -> None:

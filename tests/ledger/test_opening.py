@@ -36,7 +36,7 @@ def path(tmp_path: Path) -> Path:
     path.parent.mkdir()
     with open_ledger(path) as ledger:
         ledger.record([PARCEL], seen=SEEN)
-        ledger.store(PARCEL.sha256, body(PARCEL.sha256), reading_key="a")
+        ledger.store([(PARCEL.sha256, body(PARCEL.sha256), "a")])
     return path
 
 

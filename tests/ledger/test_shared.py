@@ -44,7 +44,7 @@ def work(place: Place) -> None:
     with place.open(with_log=True) as ledger:
         ledger.record(PARCELS, seen=SEEN)
         ledger.record([parcel("một", copies=500, name="lại.xlsx")], seen=LATER)
-        ledger.store_all([(sha256, body(sha256), "a") for sha256 in ledger.unread("a")])
+        ledger.store([(sha256, body(sha256), "a") for sha256 in ledger.unread("a")])
         if not ledger.decisions():
             ledger.decide(DecisionKind.EXCLUDE, by="An", at=LATER, reason="nhầm", sha256=PARCELS[0].sha256)
         if ledger.approvals.newest() is None:

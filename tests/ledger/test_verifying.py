@@ -36,7 +36,7 @@ def path(tmp_path: Path) -> Path:
         ledger.record(PARCELS, seen=SEEN)
         ledger.record([parcel("một", copies=500, name="lại.xlsx")], seen=LATER)
         for each in PARCELS:
-            ledger.store(each.sha256, body(each.sha256), reading_key="a")
+            ledger.store([(each.sha256, body(each.sha256), "a")])
         ledger.decide(DecisionKind.EXCLUDE, by="An", at=LATER, reason="nhầm", sha256=PARCELS[0].sha256)
     return path
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from par_excel.merge.changes import Change, changes
+from par_excel.merge.changes import ValueChange, changes
 from par_excel.model import Cell, Place, Remark, Submission
 from tests.invented import answer, contribution, initiative, place, submission, text
 
@@ -143,7 +143,7 @@ def test_every_field_of_the_closing_sheet() -> None:
         "Chức vụ thủ trưởng",
         "Ngày ký",
     ]
-    assert changes(old, new)[0] == Change(
+    assert changes(old, new)[0] == ValueChange(
         part="Sheet “Khó khăn, vướng mắc”", name="Khó khăn, vướng mắc", old="có", new=""
     )
 

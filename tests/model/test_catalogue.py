@@ -93,7 +93,6 @@ def test_units_and_deadlines() -> None:
     assert list(found.units) == ["so-a", "so-b", "so-c"]
     assert found.unit_of("2") == found.units["so-b"]
     assert found.unit_of("9") is None
-    assert codes(found.office_leaves) == ["2.2"]
     deadline = found.period.deadline(DeadlineId.SUBMIT)
     assert deadline == Deadline("nop", date(2021, 2, 18), "Các cơ quan nộp")
     assert found.period.deadline("khác") is None

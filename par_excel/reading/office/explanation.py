@@ -1,7 +1,7 @@
 """A table for the additional explanation that came back: whose it is, and what was answered."""
 
 from par_excel.form.office_sheets import EXPLAIN_HIDDEN, EXPLAIN_SHEET, ExplainColumn
-from par_excel.model import Limits, NotReplied, Replies, Reply
+from par_excel.model import AppraisalReply, Limits, NotReplied, Replies
 from par_excel.reading.bounds.breach import Breach
 from par_excel.reading.form.identity import explanation_stamp
 from par_excel.reading.form.values import number_cell, text_cell
@@ -32,14 +32,14 @@ def _replies(data: bytes, limits: Limits) -> Replies:
     return Replies(unit=stamp[1], by_criterion=dict(found))
 
 
-def _reply(table: FilledTable[ExplainColumn], row: int) -> list[tuple[str, Reply]]:
+def _reply(table: FilledTable[ExplainColumn], row: int) -> list[tuple[str, AppraisalReply]]:
     """Return the criterion of a row with what was answered; nothing where the row is blank."""
     code = (text_cell(table.cell(row, ExplainColumn.CODE)).value or "").strip()
     answer = text_cell(table.cell(row, ExplainColumn.ANSWER))
     if code:
         text = (answer.raw if answer.value is None else answer.value).strip()
         appraised = number_cell(table.cell(row, ExplainColumn.APPRAISED)).value
-        return [(code, Reply(text=text, appraised=appraised))]
+        return [(code, AppraisalReply(text=text, appraised=appraised))]
     if not answer.is_empty:
         raise Unfit(f"Dòng {row} có nội dung giải trình nhưng không còn mã tiêu chí.")
     return []

@@ -134,7 +134,7 @@ def parse_decision(said: str, *, today: date) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Version:
+class _NextVersion:
     """The version that is to be: a new one, or the one that stands."""
 
     mark: ApprovalMark
@@ -142,14 +142,14 @@ class _Version:
     standing: Approval | None
 
 
-def _version(folder: Folder, snapshot: Snapshot, decision: str, approver: Approver) -> _Version:
+def _version(folder: Folder, snapshot: Snapshot, decision: str, approver: Approver) -> _NextVersion:
     """Return the next version; the newest where the same decision approves the same once more."""
     former = approvals_of(folder)
     newest = former[-1] if former else None
     found = result_differences(snapshot_of(newest), snapshot) if newest else ()
     body = encode_snapshot(snapshot)
     if newest is not None and not found and newest.decision == decision:
-        return _Version(_mark(newest, snapshot), newest.body, newest)
+        return _NextVersion(_mark(newest, snapshot), newest.body, newest)
     mark = ApprovalMark(
         version=len(former) + 1,
         decision=decision,
@@ -161,7 +161,7 @@ def _version(folder: Folder, snapshot: Snapshot, decision: str, approver: Approv
         against=len(former),
         differences=found,
     )
-    return _Version(mark, body, None)
+    return _NextVersion(mark, body, None)
 
 
 def _mark(approval: Approval, snapshot: Snapshot) -> ApprovalMark:
@@ -176,7 +176,9 @@ def _mark(approval: Approval, snapshot: Snapshot) -> ApprovalMark:
     )
 
 
-def _record(folder: Folder, basis: Basis, result: Result, version: _Version, approver: Approver) -> Approval:
+def _record(
+    folder: Folder, basis: Basis, result: Result, version: _NextVersion, approver: Approver
+) -> Approval:
     """Make the files, and keep them with all that is fixed in one transaction."""
     outputs = (folder.master, folder.report)
     files = {output.name: made_output(folder, output, basis, result) for output in outputs}

@@ -239,13 +239,13 @@ def _read_all(ledger: Ledger, basis: Basis, progress: Progress | None, runner: R
             else:
                 kept.append((sha256, body, key))
             if len(kept) >= _KEEP_READINGS or monotonic() - since > _KEEP_SECONDS:
-                ledger.store_all(kept)
+                ledger.store(kept)
                 kept.clear()
                 since = monotonic()
             if progress is not None:
                 progress(done, len(unread))
     finally:  # also where somebody stops the run: what was read need not be read again
-        ledger.store_all(kept)
+        ledger.store(kept)
 
 
 def _tasks(ledger: Ledger, unread: Iterable[str]) -> Iterator[tuple[str, bytes]]:

@@ -10,7 +10,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from operator import itemgetter
 
-from par_excel.model import Basis, Exported, ExportedColumn, ExportedRow, Limits, NotReplied, Replies, Reply
+from par_excel.model import (
+    AppraisalReply,
+    Basis,
+    Exported,
+    ExportedColumn,
+    ExportedRow,
+    Limits,
+    NotReplied,
+    Replies,
+)
 from par_excel.reading.bounds.breach import Breach
 from par_excel.reading.office.explanation import read_replies
 from par_excel.reading.office.ministry_export import read_exported
@@ -74,7 +83,7 @@ def _reply(answer: bytes | TaskFailure) -> Replies | NotReplied:
     return Replies(
         unit=said["unit"],
         by_criterion={
-            code: Reply(text=text, appraised=Decimal(score) if score else None)
+            code: AppraisalReply(text=text, appraised=Decimal(score) if score else None)
             for code, text, score in said["replies"]
         },
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from par_excel.ledger import Recorded
-from par_excel.merge.changes import Change, changes
+from par_excel.merge.changes import ValueChange, changes
 from par_excel.model import Received, Submission, Unit
 from par_excel.workflow.folder.folder import Folder, basis_of
 from par_excel.workflow.folder.ledgers import ledger_of
@@ -20,7 +20,7 @@ class Version:
     """One return of a unit."""
 
     received: Received
-    changes: tuple[Change, ...] | None
+    changes: tuple[ValueChange, ...] | None
     """Against the version before; None in the first."""
 
 
