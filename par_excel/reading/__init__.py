@@ -2,4 +2,4 @@
 
 from par_excel.reading.parcel import read_parcel
 from par_excel.reading.parcels.inbox import Skipped, SkipReason, scan_inbox
-from par_excel.reading.parcels.mail_preview import LetterLook, look_into_letter
+from par_excel.reading.parcels.mail_preview import LetterPreview, preview_letter

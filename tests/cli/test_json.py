@@ -16,7 +16,7 @@ import pytest
 
 from par_excel.form import Column
 from par_excel.model import Mail
-from par_excel.reading import LetterLook
+from par_excel.reading import LetterPreview
 from par_excel.workflow.correspondence.fetch import Fetching, Fetchings, Reply
 from par_excel.workflow.folder.folder import Folder
 from tests.cli.conftest import Command
@@ -64,7 +64,7 @@ def facts(command: Command, folder: Folder, monkeypatch: pytest.MonkeyPatch) -> 
 
 def _fetched(folder: Folder) -> Fetchings:
     unit = basis_of(folder).units["so-b"]
-    look = LetterLook(
+    look = LetterPreview(
         mail=Mail(sender="b@example.vn", sent_at=NOW, subject="Nộp"), files=2, likely=1, is_whole=True
     )
     letters = (

@@ -41,7 +41,7 @@ _STARTS = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LetterLook:
+class LetterPreview:
     """What a letter shows at first sight."""
 
     mail: Mail
@@ -53,7 +53,7 @@ class LetterLook:
     """False where its parts could not be told apart to the end."""
 
 
-def look_into_letter(data: bytes, limits: Limits) -> LetterLook:
+def preview_letter(data: bytes, limits: Limits) -> LetterPreview:
     """Return what a letter shows; damaged ones show less."""
     mail, names, is_whole = Mail(sender="", sent_at=None, subject=""), list[bool](), True
     try:
@@ -63,7 +63,7 @@ def look_into_letter(data: bytes, limits: Limits) -> LetterLook:
             names.append(is_likely)
     except (Breach, *DAMAGE):
         is_whole = False
-    return LetterLook(mail=mail, files=len(names), likely=sum(names), is_whole=is_whole)
+    return LetterPreview(mail=mail, files=len(names), likely=sum(names), is_whole=is_whole)
 
 
 def _files(container: Container) -> Generator[bool, None, None]:

@@ -15,7 +15,7 @@ from pathlib import Path
 from par_excel.checks.arrivals import unit_with
 from par_excel.model import Basis, ConfigError, Postbox, Unit
 from par_excel.post.imap import Fetched, Incoming
-from par_excel.reading import LetterLook, look_into_letter
+from par_excel.reading import LetterPreview, preview_letter
 from par_excel.reading.parcels.mail_headers import sender_of
 from par_excel.vietnamese import VIETNAM, slug
 from par_excel.workflow.folder.folder import Folder, basis_of
@@ -50,7 +50,7 @@ class Fetching:
     """The only one with this address; the workbook inside decides at intake."""
     file: Path | None = None
     """Where it lies now; None where it was known."""
-    look: LetterLook | None = None
+    look: LetterPreview | None = None
     """What it shows at first sight; None where nothing of it could be had."""
 
     @property
@@ -142,7 +142,7 @@ def _taken(  # noqa: PLR0913 - what a letter goes through
         return Fetching(Reply.GONE, "", None)
     sender = sender_of(message.data)
     unit = unit_with(sender, basis)
-    look = look_into_letter(message.data, basis.period.limits)
+    look = preview_letter(message.data, basis.period.limits)
     if contents.knows(message.data):
         return Fetching(Reply.KNOWN, sender, unit, look=look)
     place = folder.replies / _name(message, sender, series)
