@@ -18,8 +18,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, TypeVar
 
 from par_excel import __version__
-from par_excel.system.runner import Job, Runner
-from par_excel.system.spreading import Progress, batched, drawn_ahead
+from par_excel.system.runner import Job, Progress, Runner, batched, drawn_ahead
 from par_excel.system.tasks import ChildNotStarted, TaskFailure
 from par_excel.system.workers import Workers
 
@@ -96,6 +95,7 @@ class Cluster(Runner):
     """Workers elsewhere that do the work in batches; what they cannot do is done here."""
 
     def __init__(self, client: "Client", threads: int, alone_seconds: float) -> None:
+        super().__init__()
         self._client, self._threads, self._alone_seconds = client, threads, alone_seconds
         self._executor: Executor = client.get_executor(pure=False)
         self._alone_since: float | None = None
@@ -112,7 +112,7 @@ class Cluster(Runner):
     ) -> Generator[_R, None, None]:
         """Yield what becomes of each piece, in the order of the pieces."""
         hand_out, do_here = partial(self._handed_out, work, common), partial(work, common)
-        return batched(hand_out, do_here, pieces, ahead=_AHEAD * self._threads, progress=progress)
+        return batched(hand_out, do_here, pieces, _AHEAD * self._threads, progress)
 
     def run(
         self, job: Job, tasks: Iterable[tuple[K, bytes]], count: int

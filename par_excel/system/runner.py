@@ -1,11 +1,21 @@
-"""Who does the work that falls into many like pieces: the cores of this computer, unless a subclass does it elsewhere."""
+"""Who does the work that falls into many like pieces: the cores of this computer, unless a subclass does it elsewhere.
 
+What is spread are our own functions over our own values; what was received from outside is read by `Workers`, with
+limits.
+"""
+
+import gc
+import multiprocessing
+import signal
+from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 from dataclasses import dataclass
-from typing import TypeVar
+from functools import partial
+from itertools import islice
+from typing import Any, TypeVar
 
 from par_excel.system.cores import usable_cores
-from par_excel.system.spreading import Progress, spread
 from par_excel.system.tasks import ProcessLimits, TaskFailure
 from par_excel.system.workers import Workers
 
@@ -14,6 +24,15 @@ _C = TypeVar("_C")
 _T = TypeVar("_T")
 _R = TypeVar("_R")
 
+Progress = Callable[[int, int], None]
+"""Told how many pieces are done, of how many."""
+
+_PIECES_A_PROCESS = 40
+"""Starting a process takes as long as so many pieces."""
+_BATCH = 25
+"""Pieces that travel together."""
+_AHEAD = 2
+"""Batches waiting for each process, so that none is idle."""
 _TASKS_A_CHILD = 20
 """Starting a child takes as long as so many tasks."""
 
@@ -34,7 +53,15 @@ class Job:
 
 
 class Runner:
-    """Does pieces of work; results come in the order of the pieces, the same whoever does them."""
+    """Does pieces of work; results come in the order of the pieces, the same whoever does them.
+
+    Args:
+        processes: how many of this computer work at what is spread; as many as there are cores and it is worth, where
+            nothing is said.
+    """
+
+    def __init__(self, processes: int | None = None) -> None:
+        self._processes = processes
 
     def spread(
         self,
@@ -44,8 +71,33 @@ class Runner:
         *,
         progress: Progress | None = None,
     ) -> Generator[_R, None, None]:
-        """Yield what becomes of each piece; see `spreading.spread`."""
-        return spread(work, common, pieces, progress=progress)
+        """Yield what becomes of each piece, in the order of the pieces.
+
+        Args:
+            work: a function of a module, given what is common and some pieces; it returns one result for each.
+            common: what all pieces need.
+            pieces: what is to be done; like `common`, it is copied to other processes.
+            progress: told how many pieces are done, of how many.
+        """
+        do_here = partial(work, common)
+        count = self._processes or max(1, min(usable_cores(), len(pieces) // _PIECES_A_PROCESS))
+        if count == 1:
+            yield from batched(lambda batch: partial(do_here, batch), do_here, pieces, 1, progress)
+            return
+        # spawned everywhere, as Windows does: a forked child would inherit threads' locks
+        context, given = multiprocessing.get_context("spawn"), (gc.get_threshold(), common)
+        pool = ProcessPoolExecutor(count, mp_context=context, initializer=_begin, initargs=given)
+
+        def hand_out(batch: Sequence[_T]) -> Callable[[], Sequence[_R]]:
+            try:
+                return pool.submit(_with_common, work, batch).result
+            except BrokenExecutor:  # a process was lost before; what is left is done here
+                return partial(do_here, batch)
+
+        try:
+            yield from batched(hand_out, do_here, pieces, _AHEAD * count, progress)
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
 
     def run(
         self, job: Job, tasks: Iterable[tuple[K, bytes]], count: int
@@ -61,3 +113,59 @@ class Runner:
 
 
 OWN_CORES = Runner()
+
+
+def batched(
+    hand_out: Callable[[Sequence[_T]], Callable[[], Sequence[_R]]],
+    do_here: Callable[[Sequence[_T]], Sequence[_R]],
+    pieces: Sequence[_T],
+    ahead: int,
+    progress: Progress | None,
+) -> Generator[_R, None, None]:
+    """Yield what becomes of each piece, in order.
+
+    Args:
+        hand_out: given a batch of pieces, begins it elsewhere, and returns what waits for the results.
+        do_here: does a batch that was lost elsewhere, for want of memory perhaps.
+        pieces: what is to be done.
+        ahead: how many batches are handed out at once.
+        progress: told how many pieces are done, of how many.
+    """
+    batches = (pieces[start : start + _BATCH] for start in range(0, len(pieces), _BATCH))
+    done = 0
+    for batch, results in drawn_ahead(((batch, hand_out(batch)) for batch in batches), ahead):
+        try:
+            found = results()
+        except BrokenExecutor:
+            found = do_here(batch)
+        yield from found
+        done += len(batch)
+        if progress is not None:
+            progress(done, len(pieces))
+
+
+def drawn_ahead(values: Iterator[_T], count: int) -> Iterator[_T]:
+    """Yield the values in their order, so many of them drawn at a time."""
+    waiting = deque(islice(values, count))
+    while waiting:
+        yield waiting.popleft()
+        waiting.extend(islice(values, 1))
+
+
+_COMMON: list[Any] = []
+"""What is common to all pieces that this process does: handed over once, as ten thousand units weigh much."""
+
+
+def _with_common(work: Callable[[Any, Sequence[_T]], Sequence[_R]], batch: Sequence[_T]) -> Sequence[_R]:
+    return work(_COMMON[-1], batch)
+
+
+def _begin(thresholds: tuple[int, int, int], common: object) -> None:
+    """Settle a new process.
+
+    Ctrl+C reaches every process of a terminal, but the parent says when the others end; circles of values are looked
+    for as seldom as in the parent.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.set_threshold(*thresholds)
+    _COMMON.append(common)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from par_excel.system import spread
+from par_excel.system import Runner
 
 
 def added(common: int, pieces: Sequence[int]) -> tuple[tuple[int, int], ...]:
@@ -31,38 +31,36 @@ def lost_with_one(parent: int, pieces: Sequence[int]) -> tuple[int, ...]:
 @pytest.mark.parametrize("processes", [1, 2])
 @pytest.mark.parametrize("pieces", [0, 1, 47])
 def test_results_come_in_the_order_of_the_pieces(processes: int, pieces: int) -> None:
-    done = list(spread(added, 100, range(pieces), processes=processes))
+    done = list(Runner(processes).spread(added, 100, range(pieces)))
     assert [value for value, _ in done] == list(range(100, 100 + pieces))
     assert (os.getpid() in {process for _, process in done}) is (processes == 1 and pieces > 0)
 
 
 def test_few_pieces_are_not_worth_another_process() -> None:
-    assert {process for _, process in spread(added, 0, range(30))} == {os.getpid()}
+    assert {process for _, process in Runner().spread(added, 0, range(30))} == {os.getpid()}
 
 
 @pytest.mark.parametrize("processes", [1, 2])
 def test_progress_is_told_up_to_the_last_piece(processes: int) -> None:
     told: list[tuple[int, int]] = []
-    list(spread(added, 0, range(60), processes=processes, progress=lambda *done: told.append(done)))
+    list(Runner(processes).spread(added, 0, range(60), progress=lambda *done: told.append(done)))
     assert told == [(25, 60), (50, 60), (60, 60)]
 
 
 @pytest.mark.parametrize("processes", [1, 2])
 def test_what_goes_wrong_in_a_piece_is_raised_and_the_results_before_it_came(processes: int) -> None:
-    spreading = spread(refused, 30, range(60), processes=processes)
+    spreading = Runner(processes).spread(refused, 30, range(60))
     assert [next(spreading) for _ in range(25)] == list(range(25))
     with pytest.raises(ValueError, match="not 30"):
         next(spreading)
 
 
 def test_a_lost_process_loses_nothing() -> None:
-    assert list(spread(lost_with_one, os.getpid(), range(60), processes=2)) == [
-        2 * each for each in range(60)
-    ]
+    assert list(Runner(2).spread(lost_with_one, os.getpid(), range(60))) == [2 * each for each in range(60)]
 
 
 def test_stopping_early_ends_the_processes() -> None:
-    spreading = spread(added, 0, range(1000), processes=2)
+    spreading = Runner(2).spread(added, 0, range(1000))
     _, process = next(spreading)
     spreading.close()
     with pytest.raises(ProcessLookupError):
