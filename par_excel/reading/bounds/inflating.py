@@ -4,7 +4,6 @@ import bz2
 import lzma
 import zlib
 from collections.abc import Callable, Generator
-from typing import Protocol
 
 from par_excel.model import RefusalReason
 from par_excel.reading.bounds.breach import Breach
@@ -14,25 +13,6 @@ _FEED_BYTES = 1 << 16
 _LARGEST_DICTIONARY = 1 << 26
 _LZMA_HEAD_BYTES = 9
 _XZ_MEMORY_BYTES = 1 << 27
-
-
-class Inflater(Protocol):
-    """What bz2 and lzma offer."""
-
-    @property
-    def eof(self) -> bool:
-        """Say whether the end of the packed bytes was met."""
-
-    @property
-    def needs_input(self) -> bool:
-        """Say whether nothing more comes out without more going in."""
-
-    @property
-    def unused_data(self) -> bytes:
-        """What came after the end."""
-
-    def decompress(self, data: bytes, max_length: int = -1) -> bytes:
-        """Return at most so many bytes."""
 
 
 class _Deflate:
@@ -55,6 +35,9 @@ class _Deflate:
 
     def decompress(self, data: bytes, max_length: int = -1) -> bytes:
         return self._inflater.decompress(self._inflater.unconsumed_tail + data, max_length)
+
+
+Inflater = _Deflate | bz2.BZ2Decompressor | lzma.LZMADecompressor
 
 
 def deflate() -> Inflater:

@@ -10,6 +10,8 @@ from par_excel.reading.bounds.breach import Breach
 from par_excel.vietnamese import format_number
 
 _MIB = 1024 * 1024
+_EXCEL_FORMATS = 1 << 16
+"""Excel itself stops at 65,490."""
 
 
 class Budget:
@@ -47,6 +49,12 @@ def ensure_count(count: int, limits: Limits) -> None:
     """Stop where a list of names, formats or relationships is longer than any form's."""
     if count > limits.names:
         raise Breach(RefusalReason.TOO_LARGE, f"có danh sách dài hơn {limits.names} mục bên trong tệp")
+
+
+def ensure_formats(count: int, limits: Limits) -> None:
+    """Stop where a workbook has more cell formats than Excel takes; tens of thousands come from copying between workbooks."""
+    if count > max(limits.names, _EXCEL_FORMATS):
+        raise Breach(RefusalReason.TOO_LARGE, "có quá nhiều định dạng ô bên trong tệp")
 
 
 def ensure_strings(count: int, limits: Limits) -> None:

@@ -14,7 +14,8 @@ from par_excel.form import NUMERATOR_SUFFIX, Column, FormRow, RowKind
 from par_excel.model import Difference, DifferenceKind, Place
 from par_excel.reading.form.score_table import KeyedRow, ScoreTable
 from par_excel.reading.form.values import content, number_cell
-from par_excel.reading.workbook.workbook import CellType, RawCell, Span
+from par_excel.reading.workbook.addresses import Span
+from par_excel.reading.workbook.workbook import CellType, RawCell
 from par_excel.vietnamese import fold, format_number, stored_number, tidy, visible
 
 LIMIT_NAMED = 20

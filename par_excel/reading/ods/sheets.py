@@ -13,8 +13,8 @@ from par_excel.reading.bounds.breach import Breach
 from par_excel.reading.bounds.limits import Budget, ensure_count, ensure_length, ensure_merged
 from par_excel.reading.bounds.xml import SEPARATOR, feed, is_true, new_parser
 from par_excel.reading.ods.values import cell_of
-from par_excel.reading.workbook.addresses import LAST_COLUMN, LAST_ROW, Range
-from par_excel.reading.workbook.workbook import RawCell, RawSheet, SheetState, Span
+from par_excel.reading.workbook.addresses import LAST_COLUMN, LAST_ROW, Range, Span, join_span
+from par_excel.reading.workbook.workbook import RawCell, RawSheet, SheetState
 
 _NAMESPACE = "urn:oasis:names:tc:opendocument:xmlns:"
 _OFFICE, _STYLE, _TABLE, _TEXT = (
@@ -308,11 +308,8 @@ class _Sheet:
 def _hide(spans: list[Span], first: int, count: int, last: int) -> None:
     """Add some rows or columns to those that are hidden, joined with the ones right before them."""
     end = min(first + count - 1, last)
-    if end < first:
-        return
-    if spans and spans[-1][1] == first - 1:
-        first = spans.pop()[0]
-    spans.append((first, end))
+    if end >= first:
+        join_span(spans, first, end)
 
 
 def _is_hidden(attributes: _Attributes) -> bool:

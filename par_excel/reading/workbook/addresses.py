@@ -20,6 +20,17 @@ class Range:
     right: int
 
 
+Span = tuple[int, int]
+"""First and last of some rows or columns."""
+
+
+def join_span(spans: list[Span], first: int, last: int) -> None:
+    """Add some rows or columns, as one with those that end right before them."""
+    if spans and spans[-1][1] == first - 1:
+        first = spans.pop()[0]
+    spans.append((first, last))
+
+
 def column_letters(column: int) -> str:
     """Return `AB` for 28."""
     letters = ""

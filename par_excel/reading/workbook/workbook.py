@@ -8,7 +8,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from par_excel.model import FileFormat, Risk
-from par_excel.reading.workbook.addresses import Range
+from par_excel.reading.workbook.addresses import Range, Span
 
 
 class CellType(Enum):
@@ -61,8 +61,6 @@ class Run(NamedTuple):
     text: str
 
 
-Span = tuple[int, int]
-"""First and last of some rows or columns."""
 Rows = Mapping[int, Mapping[int, RawCell]]
 """Cells that hold something by row, then column, both from 1."""
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from par_excel.model import Limits, RefusalReason, Risk
 from par_excel.reading.bounds.breach import Breach
-from par_excel.reading.bounds.limits import ensure_count
+from par_excel.reading.bounds.limits import ensure_count, ensure_formats
 from par_excel.reading.workbook.number_formats import format_meaning
 from par_excel.reading.workbook.workbook import NumberFormat, SheetState
 from par_excel.reading.xls.biff import (
@@ -32,7 +32,6 @@ _OWN_BOOKS = frozenset({0x0401, 0x3A01})
 _LOST_REFERENCES = frozenset({0x1C, 0x2A, 0x2B, 0x3C, 0x3D})
 _MISSING_FONT = 4
 """Fonts are numbered without it (FontIndex in MS-XLS): the fifth font of the file has number 5."""
-_MOST_FORMATS = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +166,7 @@ class _Contents:
         self._sheets.append(SheetEntry(name, _STATES[min(state & 3, 2)], start, is_worksheet=kind == 0))
 
     def _font(self, data: bytes) -> None:
-        _ensure_few(self._fonts)
+        ensure_formats(len(self._fonts), self._limits)
         self._fonts.append(short_text(data, 14))
 
     def _code(self, data: bytes) -> None:
@@ -175,7 +174,7 @@ class _Contents:
         self._codes[_SHORT.unpack_from(data)[0]] = long_text(data, 2)
 
     def _format(self, data: bytes) -> None:
-        _ensure_few(self._formats)
+        ensure_formats(len(self._formats), self._limits)
         self._formats.append(struct.unpack_from("<HH", data))
 
     def _name(self, data: bytes) -> None:
@@ -196,8 +195,3 @@ class _Contents:
 
     def _strings(self, data: bytes) -> None:
         self._pieces = [data]
-
-
-def _ensure_few(found: Sequence[object]) -> None:
-    if len(found) >= _MOST_FORMATS:
-        raise Breach(RefusalReason.TOO_LARGE, "có quá nhiều định dạng ô bên trong tệp")

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator, Mapping
 from par_excel.model import Limits, RefusalReason
 from par_excel.reading.bounds.breach import Breach
 from par_excel.reading.bounds.limits import Budget, ensure_merged
-from par_excel.reading.workbook.addresses import LAST_COLUMN, LAST_ROW, Range
-from par_excel.reading.workbook.workbook import CellType, NumberFormat, RawCell, Run, Span
+from par_excel.reading.workbook.addresses import LAST_COLUMN, LAST_ROW, Range, Span, join_span
+from par_excel.reading.workbook.workbook import CellType, NumberFormat, RawCell, Run
 from par_excel.reading.xls.biff import FontRun, Number, Record, joined_text
 from par_excel.reading.xls.globals import CellFormat, OldContents
 
@@ -267,8 +267,5 @@ def _spans(numbers: set[int]) -> tuple[Span, ...]:
     """Return some numbers as first and last of those that follow each other."""
     found: list[Span] = []
     for number in sorted(numbers):
-        if found and found[-1][1] == number - 1:
-            found[-1] = found[-1][0], number
-        else:
-            found.append((number, number))
+        join_span(found, number, number)
     return tuple(found)

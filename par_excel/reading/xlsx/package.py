@@ -105,18 +105,17 @@ class _Opened:
 
     @cached_property
     def _string_runs(self) -> Mapping[int, tuple[Run, ...]]:
-        part = self._linked.by_kind.get("sharedstrings")
-        is_needed = part is not None and self._strings.has_legacy_fonts
-        return string_runs(self._archive.chunks(part)) if part is not None and is_needed else {}
+        part = self._of(self._linked, "sharedstrings")
+        return (
+            {}
+            if part is None or not self._strings.has_legacy_fonts
+            else string_runs(self._archive.chunks(part))
+        )
 
     @cached_property
     def _strings(self) -> SharedStrings:
-        part = self._linked.by_kind.get("sharedstrings")
-        return (
-            SharedStrings(())
-            if part is None or part not in self._archive
-            else read_strings(self._archive.chunks(part), self._limits)
-        )
+        part = self._of(self._linked, "sharedstrings")
+        return SharedStrings(()) if part is None else read_strings(self._archive.chunks(part), self._limits)
 
     @cached_property
     def _texts(self) -> SharedTexts:
@@ -124,22 +123,19 @@ class _Opened:
 
     @cached_property
     def _formats(self) -> FormatMeanings:
-        part = self._linked.by_kind.get("styles")
-        return (
-            FormatMeanings((), {})
-            if part is None or part not in self._archive
-            else cell_formats(self._archive, part, self._limits)
-        )
+        part = self._of(self._linked, "styles")
+        return FormatMeanings((), {}) if part is None else cell_formats(self._archive, part, self._limits)
 
     @cached_property
     def _custom(self) -> Mapping[str, str]:
-        part = self._package.by_kind.get("customproperties")
-        return (
-            {}
-            if part is None or part not in self._archive
-            else custom_properties(self._archive, part, self._limits)
-        )
+        part = self._of(self._package, "customproperties")
+        return {} if part is None else custom_properties(self._archive, part, self._limits)
 
     def _properties(self, kind: str, *names: str) -> Mapping[str, str]:
-        part = self._package.by_kind.get(kind)
-        return {} if part is None or part not in self._archive else properties(self._archive, part, *names)
+        part = self._of(self._package, kind)
+        return {} if part is None else properties(self._archive, part, *names)
+
+    def _of(self, linked: Relationships, kind: str) -> str | None:
+        """Return the part of a kind, None where there is none."""
+        part = linked.by_kind.get(kind)
+        return part if part is not None and part in self._archive else None

@@ -10,11 +10,13 @@ from par_excel.reading.workbook.addresses import (
     COLUMNS,
     LAST_ROW,
     Range,
+    Span,
+    join_span,
     parse_address,
     parse_range,
     parse_row,
 )
-from par_excel.reading.workbook.workbook import CellType, NumberFormat, RawCell, Span
+from par_excel.reading.workbook.workbook import CellType, NumberFormat, RawCell
 from par_excel.reading.xlsx.fast_path import FastSheet, plain
 from par_excel.reading.xlsx.strings import SharedTexts
 
@@ -103,10 +105,8 @@ class SheetContent:
 
     def _hide(self, spans: list[Span], first: int, last: int) -> None:
         """Keep which rows or columns are hidden, neighbours as one; beyond what any form has, no more are kept."""
-        if spans and spans[-1][1] == first - 1:
-            spans[-1] = spans[-1][0], last
-        elif len(spans) < self._limits.names:
-            spans.append((first, last))
+        if len(spans) < self._limits.names:
+            join_span(spans, first, last)
 
     def _protect(self, attributes: list[str]) -> None:
         self.is_protected = is_true(by_name(attributes).get("sheet"))

@@ -4,10 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from par_excel.model import Limits, RefusalReason
-from par_excel.reading.bounds.breach import Breach
+from par_excel.model import Limits
 from par_excel.reading.bounds.guard import Archive
-from par_excel.reading.bounds.limits import ensure_count
+from par_excel.reading.bounds.limits import ensure_count, ensure_formats
 from par_excel.reading.bounds.xml import MAIN_NAMESPACES, parse_part
 from par_excel.reading.workbook.number_formats import format_meaning
 from par_excel.reading.workbook.workbook import NumberFormat
@@ -23,10 +22,6 @@ class FormatMeanings:
     """What the number format means, by the index of the cell format."""
     legacy_fonts: Mapping[int, str]
     """Fonts from before Unicode, by the index of the cell format."""
-
-
-_EXCEL_FORMATS = 1 << 16
-"""Excel itself stops at 65,490 formats; files with tens of thousands come from copying between workbooks."""
 
 
 class _Formats:
@@ -55,7 +50,7 @@ class _Formats:
 
     def font(self, _: Mapping[str, str]) -> None:
         if self._is_font:
-            self._ensure_few(self.fonts)
+            ensure_formats(len(self.fonts), self._limits)
             self.fonts.append("")
 
     def font_name(self, attributes: Mapping[str, str]) -> None:
@@ -64,13 +59,9 @@ class _Formats:
 
     def cell_format(self, attributes: Mapping[str, str]) -> None:
         if self._is_cell_format:
-            self._ensure_few(self.ids)
+            ensure_formats(len(self.ids), self._limits)
             self.ids.append(attributes.get("numFmtId", "0"))
             self.font_ids.append(attributes.get("fontId", "0"))
-
-    def _ensure_few(self, found: Sequence[str]) -> None:
-        if len(found) > max(self._limits.names, _EXCEL_FORMATS):
-            raise Breach(RefusalReason.TOO_LARGE, "có quá nhiều định dạng ô bên trong tệp")
 
     @property
     def legacy_fonts(self) -> Mapping[int, str]:
