@@ -103,27 +103,8 @@ def proof_cells(submission: Submission) -> Iterator[tuple[Cell[str], str]]:
 def other_cells(submission: Submission) -> Iterator[tuple[AnyCell, str]]:
     """Yield the cells of the initiatives and of the last sheet, which belong to no criterion."""
     for initiative in submission.initiatives:
-        for cell in (
-            initiative.title,
-            initiative.content,
-            initiative.reach,
-            initiative.cost,
-            initiative.duration,
-        ):
-            yield cell, ""
-        yield initiative.effect, ""
-        yield initiative.evidence, ""
-    closing = submission.closing
-    for cell in (
-        closing.difficulties,
-        closing.proposals,
-        closing.author,
-        closing.author_title,
-        closing.phone,
-    ):
-        yield cell, ""
-    for cell in (closing.head, closing.head_title, closing.signed_on, closing.report_number):
-        yield cell, ""
+        yield from ((cell, "") for cell in initiative.cells)
+    yield from ((cell, "") for cell in submission.closing.cells)
 
 
 def all_cells(submission: Submission) -> Iterator[tuple[AnyCell, str]]:

@@ -5,6 +5,7 @@ Decision 320/QĐ-UBND I.2: where evidence is missing, an explanation is obligato
 # ruff: noqa: ARG001, D103 - every check takes the basis; its declared title becomes its docstring
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 
 from par_excel.checks.cells import (
     answered,
@@ -40,10 +41,15 @@ def _above(submission: Submission) -> dict[Place, str]:
 def _to_prove(submission: Submission, basis: Basis) -> Iterator[tuple[Answer, Criterion]]:
     """Yield the answers whose score is above 0 and whose evidence and explanation can be read."""
     for answer, criterion in answered(submission, basis):
-        score = answer.score.value if answer.score.value is not None else answer.derived
+        score = _score(answer)
         readable = not is_refused(answer.evidence) and not is_refused(answer.explanation)
         if score is not None and score > 0 and readable:
             yield answer, criterion
+
+
+def _score(answer: Answer) -> Decimal | None:
+    """Return the score given, or the one that follows from marks and figures."""
+    return answer.derived if answer.score.value is None else answer.score.value
 
 
 def _proofs(contribution: Contribution) -> tuple[str, ...]:
@@ -66,8 +72,7 @@ def score_without_proof(submission: Submission, basis: Basis) -> Iterator[Hit]:
     above = _above(submission)
     for answer, criterion in _to_prove(submission, basis):
         if _has_no_proof(answer) and answer.evidence.place not in above:
-            score = answer.score.value if answer.score.value is not None else answer.derived
-            yield hit(answer.evidence, criterion.code, score=score)
+            yield hit(answer.evidence, criterion.code, score=_score(answer))
 
 
 @check(
@@ -170,7 +175,7 @@ def proof_not_readable(submission: Submission, basis: Basis) -> Iterator[Hit]:
 def explanation_too_short(submission: Submission, basis: Basis) -> Iterator[Hit]:
     least = basis.period.minimum_explanation
     for answer, criterion in answered(submission, basis):
-        score = answer.score.value if answer.score.value is not None else answer.derived
+        score = _score(answer)
         if score is None or score < 0 or is_refused(answer.explanation) or _said(answer) >= least:
             continue
         is_lost = score < criterion.maximum and not (score > 0 and _has_no_proof(answer))

@@ -4,12 +4,12 @@ Decision 320/QĐ-UBND II.1-II.8: at least one, with scale of application, cost a
 """
 # ruff: noqa: ARG001, D103 - every check takes the basis; its declared title becomes its docstring
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from par_excel.checks.cells import appendix_of, has_lost_structure, says_nothing
 from par_excel.checks.declaring import Arrival, check, hit
 from par_excel.checks.return_index import ReturnIndex, ValuesByUnit
-from par_excel.form import InitiativeColumn, Sheet
+from par_excel.form import INITIATIVE_OBLIGATORY, InitiativeColumn, Sheet
 from par_excel.model import Basis, Cell, Hit, Initiative, Place, Severity, Submission
 from par_excel.vietnamese import fold
 
@@ -50,23 +50,14 @@ def too_few_initiatives(submission: Submission, basis: Basis) -> Iterator[Hit]:
 )
 def initiative_incomplete(submission: Submission, basis: Basis) -> Iterator[Hit]:
     for initiative in submission.initiatives:
-        missing = {name: cell for name, cell in _obligatory(initiative).items() if _is_missing(name, cell)}
+        obligatory = zip(INITIATIVE_OBLIGATORY, initiative.cells, strict=False)
+        missing = {column.value: cell for column, cell in obligatory if _is_missing(column, cell)}
         if missing:
             yield hit(next(iter(missing.values())), missing=", ".join(missing))
 
 
-def _obligatory(initiative: Initiative) -> Mapping[str, Cell[str]]:
-    return {
-        InitiativeColumn.TITLE.value: initiative.title,
-        InitiativeColumn.CONTENT.value: initiative.content,
-        InitiativeColumn.REACH.value: initiative.reach,
-        InitiativeColumn.COST.value: initiative.cost,
-        InitiativeColumn.DURATION.value: initiative.duration,
-    }
-
-
-def _is_missing(name: str, cell: Cell[str]) -> bool:
-    may_be_none = name in {InitiativeColumn.COST.value, InitiativeColumn.DURATION.value}
+def _is_missing(column: InitiativeColumn, cell: Cell[str]) -> bool:
+    may_be_none = column in {InitiativeColumn.COST, InitiativeColumn.DURATION}
     return says_nothing(cell) and not (may_be_none and fold(cell.value or "").strip(".") in _NONE_NEEDED)
 
 

@@ -4,126 +4,110 @@ The reason itself is the title; what exactly was met (`detail`) follows the why.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from par_excel.model import RefusalReason, Rule, Severity
 
 
-def _refused(reason: RefusalReason, code: str, *, why: str, mend: str, example: str) -> Rule:
-    return Rule(
-        code=code,
-        severity=Severity.ERROR,
-        title=reason.value.rstrip("."),
-        why=f"{why}{{detail}}",
-        mend=mend,
-        example=example,
-    )
+def _rule(code: str, *, why: str, mend: str, example: str) -> Rule:
+    why = f"{why}{{detail}}"
+    return Rule(code=code, severity=Severity.ERROR, title="", why=why, mend=mend, example=example)
 
 
-REFUSALS: Mapping[RefusalReason, Rule] = {
-    RefusalReason.EMPTY: _refused(
-        RefusalReason.EMPTY,
+_WORDS: Mapping[RefusalReason, Rule] = {
+    RefusalReason.EMPTY: _rule(
         "ID01",
         why="không có dữ liệu nào để đọc",
         mend="mở tệp trên máy để kiểm tra, lưu lại rồi gửi lại {sender}",
         example="tệp 0 byte do tải lên bị ngắt giữa chừng",
     ),
-    RefusalReason.NOT_A_WORKBOOK: _refused(
-        RefusalReason.NOT_A_WORKBOOK,
+    RefusalReason.NOT_A_WORKBOOK: _rule(
         "ID02",
         why="điểm và tài liệu kiểm chứng chỉ được đọc từ biểu mẫu ở dạng bảng tính",
         mend="mở biểu mẫu, chọn Lưu thành (Save As) với kiểu “Excel Workbook (.xlsx)” rồi gửi lại {sender}",
         example="tệp .csv được đổi tên thành .xlsx",
     ),
-    RefusalReason.OLD_FORMAT: _refused(
-        RefusalReason.OLD_FORMAT,
+    RefusalReason.OLD_FORMAT: _rule(
         "ID03",
         why="chương trình đọc bảng tính .xlsx, .xlsm, .xls và .ods",
         mend="mở tệp, chọn Lưu thành (Save As) với kiểu “Excel Workbook (.xlsx)” rồi gửi lại {sender}",
         example="tệp nhị phân .xlsb, tệp của Excel 95 trở về trước",
     ),
-    RefusalReason.PASSWORD: _refused(
-        RefusalReason.PASSWORD,
+    RefusalReason.PASSWORD: _rule(
         "ID31",
         why="không có mật khẩu thì không đọc được nội dung",
         mend="mở tệp bằng mật khẩu, bỏ mật khẩu mở (File – Info – Protect) rồi lưu và gửi lại {sender}",
         example="phuluc_2.xlsx có đặt mật khẩu mở, hoặc tệp nén có mật khẩu",
     ),
-    RefusalReason.ARCHIVE: _refused(
-        RefusalReason.ARCHIVE,
+    RefusalReason.ARCHIVE: _rule(
         "ID32",
         why="các tệp bên trong chưa được đọc",
         mend="giải nén tệp này vào một thư mục trong inbox rồi chạy lại, hoặc đề nghị cơ quan gửi lại ở dạng .zip",
         example="tệp .rar trên máy không có chương trình giải nén",
     ),
-    RefusalReason.NO_FILE: _refused(
-        RefusalReason.NO_FILE,
+    RefusalReason.NO_FILE: _rule(
         "ID33",
         why="không có biểu mẫu nào để đọc",
         mend="đề nghị cơ quan gửi lại thư hoặc tệp nén có kèm biểu mẫu đã điền",
         example="thư trả lời quên đính kèm tệp",
     ),
-    RefusalReason.NOT_READ: _refused(
-        RefusalReason.NOT_READ,
+    RefusalReason.NOT_READ: _rule(
         "ID34",
         why="tệp này cần quá nhiều bộ nhớ hoặc thời gian để đọc, có thể do bị hỏng hoặc bị sửa có chủ ý",
         mend="mở tệp, chép nội dung sang biểu mẫu mới bằng cách dán giá trị (Paste Values) rồi gửi lại {sender}",
         example="tệp làm chương trình bảng tính bị treo khi mở",
     ),
-    RefusalReason.DOCUMENT: _refused(
-        RefusalReason.DOCUMENT,
+    RefusalReason.DOCUMENT: _rule(
         "ID04",
         why="điểm và tài liệu kiểm chứng chỉ được đọc từ biểu mẫu Excel",
         mend="gửi {sender} tệp biểu mẫu Excel đã điền; bản quét hoặc văn bản có thể gửi kèm",
         example="bản quét PDF có chữ ký, không kèm tệp Excel",
     ),
-    RefusalReason.DAMAGED: _refused(
-        RefusalReason.DAMAGED,
+    RefusalReason.DAMAGED: _rule(
         "ID05",
         why="tệp có thể bị hỏng khi lưu hoặc khi gửi",
         mend="mở tệp gốc trên máy, lưu thành tệp mới rồi gửi lại {sender}",
         example="tệp chỉ tải lên được một nửa",
     ),
-    RefusalReason.UNSAFE: _refused(
-        RefusalReason.UNSAFE,
+    RefusalReason.UNSAFE: _rule(
         "ID06",
         why="cấu trúc bên trong tệp không giống tệp do chương trình bảng tính tạo ra",
         mend="chép nội dung sang biểu mẫu mới bằng cách dán giá trị (Paste Values) rồi gửi lại {sender}",
         example="tệp nén lồng nhiều lớp hoặc phình to bất thường khi giải nén",
     ),
-    RefusalReason.TOO_LARGE: _refused(
-        RefusalReason.TOO_LARGE,
+    RefusalReason.TOO_LARGE: _rule(
         "ID07",
         why="tệp quá lớn để đọc an toàn",
         mend="bỏ hình ảnh và sheet không thuộc biểu mẫu, gửi tài liệu kiểm chứng thành tệp riêng, rồi gửi lại {sender}",
         example="biểu mẫu có dán ảnh chụp tài liệu, dung lượng 60 MB",
     ),
-    RefusalReason.FOREIGN: _refused(
-        RefusalReason.FOREIGN,
+    RefusalReason.FOREIGN: _rule(
         "ID08",
         why="không tìm thấy mã biểu mẫu và mã tiêu chí để nhận dạng",
         mend="điền vào biểu mẫu do {sender} gửi cho kỳ “{period}” rồi gửi lại",
         example="bảng tổng hợp nội bộ của cơ quan, không có mã tiêu chí",
     ),
-    RefusalReason.OTHER_PERIOD: _refused(
-        RefusalReason.OTHER_PERIOD,
+    RefusalReason.OTHER_PERIOD: _rule(
         "ID09",
         why="kỳ đang tổng hợp là “{period}”",
         mend="điền vào biểu mẫu của kỳ “{period}” do {sender} gửi rồi gửi lại",
         example="gửi lại biểu mẫu của năm trước",
     ),
-    RefusalReason.EXPLANATION: _refused(
-        RefusalReason.EXPLANATION,
+    RefusalReason.EXPLANATION: _rule(
         "ID44",
         why="nội dung trong tệp trả lời ý kiến thẩm định, không có điểm để tổng hợp",
         mend="chạy lệnh explain để đọc nội dung giải trình",
         example="giai_trinh_phuluc_2.xlsx đã điền gửi về",
     ),
-    RefusalReason.UNKNOWN_UNIT: _refused(
-        RefusalReason.UNKNOWN_UNIT,
+    RefusalReason.UNKNOWN_UNIT: _rule(
         "ID10",
         why="danh sách cơ quan của kỳ “{period}” không có mã này",
         mend="liên hệ {sender} để nhận đúng biểu mẫu của cơ quan mình",
         example="biểu mẫu phát hành trước khi cơ quan được sáp nhập",
     ),
+}
+
+REFUSALS: Mapping[RefusalReason, Rule] = {
+    reason: replace(rule, title=reason.value.rstrip(".")) for reason, rule in _WORDS.items()
 }
 """The rule of each reason."""

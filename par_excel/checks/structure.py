@@ -36,13 +36,14 @@ def _hits(submission: Submission, kind: DifferenceKind) -> Iterator[Hit]:
         yield _hit(difference)
 
 
-def _hit(difference: Difference) -> Hit:
+def _hit(difference: Difference, **facts: str) -> Hit:
     return hit(
         difference.place,
         difference.criterion,
         value=difference.found,
         label=quoted(difference.label) or "biểu mẫu",
         expected=quoted(difference.expected),
+        **facts,
     )
 
 
@@ -81,14 +82,7 @@ def fixed_text_changed(submission: Submission, basis: Basis) -> Iterator[Hit]:
 )
 def fixed_points_changed(submission: Submission, basis: Basis) -> Iterator[Hit]:
     for difference in _differing(submission, DifferenceKind.POINTS):
-        yield hit(
-            difference.place,
-            difference.criterion,
-            value=difference.found,
-            label=quoted(difference.label) or "biểu mẫu",
-            expected=quoted(difference.expected),
-            sender=basis.period.sender.name,
-        )
+        yield _hit(difference, sender=basis.period.sender.name)
 
 
 @check(

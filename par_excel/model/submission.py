@@ -158,6 +158,11 @@ class Initiative:
     """Hiệu quả khác; may be left out."""
     evidence: Cell[str]
 
+    @property
+    def cells(self) -> tuple[Cell[str], ...]:
+        """The cells that people fill in, in the order of the form."""
+        return self.title, self.content, self.reach, self.cost, self.duration, self.effect, self.evidence
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Closing:
@@ -172,6 +177,12 @@ class Closing:
     head_title: Cell[str]
     signed_on: Cell[str]
     report_number: Cell[str]
+
+    @property
+    def cells(self) -> tuple[Cell[str], ...]:
+        """The cells that people fill in: what they say, then who signed."""
+        signed = (self.author, self.author_title, self.phone, self.head, self.head_title, self.signed_on)
+        return self.difficulties, self.proposals, *signed, self.report_number
 
 
 class FileFormat(Enum):

@@ -173,13 +173,14 @@ def sum_of(rows: Iterable[int], column: int, *, sheet: str = "") -> str:
     name, prefix = xl_col_to_name(column), f"'{sheet}'!" if sheet else ""
     ranges = [
         f"{prefix}${name}${first}" + (f":${name}${last}" if last > first else "")
-        for first, last in _neighbours(sorted(set(rows)))
+        for first, last in runs_of(sorted(set(rows)))
     ]
     groups = [ranges[start : start + _LIMIT_ARGUMENTS] for start in range(0, len(ranges), _LIMIT_ARGUMENTS)]
     return "=" + ("+".join(f"SUM({','.join(group)})" for group in groups) or "0")
 
 
-def _neighbours(rows: Sequence[int]) -> list[tuple[int, int]]:
+def runs_of(rows: Sequence[int]) -> list[tuple[int, int]]:
+    """Return first and last of the rows that follow each other, which are given in order."""
     if not rows:
         return []
     breaks = [index for index, (before, after) in enumerate(pairwise(rows), start=1) if after != before + 1]

@@ -165,15 +165,8 @@ def as_it_stood(raw: str) -> str:
 
 
 def _initiative_cells(given: Initiative) -> Mapping[InitiativeColumn, Cell[str]]:
-    return {
-        InitiativeColumn.TITLE: given.title,
-        InitiativeColumn.CONTENT: given.content,
-        InitiativeColumn.REACH: given.reach,
-        InitiativeColumn.COST: given.cost,
-        InitiativeColumn.DURATION: given.duration,
-        InitiativeColumn.EFFECT: given.effect,
-        InitiativeColumn.EVIDENCE: given.evidence,
-    }
+    columns = (column for column in InitiativeColumn if column.is_input)
+    return dict(zip(columns, given.cells, strict=True))
 
 
 def _closing_cells(given: Closing) -> Mapping[ClosingField, Cell[str]]:

@@ -4,6 +4,7 @@ from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, islice
 
+from par_excel.form import INITIATIVE_OBLIGATORY
 from par_excel.model import (
     Assignment,
     Contribution,
@@ -189,9 +190,9 @@ def _recognised(found: InitiativeReview) -> str:
 
 def initiative_row(number: int, unit: Unit, given: Initiative) -> TableRow:
     """Return what an agency says of an initiative; what is obligatory and blank stands out."""
-    obligatory = (given.title, given.content, given.reach, given.cost, given.duration)
-    texts = tuple(map(said, (*obligatory, given.effect, given.evidence)))
-    blank = {index: Tone.WARN for index, text in enumerate(texts[:5], start=2) if not text}
+    texts = tuple(map(said, given.cells))
+    obligatory = texts[: len(INITIATIVE_OBLIGATORY)]
+    blank = {index: Tone.WARN for index, text in enumerate(obligatory, start=2) if not text}
     values = tuple("(để trống)" if index + 2 in blank else text for index, text in enumerate(texts))
     return TableRow(values=(number, unit.name, *values, place_text(given.place)), tones=blank)
 
@@ -256,19 +257,7 @@ def _difficulty(unit: UnitResult) -> TableRow:
     if unit.judged is None:
         missing = UnitState.MISSING.value
         return TableRow(values=(unit.unit.name, f"({missing})", *[""] * 8), tones={1: Tone.WARN})
-    closing = unit.judged.submission.closing
-    cells = (
-        closing.difficulties,
-        closing.proposals,
-        closing.author,
-        closing.author_title,
-        closing.phone,
-        closing.head,
-        closing.head_title,
-        closing.signed_on,
-        closing.report_number,
-    )
-    return TableRow(values=(unit.unit.name, *map(said, cells)))
+    return TableRow(values=(unit.unit.name, *map(said, unit.judged.submission.closing.cells)))
 
 
 def write_findings(frame: SheetFrame) -> None:

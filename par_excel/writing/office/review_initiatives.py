@@ -1,7 +1,7 @@
 """Sheet “Sáng kiến” of the review workbook, on which the office chooses among all proposed initiatives."""
 
 from par_excel.form.office_sheets import INITIATIVE_KEY, REVIEW_INITIATIVES, ReviewInitiativeColumn
-from par_excel.model import Initiative, initiative_names
+from par_excel.model import initiative_names
 from par_excel.writing.book.looks import (
     HEAD_ROW,
     SheetFrame,
@@ -29,15 +29,12 @@ def write_initiatives(frame: SheetFrame, styles: InputStyles) -> list[tuple[str,
     ):
         key = f"{INITIATIVE_KEY}{number}"
         keys.append((key, unit.id, name))
-        write_texts(frame, sheet, HEAD_ROW + number, (key, unit.name, name, *_texts(given)), _WIDTHS)
+        write_texts(
+            frame, sheet, HEAD_ROW + number, (key, unit.name, name, *map(said, given.cells[1:])), _WIDTHS
+        )
         _write_inputs(frame, sheet, styles, number)
     lock(sheet)
     return keys
-
-
-def _texts(given: Initiative) -> tuple[str, ...]:
-    cells = (given.content, given.reach, given.cost, given.duration, given.effect, given.evidence)
-    return tuple(map(said, cells))
 
 
 def _write_inputs(frame: SheetFrame, sheet: BookSheet, styles: InputStyles, number: int) -> None:

@@ -65,7 +65,7 @@ def _rendered(template: bytes, context: dict[str, Any], file: str | None) -> Doc
     try:
         word.render(context, jinja_env=TemplateEnvironment())
     except (BadZipFile, KeyError) as error:
-        raise no_word_file(OWN) from error
+        raise no_word_file() from error
     except _FAILURES as error:
         raise ConfigError(
             f"Mẫu báo cáo Word không điền được ({error}).",

@@ -43,76 +43,75 @@ class _TemplateParagraph:
     where: str
 
 
-def check_template(data: bytes, file: str = OWN) -> None:
+def check_template(data: bytes) -> None:
     """Look through a template.
 
     Raises:
         ConfigError: it is no Word document, carries something that is refused, or says something that is not known.
     """
-    parts = _parts(data, file)
-    _check_package(parts, file)
-    trees = {name: _tree(name, content, file) for name, content in parts.items() if _is_xml(name)}
-    _check_links(trees, file)
+    parts = _parts(data)
+    _check_package(parts)
+    trees = {name: _tree(name, content) for name, content in parts.items() if _is_xml(name)}
+    _check_links(trees)
     if not any(_RENDERED.fullmatch(name) for name in trees):
-        raise no_word_file(file)
+        raise no_word_file()
     environment = TemplateEnvironment()
     for name, tree in trees.items():
         if _RENDERED.fullmatch(name):
-            _check_text(environment, tuple(_spots(name, tree)), file)
-            _check_tables(tree, file)
-    _check_properties(trees, file)
+            _check_text(environment, tuple(_spots(name, tree)))
+            _check_tables(tree)
+    _check_properties(trees)
 
 
-def no_word_file(file: str = OWN) -> ConfigError:
+def no_word_file() -> ConfigError:
     """Return the failure of a template that is no Word document."""
-    return _refused(file, "không phải là tệp Word (.docx)", "mở mẫu bằng Word rồi lưu lại dưới dạng .docx.")
+    return _refused("không phải là tệp Word (.docx)", "mở mẫu bằng Word rồi lưu lại dưới dạng .docx.")
 
 
-def _refused(file: str, what: str, mend: str) -> ConfigError:
-    return ConfigError(f"Mẫu báo cáo Word {what}.", mend, file=file)
+def _refused(what: str, mend: str) -> ConfigError:
+    return ConfigError(f"Mẫu báo cáo Word {what}.", mend, file=OWN)
 
 
-def _parts(data: bytes, file: str) -> Mapping[str, bytes]:
+def _parts(data: bytes) -> Mapping[str, bytes]:
     try:
         with ZipFile(BytesIO(data)) as packed:
             entries = packed.infolist()
             if len(entries) > _LIMIT_PARTS or sum(entry.file_size for entry in entries) > _LIMIT_BYTES:
-                raise _refused(file, "quá lớn", "bỏ bớt hình ảnh trong mẫu.")
+                raise _refused("quá lớn", "bỏ bớt hình ảnh trong mẫu.")
             return {entry.filename: packed.read(entry) for entry in entries}
     except (BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:
-        raise no_word_file(file) from error
+        raise no_word_file() from error
 
 
-def _check_package(parts: Mapping[str, bytes], file: str) -> None:
+def _check_package(parts: Mapping[str, bytes]) -> None:
     types = parts.get("[Content_Types].xml", b"").decode("utf-8", "replace")
     names = " ".join(parts).lower()
     if "macroenabled" in types.lower() or any(each in names for each in _RUN_BY_THEMSELVES):
         raise _refused(
-            file,
             "có macro hoặc điều khiển ActiveX nên không được dùng",
             "lưu lại dưới dạng .docx, không macro.",
         )
     if _MAIN not in types:
-        raise no_word_file(file)
+        raise no_word_file()
 
 
 def _is_xml(name: str) -> bool:
     return name.endswith((".xml", ".rels"))
 
 
-def _tree(name: str, content: bytes, file: str) -> etree._Element:
+def _tree(name: str, content: bytes) -> etree._Element:
     try:
         tree = etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))
     except etree.XMLSyntaxError as error:
         raise _refused(
-            file, f"bị hỏng ở phần “{harmless(name)}”", "mở và sửa mẫu bằng Word, hoặc tạo lại mẫu."
+            f"bị hỏng ở phần “{harmless(name)}”", "mở và sửa mẫu bằng Word, hoặc tạo lại mẫu."
         ) from error
     if b"<!DOCTYPE" in content:
-        raise _refused(file, "có khai báo DOCTYPE nên không được dùng", "mở mẫu bằng Word rồi lưu lại.")
+        raise _refused("có khai báo DOCTYPE nên không được dùng", "mở mẫu bằng Word rồi lưu lại.")
     return tree
 
 
-def _check_links(trees: Mapping[str, etree._Element], file: str) -> None:
+def _check_links(trees: Mapping[str, etree._Element]) -> None:
     """Refuse what Word would fetch by itself: a template, a picture or an object that lies elsewhere."""
     for name, tree in trees.items():
         if not name.endswith(".rels"):
@@ -121,9 +120,7 @@ def _check_links(trees: Mapping[str, etree._Element], file: str) -> None:
             kind = str(link.get("Type", "")).rpartition("/")[2]
             if link.get("TargetMode") == "External" and kind != "hyperlink":
                 target = harmless(str(link.get("Target", "")))[:_LIMIT_AROUND]
-                raise _refused(
-                    file, f"lấy nội dung từ bên ngoài tệp ({target})", "chèn hẳn nội dung đó vào mẫu."
-                )
+                raise _refused(f"lấy nội dung từ bên ngoài tệp ({target})", "chèn hẳn nội dung đó vào mẫu.")
 
 
 def _spots(name: str, tree: etree._Element) -> Iterator[_TemplateParagraph]:
@@ -151,15 +148,15 @@ def _cell(paragraph: etree._Element, tables: Mapping[etree._Element, int]) -> st
     return f", bảng thứ {tables[table]}, dòng {line}, cột {column}" if line else f", bảng thứ {tables[table]}"
 
 
-def _check_text(environment: TemplateEnvironment, spots: tuple[_TemplateParagraph, ...], file: str) -> None:
+def _check_text(environment: TemplateEnvironment, spots: tuple[_TemplateParagraph, ...]) -> None:
     """Check the tags of one part together, one line for each paragraph, so that a line tells the place."""
-    lines = [_tags(spot, file) for spot in spots]
+    lines = [_tags(spot) for spot in spots]
     try:
         environment.parse("\n".join(lines))
     except TemplateFaultError as fault:
-        raise _at(spots, fault.lineno, fault.what, fault.mend, file) from fault
+        raise _at(spots, fault.lineno, fault.what, fault.mend) from fault
     except TemplateSyntaxError as fault:
-        raise _at(spots, fault.lineno, *_syntax(fault.message or ""), file) from fault
+        raise _at(spots, fault.lineno, *_syntax(fault.message or "")) from fault
 
 
 def _syntax(message: str) -> tuple[str, str]:
@@ -177,7 +174,7 @@ def _syntax(message: str) -> tuple[str, str]:
     return "có lệnh viết sai cú pháp", "viết lại theo mẫu đi kèm chương trình."
 
 
-def _tags(spot: _TemplateParagraph, file: str) -> str:
+def _tags(spot: _TemplateParagraph) -> str:
     """Return the tags of a paragraph on one line, without the marks that say how far each of them reaches."""
     tags = _TAG.findall(spot.text)
     if _HALF.search(_TAG.sub("", spot.text)):
@@ -185,36 +182,34 @@ def _tags(spot: _TemplateParagraph, file: str) -> str:
             spot,
             "có dấu ngoặc của trường chưa đóng hoặc chưa mở",
             "viết đủ {{ … }} trong cùng một đoạn.",
-            file,
         )
     for tag in tags:
         whole = _WHOLE.match(tag)
         if (whole and whole.group(1) == "{{") or _RAW.match(tag):
-            raise _fault(spot, "có lệnh không được dùng trong mẫu", "chỉ dùng {{ trường }}.", file)
+            raise _fault(spot, "có lệnh không được dùng trong mẫu", "chỉ dùng {{ trường }}.")
         if whole and whole.group(2) == "p" and spot.text.strip() != tag:
             raise _fault(
                 spot,
                 f"có lệnh {harmless(tag)} đứng chung đoạn với nội dung khác",
                 "để lệnh này một mình trong một đoạn.",
-                file,
             )
     return " ".join(_WHOLE.sub(r"\1 ", tag).translate(_QUOTES) for tag in tags).replace("\n", " ")
 
 
-def _at(spots: tuple[_TemplateParagraph, ...], line: int, what: str, mend: str, file: str) -> ConfigError:
-    return _fault(spots[min(max(line, 1), len(spots)) - 1], what, mend, file)
+def _at(spots: tuple[_TemplateParagraph, ...], line: int, what: str, mend: str) -> ConfigError:
+    return _fault(spots[min(max(line, 1), len(spots)) - 1], what, mend)
 
 
-def _fault(spot: _TemplateParagraph, what: str, mend: str, file: str) -> ConfigError:
+def _fault(spot: _TemplateParagraph, what: str, mend: str) -> ConfigError:
     text = harmless(spot.text.strip())
     found = _HALF.search(text)
     begin = max(0, (found.start() if found else 0) - _LIMIT_AROUND // 2)
     around = text[begin : begin + 2 * _LIMIT_AROUND]
     shown = f"{'…' if begin else ''}{around}{'…' if begin + len(around) < len(text) else ''}"
-    return ConfigError(f"Mẫu báo cáo Word: {what}; ở {spot.where}, đoạn “{shown}”.", mend, file=file)
+    return ConfigError(f"Mẫu báo cáo Word: {what}; ở {spot.where}, đoạn “{shown}”.", mend, file=OWN)
 
 
-def _check_tables(tree: etree._Element, file: str) -> None:
+def _check_tables(tree: etree._Element) -> None:
     """Refuse a table with prototype rows that has lost its name: it would be printed as it stands."""
     for index, table in enumerate(tree.iter(qn("w:tbl")), start=1):
         named = table.find(f"{qn('w:tblPr')}/{qn('w:tblCaption')}")
@@ -225,20 +220,18 @@ def _check_tables(tree: etree._Element, file: str) -> None:
         lost = next((text for text in texts if text in _COLUMNS), None)
         if lost is not None:
             raise _refused(
-                file,
                 f"có bảng thứ {index} (ô “{lost}”) mất tên trong văn bản thay thế",
                 "đặt lại tên bảng theo tệp giải thích đi kèm mẫu; nếu mẫu đã được lưu bằng LibreOffice thì lấy lại mẫu "
                 "và sửa bằng Word.",
             )
 
 
-def _check_properties(trees: Mapping[str, etree._Element], file: str) -> None:
+def _check_properties(trees: Mapping[str, etree._Element]) -> None:
     for name, tree in trees.items():
         if name.startswith("docProps/"):
             text = "".join(str(each) for each in tree.itertext())
             if _HALF.search(text):
                 raise _refused(
-                    file,
                     "có trường trong thuộc tính của tệp",
                     "xóa dấu ngoặc nhọn trong File, Info, Properties.",
                 )

@@ -19,7 +19,7 @@ from par_excel.form import (
 )
 from par_excel.model import Rule
 from par_excel.writing.book.line_breaks import row_height
-from par_excel.writing.book.page import BAD_COLOUR, GOOD_COLOUR, PROTECTION
+from par_excel.writing.book.page import PROTECTION
 from par_excel.writing.book.workbook import (
     Book,
     set_growing_row,
@@ -28,7 +28,7 @@ from par_excel.writing.book.workbook import (
     write_text,
 )
 from par_excel.writing.template.guide import UNIT_WIDTH, GuideLine, GuideLook, form_title, guide_lines
-from par_excel.writing.template.page import FormSheet, lock_margins, set_page
+from par_excel.writing.template.page import FormSheet, colour_checks, lock_margins, set_page
 from par_excel.writing.template.styles import Style, Styles
 
 _GUIDE_WIDTHS = (20.0, UNIT_WIDTH)
@@ -94,14 +94,8 @@ def write_initiatives(book: Book, sheet: FormSheet, styles: Styles, live: LiveFo
     sheet.set_row(INITIATIVE_HEADER_ROW - 1, 36)
     for index in range(last - INITIATIVE_HEADER_ROW):
         _write_initiative(sheet, styles, live, index)
-    area = f"{letter}{INITIATIVE_HEADER_ROW + 1}:{letter}{last}"
     first = f"{letter}{INITIATIVE_HEADER_ROW + 1}"
-    good, bad = (
-        book.add_format({"font_color": GOOD_COLOUR}),
-        book.add_format({"font_color": BAD_COLOUR, "bold": True}),
-    )
-    sheet.conditional_format(area, {"type": "formula", "criteria": f'={first}="Đạt"', "format": good})
-    sheet.conditional_format(area, {"type": "formula", "criteria": f"=LEN({first})>0", "format": bad})
+    colour_checks(book, sheet, first, f"{letter}{last}", f'={first}="Đạt"')
     sheet.freeze_panes(INITIATIVE_HEADER_ROW, 2)
     sheet.protect("", PROTECTION | {"insert_rows": True})
     sheet.set_selection(f"B{INITIATIVE_HEADER_ROW + 1}")

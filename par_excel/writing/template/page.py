@@ -6,8 +6,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from par_excel.form import Form, stamp_text
 from par_excel.model import Severity
-from par_excel.writing.book.page import set_landscape_page
-from par_excel.writing.book.workbook import BookSheet, format_rest
+from par_excel.writing.book.page import BAD_COLOUR, GOOD_COLOUR, set_landscape_page
+from par_excel.writing.book.workbook import Book, BookSheet, format_rest
 from par_excel.writing.template.styles import Style, Styles
 
 
@@ -37,3 +37,12 @@ def lock_margins(sheet: Worksheet, styles: Styles, widths: Sequence[float]) -> N
     for index, width in enumerate(widths):
         sheet.set_column(index, index, width, plain)
     format_rest(sheet, len(widths), plain)
+
+
+def colour_checks(book: Book, sheet: Worksheet, first: str, last: str, done: str) -> None:
+    """Show the checks from one cell to another in green where this formula holds for the first, else in red."""
+    good = book.add_format({"font_color": GOOD_COLOUR})
+    bad = book.add_format({"font_color": BAD_COLOUR, "bold": True})
+    for criteria, style in ((done, good), (f"=LEN({first})>0", bad)):
+        rule = {"type": "formula", "criteria": criteria, "format": style}
+        sheet.conditional_format(f"{first}:{last}", rule)

@@ -1,7 +1,6 @@
 """The score sheet of a form: rows as the form lays them out, with inputs, live formulas and validation."""
 
 from collections.abc import Mapping
-from decimal import Decimal
 
 from xlsxwriter.worksheet import Worksheet
 
@@ -21,7 +20,8 @@ from par_excel.form import (
     stamp_text,
 )
 from par_excel.writing.book.line_breaks import row_height
-from par_excel.writing.book.page import BAD_COLOUR, GOOD_COLOUR, PROTECTION
+from par_excel.writing.book.page import PROTECTION
+from par_excel.writing.book.table import write_value
 from par_excel.writing.book.workbook import (
     Book,
     set_growing_row,
@@ -31,7 +31,7 @@ from par_excel.writing.book.workbook import (
 )
 from par_excel.writing.template.guide import caution, form_title
 from par_excel.writing.template.hidden_sheet import Lists
-from par_excel.writing.template.page import FormSheet, lock_margins, set_page
+from par_excel.writing.template.page import FormSheet, colour_checks, lock_margins, set_page
 from par_excel.writing.template.styles import Style, Styles
 from par_excel.writing.template.validation import validate_inputs
 
@@ -146,18 +146,11 @@ def _write_cell(sheet: FormSheet, styles: Styles, live: LiveForm, row: FormRow, 
     style = styles.entered(_style(row, column), entry, sheet.faults.get(at))
     formula = _formula(live, row, column)
     if entry is not None and column in row.inputs:
-        _write_entry(sheet, at, entry, style)
+        write_value(sheet, *at, entry, style=style, at={})
     elif formula is not None:
         write_formula_cell(sheet, *at, formula.formula, style, formula.value)
     else:
         sheet.write_blank(*at, None, style)
-
-
-def _write_entry(sheet: Worksheet, at: tuple[int, int], entry: str | Decimal, style: object) -> None:
-    if isinstance(entry, Decimal):
-        write_number(sheet, *at, entry, style)
-    else:
-        write_text(sheet, *at, entry, style)
 
 
 def _formula(live: LiveForm, row: FormRow, column: Column) -> Live | None:
@@ -205,12 +198,7 @@ def _set_height(sheet: Worksheet, live: LiveForm, row: FormRow) -> None:
 
 
 def _colour_checks(book: Book, sheet: Worksheet, form: Form) -> None:
-    good = book.add_format({"font_color": GOOD_COLOUR})
-    bad = book.add_format({"font_color": BAD_COLOUR, "bold": True})
     for checked in (form.leaves, form.contributions):
         if checked:
             first, last = (row.cell(Column.CHECK) for row in (checked[0], checked[-1]))
-            done = f'=LEFT({first},{len(DONE)})="{DONE}"'
-            sheet.conditional_format(f"{first}:{last}", {"type": "formula", "criteria": done, "format": good})
-            rest = f"=LEN({first})>0"
-            sheet.conditional_format(f"{first}:{last}", {"type": "formula", "criteria": rest, "format": bad})
+            colour_checks(book, sheet, first, last, f'=LEFT({first},{len(DONE)})="{DONE}"')

@@ -5,13 +5,13 @@ Validation helps whoever types and is never relied on: pasting goes past it.
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from itertools import pairwise
 
 from xlsxwriter.worksheet import Worksheet
 
 from par_excel.form import PROPOSED_HEADER, Column, Form, FormRow, RowKind
 from par_excel.model import Cumulative, Levels
 from par_excel.vietnamese import format_number
+from par_excel.writing.book.table import runs_of
 from par_excel.writing.template.hidden_sheet import Lists
 
 _LIMIT_HINT = 250
@@ -44,9 +44,7 @@ def _validate(sheet: Worksheet, column: Column, rows: list[FormRow], rule: dict[
 def _ranges(column: Column, numbers: list[int]) -> Iterator[str]:
     """Return the cells of a column as ranges, rows that follow each other as one."""
     letter = column.letter
-    breaks = [index for index, (above, below) in enumerate(pairwise(numbers), start=1) if below != above + 1]
-    for start, stop in pairwise([0, *breaks, len(numbers)]):
-        first, last = numbers[start], numbers[stop - 1]
+    for first, last in runs_of(numbers):
         yield f"{letter}{first}" if first == last else f"{letter}{first}:{letter}{last}"
 
 
