@@ -4,7 +4,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from par_excel.checks.declaring import Arrival, check, hit
+from par_excel.checks.declaring import CollectedReturn, check, hit
 from par_excel.checks.return_index import ReturnIndex
 from par_excel.model import Basis, Hit, Judged, Place, Severity, Unit
 from par_excel.vietnamese import slug
@@ -13,7 +13,7 @@ _APPENDIX = re.compile(r"(?:^|-)(?:phu-?luc|pl)-?0*([1-9][0-9]*)(?=-|$)")
 
 
 @check(
-    Arrival,
+    CollectedReturn,
     "ID18",
     Severity.WARNING,
     title="Chưa rõ bản nộp nào mới nhất",
@@ -21,13 +21,13 @@ _APPENDIX = re.compile(r"(?:^|-)(?:phu-?luc|pl)-?0*([1-9][0-9]*)(?=-|$)")
     mend="xác nhận với {sender} tệp nào là bản cuối cùng; nếu là tệp kia, gửi lại tệp đó với tên mới",
     example="bản sửa lần 1 được lưu trước bản gốc",
 )
-def newest_submission_unclear(arrival: Arrival, basis: Basis) -> Iterator[Hit]:
-    for rival in arrival.rivals:
-        yield hit(Place(arrival.submission.file), rival=rival.file, sender=basis.period.sender.name)
+def newest_submission_unclear(collected: CollectedReturn, basis: Basis) -> Iterator[Hit]:
+    for rival in collected.rivals:
+        yield hit(Place(collected.submission.file), rival=rival.file, sender=basis.period.sender.name)
 
 
 @check(
-    Arrival,
+    CollectedReturn,
     "ID19",
     Severity.WARNING,
     title="Bản cũ được gửi lại sau bản mới hơn",
@@ -35,13 +35,13 @@ def newest_submission_unclear(arrival: Arrival, basis: Basis) -> Iterator[Hit]:
     mend="xác nhận với {sender} bản nào là bản cuối cùng",
     example="cơ quan gửi nhầm lại tệp của lần đầu",
 )
-def older_submission_sent_again(arrival: Arrival, basis: Basis) -> Iterator[Hit]:
-    for older in arrival.sent_again:
-        yield hit(Place(arrival.submission.file), older=older.file, sender=basis.period.sender.name)
+def older_submission_sent_again(collected: CollectedReturn, basis: Basis) -> Iterator[Hit]:
+    for older in collected.sent_again:
+        yield hit(Place(collected.submission.file), older=older.file, sender=basis.period.sender.name)
 
 
 @check(
-    Arrival,
+    CollectedReturn,
     "ID39",
     Severity.WARNING,
     title="Thư gửi từ địa chỉ của cơ quan khác",
@@ -49,14 +49,14 @@ def older_submission_sent_again(arrival: Arrival, basis: Basis) -> Iterator[Hit]
     mend="xác nhận đã gửi đúng tệp của cơ quan mình; nếu nhầm, gửi lại đúng tệp",
     example="Sở Tài chính gửi nhầm tệp của Sở Nội vụ",
 )
-def sent_by_another_unit(arrival: Arrival, basis: Basis) -> Iterator[Hit]:
-    unit = basis.units.get(arrival.submission.unit)
-    other = _sender(arrival.judged, basis)
+def sent_by_another_unit(collected: CollectedReturn, basis: Basis) -> Iterator[Hit]:
+    unit = basis.units.get(collected.submission.unit)
+    other = _sender(collected.judged, basis)
     if unit is None or other is None or other.id == unit.id:
         return
-    is_swapped = arrival.index.table(_senders).get(other.id) == unit.id
+    is_swapped = collected.index.table(_senders).get(other.id) == unit.id
     yield hit(
-        Place(arrival.submission.file),
+        Place(collected.submission.file),
         address=other.email,
         other=other.name,
         unit=unit.name,
@@ -82,7 +82,7 @@ def unit_with(address: str, basis: Basis) -> Unit | None:
 
 
 @check(
-    Arrival,
+    CollectedReturn,
     "ID40",
     Severity.WARNING,
     title="Tên tệp ghi phụ lục khác với nội dung",
@@ -90,17 +90,17 @@ def unit_with(address: str, basis: Basis) -> Unit | None:
     mend="kiểm tra xem đã gửi đúng tệp của cơ quan mình chưa; nếu đúng, đổi lại tên tệp",
     example="tệp phuluc_3.xlsx chứa biểu mẫu Phụ lục 2",
 )
-def file_named_after_another_appendix(arrival: Arrival, basis: Basis) -> Iterator[Hit]:
-    name = slug(arrival.submission.file.rpartition("/")[2].rpartition(".")[0])
+def file_named_after_another_appendix(collected: CollectedReturn, basis: Basis) -> Iterator[Hit]:
+    name = slug(collected.submission.file.rpartition("/")[2].rpartition(".")[0])
     named = {found[1] for found in _APPENDIX.finditer(name)}
-    if len(named) == 1 and named <= basis.appendices.keys() and named != {arrival.submission.appendix}:
+    if len(named) == 1 and named <= basis.appendices.keys() and named != {collected.submission.appendix}:
         yield hit(
-            Place(arrival.submission.file), named=next(iter(named)), appendix=arrival.submission.appendix
+            Place(collected.submission.file), named=next(iter(named)), appendix=collected.submission.appendix
         )
 
 
 @check(
-    Arrival,
+    CollectedReturn,
     "ID41",
     Severity.NOTE,
     title="Cùng một bản nộp nằm dưới nhiều tên tệp",
@@ -108,6 +108,6 @@ def file_named_after_another_appendix(arrival: Arrival, basis: Basis) -> Iterato
     mend="không phải sửa gì; có thể để lại một tệp cho dễ theo dõi",
     example="phuluc_1.xlsx và phuluc_1 (1).xlsx",
 )
-def same_bytes_under_several_names(arrival: Arrival, basis: Basis) -> Iterator[Hit]:  # noqa: ARG001 - as every check
-    if arrival.judged.also_named:
-        yield hit(Place(arrival.submission.file), names=", ".join(arrival.judged.also_named))
+def same_bytes_under_several_names(collected: CollectedReturn, basis: Basis) -> Iterator[Hit]:  # noqa: ARG001 - as every check
+    if collected.judged.also_named:
+        yield hit(Place(collected.submission.file), names=", ".join(collected.judged.also_named))

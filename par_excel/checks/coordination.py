@@ -1,14 +1,14 @@
 """CO: where the returns of several agencies speak of one criterion and do not agree.
 
-Nothing is decided here: the lead's score counts, and the office looks at both. What an agency reads
-tells it only that its value does not agree, never the other's value.
+Nothing is decided here: the lead's score counts, and the office looks at both. An agency
+learns only that its value does not agree, never the other's value.
 """
 # ruff: noqa: D103 - every check takes the basis; its declared title becomes its docstring
 
 from collections.abc import Iterator
 from decimal import Decimal
 
-from par_excel.checks.declaring import Arrival, check, hit
+from par_excel.checks.declaring import CollectedReturn, check, hit
 from par_excel.checks.return_index import ReturnIndex, ValuesByUnit
 from par_excel.model import Basis, Hit, Severity
 
@@ -50,7 +50,7 @@ def _lead_score(
 
 
 @check(
-    Arrival,
+    CollectedReturn,
     "CO01",
     Severity.WARNING,
     title="Điểm đề xuất không khớp với điểm của cơ quan chủ trì",
@@ -58,9 +58,9 @@ def _lead_score(
     mend="trao đổi với cơ quan chủ trì để thống nhất; {sender} xem xét, quyết định nếu còn khác nhau",
     example="cơ quan phối hợp đề xuất một giá trị, cơ quan chủ trì chấm giá trị khác",
 )
-def proposal_differs_from_lead(arrival: Arrival, basis: Basis) -> Iterator[Hit]:
-    scores = arrival.index.table(_scores)
-    for contribution in arrival.submission.contributions:
+def proposal_differs_from_lead(collected: CollectedReturn, basis: Basis) -> Iterator[Hit]:
+    scores = collected.index.table(_scores)
+    for contribution in collected.submission.contributions:
         proposed = contribution.proposed.value
         if proposed is None or contribution.criterion not in basis.catalogue:
             continue
@@ -70,7 +70,7 @@ def proposal_differs_from_lead(arrival: Arrival, basis: Basis) -> Iterator[Hit]:
 
 
 @check(
-    Arrival,
+    CollectedReturn,
     "CO02",
     Severity.WARNING,
     title="Điểm không khớp với cơ quan khác cùng chấm tiêu chí",
@@ -79,9 +79,9 @@ def proposal_differs_from_lead(arrival: Arrival, basis: Basis) -> Iterator[Hit]:
     example="hai cơ quan cùng điền một phụ lục và chấm khác nhau",
     guards_sums=True,
 )
-def score_differs_from_another(arrival: Arrival, basis: Basis) -> Iterator[Hit]:
-    scores, unit = arrival.index.table(_all_scores), arrival.submission.unit
-    for answer in arrival.submission.answers:
+def score_differs_from_another(collected: CollectedReturn, basis: Basis) -> Iterator[Hit]:
+    scores, unit = collected.index.table(_all_scores), collected.submission.unit
+    for answer in collected.submission.answers:
         given = answer.score.value
         if given is not None and scores.differs(answer.criterion, given, unit):
             yield hit(answer.score, answer.criterion, sender=basis.period.sender.name)

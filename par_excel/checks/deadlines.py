@@ -3,13 +3,13 @@
 
 from collections.abc import Iterator
 
-from par_excel.checks.declaring import Arrival, check, hit
+from par_excel.checks.declaring import CollectedReturn, check, hit
 from par_excel.model import Basis, DeadlineId, Hit, Place, Severity
 from par_excel.vietnamese import local_day
 
 
 @check(
-    Arrival,
+    CollectedReturn,
     "DL01",
     Severity.WARNING,
     title="Bản nộp nhận sau thời hạn",
@@ -17,14 +17,14 @@ from par_excel.vietnamese import local_day
     mend="bản nộp vẫn được tiếp nhận; nếu đã gửi đúng hạn, báo {sender} để ghi lại thời điểm nhận",
     example="thời hạn 18/02/2021, nhận ngày 19/02/2021",
 )
-def received_late(arrival: Arrival, basis: Basis) -> Iterator[Hit]:
+def received_late(collected: CollectedReturn, basis: Basis) -> Iterator[Hit]:
     deadline = basis.period.deadline(DeadlineId.SUBMIT)
     if deadline is None:
         return
-    received = arrival.judged.received
+    received = collected.judged.received
     if local_day(received) > deadline.day:
         yield hit(
-            Place(arrival.submission.file),
+            Place(collected.submission.file),
             deadline=deadline.day,
             received=received,
             sender=basis.period.sender.name,

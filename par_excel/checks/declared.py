@@ -1,8 +1,7 @@
-"""Every check and every rule there is, collected from the family modules in source order.
+"""All checks and rules, collected from the modules of the families in source order.
 
-There is no list to extend: to add a check is to declare it in its family.
-
-What the office may change about the checks in its settings, and what it may not.
+A check is added by declaring it in its family; there is no list to extend. The office may change severities in its
+settings (`par.toml`), except of rules that guard the sums.
 """
 
 from collections.abc import Mapping

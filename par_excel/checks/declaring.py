@@ -32,8 +32,8 @@ class Delivered:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Arrival:
-    """One submission among all that count, and how it arrived: the scope of checks across returns."""
+class CollectedReturn:
+    """A submission that counts, how it arrived, and the index of all others: the scope of checks across returns."""
 
     judged: Judged
     index: ReturnIndex
@@ -115,11 +115,11 @@ def by_code(rules: Iterable[Rule]) -> dict[str, Rule]:
 def hit(where: AnyCell | Place, criterion: str = "", *, value: str | None = None, **facts: object) -> Hit:
     """Return a breach at a cell or place; the value is what stands in the cell unless another is given."""
     place = where if isinstance(where, Place) else where.place
-    found = value if value is not None else "" if isinstance(where, Place) else standing(where)
+    found = value if value is not None else "" if isinstance(where, Place) else text_in(where)
     return Hit(place, criterion, quoted(found), {name: fact_text(fact) for name, fact in facts.items()})
 
 
-def standing(cell: AnyCell) -> str:
+def text_in(cell: AnyCell) -> str:
     """Return what stands in the cell as a person sees it there: a stored number has a decimal comma."""
     typed_as_text = cell.remarks & {
         Remark.TEXT_NUMBER,

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from par_excel.checks.cells import proof_cells
-from par_excel.checks.declaring import Arrival, check, hit
+from par_excel.checks.declaring import CollectedReturn, check, hit
 from par_excel.model import Basis, Cell, DeadlineId, Hit, Place, Severity, Submission
 from par_excel.vietnamese import Reference, days_within, is_named_after, local_day, parse_references, slug
 
@@ -96,7 +96,7 @@ def citation_incomplete(submission: Submission, basis: Basis) -> Iterator[Hit]:
 
 
 @check(
-    Arrival,
+    CollectedReturn,
     "EV07",
     Severity.WARNING,
     title="Ngày của tài liệu kiểm chứng nằm ngoài thời gian đánh giá",
@@ -104,16 +104,16 @@ def citation_incomplete(submission: Submission, basis: Basis) -> Iterator[Hit]:
     mend="kiểm tra lại ngày; nếu đúng, giải trình vì sao tài liệu này chứng minh cho năm {year}",
     example="kỳ đánh giá năm 2020 nhưng dẫn báo cáo của năm 2018",
 )
-def document_outside_the_year(arrival: Arrival, basis: Basis) -> Iterator[Hit]:
+def document_outside_the_year(collected: CollectedReturn, basis: Basis) -> Iterator[Hit]:
     deadline = basis.period.deadline(DeadlineId.SUBMIT)
     first = date(basis.period.year - 1, _PLANS_MONTH, 1)
     last = date(basis.period.year + 1, 12, 31) if deadline is None else deadline.day
-    received = local_day(arrival.judged.received)
+    received = local_day(collected.judged.received)
 
     def is_outside(day: date) -> bool:
         return day < first or last < day <= received
 
-    for each, day in _cited_of_days(arrival.submission, is_outside):
+    for each, day in _cited_of_days(collected.submission, is_outside):
         if each.reference.kind not in _LAWS:
             yield hit(
                 each.cell,
@@ -126,7 +126,7 @@ def document_outside_the_year(arrival: Arrival, basis: Basis) -> Iterator[Hit]:
 
 
 @check(
-    Arrival,
+    CollectedReturn,
     "EV08",
     Severity.WARNING,
     title="Ngày của tài liệu kiểm chứng sau ngày gửi bản nộp",
@@ -134,9 +134,9 @@ def document_outside_the_year(arrival: Arrival, basis: Basis) -> Iterator[Hit]:
     mend="kiểm tra lại ngày, tháng, năm của tài liệu",
     example="gõ nhầm năm 2012 thành 2021",
 )
-def document_from_the_future(arrival: Arrival, basis: Basis) -> Iterator[Hit]:
-    received = local_day(arrival.judged.received)
-    for each, day in _cited_of_days(arrival.submission, lambda day: day > received):
+def document_from_the_future(collected: CollectedReturn, basis: Basis) -> Iterator[Hit]:
+    received = local_day(collected.judged.received)
+    for each, day in _cited_of_days(collected.submission, lambda day: day > received):
         yield hit(
             each.cell,
             each.criterion,
@@ -147,7 +147,7 @@ def document_from_the_future(arrival: Arrival, basis: Basis) -> Iterator[Hit]:
 
 
 @check(
-    Arrival,
+    CollectedReturn,
     "EV09",
     Severity.NOTE,
     title="Tài liệu được dẫn nhưng chưa thấy trong các tệp gửi kèm",
@@ -155,21 +155,21 @@ def document_from_the_future(arrival: Arrival, basis: Basis) -> Iterator[Hit]:
     mend="gửi bổ sung các tệp còn thiếu; đặt tên tệp có số, ký hiệu của tài liệu, ví dụ 12-BC-SNV.pdf",
     example="dẫn Báo cáo số 12/BC-SNV, chỉ gửi kèm tệp của Quyết định số 5/QĐ-SNV",
 )
-def cited_not_delivered(arrival: Arrival, basis: Basis) -> Iterator[Hit]:
-    names = [each.name for each in arrival.delivered or () if not each.is_report]
+def cited_not_delivered(collected: CollectedReturn, basis: Basis) -> Iterator[Hit]:
+    names = [each.name for each in collected.delivered or () if not each.is_report]
     if not names:
         return
     absent: dict[tuple[str, str], str] = {}
-    for each in _cited(arrival.submission):
+    for each in _cited(collected.submission):
         identity = each.reference.identity
         if identity is not None and not any(is_named_after(name, each.reference) for name in names):
             absent.setdefault(identity, f"{each.reference.number}/{each.reference.symbol}")
     if absent:
-        yield hit(Place(arrival.submission.file), documents=_named(list(absent.values())))
+        yield hit(Place(collected.submission.file), documents=_named(list(absent.values())))
 
 
 @check(
-    Arrival,
+    CollectedReturn,
     "EV10",
     Severity.NOTE,
     title="Tệp gửi kèm chưa được dẫn trong biểu mẫu",
@@ -177,20 +177,20 @@ def cited_not_delivered(arrival: Arrival, basis: Basis) -> Iterator[Hit]:
     mend="ghi tài liệu vào cột Tài liệu kiểm chứng của tiêu chí có liên quan, với số, ký hiệu như tên tệp",
     example="gửi kèm 45-QD-SNV.pdf, không tiêu chí nào dẫn Quyết định số 45/QĐ-SNV",
 )
-def delivered_not_cited(arrival: Arrival, basis: Basis) -> Iterator[Hit]:
-    names = [each.name for each in arrival.delivered or () if not each.is_report]
+def delivered_not_cited(collected: CollectedReturn, basis: Basis) -> Iterator[Hit]:
+    names = [each.name for each in collected.delivered or () if not each.is_report]
     if not names:
         return
-    references = [each.reference for each in _cited(arrival.submission)]
-    said = [slug(cell.value or "") for cell, _ in proof_cells(arrival.submission)]
-    said += [slug(each.evidence.value or "") for each in arrival.submission.initiatives]
+    references = [each.reference for each in _cited(collected.submission)]
+    said = [slug(cell.value or "") for cell, _ in proof_cells(collected.submission)]
+    said += [slug(each.evidence.value or "") for each in collected.submission.initiatives]
     strays = [
         name
         for name in names
         if not any(is_named_after(name, reference) for reference in references) and not _is_said(name, said)
     ]
     if strays:
-        yield hit(Place(arrival.submission.file), documents=_named([_last(name) for name in strays]))
+        yield hit(Place(collected.submission.file), documents=_named([_last(name) for name in strays]))
 
 
 @check(
@@ -241,7 +241,7 @@ def address_not_valid(submission: Submission, basis: Basis) -> Iterator[Hit]:
 
 
 @check(
-    Arrival,
+    CollectedReturn,
     "EV14",
     Severity.WARNING,
     title="Chưa có báo cáo bằng văn bản đã ký",
@@ -249,12 +249,12 @@ def address_not_valid(submission: Submission, basis: Basis) -> Iterator[Hit]:
     mend="ghi số, ký hiệu báo cáo ở phần ký và gửi bản báo cáo đã ký (PDF) cùng biểu mẫu, tên tệp có chữ “bao cao CCHC”",
     example="chỉ gửi tệp Excel, không gửi báo cáo đã ký",
 )
-def signed_report_missing(arrival: Arrival, basis: Basis) -> Iterator[Hit]:
-    if arrival.delivered is None:
+def signed_report_missing(collected: CollectedReturn, basis: Basis) -> Iterator[Hit]:
+    if collected.delivered is None:
         return
-    closing = arrival.submission.closing
+    closing = collected.submission.closing
     is_numbered = any(character.isdigit() for character in closing.report_number.value or "")
-    has_file = any(each.is_report for each in arrival.delivered)
+    has_file = any(each.is_report for each in collected.delivered)
     lacks = [
         *([] if is_numbered else ["biểu mẫu chưa ghi số báo cáo"]),
         *([] if has_file else ["chưa nhận được tệp báo cáo đã ký"]),

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from par_excel.checks.declaring import AnyCell, Arrival, check, hit
+from par_excel.checks.declaring import AnyCell, CollectedReturn, check, hit
 from par_excel.checks.return_index import ReturnIndex, ValuesByUnit
 from par_excel.model import Answer, Basis, Hit, Rate, Severity, Submission
 from par_excel.vietnamese import NumberRefusal, fold, parse_number
@@ -100,7 +100,7 @@ def figure_differs_within(submission: Submission, basis: Basis) -> Iterator[Hit]
 
 
 @check(
-    Arrival,
+    CollectedReturn,
     "CO03",
     Severity.WARNING,
     title="Số liệu không khớp với số liệu cùng tên của cơ quan khác",
@@ -108,10 +108,10 @@ def figure_differs_within(submission: Submission, basis: Basis) -> Iterator[Hit]
     mend="đối chiếu lại nguồn số liệu; {sender} làm đầu mối thống nhất giữa các cơ quan",
     example="hai cơ quan ghi số thủ tục hành chính của tỉnh khác nhau",
 )
-def figure_differs_from_another(arrival: Arrival, basis: Basis) -> Iterator[Hit]:
-    known, unit = arrival.index.table(_all_figures), arrival.submission.unit
+def figure_differs_from_another(collected: CollectedReturn, basis: Basis) -> Iterator[Hit]:
+    known, unit = collected.index.table(_all_figures), collected.submission.unit
     if known.is_empty:  # with a form that thousands of units fill, each for itself, nothing is compared
         return
-    for figure in _figures(arrival.submission, basis):
+    for figure in _figures(collected.submission, basis):
         if known.differs(figure.meaning, figure.value, unit):
             yield hit(figure.cell, figure.criterion, label=figure.label, sender=basis.period.sender.name)

@@ -7,7 +7,7 @@ Decision 320/QĐ-UBND II.1-II.8: at least one, with scale of application, cost a
 from collections.abc import Iterator
 
 from par_excel.checks.cells import appendix_of, has_lost_structure, says_nothing
-from par_excel.checks.declaring import Arrival, check, hit
+from par_excel.checks.declaring import CollectedReturn, check, hit
 from par_excel.checks.return_index import ReturnIndex, ValuesByUnit
 from par_excel.form import INITIATIVE_OBLIGATORY, InitiativeColumn, Sheet
 from par_excel.model import Basis, Cell, Hit, Initiative, Place, Severity, Submission
@@ -86,7 +86,7 @@ def initiative_doubled(submission: Submission, basis: Basis) -> Iterator[Hit]:
 
 
 @check(
-    Arrival,
+    CollectedReturn,
     "IN04",
     Severity.WARNING,
     title="Sáng kiến giống sáng kiến của cơ quan khác",
@@ -94,9 +94,9 @@ def initiative_doubled(submission: Submission, basis: Basis) -> Iterator[Hit]:
     mend="nếu là sáng kiến chung, thống nhất một cơ quan đứng tên; nếu chép mẫu, ghi sáng kiến của cơ quan mình",
     example="hai cơ quan gửi sáng kiến cùng tên, cùng nội dung",
 )
-def initiative_of_another(arrival: Arrival, basis: Basis) -> Iterator[Hit]:
-    known, unit = arrival.index.table(_words), arrival.submission.unit
-    for initiative in arrival.submission.initiatives:
+def initiative_of_another(collected: CollectedReturn, basis: Basis) -> Iterator[Hit]:
+    known, unit = collected.index.table(_words), collected.submission.unit
+    for initiative in collected.submission.initiatives:
         if known.is_given_by_another(_title(initiative), unit):
             yield hit(initiative.title, what="tên")
         elif known.is_given_by_another(_content(initiative), unit):

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from par_excel.checks.arrivals import unit_with
 from par_excel.checks.declared import checks_of
-from par_excel.checks.declaring import Arrival, Check, Delivered, S, hit, quoted
+from par_excel.checks.declaring import Check, CollectedReturn, Delivered, S, hit, quoted
 from par_excel.checks.identity import CHECK_FAILED
 from par_excel.checks.refusals import REFUSALS
 from par_excel.checks.return_index import ReturnIndex
@@ -25,7 +25,7 @@ def judge(submission: Submission, basis: Basis) -> tuple[Finding, ...]:
 def judge_refusal(refusal: Refusal, basis: Basis, *, mail: Mail | None = None) -> Finding:
     """Return the finding that says why a parcel is no submission, and what to do.
 
-    The letter that it came in tells whose it is, where a single unit has the sender's address.
+    It belongs to the unit that alone has the address from which its letter came.
     """
     detail = quoted(refusal.detail)
     facts = {
@@ -60,14 +60,16 @@ def judge_collection(
     index = ReturnIndex(current, basis)
     for judged in current:
         submission = judged.submission
-        arrival = Arrival(
+        collected = CollectedReturn(
             judged=judged,
             index=index,
             rivals=tuple(rivals.get(submission.sha256, ())),
             sent_again=tuple(sent_again.get(submission.sha256, ())),
             delivered=None if delivered is None else tuple(delivered.get(submission.unit, ())),
         )
-        found += _in_order(_findings(checks_of(Arrival), arrival, submission, basis), submission, basis)
+        found += _in_order(
+            _findings(checks_of(CollectedReturn), collected, submission, basis), submission, basis
+        )
     return tuple(sorted(found, key=lambda finding: finding.severity.rank))
 
 

@@ -17,7 +17,7 @@ _OFTEN_LOST = frozenset({StampPlace.DEFINED_NAME, StampPlace.PROPERTY})
 
 
 class Trace(Enum):
-    """What a program did to a form beside what was filled in."""
+    """What a program did to a form besides what was filled in."""
 
     UNPROTECTED = "bỏ bảo vệ trang tính"
     STAMP = "bỏ một phần dấu nhận dạng"

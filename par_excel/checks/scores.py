@@ -307,5 +307,5 @@ def _sum(submission: Submission, key: str, basis: Basis) -> Decimal | None:
         if key == TOTAL_KEY or answer.criterion.startswith(f"{key}.")
     ]
     given = [cell.value for cell in cells if cell.value is not None and not cell.remarks & set(_TEXT_NUMBERS)]
-    # what is lacking or a text is told where it stands; no spreadsheet adds it up
+    # what is missing or a text has a finding of its own; no spreadsheet adds it up
     return sum(given, Decimal(0)) if len(given) == len(cells) else None

@@ -1,4 +1,4 @@
-"""The post: letters written and sent, replies fetched.
+"""Mail: letters are worded, made into messages and sent (SMTP), replies are fetched (IMAP), deadlines become a calendar.
 
-One subject a module; messages are bytes here, what they mean is said elsewhere.
+Messages are bytes here; why a letter is written and what a reply means is decided in `workflow`.
 """

@@ -1,4 +1,4 @@
-"""Connections to mail servers: whom is trusted, and why one could not be made."""
+"""What SMTP and IMAP connections share: certificates that are trusted, and the reason of a failure in words."""
 
 import ssl
 from pathlib import Path
@@ -10,7 +10,7 @@ SECONDS = 60.0
 
 
 def trust(office: PostOffice, folder: Path) -> ssl.SSLContext:
-    """Return what the other end's certificate is held against.
+    """Return the TLS settings by which the server's certificate is checked.
 
     Raises:
         ConfigError: the file of the certificate authority cannot be read.

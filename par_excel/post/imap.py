@@ -1,4 +1,4 @@
-"""Replies fetched from a mailbox (RFC 3501), one whole message at a time; on the server nothing changes unless asked."""
+"""Fetching of replies by IMAP (RFC 3501), one whole message at a time; on the server nothing changes unless asked."""
 
 import ssl
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ class Fetched:
     """When the server took it in, in UTC."""
 
 
-class Incoming:
+class ImapMailbox:
     """An open mailbox; use it as a context manager.
 
     Args:
@@ -108,7 +108,7 @@ class Incoming:
             try:
                 client.starttls(self._context)
             except BaseException:
-                with suppress(OSError):  # the socket may be gone already; what broke it is the one to tell
+                with suppress(OSError):  # the socket may be gone already; the failure that broke it is raised
                     client.shutdown()
                 raise
         return client

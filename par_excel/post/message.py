@@ -17,7 +17,7 @@ from email.mime.text import MIMEText
 from email.utils import format_datetime, formataddr
 
 IDENTITY = "X-Par-Excel"
-"""Header with the round, the unit and why the letter is written; ASCII, so that no mail program changes it."""
+"""Header with the period, the unit and the kind of the letter; ASCII, so that no mail program changes it."""
 _LINE = 76
 
 

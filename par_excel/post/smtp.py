@@ -1,6 +1,7 @@
-"""Letters handed to a mail server (RFC 5321): only over a connection that is secret and whose other end is known.
+"""Sending of letters by SMTP (RFC 5321), only over an encrypted connection to a server that proves who it is.
 
-What is refused surely did not go out. Where the connection breaks after the text was handed over, nobody can say.
+A letter that was refused surely did not go out. Where the connection breaks after the text was handed over, nobody can
+say whether it did.
 """
 
 import smtplib
@@ -20,12 +21,12 @@ class LetterRefused(Exception):  # noqa: N818 - named after what happened
     """The server took no letter; the text says why, in Vietnamese."""
 
 
-class Lost(Exception):  # noqa: N818 - named after what happened
+class ConnectionLost(Exception):  # noqa: N818 - named after what happened
     """The connection broke while a letter was under way: it may have gone out."""
 
 
-class Outgoing:
-    """An open connection to a server; use it as a context manager."""
+class SmtpConnection:
+    """An open connection to an SMTP server; use it as a context manager."""
 
     def __init__(self, office: PostOffice, password: str | None, folder: Path) -> None:
         self._office, self._password = office, password
@@ -49,20 +50,20 @@ class Outgoing:
 
         Raises:
             LetterRefused: the server did not take it.
-            Lost: nobody can say whether it did.
+            ConnectionLost: nobody can say whether it did.
         """
         server = self._announced(sender, recipient)
         try:
             code, said = server.data(data)
         except smtplib.SMTPDataError as failure:
             self._start_over(server)
-            raise LetterRefused(_told(failure.smtp_code, failure.smtp_error)) from failure
+            raise LetterRefused(_answer(failure.smtp_code, failure.smtp_error)) from failure
         except (smtplib.SMTPException, OSError) as failure:
             self._server = None
-            raise Lost("kết nối bị đứt sau khi đã chuyển nội dung thư") from failure
+            raise ConnectionLost("kết nối bị đứt sau khi đã chuyển nội dung thư") from failure
         if code != 250:
             self._start_over(server)
-            raise LetterRefused(_told(code, said))
+            raise LetterRefused(_answer(code, said))
 
     def be_ready(self) -> None:
         """Connect anew where the connection is gone.
@@ -94,7 +95,7 @@ class Outgoing:
             code, said = say(address)
             if code not in {250, 251}:  # RFC 5321, 4.2.3
                 self._start_over(server)
-                raise LetterRefused(_told(code, said))
+                raise LetterRefused(_answer(code, said))
 
     @staticmethod
     def _start_over(server: smtplib.SMTP) -> None:
@@ -143,6 +144,7 @@ class Outgoing:
         return server
 
 
-def _told(code: int, said: bytes | str) -> str:
+def _answer(code: int, said: bytes | str) -> str:
+    """Return what a server answered, on one line."""
     text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
     return f"máy chủ trả lời {code} {' '.join(text.split())}"

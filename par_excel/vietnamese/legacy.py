@@ -55,7 +55,7 @@ _LEAST_WORDS = 2
 
 
 def font_encoding(font: str) -> LegacyEncoding | None:
-    """Return the encoding that a font's name tells of; None for a font with Unicode letters."""
+    """Return the encoding of a font, by its name; None for a font with Unicode letters."""
     name = font.strip()
     if _TCVN3_FONT.match(name):
         return LegacyEncoding.TCVN3

@@ -1,6 +1,6 @@
-"""Vietnamese numbers as they are shown: a decimal comma (``1250,5``), exact, never rounded but where it is said.
+"""Vietnamese numbers as they are written: in digits with a decimal comma (``1250,5``), and in words (``năm mươi phẩy sáu``).
 
-Vietnamese numbers in words, as documents of state offices write them: ``năm mươi phẩy sáu sáu``.
+Digits are exact; only `format_percent` rounds. Words are those of documents of state offices.
 """
 
 from decimal import Decimal

@@ -23,7 +23,7 @@ _EMPTY_PHRASES = frozenset(
     {"không", "không có", "chưa có", "n/a", "na", "x", "v", "có", "đã có", "đang cập nhật"} | _AS_ABOVE
 )
 _WORDY = re.compile(r"[\W_]*+(?:[^\W_][\W_]*+){25}")
-"""More letters than any of those phrases has, however they are composed: most cells are told by this alone."""
+"""More letters than any of those phrases has, however they are composed: for most cells this alone decides."""
 
 
 def nfc(text: str) -> str:

@@ -1,5 +1,6 @@
-"""Values become workbooks and documents; nothing here decides anything.
+"""Values become workbooks and documents; nothing here decides anything, and nothing reads a file back.
 
-The room offers `template.template_workbook`, `master.master_workbook` and `report.report_document`. They are
-imported from their modules, because each loads a heavy library that the others do not need.
+The subpackages, lowest first: `book` (what all share), `template` (the form), `feedback` (to agencies), `master` and
+`report` (the result), `office` (what the office works with), `status` (the page for a browser). Callers import from the
+modules, because each loads a heavy library that the others do not need.
 """

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from par_excel.model import ConfigError, PostError, Security
-from par_excel.post.smtp import LetterRefused, Lost, Outgoing
+from par_excel.post.smtp import ConnectionLost, LetterRefused, SmtpConnection
 from tests.post.servers import DROP, DROP_AFTER, PASSWORD, Mailbox, mail_server
 
 FROM, TO = "snv@quangtri.example.vn", "a@example.vn"
@@ -20,7 +20,7 @@ def mailbox(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Mailbox]
 
 
 def send(mailbox: Mailbox, folder: Path, *recipients: str) -> None:
-    with Outgoing(mailbox.office(), PASSWORD, folder) as server:
+    with SmtpConnection(mailbox.office(), PASSWORD, folder) as server:
         for recipient in recipients:
             server.send(DATA, sender=FROM, recipient=recipient)
 
@@ -35,7 +35,7 @@ def test_a_wrong_password_is_told(mailbox: Mailbox, tmp_path: Path) -> None:
     for wrong in ("sai", None):
         with (
             pytest.raises(PostError, match="không chấp nhận tài khoản"),
-            Outgoing(mailbox.office(), wrong, tmp_path),
+            SmtpConnection(mailbox.office(), wrong, tmp_path),
         ):
             pass
     assert mailbox.taken == []
@@ -45,7 +45,7 @@ def test_a_server_that_nobody_vouches_for_is_not_talked_to(mailbox: Mailbox, tmp
     for changed in ({"authority": ""}, {"host": "127.0.0.1"}):
         with (
             pytest.raises(PostError, match="chứng thư"),
-            Outgoing(mailbox.office(**changed), PASSWORD, tmp_path),
+            SmtpConnection(mailbox.office(**changed), PASSWORD, tmp_path),
         ):
             pass
 
@@ -53,19 +53,19 @@ def test_a_server_that_nobody_vouches_for_is_not_talked_to(mailbox: Mailbox, tmp
 def test_nobody_there_is_told(tmp_path: Path) -> None:
     with mail_server(tmp_path) as gone:
         office = gone.office()
-    with pytest.raises(PostError, match="không nối được"), Outgoing(office, PASSWORD, tmp_path):
+    with pytest.raises(PostError, match="không nối được"), SmtpConnection(office, PASSWORD, tmp_path):
         pass
 
 
 def test_no_authority_file_is_told(tmp_path: Path) -> None:
     office = Mailbox(port=1).office(authority="khong_co.pem")
     with pytest.raises(ConfigError, match="chứng thư"):
-        Outgoing(office, PASSWORD, tmp_path)
+        SmtpConnection(office, PASSWORD, tmp_path)
 
 
 def test_a_refused_recipient_costs_only_that_letter(mailbox: Mailbox, tmp_path: Path) -> None:
     mailbox.refused = frozenset({TO})
-    with Outgoing(mailbox.office(), PASSWORD, tmp_path) as server:
+    with SmtpConnection(mailbox.office(), PASSWORD, tmp_path) as server:
         with pytest.raises(LetterRefused, match=r"550 5\.1\.1 no such user"):
             server.send(DATA, sender=FROM, recipient=TO)
         server.send(DATA, sender=FROM, recipient="b@example.vn")
@@ -79,7 +79,7 @@ def answering(number: int, answer: str) -> Callable[[int], str | None]:
 def test_a_text_that_is_refused_costs_only_that_letter(mailbox: Mailbox, tmp_path: Path) -> None:
     answers = iter(["552 too large", None])
     mailbox.on_letter = lambda _: next(answers)
-    with Outgoing(mailbox.office(), PASSWORD, tmp_path) as server:
+    with SmtpConnection(mailbox.office(), PASSWORD, tmp_path) as server:
         with pytest.raises(LetterRefused, match="552 too large"):
             server.send(DATA, sender=FROM, recipient=TO)
         server.send(DATA, sender=FROM, recipient=TO)
@@ -91,8 +91,8 @@ def test_a_connection_that_breaks_leaves_doubt(
     mailbox: Mailbox, tmp_path: Path, answer: str, taken: int
 ) -> None:
     mailbox.on_letter = answering(1, answer)
-    with Outgoing(mailbox.office(), PASSWORD, tmp_path) as server:
-        with pytest.raises(Lost):
+    with SmtpConnection(mailbox.office(), PASSWORD, tmp_path) as server:
+        with pytest.raises(ConnectionLost):
             server.send(DATA, sender=FROM, recipient=TO)
         assert len(mailbox.taken) == taken
         mailbox.on_letter = lambda _: None
@@ -101,7 +101,7 @@ def test_a_connection_that_breaks_leaves_doubt(
 
 
 def test_a_server_that_hung_up_between_letters_is_called_again(mailbox: Mailbox, tmp_path: Path) -> None:
-    with Outgoing(mailbox.office(), PASSWORD, tmp_path) as server:
+    with SmtpConnection(mailbox.office(), PASSWORD, tmp_path) as server:
         mailbox.is_hanging_up = True
         server.send(DATA, sender=FROM, recipient=TO)
         server.send(DATA, sender=FROM, recipient="b@example.vn")
@@ -111,7 +111,7 @@ def test_a_server_that_hung_up_between_letters_is_called_again(mailbox: Mailbox,
 def test_a_server_that_always_hangs_up_refuses(mailbox: Mailbox, tmp_path: Path) -> None:
     mailbox.is_hanging_up_always = True
     with (
-        Outgoing(mailbox.office(), PASSWORD, tmp_path) as server,
+        SmtpConnection(mailbox.office(), PASSWORD, tmp_path) as server,
         pytest.raises(LetterRefused, match="đóng kết nối"),
     ):
         server.send(DATA, sender=FROM, recipient=TO)

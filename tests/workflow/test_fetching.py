@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from par_excel.model import ConfigError, PostError, ReturnState, Security
-from par_excel.post.imap import Incoming
+from par_excel.post.imap import ImapMailbox
 from par_excel.workflow.correspondence.fetch import Fetchings, Reply, fetch
 from par_excel.workflow.folder.folder import Folder
 from par_excel.workflow.intake.intake import take_in
@@ -126,11 +126,11 @@ def test_another_mailbox_with_the_same_validity_is_not_taken_for_this_one(
 def test_a_password_may_have_accents(tmp_path: Path, server: Server, security: Security) -> None:
     server.fill(message("b@example.vn"))
     server.trust(tmp_path)
-    with Incoming(server.postbox(security), ACCENTED_PASSWORD, tmp_path) as mailbox:
+    with ImapMailbox(server.postbox(security), ACCENTED_PASSWORD, tmp_path) as mailbox:
         assert len(mailbox.uids()) == 1
     with (
         pytest.raises(PostError, match="không chấp nhận tài khoản"),
-        Incoming(server.postbox(security), "sai dấu", tmp_path),
+        ImapMailbox(server.postbox(security), "sai dấu", tmp_path),
     ):
         pass
 
@@ -143,7 +143,7 @@ def test_a_server_that_nobody_vouches_for_is_told_as_such(
     for changed in ({"authority": ""}, {"host": "127.0.0.1"}):
         with (
             pytest.raises(PostError, match="không tin được chứng thư"),
-            Incoming(server.postbox(security, **changed), PASSWORD, tmp_path),
+            ImapMailbox(server.postbox(security, **changed), PASSWORD, tmp_path),
         ):
             pass
 

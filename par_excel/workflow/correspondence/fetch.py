@@ -14,7 +14,7 @@ from pathlib import Path
 
 from par_excel.checks.arrivals import unit_with
 from par_excel.model import Basis, ConfigError, Postbox, Unit
-from par_excel.post.imap import Fetched, Incoming
+from par_excel.post.imap import Fetched, ImapMailbox
 from par_excel.reading import LetterPreview, preview_letter
 from par_excel.reading.parcels.mail_headers import sender_of
 from par_excel.vietnamese import VIETNAM, slug
@@ -121,7 +121,7 @@ def fetch(
     basis, postbox = basis_of(folder), postbox_of(folder)
     make_folder(folder.replies)
     found: list[Fetching] = []
-    with Incoming(postbox, password, folder.root, is_marking=is_marking) as mailbox:
+    with ImapMailbox(postbox, password, folder.root, is_marking=is_marking) as mailbox:
         series = _series(postbox, mailbox.validity)
         known = _fetched(folder, series)
         uids = mailbox.uids()
@@ -135,7 +135,7 @@ def fetch(
 
 
 def _taken(  # noqa: PLR0913 - what a letter goes through
-    folder: Folder, basis: Basis, mailbox: Incoming, uid: int, *, contents: "_Contents", series: str
+    folder: Folder, basis: Basis, mailbox: ImapMailbox, uid: int, *, contents: "_Contents", series: str
 ) -> Fetching:
     message = mailbox.message(uid)
     if message is None:

@@ -20,7 +20,7 @@ from par_excel.model import (
     SentLetter,
 )
 from par_excel.post.message import content_of, dispatch, draft
-from par_excel.post.smtp import LetterRefused, Lost, Outgoing
+from par_excel.post.smtp import ConnectionLost, LetterRefused, SmtpConnection
 from par_excel.workflow.correspondence.letters import FOLDERS, Mail, Planned, planned
 from par_excel.workflow.folder.folder import Folder, basis_of
 from par_excel.workflow.folder.ledgers import has_ledger, ledger_of
@@ -153,7 +153,7 @@ def send(  # noqa: PLR0913 - what is sent, by whom, when, and how far it is
     if chosen:
         with (
             ledger_of(folder) as ledger,
-            Outgoing(office, password, folder.root) as server,
+            SmtpConnection(office, password, folder.root) as server,
         ):
             for number, each in enumerate(chosen, start=1):
                 done[each.planned.unit.id] = _sent(ledger, server, kind, each, by=by, clock=clock)
@@ -166,7 +166,7 @@ def send(  # noqa: PLR0913 - what is sent, by whom, when, and how far it is
 
 def _sent(  # noqa: PLR0913 - as above
     ledger: Ledger,
-    server: Outgoing,
+    server: SmtpConnection,
     kind: LetterKind,
     each: Sending,
     *,
@@ -201,7 +201,7 @@ def _sent(  # noqa: PLR0913 - as above
     except LetterRefused as refused:
         told(PostKind.REFUSED, str(refused))
         return Sending(each.planned, Fate.REFUSED, reason=str(refused))
-    except Lost as lost:
+    except ConnectionLost as lost:
         return Sending(each.planned, Fate.LOST, reason=str(lost))
     told(PostKind.SENT)
     return Sending(each.planned, Fate.SENT)

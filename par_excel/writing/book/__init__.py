@@ -1,1 +1,1 @@
-"""What all workbooks share: cells, protection, styles, heights of rows, the package itself."""
+"""What workbooks and documents share: the package itself, cells, pages, heights of rows, tables, texts and figures."""

@@ -20,7 +20,7 @@ class Band:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupFigures:
-    """What is usual in a group of units; the ratios are None where no unit has one."""
+    """Counts and ratios of a group of units; the ratios are None where no unit has one."""
 
     name: str
     units: int

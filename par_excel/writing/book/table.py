@@ -122,7 +122,7 @@ class PlannedTable:
         return f"'{self.sheet}'!{address}" if outside else address
 
     def shown(self, key: str, column: int, value: Decimal | str, *, outside: bool = True) -> Formula:
-        """Return a formula, for another sheet if not told else, that shows a cell."""
+        """Return a formula that shows a cell, on another sheet unless `outside` is false."""
         return Formula(lambda _: f"={self.cell(key, column, outside=outside)}", value)
 
     def cells(self, column: int) -> str:

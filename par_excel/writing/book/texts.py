@@ -9,12 +9,12 @@ from par_excel.vietnamese import format_number
 OWN_HEAD, FINAL_HEAD = "Điểm tự đánh giá", "Điểm sau rà soát"
 
 
-def said(cell: Cell[str]) -> str:
+def text_of(cell: Cell[str]) -> str:
     """Return the text of a cell; what was refused there, as it stands."""
     return cell.raw if cell.value is None else cell.value
 
 
-def number_said(cell: Cell[Decimal]) -> Decimal | str:
+def number_of(cell: Cell[Decimal]) -> Decimal | str:
     """Return the number of a cell, or what stands there instead."""
     return cell.raw if cell.value is None else cell.value
 

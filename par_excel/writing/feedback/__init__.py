@@ -1,1 +1,1 @@
-"""What an agency has to mend: its own form again with the faults marked, the letter to it, and the list for the office."""
+"""What an agency has to mend: its own form again with the faults marked and explained, and the letter to it."""

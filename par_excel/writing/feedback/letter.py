@@ -1,6 +1,6 @@
-"""The sentences that feedback workbook and letter share: how many faults remain, what was received, until when.
+"""The letter that goes with a feedback workbook: one page of plain text, errors first, and where to find the rest.
 
-The letter that goes with a feedback workbook: one page of plain text, errors first, and where the rest is.
+Some of its sentences stand in the workbook too: how many faults remain, what was received, until when it is due back.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -78,10 +78,10 @@ _GENERAL = "cả tệp"
 
 @dataclass(frozen=True, slots=True)
 class _FaultGroup:
-    """Lines that stay together, and the faults that they tell of."""
+    """Lines that stay together, and the faults that they describe."""
 
     lines: tuple[str, ...]
-    told: tuple[Fault, ...]
+    faults: tuple[Fault, ...]
 
 
 def letter(feedback: Feedback, workbook: str) -> str:
@@ -142,8 +142,8 @@ def _foot(feedback: Feedback) -> Iterator[str]:
     yield ""
     yield "Trân trọng."
     yield from _paragraph(sender.name)
-    told = (("", sender.contact), ("điện thoại ", sender.phone), ("thư điện tử ", sender.email))
-    yield from _paragraph(", ".join(label + value for label, value in told if value))
+    contacts = (("", sender.contact), ("điện thoại ", sender.phone), ("thư điện tử ", sender.email))
+    yield from _paragraph(", ".join(label + value for label, value in contacts if value))
 
 
 def _blocks(feedback: Feedback) -> Iterator[_FaultGroup]:
@@ -157,7 +157,7 @@ def _blocks(feedback: Feedback) -> Iterator[_FaultGroup]:
             for _, alike in _grouped(of_sheet, _code):
                 for fault in alike[:_SHOWN_ALIKE]:
                     number += 1
-                    yield _FaultGroup((*heading, *_told(feedback.form, number, fault)), (fault,))
+                    yield _FaultGroup((*heading, *_fault_lines(feedback.form, number, fault)), (fault,))
                     heading = []
                 if alike[_SHOWN_ALIKE:]:
                     yield _collapsed(alike[_SHOWN_ALIKE:])
@@ -179,7 +179,7 @@ def _grouped(found: Sequence[Fault], key: Callable[[Fault], str]) -> Sequence[tu
     return tuple(groups.items())
 
 
-def _told(form: Form, number: int, fault: Fault) -> Iterator[str]:
+def _fault_lines(form: Form, number: int, fault: Fault) -> Iterator[str]:
     lead = f"{number}. "
     cell = f"Ô {fault.at.address}" if fault.at is not None else ""
     criterion = _criterion(form, fault.finding.criterion)
@@ -224,10 +224,10 @@ def _within(blocks: Sequence[_FaultGroup], room: int) -> Iterator[str]:
 
 
 def _rest(blocks: Sequence[_FaultGroup]) -> list[str]:
-    findings = [fault.finding for block in blocks for fault in block.told]
+    findings = [fault.finding for block in blocks for fault in block.faults]
     counts = {severity: count(findings, severity) for severity in _TITLES}
-    told = " và ".join(f"{number} {severity.value}" for severity, number in counts.items() if number)
-    return ["", *_paragraph(f"Còn {told} nữa: xem đủ ở sheet “{FEEDBACK_SHEET}” của tệp phản hồi.")]
+    more = " và ".join(f"{number} {severity.value}" for severity, number in counts.items() if number)
+    return ["", *_paragraph(f"Còn {more} nữa: xem đủ ở sheet “{FEEDBACK_SHEET}” của tệp phản hồi.")]
 
 
 def _paragraph(text: str, indent: str = "") -> list[str]:

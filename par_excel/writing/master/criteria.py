@@ -21,7 +21,7 @@ from par_excel.writing.book.table import (
     sum_of,
     write_sheet,
 )
-from par_excel.writing.book.texts import joined, place_text, said, score_head
+from par_excel.writing.book.texts import joined, place_text, score_head, text_of
 from par_excel.writing.master.texts import (
     figures_of,
     is_only_explained,
@@ -152,8 +152,8 @@ def _leaf_row(leaf: LeafResult, depth: int, returns: PlannedTable, *, is_reviewe
         given = (
             reached_by(leaf),
             figures_of(criterion, answer),
-            said(answer.evidence),
-            said(answer.explanation),
+            text_of(answer.evidence),
+            text_of(answer.explanation),
         )
     unit = "" if leaf.unit is None else leaf.unit.name
     scores = (criterion.maximum, leaf.self_maximum, leaf.score)
@@ -216,7 +216,7 @@ def _lost_row(leaf: LeafResult) -> TableRow:
     criterion, answer = leaf.criterion, leaf.answer
     given = (reached_by(leaf), "", reviewed_because(leaf))
     if answer is not None:
-        explanation = joined([said(answer.explanation), reviewed_because(leaf)])
+        explanation = joined([text_of(answer.explanation), reviewed_because(leaf)])
         given = (reached_by(leaf), figures_of(criterion, answer), explanation)
     code = criterion.code
     lost = Formula(lambda at: f"=D{at[code]}-E{at[code]}", leaf.lost or Decimal(0))

@@ -1,4 +1,4 @@
-"""Sheet “Phân bố”, and the overview of all rankings on the first sheet: how many units lie where, and what is usual."""
+"""Sheet “Phân bố”, and the overview of all rankings on the first sheet: how many units lie in which band, and the means."""
 
 from collections.abc import Iterator, Sequence
 
@@ -32,7 +32,7 @@ _SECOND_CHART = 6
 
 
 def write_distribution(frame: SheetFrame, ranking: Ranking) -> None:
-    """Write how many units lie in each band of the index, and what is usual in each field and group."""
+    """Write how many units lie in each band of the index, and the means of each field and group."""
     name = f"Phân bố PL {ranking.appendix}"
     sheet = add_sheet(frame, name, [24, *[12] * 12], has_one_head=False)
     write_frame(sheet, frame, f"Phân bố kết quả các đơn vị – Phụ lục {ranking.appendix}")

@@ -23,7 +23,7 @@ from par_excel.vietnamese import format_date, format_number
 from par_excel.writing.book.figures import recognised_count
 from par_excel.writing.book.looks import HEAD_ROW, CellLook, SheetFrame, Tone, add_sheet, write_frame
 from par_excel.writing.book.table import Formula, TableColumn, TableRow, Value, write_rows
-from par_excel.writing.book.texts import number_said, place_text, said
+from par_excel.writing.book.texts import number_of, place_text, text_of
 
 EVIDENCE = "Tài liệu kiểm chứng"
 INITIATIVES = "Sáng kiến"
@@ -179,8 +179,8 @@ def _initiatives(frame: SheetFrame) -> Iterator[TableRow]:
         row = initiative_row(number, unit, given)
         if frame.result.initiative_reviews:
             found = frame.result.initiative_reviews[number - 1]
-            said = ("", "") if found is None else (_recognised(found), found.opinion.reason)
-            row = replace(row, values=(*row.values, *said))
+            decided = ("", "") if found is None else (_recognised(found), found.opinion.reason)
+            row = replace(row, values=(*row.values, *decided))
         yield row
 
 
@@ -190,7 +190,7 @@ def _recognised(found: InitiativeReview) -> str:
 
 def initiative_row(number: int, unit: Unit, given: Initiative) -> TableRow:
     """Return what an agency says of an initiative; what is obligatory and blank stands out."""
-    texts = tuple(map(said, given.cells))
+    texts = tuple(map(text_of, given.cells))
     obligatory = texts[: len(INITIATIVE_OBLIGATORY)]
     blank = {index: Tone.WARN for index, text in enumerate(obligatory, start=2) if not text}
     values = tuple("(để trống)" if index + 2 in blank else text for index, text in enumerate(texts))
@@ -219,8 +219,8 @@ def _shared_row(
     if given is None or given.is_empty:
         remark = "chưa có bản nộp" if given is None else "chưa ghi nội dung"
         return TableRow(values=(*known, None, None, remark, "", "", ""), key=key, tones={8: Tone.WARN})
-    texts = (said(given.figures), said(given.evidence), said(given.explanation))
-    proposed = number_said(given.proposed)
+    texts = (text_of(given.figures), text_of(given.evidence), text_of(given.explanation))
+    proposed = number_of(given.proposed)
     difference = _difference(shared, given, key)
     differs = isinstance(difference, Formula) and bool(difference.value)
     tones = dict.fromkeys((3, 6, 7, 8), Tone.ALERT) if differs else {}
@@ -257,7 +257,7 @@ def _difficulty(unit: UnitResult) -> TableRow:
     if unit.judged is None:
         missing = UnitState.MISSING.value
         return TableRow(values=(unit.unit.name, f"({missing})", *[""] * 8), tones={1: Tone.WARN})
-    return TableRow(values=(unit.unit.name, *map(said, unit.judged.submission.closing.cells)))
+    return TableRow(values=(unit.unit.name, *map(text_of, unit.judged.submission.closing.cells)))
 
 
 def write_findings(frame: SheetFrame) -> None:

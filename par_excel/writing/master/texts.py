@@ -17,7 +17,7 @@ from par_excel.model import (
     Total,
 )
 from par_excel.vietnamese import format_number, is_empty_phrase
-from par_excel.writing.book.texts import joined, number_said, own_score_text, said
+from par_excel.writing.book.texts import joined, number_of, own_score_text, text_of
 
 _DOUBLE = Context(prec=15)
 _SHORT = 12
@@ -27,7 +27,7 @@ REVIEWED = "[theo kết quả rà soát]"
 
 def number_text(cell: Cell[Decimal]) -> str:
     """Return the number of a cell in words."""
-    given = number_said(cell)
+    given = number_of(cell)
     return given if isinstance(given, str) else format_number(given)
 
 
@@ -73,7 +73,7 @@ def figures_of(criterion: Criterion, answer: Answer) -> str:
         )
         if cell is not None and number_text(cell)
     ]
-    return joined([*given, said(answer.figures)])
+    return joined([*given, text_of(answer.figures)])
 
 
 def state_of(leaf: LeafResult) -> str:
@@ -106,7 +106,9 @@ def is_only_explained(leaf: LeafResult) -> bool:
     """Say whether points count that no document proves: accepted, and shown as such."""
     if leaf.state is not LeafState.COUNTED or not leaf.score or leaf.answer is None:
         return False
-    return is_empty_phrase(said(leaf.answer.evidence)) and not is_empty_phrase(said(leaf.answer.explanation))
+    return is_empty_phrase(text_of(leaf.answer.evidence)) and not is_empty_phrase(
+        text_of(leaf.answer.explanation)
+    )
 
 
 def short(sha256: str) -> str:

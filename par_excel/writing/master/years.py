@@ -1,4 +1,4 @@
-"""Sheet “So với năm trước”: every field and criterion beside the year before, where its result is known."""
+"""Sheet “So với năm trước”: every field and criterion next to the year before, where its result is known."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -27,7 +27,7 @@ _NOTE = 8
 
 
 def write_years(frame: SheetFrame) -> None:
-    """Write the comparison, where there is one; rows of another content are shown beside each other, not compared."""
+    """Write the comparison, where there is one; rows of another content are shown side by side, not compared."""
     comparison = frame.result.comparison
     if comparison is None:
         return

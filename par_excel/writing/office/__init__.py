@@ -1,1 +1,1 @@
-"""Workbooks and documents that the office works with after merging: review, entry list, explanations, reconciliation."""
+"""Workbooks and documents that the office works with: findings, review, entry list, explanations, reconciliation."""

@@ -23,7 +23,7 @@ class InputStyles:
     score: Format
     text: Format
     mark: Format
-    """Of a tick beside a text: it is one too."""
+    """A tick that is kept as text."""
 
     @staticmethod
     def only_ticks(sheet: BookSheet, row: int, column: int) -> None:

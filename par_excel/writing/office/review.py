@@ -36,7 +36,7 @@ from par_excel.writing.book.looks import (
     write_frame,
 )
 from par_excel.writing.book.page import BAD_COLOUR
-from par_excel.writing.book.texts import said
+from par_excel.writing.book.texts import text_of
 from par_excel.writing.book.workbook import (
     BookSheet,
     set_growing_row,
@@ -264,8 +264,8 @@ def _texts(leaf: LeafResult, proposed: str) -> Mapping[ReviewColumn, str]:
         ReviewColumn.CODE: leaf.criterion.code,
         ReviewColumn.NAME: leaf.criterion.name,
         ReviewColumn.UNIT: leaf.state.value if leaf.unit is None else leaf.unit.name,
-        ReviewColumn.EVIDENCE: "" if answer is None else said(answer.evidence),
-        ReviewColumn.EXPLANATION: "" if answer is None else said(answer.explanation),
+        ReviewColumn.EVIDENCE: "" if answer is None else text_of(answer.evidence),
+        ReviewColumn.EXPLANATION: "" if answer is None else text_of(answer.explanation),
         ReviewColumn.FINDINGS: "\n".join(f"{each.code}: {each.title}" for each in leaf.findings),
         ReviewColumn.PROPOSED: proposed,
     }

@@ -8,7 +8,7 @@ from par_excel.writing.book.looks import (
     add_sheet,
     write_frame,
 )
-from par_excel.writing.book.texts import said
+from par_excel.writing.book.texts import text_of
 from par_excel.writing.book.workbook import BookSheet, write_text
 from par_excel.writing.office.input_cells import InputStyles, lock, write_heads, write_texts
 
@@ -30,7 +30,7 @@ def write_initiatives(frame: SheetFrame, styles: InputStyles) -> list[tuple[str,
         key = f"{INITIATIVE_KEY}{number}"
         keys.append((key, unit.id, name))
         write_texts(
-            frame, sheet, HEAD_ROW + number, (key, unit.name, name, *map(said, given.cells[1:])), _WIDTHS
+            frame, sheet, HEAD_ROW + number, (key, unit.name, name, *map(text_of, given.cells[1:])), _WIDTHS
         )
         _write_inputs(frame, sheet, styles, number)
     lock(sheet)

@@ -1,7 +1,8 @@
-"""The figures of the report's charts.
+"""Charts and captions of the report.
 
-Native charts of a Word document: their figures are replaced, in what is shown and in the workbook behind it.
-Numbers of tables and charts: the fields that Word itself inserts for a caption show their number at once.
+The charts of the Word template are native ones: their figures are replaced both in what is shown and in the workbook
+that Word opens for editing. Captions hold the fields that Word inserts to number tables and charts; they get their
+numbers here, because Word works such fields out only when somebody asks for it.
 """
 
 import re

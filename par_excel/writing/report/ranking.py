@@ -1,4 +1,4 @@
-"""What the report says of units that fill the same form: who leads, what is usual, and the whole ranking."""
+"""What the report says of units that fill the same form: who leads, the means, and the whole ranking."""
 
 from collections.abc import Iterator
 
@@ -13,7 +13,7 @@ _NAMED = 3
 
 
 def ranking_sentences(result: Result) -> tuple[str, ...]:
-    """Return a few sentences on each ranking: how many, what is usual, the first and the last, the groups."""
+    """Return a few sentences on each ranking: how many, the means, the first and the last, the groups."""
     return tuple(sentence for ranking in result.rankings for sentence in _sentences(ranking))
 
 

@@ -1,6 +1,6 @@
-"""The registers at the end of the report: evidence by document, and agencies that are missing, late or faulty.
+"""The report on documents, on agencies that are missing, late or faulty, on refused files, and on the office's review.
 
-What the report says of the office's review: before and after, what changed and why. Nothing where there is none.
+Each part has a sentence and the rows of a table; of a review that did not take place there is nothing.
 """
 
 from decimal import Decimal

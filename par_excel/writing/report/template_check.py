@@ -149,7 +149,7 @@ def _cell(paragraph: etree._Element, tables: Mapping[etree._Element, int]) -> st
 
 
 def _check_text(environment: TemplateEnvironment, spots: tuple[_TemplateParagraph, ...]) -> None:
-    """Check the tags of one part together, one line for each paragraph, so that a line tells the place."""
+    """Check the tags of one part together, one line for each paragraph, so that its number gives the place."""
     lines = [_tags(spot) for spot in spots]
     try:
         environment.parse("\n".join(lines))

@@ -1,4 +1,4 @@
-"""How deadlines, days left or late and letters are told: the same words on a terminal and on the page."""
+"""Deadlines, days left or late and letters in words: the same on a terminal and on the page."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -40,7 +40,7 @@ def moment_text(moment: datetime | None, *, year: int | None = None) -> str:
     """Return `17/02/2021 15:30`, by the clocks of Vietnam; empty where there is none.
 
     Args:
-        moment: what is told; without a zone it is taken as Vietnamese.
+        moment: to be shown; without a zone it is taken as Vietnamese.
         year: the one that need not be said.
     """
     if moment is None:
