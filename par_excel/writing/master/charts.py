@@ -49,17 +49,7 @@ def insert_chart(  # noqa: PLR0913, PLR0917 - a chart: where it stands, what it 
     """
     chart: Chart = frame.book.add_chart({"type": "column" if axis else "bar"})
     for column, colour in bars.items():
-        labels = {"value": True, "num_format": "0%" if is_share else "General", "font": _FONT}
-        chart.add_series(
-            {
-                "name": table.columns[column].title,
-                "categories": table.cells(names),
-                "values": table.cells(column),
-                "fill": {"color": colour},
-                "gap": _GAP,
-                "data_labels": labels,
-            }
-        )
+        chart.add_series(_series(table, names, column, colour, "0%" if is_share else "General"))
     scale: dict[str, object] = {"visible": False, "min": 0, "major_gridlines": _GRIDLINES}
     if is_share:
         scale = {"min": 0, "max": 1, "num_format": "0%", "num_font": _FONT, "major_gridlines": _GRIDLINES}
@@ -75,3 +65,16 @@ def insert_chart(  # noqa: PLR0913, PLR0917 - a chart: where it stands, what it 
     chart.set_size({"width": size[0], "height": size[1]})
     options = {"object_position": _MOVED_BY_CELLS, "x_offset": offset[0], "y_offset": offset[1]}
     sheet.insert_chart(*at, chart, options)
+
+
+def _series(
+    table: PlannedTable, names: int, column: int, colour: str, number_format: str
+) -> dict[str, object]:
+    return {
+        "name": table.columns[column].title,
+        "categories": table.cells(names),
+        "values": table.cells(column),
+        "fill": {"color": colour},
+        "gap": _GAP,
+        "data_labels": {"value": True, "num_format": number_format, "font": _FONT},
+    }
