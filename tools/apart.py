@@ -20,7 +20,7 @@ from tempfile import TemporaryDirectory
 from par_excel.config import load_basis, packaged_files
 from par_excel.ledger.codec import encode_readings
 from par_excel.model import DEFAULT_LIMITS, Basis, Limits, Parcel, Reading, Refusal
-from par_excel.system import ProcessLimits, TaskFailure, Workers, usable_cores
+from par_excel.system import Job, ProcessLimits, TaskFailure, Workers, usable_cores
 from par_excel.workflow.intake import child_reader as product
 
 YEAR = 2020
@@ -66,7 +66,7 @@ def read_apart(
     parcels = ((path, parcel_of(path.read_bytes(), path.name)) for path in files)
     tasks = (((path, parcel.sha256, len(parcel.data)), product.task(parcel)) for path, parcel in parcels)
     given = product.setup(packaged_basis(), DEFAULT_LIMITS)
-    with Workers(target, given, limits, count or usable_cores()) as workers:
+    with Workers(Job(target, given, limits), count or usable_cores()) as workers:
         for (path, sha256, size), answer in workers.run(tasks):
             found = _of_failure(answer) if isinstance(answer, TaskFailure) else json.loads(answer)
             yield Fact(path=str(path), sha256=sha256, size_bytes=size, **found)

@@ -18,8 +18,8 @@ from time import monotonic
 from typing import TYPE_CHECKING, TypeVar
 
 from par_excel import __version__
-from par_excel.system.runner import Job, Progress, Runner, batched, drawn_ahead
-from par_excel.system.tasks import ChildNotStarted, TaskFailure
+from par_excel.system.runner import Progress, Runner, batched, drawn_ahead
+from par_excel.system.tasks import ChildNotStarted, Job, TaskFailure
 from par_excel.system.workers import Workers
 
 if TYPE_CHECKING:
@@ -255,5 +255,5 @@ def _done_on_worker(job: Job, batch: Sequence[bytes]) -> list[bytes | TaskFailur
     if kept is None or kept[0] != job:
         if kept is not None:
             kept[1].close()
-        kept = _KEPT.job = (job, Workers(job.target, job.setup, job.limits, 1))
+        kept = _KEPT.job = (job, Workers(job, 1))
     return [answer for _, answer in kept[1].run(enumerate(batch))]

@@ -10,13 +10,12 @@ import signal
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
-from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from typing import Any, TypeVar
 
 from par_excel.system.cores import usable_cores
-from par_excel.system.tasks import ProcessLimits, TaskFailure
+from par_excel.system.tasks import Job, TaskFailure
 from par_excel.system.workers import Workers
 
 K = TypeVar("K")
@@ -35,21 +34,6 @@ _AHEAD = 2
 """Batches waiting for each process, so that none is idle."""
 _TASKS_A_CHILD = 20
 """Starting a child takes as long as so many tasks."""
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """What is done in limited children, whatever tasks come.
-
-    Attributes:
-        target: "package.module:function", as for `Workers`.
-        setup: what the function is given.
-        limits: what one task may use.
-    """
-
-    target: str
-    setup: bytes
-    limits: ProcessLimits
 
 
 class Runner:
@@ -108,7 +92,7 @@ class Runner:
             ChildNotStarted: no child can be had; what was yielded before holds.
         """
         children = max(1, min(usable_cores(), count // _TASKS_A_CHILD))
-        with Workers(job.target, job.setup, job.limits, children) as workers:
+        with Workers(job, children) as workers:
             yield from workers.run(tasks)
 
 

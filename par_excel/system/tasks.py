@@ -1,4 +1,4 @@
-"""A task for a child process: what it may use, and why it has no answer where it has none."""
+"""Tasks for child processes: who does them, what each may use, and why one has no answer where it has none."""
 
 from dataclasses import dataclass
 from enum import Enum, unique
@@ -16,6 +16,19 @@ class ProcessLimits:
     """Of computing time for one task."""
     wall_seconds: int = 60
     """Of waiting for one task; the time that the computer or the program itself was suspended does not count."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What is done in limited children, whatever tasks come."""
+
+    target: str
+    """As "package.module:function"; in a child, `function(setup)` is called once, and what it returns is called with the
+    bytes of every task and returns those of the answer."""
+    setup: bytes
+    """What the function is given."""
+    limits: ProcessLimits
+    """What one task may use."""
 
 
 @unique

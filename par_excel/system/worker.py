@@ -12,7 +12,7 @@ from typing import BinaryIO, cast
 from par_excel.system.frames import Frame, FrameError, FrameKind, read_frame, write_frame
 from par_excel.system.interpreter import command_for, environment
 from par_excel.system.process_group import ProcessGroup
-from par_excel.system.tasks import Cause, ChildNotStarted, ProcessLimits, TaskFailure
+from par_excel.system.tasks import Cause, ChildNotStarted, Job, ProcessLimits, TaskFailure
 
 if sys.platform == "win32":
     from par_excel.system.windows import JobObject as Group
@@ -45,13 +45,13 @@ class _Watch:
 class Worker:
     """One child. One thread gives it tasks, its own thread watches it; any thread may kill it."""
 
-    def __init__(self, target: str, setup: bytes, limits: ProcessLimits) -> None:
-        self._setup: bytes | None = setup
-        self._limits = limits
+    def __init__(self, job: Job) -> None:
+        self._setup: bytes | None = job.setup
+        self._limits = job.limits
         self._lock = Lock()
         self._watch: _Watch | None = None
         self._ended = Event()
-        self._group = _group(target, limits)
+        self._group = _group(job.target, job.limits)
         pipes = self._group.process.stdin, self._group.process.stdout
         self._tasks_out, self._answers_in = cast("tuple[BinaryIO, BinaryIO]", pipes)
         Thread(target=self._look_on, name="par_excel watcher", daemon=True).start()

@@ -6,7 +6,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from threading import Lock
 from typing import Generic, NamedTuple, Self, TypeVar
 
-from par_excel.system.tasks import ProcessLimits, TaskFailure
+from par_excel.system.tasks import Job, TaskFailure
 from par_excel.system.worker import Worker
 
 K = TypeVar("K")
@@ -21,17 +21,14 @@ class Workers:
     """Some child processes, each with the same set-up; they are started when there is work, and end with the block.
 
     Args:
-        target: "package.module:function"; in a child, `function(setup)` is called once, and what it returns is called
-            with the bytes of every task and returns those of the answer.
-        setup: what the function is given.
-        limits: what one task may use.
+        job: what they do.
         count: how many children there are at most.
     """
 
-    def __init__(self, target: str, setup: bytes, limits: ProcessLimits, count: int) -> None:
+    def __init__(self, job: Job, count: int) -> None:
         if count < 1:
             raise ValueError(f"{count} children")
-        self._target, self._setup, self._limits, self._count = target, setup, limits, count
+        self._job, self._count = job, count
         self._threads = ThreadPoolExecutor(count, "par_excel worker")
         self._lock = Lock()
         self._children: set[Worker] = set()
@@ -90,7 +87,7 @@ class Workers:
         with self._lock:
             if self._free:
                 return self._free.pop()
-        child = Worker(self._target, self._setup, self._limits)
+        child = Worker(self._job)
         with self._lock:
             self._children.add(child)
             if self._is_closed:

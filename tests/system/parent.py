@@ -2,13 +2,13 @@
 
 import sys
 
-from par_excel.system import ProcessLimits, Workers
+from par_excel.system import Job, ProcessLimits, Workers
 from tests.signals import heed_signals
 
 
 def main(tasks: list[str]) -> None:
     limits = ProcessLimits(memory_bytes=160 * 1024 * 1024, cpu_seconds=60, wall_seconds=600)
-    with Workers("tests.system.targets:doer", b"", limits, 2) as workers:
+    with Workers(Job("tests.system.targets:doer", b"", limits), 2) as workers:
         for _, outcome in workers.run((n, task.encode()) for n, task in enumerate(tasks)):
             said = outcome.decode() if isinstance(outcome, bytes) else repr(outcome)
             print(said, flush=True)  # noqa: T201

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from par_excel.system import Cause, ProcessLimits, TaskFailure, Workers
+from par_excel.system import Cause, Job, ProcessLimits, TaskFailure, Workers
 
 MIB = 1024 * 1024
 ROOT = Path(__file__).parents[2]
@@ -95,7 +95,7 @@ def test_ctrl_c_is_quiet(busy_parent: tuple[subprocess.Popen[bytes], list[int]])
 
 @needs_proc
 def test_leaving_the_block_ends_busy_children(tmp_path: Path) -> None:
-    with Workers(TARGET, b"", ProcessLimits(wall_seconds=600), 2) as workers:
+    with Workers(Job(TARGET, b"", ProcessLimits(wall_seconds=600)), 2) as workers:
         running = workers.run(enumerate([b"echo a", *[f"fall_asleep {tmp_path}".encode()] * 2]))
         assert next(running) == (0, b"a")
         pids = wait_for(tmp_path, 2)
@@ -104,7 +104,7 @@ def test_leaving_the_block_ends_busy_children(tmp_path: Path) -> None:
 
 @needs_proc
 def test_what_a_child_started_ends_with_it(tmp_path: Path) -> None:
-    with Workers(TARGET, b"", LIMITS, 1) as workers:
+    with Workers(Job(TARGET, b"", LIMITS), 1) as workers:
         tasks = [(0, f"note_and_spin {tmp_path}".encode()), (1, b"echo x")]
         assert [outcome for _, outcome in workers.run(tasks)] == [TaskFailure(Cause.CPU_TIME), b"x"]
         wait_until_gone(wait_for(tmp_path, 1))
@@ -123,7 +123,7 @@ def test_nothing_is_left_after_fifty_starts() -> None:
         return sorted(found)
 
     before, had = descriptors(), children()
-    with Workers(TARGET, b"", LIMITS, 2) as workers:
+    with Workers(Job(TARGET, b"", LIMITS), 2) as workers:
         ended = [outcome for _, outcome in workers.run((n, b"leave 1") for n in range(50))]
     assert ended == [TaskFailure(Cause.CRASH, "exit status 1")] * 50
     assert (descriptors(), children()) == (before, had)
@@ -134,7 +134,7 @@ def test_children_hold_nothing_of_their_parent(tmp_path: Path) -> None:
     secret = tmp_path / "ledger.sqlite"
     with secret.open("wb") as stream:
         os.set_inheritable(stream.fileno(), True)
-        with Workers(TARGET, b"", LIMITS, 1) as workers:
+        with Workers(Job(TARGET, b"", LIMITS), 1) as workers:
             [(_, held)] = workers.run([(0, b"handles")])
     assert isinstance(held, bytes)
     open_files = held.decode().splitlines()
@@ -147,7 +147,7 @@ def test_what_python_is_told_by_the_environment(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("PYTHONUTF8", "0")
     monkeypatch.setenv("PYTHONHASHSEED", "7")
     monkeypatch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
-    with Workers(TARGET, b"", LIMITS, 1) as workers:
+    with Workers(Job(TARGET, b"", LIMITS), 1) as workers:
         [(_, seen)] = workers.run([(0, b"surroundings")])
     assert seen == repr((["PYTHONHASHSEED"], 1, True)).encode()
 
@@ -179,8 +179,8 @@ def test_any_folder(tmp_path: Path) -> None:
     )
     (folder / "chạy.py").write_text(
         "import sys\n"
-        "from par_excel.system import ProcessLimits, Workers\n"
-        "with Workers('đích:make', b'', ProcessLimits(), 1) as workers:\n"
+        "from par_excel.system import Job, ProcessLimits, Workers\n"
+        "with Workers(Job('đích:make', b'', ProcessLimits()), 1) as workers:\n"
         "    for _, answer in workers.run([(0, 'trả lời.txt'.encode())]):\n"
         "        sys.stdout.buffer.write(answer)\n",
         "utf-8",
@@ -216,7 +216,7 @@ def without_resource(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ],
 )
 def test_the_parent_alone_watches(task: str, cause: Cause) -> None:
-    with Workers(TARGET, b"", LIMITS, 1) as workers:
+    with Workers(Job(TARGET, b"", LIMITS), 1) as workers:
         tasks = enumerate([b"echo before", task.encode(), b"echo after"])
         assert [outcome for _, outcome in workers.run(tasks)] == [b"before", TaskFailure(cause), b"after"]
 
@@ -253,9 +253,9 @@ def test_how_large_a_child_becomes(
 def test_a_parent_that_slept_has_not_waited() -> None:
     """Suspended with its children for longer than one waits, it goes on where it was."""
     program = (
-        "from par_excel.system import ProcessLimits, Workers\n"
+        "from par_excel.system import Job, ProcessLimits, Workers\n"
         "limits = ProcessLimits(wall_seconds=4)\n"
-        "with Workers('tests.system.targets:doer', b'', limits, 1) as workers:\n"
+        "with Workers(Job('tests.system.targets:doer', b'', limits), 1) as workers:\n"
         "    for _, outcome in workers.run(enumerate([b'echo a', b'sleep 1', b'echo b'])):\n"
         "        print(outcome, flush=True)\n"
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from par_excel.system import Cause, ChildNotStarted, ProcessLimits, TaskFailure, Workers
+from par_excel.system import Cause, ChildNotStarted, Job, ProcessLimits, TaskFailure, Workers
 
 MIB = 1024 * 1024
 TARGET = "tests.system.targets:doer"
@@ -17,7 +17,7 @@ LIMITS = ProcessLimits(memory_bytes=160 * MIB, cpu_seconds=1, wall_seconds=600)
 def outcomes(
     tasks: Iterable[bytes], limits: ProcessLimits = LIMITS, count: int = 2
 ) -> list[bytes | TaskFailure]:
-    with Workers(TARGET, b"", limits, count) as workers:
+    with Workers(Job(TARGET, b"", limits), count) as workers:
         return [outcome for _, outcome in workers.run(enumerate(tasks))]
 
 
@@ -37,7 +37,7 @@ def only_failure(task: bytes, limits: ProcessLimits = LIMITS) -> TaskFailure:
 
 
 def test_answers_in_order() -> None:
-    with Workers(TARGET, b"<", ProcessLimits(), 2) as workers:
+    with Workers(Job(TARGET, b"<", ProcessLimits()), 2) as workers:
         tasks = ((f"key {n}", b"echo %d" % n) for n in range(100))
         assert list(workers.run(tasks)) == [(f"key {n}", b"<%d" % n) for n in range(100)]
 
@@ -50,7 +50,7 @@ def test_a_slow_task_first() -> None:
 
 
 def test_no_tasks_no_children() -> None:
-    with Workers("no.such:module", b"", LIMITS, 2) as workers:
+    with Workers(Job("no.such:module", b"", LIMITS), 2) as workers:
         assert list(workers.run([])) == []
 
 
@@ -61,7 +61,7 @@ def test_children_are_kept() -> None:
 
 
 def test_one_task_one_child() -> None:
-    with Workers(TARGET, b"", LIMITS, 8) as workers:
+    with Workers(Job(TARGET, b"", LIMITS), 8) as workers:
         [(_, number)] = workers.run([(0, b"number")])
         assert list(workers.run([(0, b"number")])) == [(0, number)]
 
@@ -176,7 +176,7 @@ def test_every_seventh_task_ends_its_child() -> None:
 
 
 def test_two_crowds_at_once() -> None:
-    with Workers(TARGET, b"a", LIMITS, 2) as one, Workers(TARGET, b"b", LIMITS, 2) as other:
+    with Workers(Job(TARGET, b"a", LIMITS), 2) as one, Workers(Job(TARGET, b"b", LIMITS), 2) as other:
         tasks = [(n, b"leave 1" if n % 5 == 4 else b"echo %d" % n) for n in range(40)]
         for (n, mine), (m, theirs) in zip(one.run(tasks), other.run(tasks), strict=True):
             assert n == m
@@ -195,7 +195,7 @@ def test_tasks_are_taken_a_few_ahead() -> None:
         for taken in range(1, 100_001):
             yield taken, b"echo x"
 
-    with Workers(TARGET, b"", LIMITS, 2) as workers:
+    with Workers(Job(TARGET, b"", LIMITS), 2) as workers:
         assert len(list(islice(workers.run(tasks()), 10))) == 10
         assert taken < 10 + 64 + 4 + 1
 
@@ -209,14 +209,14 @@ def test_answers_that_wait_are_bounded_in_bytes() -> None:
         for taken in range(1, 50):
             yield taken, b"large 20"
 
-    with Workers(TARGET, b"", ProcessLimits(), 2) as workers:
+    with Workers(Job(TARGET, b"", ProcessLimits()), 2) as workers:
         assert next(workers.run(tasks())) == (0, b"slept 1")
         assert taken <= 7
 
 
 def test_a_run_that_is_left_early() -> None:
     """What was handed out is forgotten, and the next run gets its own answers only."""
-    with Workers(TARGET, b"", LIMITS, 2) as workers:
+    with Workers(Job(TARGET, b"", LIMITS), 2) as workers:
         first = workers.run((n, b"echo old %d" % n) for n in range(100))
         assert next(first) == (0, b"old 0")
         first.close()  # type: ignore[attr-defined] # a generator, said to be an iterator
@@ -228,12 +228,12 @@ def test_a_failure_of_the_one_who_gives_the_tasks() -> None:
         yield 0, b"echo a"
         raise OSError("no more")
 
-    with Workers(TARGET, b"", LIMITS, 2) as workers, pytest.raises(OSError, match="no more"):
+    with Workers(Job(TARGET, b"", LIMITS), 2) as workers, pytest.raises(OSError, match="no more"):
         list(workers.run(tasks()))
 
 
 def test_nothing_runs_after_closing() -> None:
-    workers = Workers(TARGET, b"", LIMITS, 2)
+    workers = Workers(Job(TARGET, b"", LIMITS), 2)
     running = workers.run((n, b"echo %d" % n) for n in range(100))
     assert next(running) == (0, b"0")
     workers.close()
@@ -257,7 +257,7 @@ def test_nothing_runs_after_closing() -> None:
 def test_a_target_that_cannot_be_set_up(target: str, said: str) -> None:
     tasks = iter(range(100))
     with (
-        Workers(target, b"because", LIMITS, 2) as workers,
+        Workers(Job(target, b"because", LIMITS), 2) as workers,
         pytest.raises(ChildNotStarted, match=said) as told,
     ):
         list(workers.run((n, b"x") for n in tasks))
@@ -270,10 +270,10 @@ def test_a_target_that_cannot_be_set_up(target: str, said: str) -> None:
 def test_no_interpreter(executable: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr("sys.executable", str(tmp_path / executable))
     monkeypatch.setattr("sys._base_executable", str(tmp_path / executable))
-    with Workers(TARGET, b"", LIMITS, 2) as workers, pytest.raises(ChildNotStarted):
+    with Workers(Job(TARGET, b"", LIMITS), 2) as workers, pytest.raises(ChildNotStarted):
         list(workers.run([(0, b"echo x")]))
 
 
 def test_at_least_one_child() -> None:
     with pytest.raises(ValueError, match="0 children"):
-        Workers(TARGET, b"", LIMITS, 0)
+        Workers(Job(TARGET, b"", LIMITS), 0)

@@ -24,7 +24,7 @@ from par_excel.reading.bounds.breach import Breach
 from par_excel.reading.office.explanation import read_replies
 from par_excel.reading.office.ministry_export import read_exported
 from par_excel.reading.parcels.unpacking import unpack
-from par_excel.system import ProcessLimits, TaskFailure, Workers
+from par_excel.system import Job, ProcessLimits, TaskFailure, Workers
 
 _UNPACKER = "par_excel.workflow.intake.limited_tasks:unpacker"
 _EXPORT_READER = "par_excel.workflow.intake.limited_tasks:export_reader"
@@ -41,7 +41,7 @@ def unpacked(parcels: Iterator[tuple[bytes, frozenset[str]]], limits: Limits) ->
     """
     found: dict[str, bytes] = {}
     tasks = ((number, pickle.dumps(each)) for number, each in enumerate(parcels))
-    with Workers(_UNPACKER, pickle.dumps(limits), _bounds(limits), 1) as workers:
+    with Workers(Job(_UNPACKER, pickle.dumps(limits), _bounds(limits)), 1) as workers:
         for _, answer in workers.run(tasks):
             if not isinstance(answer, TaskFailure):
                 found |= dict(_taken_apart(answer))
@@ -52,7 +52,7 @@ def exported(data: bytes, basis: Basis) -> Exported | str:
     """Return what came out of the ministry's software, or why it could not be read."""
     limits = basis.period.limits
     setup = pickle.dumps((dict(basis.period.entry.headers), limits))
-    with Workers(_EXPORT_READER, setup, _bounds(limits), 1) as workers:
+    with Workers(Job(_EXPORT_READER, setup, _bounds(limits)), 1) as workers:
         [(_, answer)] = workers.run([(0, data)])
     if isinstance(answer, TaskFailure):
         return "Việc đọc tệp bị dừng vì vượt giới hạn an toàn."
@@ -70,7 +70,7 @@ def exported(data: bytes, basis: Basis) -> Exported | str:
 
 def replied(parcels: Iterable[bytes], limits: Limits) -> list[Replies | NotReplied]:
     """Return what each table for the additional explanation says, in the same order."""
-    with Workers(_REPLY_READER, pickle.dumps(limits), _bounds(limits), 1) as workers:
+    with Workers(Job(_REPLY_READER, pickle.dumps(limits), _bounds(limits)), 1) as workers:
         return [_reply(answer) for _, answer in sorted(workers.run(enumerate(parcels)), key=itemgetter(0))]
 
 
