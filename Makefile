@@ -7,14 +7,22 @@ BIN := $(VENV)/bin
 RUN := $(VENV)/.installed-run
 DEV := $(VENV)/.installed-dev
 BENCH := $(VENV)/.installed-bench
+LOWEST := build/lowest/.installed
 PROGRAMS := tests/node/node_modules/.installed-programs
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 MAKEFLAGS += --no-builtin-rules
 
+# what `make test-lowest` runs: the tests that meet every library, and take seconds
+QUICK := tests/cli/test_help.py tests/config tests/ledger/test_approvals.py tests/ledger/test_entries.py \
+	tests/ledger/test_log.py tests/merge/test_sums.py tests/post/test_calendar_file.py tests/post/test_message.py \
+	tests/post/test_wording.py tests/writing/test_book.py tests/writing/test_letter.py \
+	tests/writing/test_report_charts.py tests/writing/test_report_check.py tests/writing/test_report_fields.py \
+	tests/writing/test_template.py tests/writing/test_template_locks.py
+
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench hostile fuzz lint format templates demo-returns docs pictures setup lock programs clean
+.PHONY: help demo test test-lowest check bench hostile fuzz lint format templates demo-returns docs pictures setup lock programs clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,7 +34,11 @@ demo: $(RUN) ## a whole period with sample returns, in build/demo
 
 test: $(DEV) programs ## everything that CI runs: lint, types, layers, tests
 	$(MAKE) --no-print-directory lint
+	$(MAKE) --no-print-directory test-lowest
 	$(BIN)/pytest -n $$($(BIN)/python -c "from par_excel.system import usable_cores; print(usable_cores() + 1)")
+
+test-lowest: $(LOWEST) ## the quick tests with the lowest versions that pyproject.toml allows
+	PYTHONPATH=. $(dir $(LOWEST))bin/pytest -q -n 2 -p no:cacheprovider $(QUICK)
 
 lint: $(DEV) ## ruff, mypy, import-linter; tells how large the program is
 	$(BIN)/ruff check
@@ -70,6 +82,9 @@ lock: $(DEV) ## resolve the dependencies anew and write requirements/*.txt
 		pyproject.toml requirements/run.in
 	$(COMPILE) --upgrade --extra=bench --constraint=requirements/dev.txt --output-file=requirements/bench.txt \
 		pyproject.toml requirements/run.in
+	mkdir -p build
+	$(BIN)/python -m tools.lowest_versions > build/lowest.in
+	$(COMPILE) --upgrade --output-file=requirements/lowest.txt build/lowest.in
 
 clean: ## remove what was installed and made; received and decided material stays
 	rm -rf $(VENV) build tests/node/node_modules *.egg-info
@@ -87,6 +102,12 @@ $(RUN): requirements/run.txt pyproject.toml | $(VENV)/bin/python
 
 $(DEV): requirements/dev.txt $(RUN)
 	$(PIP) install --require-hashes -r requirements/dev.txt
+	@touch $@
+
+# not installed: the tests run in this folder, and find the program there
+$(LOWEST): requirements/lowest.txt
+	tools/make_venv.sh $(@D)
+	$(@D)/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements/lowest.txt
 	@touch $@
 
 # what `make bench` compares with: nothing else needs it
