@@ -9,7 +9,7 @@ import click
 if TYPE_CHECKING:
     from par_excel.model import ApprovalMark, ResultDifference
     from par_excel.model.as_json import Facts
-    from par_excel.workflow.conclusion.approve import Approving
+    from par_excel.workflow.conclusion.approve import ApproveOutcome
     from par_excel.workflow.folder.folder import Folder
 
 _SHOWN = 30
@@ -49,7 +49,7 @@ def approve(directory: Path, *, decision: str, by: str, as_json: bool) -> int:
     return 1 if done.approval is None else 0
 
 
-def _show(folder: "Folder", done: "Approving") -> None:
+def _show(folder: "Folder", done: "ApproveOutcome") -> None:
     from par_excel.cli.results import show_taken
     from par_excel.cli.words import points, say
 
@@ -75,7 +75,7 @@ def _show(folder: "Folder", done: "Approving") -> None:
         say(f"Bản trước đã được sửa bằng tay nên được giữ lại tại {copy}.", colour="yellow")
 
 
-def _show_obstacles(done: "Approving") -> None:
+def _show_obstacles(done: "ApproveOutcome") -> None:
     from par_excel.cli.words import say
     from par_excel.workflow.results.obstacles import how_to_settle
 
@@ -119,7 +119,7 @@ def _quoted(text: str) -> str:
     return f"“{text}”" if text else "(trống)"
 
 
-def _facts(folder: "Folder", done: "Approving") -> "Facts":
+def _facts(folder: "Folder", done: "ApproveOutcome") -> "Facts":
     from par_excel.model.as_json import facts_of
     from par_excel.workflow.results.obstacles import how_to_settle
 

@@ -1,8 +1,4 @@
-"""The command `verify`.
-
-The command `backup`.
-The command `share`.
-"""
+"""The commands `verify`, `backup` and `share`: is the ledger whole, and where are its copies?"""
 
 from pathlib import Path
 

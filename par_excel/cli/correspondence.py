@@ -1,7 +1,4 @@
-"""The command `mail`.
-
-The command `fetch`.
-"""
+"""The commands `mail` and `fetch`."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -14,8 +11,8 @@ import click
 if TYPE_CHECKING:
     from par_excel.model import LetterKind, PostOffice
     from par_excel.model.as_json import Facts
-    from par_excel.workflow.correspondence.fetch import Fetching, Fetchings, Reply
-    from par_excel.workflow.correspondence.mail import Drafts, Sending
+    from par_excel.workflow.correspondence.fetch import FetchedMessage, FetchOutcome, FetchState
+    from par_excel.workflow.correspondence.mail import Drafts, LetterDelivery
     from par_excel.workflow.folder.folder import Folder
 
 SMTP_VARIABLE = "PAR_EXCEL_SMTP_PASSWORD"
@@ -119,7 +116,9 @@ def _send(order: _Order) -> int:
     return 0 if mailing.is_done(plan) else 1
 
 
-def _sent(order: _Order, plan: Sequence["Sending"], office: "PostOffice") -> tuple["Sending", ...]:
+def _sent(
+    order: _Order, plan: Sequence["LetterDelivery"], office: "PostOffice"
+) -> tuple["LetterDelivery", ...]:
     from par_excel.cli.clock import now
     from par_excel.cli.decisions import user
     from par_excel.cli.terminal import progress_bar
@@ -139,7 +138,7 @@ def _sent(order: _Order, plan: Sequence["Sending"], office: "PostOffice") -> tup
         )
 
 
-def _show_fates(plan: Sequence["Sending"]) -> None:
+def _show_fates(plan: Sequence["LetterDelivery"]) -> None:
     from par_excel.cli.words import say
     from par_excel.workflow.correspondence.mail import Fate
     from par_excel.workflow.folder.naming import show_moment
@@ -199,18 +198,18 @@ def fetch(directory: Path, *, mark_seen: bool, as_json: bool) -> int:
     return 1 if found.strangers or found.without_form else 0
 
 
-def _show(found: "Fetchings", folder: "Folder") -> None:
+def _show(found: "FetchOutcome", folder: "Folder") -> None:
     from par_excel.cli.words import say
-    from par_excel.workflow.correspondence.fetch import Reply
+    from par_excel.workflow.correspondence.fetch import FetchState
 
     _show_table(found.letters)
     _show_letters("Thư của địa chỉ không có trong danh sách, vẫn được giữ:", found.strangers)
     without = [each for each in found.without_form if not each.is_stranger]
     _show_letters("Thư của cơ quan nhưng không kèm bảng tính hay tệp nén nào:", without)
-    new = found.count(Reply.NEW)
+    new = found.count(FetchState.NEW)
     say(
         f"{new} thư mới trong {folder.replies}, {len(found.without_form)} không kèm bảng tính, "
-        f"{len(found.strangers)} của địa chỉ lạ; {found.count(Reply.KNOWN)} thư đã có nội dung; "
+        f"{len(found.strangers)} của địa chỉ lạ; {found.count(FetchState.KNOWN)} thư đã có nội dung; "
         f"{found.before} thư đã lấy từ trước.",
         bold=True,
     )
@@ -218,31 +217,33 @@ def _show(found: "Fetchings", folder: "Folder") -> None:
         say("Chạy “par-excel check” để nhận và kiểm tra bản nộp trong các thư này.")
 
 
-def _show_table(letters: "Sequence[Fetching]") -> None:
+def _show_table(letters: "Sequence[FetchedMessage]") -> None:
     from par_excel.cli.terminal import table_lines
     from par_excel.cli.words import say
-    from par_excel.workflow.correspondence.fetch import Reply
+    from par_excel.workflow.correspondence.fetch import FetchState
 
-    by_name: dict[str, list[Fetching]] = {}
+    by_name: dict[str, list[FetchedMessage]] = {}
     for each in sorted(letters, key=lambda each: (each.unit is None, each.unit.name if each.unit else "")):
         if each.look is not None:
             by_name.setdefault(each.unit.name if each.unit else "Địa chỉ lạ", []).append(each)
     if not by_name:
         return
-    rows = [(name, *map(str, _counts(same, Reply.NEW, Reply.KNOWN))) for name, same in by_name.items()]
+    rows = [
+        (name, *map(str, _counts(same, FetchState.NEW, FetchState.KNOWN))) for name, same in by_name.items()
+    ]
     head, *lines = table_lines([_HEADS, *rows], _NUMBERS)
     say(head, bold=True)
     for line in lines:
         say(line)
 
 
-def _counts(letters: "Sequence[Fetching]", *replies: "Reply") -> tuple[int, ...]:
+def _counts(letters: "Sequence[FetchedMessage]", *replies: "FetchState") -> tuple[int, ...]:
     """Return of how many letters each became, and how many of them lack a form."""
     became = (sum(each.reply is reply for each in letters) for reply in replies)
     return (*became, sum(each.lacks_form for each in letters))
 
 
-def _show_letters(title: str, letters: "Sequence[Fetching]") -> None:
+def _show_letters(title: str, letters: "Sequence[FetchedMessage]") -> None:
     from par_excel.cli.words import say
 
     if letters:
@@ -255,12 +256,12 @@ def _show_letters(title: str, letters: "Sequence[Fetching]") -> None:
         say(f"  … và {len(letters) - _SHOWN} thư khác (xem đủ bằng --json).")
 
 
-def _facts(found: "Fetchings") -> "Facts":
-    from par_excel.workflow.correspondence.fetch import Reply
+def _facts(found: "FetchOutcome") -> "Facts":
+    from par_excel.workflow.correspondence.fetch import FetchState
 
     return {
-        "new": found.count(Reply.NEW),
-        "known": found.count(Reply.KNOWN),
+        "new": found.count(FetchState.NEW),
+        "known": found.count(FetchState.KNOWN),
         "without_workbook": len(found.without_form),
         "strangers": len(found.strangers),
         "before": found.before,

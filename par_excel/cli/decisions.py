@@ -192,9 +192,9 @@ def log(  # noqa: PLR0913 - one parameter for each part of the command
     from par_excel.cli.records import show_entry, show_notice
     from par_excel.workflow.folder.folder import Folder
     from par_excel.workflow.folder.naming import parse_moment
-    from par_excel.workflow.records.log import EntryKind, Wanted, read_trail
+    from par_excel.workflow.records.log import EntryKind, LogFilter, read_trail
 
-    wanted = Wanted(
+    wanted = LogFilter(
         unit=unit,
         kinds=frozenset(map(EntryKind, kinds)),
         since=parse_moment(since) if since else None,

@@ -8,8 +8,8 @@ import click
 if TYPE_CHECKING:
     from par_excel.model import ApprovalMark
     from par_excel.model.as_json import Facts
-    from par_excel.workflow.conclusion.entry import Entering
-    from par_excel.workflow.conclusion.reconcile import Reconciling
+    from par_excel.workflow.conclusion.entry import EntryOutcome
+    from par_excel.workflow.conclusion.reconcile import ReconcileOutcome
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 _JSON = click.option("--json", "as_json", is_flag=True, help="In kết quả dưới dạng JSON.")
@@ -73,7 +73,7 @@ def reconcile(directory: Path, file: Path, *, as_json: bool) -> int:
     return 0 if found.is_in_order else 1
 
 
-def _show_entry(made: "Entering", place: Path, files: Path) -> None:
+def _show_entry(made: "EntryOutcome", place: Path, files: Path) -> None:
     from par_excel.cli.words import say
 
     items = made.entry.items
@@ -109,7 +109,7 @@ def show_source(approval: "ApprovalMark | None") -> None:
         )
 
 
-def _show_attention(made: "Entering") -> None:
+def _show_attention(made: "EntryOutcome") -> None:
     from par_excel.cli.words import say
 
     if made.refused:
@@ -125,7 +125,7 @@ def _show_attention(made: "Entering") -> None:
         say(f"Không lấy được tệp {file.source} (đã đặt tên {file.name}).", colour="yellow")
 
 
-def _by_person(made: "Entering") -> str:
+def _by_person(made: "EntryOutcome") -> str:
     counts: dict[str, int] = {}
     for name in made.marked.marks.values():
         counts[name or "không ghi tên"] = counts.get(name or "không ghi tên", 0) + 1
@@ -137,7 +137,7 @@ def _codes(codes: "list[str] | tuple[str, ...]") -> str:
     return ", ".join(codes[:_SHOWN]) + more
 
 
-def _entry_facts(made: "Entering") -> "Facts":
+def _entry_facts(made: "EntryOutcome") -> "Facts":
     from par_excel.writing.office.entry import item_facts
 
     return {
@@ -154,7 +154,7 @@ def _entry_facts(made: "Entering") -> "Facts":
     }
 
 
-def _show_reconciled(found: "Reconciling", place: Path) -> None:
+def _show_reconciled(found: "ReconcileOutcome", place: Path) -> None:
     from par_excel.cli.words import say
     from par_excel.writing.office.reconciliation import summary
 

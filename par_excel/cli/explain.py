@@ -7,7 +7,7 @@ import click
 
 if TYPE_CHECKING:
     from par_excel.model import Explanation
-    from par_excel.workflow.conclusion.explain import Explaining
+    from par_excel.workflow.conclusion.explain import ExplainOutcome
     from par_excel.workflow.folder.folder import Folder
 
 
@@ -45,7 +45,7 @@ def explain(directory: Path, *, appraisal: Path | None, by: str, as_json: bool) 
     return 0 if made.is_in_order else 1
 
 
-def _show(folder: "Folder", made: "Explaining") -> None:
+def _show(folder: "Folder", made: "ExplainOutcome") -> None:
     from par_excel.cli.words import say
 
     if made.recorded:
@@ -70,7 +70,7 @@ def _show(folder: "Folder", made: "Explaining") -> None:
         say(f"Bản trước đã được sửa bằng tay nên được giữ lại tại {copy}.", colour="yellow")
 
 
-def _by_unit(made: "Explaining") -> "dict[str, list[Explanation]]":
+def _by_unit(made: "ExplainOutcome") -> "dict[str, list[Explanation]]":
     found: dict[str, list[Explanation]] = {}
     for each in made.explanations:
         name = made.basis.period.sender.name if each.unit is None else each.unit.name

@@ -13,26 +13,26 @@ from par_excel.model import Basis, Standing, UnitState
 from par_excel.model.as_json import Facts, facts_of, json_pieces
 
 if TYPE_CHECKING:
-    from par_excel.workflow.intake.check import Answered, Checked
+    from par_excel.workflow.intake.check import Answered, CheckOutcome
     from par_excel.workflow.intake.intake import Intake
-    from par_excel.workflow.results.merge import Merged
+    from par_excel.workflow.results.merge import MergeOutcome
 
 _KEYS = {
     "Approval": "by account version decision fingerprint files",
     "Arrival": "file=name sha256 size_bytes",
     "Drafts": "kind=mail.kind drafts=mail.letters kept",
-    "Explaining": "recorded refused notes explanations",
-    "Fetching": 'what=reply sender unit=unit.id|"" file|"" files=look.files|0 may_hold_form=look.likely|0',
+    "ExplainOutcome": "recorded refused notes explanations",
+    "FetchedMessage": 'what=reply sender unit=unit.id|"" file|"" files=look.files|0 may_hold_form=look.likely|0',
     "History": "unit=unit.id name=unit.name appendix=unit.appendix versions",
-    "Merged": "is_draft=result.is_draft draft_reasons=result.draft_reasons approval=result.approval feedback kept pdf "
+    "MergeOutcome": "is_draft=result.is_draft draft_reasons=result.draft_reasons approval=result.approval feedback kept pdf "
     "pdf_problem review=taken total=result.total fields=result.fields",
-    "Planned": 'unit=unit.id recipient=letter.recipient.mailbox|"" file=place',
+    "PlannedLetter": 'unit=unit.id recipient=letter.recipient.mailbox|"" file=place',
     "Posted": "by letter unit recipient content sha256 reason",
-    "Reconciling": "approval compared=reconciled.compared columns=reconciled.columns "
+    "ReconcileOutcome": "approval compared=reconciled.compared columns=reconciled.columns "
     "differences=reconciled.mismatches",
-    "Sending": 'unit=planned.unit.id recipient=planned.letter.recipient.mailbox|"" fate reason',
+    "LetterDelivery": 'unit=planned.unit.id recipient=planned.letter.recipient.mailbox|"" fate reason',
     "Skipped": "file=name reason",
-    "Taken": "recorded refused",
+    "TakenReview": "recorded refused",
     "Version": "file=received.file sha256=received.sha256 state=received.state received=received.received "
     "saved_at=received.saved_at saved_by=received.saved_by program=received.program revision=received.revision "
     "errors=received.errors warnings=received.warnings notes=received.notes changes",
@@ -76,12 +76,12 @@ def intake_facts(basis: Basis, intake: "Intake") -> Facts:
     }
 
 
-def checked_facts(checked: "Checked", answered: "Answered") -> Facts:
+def checked_facts(checked: "CheckOutcome", answered: "Answered") -> Facts:
     """Return the intake and what was written about it."""
     return {**intake_facts(checked.basis, checked.intake), **facts_of(answered)}
 
 
-def merged_facts(merged: "Merged") -> Facts:
+def merged_facts(merged: "MergeOutcome") -> Facts:
     """Return the intake, the sums and what is missing."""
     by_unit = [
         {"unit": each.unit.id, "state": each.state, **facts_of(each.total)}
@@ -89,7 +89,7 @@ def merged_facts(merged: "Merged") -> Facts:
         if each.state is not UnitState.MISSING
     ]
     intake = intake_facts(merged.checked.basis, merged.checked.intake)
-    return {**intake, **facts_of(merged, _KEYS["Merged"]), "by_unit": by_unit}
+    return {**intake, **facts_of(merged, _KEYS["MergeOutcome"]), "by_unit": by_unit}
 
 
 def standing_facts(standing: Standing, page: Path | None) -> Facts:

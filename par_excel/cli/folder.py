@@ -1,9 +1,4 @@
-"""The command `init`.
-
-The command `catalogue`: is the catalogue sound, and which rows has nobody verified yet?
-The command `templates`.
-The command `report-template`.
-"""
+"""The commands `init`, `catalogue`, `templates` and `report-template`: a folder is laid out and its forms are made."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING

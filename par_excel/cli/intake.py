@@ -1,8 +1,4 @@
-"""The command `check`.
-
-The command `status`.
-The command `watch`.
-"""
+"""The commands `check`, `status` and `watch`: what arrived, and where every agency stands."""
 
 import sys
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""How entries of the log, decisions, versions and what verifying found are told: in words."""
+"""Entries of the log, decisions, versions and findings of `verify`, in words."""
 
 from datetime import UTC
 from typing import TYPE_CHECKING
@@ -9,13 +9,13 @@ from par_excel.model import SAID_OF_SCORES, FindingKey, Received, UnitState, sai
 from par_excel.workflow.folder.naming import short, show_moment
 
 if TYPE_CHECKING:
-    from par_excel.workflow.records.decisions import Decided
+    from par_excel.workflow.records.decisions import DecisionOutcome
     from par_excel.workflow.records.history import History, Version
 
 _MIB = 1024 * 1024
 
 
-def show_decided(decided: "Decided") -> None:
+def show_decided(decided: "DecisionOutcome") -> None:
     """Print a decision, and where its unit stands with it."""
     say(f"Đã ghi quyết định số {decided.decision.number}: {_told(decided.decision)}.", bold=True)
     unit, intake = decided.unit, decided.intake

@@ -1,7 +1,4 @@
-"""The command `merge`.
-
-The command `review`.
-"""
+"""The commands `merge` and `review`."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +9,7 @@ from par_excel.cli.scheduler import runner_at, scheduler_option
 
 if TYPE_CHECKING:
     from par_excel.model import Result
-    from par_excel.workflow.results.review import Taken
+    from par_excel.workflow.results.review import TakenReview
 
 
 @click.command(options_metavar="[TÙY CHỌN]", short_help="Tổng hợp: bảng tổng hợp Excel và báo cáo Word.")
@@ -93,7 +90,7 @@ def review(directory: Path, *, by: str, as_json: bool) -> int:
     return 1 if made.taken.refused else 0
 
 
-def show_taken(taken: "Taken", result: "Result") -> None:
+def show_taken(taken: "TakenReview", result: "Result") -> None:
     """Print what came of the review workbook."""
     from par_excel.cli.words import points, say
 

@@ -1,4 +1,4 @@
-"""How the standing of a period is told: in words."""
+"""The standing of a period, in words."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path

@@ -1,7 +1,7 @@
-"""click speaks Vietnamese: its own words (usage, options, mistakes) come from a gettext catalogue.
+"""The terminal: click's own words in Vietnamese, tables as wide as the terminal, a progress line.
 
-Tables on a terminal: columns in line, whatever the letters, and lines no longer than the terminal is wide.
-A progress line on a terminal, with how fast it goes and how long it will take; nothing when piped.
+click's words (usage, options, mistakes) come from a gettext catalogue. The progress line says how fast it goes and how
+long it will take; nothing of it is printed when piped.
 """
 
 import gettext

@@ -14,7 +14,7 @@ from par_excel.vietnamese import format_number, harmless
 if TYPE_CHECKING:
     from par_excel.workflow.folder.folder import Folder
     from par_excel.workflow.intake.intake import Intake
-    from par_excel.workflow.results.merge import Merged
+    from par_excel.workflow.results.merge import MergeOutcome
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 _STATE_COLOURS = {UnitState.MISSING: "yellow", UnitState.FAULTY: "red"}
@@ -131,7 +131,7 @@ def points(value: Decimal) -> str:
     return format_number(value)
 
 
-def show_pdf(folder: "Folder", merged: "Merged") -> None:
+def show_pdf(folder: "Folder", merged: "MergeOutcome") -> None:
     """Print whether the report was also made as PDF; nothing where that was not asked for."""
     if merged.pdf is not None:
         say(f"Đã lập {merged.pdf}.")

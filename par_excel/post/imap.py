@@ -1,4 +1,4 @@
-"""Fetching of replies by IMAP (RFC 3501), one whole message at a time; on the server nothing changes unless asked."""
+"""FetchedMessage of replies by IMAP (RFC 3501), one whole message at a time; on the server nothing changes unless asked."""
 
 import ssl
 from collections.abc import Iterator

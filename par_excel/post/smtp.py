@@ -1,4 +1,4 @@
-"""Sending of letters by SMTP (RFC 5321), only over an encrypted connection to a server that proves who it is.
+"""LetterDelivery of letters by SMTP (RFC 5321), only over an encrypted connection to a server that proves who it is.
 
 A letter that was refused surely did not go out. Where the connection breaks after the text was handed over, nobody can
 say whether it did.

@@ -1,7 +1,7 @@
 """The command `watch`: look at the inbox again and again, and take in what has arrived when it is complete.
 
-A watch is a row of looks. Each look says what happened, holds nothing open when it ends, and never stops the watch:
-a folder that is out of reach or a file that is in use is told once, and tried again. Whether a file is complete is
+The inbox is polled. Each look says what happened, closes everything when it ends, and never stops the watch: a folder
+that is out of reach or a file that is in use is named once, and tried again. Whether a file is complete is
 told by the file itself, never by a clock, so that a machine that slept or a clock that was set changes nothing.
 """
 
@@ -19,7 +19,7 @@ from par_excel.workflow.correspondence.mail import sent_letters
 from par_excel.workflow.correspondence.status import standing_of, write_status_page
 from par_excel.workflow.folder.folder import Folder, basis_of
 from par_excel.workflow.intake.arrivals import FileState, Listing, list_inbox
-from par_excel.workflow.intake.check import Checked, answer, check_inbox
+from par_excel.workflow.intake.check import CheckOutcome, answer, check_inbox
 from par_excel.workflow.intake.looking import Look
 from par_excel.workflow.results.approved import held_now
 
@@ -157,7 +157,7 @@ class Watch:
         for copy in answered.kept:
             yield Event(EventKind.KEPT, f"Bản trước đã được sửa bằng tay nên được giữ lại tại {copy}.")
 
-    def _news(self, checked: Checked, listing: Listing) -> Iterator[Event]:
+    def _news(self, checked: CheckOutcome, listing: Listing) -> Iterator[Event]:
         """Yield what was received, refused or has left since the last intake; at the first one, nothing."""
         known = {each.sha256: each for each in checked.intake.collection.received}
         former, self._known = self._known, known
@@ -198,7 +198,7 @@ def _stamp(path: Path) -> tuple[int, int] | None:
     return found.st_size, found.st_mtime_ns
 
 
-def _arrived(each: Received, checked: Checked) -> Event:
+def _arrived(each: Received, checked: CheckOutcome) -> Event:
     """Return what is told of a file that is new."""
     if each.state is ReturnState.REFUSED:
         return Event(EventKind.REFUSED, f"Không nhận được {each.file}: {each.detail}")

@@ -24,7 +24,7 @@ from par_excel.config import load_basis
 from par_excel.form import form_for
 from par_excel.model import Basis, Unit, UnitState
 from par_excel.workflow.folder.folder import Folder
-from par_excel.workflow.intake.check import Checked, check_inbox
+from par_excel.workflow.intake.check import CheckOutcome, check_inbox
 from par_excel.writing.template.workbook import template_workbook
 from tests.roundtrip.reading_back import read
 from tests.workflow.periods import RECEIVED
@@ -39,7 +39,7 @@ def valid(tmp_path_factory: pytest.TempPathFactory) -> Folder:
 
 
 @pytest.fixture(scope="module")
-def checked(valid: Folder) -> Checked:
+def checked(valid: Folder) -> CheckOutcome:
     return check_inbox(valid, now=RECEIVED)
 
 
@@ -53,7 +53,7 @@ def units_of_every_form(basis: Basis) -> list[Unit]:
     return list({unit.appendix: unit for unit in basis.period.units}.values())
 
 
-def test_nothing_is_found_in_a_round_and_every_return_is_another_units(checked: Checked) -> None:
+def test_nothing_is_found_in_a_round_and_every_return_is_another_units(checked: CheckOutcome) -> None:
     units = checked.basis.period.units
     current = checked.intake.collection.current
     assert len(units) == NUMBER
@@ -65,7 +65,7 @@ def test_nothing_is_found_in_a_round_and_every_return_is_another_units(checked: 
     assert checked.is_in_order
 
 
-def test_units_of_one_form_answer_differently(checked: Checked) -> None:
+def test_units_of_one_form_answer_differently(checked: CheckOutcome) -> None:
     current = checked.intake.collection.current
     one, other = (current[unit].submission for unit in ("so-noi-vu", "dv-00001"))
     assert [answer.criterion for answer in one.answers] == [answer.criterion for answer in other.answers]
@@ -129,7 +129,7 @@ def test_a_round_has_a_unit_for_every_form(tmp_path: Path) -> None:
         make_round(tmp_path / "ky", 7, processes=1)
 
 
-def scores_of(checked: Checked) -> dict[tuple[str, str], Decimal]:
+def scores_of(checked: CheckOutcome) -> dict[tuple[str, str], Decimal]:
     return {
         (judged.submission.file, answer.criterion): answer.score.value
         for judged in checked.intake.collection.current.values()
@@ -140,7 +140,7 @@ def scores_of(checked: Checked) -> dict[tuple[str, str], Decimal]:
 
 @pytest.mark.parametrize("engine", [OPENPYXL, CALAMINE])
 def test_the_scripts_see_the_scores_that_par_excel_sees(
-    valid: Folder, checked: Checked, engine: Engine, tmp_path: Path
+    valid: Folder, checked: CheckOutcome, engine: Engine, tmp_path: Path
 ) -> None:
     table = collect(valid.inbox, valid.root / "tieu_chi.csv", tmp_path / "bang.xlsx", engine)
     scored = table[table["Điểm"].notna()]
@@ -166,7 +166,7 @@ def test_the_scripts_find_what_is_wrong(basis: Basis, valid: Folder, tmp_path: P
     }
 
 
-def test_the_floor_walks_through_the_parts_that_hold_the_scores(valid: Folder, checked: Checked) -> None:
+def test_the_floor_walks_through_the_parts_that_hold_the_scores(valid: Folder, checked: CheckOutcome) -> None:
     seen: Counter[tuple[str, Decimal]] = Counter()
 
     def parse(data: bytes) -> None:

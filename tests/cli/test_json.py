@@ -17,7 +17,7 @@ import pytest
 from par_excel.form import Column
 from par_excel.model import Mail
 from par_excel.reading import LetterPreview
-from par_excel.workflow.correspondence.fetch import Fetching, Fetchings, Reply
+from par_excel.workflow.correspondence.fetch import FetchedMessage, FetchOutcome, FetchState
 from par_excel.workflow.folder.folder import Folder
 from tests.cli.conftest import Command
 from tests.post.servers import CA_FILE, PASSWORD, USER, Mailbox, mail_server
@@ -62,16 +62,16 @@ def facts(command: Command, folder: Folder, monkeypatch: pytest.MonkeyPatch) -> 
     return printed
 
 
-def _fetched(folder: Folder) -> Fetchings:
+def _fetched(folder: Folder) -> FetchOutcome:
     unit = basis_of(folder).units["so-b"]
     look = LetterPreview(
         mail=Mail(sender="b@example.vn", sent_at=NOW, subject="Nộp"), files=2, likely=1, is_whole=True
     )
     letters = (
-        Fetching(Reply.NEW, "b@example.vn", unit, folder.replies / "b.eml", look),
-        Fetching(Reply.KNOWN, "", None),
+        FetchedMessage(FetchState.NEW, "b@example.vn", unit, folder.replies / "b.eml", look),
+        FetchedMessage(FetchState.KNOWN, "", None),
     )
-    return Fetchings(letters, before=3)
+    return FetchOutcome(letters, before=3)
 
 
 def _letter(form: bytes) -> bytes:

@@ -17,7 +17,7 @@ from par_excel.form import Column
 from par_excel.model import UnitState
 from par_excel.vietnamese import harmless
 from par_excel.workflow.folder.folder import Folder
-from par_excel.workflow.results.merge import Merged, merge_inbox
+from par_excel.workflow.results.merge import MergeOutcome, merge_inbox
 from tests.cli.conftest import Command
 from tests.cli.running import Ended, run
 from tests.workflow.periods import RECEIVED, UNITS, full_period, good_return, send
@@ -43,7 +43,7 @@ def folder(tmp_path: Path) -> Folder:
     return folder
 
 
-def merged(folder: Folder) -> Merged:
+def merged(folder: Folder) -> MergeOutcome:
     return merge_inbox(folder, now=RECEIVED)
 
 

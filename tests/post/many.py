@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from par_excel.model import LetterKind
-from par_excel.workflow.correspondence.fetch import Reply, fetch
+from par_excel.workflow.correspondence.fetch import FetchState, fetch
 from par_excel.workflow.correspondence.letters import planned
 from par_excel.workflow.correspondence.mail import send, to_send
 from tests.post import mailboxes
@@ -54,5 +54,5 @@ def many_replies(place: Path, number: int) -> float:
         start = time.perf_counter()
         found = fetch(folder, password=mailboxes.PASSWORD)
         seconds = time.perf_counter() - start
-    assert found.count(Reply.NEW) == number
+    assert found.count(FetchState.NEW) == number
     return seconds

@@ -154,16 +154,16 @@ def codes(submission: Submission, severity: Severity | None = None) -> set[tuple
     return {(finding.code, finding.criterion) for finding in found if severity in {None, finding.severity}}
 
 
-Saved = Mapping[str, tuple[Submission, Submission]]
+BackupOutcome = Mapping[str, tuple[Submission, Submission]]
 
 
-def test_every_value_comes_back_the_same(saved: Saved) -> None:
+def test_every_value_comes_back_the_same(saved: BackupOutcome) -> None:
     for name, (before, after) in saved.items():
         assert values(after) == values(before), name
         assert sum(value is not None for value in values(after).values()) > 9, name
 
 
-def test_it_is_recognised_by_its_stamp(saved: Saved) -> None:
+def test_it_is_recognised_by_its_stamp(saved: BackupOutcome) -> None:
     for name, (before, after) in saved.items():
         assert (after.unit, after.stamp, after.recognised_by) == (
             before.unit,
@@ -172,14 +172,14 @@ def test_it_is_recognised_by_its_stamp(saved: Saved) -> None:
         ), name
 
 
-def test_a_correct_return_has_no_error_and_no_return_has_a_new_one(saved: Saved) -> None:
+def test_a_correct_return_has_no_error_and_no_return_has_a_new_one(saved: BackupOutcome) -> None:
     for name, (before, after) in saved.items():
         assert codes(after, Severity.ERROR) == codes(before, Severity.ERROR), name
         if name.startswith("dung"):
             assert codes(after, Severity.ERROR) == set(), name
 
 
-def test_nothing_is_said_but_what_the_program_did(saved: Saved, program: str) -> None:
+def test_nothing_is_said_but_what_the_program_did(saved: BackupOutcome, program: str) -> None:
     for name, (before, after) in saved.items():
         new = {each.kind for each in after.differences} - {each.kind for each in before.differences}
         assert new <= TRACES[program], name
@@ -187,13 +187,13 @@ def test_nothing_is_said_but_what_the_program_did(saved: Saved, program: str) ->
         assert said <= NOTES, name
 
 
-def test_what_the_program_did_is_explained(saved: Saved, program: str) -> None:
+def test_what_the_program_did_is_explained(saved: BackupOutcome, program: str) -> None:
     found = [after for name, (_, after) in saved.items() if name.startswith("mau")]
     explained = [finding.why for each in found for finding in judge(each, basis()) if finding.code == "ID38"]
     assert len(explained) >= len(found) - 1
     assert all(program in sentence for sentence in explained)
 
 
-def test_nothing_in_it_is_suspected(saved: Saved) -> None:
+def test_nothing_in_it_is_suspected(saved: BackupOutcome) -> None:
     assert {after.risks for _, after in saved.values()} == {()}
     assert {after.legacy_texts for _, after in saved.values()} == {()}

@@ -4,7 +4,7 @@ import shutil
 from datetime import timedelta
 from pathlib import Path
 
-from par_excel.workflow.conclusion.approve import Approver, Approving, approve
+from par_excel.workflow.conclusion.approve import ApproveOutcome, Approver, approve
 from par_excel.workflow.folder.folder import Folder
 from tests.workflow.periods import RECEIVED, full_period
 
@@ -13,7 +13,7 @@ DECISION = "số 12/QĐ-UBND, ngày 18/02/2021"
 NEXT = "số 15/QĐ-UBND, ngày 19/02/2021"
 
 
-def approved(folder: Folder, decision: str = DECISION, *, days: int = 0) -> Approving:
+def approved(folder: Folder, decision: str = DECISION, *, days: int = 0) -> ApproveOutcome:
     """Run `approve`."""
     return approve(folder, decision, Approver(by="Lê Văn B", account="b.le", at=NOW + timedelta(days=days)))
 

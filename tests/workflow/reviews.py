@@ -11,8 +11,8 @@ from openpyxl.utils import get_column_letter
 from par_excel.ledger import open_ledger
 from par_excel.model import DecisionKind
 from par_excel.workflow.folder.folder import Folder
-from par_excel.workflow.results.merge import Merged, merge_inbox
-from par_excel.workflow.results.review import Reviewing, make_review
+from par_excel.workflow.results.merge import MergeOutcome, merge_inbox
+from par_excel.workflow.results.review import ReviewOutcome, make_review
 from tests.config import small
 from tests.workflow import periods
 
@@ -46,12 +46,12 @@ def round_to_review(root: Path) -> Folder:
     return folder
 
 
-def made(folder: Folder) -> Reviewing:
+def made(folder: Folder) -> ReviewOutcome:
     """Run `review`."""
     return make_review(folder, by=WHO, now=periods.RECEIVED)
 
 
-def merged(folder: Folder) -> Merged:
+def merged(folder: Folder) -> MergeOutcome:
     """Run `merge`."""
     return merge_inbox(folder, now=periods.RECEIVED, by=WHO)
 

@@ -23,7 +23,7 @@ from par_excel.workflow.folder.folder import Folder, basis_of
 from par_excel.workflow.intake.check import check_inbox
 from par_excel.workflow.records.decisions import Decider, NamedFinding, exclude, unwaive, waive
 from par_excel.workflow.results.approved import approvals_of, held_now, snapshot_of
-from par_excel.workflow.results.merge import Merged, merge_inbox
+from par_excel.workflow.results.merge import MergeOutcome, merge_inbox
 from par_excel.workflow.results.obstacles import how_to_settle
 from par_excel.workflow.results.report_files import write_report_template
 from par_excel.workflow.results.verify import verify_all
@@ -64,7 +64,7 @@ def departed(later: Folder, tmp_path: Path) -> Folder:
     return copy_of(later, tmp_path / "ky")
 
 
-def merged(folder: Folder, hours: int = 1) -> Merged:
+def merged(folder: Folder, hours: int = 1) -> MergeOutcome:
     return merge_inbox(folder, now=NOW + timedelta(hours=hours))
 
 

@@ -16,8 +16,8 @@ from par_excel.workflow.folder.folder import Folder
 from par_excel.workflow.intake.check import check_inbox
 from par_excel.workflow.intake.intake import Intake
 from par_excel.workflow.records.decisions import (
-    Decided,
     Decider,
+    DecisionOutcome,
     NamedFinding,
     correct_received,
     exclude,
@@ -59,7 +59,7 @@ def fates(intake: Intake) -> dict[str, ReturnState]:
     return {each.file: each.state for each in intake.collection.received}
 
 
-def stands(decided: Decided) -> tuple[UnitState, str]:
+def stands(decided: DecisionOutcome) -> tuple[UnitState, str]:
     assert decided.unit is not None
     return decided.intake.state(decided.unit.id), decided.intake.file(decided.unit.id)
 

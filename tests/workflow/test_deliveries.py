@@ -11,7 +11,7 @@ import pytest
 from par_excel.form import Column
 from par_excel.model import ReturnState, UnitState
 from par_excel.workflow.folder.folder import Folder
-from par_excel.workflow.intake.check import Checked, check_inbox
+from par_excel.workflow.intake.check import CheckOutcome, check_inbox
 from par_excel.workflow.results.merge import merge_inbox
 from tests.workflow.periods import RECEIVED, TOTAL, UNITS, full_period, good_return, period, send
 
@@ -49,15 +49,15 @@ def letter(
     return message.as_bytes()
 
 
-def check(folder: Folder, *, days: float = 0) -> Checked:
+def check(folder: Folder, *, days: float = 0) -> CheckOutcome:
     return check_inbox(folder, now=RECEIVED + timedelta(days=days))
 
 
-def received(checked: Checked) -> dict[str, tuple[str, ReturnState]]:
+def received(checked: CheckOutcome) -> dict[str, tuple[str, ReturnState]]:
     return {each.file: (each.unit, each.state) for each in checked.intake.collection.received}
 
 
-def codes(checked: Checked, unit: str) -> list[str]:
+def codes(checked: CheckOutcome, unit: str) -> list[str]:
     return [finding.code for finding in checked.intake.findings(unit)]
 
 

@@ -17,7 +17,7 @@ from par_excel.form import Column
 from par_excel.form.office_sheets import ENTRY_HIDDEN, ENTRY_SHEET
 from par_excel.merge.entry import pasted, safe_name
 from par_excel.model import ConfigError, EntryRules
-from par_excel.workflow.conclusion.entry import Entering, make_entry_list
+from par_excel.workflow.conclusion.entry import EntryOutcome, make_entry_list
 from par_excel.workflow.folder.folder import Folder
 from par_excel.workflow.records.decisions import Decider, exclude
 from tests.config import small
@@ -33,7 +33,7 @@ def folder(tmp_path: Path) -> Folder:
     return full_period(tmp_path / "ky")
 
 
-def make(folder: Folder, *read: Path) -> Entering:
+def make(folder: Folder, *read: Path) -> EntryOutcome:
     return make_entry_list(folder, now=RECEIVED, read=read)
 
 

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 
 from par_excel.form.office_sheets import EXPLAIN_SHEET, ExplainColumn
 from par_excel.model import ConfigError, ReturnState, UnitState
-from par_excel.workflow.conclusion.explain import Explaining, explain
+from par_excel.workflow.conclusion.explain import ExplainOutcome, explain
 from par_excel.workflow.folder.folder import Folder
 from par_excel.workflow.intake.check import check_inbox
 from tests.workflow.periods import RECEIVED, send
@@ -34,7 +34,7 @@ def _file(folder: Folder, rows: Sequence[tuple[str, str, str]] = _ROWS) -> Path:
     return path
 
 
-def _made(folder: Folder, file: Path | None = None, hours: int = 0) -> Explaining:
+def _made(folder: Folder, file: Path | None = None, hours: int = 0) -> ExplainOutcome:
     return explain(folder, by="Nguyễn Văn A", now=RECEIVED + timedelta(hours=hours), appraisal=file)
 
 

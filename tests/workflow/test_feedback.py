@@ -11,7 +11,7 @@ import pytest
 from par_excel.form import FEEDBACK_SHEET, Column
 from par_excel.model import UnitState
 from par_excel.workflow.folder.folder import Folder
-from par_excel.workflow.intake.check import Checked, answer, check_inbox
+from par_excel.workflow.intake.check import CheckOutcome, answer, check_inbox
 from par_excel.workflow.intake.feedback import feedback_contents
 from tests.cli.running import run
 from tests.workflow.periods import RECEIVED, full_period, good_return, send
@@ -30,7 +30,7 @@ def folder(tmp_path: Path) -> Folder:
     return folder
 
 
-def checked(folder: Folder) -> Checked:
+def checked(folder: Folder) -> CheckOutcome:
     return check_inbox(folder, now=RECEIVED)
 
 

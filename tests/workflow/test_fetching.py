@@ -14,7 +14,7 @@ import pytest
 
 from par_excel.model import ConfigError, PostError, ReturnState, Security
 from par_excel.post.imap import ImapMailbox
-from par_excel.workflow.correspondence.fetch import Fetchings, Reply, fetch
+from par_excel.workflow.correspondence.fetch import FetchOutcome, FetchState, fetch
 from par_excel.workflow.folder.folder import Folder
 from par_excel.workflow.intake.intake import take_in
 from tests.post.mailboxes import ACCENTED_PASSWORD, PASSWORD, Server, breaking_after, dovecot
@@ -50,7 +50,7 @@ def message(sender: str, subject: str = "Gửi Phụ lục", *attached: tuple[st
     return made.as_bytes().replace(b"\n", b"\r\n")
 
 
-def fetched(folder: Folder) -> Fetchings:
+def fetched(folder: Folder) -> FetchOutcome:
     return fetch(folder, password=PASSWORD)
 
 
@@ -100,8 +100,8 @@ def test_numbers_that_begin_anew_double_nothing(folder: Folder, server: Server) 
     time.sleep(1.1)  # the server's validity is a time in seconds
     server.fill(*letters, message("b@example.vn", "mới"))
     again = fetched(folder)
-    assert again.count(Reply.KNOWN) == 3
-    assert again.count(Reply.NEW) == 1
+    assert again.count(FetchState.KNOWN) == 3
+    assert again.count(FetchState.NEW) == 1
     assert len(files(folder)) == 4
 
 
@@ -113,11 +113,11 @@ def test_another_mailbox_with_the_same_validity_is_not_taken_for_this_one(
     server.fill(*mine)
     server.add_folder("Khac", *other)
     server.renumber(1, "INBOX", "Khac")
-    assert fetched(folder).count(Reply.NEW) == 3
+    assert fetched(folder).count(FetchState.NEW) == 3
     text = folder.settings.read_text("utf-8")
     folder.settings.write_text(text.replace("[nhan_thu]\n", '[nhan_thu]\nthu_muc = "Khac"\n'), "utf-8")
     again = fetched(folder)
-    assert (again.count(Reply.NEW), again.before) == (3, 0)
+    assert (again.count(FetchState.NEW), again.before) == (3, 0)
     assert sorted(files(folder)) == sorted(mine + other)
     assert fetched(folder).before == 3
 
@@ -171,7 +171,7 @@ def test_a_letter_that_was_written_and_not_yet_renamed_is_not_there(folder: Fold
     server.fill(message("b@example.vn"))
     folder.replies.mkdir()
     (folder.replies / ".par-0123456789abcdef.eml").write_bytes(message("b@example.vn"))
-    assert fetched(folder).count(Reply.NEW) == 1
+    assert fetched(folder).count(FetchState.NEW) == 1
     assert files(folder) == [message("b@example.vn")]
 
 
@@ -181,7 +181,7 @@ def test_what_a_killed_run_left_is_swept_away(folder: Folder, server: Server) ->
     left = folder.replies / ".par-0123456789abcdef.eml"
     left.write_bytes(b"half")
     os.utime(left, (1_600_000_000, 1_600_000_000))
-    assert fetched(folder).count(Reply.NEW) == 2
+    assert fetched(folder).count(FetchState.NEW) == 2
     assert not left.exists()
 
 
@@ -191,7 +191,7 @@ def test_what_was_taken_in_is_known_without_its_file(folder: Folder, server: Ser
     take_in(folder, basis_of(folder), now=RECEIVED)
     for path in folder.replies.iterdir():
         path.unlink()
-    assert fetched(folder).count(Reply.KNOWN) == 1
+    assert fetched(folder).count(FetchState.KNOWN) == 1
     assert files(folder) == []
 
 
@@ -201,7 +201,7 @@ def test_a_gap_in_the_numbers_is_no_gap_in_the_letters(folder: Folder, server: S
         session.select("INBOX")
         session.store("2", "+FLAGS", "\\Deleted")
         session.expunge()
-    assert fetched(folder).count(Reply.NEW) == 3
+    assert fetched(folder).count(FetchState.NEW) == 3
     server_has = [message("b@example.vn", f"Thư {number}") for number in (0, 2, 3)]
     assert len(files(folder)) == len(server_has)
 
@@ -212,7 +212,7 @@ def test_both_kinds_of_connection(folder: Folder, server: Server, security: Secu
     text = folder.settings.read_text("utf-8").replace(f"cong = {server.tls_port}", f"cong = {port}")
     folder.settings.write_text(text.replace("tep_chung", f'bao_mat = "{security.value}"\ntep_chung'), "utf-8")
     server.fill(message("b@example.vn"))
-    assert fetched(folder).count(Reply.NEW) == 1
+    assert fetched(folder).count(FetchState.NEW) == 1
 
 
 def test_a_refused_login_is_one_sentence(folder: Folder, server: Server) -> None:
@@ -239,7 +239,7 @@ def test_a_large_letter(folder: Folder, server: Server) -> None:
     head = b"From: b@example.vn\r\nContent-Transfer-Encoding: base64\r\n\r\n"
     large = head + (b64encode(os.urandom(57)) + b"\r\n") * (25 * 1024 * 1024 // 57)
     server.fill(large)
-    assert fetched(folder).count(Reply.NEW) == 1
+    assert fetched(folder).count(FetchState.NEW) == 1
     assert files(folder) == [large]
 
 
@@ -290,7 +290,7 @@ def test_broken_parts_come_as_they_are_and_the_sender_tells_whose_it_is(
 def test_a_thousand_letters(folder: Folder, server: Server) -> None:
     letters = [f"From: b{number}@example.vn\r\n\r\nthu {number}\r\n".encode() for number in range(1_000)]
     server.fill(*letters)
-    assert fetched(folder).count(Reply.NEW) == 1_000
+    assert fetched(folder).count(FetchState.NEW) == 1_000
     assert sorted(files(folder)) == sorted(letters)
 
 
@@ -341,5 +341,5 @@ def test_another_mailbox_may_number_alike(folder: Folder, server: Server) -> Non
         assert number == "1.eml"
         other.write_bytes(message("c@example.vn", "another letter"))
     again = fetched(folder)
-    assert (again.before, again.count(Reply.NEW)) == (0, 1)
+    assert (again.before, again.count(FetchState.NEW)) == (0, 1)
     assert set(before) < set(files(folder))

@@ -17,7 +17,7 @@ from par_excel.ledger import LedgerDamaged
 from par_excel.model import ConfigError, ReturnState, UnitState
 from par_excel.workflow.folder.catalogue import make_templates
 from par_excel.workflow.folder.folder import Folder
-from par_excel.workflow.intake.check import Checked, check_inbox
+from par_excel.workflow.intake.check import CheckOutcome, check_inbox
 from par_excel.workflow.results.merge import merge_inbox
 from par_excel.writing.template.workbook import template_workbook
 from tests.config import small
@@ -47,19 +47,19 @@ def folder(tmp_path: Path) -> Folder:
     return full_period(tmp_path / "ky")
 
 
-def check(folder: Folder, *, days: int = 0) -> Checked:
+def check(folder: Folder, *, days: int = 0) -> CheckOutcome:
     return check_inbox(folder, now=RECEIVED + timedelta(days=days))
 
 
-def states(checked: Checked) -> list[UnitState]:
+def states(checked: CheckOutcome) -> list[UnitState]:
     return [checked.intake.state(unit) for unit in UNITS]
 
 
-def received(checked: Checked) -> dict[str, ReturnState]:
+def received(checked: CheckOutcome) -> dict[str, ReturnState]:
     return {each.file: each.state for each in checked.intake.collection.received}
 
 
-def codes(checked: Checked, unit: str) -> list[str]:
+def codes(checked: CheckOutcome, unit: str) -> list[str]:
     return [finding.code for finding in checked.intake.findings(unit)]
 
 

@@ -18,7 +18,7 @@ from par_excel.model import ConfigError, LetterKind, LetterState
 from par_excel.workflow.correspondence.letters import planned
 from par_excel.workflow.correspondence.mail import (
     Fate,
-    Sending,
+    LetterDelivery,
     sent_letters,
     to_send,
     write_drafts,
@@ -137,12 +137,14 @@ def test_without_an_address_there_is_a_draft_and_nothing_is_sent(folder: Folder,
 # --- sending ----------------------------------------------------------------------------------------------------------
 
 
-def sent(folder: Folder, *, again: bool = False, kind: LetterKind = LetterKind.INVITE) -> tuple[Sending, ...]:
+def sent(
+    folder: Folder, *, again: bool = False, kind: LetterKind = LetterKind.INVITE
+) -> tuple[LetterDelivery, ...]:
     plan = to_send(folder, planned(folder, kind), again=again)
     return send_letters(folder, kind, plan, by="Lan", password=PASSWORD, clock=lambda: NOW)
 
 
-def fates(sendings: Sequence[Sending]) -> list[Fate]:
+def fates(sendings: Sequence[LetterDelivery]) -> list[Fate]:
     return [each.fate for each in sendings]
 
 

@@ -17,7 +17,7 @@ from par_excel.model import ComparedPart, Judged, LeafState, ObstacleKind, Ranki
 from par_excel.workflow.correspondence.status import read_standing
 from par_excel.workflow.folder.catalogue import make_templates
 from par_excel.workflow.folder.folder import Folder
-from par_excel.workflow.results.merge import Merged, merge_inbox
+from par_excel.workflow.results.merge import MergeOutcome, merge_inbox
 from par_excel.workflow.results.verify import verify_all
 from par_excel.writing.report import sentences as report_text
 from par_excel.writing.report.context import report_context
@@ -36,7 +36,7 @@ LOW = {("1.1-a", Column.LEVEL): "", ("1.1-b", Column.LEVEL): "x"}
 """What loses 1.5 points."""
 
 
-def ranked_round(root: Path) -> tuple[Folder, Merged]:
+def ranked_round(root: Path) -> tuple[Folder, MergeOutcome]:
     """Merge a round with five units of one form, one of them without a return, and one of another form."""
     folder = period(root)
     (folder.root / "don_vi.csv").write_bytes(csv_bytes(cells(UNITS)))
@@ -48,12 +48,12 @@ def ranked_round(root: Path) -> tuple[Folder, Merged]:
 
 
 @pytest.fixture(scope="module")
-def merged(tmp_path_factory: pytest.TempPathFactory) -> tuple[Folder, Merged]:
+def merged(tmp_path_factory: pytest.TempPathFactory) -> tuple[Folder, MergeOutcome]:
     return ranked_round(tmp_path_factory.mktemp("xep-hang") / "ky")
 
 
 @pytest.fixture
-def ranking(merged: tuple[Folder, Merged]) -> Ranking:
+def ranking(merged: tuple[Folder, MergeOutcome]) -> Ranking:
     (found,) = merged[1].result.rankings
     return found
 
@@ -62,7 +62,7 @@ def names(rows: Sequence[Any]) -> list[str]:
     return [row.unit.unit.name for row in rows]
 
 
-def test_each_unit_has_its_own_template(merged: tuple[Folder, Merged]) -> None:
+def test_each_unit_has_its_own_template(merged: tuple[Folder, MergeOutcome]) -> None:
     folder, _ = merged
     shared = {path.name for path in (folder.templates / "phuluc_1").iterdir()}
     assert shared == {"so-a.xlsx", "xa-a.xlsx", "xa-b.xlsx", "phuong.xlsx", "xa-d.xlsx"}
@@ -83,7 +83,7 @@ def test_equal_points_share_the_better_place(ranking: Ranking) -> None:
     assert [row.by_leaf for row in ranking.rows] == [(1, 1), (1, 1), (3, 1), (3, 1), (None, None)]
 
 
-def test_nothing_of_them_is_added_to_the_province(merged: tuple[Folder, Merged]) -> None:
+def test_nothing_of_them_is_added_to_the_province(merged: tuple[Folder, MergeOutcome]) -> None:
     result: Result = merged[1].result
     states = {leaf.criterion.code: leaf.state for leaf in result.leaves}
     assert states["1.1"] is states["1.2"] is LeafState.BY_UNIT
@@ -94,7 +94,7 @@ def test_nothing_of_them_is_added_to_the_province(merged: tuple[Folder, Merged])
     assert "Chưa có bản nộp của: Xã D." in result.draft_reasons
 
 
-def test_units_of_one_form_do_not_contradict_each_other(merged: tuple[Folder, Merged]) -> None:
+def test_units_of_one_form_do_not_contradict_each_other(merged: tuple[Folder, MergeOutcome]) -> None:
     assert [each.code for each in merged[1].result.findings if each.code.startswith("CO")] == []
 
 
@@ -102,7 +102,7 @@ def rows_of(sheet: Any) -> list[tuple[Any, ...]]:
     return [row for row in sheet.iter_rows(values_only=True) if any(value is not None for value in row)]
 
 
-def test_the_master_shows_every_place(merged: tuple[Folder, Merged]) -> None:
+def test_the_master_shows_every_place(merged: tuple[Folder, MergeOutcome]) -> None:
     book = load_workbook(BytesIO(merged[0].master.read_bytes()), data_only=True)
     added = [name for name in book.sheetnames if "PL 1" in name]
     assert added == [
@@ -129,7 +129,7 @@ def test_the_master_shows_every_place(merged: tuple[Folder, Merged]) -> None:
     assert means[2:4] == (0.75, 1)
 
 
-def test_the_report_tells_of_the_ranking(merged: tuple[Folder, Merged]) -> None:
+def test_the_report_tells_of_the_ranking(merged: tuple[Folder, MergeOutcome]) -> None:
     document = Document(BytesIO(merged[0].report.read_bytes()))
     texts = [paragraph.text for paragraph in document.paragraphs]
     assert "Xếp hạng các đơn vị cùng biểu mẫu" in texts
@@ -162,7 +162,7 @@ def _complaining(unit: UnitResult, judged: Judged) -> UnitResult:
 
 
 def test_difficulties_of_many_ranked_units_stand_in_the_master_alone(
-    merged: tuple[Folder, Merged], monkeypatch: pytest.MonkeyPatch
+    merged: tuple[Folder, MergeOutcome], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     basis, result = merged[1].checked.basis, complaining(merged[1].result)
     few: Any = report_context(basis, result)["kho_khan"]
@@ -174,7 +174,7 @@ def test_difficulties_of_many_ranked_units_stand_in_the_master_alone(
 
 
 def test_the_report_lists_the_documents_of_the_agencies_and_says_where_the_others_are(
-    merged: tuple[Folder, Merged],
+    merged: tuple[Folder, MergeOutcome],
 ) -> None:
     result = merged[1].result
     assert {entry.unit.id for entries in result.register for entry in entries} == {"so-b"}
@@ -189,7 +189,7 @@ def test_the_report_lists_the_documents_of_the_agencies_and_says_where_the_other
     assert "Tài liệu kiểm chứng" in load_workbook(BytesIO(merged[0].master.read_bytes())).sheetnames
 
 
-def test_status_counts_what_each_unit_scores(merged: tuple[Folder, Merged]) -> None:
+def test_status_counts_what_each_unit_scores(merged: tuple[Folder, MergeOutcome]) -> None:
     standing = read_standing(merged[0], now=RECEIVED)
     assert {unit.unit.id: (unit.counted, unit.leaves) for unit in standing.units} == {
         "so-a": (2, 2),
@@ -201,12 +201,12 @@ def test_status_counts_what_each_unit_scores(merged: tuple[Folder, Merged]) -> N
     }
 
 
-def test_verify_proves_the_ranking(merged: tuple[Folder, Merged]) -> None:
+def test_verify_proves_the_ranking(merged: tuple[Folder, MergeOutcome]) -> None:
     folder, _ = merged
     assert verify_all(folder).problems == ()
 
 
-def test_a_place_that_was_changed_is_named(merged: tuple[Folder, Merged], tmp_path: Path) -> None:
+def test_a_place_that_was_changed_is_named(merged: tuple[Folder, MergeOutcome], tmp_path: Path) -> None:
     folder = Folder(Path(shutil.copytree(merged[0].root, tmp_path / "ky")))
     book = load_workbook(BytesIO(folder.master.read_bytes()), data_only=True)
     sheet = book["Xếp hạng PL 1"]
@@ -242,7 +242,7 @@ def test_a_round_of_one_form_alone(tmp_path: Path) -> None:
 
 
 def test_an_approved_ranking_is_fixed_unit_by_unit_and_a_later_return_is_named(
-    merged: tuple[Folder, Merged], tmp_path: Path
+    merged: tuple[Folder, MergeOutcome], tmp_path: Path
 ) -> None:
     folder = copy_of(merged[0], tmp_path / "ky")
     missing = approved(folder).obstacles

@@ -11,7 +11,7 @@ from par_excel.form import Column
 from par_excel.merge.reconciling import read_score
 from par_excel.model import ConfigError
 from par_excel.workflow.conclusion.entry import make_entry_list
-from par_excel.workflow.conclusion.reconcile import Reconciling, reconcile_file
+from par_excel.workflow.conclusion.reconcile import ReconcileOutcome, reconcile_file
 from par_excel.workflow.folder.folder import Folder
 from tests.workflow.periods import RECEIVED, full_period, good_return, send
 
@@ -31,7 +31,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Folder:
     return folder
 
 
-def reconciled(folder: Folder, data: bytes) -> Reconciling:
+def reconciled(folder: Folder, data: bytes) -> ReconcileOutcome:
     file = folder.root / "xuat.bin"
     file.write_bytes(data)
     return reconcile_file(folder, file, now=RECEIVED)

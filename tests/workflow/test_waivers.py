@@ -8,7 +8,7 @@ from par_excel.form import Column
 from par_excel.ledger import open_ledger
 from par_excel.model import DecisionKind, FindingKey, ReturnState, UnitState
 from par_excel.workflow.folder.folder import Folder
-from par_excel.workflow.results.merge import Merged, merge_inbox
+from par_excel.workflow.results.merge import MergeOutcome, merge_inbox
 from tests.workflow.periods import RECEIVED, TOTAL, full_period, good_return, send
 
 TYPED = {("1.1", Column.SCORE): Decimal(1)}
@@ -20,7 +20,7 @@ def decide(folder: Folder, kind: DecisionKind, **about: object) -> None:
         ledger.decide(kind, by="chuyên viên A", at=RECEIVED, reason="đã kiểm tra hồ sơ giấy", **about)  # type: ignore[arg-type]
 
 
-def merged(folder: Folder) -> Merged:
+def merged(folder: Folder) -> MergeOutcome:
     return merge_inbox(folder, now=RECEIVED + timedelta(hours=1))
 
 

@@ -34,7 +34,7 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
-class TableRow:
+class TablePassage:
     """A row of a table that is not blank."""
 
     place: str
@@ -88,12 +88,12 @@ def _body(word: Any) -> Iterator[Passage]:  # noqa: ANN401 - elements of lxml ha
                 yield Paragraph(f"đoạn {number} (“{begun}”)", text)
 
 
-def _table(table: Any, place: str) -> Iterator[TableRow]:  # noqa: ANN401 - the same
+def _table(table: Any, place: str) -> Iterator[TablePassage]:  # noqa: ANN401 - the same
     heads: tuple[str, ...] = ()
     for number, row in enumerate(table.findall(f"{_W}tr"), start=1):
         values = tuple(map(_text, row.findall(f"{_W}tc")))
         if any(values):
-            yield TableRow(f"{place}, dòng {number}", values, heads)
+            yield TablePassage(f"{place}, dòng {number}", values, heads)
         if row.find(f"{_W}trPr/{_W}tblHeader") is not None:
             heads = values
 

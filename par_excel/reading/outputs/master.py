@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from par_excel.reading.outputs.differences import Value
-from par_excel.reading.outputs.workbook import SheetRow, read_sheets
+from par_excel.reading.outputs.workbook import SheetPassage, read_sheets
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def read_tables(data: bytes, first_heads: Mapping[str, str]) -> Mapping[str, Seq
     return {name: _table(sheets.get(name, ()), head) for name, head in first_heads.items()}
 
 
-def _table(rows: Sequence[SheetRow], first_head: str) -> tuple[ShownRow, ...]:
+def _table(rows: Sequence[SheetPassage], first_head: str) -> tuple[ShownRow, ...]:
     top = next((at for at, row in enumerate(rows) if row.values[0] == first_head), len(rows))
     heads = [str(head) for row in rows[top : top + 1] for head in row.values]
     return tuple(ShownRow(dict(zip(heads, row.values, strict=False))) for row in rows[top + 1 :])

@@ -18,7 +18,7 @@ _NO_FORMULA = "giá trị, không có công thức"
 
 
 @dataclass(frozen=True, slots=True)
-class SheetRow:
+class SheetPassage:
     """A row of a sheet that is not blank."""
 
     sheet: str
@@ -65,7 +65,7 @@ def workbook_differences(
                     yield each
 
 
-def _compared(rows: Sequence[SheetRow], besides: frozenset[str]) -> list[SheetRow]:
+def _compared(rows: Sequence[SheetPassage], besides: frozenset[str]) -> list[SheetPassage]:
     """Return rows without what is not compared."""
     found, columns = [], set[int]()
     for row in rows:
@@ -77,7 +77,7 @@ def _compared(rows: Sequence[SheetRow], besides: frozenset[str]) -> list[SheetRo
     return found
 
 
-def _formulas(found: Sequence[SheetRow], wanted: Sequence[SheetRow]) -> Iterator[OutputDifference]:
+def _formulas(found: Sequence[SheetPassage], wanted: Sequence[SheetPassage]) -> Iterator[OutputDifference]:
     """Yield cells whose formulas differ; where rows were added or taken out, all below are other ones anyway."""
     rows = {row.number: row for row in found}
     if found[-1:] and wanted[-1:] and found[-1].number != wanted[-1].number:
@@ -99,7 +99,7 @@ def _formula(value: Value) -> str:
 
 def read_sheets(
     data: bytes, only: Container[str] | None = None, *, computed: bool = True
-) -> Mapping[str, Sequence[SheetRow]]:
+) -> Mapping[str, Sequence[SheetPassage]]:
     """Return the rows of every sheet, blank ones left out.
 
     Args:
@@ -123,14 +123,14 @@ def read_sheets(
         raise UnreadableOutput("tệp không mở được như một bảng tính .xlsx") from failure
 
 
-def _rows(sheet: Any) -> Iterator[SheetRow]:  # noqa: ANN401 - openpyxl's read-only sheets have no type of their own
+def _rows(sheet: Any) -> Iterator[SheetPassage]:  # noqa: ANN401 - openpyxl's read-only sheets have no type of their own
     sheet.reset_dimensions()  # the file may say less than there is
     for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
         values = tuple(map(_value, cells))
         while values and values[-1] is None:
             values = values[:-1]
         if values:
-            yield SheetRow(sheet.title, number, values)
+            yield SheetPassage(sheet.title, number, values)
 
 
 def _value(value: object) -> Value:

@@ -19,7 +19,7 @@ from par_excel.vietnamese import format_date, local_day, nfc, parse_date
 from par_excel.workflow.folder.folder import Folder
 from par_excel.workflow.folder.ledgers import ledger_of
 from par_excel.workflow.folder.own_outputs import replace_outputs
-from par_excel.workflow.intake.check import Checked, check_inbox
+from par_excel.workflow.intake.check import CheckOutcome, check_inbox
 from par_excel.workflow.intake.intake import Progress
 from par_excel.workflow.results.approved import (
     approvals_of,
@@ -32,7 +32,7 @@ from par_excel.workflow.results.approved import (
 from par_excel.workflow.results.comparing import comparison_of
 from par_excel.workflow.results.obstacles import obstacles_of
 from par_excel.workflow.results.present import made_output
-from par_excel.workflow.results.review import Taken, take_review
+from par_excel.workflow.results.review import TakenReview, take_review
 
 _DECISION = re.compile(
     r"(?:quyết định\s+)?số\s+(?P<number>[^,;]+?)\s*[,;]?\s+ngày\s+(?P<day>.+)", re.IGNORECASE
@@ -55,12 +55,12 @@ class Approver:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Approving:
+class ApproveOutcome:
     """What the command `approve` came to."""
 
-    checked: Checked
+    checked: CheckOutcome
     result: Result
-    taken: Taken
+    taken: TakenReview
     obstacles: tuple[Obstacle, ...] = ()
     """What stands in the way; nothing was approved where there is any."""
     approval: Approval | None = None
@@ -73,7 +73,9 @@ class Approving:
     """Copies of former outputs that a person had changed by hand."""
 
 
-def approve(folder: Folder, said: str, approver: Approver, *, progress: Progress | None = None) -> Approving:
+def approve(
+    folder: Folder, said: str, approver: Approver, *, progress: Progress | None = None
+) -> ApproveOutcome:
     """Take in the inbox, and freeze what it comes to; refused while anything stands in the way.
 
     Args:
@@ -95,7 +97,7 @@ def approve(folder: Folder, said: str, approver: Approver, *, progress: Progress
     result = replace(result, comparison=comparison_of(folder, basis, result))
     found = obstacles_of(basis, result, taken.refused)
     if found.left:
-        return Approving(
+        return ApproveOutcome(
             checked=checked, result=result, taken=taken, obstacles=found.left, accepted=found.accepted
         )
     snapshot = take_snapshot(basis, result, accepted=found.accepted, template=template_hash(folder))
@@ -103,7 +105,7 @@ def approve(folder: Folder, said: str, approver: Approver, *, progress: Progress
     marked = as_approved(result, version.mark)
     approval = version.standing or _record(folder, basis, marked, version, approver)
     kept = _put_in_place(folder, approval, now=approver.at)
-    return Approving(
+    return ApproveOutcome(
         checked=checked,
         result=marked,
         taken=taken,

@@ -1,6 +1,6 @@
 """The command `entry`: what is typed into the ministry's software, and how far that is done.
 
-The list itself keeps who has typed what: it is read back before it is made anew, together with copies on which others
+The list itself says who has typed what: it is read back before it is made anew, together with copies on which others
 have worked. A mark stays where nothing has changed; where something has, it is dropped and named.
 """
 
@@ -36,8 +36,8 @@ from par_excel.workflow.results.approved import as_approved, held_now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Marked:
-    """What the copies of the list come to."""
+class CarriedMarks:
+    """The marks of former lists that still hold, and those that were dropped."""
 
     marks: Mapping[str, str]
     """Who has typed what, by code, as far as it still holds."""
@@ -47,11 +47,11 @@ class Marked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entering:
+class EntryOutcome:
     """What the command `entry` made."""
 
     entry: EntryList
-    marked: Marked
+    marked: CarriedMarks
     refused: NotEntered | None
     """Why the list that stood in the outbox was not taken; it is kept under a dated name."""
     missing: tuple[EntryFile, ...]
@@ -80,7 +80,7 @@ class Entering:
 
 def make_entry_list(
     folder: Folder, *, now: datetime, read: Sequence[Path] = (), progress: Progress | None = None
-) -> Entering:
+) -> EntryOutcome:
     """Take in the inbox, and write the list and the folder of evidence.
 
     Raises:
@@ -109,7 +109,7 @@ def make_entry_list(
     evidence, missing = _evidence(folder, basis, entry)
     taken_over = frozenset([folder.entry]) if isinstance(own, Entered) else frozenset[Path]()
     kept = replace_outputs(folder, {**contents, **evidence}, now=now, taken_over=taken_over)
-    return Entering(
+    return EntryOutcome(
         entry=entry,
         marked=marked,
         refused=own if isinstance(own, NotEntered) else None,
@@ -145,7 +145,7 @@ def entry_of(folder: Folder, basis: Basis, *, now: datetime, progress: Progress 
     return ToEnter(approved.snapshot.basis, as_approved(result, replace(mark, holds=True)), entry, mark)
 
 
-def carried_over(entry: EntryList, former: Sequence[Entered]) -> Marked:
+def carried_over(entry: EntryList, former: Sequence[Entered]) -> CarriedMarks:
     """Return the marks that still hold; one name after the other where several people have typed the same."""
     seals = {item.criterion.code: item.fingerprint for item in entry.items}
     marks: dict[str, list[str]] = {}
@@ -161,7 +161,7 @@ def carried_over(entry: EntryList, former: Sequence[Entered]) -> Marked:
     older = [entered.file for entered in former if entered.fingerprint != entry.fingerprint]
     if older:
         notes.append(f"Danh sách lập từ số liệu trước đó: {', '.join(older)}.")
-    return Marked(
+    return CarriedMarks(
         marks={code: ", ".join(names) for code, names in marks.items()},
         dropped=tuple(code for code in dropped if code not in marks),
         notes=tuple(notes),

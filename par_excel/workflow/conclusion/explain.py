@@ -39,7 +39,7 @@ _OFFICE = "co_quan_tong_hop"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Explaining:
+class ExplainOutcome:
     """What the command `explain` came to."""
 
     basis: Basis
@@ -62,7 +62,7 @@ class Explaining:
 
 def explain(
     folder: Folder, *, by: str, now: datetime, appraisal: Path | None = None, progress: Progress | None = None
-) -> Explaining:
+) -> ExplainOutcome:
     """Keep the appraisal, take in answers, and write the tables.
 
     Raises:
@@ -88,7 +88,7 @@ def explain(
     contents = _contents(folder, basis, result, found)
     kept = replace_outputs(folder, contents, now=now) if found else ()
     remove_former(folder, folder.explanations, keep=contents)
-    return Explaining(
+    return ExplainOutcome(
         basis=basis,
         explanations=found,
         recorded=recorded,

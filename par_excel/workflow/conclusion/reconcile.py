@@ -15,7 +15,7 @@ from par_excel.workflow.intake.limited_tasks import exported
 
 
 @dataclass(frozen=True, slots=True)
-class Reconciling:
+class ReconcileOutcome:
     """What the command `reconcile` found."""
 
     entry: EntryList
@@ -32,7 +32,7 @@ class Reconciling:
 
 def reconcile_file(
     folder: Folder, file: Path, *, now: datetime, progress: Progress | None = None
-) -> Reconciling:
+) -> ReconcileOutcome:
     """Take in the inbox, compare, and write every difference to `outbox/doi_chieu.xlsx`.
 
     Raises:
@@ -60,4 +60,4 @@ def reconcile_file(
     reconciled = reconcile(made.basis, made.entry, found)
     book = reconciliation_workbook(made.basis, made.result, reconciled, file.name)
     kept = replace_outputs(folder, {folder.reconciliation: book}, now=now)
-    return Reconciling(made.entry, reconciled, kept, made.approval)
+    return ReconcileOutcome(made.entry, reconciled, kept, made.approval)

@@ -1,7 +1,7 @@
 """The command `fetch`: replies from the mailbox, as whole letters in the inbox.
 
-What was fetched is known by its file: the name holds the number that the server gave, in which mailbox and under which
-validity: many servers begin every mailbox with the same one. So there is no state that could be lost; a letter whose
+The file of a message says that it was fetched: its name holds the number (UID) that the server gave, the mailbox, and
+the validity of numbers there (UIDVALIDITY), because many servers begin every mailbox with the same one. So there is no state that could be lost; a letter whose
 file was taken away is fetched again, and the ledger knows its content.
 """
 
@@ -31,7 +31,7 @@ _LETTERS = "[!.]*.eml"
 _LIMIT_SENDER = 40
 
 
-class Reply(Enum):
+class FetchState(Enum):
     """What became of a message; the value is what an official reads."""
 
     NEW = "thư mới"
@@ -40,10 +40,10 @@ class Reply(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Fetching:
+class FetchedMessage:
     """A message that was looked at in this run."""
 
-    reply: Reply
+    reply: FetchState
     sender: str
     """Address; empty where none is told."""
     unit: Unit | None
@@ -65,30 +65,30 @@ class Fetching:
 
 
 @dataclass(frozen=True, slots=True)
-class Fetchings:
-    """What a run has fetched."""
+class FetchOutcome:
+    """What the command `fetch` came to."""
 
-    letters: tuple[Fetching, ...]
+    letters: tuple[FetchedMessage, ...]
     before: int
     """How many had been fetched by earlier runs."""
 
-    def count(self, reply: Reply) -> int:
+    def count(self, reply: FetchState) -> int:
         """Return of how many messages this became."""
         return sum(each.reply is reply for each in self.letters)
 
     @property
-    def strangers(self) -> tuple[Fetching, ...]:
+    def strangers(self) -> tuple[FetchedMessage, ...]:
         """New letters from addresses of no unit."""
         return tuple(each for each in self._new if each.is_stranger)
 
     @property
-    def without_form(self) -> tuple[Fetching, ...]:
+    def without_form(self) -> tuple[FetchedMessage, ...]:
         """New letters in which nothing looks like a form."""
         return tuple(each for each in self._new if each.lacks_form)
 
     @property
-    def _new(self) -> Iterator[Fetching]:
-        return (each for each in self.letters if each.reply is Reply.NEW)
+    def _new(self) -> Iterator[FetchedMessage]:
+        return (each for each in self.letters if each.reply is FetchState.NEW)
 
 
 def postbox_of(folder: Folder) -> Postbox:
@@ -109,7 +109,7 @@ def postbox_of(folder: Folder) -> Postbox:
 
 def fetch(
     folder: Folder, *, password: str | None, is_marking: bool = False, progress: Progress | None = None
-) -> Fetchings:
+) -> FetchOutcome:
     """Fetch every message that has no file yet, oldest first.
 
     Raises:
@@ -120,37 +120,37 @@ def fetch(
     require_inbox(folder)
     basis, postbox = basis_of(folder), postbox_of(folder)
     make_folder(folder.replies)
-    found: list[Fetching] = []
+    found: list[FetchedMessage] = []
     with ImapMailbox(postbox, password, folder.root, is_marking=is_marking) as mailbox:
         series = _series(postbox, mailbox.validity)
         known = _fetched(folder, series)
         uids = mailbox.uids()
         waiting = [uid for uid in uids if uid not in known]
-        contents = _Contents(folder)
+        contents = _KnownContents(folder)
         for number, uid in enumerate(waiting, start=1):
             found.append(_taken(folder, basis, mailbox, uid, contents=contents, series=series))
             if progress is not None:
                 progress(number, len(waiting))
-    return Fetchings(tuple(found), len(uids) - len(waiting))
+    return FetchOutcome(tuple(found), len(uids) - len(waiting))
 
 
 def _taken(  # noqa: PLR0913 - what a letter goes through
-    folder: Folder, basis: Basis, mailbox: ImapMailbox, uid: int, *, contents: "_Contents", series: str
-) -> Fetching:
+    folder: Folder, basis: Basis, mailbox: ImapMailbox, uid: int, *, contents: "_KnownContents", series: str
+) -> FetchedMessage:
     message = mailbox.message(uid)
     if message is None:
-        return Fetching(Reply.GONE, "", None)
+        return FetchedMessage(FetchState.GONE, "", None)
     sender = sender_of(message.data)
     unit = unit_with(sender, basis)
     look = preview_letter(message.data, basis.period.limits)
     if contents.knows(message.data):
-        return Fetching(Reply.KNOWN, sender, unit, look=look)
+        return FetchedMessage(FetchState.KNOWN, sender, unit, look=look)
     place = folder.replies / _name(message, sender, series)
     write_outputs({place: message.data}, with_sweep=not contents.has_grown)
     contents.add(message.data)
     if mailbox.is_marking:
         mailbox.mark(uid)
-    return Fetching(Reply.NEW, sender, unit, place, look)
+    return FetchedMessage(FetchState.NEW, sender, unit, place, look)
 
 
 def _series(postbox: Postbox, validity: int) -> str:
@@ -172,8 +172,8 @@ def _fetched(folder: Folder, series: str) -> frozenset[int]:
     return frozenset(int(name["uid"]) for name in names if name and name["series"] == series)
 
 
-class _Contents:
-    """What was fetched or taken in before, by content; files are hashed when a letter of their size comes."""
+class _KnownContents:
+    """Contents that were fetched or taken in before; files are hashed only when a letter of the same size comes."""
 
     def __init__(self, folder: Folder) -> None:
         self._by_size: dict[int, list[Path]] = {}

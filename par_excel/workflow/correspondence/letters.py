@@ -29,7 +29,7 @@ FOLDERS = {LetterKind.INVITE: "moi", LetterKind.REMIND: "nhac", LetterKind.FEEDB
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
+class PlannedLetter:
     """A letter to an agency, ready to be written or sent."""
 
     unit: Unit
@@ -39,11 +39,11 @@ class Planned:
 
 
 @dataclass(frozen=True, slots=True)
-class Mail:
+class PlannedLetters:
     """The letters of one kind."""
 
     kind: LetterKind
-    letters: tuple[Planned, ...]
+    letters: tuple[PlannedLetter, ...]
 
     @property
     def without_address(self) -> tuple[Unit, ...]:
@@ -51,14 +51,16 @@ class Mail:
         return tuple(each.unit for each in self.letters if each.letter.recipient is None)
 
 
-def planned(folder: Folder, kind: LetterKind, *, said: str = "") -> Mail:
+def planned(folder: Folder, kind: LetterKind, *, said: str = "") -> PlannedLetters:
     """Return the letters of a kind: invitations to all, reminders where no valid return is, feedback where there is any."""
     basis = basis_of(folder)
     wording = read_wording(kind, folder.wordings)
     named = None if not said else find_unit(basis, said)
     files = _files(folder, basis, kind, named)
     units = [unit for unit in basis.period.units if unit.id in files and named in {None, unit}]
-    return Mail(kind, tuple(_planned(folder, basis, kind, unit, wording, files[unit.id]) for unit in units))
+    return PlannedLetters(
+        kind, tuple(_planned(folder, basis, kind, unit, wording, files[unit.id]) for unit in units)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,7 @@ def _named(basis: Basis, unit: Unit, what: str) -> str:
 
 def _planned(  # noqa: PLR0913, PLR0917 - a letter follows from these
     folder: Folder, basis: Basis, kind: LetterKind, unit: Unit, wording: Wording, content: _Content
-) -> Planned:
+) -> PlannedLetter:
     period = basis.period
     text = written(wording, _values(basis, unit, content))
     letter = Letter(
@@ -126,7 +128,7 @@ def _planned(  # noqa: PLR0913, PLR0917 - a letter follows from these
         identity=f"{period.id}; {unit.id}; {FOLDERS[kind]}; {basis.fingerprint}",
     )
     name = f"phuluc_{slug(unit.appendix)}_{unit.id}.eml"
-    return Planned(unit, letter, folder.letters / FOLDERS[kind] / name)
+    return PlannedLetter(unit, letter, folder.letters / FOLDERS[kind] / name)
 
 
 def _values(basis: Basis, unit: Unit, content: _Content) -> Mapping[str, str]:

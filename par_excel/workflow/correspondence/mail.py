@@ -1,6 +1,6 @@
 """The command `mail`: letters to the agencies, written as drafts or sent, and which of them went out.
 
-A letter is told of in the ledger before it is handed to the server and again afterwards: a run that is stopped in
+A letter is recorded in the ledger before it is handed to the server and again afterwards: a run that is stopped in
 between leaves no letter that nobody knows of, and the next one sends only the rest.
 """
 
@@ -21,7 +21,7 @@ from par_excel.model import (
 )
 from par_excel.post.message import content_of, dispatch, draft
 from par_excel.post.smtp import ConnectionLost, LetterRefused, SmtpConnection
-from par_excel.workflow.correspondence.letters import FOLDERS, Mail, Planned, planned
+from par_excel.workflow.correspondence.letters import FOLDERS, PlannedLetter, PlannedLetters, planned
 from par_excel.workflow.folder.folder import Folder, basis_of
 from par_excel.workflow.folder.ledgers import has_ledger, ledger_of
 from par_excel.workflow.folder.own_outputs import remove_former, replace_outputs
@@ -33,7 +33,7 @@ Progress = Callable[[int, int], None]
 class Drafts:
     """Drafts that were written."""
 
-    mail: Mail
+    mail: PlannedLetters
     kept: tuple[Path, ...]
     """Copies of former drafts that a person had changed."""
 
@@ -51,10 +51,10 @@ class Fate(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Sending:
+class LetterDelivery:
     """A letter and what becomes of it."""
 
-    planned: Planned
+    planned: PlannedLetter
     fate: Fate
     former: SentLetter | None = None
     """The same letter, as it went out before."""
@@ -88,7 +88,7 @@ def sent_letters(folder: Folder) -> tuple[SentLetter, ...]:
         return ledger.letters()
 
 
-def to_send(folder: Folder, mail: Mail, *, again: bool = False) -> tuple[Sending, ...]:
+def to_send(folder: Folder, mail: PlannedLetters, *, again: bool = False) -> tuple[LetterDelivery, ...]:
     """Return what would become of each letter: the same letter is never sent twice unless it is asked for."""
     former = {(each.unit, each.kind, each.content): each for each in sent_letters(folder)}
     return tuple(_fate(mail.kind, each, former, again=again) for each in mail.letters)
@@ -96,19 +96,19 @@ def to_send(folder: Folder, mail: Mail, *, again: bool = False) -> tuple[Sending
 
 def _fate(
     kind: LetterKind,
-    each: Planned,
+    each: PlannedLetter,
     former: Mapping[tuple[str, LetterKind, str], SentLetter],
     *,
     again: bool,
-) -> Sending:
+) -> LetterDelivery:
     if each.letter.recipient is None:
-        return Sending(each, Fate.NO_ADDRESS)
+        return LetterDelivery(each, Fate.NO_ADDRESS)
     content = content_of(each.letter)
     found = former.get((each.unit.id, kind, content))
     if found is None or again:
-        return Sending(each, Fate.TO_SEND, found, content=content)
+        return LetterDelivery(each, Fate.TO_SEND, found, content=content)
     is_sent = found.state is LetterState.SENT
-    return Sending(each, Fate.SENT_BEFORE if is_sent else Fate.UNKNOWN_BEFORE, found, content=content)
+    return LetterDelivery(each, Fate.SENT_BEFORE if is_sent else Fate.UNKNOWN_BEFORE, found, content=content)
 
 
 def post_office_of(folder: Folder) -> PostOffice:
@@ -130,13 +130,13 @@ def post_office_of(folder: Folder) -> PostOffice:
 def send(  # noqa: PLR0913 - what is sent, by whom, when, and how far it is
     folder: Folder,
     kind: LetterKind,
-    sendings: Sequence[Sending],
+    sendings: Sequence[LetterDelivery],
     *,
     by: str,
     password: str | None,
     clock: Callable[[], datetime],
     progress: Progress | None = None,
-) -> tuple[Sending, ...]:
+) -> tuple[LetterDelivery, ...]:
     """Send what is to be sent; return what became of every letter.
 
     Each letter is in the ledger before it is handed over. Where the connection breaks while a letter is under way,
@@ -149,7 +149,7 @@ def send(  # noqa: PLR0913 - what is sent, by whom, when, and how far it is
     """
     office = post_office_of(folder)
     chosen = [each for each in sendings if each.fate is Fate.TO_SEND]
-    done: dict[str, Sending] = {}
+    done: dict[str, LetterDelivery] = {}
     if chosen:
         with (
             ledger_of(folder) as ledger,
@@ -168,11 +168,11 @@ def _sent(  # noqa: PLR0913 - as above
     ledger: Ledger,
     server: SmtpConnection,
     kind: LetterKind,
-    each: Sending,
+    each: LetterDelivery,
     *,
     by: str,
     clock: Callable[[], datetime],
-) -> Sending:
+) -> LetterDelivery:
     letter, at = each.planned.letter, clock()
     assert letter.recipient is not None  # noqa: S101 - what has no address is never to be sent; tells mypy
     data = dispatch(letter, at)
@@ -200,13 +200,13 @@ def _sent(  # noqa: PLR0913 - as above
         server.send(data, sender=letter.sender.mailbox, recipient=recipient)
     except LetterRefused as refused:
         told(PostKind.REFUSED, str(refused))
-        return Sending(each.planned, Fate.REFUSED, reason=str(refused))
+        return LetterDelivery(each.planned, Fate.REFUSED, reason=str(refused))
     except ConnectionLost as lost:
-        return Sending(each.planned, Fate.LOST, reason=str(lost))
+        return LetterDelivery(each.planned, Fate.LOST, reason=str(lost))
     told(PostKind.SENT)
-    return Sending(each.planned, Fate.SENT)
+    return LetterDelivery(each.planned, Fate.SENT)
 
 
-def is_done(sendings: Iterable[Sending]) -> bool:
+def is_done(sendings: Iterable[LetterDelivery]) -> bool:
     """Say whether nothing is left for a person to do about these letters."""
     return all(each.fate in {Fate.SENT, Fate.SENT_BEFORE} for each in sendings)

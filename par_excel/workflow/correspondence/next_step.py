@@ -40,7 +40,7 @@ def next_step(standing: Standing, *, has_master: bool) -> NextStep:
     if not parts:  # what has just arrived may change all the rest
         parts = [*_letters(standing), *_missing(standing), *_faulty(standing), *_not_returns(standing)]
     if standing.approval is not None and standing.approval.differences:
-        parts.append(_departed(standing.approval))
+        parts.append(_differing(standing.approval))
     if not parts:
         parts = [_in_order(standing, has_master=has_master)]
     sentence = "; ".join(part.text for part in parts)
@@ -107,7 +107,7 @@ def _faulty(standing: Standing) -> Iterator[_Part]:
         yield _Part(f"{what}: đã gửi phản hồi, chờ bản sửa", is_due=False)
 
 
-def _departed(approval: ApprovalStanding) -> _Part:
+def _differing(approval: ApprovalStanding) -> _Part:
     return _Part(
         f"số liệu hiện nay khác phiên bản {approval.version} đã phê duyệt ở {approval.differences} điểm: "
         "xem bằng lệnh merge, phê duyệt lại nếu chấp nhận thay đổi",

@@ -23,7 +23,7 @@ from par_excel.workflow.folder.catalogue import make_templates
 from par_excel.workflow.folder.folder import Folder, lay_out
 from par_excel.workflow.folder.outputs import write_outputs
 from par_excel.workflow.intake.check import check_inbox
-from par_excel.workflow.results.merge import Merged, merge_inbox
+from par_excel.workflow.results.merge import MergeOutcome, merge_inbox
 from par_excel.writing.template.workbook import template_workbook
 
 EXAMPLE = "vi-du-cap-xa"
@@ -45,7 +45,7 @@ class CommuneDemo:
 
     folder: Folder
     templates: tuple[Path, ...]
-    merged: Merged
+    merged: MergeOutcome
 
     @property
     def late(self) -> int:

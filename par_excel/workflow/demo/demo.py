@@ -8,7 +8,7 @@ from par_excel.model import ConfigError
 from par_excel.workflow.folder.catalogue import make_templates
 from par_excel.workflow.folder.folder import Folder, lay_out
 from par_excel.workflow.folder.outputs import write_outputs
-from par_excel.workflow.results.merge import Merged, merge_inbox
+from par_excel.workflow.results.merge import MergeOutcome, merge_inbox
 
 RETURNS = Path(__file__).parent / "returns"
 YEAR = 2020
@@ -20,7 +20,7 @@ class Demo:
 
     folder: Folder
     templates: tuple[Path, ...]
-    merged: Merged
+    merged: MergeOutcome
 
 
 RECEIVED = datetime(2021, 2, 17, 9, tzinfo=UTC)

@@ -1,6 +1,7 @@
-"""The command `catalogue`: check what was set, or write it out for correction in Excel.
+"""The commands `catalogue` and `templates`: what comes before the first letter goes out.
 
-The command `templates`: one locked workbook for each unit.
+`catalogue` checks settings, criteria and assignments, or writes them out for correction in Excel; `templates` makes one
+locked workbook for each unit.
 """
 
 from collections import Counter, defaultdict

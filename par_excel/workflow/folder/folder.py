@@ -1,8 +1,4 @@
-"""The working folder: where everything of a period lies.
-
-What everything is judged against: the settings and catalogue of a working folder, and what they say about the checks.
-The command `init`: lay out the working folder of a period.
-"""
+"""The working folder: the paths of all files of a period, its basis (settings and catalogue), and the command `init`."""
 
 from dataclasses import dataclass
 from pathlib import Path

@@ -1,6 +1,6 @@
-"""Where the ledger of a working folder is kept: in a file there, or on the server that par.toml names.
+"""The ledger of a working folder, in a file there or on the server that par.toml names; and the command `share`.
 
-The command `share`: a ledger in a file becomes the ledger on the server that par.toml names.
+`share` copies a ledger from its file to the server.
 """
 
 import platform

@@ -65,13 +65,13 @@ def make_folder(folder: Path) -> None:
     Raises:
         OutputError: it cannot be made.
     """
-    _told(folder, partial(folder.mkdir, parents=True, exist_ok=True))
+    _with_reason(folder, partial(folder.mkdir, parents=True, exist_ok=True))
 
 
 def _rename_all(beside: Mapping[Path, Path], former: Mapping[Path, Path | None]) -> None:
     try:
         for target, new in beside.items():
-            _told(target, partial(_rename, new, target), denied=_OPEN_ELSEWHERE)
+            _with_reason(target, partial(_rename, new, target), denied=_OPEN_ELSEWHERE)
     except BaseException:
         for target, new in beside.items():
             _put_back(target, new, former[target])
@@ -99,7 +99,7 @@ def _write_beside(target: Path, data: bytes, leftovers: ExitStack) -> Path:
     make_folder(target.parent)
     beside = target.with_name(f"{_PREFIX}{secrets.token_hex(8)}{target.suffix}")
     leftovers.callback(_remove, beside)
-    _told(target, partial(_write, beside, data))
+    _with_reason(target, partial(_write, beside, data))
     return beside
 
 
@@ -117,7 +117,7 @@ def read_output(target: Path) -> bytes | None:
     Raises:
         OutputError: it cannot be read.
     """
-    return _told(target, partial(_read, target), denied=_OPEN_ELSEWHERE)
+    return _with_reason(target, partial(_read, target), denied=_OPEN_ELSEWHERE)
 
 
 def _copy_beside(target: Path, leftovers: ExitStack) -> Path | None:
@@ -150,8 +150,8 @@ def _remove(path: Path) -> None:
         path.unlink()
 
 
-def _told(target: Path, do: Callable[[], _T], *, denied: str = _NO_RIGHT) -> _T:
-    """Do something with a file; what the system reports becomes a sentence."""
+def _with_reason(target: Path, do: Callable[[], _T], *, denied: str = _NO_RIGHT) -> _T:
+    """Do something with a file; a failure of the system becomes an `OutputError` that says why."""
     try:
         return do()
     except PermissionError as failure:

@@ -1,4 +1,4 @@
-"""Outputs that were changed by hand since they were made are kept under a dated name, never overwritten.
+"""Writing outputs over former ones: a former output that was changed by hand is first kept under a dated name.
 
 The ledger knows the hash of what the program itself wrote to each place; whatever else stands there is a person's work.
 """

@@ -1,6 +1,6 @@
-"""What lies in the inbox by names, sizes and times alone: which files may still be on their way.
+"""The files of the inbox by name, size and time: which of them are complete, and which may still be on their way.
 
-No file is read. A file is held while a spreadsheet program keeps its lock beside it, or while it cannot be opened.
+No file is read. A file is held back while a spreadsheet program keeps its lock beside it, or while it cannot be opened.
 """
 
 # ruff: noqa: N818 - a failure is named after what happened, in the words of the sentence
@@ -25,7 +25,7 @@ FileState = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What lies in the inbox."""
+    """The files of the inbox at one moment."""
 
     files: Mapping[str, FileState] = field(default_factory=dict)
     """By path inside the inbox, with `/`."""

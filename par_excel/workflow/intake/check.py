@@ -17,7 +17,7 @@ from par_excel.workflow.intake.intake import Intake, Progress, take_in
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CheckOutcome:
     """What the command `check` found."""
 
     basis: Basis
@@ -32,7 +32,7 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What was written about it."""
+    """What the command `check` found, and the files that were written about it."""
 
     written: tuple[Path, ...]
     kept: tuple[Path, ...] = ()
@@ -46,7 +46,7 @@ def check_inbox(
     progress: Progress | None = None,
     leave: Names[str] = (),
     runner: Runner = OWN_CORES,
-) -> Checked:
+) -> CheckOutcome:
     """Take in the inbox and judge it; files that are to be left, by their paths in it, wait for the next time.
 
     Args:
@@ -62,12 +62,12 @@ def check_inbox(
     """
     basis = basis_of(folder)
     intake = take_in(folder, basis, now=now, progress=progress, leave=leave, runner=runner)
-    return Checked(basis, intake)
+    return CheckOutcome(basis, intake)
 
 
 def answer(
     folder: Folder,
-    checked: Checked,
+    checked: CheckOutcome,
     *,
     now: datetime,
     with_findings: bool = False,
@@ -89,7 +89,7 @@ def answer(
     return Answered(tuple(contents), kept)
 
 
-def feedback_of(folder: Folder, checked: Checked, runner: Runner = OWN_CORES) -> Mapping[Path, bytes]:
+def feedback_of(folder: Folder, checked: CheckOutcome, runner: Runner = OWN_CORES) -> Mapping[Path, bytes]:
     """Return the feedback files by path."""
     from par_excel.workflow.intake.feedback import feedback_contents  # noqa: PLC0415 - loaded when all is read
 

@@ -1,4 +1,4 @@
-"""What the ledger holds becomes a collection: decisions applied, letters and neighbours taken into account.
+"""Records of the ledger become a collection: decisions are applied, letters and files beside a return are considered.
 
 Nothing here reads a file; the same records and decisions always give the same collection.
 """

@@ -77,7 +77,7 @@ class UnitFeedback:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What the feedback for one unit is made of."""
+    """The input of the task that makes the feedback for one unit."""
 
     unit: Unit
     judged: Judged

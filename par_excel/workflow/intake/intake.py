@@ -1,4 +1,4 @@
-"""Intake: what lies in the inbox is recorded, then read and judged; the order of the stations is known here.
+"""Intake: the files of the inbox are recorded in the ledger, then read and judged.
 
 Bytes come first: everything new is in the ledger before anything looks into it. Readings are kept fifty at a time,
 so that a run which is stopped goes on from there.

@@ -1,4 +1,4 @@
-"""A look at ledger and inbox that changes neither: where every unit stands, and what still waits to be taken in."""
+"""Ledger and inbox read without changing either: where every unit stands, and which files wait to be taken in."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ _ONLY_LOG = (
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What was seen."""
+    """The intake by the ledger as it is, and what an intake now would add to it."""
 
     intake: Intake
     untaken: tuple[str, ...] = ()
@@ -33,7 +33,7 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """What the ledger keeps."""
+    """What is read from the ledger."""
 
     recorded: tuple[Recorded, ...] = ()
     decisions: tuple[Decision, ...] = ()
@@ -80,7 +80,7 @@ def _kept(folder: Folder, key: str) -> _Kept:
 
 
 def _given_up(recorded: Iterable[Recorded]) -> frozenset[str]:
-    """Return what no child could read: it is asked again at every intake, and is told as refused."""
+    """Return the parcels that no child process could read: they are tried again at every intake, and listed as refused."""
     return frozenset(
         each.sha256 for each in recorded for reading in each.readings if _is_unreadable(reading.item.outcome)
     )

@@ -1,7 +1,7 @@
-"""The command `backup`: a copy of all that cannot be made anew, which is looked at before it is called one.
+"""The command `backup`: a verified copy of ledger, log and settings in a dated folder.
 
-Ledger, log and settings; a ledger that is on a server becomes a file; templates and outputs follow from them, and the ledger has every byte of the inbox. Copied
-back into an empty folder they are the period again.
+Templates and outputs follow from these, and the ledger has every byte of the inbox: copied back into an empty folder
+they are the period again. A ledger that is on a server becomes a file.
 """
 
 import secrets
@@ -25,7 +25,7 @@ _PLACE = "sao_luu"
 
 
 @dataclass(frozen=True, slots=True)
-class Saved:
+class BackupOutcome:
     """A copy that was made."""
 
     place: Path
@@ -34,7 +34,7 @@ class Saved:
     """Of the copy, and of the log beside the ledger that was copied."""
 
 
-def back_up(folder: Folder, target: Path | None, *, now: datetime) -> Saved:
+def back_up(folder: Folder, target: Path | None, *, now: datetime) -> BackupOutcome:
     """Write a copy into a dated folder: under `sao_luu`, or where it is wanted; whole, or not at all.
 
     Raises:
@@ -51,7 +51,7 @@ def back_up(folder: Folder, target: Path | None, *, now: datetime) -> Saved:
         leftovers.callback(shutil.rmtree, beside, ignore_errors=True)
         verification = _fill(folder, Folder(beside))
         files = tuple(sorted(path.name for path in beside.iterdir()))
-        return Saved(_rename(beside, above, now), files, verification)
+        return BackupOutcome(_rename(beside, above, now), files, verification)
 
 
 def _fill(folder: Folder, copy: Folder) -> Verification:

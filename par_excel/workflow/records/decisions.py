@@ -76,7 +76,7 @@ class NamedFinding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Decided:
+class DecisionOutcome:
     """A decision, and where its unit stands with it."""
 
     decision: Decision
@@ -86,12 +86,12 @@ class Decided:
     notice: str
     """What a person should know about the log; empty where all is well."""
 
-    def also_noticed(self, notice: str) -> "Decided":
+    def also_noticed(self, notice: str) -> "DecisionOutcome":
         """Return the same with what was to be known before it was decided."""
         return replace(self, notice=notice if self.notice in notice else f"{notice} {self.notice}".strip())
 
 
-def exclude(folder: Folder, said: str, decider: Decider) -> Decided:
+def exclude(folder: Folder, said: str, decider: Decider) -> DecisionOutcome:
     """Decide that a return does not count.
 
     Raises:
@@ -100,7 +100,7 @@ def exclude(folder: Folder, said: str, decider: Decider) -> Decided:
     return _decide_on_return(folder, said, decider, DecisionKind.EXCLUDE)
 
 
-def include(folder: Folder, said: str, decider: Decider) -> Decided:
+def include(folder: Folder, said: str, decider: Decider) -> DecisionOutcome:
     """Decide that a return that was excluded counts again.
 
     Raises:
@@ -109,7 +109,9 @@ def include(folder: Folder, said: str, decider: Decider) -> Decided:
     return _decide_on_return(folder, said, decider, DecisionKind.INCLUDE)
 
 
-def correct_received(folder: Folder, said: str, received: datetime | None, decider: Decider) -> Decided:
+def correct_received(
+    folder: Folder, said: str, received: datetime | None, decider: Decider
+) -> DecisionOutcome:
     """Decide when a return was received; None takes former decisions about it back.
 
     Raises:
@@ -120,7 +122,7 @@ def correct_received(folder: Folder, said: str, received: datetime | None, decid
     return _decide_on_return(folder, said, decider, DecisionKind.RECEIVED, received=received)
 
 
-def waive(folder: Folder, named: NamedFinding, decider: Decider) -> Decided:
+def waive(folder: Folder, named: NamedFinding, decider: Decider) -> DecisionOutcome:
     """Decide that something found in a unit's return is accepted.
 
     Raises:
@@ -138,7 +140,7 @@ def waive(folder: Folder, named: NamedFinding, decider: Decider) -> Decided:
     return decided.also_noticed(intake.notice)
 
 
-def unwaive(folder: Folder, named: NamedFinding, decider: Decider) -> Decided:
+def unwaive(folder: Folder, named: NamedFinding, decider: Decider) -> DecisionOutcome:
     """Decide that something is accepted no longer.
 
     Raises:
@@ -163,7 +165,7 @@ def unwaive(folder: Folder, named: NamedFinding, decider: Decider) -> Decided:
 
 def _decide_on_return(
     folder: Folder, said: str, decider: Decider, kind: DecisionKind, *, received: datetime | None = None
-) -> Decided:
+) -> DecisionOutcome:
     basis = basis_of(folder)
     intake = take_in(folder, basis, now=decider.at)
     found = find_return(intake.collection.received, said)
@@ -190,7 +192,7 @@ def _decide(  # noqa: PLR0913 - a decision has these parts
     file: str = "",
     finding: FindingKey | None = None,
     received: datetime | None = None,
-) -> Decided:
+) -> DecisionOutcome:
     with ledger_of(folder) as ledger:
         decision = ledger.decide(
             kind,
@@ -204,7 +206,9 @@ def _decide(  # noqa: PLR0913 - a decision has these parts
             account=decider.account,
         )
         notice = ledger.log_notice
-    return Decided(decision=decision, unit=unit, intake=take_in(folder, basis, now=decider.at), notice=notice)
+    return DecisionOutcome(
+        decision=decision, unit=unit, intake=take_in(folder, basis, now=decider.at), notice=notice
+    )
 
 
 def _unit_of(basis: Basis, named: NamedFinding) -> Unit | None:

@@ -17,7 +17,7 @@ _EARLIEST = datetime.min.replace(tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One return of a unit."""
+    """One return of a unit, with what changed in it since the one before."""
 
     received: Received
     changes: tuple[ValueChange, ...] | None

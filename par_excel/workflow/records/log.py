@@ -38,8 +38,8 @@ _OF_DECISIONS = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """Which entries are looked for; nothing given means all."""
+class LogFilter:
+    """Conditions on entries of the log; one that is not given lets all through."""
 
     unit: str = ""
     """As a person names it."""
@@ -49,27 +49,27 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Trail:
-    """What was found, oldest first."""
+class LogExcerpt:
+    """The entries that a filter lets through, oldest first."""
 
     entries: tuple[Entry, ...]
     notice: str
     """What a person should know about the log; empty where all is well."""
 
 
-def read_trail(folder: Folder, wanted: Wanted | None = None) -> Trail:
+def read_trail(folder: Folder, wanted: LogFilter | None = None) -> LogExcerpt:
     """Return all that arrived, was decided, sent and approved, as far as it is wanted.
 
     Raises:
         ConfigError: nothing was ever recorded in this folder, or it is not clear which unit is meant.
     """
     require_ledger(folder)
-    wanted = wanted or Wanted()
+    wanted = wanted or LogFilter()
     unit = find_unit(basis_of(folder), wanted.unit) if wanted.unit else None
     with ledger_of(folder) as ledger:
         entries, notice = ledger.entries(), ledger.log_notice
         owners = _owners(ledger) if unit is not None else {}
-    return Trail(
+    return LogExcerpt(
         tuple(
             entry
             for entry in entries
@@ -79,7 +79,7 @@ def read_trail(folder: Folder, wanted: Wanted | None = None) -> Trail:
     )
 
 
-def _is_wanted(entry: Entry, wanted: Wanted) -> bool:
+def _is_wanted(entry: Entry, wanted: LogFilter) -> bool:
     return (
         (not wanted.kinds or kind_of_entry(entry) in wanted.kinds)
         and (wanted.since is None or entry.at >= wanted.since)

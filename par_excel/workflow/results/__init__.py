@@ -1,1 +1,1 @@
-"""From a collection to master workbook and report; the year before, the review, and the proof that outputs are right."""
+"""From a collection to master workbook and report; the year before, the review, and the comparison of outputs with the ledger."""

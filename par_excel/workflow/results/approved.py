@@ -1,4 +1,4 @@
-"""What was approved, and how the present stands to it: as approved, or with every difference named.
+"""The approvals of a folder, and the present result compared with the newest one.
 
 Approved files are kept as bytes in the ledger, so that copies and outputs can be put back into their places at any
 time: after a run that was killed, or where somebody took them away.

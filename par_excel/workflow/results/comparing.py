@@ -1,4 +1,4 @@
-"""The year before, as the settings name it: a ledger in its own working folder, or a master workbook."""
+"""The comparison with the year before, which the settings name: a ledger in its own working folder, or a master workbook."""
 
 from pathlib import Path
 

@@ -10,12 +10,12 @@ from par_excel.model import Result
 from par_excel.system import OWN_CORES, Runner
 from par_excel.workflow.folder.folder import Folder
 from par_excel.workflow.folder.own_outputs import replace_outputs
-from par_excel.workflow.intake.check import Checked, check_inbox, feedback_of
+from par_excel.workflow.intake.check import CheckOutcome, check_inbox, feedback_of
 from par_excel.workflow.intake.intake import Progress
 from par_excel.workflow.results.approved import approvals_of, copies_made_anew, kept_files, newest_outputs
 from par_excel.workflow.results.present import Present, made_anew, present_of
 from par_excel.workflow.results.report_files import PdfError, pdf_of
-from par_excel.workflow.results.review import Taken, take_review
+from par_excel.workflow.results.review import TakenReview, take_review
 
 _WRITERS = (
     "par_excel.writing.master.workbook",
@@ -25,15 +25,15 @@ _WRITERS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Merged:
+class MergeOutcome:
     """What the command `merge` made."""
 
-    checked: Checked
+    checked: CheckOutcome
     result: Result
     feedback: tuple[Path, ...] = ()
     kept: tuple[Path, ...] = ()
     """Copies of former outputs that a person had changed by hand."""
-    taken: Taken | None = None
+    taken: TakenReview | None = None
     """What came of the review workbook."""
     pdf: Path | None = None
     """The report as PDF; None where none was asked for or none could be made."""
@@ -69,7 +69,7 @@ def merge_inbox(  # noqa: PLR0913 - where, when, what besides, and by whom
     with_pdf: bool = False,
     by: str = "không rõ",
     runner: Runner = OWN_CORES,
-) -> Merged:
+) -> MergeOutcome:
     """Do what `check` does, then merge and write the outputs; all are made before the first is renamed into place.
 
     Raises:
@@ -89,7 +89,7 @@ def merge_inbox(  # noqa: PLR0913 - where, when, what besides, and by whom
     if pdf is not None:
         contents[folder.report_pdf] = pdf
     kept = replace_outputs(folder, contents, now=now)
-    return Merged(
+    return MergeOutcome(
         checked,
         present.result,
         feedback=tuple(feedback),

@@ -1,6 +1,7 @@
-"""A PDF of the report, made by LibreOffice where it is installed; nothing else of the program needs it.
+"""Files about the report: its PDF, the office's own template, and the command `report-template`.
 
-The command `report-template`: the Word template of the report for the office to edit, with every field explained.
+The PDF is made by LibreOffice where it is installed; nothing else of the program needs it. `report-template` writes the
+packaged Word template for the office to edit, with every field explained.
 """
 
 from pathlib import Path

@@ -32,12 +32,12 @@ from par_excel.workflow.folder.folder import Folder
 from par_excel.workflow.folder.ledgers import ledger_of
 from par_excel.workflow.folder.outputs import read_output
 from par_excel.workflow.folder.own_outputs import replace_outputs
-from par_excel.workflow.intake.check import Checked, check_inbox
+from par_excel.workflow.intake.check import CheckOutcome, check_inbox
 from par_excel.workflow.intake.intake import Progress
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class TakenReview:
     """What came of the workbook."""
 
     collection: Collection
@@ -49,17 +49,17 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
-class Reviewing:
+class ReviewOutcome:
     """What the command `review` made."""
 
-    checked: Checked
+    checked: CheckOutcome
     result: Result
-    taken: Taken
+    taken: TakenReview
     kept: tuple[Path, ...]
     """Copies of a former workbook that a person had changed."""
 
 
-def make_review(folder: Folder, *, by: str, now: datetime, progress: Progress | None = None) -> Reviewing:
+def make_review(folder: Folder, *, by: str, now: datetime, progress: Progress | None = None) -> ReviewOutcome:
     """Take in what the standing workbook says, then write it anew.
 
     Raises:
@@ -75,47 +75,49 @@ def make_review(folder: Folder, *, by: str, now: datetime, progress: Progress | 
     contents = {folder.review: review_workbook(checked.basis, result)}
     taken_over = frozenset() if taken.refused else frozenset([folder.review])
     kept = replace_outputs(folder, contents, now=now, taken_over=taken_over)
-    return Reviewing(checked, result, taken, kept)
+    return ReviewOutcome(checked, result, taken, kept)
 
 
-def take_review(folder: Folder, basis: Basis, collection: Collection, *, by: str, now: datetime) -> Taken:
+def take_review(
+    folder: Folder, basis: Basis, collection: Collection, *, by: str, now: datetime
+) -> TakenReview:
     """Record what the workbook newly says; of a faulty workbook nothing is taken.
 
     What is recorded belongs to the collection's decisions, and every result that is merged of it follows it.
     """
     data = read_output(folder.review)
     if data is None:
-        return Taken(collection)
+        return TakenReview(collection)
     read = read_review(data, basis)
     refused = read.reasons if isinstance(read, NotReviewed) else faults_of(basis, read)
     if refused or isinstance(read, NotReviewed):
-        return Taken(collection, refused=refused)
-    told = _told(read, collection.decisions)
-    if not told:
-        return Taken(collection)
+        return TakenReview(collection, refused=refused)
+    new = _new_entries(read, collection.decisions)
+    if not new:
+        return TakenReview(collection)
     with ledger_of(folder) as ledger:
-        decided = [(each.key, each.reason) for each in told]
+        decided = [(each.key, each.reason) for each in new]
         ledger.decide_all(DecisionKind.REVIEW, decided, by=by, at=now)
         decisions = tuple(ledger.decisions())
-    return Taken(replace(collection, decisions=decisions), tuple(each.name for each in told))
+    return TakenReview(replace(collection, decisions=decisions), tuple(each.name for each in new))
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
-    """One thing that the workbook newly says."""
+class _NewOpinion:
+    """An opinion in the workbook that the ledger does not have yet."""
 
     name: str
     key: FindingKey
     reason: str
 
 
-def _told(read: ReviewSheet, decisions: Sequence[Decision]) -> list[_Told]:
+def _new_entries(read: ReviewSheet, decisions: Sequence[Decision]) -> list[_NewOpinion]:
     opinions = new_opinions(read, recorded_opinions(decisions))
     initiatives = new_initiatives(read.initiatives, recorded_initiatives(decisions))
     return [
-        *(_Told(f"tiêu chí {each.criterion}", review_key(each), reason_of(each)) for each in opinions),
+        *(_NewOpinion(f"tiêu chí {each.criterion}", review_key(each), reason_of(each)) for each in opinions),
         *(
-            _Told(f"sáng kiến “{each.name}”", initiative_key(each), initiative_reason(each))
+            _NewOpinion(f"sáng kiến “{each.name}”", initiative_key(each), initiative_reason(each))
             for each in initiatives
         ),
     ]
