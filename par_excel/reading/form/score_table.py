@@ -23,7 +23,7 @@ _CODE = re.compile(r"[0-9]+(\.[0-9]+)*([-/][a-z0-9]+)*\.?")
 
 @dataclass(frozen=True, slots=True)
 class KeyedRow:
-    """A row that holds a code which the form does not have, or has bound already."""
+    """A row by the code that stands in it, or was made out of what stands in it."""
 
     row: int
     key: str

@@ -51,7 +51,7 @@ _Attributes = Mapping[str, str]
 
 
 class SheetsReader:
-    """Takes in `content.xml`, or the whole of a flat file."""
+    """Reads the sheets of `content.xml`, or of a whole flat file, by handlers of expat."""
 
     def __init__(self, budget: Budget, limits: Limits, *, is_wanted: Callable[[str], bool]) -> None:
         self.sheets: list[RawSheet] = []

@@ -167,7 +167,7 @@ class SharedText:
 
 
 class SharedTextsReader:
-    """Takes in the shared texts, one after the other; where the record breaks off, the rest is missing."""
+    """Reads the shared texts, one after the other; where the record breaks off, the rest is missing."""
 
     def __init__(self, pieces: Sequence[bytes], limits: Limits) -> None:
         self._pieces = pieces
@@ -188,7 +188,7 @@ class SharedTextsReader:
         return tuple(found)
 
     def _has_more(self) -> bool:
-        """Go on to the piece in which what follows begins; it never lies behind."""
+        """Say whether more follows, going on to the piece in which it begins; it never lies behind."""
         while self._piece < len(self._pieces) and self._at >= len(self._pieces[self._piece]):
             self._at -= len(self._pieces[self._piece])
             self._piece += 1

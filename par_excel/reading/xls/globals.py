@@ -94,7 +94,7 @@ def _ensure_version(stream: bytes) -> None:
 
 
 class _Contents:
-    """Takes in the records, in their order."""
+    """Collects what the records before the sheets say, in their order."""
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits

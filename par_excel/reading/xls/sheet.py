@@ -39,7 +39,7 @@ _PLAIN = CellFormat(NumberFormat.PLAIN, "")
 
 
 class OldSheetReader:
-    """Takes in one sheet."""
+    """Reads one sheet: every kind of record that matters has a method, the others are passed over."""
 
     def __init__(self, contents: OldContents, budget: Budget, limits: Limits) -> None:
         self.rows: dict[int, dict[int, RawCell]] = {}

@@ -68,7 +68,7 @@ A plain tuple, as the expression gives it: a workbook holds hundreds.
 
 @dataclass(frozen=True, slots=True)
 class FastSheet:
-    """A sheet of which the block of rows was taken in."""
+    """A sheet parted into its rows, as the expressions find them, and what stands around them."""
 
     around: bytes
     """The sheet without its rows."""
@@ -80,7 +80,7 @@ class FastSheet:
 
 @dataclass(frozen=True, slots=True)
 class FastStrings:
-    """Shared strings that were taken in."""
+    """Shared strings as the expressions find them, and what stands around them."""
 
     around: bytes
     """The part without its strings."""

@@ -16,7 +16,7 @@ _INHERITED = "\0"
 
 
 class _Runs:
-    """Takes in runs of text with their fonts, in shared strings as in cells."""
+    """Collects runs of text with their fonts, in shared strings as in cells."""
 
     def __init__(self) -> None:
         self.parser = new_parser()

@@ -97,7 +97,7 @@ class Contents:
 
 
 class _Contents:
-    """Takes in the workbook part."""
+    """Collects what the workbook part says; a method is called for each element of its name."""
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits

@@ -49,7 +49,7 @@ class SheetContent:
         self._row_numbers: set[int] = set()
 
     def _add_fast(self, sheet: FastSheet) -> None:
-        """Add the rows of a sheet that was taken in at once."""
+        """Add the rows that the fast path found."""
         self._spend(sheet.count)
         for number, hidden in sheet.rows:
             self._begin_row(parse_index(number), hidden)

@@ -13,7 +13,7 @@ from par_excel.vietnamese import font_encoding
 
 
 class _Strings:
-    """Takes in the shared strings; phonetic guides beside them are no part of the text."""
+    """Collects the shared strings by handlers of expat; phonetic guides beside them are no part of the text."""
 
     def __init__(self, limits: Limits) -> None:
         self.found: list[str] = []
@@ -27,7 +27,7 @@ class _Strings:
         self._locals: dict[str, str] = {}
 
     def take(self, texts: Sequence[str]) -> None:
-        """Take in strings that were read at once."""
+        """Take over strings that the fast path found."""
         ensure_strings(len(texts), self._limits)
         self.found = [unescape(text) for text in texts]
         for text in self.found:

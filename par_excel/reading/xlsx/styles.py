@@ -25,7 +25,7 @@ class FormatMeanings:
 
 
 class _Formats:
-    """Takes in the cell formats and their fonts."""
+    """Collects the cell formats and their fonts; a method is called for each element of its name."""
 
     def __init__(self, limits: Limits) -> None:
         self.codes: dict[str, str] = {}
@@ -72,7 +72,7 @@ class _Formats:
 
 
 def cell_formats(archive: Archive, part: str, limits: Limits) -> FormatMeanings:
-    """Return the cell formats; they are a fifth of the work."""
+    """Return the cell formats; they are remembered, for they are a fifth of the work of reading a workbook."""
     return remembered(_cell_formats, archive.whole(part), limits)
 
 
