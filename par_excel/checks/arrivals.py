@@ -1,4 +1,4 @@
-"""ID18, ID19, ID39-ID41: how a return arrived – which one is the newest, who sent it, under which names."""
+"""ID18, ID19, ID39-ID41, ID45: how a return arrived – which one is the newest, who sent it, under which names."""
 # ruff: noqa: D103 - every check takes the basis; its declared title becomes its docstring
 
 import re
@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from par_excel.checks.declaring import CollectedReturn, check, hit
 from par_excel.checks.return_index import ReturnIndex
-from par_excel.model import Basis, Hit, Judged, Place, Severity, Unit
+from par_excel.model import Basis, Doubt, Hit, Judged, Place, Severity, Unit
 from par_excel.vietnamese import slug
 
 _APPENDIX = re.compile(r"(?:^|-)(?:phu-?luc|pl)-?0*([1-9][0-9]*)(?=-|$)")
@@ -16,10 +16,10 @@ _APPENDIX = re.compile(r"(?:^|-)(?:phu-?luc|pl)-?0*([1-9][0-9]*)(?=-|$)")
     CollectedReturn,
     "ID18",
     Severity.WARNING,
-    title="Chưa rõ bản nộp nào mới nhất",
-    why="lần gửi, thời điểm lưu và thời điểm nhận của tệp này và tệp {rival} mâu thuẫn nhau; tệp này đang được dùng",
-    mend="xác nhận với {sender} tệp nào là bản cuối cùng; nếu là tệp kia, gửi lại tệp đó với tên mới",
-    example="bản sửa lần 1 được lưu trước bản gốc",
+    title="Chưa rõ bản nộp nào là bản cuối cùng",
+    why="cơ quan đã gửi cả tệp {rival}, chưa rõ tệp nào là bản cuối cùng; tệp này đang được dùng",
+    mend="cho {sender} biết tệp nào là bản cuối cùng",
+    example="hai tệp khác nhau được gửi cùng lúc, không tệp nào cho biết lưu sau",
 )
 def newest_submission_unclear(collected: CollectedReturn, basis: Basis) -> Iterator[Hit]:
     for rival in collected.rivals:
@@ -51,8 +51,9 @@ def older_submission_sent_again(collected: CollectedReturn, basis: Basis) -> Ite
 )
 def sent_by_another_unit(collected: CollectedReturn, basis: Basis) -> Iterator[Hit]:
     unit = basis.units.get(collected.submission.unit)
-    other = _sender(collected.judged, basis)
-    if unit is None or other is None or other.id == unit.id:
+    mail = collected.judged.mail
+    other = None if unit is None or mail is None else basis.another_sender(mail.sender, unit.id)
+    if unit is None or other is None:
         return
     is_swapped = collected.index.table(_senders).get(other.id) == unit.id
     yield hit(
@@ -79,6 +80,22 @@ def unit_with(address: str, basis: Basis) -> Unit | None:
     """Return the only unit with an address."""
     found = basis.units_by_address.get(address.casefold(), ()) if address else ()
     return found[0] if len(found) == 1 else None
+
+
+@check(
+    CollectedReturn,
+    "ID45",
+    Severity.WARNING,
+    title="Chưa chắc là bản nộp của cơ quan này",
+    why="{doubt}; chưa có bản nào khác nên tệp này đang được dùng",
+    mend="{sender} xác nhận với cơ quan; nếu không phải, loại tệp này",
+    example="thư từ địa chỉ lạ mang biểu mẫu ghi lần phản hồi thứ 99",
+)
+def not_surely_of_this_unit(collected: CollectedReturn, basis: Basis) -> Iterator[Hit]:
+    if collected.doubt is not None and collected.doubt is not Doubt.SENDER:
+        yield hit(
+            Place(collected.submission.file), doubt=collected.doubt.value, sender=basis.period.sender.name
+        )
 
 
 @check(

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Generic, TypeVar
 
 from par_excel.checks.return_index import ReturnIndex
-from par_excel.model import Basis, Cell, Hit, Judged, Place, Remark, Rule, Severity, Submission
+from par_excel.model import Basis, Cell, Doubt, Hit, Judged, Place, Remark, Rule, Severity, Submission
 from par_excel.vietnamese import format_date, format_moment, format_number, visible
 
 SHOWN_CHARACTERS = 80
@@ -39,9 +39,11 @@ class CollectedReturn:
     index: ReturnIndex
     """The current submissions of all units, this one among them."""
     rivals: tuple[Submission, ...] = ()
-    """Earlier submissions of the same unit that one sign or another calls newer."""
+    """Submissions of the same unit that wait for a decision and may be its final one."""
     sent_again: tuple[Submission, ...] = ()
     """Earlier submissions of the same unit that came once more after this one."""
+    doubt: Doubt | None = None
+    """Why this one may not be the unit's own; it counts for want of another."""
     delivered: tuple[Delivered, ...] | None = None
     """What came with the unit's returns; None where that is not known."""
 

@@ -12,7 +12,19 @@ from par_excel.checks.identity import CHECK_FAILED
 from par_excel.checks.refusals import REFUSALS
 from par_excel.checks.return_index import ReturnIndex
 from par_excel.form import Sheet
-from par_excel.model import Basis, Finding, Hit, Judged, Mail, Place, Refusal, Rule, Severity, Submission
+from par_excel.model import (
+    Basis,
+    Doubt,
+    Finding,
+    Hit,
+    Judged,
+    Mail,
+    Place,
+    Refusal,
+    Rule,
+    Severity,
+    Submission,
+)
 
 _A1 = re.compile(r"([A-Z]+)([0-9]+)")
 
@@ -39,12 +51,13 @@ def judge_refusal(refusal: Refusal, basis: Basis, *, mail: Mail | None = None) -
     )
 
 
-def judge_collection(
+def judge_collection(  # noqa: PLR0913 - what is known of how the returns arrived
     current: Sequence[Judged],
     basis: Basis,
     *,
     rivals: Mapping[str, Sequence[Submission]] = MappingProxyType({}),
     sent_again: Mapping[str, Sequence[Submission]] = MappingProxyType({}),
+    doubts: Mapping[str, Doubt] = MappingProxyType({}),
     delivered: Mapping[str, Sequence[Delivered]] | None = None,
 ) -> tuple[Finding, ...]:
     """Return the breaches that show only across returns or against the calendar.
@@ -52,8 +65,9 @@ def judge_collection(
     Args:
         current: the current submission of each unit.
         basis: what everything is judged against.
-        rivals: the unit's other submissions that may be the newer one, by SHA-256 of the current one.
+        rivals: the unit's other submissions of which the office has to decide, by SHA-256 of the current one.
         sent_again: the unit's older submissions that came once more, by SHA-256 of the current one.
+        doubts: why the current submission of a unit may not be its own, by the unit's id.
         delivered: what came with the returns of each unit, by its id; None where that is not known.
     """
     found: list[Finding] = []
@@ -65,6 +79,7 @@ def judge_collection(
             index=index,
             rivals=tuple(rivals.get(submission.sha256, ())),
             sent_again=tuple(sent_again.get(submission.sha256, ())),
+            doubt=doubts.get(submission.unit),
             delivered=None if delivered is None else tuple(delivered.get(submission.unit, ())),
         )
         found += _in_order(

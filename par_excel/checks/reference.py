@@ -53,6 +53,7 @@ FACT_WORDS: Mapping[str, str] = {
     "remarks": "cách ghi",
     "risks": "các thành phần",
     "rival": "bản nộp kia",
+    "doubt": "vì sao chưa chắc",
     "score": "đã chấm",
     "scorer": "ai chấm tiêu chí này",
     "sender": "cơ quan tổng hợp",

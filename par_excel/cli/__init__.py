@@ -15,7 +15,7 @@ from par_excel import __version__
 from par_excel.cli.approve import approve
 from par_excel.cli.copies import backup, share, verify
 from par_excel.cli.correspondence import fetch, mail
-from par_excel.cli.decisions import exclude, history, include, log, received, waive
+from par_excel.cli.decisions import exclude, history, include, log, received, use, waive
 from par_excel.cli.demo import demo
 from par_excel.cli.entry import entry, reconcile
 from par_excel.cli.explain import explain
@@ -60,7 +60,7 @@ def group(context: click.Context, directory: Path) -> None:
 for command in (
     *(init, templates, catalogue, check, merge, report_template, status, watch, demo),
     *(mail, fetch, review, approve, entry, reconcile, explain),
-    *(history, exclude, include, waive, received, log, verify, backup, share),
+    *(history, use, exclude, include, waive, received, log, verify, backup, share),
 ):
     group.add_command(command)
 

@@ -1,4 +1,4 @@
-"""What persons decided, and the trail of it: `exclude`, `include`, `waive`, `received`, `history`, `log`."""
+"""What persons decided, and the trail of it: `exclude`, `include`, `use`, `waive`, `received`, `history`, `log`."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -10,7 +10,10 @@ import click
 if TYPE_CHECKING:
     from par_excel.workflow.records.decisions import Decider
 
-KINDS = ("arrival", "exclude", "include", "waive", "received", "review", "appraisal", "letter", "approve")
+KINDS = (
+    *("arrival", "exclude", "include", "use", "waive", "received", "review", "appraisal", "letter"),
+    "approve",
+)
 """What `log --kind` takes; it stands here, so that `--help` loads nothing that it does not need."""
 _Command = Callable[..., Any]
 
@@ -52,6 +55,30 @@ def include(directory: Path, said: str, by: str, reason: str) -> None:
     from par_excel.workflow.records.decisions import include as decide
 
     show_decided(decide(Folder(directory), said, _decider(by, reason)))
+
+
+@click.command(options_metavar="[TÙY CHỌN]", short_help="Chọn bản nộp được dùng của một cơ quan.")
+@click.argument("unit", metavar="ĐƠN_VỊ")
+@click.argument("said", metavar="[TỆP_HOẶC_MÃ]", required=False, default="")
+@click.option("--undo", is_flag=True, help="Thôi dùng bản đã chọn; chương trình lại chọn theo quy tắc.")
+@_asks_who_and_why
+@click.pass_obj
+def use(  # noqa: PLR0913 - one parameter for each part of the command
+    directory: Path, *, unit: str, said: str, undo: bool, by: str, reason: str
+) -> None:
+    """Quyết định bản nộp nào của một cơ quan được dùng, khi có bản chờ quyết định.
+
+    Các bản khác nhận trước đó không còn chờ quyết định. Bản nộp sau vẫn được xét theo quy tắc, so với bản đã chọn.
+    """
+    from par_excel.cli.records import show_decided
+    from par_excel.workflow.folder.folder import Folder
+    from par_excel.workflow.records import decisions
+
+    folder, decider = Folder(directory), _decider(by, reason)
+    if undo:
+        show_decided(decisions.stop_using(folder, unit, decider))
+    else:
+        show_decided(decisions.use(folder, unit, said, decider))
 
 
 @click.command(options_metavar="[TÙY CHỌN]", short_help="Chấp nhận một lỗi là ngoại lệ, kèm lý do.")

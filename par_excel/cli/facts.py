@@ -70,6 +70,8 @@ def intake_facts(basis: Basis, intake: "Intake") -> Facts:
             for unit in basis.period.units
         ],
         "received": intake.collection.received,
+        "held": intake.collection.held,
+        "letters_without_return": intake.letters_without_return,
         "refused": intake.refusals,
         "notice": intake.notice,
         "skipped": intake.skipped,

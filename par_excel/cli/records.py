@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from par_excel.cli.words import say
 from par_excel.ledger import Approval, Arrival, Entry, Posted, Verification, kind_of
-from par_excel.model import SAID_OF_SCORES, FindingKey, Received, UnitState, said_review
+from par_excel.model import CHOOSING, SAID_OF_SCORES, FindingKey, Received, UnitState, said_review
 from par_excel.workflow.folder.naming import short, show_moment
 
 if TYPE_CHECKING:
@@ -84,7 +84,8 @@ def _told(entry: Entry) -> str:
         )
     if entry.kind in SAID_OF_SCORES and entry.finding:
         return f"{entry.kind.value} {said_review(entry.finding)} – lý do: {entry.reason}"
-    about = _finding(entry.finding) if entry.finding else f"{entry.file} (mã {short(entry.sha256)})"
+    key = None if entry.kind in CHOOSING else entry.finding
+    about = f"{entry.file} (mã {short(entry.sha256)})" if key is None else _finding(key)
     when = f" là {show_moment(entry.received)}" if entry.received else ""
     return f"{entry.kind.value} {about}{when} – lý do: {entry.reason}"
 

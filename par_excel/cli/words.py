@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from par_excel.cli.terminal import table_lines
-from par_excel.model import Basis, Finding, Severity, Unit, UnitState
+from par_excel.model import Basis, Finding, Held, Severity, Unit, UnitState
 from par_excel.vietnamese import format_number, harmless
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 _STATE_COLOURS = {UnitState.MISSING: "yellow", UnitState.FAULTY: "red"}
 _SHOWN_ALIKE = 5
+_SHOWN_FILES = 10
 _HEADS = ("PL", "Cơ quan", "Trạng thái", "Lỗi", "Cảnh báo", "Ghi chú", "Tệp")
 _NUMBERS = frozenset({3, 4, 5})
 
@@ -65,17 +66,54 @@ def show_intake(basis: Basis, intake: "Intake") -> None:
             say(f"Phụ lục {unit.appendix} – {unit.name}:", bold=True)
             show_findings(findings, with_notes=False)
     say()
+    show_held(basis, intake.collection.held)
     _show_left(intake)
+    _show_aside(intake)
     if intake.notice:
         say(intake.notice, colour="yellow")
-    if intake.absent:
+    if intake.absent and not intake.is_empty:
         say(f"Không còn trong inbox nhưng vẫn được tính: {', '.join(intake.absent)}.", colour="yellow")
-    if intake.is_empty:
+    if intake.is_empty and intake.collection.current:
+        say("Thư mục inbox đang trống; các bản nộp nêu trên được tính theo sổ theo dõi.", colour="yellow")
+    elif intake.is_empty:
         say("Thư mục inbox chưa có bản nộp nào: chép các tệp nhận được vào đó rồi chạy lại.", colour="yellow")
     shown = [finding for unit in basis.period.units for finding in intake.findings(unit.id)]
     notes = count(shown, Severity.NOTE)
     if notes:
         say(f"Ngoài ra có {notes} ghi chú (xem bằng check --xlsx).")
+
+
+def show_held(basis: Basis, held: Sequence[Held]) -> None:
+    """Print the returns that wait for a decision, each with what would be otherwise and the commands that decide."""
+    if not held:
+        return
+    say("Bản nộp chờ quyết định:", colour="red", bold=True)
+    for each in held[:_SHOWN_FILES]:
+        unit = basis.units.get(each.unit)
+        say(f"  {each.unit if unit is None else f'Phụ lục {unit.appendix} – {unit.name}'}: {each.text}.")
+        use, exclude = each.commands
+        say(f"    Dùng bản này: {use}")
+        say(f"    Không dùng: {exclude}")
+    if len(held) > _SHOWN_FILES:
+        say(f"  … và {len(held) - _SHOWN_FILES} bản khác (xem đủ bằng check --json).")
+
+
+def _show_aside(intake: "Intake") -> None:
+    """Print the forms of the inbox that do not count, by what became of them."""
+    aside, letters = intake.aside, intake.letters_without_return
+    if not aside:
+        return
+    say("Không được tính:", bold=True)
+    for state, files in aside.items():
+        say(f"  {state.value}: {_files([each.file for each in files])}")
+    if letters:
+        say(f"  Thư không có bản nộp: {_files(letters)}")
+
+
+def _files(names: Sequence[str]) -> str:
+    """Return the first of many names, and how many more there are."""
+    more = f" … và {len(names) - _SHOWN_FILES} tệp khác" if len(names) > _SHOWN_FILES else ""
+    return ", ".join(names[:_SHOWN_FILES]) + more
 
 
 def show_written(folder: "Folder", written: Sequence[Path], kept: Iterable[Path]) -> None:

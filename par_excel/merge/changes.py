@@ -4,14 +4,14 @@ Compared is what an official means, not how it is written: a moved row, another 
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from par_excel.form import NOT_ARISEN, PROPOSED_HEADER, ClosingField, Column, InitiativeColumn, Sheet
-from par_excel.model import Answer, Cell, Submission
-from par_excel.vietnamese import format_number, tidy
+from par_excel.model import Answer, Cell, Remark, Submission
+from par_excel.vietnamese import format_number, harmless, tidy
 
 _ANSWER: Mapping[str, str] = {
     Column.SCORE.value: "score",
@@ -32,7 +32,9 @@ _INITIATIVE: Mapping[str, str] = {
 }
 _CLOSING: Mapping[str, str] = {field.value: field.name.lower() for field in ClosingField}
 
+_NUMBERS = frozenset({"score", "numerator", "denominator", "proposed"})
 _Key = tuple[str, str]
+_Shown = Callable[[str, Cell[Any]], str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +52,7 @@ class ValueChange:
 
 def changes(old: Submission, new: Submission) -> tuple[ValueChange, ...]:
     """Return what changed, in the order of the newer form; what only the older one has comes last."""
-    before, after = dict(_values(old)), dict(_values(new))
+    before, after = dict(values_of(old)), dict(values_of(new))
     return tuple(
         ValueChange(part=part, name=name, old=before.get((part, name), ""), new=after.get((part, name), ""))
         for part, name in dict.fromkeys([*after, *before])
@@ -58,34 +60,48 @@ def changes(old: Submission, new: Submission) -> tuple[ValueChange, ...]:
     )
 
 
-def _values(submission: Submission) -> Iterator[tuple[_Key, str]]:
-    """Yield everything that was filled in; what is empty too, so that the order is the form's."""
+def content(submission: Submission) -> frozenset[tuple[_Key, str]]:
+    """Return all that is filled in, as our own form would show it again: whoever saved it, in whatever layout."""
+    return frozenset((key, harmless(text)) for key, text in values_of(submission, _refilled) if text)
+
+
+def values_of(submission: Submission, text: _Shown | None = None) -> Iterator[tuple[_Key, str]]:
+    """Yield everything that was filled in, by part and name; what is empty too, so that the order is the form's."""
+    shown = text or _text
     for answer in submission.answers:
         part = f"Tiêu chí {answer.criterion}"
         yield (part, Column.LEVEL.value), _reached(answer)
-        yield from _cells(part, _ANSWER, answer)
+        yield from _cells(part, _ANSWER, answer, shown)
     for given in submission.contributions:
-        yield from _cells(f"Nội dung phối hợp {given.id}", _CONTRIBUTION, given)
+        yield from _cells(f"Nội dung phối hợp {given.id}", _CONTRIBUTION, given, shown)
     named = Counter[str]()
     for initiative in submission.initiatives:
-        title = _text(initiative.title)
+        title = _text("title", initiative.title)
         named[title] += 1
         again = f" ({named[title]})" if named[title] > 1 else ""
-        yield from _cells(f"Sáng kiến “{title}”{again}", _INITIATIVE, initiative)
-    yield from _cells(f"Sheet “{Sheet.CLOSING.value}”", _CLOSING, submission.closing)
+        yield from _cells(f"Sáng kiến “{title}”{again}", _INITIATIVE, initiative, shown)
+    yield from _cells(f"Sheet “{Sheet.CLOSING.value}”", _CLOSING, submission.closing, shown)
 
 
-def _cells(part: str, names: Mapping[str, str], owner: object) -> Iterator[tuple[_Key, str]]:
+def _cells(part: str, names: Mapping[str, str], owner: object, shown: _Shown) -> Iterator[tuple[_Key, str]]:
     for name, attribute in names.items():
         cell: Cell[Any] | None = getattr(owner, attribute)
-        yield (part, name), "" if cell is None else _text(cell)
+        yield (part, name), "" if cell is None else shown(attribute, cell)
 
 
-def _text(cell: Cell[Any]) -> str:
+def _text(_: str, cell: Cell[Any]) -> str:
     """Return what was taken; what could not be taken as it stands."""
     if isinstance(cell.value, Decimal):
         return format_number(cell.value)
     return tidy(cell.raw if cell.value is None else str(cell.value))
+
+
+def _refilled(attribute: str, cell: Cell[Any]) -> str:
+    """Return what a feedback workbook shows: of what could not be taken, only what takes no text shows it as it stood."""
+    is_broken_formula = attribute == "score" and {Remark.FORMULA, Remark.ERROR_VALUE} <= cell.remarks
+    if cell.value is None and (attribute not in _NUMBERS or is_broken_formula):
+        return ""
+    return _text(attribute, cell)
 
 
 def _reached(answer: Answer) -> str:

@@ -1,4 +1,4 @@
-"""What was received becomes a collection: the newest return of each unit, and the fate of every other.
+"""What was received becomes a collection: the return in use of each unit, and the fate of every other.
 
 Nothing here depends on the order in which returns are handed over, on file times or on the clock.
 """
@@ -6,11 +6,19 @@ Nothing here depends on the order in which returns are handed over, on file time
 from collections.abc import Collection as Group
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
+from functools import cached_property
 
+from par_excel.merge.answers import revision, sent_back
+from par_excel.merge.decided import choices
+from par_excel.merge.in_use import Chosen, choose
 from par_excel.model import (
+    Basis,
     Collection,
+    Decision,
+    Doubt,
     Finding,
+    Held,
     Judged,
     Mail,
     Received,
@@ -19,10 +27,6 @@ from par_excel.model import (
     ReturnState,
     Severity,
 )
-
-_EARLIEST = datetime.min.replace(tzinfo=UTC)
-
-_Age = tuple[int, datetime, datetime, int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,8 @@ class Refused:
     """The unit with whose return it came: then it is evidence, and not refused; empty where it came with none."""
     is_report: bool = False
     """Whether it is the signed written report of that unit."""
+    is_aside: bool = False
+    """Whether the return that it came with was excluded or waits."""
 
     @property
     def is_explanation(self) -> bool:
@@ -55,124 +61,135 @@ class Refused:
         return bool(self.unit) or self.is_explanation
 
 
+class Returns:
+    """All submissions of a period, and what became of each.
+
+    Args:
+        judged: every submission ever read, with its findings.
+        basis: what they were judged against.
+        decisions: of the office.
+    """
+
+    def __init__(self, judged: Iterable[Judged], basis: Basis, decisions: Iterable[Decision] = ()) -> None:
+        self.every = tuple(judged)
+        by_unit: dict[str, list[Judged]] = {}
+        for each in self.every:
+            by_unit.setdefault(each.submission.unit, []).append(each)
+        chosen_by = choices(decisions)
+        self._sent_back: set[str] = set()
+        self._chosen: dict[str, Chosen] = {}
+        for unit in sorted(by_unit):
+            back = sent_back(by_unit[unit])
+            self._sent_back |= back
+            own = [each for each in by_unit[unit] if self._may_count(each)]
+            self._chosen[unit] = choose(own, basis, chosen_by.get(unit))
+
+    def _may_count(self, judged: Judged) -> bool:
+        return not judged.submission.is_blank and judged.submission.sha256 not in self._sent_back
+
+    @property
+    def in_use(self) -> Mapping[str, Judged]:
+        """The submission in use of each unit, by unit id."""
+        return {unit: each.in_use for unit, each in self._chosen.items() if each.in_use is not None}
+
+    @property
+    def held(self) -> tuple[Held, ...]:
+        """Those that wait for a decision."""
+        return tuple(held for each in self._chosen.values() for held in each.held)
+
+    @property
+    def doubts(self) -> Mapping[str, Doubt]:
+        """Why somebody should look at what is in use, by unit id."""
+        return {unit: each.doubt for unit, each in self._chosen.items() if each.doubt is not None}
+
+    @cached_property
+    def _states(self) -> Mapping[str, ReturnState]:
+        held = {each.judged.submission.sha256: ReturnState.HELD for each in self.held}
+        return held | {each.submission.sha256: ReturnState.CURRENT for each in self.in_use.values()}
+
+    def state(self, judged: Judged) -> ReturnState:
+        """Return what became of a submission."""
+        sha256 = judged.submission.sha256
+        if judged.exclusion is not None:
+            return ReturnState.EXCLUDED
+        if judged.submission.is_blank:
+            return ReturnState.BLANK
+        if sha256 in self._sent_back:
+            return ReturnState.SENT_BACK
+        return self._states.get(sha256, ReturnState.SUPERSEDED)
+
+    def superseded(self) -> Mapping[str, Sequence[Judged]]:
+        """Return the submissions that gave way to another, by unit id."""
+        found: dict[str, list[Judged]] = {}
+        for each in self.every:
+            if self.state(each) is ReturnState.SUPERSEDED:
+                found.setdefault(each.submission.unit, []).append(each)
+        return found
+
+    def sent_again(self) -> tuple[tuple[Judged, Judged], ...]:
+        """Return pairs of a unit's submission in use and an older one that came once more after it."""
+        in_use = self.in_use
+        return tuple(
+            (in_use[unit], older)
+            for unit, others in self.superseded().items()
+            for older in others
+            if unit in in_use and older.sent_again is not None and _came_after(older.sent_again, in_use[unit])
+        )
+
+
+def _came_after(moment: datetime, judged: Judged) -> bool:
+    return moment > (judged.first_seen or judged.received)
+
+
 def collect(
-    judged: Iterable[Judged],
+    returns: Returns,
     refused: Iterable[Refused] = (),
     *,
     sizes: Mapping[str, int],
     in_inbox: Group[str],
     findings: Sequence[Finding] = (),
 ) -> Collection:
-    """Return all that was received, with the newest submission of each unit as its current one.
+    """Return all that was received, and what counts.
 
     Args:
-        judged: every submission ever read, with its findings.
+        returns: every submission ever read.
         refused: every parcel that was refused.
         sizes: bytes of each parcel, by SHA-256.
         in_inbox: the SHA-256 of what lies in the inbox now.
-        findings: those that look at more than one return; `newest` says which returns to look at.
+        findings: those that look at more than one return.
     """
-    every = list(judged)
-    by_unit = _counting(every)
-    current = {unit: returns[-1] for unit, returns in by_unit.items()}
     others = sorted(refused, key=lambda each: (each.received, each.order, each.refusal.file))
+    why = {each.judged.submission.sha256: each.doubt for each in returns.held}
     lines = [
         (
             each.order,
-            _submission_line(each, sizes, in_inbox, is_current=each is current.get(each.submission.unit)),
+            _submission_line(
+                each, returns.state(each), sizes, in_inbox, doubt=why.get(each.submission.sha256)
+            ),
         )
-        for each in every
+        for each in returns.every
     ]
     lines += [(each.order, _refusal_line(each, sizes, in_inbox)) for each in others]
+    in_use = returns.in_use
     return Collection(
-        current=current,
-        earlier_valid=frozenset(unit for unit, returns in by_unit.items() if _was_valid_before(returns)),
+        current=in_use,
+        earlier_valid=frozenset(
+            unit
+            for unit, earlier in returns.superseded().items()
+            if unit in in_use and _was_valid_before(in_use[unit], earlier)
+        ),
         received=tuple(
             line for _, line in sorted(lines, key=lambda each: (each[1].received, each[0], each[1].file))
         ),
         refusals=tuple((each.refusal, each.finding) for each in others if not each.is_taken),
         findings=tuple(findings),
+        held=returns.held,
+        doubts=returns.doubts,
     )
 
 
-def newest(judged: Iterable[Judged]) -> Mapping[str, Judged]:
-    """Return the newest submission of each unit that is not excluded, by unit id."""
-    return {unit: returns[-1] for unit, returns in _counting(judged).items()}
-
-
-def sent_again(judged: Iterable[Judged]) -> tuple[tuple[Judged, Judged], ...]:
-    """Return pairs of a unit's current submission and an older one that came once more after it."""
-    return tuple(
-        (current, older)
-        for *superseded, current in _counting(judged).values()
-        for older in superseded
-        if older.sent_again is not None and older.sent_again > (current.first_seen or current.received)
-    )
-
-
-def contradictions(judged: Iterable[Judged]) -> tuple[tuple[Judged, Judged], ...]:
-    """Return pairs of a unit's current submission and another that is newer by one of the criteria.
-
-    The revision may be lower although the workbook was saved or arrived later; a workbook that was saved
-    earlier may have arrived later. The office has to look: the wrong one may count.
-    """
-    found: list[tuple[Judged, Judged]] = []
-    for *superseded, current in _counting(judged).values():
-        found += [(current, other) for other in superseded if _may_be_newer(other, current)]
-    return tuple(found)
-
-
-def _may_be_newer(other: Judged, current: Judged) -> bool:
-    saved, current_saved = _saved(other), _saved(current)
-    was_saved_later = saved is not None and current_saved is not None and saved > current_saved
-    return was_saved_later or other.received > current.received
-
-
-def _counting(judged: Iterable[Judged]) -> Mapping[str, Sequence[Judged]]:
-    """Return the submissions that are not excluded by unit id, oldest first; units in alphabetical order."""
-    by_unit: dict[str, list[Judged]] = {}
-    for each in judged:
-        if each.exclusion is None:
-            by_unit.setdefault(each.submission.unit, []).append(each)
-    return {unit: _oldest_first(by_unit[unit]) for unit in sorted(by_unit)}
-
-
-def _oldest_first(returns: Iterable[Judged]) -> tuple[Judged, ...]:
-    """Return a unit's submissions in their order of age: revision, letter's date, time of saving, order of intake.
-
-    A workbook that does not say when it was saved (Google Sheets leaves it out), or that came without a letter,
-    counts as saved and sent no earlier than any of its revision that was taken in before it; so the order of
-    intake decides where it can, and the order stays one without circles.
-    """
-    latest: dict[int, tuple[datetime, datetime]] = {}
-    ages: list[tuple[_Age, Judged]] = []
-    for each in sorted(returns, key=lambda one: (one.order, one.submission.sha256)):
-        revision = _revision(each)
-        sent_before, saved_before = latest.get(revision, (_EARLIEST, _EARLIEST))
-        sent, saved = _sent(each) or sent_before, _saved(each) or saved_before
-        latest[revision] = max(sent_before, sent), max(saved_before, saved)
-        ages.append(((revision, sent, saved, each.order, each.submission.sha256), each))
-    return tuple(each for _, each in sorted(ages, key=lambda pair: pair[0]))
-
-
-def _sent(judged: Judged) -> datetime | None:
-    return None if judged.mail is None else judged.mail.sent_at
-
-
-def _revision(judged: Judged) -> int:
-    stamp = judged.submission.stamp
-    return 0 if stamp is None else stamp.revision
-
-
-def _saved(judged: Judged) -> datetime | None:
-    """Return when the workbook was saved; workbooks state it in UTC, whether they say so or not."""
-    saved = judged.submission.saved_at
-    return saved.replace(tzinfo=UTC) if saved is not None and saved.tzinfo is None else saved
-
-
-def _was_valid_before(returns: Sequence[Judged]) -> bool:
-    *superseded, current = returns
-    return _has_errors(current) and not all(_has_errors(each) for each in superseded)
+def _was_valid_before(in_use: Judged, earlier: Iterable[Judged]) -> bool:
+    return _has_errors(in_use) and not all(_has_errors(each) for each in earlier)
 
 
 def _has_errors(judged: Judged) -> bool:
@@ -184,7 +201,12 @@ def _count(findings: Iterable[Finding], severity: Severity) -> int:
 
 
 def _submission_line(
-    judged: Judged, sizes: Mapping[str, int], in_inbox: Group[str], *, is_current: bool
+    judged: Judged,
+    state: ReturnState,
+    sizes: Mapping[str, int],
+    in_inbox: Group[str],
+    *,
+    doubt: Doubt | None,
 ) -> Received:
     submission = judged.submission
     return Received(
@@ -192,32 +214,26 @@ def _submission_line(
         sha256=submission.sha256,
         size_bytes=sizes[submission.sha256],
         unit=submission.unit,
-        state=_state(judged, is_current=is_current),
+        state=state,
         received=judged.received,
         program=submission.program,
         saved_by=submission.saved_by,
         saved_at=submission.saved_at,
-        revision=_revision(judged),
+        revision=revision(submission),
         errors=_count(judged.findings, Severity.ERROR),
         warnings=_count(judged.findings, Severity.WARNING),
         notes=_count(judged.findings, Severity.NOTE),
-        detail=_detail(judged),
+        detail=_detail(judged, doubt),
         in_inbox=submission.sha256 in in_inbox,
         mail=judged.mail,
         also_named=judged.also_named,
     )
 
 
-def _state(judged: Judged, *, is_current: bool) -> ReturnState:
-    if judged.exclusion is not None:
-        return ReturnState.EXCLUDED
-    return ReturnState.CURRENT if is_current else ReturnState.SUPERSEDED
-
-
-def _detail(judged: Judged) -> str:
+def _detail(judged: Judged, doubt: Doubt | None) -> str:
     if judged.exclusion is not None:
         return f"{judged.exclusion.reason} ({judged.exclusion.by})"
-    return f"nhận ra theo {judged.submission.recognised_by.value}"
+    return doubt.value if doubt is not None else f"nhận ra theo {judged.submission.recognised_by.value}"
 
 
 def _refusal_line(refused: Refused, sizes: Mapping[str, int], in_inbox: Group[str]) -> Received:
@@ -250,4 +266,6 @@ def _fate(refused: Refused) -> ReturnState:
         return ReturnState.EXPLANATION
     if not refused.unit:
         return ReturnState.REFUSED
+    if refused.is_aside:
+        return ReturnState.ASIDE
     return ReturnState.REPORT if refused.is_report else ReturnState.ATTACHED

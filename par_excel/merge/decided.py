@@ -3,7 +3,16 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from par_excel.model import SAID_OF_SCORES, SUBJECT, Decision, DecisionKind, Finding, FindingKey, Severity
+from par_excel.model import (
+    CHOOSING,
+    SAID_OF_SCORES,
+    SUBJECT,
+    Decision,
+    DecisionKind,
+    Finding,
+    FindingKey,
+    Severity,
+)
 
 _EXCLUSION = frozenset({DecisionKind.EXCLUDE, DecisionKind.INCLUDE})
 _WAIVER = frozenset({DecisionKind.WAIVE, DecisionKind.UNWAIVE})
@@ -33,6 +42,16 @@ def corrected(decisions: Iterable[Decision]) -> Mapping[str, datetime]:
     return {sha256: received for sha256, received in newest.items() if received is not None}
 
 
+def choices(decisions: Iterable[Decision]) -> Mapping[str, Decision]:
+    """Return by which decision the office chose the return in use, by unit id; units without a choice are absent."""
+    newest = {
+        each.finding.unit: each
+        for each in _in_order(decisions)
+        if each.kind in CHOOSING and each.finding is not None
+    }
+    return {unit: each for unit, each in newest.items() if each.kind is DecisionKind.USE}
+
+
 def in_force(decisions: Iterable[Decision]) -> frozenset[int]:
     """Return the numbers of the decisions that hold: about the same thing, only the newest does."""
     newest = {_subject(each): each.number for each in _in_order(decisions)}
@@ -42,6 +61,8 @@ def in_force(decisions: Iterable[Decision]) -> frozenset[int]:
 def _subject(decision: Decision) -> object:
     if decision.kind in _EXCLUSION:
         return decision.sha256
+    if decision.kind in CHOOSING and decision.finding is not None:
+        return "in use", decision.finding.unit
     if decision.kind in SAID_OF_SCORES and decision.finding is not None:
         return decision.kind, reviewed_subject(decision.finding)
     return decision.finding if decision.kind in _WAIVER else (decision.kind, decision.sha256)

@@ -7,6 +7,7 @@ several units, and in the inbox itself, which everybody shares, nothing says who
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from par_excel.model import RefusalReason
 from par_excel.vietnamese import slug
@@ -18,22 +19,33 @@ _REPORT = re.compile(r"(?:^|-)(?:bao-cao|baocao|bc)(?:-|$)")
 _ABOUT = re.compile(r"tu-danh-gia|tu-cham|cai-cach-hanh-chinh|cchc|par-index|parindex")
 
 
-def owners(returns: Iterable[tuple[str, str]], others: Iterable[str]) -> Mapping[str, str]:
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose a file is."""
+
+    unit: str
+    is_aside: bool
+    """Whether no return beside it counts or may yet have counted: it is of no account either."""
+
+
+def owners(returns: Iterable[tuple[str, str, bool]], others: Iterable[str]) -> Mapping[str, Owner]:
     """Return the unit that each other file came with, by path; a file that came with none is absent.
 
     Args:
-        returns: path and unit of every return.
+        returns: path and unit of every return, and whether it was set aside.
         others: the paths of the files that are no returns.
     """
-    units: dict[str, set[str]] = {}
-    for path, unit in returns:
+    units: dict[str, dict[str, bool]] = {}
+    for path, unit, is_aside in returns:
         for folder in _folders(path):
-            units.setdefault(folder, set()).add(unit)
-    found: dict[str, str] = {}
+            known = units.setdefault(folder, {})
+            known[unit] = known.get(unit, True) and is_aside
+    found: dict[str, Owner] = {}
     for path in others:
-        nearest = next((units[folder] for folder in _folders(path) if folder in units), frozenset[str]())
+        nearest = next((units[folder] for folder in _folders(path) if folder in units), dict[str, bool]())
         if len(nearest) == 1:
-            [found[path]] = nearest
+            [(unit, is_aside)] = nearest.items()
+            found[path] = Owner(unit, is_aside)
     return found
 
 

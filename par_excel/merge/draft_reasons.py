@@ -2,7 +2,16 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from par_excel.model import EXAMPLE_REMARK, Basis, LeafResult, LeafState, Submission, UnitResult, UnitState
+from par_excel.model import (
+    EXAMPLE_REMARK,
+    Basis,
+    Held,
+    LeafResult,
+    LeafState,
+    Submission,
+    UnitResult,
+    UnitState,
+)
 from par_excel.vietnamese import format_number
 
 _NAMED = 12
@@ -11,11 +20,16 @@ _UNCOUNTED = (LeafState.FAULTY, LeafState.UNANSWERED, LeafState.NO_RETURN)
 
 
 def draft_reasons(
-    basis: Basis, leaves: Sequence[LeafResult], units: Sequence[UnitResult], strangers: Iterable[Submission]
+    basis: Basis,
+    leaves: Sequence[LeafResult],
+    units: Sequence[UnitResult],
+    strangers: Iterable[Submission] = (),
+    held: Sequence[Held] = (),
 ) -> tuple[str, ...]:
     """Return one sentence per reason, the weightiest first; none where nothing is missing."""
     return (
         *_missing(units),
+        *_held(basis, held),
         *_strangers(strangers),
         *_faulty(leaves, units),
         *_uncounted(leaves, units),
@@ -28,6 +42,13 @@ def _missing(units: Iterable[UnitResult]) -> Iterator[str]:
     names = [each.unit.name for each in units if each.state is UnitState.MISSING]
     if names:
         yield f"Chưa có bản nộp của: {_listed(names)}."
+
+
+def _held(basis: Basis, held: Sequence[Held]) -> Iterator[str]:
+    if held:
+        units = dict.fromkeys(each.unit for each in held)
+        names = [basis.units[unit].name for unit in units if unit in basis.units]
+        yield f"Còn {len(held)} bản nộp chờ quyết định, của: {_listed(names)}."
 
 
 def _strangers(submissions: Iterable[Submission]) -> Iterator[str]:

@@ -58,10 +58,13 @@ def merge(basis: Basis, collection: Collection) -> Result:
         documents=by_document(mentions, basis.shared_appendices),
         findings=_in_order(basis, collection, findings),
         received=collection.received,
+        held=collection.held,
         decisions=collection.decisions,
         in_force=in_force(collection.decisions) - review.stale - recognition.stale,
         draft_reasons=(
-            *draft_reasons(basis, _every_leaf(leaves, unit_results), unit_results, strangers),
+            *draft_reasons(
+                basis, _every_leaf(leaves, unit_results), unit_results, strangers, collection.held
+            ),
             *review.reasons,
             *recognition.reasons,
         ),

@@ -36,6 +36,7 @@ def obstacles(
         refused: why a filled-in review workbook was not taken.
     """
     return (
+        *_held(basis, result),
         *_missing(result),
         *_findings(basis, result, asking),
         *_uncounted(result),
@@ -63,6 +64,12 @@ def accepted_by(obstacle: Obstacle, waivers: Mapping[FindingKey, Decision], also
 def said_accepted(obstacle: Obstacle, decision: Decision) -> str:
     """Return in words what was accepted, by whom and why."""
     return f"{obstacle.text} Đã chấp nhận: {decision.reason} ({decision.by})."
+
+
+def _held(basis: Basis, result: Result) -> Iterator[Obstacle]:
+    for each in result.held:
+        text = f"{_name(basis.units.get(each.unit), each.unit)}: bản nộp {each.text}."
+        yield _obstacle(ObstacleKind.HELD, each.unit, text, value=each.file)
 
 
 def _missing(result: Result) -> Iterator[Obstacle]:
@@ -122,7 +129,7 @@ def _proposals_of(shared: SharedCriterion) -> Iterator[Obstacle]:
 
 def _others(basis: Basis, result: Result, refused: Iterable[str]) -> Iterator[Obstacle]:
     """Yield the reasons for a draft that none of the others stands for: strangers, and reviews that do not fit."""
-    known = {*draft_reasons(basis, result.leaves, result.units, ())}
+    known = {*draft_reasons(basis, result.leaves, result.units, held=result.held)}
     for reason in result.draft_reasons:
         if reason not in known:
             yield _obstacle(ObstacleKind.OTHER, "", reason, value=reason)

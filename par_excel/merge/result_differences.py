@@ -3,15 +3,25 @@
 A version is a number of lines of each kind; lines with equal identities are compared, and what is compared is shown.
 """
 
+import json
 from collections.abc import Callable, Hashable, Iterator, Mapping
-from dataclasses import KW_ONLY, dataclass, fields, is_dataclass
+from collections.abc import Collection as Group
+from dataclasses import KW_ONLY, dataclass, fields, is_dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum
 from typing import Any, NamedTuple
 
 from par_excel.merge.snapshot import score_of
-from par_excel.model import ComparedPart, Criterion, ResultDifference, ReturnState, Snapshot, StoredRow
+from par_excel.model import (
+    COUNTING,
+    ComparedPart,
+    Criterion,
+    ResultDifference,
+    ReturnState,
+    Snapshot,
+    StoredRow,
+)
 from par_excel.vietnamese import VIETNAM, format_number
 
 _SETTINGS = {
@@ -33,14 +43,26 @@ _SETTINGS = {
 }
 """What a setting is called in par.toml."""
 _RECOGNISED = {None: "chưa xét", True: "công nhận", False: "không công nhận"}
+_COUNTING = frozenset(state.value for state in COUNTING)
 _BY_OTHERS = "do các thay đổi nêu dưới đây"
 _PAR_TOML = "par.toml đã đổi"
 
 
-def result_differences(approved: Snapshot, present: Snapshot) -> tuple[ResultDifference, ...]:
-    """Return every difference; none where the present is what was approved."""
+def result_differences(
+    approved: Snapshot, present: Snapshot, about_others: Group[str] = frozenset()
+) -> tuple[ResultDifference, ...]:
+    """Return every difference; none where the present is what was approved.
+
+    What does not count is no difference: a return that came later and waits, was excluded or gave way.
+
+    Args:
+        approved: the version that was approved.
+        present: what the returns come to now.
+        about_others: codes of findings that tell of such returns.
+    """
     if approved == present:
         return ()
+    present = _without_others(approved, present, about_others)
     names = _Names(
         {row.code: row.name for each in (approved, present) for row in each.basis.catalogue.criteria},
         {unit.id: unit.name for each in (approved, present) for unit in each.basis.period.units},
@@ -52,6 +74,40 @@ def result_differences(approved: Snapshot, present: Snapshot) -> tuple[ResultDif
         for difference in _differences(
             part, dict(lines(approved, names)), dict(lines(present, names)), origins
         )
+    )
+
+
+def _without_others(approved: Snapshot, present: Snapshot, about_others: Group[str]) -> Snapshot:
+    """Return the present without what is new and of no account: returns, decisions about them, what is said of them."""
+    former = approved.result
+    states = {(each["sha256"], each["unit"]): each["state"] for each in former.returns}
+    known = {json.dumps(each, sort_keys=True) for each in (*former.findings, *former.decisions)}
+    returns = tuple(
+        each
+        for each in present.result.returns
+        if each["state"] in _COUNTING or (each["sha256"], each["unit"]) in states
+    )
+    changed = {
+        each["sha256"] for each in returns if states.get((each["sha256"], each["unit"])) != each["state"]
+    }
+    return replace(
+        present,
+        result=replace(
+            present.result,
+            returns=returns,
+            decisions=tuple(
+                each
+                for each in present.result.decisions
+                if "sha256" not in each
+                or each["sha256"] in changed
+                or json.dumps(each, sort_keys=True) in known
+            ),
+            findings=tuple(
+                each
+                for each in present.result.findings
+                if each["code"] not in about_others or json.dumps(each, sort_keys=True) in known
+            ),
+        ),
     )
 
 

@@ -10,8 +10,10 @@ from decimal import Decimal
 
 from par_excel.merge.entry import entry_item, entry_list, lines_of
 from par_excel.model import (
+    CHOOSING,
     DEFAULT_LIMITS,
     NO_CHANGES,
+    OF_RETURNS,
     SAID_OF_SCORES,
     Basis,
     Cell,
@@ -198,10 +200,9 @@ def _units(result: Result) -> Iterator[StoredRow]:
 
 def _returns(result: Result) -> Iterator[StoredRow]:
     for each in result.received:
-        if each.state not in COMES_LATER:
-            received = each.received.isoformat().replace("+00:00", "Z")
-            row = facts_of(each, "sha256 file unit")
-            yield {**row, "state": each.state.value, "received": received}
+        received = each.received.isoformat().replace("+00:00", "Z")
+        row = facts_of(each, "sha256 file unit")
+        yield {**row, "state": each.state.value, "received": received}
 
 
 def _proposals(result: Result) -> Iterator[StoredRow]:
@@ -246,13 +247,14 @@ def _findings(result: Result) -> Iterator[StoredRow]:
 def _decisions(result: Result) -> Iterator[StoredRow]:
     for each in result.decisions:
         if each.number in result.in_force and each.kind not in SAID_LATER:
-            yield {"number": each.number, "said": _in_words(each), "by": each.by, "reason": each.reason}
+            row = {"number": each.number, "said": _in_words(each), "by": each.by, "reason": each.reason}
+            yield {**row, "sha256": each.sha256} if each.kind in OF_RETURNS else row
 
 
 def _in_words(decision: Decision) -> str:
     """Return what was decided about what."""
     key = decision.finding
-    if key is None:
+    if key is None or decision.kind in CHOOSING:
         return f"{decision.kind.value} {decision.file}".strip()
     if decision.kind in SAID_OF_SCORES:
         return f"{decision.kind.value} {said_review(key)}"

@@ -41,6 +41,8 @@ from par_excel.model.cell import REFUSED, Cell, Place, Remark
 from par_excel.model.comparison import Change, ChangeKind, Comparison, YearResult, YearRow
 from par_excel.model.decision import (
     APPRAISED,
+    CHOOSING,
+    OF_RETURNS,
     REVIEW_PARTS,
     SAID_OF_SCORES,
     SUBJECT,
@@ -97,8 +99,11 @@ from par_excel.model.period import (
     WorkingDays,
 )
 from par_excel.model.result import (
+    COUNTING,
     Collection,
+    Doubt,
     EvidenceEntry,
+    Held,
     Judged,
     LeafResult,
     LeafState,

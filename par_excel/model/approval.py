@@ -19,6 +19,7 @@ class ObstacleKind(Enum):
     UNVERIFIED = "PD04"
     PROPOSAL = "PD05"
     OTHER = "PD06"
+    HELD = "PD07"
     FINDING = ""
     """A finding in a return, which has a code of its own."""
 

@@ -28,6 +28,8 @@ KEYS: Facts = {
     "EntryList": "period fingerprint is_draft draft_reasons approval items loose_files=loose",
     "Explanation": 'code=criterion.code unit=unit.id|"" score appraised=appraisal.score difference '
     "opinion=appraisal.opinion answer answered note",
+    "Held": "unit file sha256=judged.submission.sha256 reason=doubt against=against.submission.file difference "
+    'sender=judged.mail.sender|"" commands',
     "Finding": "code severity unit file=place.file sheet=place.sheet cell=place.cell criterion value title why mend",
     "Mismatch": "what code name result=ours software=theirs place",
     "Obstacle": "code=key.code unit=key.unit criterion=key.criterion value=key.value text",
@@ -35,7 +37,7 @@ KEYS: Facts = {
     "detail mail",
     "Rule": "code severity title why mend example",
     "SentLetter": "kind state at recipient sha256",
-    "Standing": "period=period.id is_example at deadlines units untaken unread skipped=left refused absent notice "
+    "Standing": "period=period.id is_example at deadlines units untaken unread skipped=left refused held absent notice "
     "approval next_step=next_step.sentence is_due=next_step.is_due",
     "Total": "key name score own self_maximum survey_maximum office_maximum maximum leaves counted",
     "Unit": "id name appendix",

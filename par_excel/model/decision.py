@@ -121,6 +121,8 @@ class DecisionKind(Enum):
 
     EXCLUDE = "loại bản nộp"
     INCLUDE = "dùng lại bản nộp"
+    USE = "dùng bản nộp này"
+    UNUSE = "thôi dùng bản nộp đã chọn"
     WAIVE = "chấp nhận ngoại lệ"
     UNWAIVE = "thôi chấp nhận ngoại lệ"
     RECEIVED = "ghi thời điểm nhận"
@@ -128,6 +130,10 @@ class DecisionKind(Enum):
     APPRAISAL = "ghi kết quả thẩm định"
 
 
+CHOOSING = frozenset({DecisionKind.USE, DecisionKind.UNUSE})
+"""Kinds that say which return of a unit is in use; about one unit the newest of them holds."""
+OF_RETURNS = CHOOSING | {DecisionKind.EXCLUDE, DecisionKind.INCLUDE}
+"""Kinds that let a return count or not: what they come to is seen in the result itself."""
 SAID_OF_SCORES = frozenset({DecisionKind.REVIEW, DecisionKind.APPRAISAL})
 """Kinds that `said_review` puts into words."""
 
@@ -160,7 +166,7 @@ class Decision:
     file: str = ""
     """Of the submission as it was named then, for people; empty for a waiver."""
     finding: FindingKey | None = None
-    """Of a waiver; of a review or an appraisal, its criterion and what was said of it."""
+    """Of a waiver; of a review or an appraisal, its criterion and what was said of it; of a choice, its unit alone."""
     received: datetime | None = None
     """Of a correction of the time received, in UTC; None takes former corrections back."""
     account: str = ""

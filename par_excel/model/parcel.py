@@ -74,6 +74,8 @@ class Mail:
     sent_at: datetime | None
     """As the letter says; None where it does not, or says nonsense. Always with a zone."""
     subject: str
+    arrived_at: datetime | None = None
+    """As the server says that took it in last; None where no server says so. Always with a zone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

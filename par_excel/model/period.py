@@ -83,6 +83,15 @@ class Unit:
     group: str = ""
     """Units of a group are ranked among themselves too; empty where there are no groups."""
 
+    def is_same_agency(self, other: "Unit") -> bool:
+        """Say whether both are one agency, which fills several forms: under one name, or from one address."""
+        if self.id == other.id or (self.email and self.email.casefold() == other.email.casefold()):
+            return True
+        has_one_name = self.name.casefold().split() == other.name.casefold().split()
+        return (
+            has_one_name and self.appendix != other.appendix
+        )  # of those that fill the same form some share names
+
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
@@ -250,6 +259,25 @@ class Basis:
             address = unit.email.casefold()
             found[address] = (*found.get(address, ()), unit)
         return found
+
+    def another_sender(self, address: str, unit: str) -> Unit | None:
+        """Return the agency whose address this is, where a unit's form should not come from there; else None.
+
+        The office forwards what it is sent, and an agency that fills several forms may send them from any of its
+        addresses; an address of no agency is as good as any other.
+        """
+        found = self.units_by_address.get(address.casefold(), ()) if address else ()
+        own = self.units.get(unit)
+        if not found or own is None or address.casefold() == self.period.sender.email.casefold():
+            return None
+        return None if any(each.is_same_agency(own) for each in found) else found[0]
+
+    def knows_address(self, address: str) -> bool:
+        """Say whether an address is the office's or an agency's."""
+        return (
+            address.casefold() in self.units_by_address
+            or address.casefold() == self.period.sender.email.casefold()
+        )
 
     @cached_property
     def shared_appendices(self) -> frozenset[str]:

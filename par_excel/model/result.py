@@ -1,7 +1,7 @@
 """The merged period: what counts, what is missing, and the sums. All sums are exact decimals."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum
@@ -32,11 +32,40 @@ class ReturnState(Enum):
 
     CURRENT = "đang dùng"
     SUPERSEDED = "bị thay thế"
+    HELD = "chờ quyết định"
+    JOINED = "đã ghép"
     EXCLUDED = "bị loại"
+    BLANK = "biểu mẫu chưa điền"
+    """A form as it was issued: no return, whoever sent it."""
+    SENT_BACK = "tệp phản hồi gửi lại, chưa sửa gì"
+    """A workbook that the office itself had filled with an earlier return: no return either."""
     REFUSED = "không nhận được"
     ATTACHED = "tài liệu gửi kèm"
     REPORT = "báo cáo gửi kèm"
     EXPLANATION = "giải trình bổ sung"
+    ASIDE = "gửi kèm bản không được tính"
+    """Beside a return that was excluded or waits: nobody's evidence until that return counts."""
+
+
+class Doubt(Enum):
+    """Why a return does not simply count; the value is what an official reads."""
+
+    SENDER = "thư gửi từ địa chỉ của cơ quan khác"
+    SEVERAL_UNITS = "thư từ địa chỉ lạ mang biểu mẫu của nhiều cơ quan"
+    NEVER_ISSUED = "mang số lần phản hồi chưa từng được phát hành"
+    TIE = "không có căn cứ nào cho biết bản nào mới hơn"
+    CONTRADICTION = "các căn cứ về thứ tự (lần phản hồi, thư, thời điểm lưu) mâu thuẫn nhau"
+    LOWER_REVISION = "số lần phản hồi thấp hơn bản đang dùng nhưng đến sau"
+    DROPS = "để trống hơn một phần mười nội dung mà bản đang dùng đã có"
+
+    @property
+    def is_of_sender(self) -> bool:
+        """Say whether the return may not be the agency's own, so that no agency is told of it."""
+        return self in {Doubt.SENDER, Doubt.SEVERAL_UNITS, Doubt.NEVER_ISSUED}
+
+
+COUNTING = frozenset({ReturnState.CURRENT, ReturnState.JOINED, ReturnState.ATTACHED, ReturnState.REPORT})
+"""States of what a result is made of; all else changes nothing of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +90,50 @@ class Judged:
     """What was found and accepted by a decision; it counts no more."""
     exclusion: Decision | None = None
     """The decision that this submission does not count."""
+    beside: frozenset[str] = frozenset()
+    """Units whose forms came in the same parcel."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A return that waits for the office to decide: it counts only if somebody says so."""
+
+    judged: Judged
+    doubt: Doubt
+    against: Judged | None
+    """The return in use; None where none is."""
+    difference: str
+    """What would be otherwise if this one counted, in one line."""
+
+    @property
+    def unit(self) -> str:
+        """Id of the unit whose form it is."""
+        return self.judged.submission.unit
+
+    @property
+    def file(self) -> str:
+        """Name of the file."""
+        return self.judged.submission.file
+
+    @property
+    def text(self) -> str:
+        """Both returns, why nothing decides between them, and how they differ, in one line."""
+        mail = self.judged.mail
+        sender = f" (thư của {mail.sender})" if mail is not None and mail.sender else ""
+        instead = (
+            "chưa có bản nào đang dùng"
+            if self.against is None
+            else f"đang dùng {self.against.submission.file}"
+        )
+        return f"{self.file}{sender}: {self.doubt.value}; {instead}; {self.difference}"
+
+    @property
+    def commands(self) -> tuple[str, str]:
+        """The commands that decide: to use it, and not to."""
+        return (
+            f'par-excel use {self.unit} "{self.file}" --reason "…"',
+            f'par-excel exclude "{self.file}" --reason "…"',
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +177,10 @@ class Collection:
     """Findings that look at more than one return."""
     decisions: tuple[Decision, ...] = ()
     """Of the office, in order."""
+    held: tuple[Held, ...] = ()
+    """Returns that wait for a decision, by unit."""
+    doubts: Mapping[str, Doubt] = field(default_factory=dict)
+    """Why somebody should look at a return that is in use, by unit id: nothing else was there to be used."""
 
 
 class LeafState(Enum):
@@ -336,6 +413,8 @@ class Result:
     """Every document that the returns name, with its mentions, however each was spelt."""
     findings: tuple[Finding, ...]
     received: tuple[Received, ...]
+    held: tuple[Held, ...] = ()
+    """Returns that wait for a decision."""
     decisions: tuple[Decision, ...] = ()
     """Of the office, in order."""
     in_force: frozenset[int] = frozenset()

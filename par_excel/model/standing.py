@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import Enum
 
 from par_excel.model.period import Deadline, Margin, Period, Unit, WorkingDays
-from par_excel.model.result import UnitState
+from par_excel.model.result import Held, UnitState
 
 
 class LetterKind(Enum):
@@ -134,6 +134,8 @@ class Standing:
     """Files of the inbox that cannot be taken in now, each with the reason."""
     refused: tuple[str, ...]
     """Files of the inbox that are no returns."""
+    held: tuple[Held, ...]
+    """Returns that wait for a decision."""
     notice: str
     """What a person should know about ledger and log; empty where all is well."""
     next_step: NextStep

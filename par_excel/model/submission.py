@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from enum import Enum
 
-from par_excel.model.cell import Cell, Place
+from par_excel.model.cell import Cell, Place, Remark
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +122,22 @@ class Answer:
         """The ids of the lines that are marked."""
         return tuple(tick.line for tick in self.ticks if tick.mark.value)
 
+    @property
+    def is_empty(self) -> bool:
+        """Say whether nothing was given at all; an error in the form's own formula is nothing that was given."""
+        if not self.score.is_empty and (
+            self.score.value is not None or Remark.FORMULA not in self.score.remarks
+        ):
+            return False
+        texts = (self.figures, self.evidence, self.explanation)
+        figures = (self.numerator, self.denominator)
+        return (
+            all(cell.is_empty for cell in texts)
+            and all(tick.mark.is_empty for tick in self.ticks)
+            and all(cell is None or cell.is_empty for cell in figures)
+            and self.not_arisen.is_empty
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contribution:
@@ -183,6 +199,11 @@ class Closing:
         """The cells that people fill in: what they say, then who signed."""
         signed = (self.author, self.author_title, self.phone, self.head, self.head_title, self.signed_on)
         return self.difficulties, self.proposals, *signed, self.report_number
+
+    @property
+    def is_empty(self) -> bool:
+        """Say whether nothing was written there."""
+        return all(cell.is_empty for cell in self.cells)
 
 
 class FileFormat(Enum):
@@ -276,6 +297,8 @@ class Submission:
     initiatives: tuple[Initiative, ...]
     closing: Closing
     differences: tuple[Difference, ...]
+    is_blank: bool = False
+    """Whether nothing is filled in and nothing was written beside: it is a form as it was issued, whoever saved it."""
     format: FileFormat = FileFormat.XLSX
     risks: tuple[Risk, ...] = ()
     legacy_texts: tuple[LegacyText, ...] = ()

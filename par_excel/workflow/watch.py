@@ -13,7 +13,7 @@ from enum import Enum
 from pathlib import Path
 
 from par_excel.model import ConfigError, ParExcelError, Received, ReturnState, Standing
-from par_excel.reading import SkipReason
+from par_excel.reading import SENT_BY_NOBODY
 from par_excel.vietnamese import local_day
 from par_excel.workflow.correspondence.mail import sent_letters
 from par_excel.workflow.correspondence.status import standing_of, write_status_page
@@ -32,9 +32,7 @@ _SETTINGS = (
     "don_vi.csv",
     "don_vi.xlsx",
 )
-_BESIDE = frozenset({ReturnState.ATTACHED, ReturnState.REPORT, ReturnState.EXPLANATION})
-_TOLD_ELSEWHERE = frozenset({SkipReason.SYSTEM, SkipReason.LOCK})
-"""Nothing to wait for; and the file that a lock belongs to is told itself."""
+_BESIDE = frozenset({ReturnState.ATTACHED, ReturnState.REPORT, ReturnState.EXPLANATION, ReturnState.ASIDE})
 
 
 class EventKind(Enum):
@@ -138,7 +136,7 @@ class Watch:
         self._skipped = {
             each.name: each.reason.value
             for each in checked.intake.skipped
-            if each.reason not in _TOLD_ELSEWHERE
+            if each.reason not in SENT_BY_NOBODY
         }
         has_master = self._folder.master.exists()
         standing = standing_of(

@@ -13,6 +13,7 @@ from par_excel.model import (
     Closing,
     Difference,
     DifferenceKind,
+    Doubt,
     FileFormat,
     Finding,
     Initiative,
@@ -204,6 +205,7 @@ def _collected(basis: Basis) -> tuple[Finding, ...]:
         replace(basis, period=replace(basis.period, units=units)),
         rivals={contributor.sha256: [rival]},
         sent_again={contributor.sha256: [rival]},
+        doubts={"so-c": Doubt.NEVER_ISSUED},
         delivered={"so-a": [Delivered("so-a/scan.pdf", is_report=False)]},
     )
 

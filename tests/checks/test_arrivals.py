@@ -1,9 +1,9 @@
-"""ID18, ID19, ID39-ID41: how a return arrived."""
+"""ID18, ID19, ID39-ID41, ID45: how a return arrived."""
 
 from dataclasses import replace
 
 from par_excel.checks import judge_collection
-from par_excel.model import Basis, Finding, Judged
+from par_excel.model import Basis, Doubt, Finding, Judged
 from tests import invented
 from tests.checks.tables import Row, compare
 
@@ -21,14 +21,14 @@ def _addressed() -> Basis:
 def test_id18_newest_submission_unclear() -> None:
     compare(
         """
-        | bản kia   | phát hiện |
-        | cũ hơn    |           |
-        | mâu thuẫn | ID18      |
+        | bản kia        | phát hiện |
+        | cũ hơn         |           |
+        | chờ quyết định | ID18      |
         """,
         lambda row: judge_collection(
             [invented.judged(CURRENT)],
             invented.basis(),
-            rivals={CURRENT.sha256: [OTHER]} if row["bản kia"] == "mâu thuẫn" else {},
+            rivals={CURRENT.sha256: [OTHER]} if row["bản kia"] == "chờ quyết định" else {},
         ),
     )
 
@@ -64,6 +64,32 @@ def test_id39_sent_by_another_unit() -> None:
         | so-b@quangtri.gov.vn  | ID39      |
         """,
         arrived,
+    )
+
+
+def test_id39_is_silent_where_the_office_forwards_or_both_are_one_agency() -> None:
+    basis = _addressed()
+    office = replace(basis.period.units[1], email=basis.period.sender.email)
+    for same in (office, replace(basis.period.units[1], name=basis.period.units[0].name)):
+        units = (basis.period.units[0], same, *basis.period.units[2:])
+        came = invented.judged(invented.submission("so-a"), sender=same.email)
+        period = replace(basis.period, units=units)
+        assert judge_collection([came], replace(basis, period=period)) == ()
+
+
+def test_id45_not_surely_of_this_unit() -> None:
+    compare(
+        """
+        | nghi ngờ     | phát hiện |
+        |              |           |
+        | SENDER       |           |
+        | NEVER_ISSUED | ID45      |
+        """,
+        lambda row: judge_collection(
+            [invented.judged(CURRENT)],
+            invented.basis(),
+            doubts={"so-a": Doubt[row["nghi ngờ"]]} if row["nghi ngờ"] else {},
+        ),
     )
 
 

@@ -100,7 +100,6 @@ def test_an_empty_inbox_is_told(command: Command, tmp_path: Path) -> None:
     [
         ("quet.pdf", b"%PDF-1.7", "[ID04] lỗi: quet.pdf – "),
         ("rong.xlsx", b"", "  rong.xlsx: Tệp rỗng, chưa có nội dung."),
-        ("~$so-a.xlsx", b"x", "  ~$so-a.xlsx: Tệp khóa tạm"),
     ],
 )
 def test_a_file_that_is_no_return_is_for_a_person(

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from par_excel.merge import Refused, collect
+from par_excel.merge import Refused, Returns, collect
 from par_excel.model import (
     Answer,
     Collection,
@@ -106,7 +106,8 @@ def collected(
     """Return the collection of these returns, all of which still lie in the inbox and have 1000 bytes."""
     hashes = [each.submission.sha256 for each in given] + [each.refusal.sha256 for each in refusals]
     sizes = dict.fromkeys(hashes, 1000)
-    return collect(given, refusals, sizes=sizes, in_inbox=frozenset(hashes), findings=findings)
+    returns = Returns(given, invented.basis())
+    return collect(returns, refusals, sizes=sizes, in_inbox=frozenset(hashes), findings=findings)
 
 
 def complete(unit: str) -> Judged:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from par_excel.merge import is_signed_report, owners
+from par_excel.merge import Owner, is_signed_report, owners
 
 RETURNS = [
     ("so a/phuluc_1.xlsx", "so-a"),
@@ -34,7 +34,17 @@ RETURNS = [
     ],
 )
 def test_a_file_belongs_to_the_return_in_the_nearest_folder_that_holds_one(path: str, unit: str) -> None:
-    assert owners(RETURNS, [path]) == ({path: unit} if unit else {})
+    returns = [(place, owner, False) for place, owner in RETURNS]
+    assert owners(returns, [path]) == ({path: Owner(unit, is_aside=False)} if unit else {})
+
+
+@pytest.mark.parametrize(("others", "is_aside"), [([True], True), ([True, False], False)], ids=str)
+def test_what_lies_beside_returns_of_which_none_counts_is_set_aside(
+    others: list[bool], *, is_aside: bool
+) -> None:
+    returns = [(f"so a/{number}.xlsx", "so-a", each) for number, each in enumerate(others)]
+    returns.append(("phuluc_1.xlsx", "so-a", False))
+    assert owners(returns, ["so a/quet.pdf"]) == {"so a/quet.pdf": Owner("so-a", is_aside=is_aside)}
 
 
 @pytest.mark.parametrize(

@@ -218,7 +218,11 @@ def test_only_the_newest_return_counts(basis: Basis) -> None:
         name="cũ", saved=day(14), answers=[invented.answer("1.1", "1.5"), invented.answer("1.2", "1")]
     )
     newer = judged(
-        name="mới", saved=day(15), order=2, answers=[invented.answer("1.1", "0.5")], findings=[finding("1.2")]
+        name="mới",
+        saved=day(15),
+        order=2,
+        answers=[invented.answer("1.1", "0.5"), invented.answer("1.2", "1")],
+        findings=[finding("1.2")],
     )
     result = merge(basis, collected(older, newer))
     assert result.total.score == Decimal("0.5")

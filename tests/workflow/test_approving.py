@@ -2,9 +2,11 @@
 
 import hashlib
 import json
+import zipfile
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 
 import openpyxl
@@ -21,7 +23,7 @@ from par_excel.workflow.conclusion.reconcile import reconcile_file
 from par_excel.workflow.correspondence.status import read_standing
 from par_excel.workflow.folder.folder import Folder, basis_of
 from par_excel.workflow.intake.check import check_inbox
-from par_excel.workflow.records.decisions import Decider, NamedFinding, exclude, unwaive, waive
+from par_excel.workflow.records.decisions import Decider, NamedFinding, exclude, unwaive, use, waive
 from par_excel.workflow.results.approved import approvals_of, held_now, snapshot_of
 from par_excel.workflow.results.merge import MergeOutcome, merge_inbox
 from par_excel.workflow.results.obstacles import how_to_settle
@@ -347,6 +349,38 @@ def test_a_later_decision_is_a_difference(departed: Folder) -> None:
     }
     [decision] = [each for each in found if each.part is ComparedPart.DECISION]
     assert (decision.name, decision.now) == ("loại bản nộp so-a 2.xlsx", "đang áp dụng")
+
+
+@pytest.mark.parametrize("saved", ["2021-02-21T02:00:00Z", "2021-02-10T02:00:00Z"], ids=["mới hơn", "cũ hơn"])
+def test_a_late_return_that_is_excluded_leaves_the_approved_result_byte_for_byte(
+    folder: Folder, saved: str
+) -> None:
+    outputs = (folder.master, folder.report)
+    before = [path.read_bytes() for path in outputs]
+    late = good_return(folder, "so-a", LESS, saved=saved)
+    data = BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        archive.writestr("phuluc_1.xlsx", late)
+        archive.writestr("Quyết định 7-QĐ-SA.pdf", b"%PDF-1.7")
+    send(folder, "muon.zip", data.getvalue())
+    merged(folder, hours=1)
+    exclude(folder, "muon.zip/phuluc_1.xlsx", Decider("An", "nộp muộn", NOW + timedelta(hours=2)))
+    assert merged(folder, hours=3).is_in_order
+    assert [path.read_bytes() for path in outputs] == before
+    assert held_now(folder, basis_of(folder), merged(folder, hours=4).checked.intake.collection).holds  # type: ignore[union-attr]
+
+
+def test_a_late_return_that_waits_leaves_the_approved_result_and_asks_for_a_person(folder: Folder) -> None:
+    before = folder.master.read_bytes()
+    fewer = {("1.1-a", Column.LEVEL): "", ("1.1", Column.EVIDENCE): ""}
+    send(folder, "muon.xlsx", good_return(folder, "so-a", fewer, saved="2021-02-21T02:00:00Z"))
+    late = merged(folder, hours=1)
+    assert [each.file for each in late.checked.intake.collection.held] == ["muon.xlsx"]
+    assert (late.result.is_approved, late.is_in_order) == (True, False)
+    assert folder.master.read_bytes() == before
+    use(folder, "so-a", "so-a.xlsx", Decider("An", "bản cũ đúng", NOW + timedelta(hours=2)))
+    assert merged(folder, hours=3).is_in_order
+    assert folder.master.read_bytes() == before
 
 
 def test_changed_settings_catalogue_and_template_are_differences(folder: Folder) -> None:

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from par_excel.form import FEEDBACK_SHEET, Column
-from par_excel.model import UnitState
+from par_excel.model import ReturnState, UnitState
 from par_excel.workflow.folder.folder import Folder
 from par_excel.workflow.intake.check import CheckOutcome, answer, check_inbox
 from par_excel.workflow.intake.feedback import feedback_contents
@@ -86,12 +86,26 @@ def test_a_feedback_workbook_that_is_mended_and_sent_back_is_in_order(folder: Fo
 
 def test_what_is_still_wrong_is_the_next_round(folder: Folder) -> None:
     answer(folder, checked(folder), now=RECEIVED)
-    send(folder, "tra-loi.xlsx", (folder.feedback / FIRST[2]).read_bytes())
+    book = openpyxl.load_workbook(folder.feedback / FIRST[2])
+    book["Khó khăn, vướng mắc"]["B5"].value = "Chưa có số liệu của huyện"
+    stream = BytesIO()
+    book.save(stream)
+    send(folder, "tra-loi.xlsx", stream.getvalue())
     answer(folder, checked(folder), now=RECEIVED)
     assert names(folder)[3:] == [
         "phuluc_1/phan_hoi_phuluc_1_lan_2.txt",
         "phuluc_1/phan_hoi_phuluc_1_lan_2.xlsx",
     ]
+
+
+def test_feedback_that_comes_back_unchanged_is_no_return_and_no_next_round(folder: Folder) -> None:
+    answer(folder, checked(folder), now=RECEIVED)
+    send(folder, "tra-loi.xlsx", (folder.feedback / FIRST[2]).read_bytes())
+    second = checked(folder)
+    [state] = [each.state for each in second.intake.collection.received if each.file == "tra-loi.xlsx"]
+    assert state is ReturnState.SENT_BACK
+    answer(folder, second, now=RECEIVED)
+    assert names(folder) == FIRST
 
 
 def test_a_letter_that_a_person_changed_is_kept(folder: Folder) -> None:

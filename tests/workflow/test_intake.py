@@ -114,7 +114,7 @@ def test_newer_return_supersedes_and_both_stay_listed(folder: Folder) -> None:
     assert {"so-a.xlsx", "so-a 2.xlsx", "bị thay thế"} <= shown
 
 
-def test_older_return_that_arrives_later_does_not_count_and_is_pointed_out(folder: Folder) -> None:
+def test_older_return_that_arrives_later_does_not_count(folder: Folder) -> None:
     (folder.inbox / "so-a.xlsx").unlink()
     send(folder, "moi.xlsx", good_return(folder, "so-a", saved="2021-02-16T02:00:00Z"))
     check(folder)
@@ -122,7 +122,7 @@ def test_older_return_that_arrives_later_does_not_count_and_is_pointed_out(folde
     merged = merge_inbox(folder, now=RECEIVED + timedelta(hours=1))
     assert merged.result.total.score == TOTAL
     assert received(merged.checked)["cu.xlsx"] is ReturnState.SUPERSEDED
-    assert codes(merged.checked, "so-a") == ["ID18"]
+    assert codes(merged.checked, "so-a") == []
 
 
 def test_newer_return_with_errors_decides_and_says_that_the_earlier_was_valid(folder: Folder) -> None:
@@ -269,12 +269,12 @@ def test_bad_file_that_was_taken_out_again_needs_nobody(folder: Folder) -> None:
     assert received(checked)["quet.pdf"] is ReturnState.REFUSED
 
 
-def test_template_sent_back_unfilled_is_a_return_with_errors(folder: Folder) -> None:
+def test_template_sent_back_unfilled_is_no_return(folder: Folder) -> None:
     [path, _] = make_templates(folder)
     (folder.inbox / "so-a.xlsx").write_bytes(path.read_bytes())
     merged = merge_inbox(folder, now=RECEIVED)
-    assert states(merged.checked) == [UnitState.FAULTY, UnitState.VALID]
-    assert codes(merged.checked, "so-a").count("SC01") == len(form_of(folder, "so-a").leaves)
+    assert states(merged.checked) == [UnitState.MISSING, UnitState.VALID]
+    assert received(merged.checked)["so-a.xlsx"] is ReturnState.BLANK
     assert str(merged.result.total.score) == "0.96"
 
 

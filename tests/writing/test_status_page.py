@@ -78,6 +78,7 @@ def standing(**changes: object) -> Standing:
         untaken=(),
         unread=(),
         left=(),
+        held=(),
         refused=(),
         notice="",
         next_step=NextStep("Gửi thư nhắc.", is_due=True),

@@ -1,11 +1,14 @@
 """A parcel becomes a submission, or a refusal that says why not; nothing that lies in a file raises beyond here."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from par_excel.form import InitiativeColumn, Sheet
 from par_excel.model import (
     DEFAULT_LIMITS,
+    Answer,
     Basis,
+    Closing,
+    Contribution,
     Difference,
     DifferenceKind,
     Initiative,
@@ -32,6 +35,18 @@ from par_excel.reading.form.score_table import ScoreTable, bind
 from par_excel.reading.form.sheets import Located, locate
 from par_excel.reading.workbook.workbook import RawSheet, SheetState
 from par_excel.vietnamese import fold, visible
+
+_MAY_HIDE = frozenset(
+    {
+        DifferenceKind.STRAY,
+        DifferenceKind.ROW_MISSING,
+        DifferenceKind.ROW_DOUBLED,
+        DifferenceKind.ROW_UNKNOWN,
+        DifferenceKind.COLUMN_MISSING,
+        DifferenceKind.SHEET_MISSING,
+    }
+)
+"""Where a form differs so, something may be filled in that was not found."""
 
 
 def read_submission(parcel: Parcel, basis: Basis, limits: Limits = DEFAULT_LIMITS) -> Submission | Refusal:
@@ -60,6 +75,12 @@ def _submission(parcel: Parcel, basis: Basis, located: Located, recognised: Iden
     answers, contributions = tuple(read_answers(table)), tuple(read_contributions(table))
     signed = read_closing(closing, closing_labels(closing))
     texts = text_cells(answers, contributions, initiatives, signed)
+    scores = Sheet.SCORES in located.sheets
+    differing = (
+        *_sheet_differences(located, table),
+        *(differences(table, is_current_form=recognised.is_current) if scores else ()),
+        *lost_columns,
+    )
     return Submission(
         sha256=parcel.sha256,
         file=parcel.name,
@@ -76,19 +97,24 @@ def _submission(parcel: Parcel, basis: Basis, located: Located, recognised: Iden
         contributions=contributions,
         initiatives=initiatives,
         closing=signed,
-        differences=(
-            *_sheet_differences(located, table),
-            *(
-                differences(table, is_current_form=recognised.is_current)
-                if Sheet.SCORES in located.sheets
-                else ()
-            ),
-            *lost_columns,
-        ),
+        differences=differing,
+        is_blank=_is_nothing(answers, contributions, initiatives, signed)
+        and not any(each.kind in _MAY_HIDE for each in differing),
         format=workbook.format,
         risks=workbook.risks,
         legacy_texts=tuple(legacy_texts(texts, tuple(located.sheets.values()))),
     )
+
+
+def _is_nothing(
+    answers: Iterable[Answer],
+    contributions: Iterable[Contribution],
+    initiatives: Sequence[Initiative],
+    signed: Closing,
+) -> bool:
+    """Say whether nothing is filled in."""
+    rows: list[Answer | Contribution] = [*answers, *contributions]
+    return not initiatives and signed.is_empty and all(each.is_empty for each in rows)
 
 
 def _initiatives(

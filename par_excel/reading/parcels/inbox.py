@@ -27,7 +27,7 @@ _BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 class SkipReason(Enum):
     """Why something in the inbox is left for the next run."""
 
-    LOCK = "Tệp khóa tạm của chương trình bảng tính; tệp chính đang được mở."
+    LOCK = "Tệp khóa tạm của chương trình bảng tính, không phải bản nộp; tệp chính đang được mở."
     PARTIAL = "Tệp đang tải về dở dang."
     SYSTEM = "Tệp của hệ điều hành, không phải bản nộp."
     EMPTY = "Tệp rỗng, chưa có nội dung."
@@ -36,6 +36,10 @@ class SkipReason(Enum):
     LINK = "Là liên kết đến nơi khác, không được mở."
     SPECIAL = "Không phải là tệp thông thường, không được mở."
     UNREADABLE = "Không mở được tệp; có thể tệp đang được chương trình khác giữ hoặc thiếu quyền đọc."
+
+
+SENT_BY_NOBODY = frozenset({SkipReason.SYSTEM, SkipReason.LOCK})
+"""Files that programs of this computer keep: nobody waits for them."""
 
 
 @dataclass(frozen=True, slots=True)

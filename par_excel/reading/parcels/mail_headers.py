@@ -47,6 +47,7 @@ def mail_of(headers: Headers) -> Mail:
         ),
         sent_at=moment(headers.get("date", "")),
         subject=subject_line(decode_words(headers.get("subject", ""))),
+        arrived_at=moment(headers.get("received", "").rpartition(";")[2]),
     )
 
 

@@ -109,6 +109,7 @@ def _mail(letter: _Folder, code_page: int) -> Mail:
         sender=sender or told.sender,
         sent_at=letter.moment(_SENT_AT) or told.sent_at or letter.moment(_DELIVERED_AT),
         subject=subject_line(letter.text(_SUBJECT, code_page)) or told.subject,
+        arrived_at=told.arrived_at or letter.moment(_DELIVERED_AT),
     )
 
 

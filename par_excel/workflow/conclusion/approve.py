@@ -22,6 +22,7 @@ from par_excel.workflow.folder.own_outputs import replace_outputs
 from par_excel.workflow.intake.check import CheckOutcome, check_inbox
 from par_excel.workflow.intake.intake import Progress
 from par_excel.workflow.results.approved import (
+    ABOUT_OTHERS,
     approvals_of,
     as_approved,
     kept_files,
@@ -148,7 +149,7 @@ def _version(folder: Folder, snapshot: Snapshot, decision: str, approver: Approv
     """Return the next version; the newest where the same decision approves the same once more."""
     former = approvals_of(folder)
     newest = former[-1] if former else None
-    found = result_differences(snapshot_of(newest), snapshot) if newest else ()
+    found = result_differences(snapshot_of(newest), snapshot, ABOUT_OTHERS) if newest else ()
     body = encode_snapshot(snapshot)
     if newest is not None and not found and newest.decision == decision:
         return _NextVersion(_mark(newest, snapshot), newest.body, newest)

@@ -20,6 +20,7 @@ from par_excel.workflow.folder.catalogue import templates_by_unit
 from par_excel.workflow.folder.folder import Folder, basis_of
 from par_excel.workflow.folder.naming import find_unit
 from par_excel.workflow.intake.feedback import feedback_of_units
+from par_excel.workflow.intake.intake import Intake
 from par_excel.workflow.intake.looking import look
 from par_excel.writing.feedback.letter import unwrapped
 
@@ -84,7 +85,7 @@ def _files(folder: Folder, basis: Basis, kind: LetterKind, named: Unit | None) -
         missing = [unit for unit in units if states[unit.id] is UnitState.MISSING]
         templates = _templates(basis, missing)
         return {
-            id_: _Content((templates[id_],) if id_ in templates else (), state.value)
+            id_: _Content((templates[id_],) if id_ in templates else (), _standing(intake, id_, state))
             for id_, state in states.items()
             if state in {UnitState.MISSING, UnitState.FAULTY}
         }
@@ -97,6 +98,19 @@ def _files(folder: Folder, basis: Basis, kind: LetterKind, named: Unit | None) -
             basis, intake.collection, units, lambda unit, _: _named(basis, unit, "Phản hồi")
         )
     }
+
+
+def _standing(intake: Intake, unit: str, state: UnitState) -> str:
+    """Return where a unit stands, and which of its files it should tell to be the final one."""
+    waiting = [
+        each.file
+        for each in intake.collection.held
+        if each.unit == unit and each.against is None and not each.doubt.is_of_sender
+    ]
+    if not waiting:
+        return state.value
+    names = ", ".join(name.rpartition("/")[2] for name in waiting)
+    return f"đã nhận {len(waiting)} tệp ({names}) nhưng chưa rõ tệp nào là bản cuối cùng; đề nghị cho biết"
 
 
 def _templates(basis: Basis, units: Sequence[Unit]) -> Mapping[str, Attachment]:

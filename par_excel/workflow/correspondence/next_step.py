@@ -38,7 +38,13 @@ def next_step(standing: Standing, *, has_master: bool) -> NextStep:
     """
     parts = list(_to_take_in(standing))
     if not parts:  # what has just arrived may change all the rest
-        parts = [*_letters(standing), *_missing(standing), *_faulty(standing), *_not_returns(standing)]
+        parts = [
+            *_held(standing),
+            *_letters(standing),
+            *_missing(standing),
+            *_faulty(standing),
+            *_not_returns(standing),
+        ]
     if standing.approval is not None and standing.approval.differences:
         parts.append(_differing(standing.approval))
     if not parts:
@@ -60,6 +66,14 @@ def _not_returns(standing: Standing) -> Iterator[_Part]:
     count = len(standing.refused) + len(standing.left)
     if count:
         yield _Part(f"{count} tệp trong inbox chưa nhận được: xem lý do bằng lệnh check", is_due=True)
+
+
+def _held(standing: Standing) -> Iterator[_Part]:
+    if standing.held:
+        waiting = {each.unit for each in standing.held}
+        units = [unit for unit in standing.units if unit.unit.id in waiting]
+        what = f"{len(standing.held)} bản nộp của {_units(units)} chờ quyết định"
+        yield _Part(f"{what}: chọn bằng lệnh use hoặc exclude", is_due=True)
 
 
 def _letters(standing: Standing) -> Iterator[_Part]:

@@ -31,7 +31,7 @@ from par_excel.model import (
     UnitState,
     WorkingDays,
 )
-from par_excel.reading import SkipReason
+from par_excel.reading import SENT_BY_NOBODY
 from par_excel.vietnamese import local_day
 from par_excel.workflow.correspondence.next_step import next_step
 from par_excel.workflow.folder.folder import Folder, basis_of
@@ -40,7 +40,7 @@ from par_excel.workflow.intake.intake import Intake
 from par_excel.workflow.intake.looking import Look, look
 from par_excel.workflow.results.approved import Approved, held_now
 
-_COUNTED = frozenset({ReturnState.CURRENT, ReturnState.SUPERSEDED})
+_COUNTED = frozenset({ReturnState.CURRENT, ReturnState.SUPERSEDED, ReturnState.HELD, ReturnState.JOINED})
 _PAGES = frozenset({".html", ".htm"})
 
 
@@ -89,9 +89,10 @@ def standing_of(
         untaken=seen.untaken,
         unread=seen.unread,
         left=tuple(
-            (each.name, each.reason.value) for each in intake.skipped if each.reason is not SkipReason.SYSTEM
+            (each.name, each.reason.value) for each in intake.skipped if each.reason not in SENT_BY_NOBODY
         ),
         refused=tuple(finding.place.file for finding in intake.refusals),
+        held=intake.collection.held,
         notice=intake.notice,
         next_step=NextStep("", is_due=False),
         approval=None if approved is None else _approval(approved),

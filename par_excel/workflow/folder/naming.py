@@ -8,7 +8,15 @@ from typing import TypeVar
 from par_excel.model import Basis, ConfigError, Received, ReturnState, Unit
 from par_excel.vietnamese import VIETNAM, fold, nfc, parse_date
 
-RETURNS = frozenset({ReturnState.CURRENT, ReturnState.SUPERSEDED, ReturnState.EXCLUDED})
+RETURNS = frozenset(
+    {
+        ReturnState.CURRENT,
+        ReturnState.SUPERSEDED,
+        ReturnState.HELD,
+        ReturnState.JOINED,
+        ReturnState.EXCLUDED,
+    }
+)
 """States of what is a return; a decision can be about nothing else."""
 _LEAST_HASH = 6
 _SHOWN = 8

@@ -25,9 +25,10 @@ class CheckOutcome:
 
     @property
     def is_in_order(self) -> bool:
-        """Say whether every unit has sent in a valid return and no file in the inbox needs a person."""
+        """Say whether every unit has sent in a valid return, and no file in the inbox and no return needs a person."""
         valid = all(self.intake.state(unit.id) is UnitState.VALID for unit in self.basis.period.units)
-        return valid and not self.intake.refusals and not self.intake.is_incomplete
+        waits = self.intake.refusals or self.intake.is_incomplete or self.intake.collection.held
+        return valid and not waits
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,16 +9,7 @@ from datetime import datetime
 
 from par_excel.checks import Delivered, judge_collection
 from par_excel.ledger import Recorded
-from par_excel.merge import (
-    MAY_BE_EVIDENCE,
-    Refused,
-    collect,
-    contradictions,
-    is_signed_report,
-    newest,
-    owners,
-    sent_again,
-)
+from par_excel.merge import MAY_BE_EVIDENCE, Owner, Refused, Returns, collect, is_signed_report, owners
 from par_excel.merge.decided import corrected, excluded, key_of, waived
 from par_excel.model import (
     Basis,
@@ -27,12 +18,18 @@ from par_excel.model import (
     DecisionKind,
     FindingKey,
     Judged,
+    Mail,
     Reading,
     Refusal,
     RefusalReason,
+    ReturnState,
     Severity,
     Submission,
 )
+
+_SET_ASIDE = frozenset({ReturnState.HELD, ReturnState.EXCLUDED})
+_NO_RETURN = frozenset({ReturnState.BLANK, ReturnState.SENT_BACK})
+_NOBODY = Owner("", is_aside=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +67,22 @@ def collection_of(
     """
     arrived = list(_arrived(recorded, here))
     waivers = waived(decisions)
-    judged = _judged(arrived, decisions, waivers)
-    refused = _refused(arrived)
+    returns = Returns(_judged(arrived, basis, decisions, waivers), basis, decisions)
+    refused = _refused(arrived, returns, basis)
     findings = judge_collection(
-        list(newest(judged).values()),
+        list(returns.in_use.values()),
         basis,
-        rivals=_by_current(contradictions(judged)),
-        sent_again=_by_current(sent_again(judged)),
+        rivals=_by_current(
+            (each.against, each.judged)
+            for each in returns.held
+            if each.against is not None and not each.doubt.is_of_sender
+        ),
+        sent_again=_by_current(returns.sent_again()),
+        doubts=returns.doubts,
         delivered=_delivered(refused),
     )
     collection = collect(
-        judged,
+        returns,
         refused,
         sizes={each.reading.item.sha256: each.reading.item.size_bytes for each in arrived},
         in_inbox={each.reading.item.sha256 for each in arrived if each.recorded.sha256 in here},
@@ -100,7 +102,10 @@ def _arrived(recorded: Sequence[Recorded], here: Mapping[str, Sequence[str]]) ->
 
 
 def _judged(
-    arrived: Iterable[Arrived], decisions: Sequence[Decision], waivers: Mapping[FindingKey, Decision]
+    arrived: Sequence[Arrived],
+    basis: Basis,
+    decisions: Sequence[Decision],
+    waivers: Mapping[FindingKey, Decision],
 ) -> tuple[Judged, ...]:
     """Return every submission once, whatever the number of its copies, as decided."""
     copies: dict[str, list[Arrived]] = {}
@@ -109,32 +114,47 @@ def _judged(
             copies.setdefault(each.reading.item.sha256, []).append(each)
     out, times = excluded(decisions), corrected(decisions)
     exclusions = {each.sha256: each for each in decisions if each.kind is DecisionKind.EXCLUDE}
+    beside = _units_together(arrived)
     return tuple(
         replace(
-            _as_decided(_one(same), waivers),
+            _as_decided(_one(same, basis), waivers),
             received=times.get(sha256) or min(copy.received for copy in same),
             exclusion=exclusions[sha256] if sha256 in out else None,
+            beside=frozenset.intersection(*(beside[copy.recorded.sha256] for copy in same)),
         )
         for sha256, same in copies.items()
     )
 
 
-def _one(copies: Sequence[Arrived]) -> Judged:
-    """Return the submission that all these hold; it came in the earliest letter."""
+def _units_together(arrived: Iterable[Arrived]) -> Mapping[str, frozenset[str]]:
+    """Return the units of which each parcel holds a filled-in form, by the SHA-256 of the parcel."""
+    found: dict[str, frozenset[str]] = {}
+    for each in arrived:
+        outcome = each.reading.item.outcome
+        units = {outcome.unit} if isinstance(outcome, Submission) and not outcome.is_blank else set()
+        found[each.recorded.sha256] = found.get(each.recorded.sha256, frozenset()) | units
+    return found
+
+
+def _one(copies: Sequence[Arrived], basis: Basis) -> Judged:
+    """Return the submission that all these hold; it came in the earliest letter of a plausible sender."""
     first = copies[0]
     outcome = first.reading.item.outcome
     assert isinstance(outcome, Submission)  # noqa: S101 - chosen so by the caller; tells mypy
-    mails = [copy.reading.item.mail for copy in copies]
-    letters = sorted(
-        (mail for mail in mails if mail is not None and mail.sent_at), key=lambda mail: str(mail.sent_at)
-    )
+    unit = outcome.unit
+
+    def order(mail: Mail) -> tuple[bool, bool, str]:
+        is_doubtful = basis.another_sender(mail.sender, unit) is not None
+        return is_doubtful, mail.sent_at is None, str(mail.sent_at)
+
+    mails = sorted(filter(None, (copy.reading.item.mail for copy in copies)), key=order)
     paths = [path for copy in copies for path in copy.paths]
     return Judged(
         submission=outcome,
         findings=first.reading.findings,
         received=first.received,
         order=first.order,
-        mail=letters[0] if letters else next(filter(None, mails), None),
+        mail=mails[0] if mails else None,
         first_seen=first.recorded.received,
         sent_again=_sent_again(copies),
         also_named=tuple(path for path in paths if path != outcome.file) if len(paths) > 1 else (),
@@ -174,15 +194,15 @@ def _as_decided(judged: Judged, waivers: Mapping[FindingKey, Decision]) -> Judge
     )
 
 
-def _refused(arrived: Sequence[Arrived]) -> tuple[Refused, ...]:
+def _refused(arrived: Sequence[Arrived], returns: Returns, basis: Basis) -> tuple[Refused, ...]:
     """Return every file that is no submission, with the unit whose return it came with."""
-    returns = tuple(_submissions(arrived))
+    delivered = tuple(_submissions(arrived, returns, basis))
     numbers: dict[str, list[str]] = {}
-    for given in returns:
+    for given in delivered:
         numbers.setdefault(given.unit, []).append(given.report_number)
     others = [each for each in arrived if isinstance(each.reading.item.outcome, Refusal)]
     owned = owners(
-        [(path, given.unit) for given in returns for path in given.paths],
+        [(path, given.unit, given.is_aside) for given in delivered for path in given.paths],
         [path for each in others for path in each.paths],
     )
     found: dict[tuple[str, str], Refused] = {}
@@ -190,7 +210,8 @@ def _refused(arrived: Sequence[Arrived]) -> tuple[Refused, ...]:
         refusal = each.reading.item.outcome
         assert isinstance(refusal, Refusal)  # noqa: S101 - chosen so above; tells mypy
         may_be = refusal.reason in MAY_BE_EVIDENCE
-        unit = next((owned[path] for path in each.paths if path in owned), "") if may_be else ""
+        owner = next((owned[path] for path in each.paths if path in owned), _NOBODY) if may_be else _NOBODY
+        unit = owner.unit
         if refusal.reason is RefusalReason.EXPLANATION:
             unit = refusal.detail
         former = found.get((refusal.sha256, unit))
@@ -205,6 +226,7 @@ def _refused(arrived: Sequence[Arrived]) -> tuple[Refused, ...]:
             mail=each.reading.item.mail,
             also_named=tuple(path for path in each.paths if path != refusal.file),
             unit=unit,
+            is_aside=owner.is_aside,
             is_report=may_be and bool(unit) and is_signed_report(refusal.file, numbers.get(unit, ())),
         )
     return tuple(found.values())
@@ -213,7 +235,7 @@ def _refused(arrived: Sequence[Arrived]) -> tuple[Refused, ...]:
 def _delivered(refused: Iterable[Refused]) -> Mapping[str, Sequence[Delivered]]:
     found: dict[str, list[Delivered]] = {}
     for each in refused:
-        if each.unit and not each.is_explanation:
+        if each.unit and not each.is_explanation and not each.is_aside:
             found.setdefault(each.unit, []).append(Delivered(each.refusal.file, each.is_report))
     return found
 
@@ -223,13 +245,19 @@ class _Return:
     paths: tuple[str, ...]
     unit: str
     report_number: str
+    is_aside: bool
 
 
-def _submissions(arrived: Iterable[Arrived]) -> Iterator[_Return]:
+def _submissions(arrived: Iterable[Arrived], returns: Returns, basis: Basis) -> Iterator[_Return]:
+    states = {each.submission.sha256: returns.state(each) for each in returns.every}
     for each in arrived:
-        outcome = each.reading.item.outcome
+        outcome, mail = each.reading.item.outcome, each.reading.item.mail
         if isinstance(outcome, Submission):
-            yield _Return(each.paths, outcome.unit, outcome.closing.report_number.value or "")
+            state = states[outcome.sha256]
+            is_our_own = mail is not None and mail.sender == basis.period.sender.email.casefold()
+            is_aside = state in _SET_ASIDE or (is_our_own and state in _NO_RETURN)
+            number = outcome.closing.report_number.value or ""
+            yield _Return(each.paths, outcome.unit, number, is_aside)
 
 
 def _by_current(pairs: Iterable[tuple[Judged, Judged]]) -> Mapping[str, Sequence[Submission]]:

@@ -49,7 +49,7 @@ def feedback_contents(
     for unit in basis.period.units:
         feedback = given.get(unit.id)
         if feedback is None:
-            state = "không có gì phải sửa" if unit.id in collection.current else "chưa nộp"
+            state = _without_feedback(collection, unit)
             lines.append(f"Phụ lục {unit.appendix} – {unit.name}: {state}.")
             continue
         place = place_of(unit, feedback.revision)
@@ -59,6 +59,14 @@ def feedback_contents(
             f"Phụ lục {unit.appendix} – {unit.name}: gửi {place.as_posix()} (.xlsx và .txt). {feedback.verdict}"
         )
     return contents | {folder.feedback / _LIST: _text(_list(lines))} if collection.current else contents
+
+
+def _without_feedback(collection: Collection, unit: Unit) -> str:
+    """Return in words where a unit stands to whom nothing is to be said."""
+    if unit.id in collection.current:
+        return "không có gì phải sửa"
+    waiting = sum(held.unit == unit.id for held in collection.held)
+    return f"có {waiting} bản nộp chờ quyết định" if waiting else "chưa nộp"
 
 
 @dataclass(frozen=True, slots=True)

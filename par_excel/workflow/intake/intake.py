@@ -26,6 +26,7 @@ from par_excel.model import (
     Parcel,
     ParExcelError,
     Reading,
+    Received,
     Refusal,
     RefusalReason,
     ReturnState,
@@ -33,7 +34,7 @@ from par_excel.model import (
     UnitState,
     fingerprint,
 )
-from par_excel.reading import Skipped, SkipReason, scan_inbox
+from par_excel.reading import SENT_BY_NOBODY, Skipped, scan_inbox
 from par_excel.system import OWN_CORES, Cause, ChildNotStarted, Job, ProcessLimits, Runner, TaskFailure
 from par_excel.workflow.folder.folder import Folder
 from par_excel.workflow.folder.ledgers import ledger_of
@@ -43,8 +44,11 @@ from par_excel.workflow.intake.collecting import collection_of
 Progress = Callable[[int, int], None]
 """Told how many parcels are done, of how many."""
 
-_READING = 2
+_READING = 3
 """Raised when the same bytes would be read otherwise than before; then all are read anew from the ledger."""
+_NO_RETURN = (ReturnState.BLANK, ReturnState.SENT_BACK)
+_ASIDE = (ReturnState.SUPERSEDED, ReturnState.JOINED, ReturnState.EXCLUDED, *_NO_RETURN)
+_FORMS = frozenset({ReturnState.CURRENT, ReturnState.HELD, *_ASIDE})
 _KEEP_READINGS = 50
 _KEEP_SECONDS = 10.0
 """So much reading may be lost with a run that is killed; the bytes are in the ledger long before."""
@@ -76,8 +80,8 @@ class Intake:
 
     @property
     def is_incomplete(self) -> bool:
-        """Say whether something in the inbox, other than a file of the system, could not be taken in this time."""
-        return any(skipped.reason is not SkipReason.SYSTEM for skipped in self.skipped)
+        """Say whether something in the inbox, other than what no one sent, could not be taken in this time."""
+        return any(skipped.reason not in SENT_BY_NOBODY for skipped in self.skipped)
 
     @property
     def refusals(self) -> tuple[Finding, ...]:
@@ -93,6 +97,26 @@ class Intake:
             for received in self.collection.received
             if received.state is ReturnState.REFUSED and received.in_inbox and received.also_named
         )
+
+    @property
+    def aside(self) -> Mapping[ReturnState, tuple[Received, ...]]:
+        """Forms in the inbox that do not count, by what became of them; those that wait are in the collection."""
+        found: dict[ReturnState, tuple[Received, ...]] = {}
+        for each in self.collection.received:
+            if each.state in _ASIDE and each.in_inbox:
+                found[each.state] = (*found.get(each.state, ()), each)
+        return {state: found[state] for state in _ASIDE if state in found}
+
+    @property
+    def letters_without_return(self) -> tuple[str, ...]:
+        """Letters in the inbox that brought forms, none of them a return: blank ones, and our own sent back."""
+        brought: dict[str, set[bool]] = {}
+        for each in self.collection.received:
+            if each.mail is not None and each.in_inbox and each.state in _FORMS:
+                letter, slash, _ = each.file.rpartition("/")
+                if slash:
+                    brought.setdefault(letter, set()).add(each.state in _NO_RETURN)
+        return tuple(letter for letter, kinds in brought.items() if kinds == {True})
 
     @property
     def absent(self) -> tuple[str, ...]:

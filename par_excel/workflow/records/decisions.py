@@ -1,4 +1,4 @@
-"""The commands `exclude`, `include`, `waive` and `received`: what a person decides.
+"""The commands `exclude`, `include`, `use`, `waive` and `received`: what a person decides.
 
 The inbox is taken in first, so that a decision can be about what has just arrived, and again afterwards, so that it is
 told what the decision came to.
@@ -10,7 +10,7 @@ from datetime import datetime
 
 from par_excel.ledger import NobodyDecides, ReasonMissing
 from par_excel.merge import merge
-from par_excel.merge.decided import key_of, may_be_waived, waived
+from par_excel.merge.decided import choices, key_of, may_be_waived, waived
 from par_excel.model import (
     Basis,
     ConfigError,
@@ -19,6 +19,7 @@ from par_excel.model import (
     Finding,
     FindingKey,
     ObstacleKind,
+    Received,
     ReturnState,
     Unit,
 )
@@ -107,6 +108,54 @@ def include(folder: Folder, said: str, decider: Decider) -> DecisionOutcome:
         ConfigError: it is not clear which, or it was not excluded.
     """
     return _decide_on_return(folder, said, decider, DecisionKind.INCLUDE)
+
+
+def use(folder: Folder, said_unit: str, said: str, decider: Decider) -> DecisionOutcome:
+    """Decide which return of a unit is in use; all others that came before are settled by it.
+
+    Raises:
+        ConfigError: it is not clear which, it is no return of this unit, or it was excluded.
+    """
+    basis = basis_of(folder)
+    unit = find_unit(basis, said_unit)
+    intake = take_in(folder, basis, now=decider.at)
+    own = [each for each in intake.collection.received if each.unit == unit.id]
+    found = find_return(own, said)
+    if found.state is ReturnState.EXCLUDED:
+        raise ConfigError(f"Bản nộp {found.file} đã bị loại.", "dùng lại bằng lệnh include trước.")
+    if found.state is ReturnState.CURRENT and unit.id not in {each.unit for each in intake.collection.held}:
+        raise ConfigError(f"Bản nộp {found.file} đang được dùng.", "không cần quyết định gì.")
+    return _choose(folder, basis, unit, decider, DecisionKind.USE, found).also_noticed(intake.notice)
+
+
+def stop_using(folder: Folder, said_unit: str, decider: Decider) -> DecisionOutcome:
+    """Take back the decision which return of a unit is in use: the rules decide again.
+
+    Raises:
+        ConfigError: nothing was decided.
+    """
+    basis = basis_of(folder)
+    unit = find_unit(basis, said_unit)
+    with ledger_of(folder) as ledger:
+        notice, chosen = ledger.log_notice, choices(ledger.decisions()).get(unit.id)
+    if chosen is None:
+        raise ConfigError(
+            f"Chưa có quyết định nào về bản đang dùng của {unit.name}.",
+            "dùng lệnh log để xem các quyết định.",
+        )
+    return _choose(folder, basis, unit, decider, DecisionKind.UNUSE, chosen).also_noticed(notice)
+
+
+def _choose(  # noqa: PLR0913, PLR0917 - as below
+    folder: Folder,
+    basis: Basis,
+    unit: Unit,
+    decider: Decider,
+    kind: DecisionKind,
+    given: Received | Decision,
+) -> DecisionOutcome:
+    of_unit = FindingKey(unit.id, "", "", "")
+    return _decide(folder, basis, unit, decider, kind, sha256=given.sha256, file=given.file, finding=of_unit)
 
 
 def correct_received(

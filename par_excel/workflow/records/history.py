@@ -6,12 +6,13 @@ from datetime import UTC, datetime
 
 from par_excel.ledger import Recorded
 from par_excel.merge.changes import ValueChange, changes
-from par_excel.model import Received, Submission, Unit
+from par_excel.model import Received, ReturnState, Submission, Unit
 from par_excel.workflow.folder.folder import Folder, basis_of
 from par_excel.workflow.folder.ledgers import ledger_of
 from par_excel.workflow.folder.naming import RETURNS, find_unit
 from par_excel.workflow.intake.intake import Progress, take_in
 
+_SHOWN = RETURNS | {ReturnState.BLANK, ReturnState.SENT_BACK}
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
 
 
@@ -46,7 +47,7 @@ def unit_history(folder: Folder, said: str, *, now: datetime, progress: Progress
     intake = take_in(folder, basis, now=now, progress=progress)
     with ledger_of(folder) as ledger:
         submissions = _submissions(ledger.outcomes())
-    received = [each for each in intake.collection.received if each.unit == unit.id and each.state in RETURNS]
+    received = [each for each in intake.collection.received if each.unit == unit.id and each.state in _SHOWN]
     return History(unit, tuple(_versions(sorted(received, key=_age), submissions)), intake.notice)
 
 

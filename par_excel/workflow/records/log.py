@@ -18,6 +18,7 @@ class EntryKind(Enum):
     ARRIVED = "arrival"
     EXCLUDED = "exclude"
     INCLUDED = "include"
+    USED = "use"
     WAIVED = "waive"
     RECEIVED = "received"
     REVIEWED = "review"
@@ -29,6 +30,8 @@ class EntryKind(Enum):
 _OF_DECISIONS = {
     DecisionKind.EXCLUDE: EntryKind.EXCLUDED,
     DecisionKind.INCLUDE: EntryKind.INCLUDED,
+    DecisionKind.USE: EntryKind.USED,
+    DecisionKind.UNUSE: EntryKind.USED,
     DecisionKind.WAIVE: EntryKind.WAIVED,
     DecisionKind.UNWAIVE: EntryKind.WAIVED,
     DecisionKind.RECEIVED: EntryKind.RECEIVED,

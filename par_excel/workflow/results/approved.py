@@ -10,11 +10,13 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from par_excel.checks.arrivals import newest_submission_unclear, older_submission_sent_again
 from par_excel.ledger import Approval, Ledger, decode_snapshot
 from par_excel.merge import merge
 from par_excel.merge.result_differences import result_differences
 from par_excel.merge.snapshot import COMES_LATER, take_snapshot
 from par_excel.model import (
+    COUNTING,
     ApprovalMark,
     Basis,
     Collection,
@@ -30,6 +32,10 @@ from par_excel.workflow.folder.ledgers import has_ledger, ledger_of
 from par_excel.workflow.folder.outputs import read_output
 from par_excel.workflow.results.comparing import comparison_of
 
+ABOUT_OTHERS = frozenset(
+    check.rule.code for check in (newest_submission_unclear, older_submission_sent_again)
+)
+"""Findings that tell of returns which do not count."""
 SNAPSHOT_FILE = "ket_qua.json"
 """The copy of what an approval fixes."""
 
@@ -105,7 +111,7 @@ def held_against(folder: Folder, basis: Basis, result: Result) -> Approved | Non
         return None
     snapshot = snapshot_of(every[-1])
     present = take_snapshot(basis, result, accepted=snapshot.result.accepted, template=template_hash(folder))
-    return Approved(every[-1], snapshot, result_differences(snapshot, present))
+    return Approved(every[-1], snapshot, result_differences(snapshot, present, ABOUT_OTHERS))
 
 
 def held_now(folder: Folder, basis: Basis, collection: Collection) -> Approved | None:
@@ -139,7 +145,7 @@ def as_it_stands(result: Result, approved: Approved | None) -> Result:
     if approved is None:
         return result
     if approved.holds:
-        return as_approved(_without_later(result, approved.approval), approved.mark)
+        return as_approved(_without_later(result, approved), approved.mark)
     mark = approved.mark
     reason = (
         f"Số liệu hiện nay khác {mark.title} đã phê duyệt ở {len(mark.differences)} điểm "
@@ -157,10 +163,16 @@ def as_approved(result: Result, mark: ApprovalMark) -> Result:
     return replace(result, units=units, draft_reasons=(), approval=mark)
 
 
-def _without_later(result: Result, approval: Approval) -> Result:
+def _without_later(result: Result, approved: Approved) -> Result:
     """Leave out what came after the approval and changes nothing of it."""
+    approval = approved.approval
+    known = {(each["sha256"], each["unit"]) for each in approved.snapshot.result.returns}
     later = {
-        each.file for each in result.received if each.state in COMES_LATER and each.received > approval.at
+        each.file
+        for each in result.received
+        if each.state not in COUNTING
+        and (each.sha256, each.unit) not in known
+        and (each.state not in COMES_LATER or each.received > approval.at)
     }
     decisions = tuple(each for each in result.decisions if each.number < approval.number)
     return replace(
@@ -168,6 +180,7 @@ def _without_later(result: Result, approval: Approval) -> Result:
         decisions=decisions,
         in_force=result.in_force & {each.number for each in decisions},
         received=tuple(each for each in result.received if each.file not in later),
+        held=(),
         findings=tuple(each for each in result.findings if each.unit or each.place.file not in later),
     )
 

@@ -54,7 +54,8 @@ class MergeOutcome:
     def _is_settled(self) -> bool:
         """Say whether what agencies still lack was accepted when the result was approved, and nothing waits."""
         intake = self.checked.intake
-        return self.result.is_approved and not intake.refusals and not intake.is_incomplete
+        waits = intake.refusals or intake.is_incomplete or intake.collection.held
+        return self.result.is_approved and not waits
 
     @property
     def _is_refused(self) -> bool:

@@ -3,7 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from par_excel.checks.arrivals import newest_submission_unclear, older_submission_sent_again
+from par_excel.checks.arrivals import (
+    not_surely_of_this_unit,
+    older_submission_sent_again,
+    sent_by_another_unit,
+)
 from par_excel.checks.coordination import proposal_differs_from_lead, score_differs_from_another
 from par_excel.merge.decided import waived
 from par_excel.merge.obstacles import accepted_by, obstacles, said_accepted
@@ -11,7 +15,12 @@ from par_excel.model import Basis, Obstacle, ObstacleKind, Result
 
 _ASKING = frozenset(
     check.rule.code
-    for check in (newest_submission_unclear, older_submission_sent_again, score_differs_from_another)
+    for check in (
+        not_surely_of_this_unit,
+        older_submission_sent_again,
+        score_differs_from_another,
+        sent_by_another_unit,
+    )
 )
 """Findings by which the office is asked which of two things holds."""
 _ABOUT_PROPOSALS = proposal_differs_from_lead.rule.code
@@ -46,8 +55,13 @@ def obstacles_of(basis: Basis, result: Result, refused: Iterable[str] = ()) -> O
 
 
 def how_to_settle(obstacle: Obstacle) -> str:
-    """Return the command by which an obstacle is accepted."""
+    """Return the command by which an obstacle is settled or accepted."""
     key = obstacle.key
+    if obstacle.kind is ObstacleKind.HELD:
+        return (
+            f'par-excel use {key.unit} "{key.value}" --reason "…", hoặc không dùng: '
+            f'par-excel exclude "{key.value}" --reason "…"'
+        )
     parts = [f"par-excel waive {key.unit or COMMON} {key.code}", key.criterion]
     if obstacle.kind in _WITH_VALUE and key.value:
         parts.append(f'--value "{key.value}"')

@@ -28,11 +28,16 @@ _STATE = 2
 _TONES = {
     ReturnState.CURRENT: Tone.GOOD,
     ReturnState.SUPERSEDED: Tone.FAINT,
+    ReturnState.HELD: Tone.ALERT,
+    ReturnState.JOINED: Tone.GOOD,
     ReturnState.EXCLUDED: Tone.WARN,
+    ReturnState.BLANK: Tone.FAINT,
+    ReturnState.SENT_BACK: Tone.FAINT,
     ReturnState.REFUSED: Tone.ALERT,
     ReturnState.ATTACHED: Tone.PLAIN,
     ReturnState.REPORT: Tone.PLAIN,
     ReturnState.EXPLANATION: Tone.PLAIN,
+    ReturnState.ASIDE: Tone.FAINT,
 }
 
 RETURN_COLUMNS = (
