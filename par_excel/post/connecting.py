@@ -1,9 +1,11 @@
 """What SMTP and IMAP connections share: certificates that are trusted, and the reason of a failure in words."""
 
 import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from par_excel.model import ConfigError, PostOffice
+from par_excel.model import ConfigError, PostError, PostOffice
 
 SECONDS = 60.0
 """How long an answer is waited for."""
@@ -28,7 +30,32 @@ def trust(office: PostOffice, folder: Path) -> ssl.SSLContext:
         ) from failure
 
 
-def why(failure: Exception) -> str:
+@contextmanager
+def in_words(
+    office: PostOffice, what: str, *, refused: type[Exception], broken: type[Exception]
+) -> Iterator[None]:
+    """Raise failures of a connection as a sentence that names the server.
+
+    Args:
+        office: the server and the account.
+        what: could not be done; begins the sentence where none is more exact.
+        refused: the failure of the library where the account is not accepted.
+        broken: its other failures.
+
+    Raises:
+        PostError: something failed.
+    """
+    try:
+        yield
+    except refused as failure:
+        raise PostError(office.host, f"không chấp nhận tài khoản {office.user} hoặc mật khẩu.") from failure
+    except ssl.SSLCertVerificationError as failure:
+        raise PostError(office.host, f"không tin được chứng thư ({failure.verify_message}).") from failure
+    except (broken, OSError) as failure:
+        raise PostError(office.host, f"{what} ({_why(failure)}).") from failure
+
+
+def _why(failure: Exception) -> str:
     """Return why a connection could not be made, in the words of the system or the server."""
     if isinstance(failure, OSError) and failure.strerror:
         return failure.strerror

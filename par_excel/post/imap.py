@@ -1,8 +1,6 @@
 """FetchedMessage of replies by IMAP (RFC 3501), one whole message at a time; on the server nothing changes unless asked."""
 
-import ssl
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,8 +10,8 @@ from typing import Any, Self
 from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientError, LoginError
 
-from par_excel.model import Postbox, PostError, Security
-from par_excel.post.connecting import SECONDS, trust, why
+from par_excel.model import Postbox, Security
+from par_excel.post.connecting import SECONDS, in_words, trust
 
 _WHOLE, _RECEIVED = b"BODY[]", b"INTERNALDATE"
 
@@ -113,19 +111,9 @@ class ImapMailbox:
                 raise
         return client
 
-    @contextmanager
-    def _in_words(self) -> Iterator[None]:
+    def _in_words(self) -> AbstractContextManager[None]:
         office = self._postbox.office
-        try:
-            yield
-        except LoginError as failure:
-            raise PostError(
-                office.host, f"không chấp nhận tài khoản {office.user} hoặc mật khẩu."
-            ) from failure
-        except ssl.SSLCertVerificationError as failure:
-            raise PostError(office.host, f"không tin được chứng thư ({failure.verify_message}).") from failure
-        except (IMAPClientError, OSError) as failure:
-            raise PostError(office.host, f"không lấy được thư ({why(failure)}).") from failure
+        return in_words(office, "không lấy được thư", refused=LoginError, broken=IMAPClientError)
 
 
 def _log_in(client: Any, user: str, password: str) -> None:  # noqa: ANN401 - as above

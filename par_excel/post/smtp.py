@@ -6,7 +6,6 @@ say whether it did.
 
 import smtplib
 import socket
-import ssl
 from base64 import b64encode
 from contextlib import suppress
 from pathlib import Path
@@ -14,7 +13,7 @@ from types import TracebackType
 from typing import Self
 
 from par_excel.model import PostError, PostOffice, Security
-from par_excel.post.connecting import SECONDS, trust, why
+from par_excel.post.connecting import SECONDS, in_words, trust
 
 
 class LetterRefused(Exception):  # noqa: N818 - named after what happened
@@ -104,22 +103,15 @@ class SmtpConnection:
 
     def _connected(self) -> smtplib.SMTP:
         office = self._office
-        try:
+        refused, broken = smtplib.SMTPAuthenticationError, smtplib.SMTPException
+        with in_words(office, "không nối được", refused=refused, broken=broken):
             server = self._greeted(office)
             server.ehlo_or_helo_if_needed()
             if server.sock is not None:  # each letter would wait 40 ms for an acknowledgement
                 server.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             if office.user:
                 self._log_in(server, office.user, self._password or "")
-        except smtplib.SMTPAuthenticationError as failure:
-            raise PostError(
-                office.host, f"không chấp nhận tài khoản {office.user} hoặc mật khẩu."
-            ) from failure
-        except ssl.SSLCertVerificationError as failure:
-            raise PostError(office.host, f"không tin được chứng thư ({failure.verify_message}).") from failure
-        except (smtplib.SMTPException, OSError) as failure:
-            raise PostError(office.host, f"không nối được ({why(failure)}).") from failure
-        return server
+            return server
 
     @staticmethod
     def _log_in(server: smtplib.SMTP, user: str, password: str) -> None:

@@ -84,7 +84,7 @@ class TableRow:
 
 
 @dataclass(frozen=True, slots=True)
-class SheetRow:
+class LaidOutRow:
     """One row of the sheet: what stands in it, and how many lines it needs."""
 
     values: tuple[Value, ...]
@@ -100,7 +100,7 @@ class PlannedTable:
     rows: tuple[TableRow, ...]
     top: int
     """Index of the head's row."""
-    pieces: tuple[tuple[SheetRow, ...], ...]
+    pieces: tuple[tuple[LaidOutRow, ...], ...]
     """Each row as the rows of the sheet that it takes."""
     at: Mapping[str, int]
     """Rows by key, as Excel counts them."""
@@ -188,7 +188,7 @@ def runs_of(rows: Sequence[int]) -> list[tuple[int, int]]:
     return [(rows[start], rows[end - 1]) for start, end in pairwise(bounds)]
 
 
-def _laid_out(row: TableRow, columns: Sequence[TableColumn]) -> tuple[SheetRow, ...]:
+def _laid_out(row: TableRow, columns: Sequence[TableColumn]) -> tuple[LaidOutRow, ...]:
     is_bold = row.tone.is_bold
     lines = {
         index: wrapped(text, column.width, BODY_SIZE, bold=is_bold)
@@ -197,19 +197,19 @@ def _laid_out(row: TableRow, columns: Sequence[TableColumn]) -> tuple[SheetRow, 
     }
     tall = {index: parts for index, parts in lines.items() if len(parts) > _LINES}
     if not tall:
-        return (SheetRow(row.values, max(map(len, lines.values()), default=1)),)
+        return (LaidOutRow(row.values, max(map(len, lines.values()), default=1)),)
     count = max(-(-len(parts) // _LINES) for parts in tall.values())
     return tuple(_piece(row, tall, number) for number in range(count))
 
 
-def _piece(row: TableRow, tall: Mapping[int, Sequence[str]], number: int) -> SheetRow:
+def _piece(row: TableRow, tall: Mapping[int, Sequence[str]], number: int) -> LaidOutRow:
     values: list[Value] = [None] * len(row.values)
     values[0] = f"{row.values[0]} {CONTINUED}"
     if number == 0:
         values = list(row.values)
     for index, lines in tall.items():
         values[index] = "".join(lines[number * _LINES : (number + 1) * _LINES]).removesuffix("\n")
-    return SheetRow(tuple(values), _LINES)
+    return LaidOutRow(tuple(values), _LINES)
 
 
 def write_sheet(  # noqa: PLR0913 - a sheet: what it shows, its title and how it is seen
@@ -275,7 +275,7 @@ def _write_row(  # noqa: PLR0913 - a row: where, what and how
     sheet: BookSheet,
     index: int,
     row: TableRow,
-    pieces: Iterable[SheetRow],
+    pieces: Iterable[LaidOutRow],
     *,
     styles: Sequence[Format],
     at: Mapping[str, int],
