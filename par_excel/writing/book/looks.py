@@ -31,6 +31,7 @@ HEAD_ROW = 4
 """Index of the row with the heads, below title, subtitle, mark and note."""
 _LEAST_PLACES = 2
 _LIMIT_FOOTER = 120
+"""Excel takes 255 characters of a footer, its codes and doubled ampersands included."""
 
 
 class CellLook(Enum):

@@ -13,6 +13,7 @@ FAINT_COLOUR = "#595959"
 GOOD_COLOUR, BAD_COLOUR, WARN_COLOUR = "#1E7B34", "#B00020", "#9C5700"
 
 _A4 = 9
+"""Number of the paper in the file format (ECMA-376, `paperSize`)."""
 PROTECTION = {
     "select_locked_cells": True,
     "select_unlocked_cells": True,
@@ -31,4 +32,4 @@ def set_landscape_page(sheet: Worksheet, *, left: float) -> None:
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     sheet.set_margins(left=left, right=0.4, top=0.5, bottom=0.6)
-    sheet.hide_gridlines(2)
+    sheet.hide_gridlines(2)  # on the screen as well as on paper

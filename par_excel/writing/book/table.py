@@ -38,7 +38,9 @@ CONTINUED = "(tiếp)"
 """Follows the first value of a row in the rows that go on with its texts."""
 _LINES = lines_within(LIMIT_HEIGHT, BODY_SIZE)
 _LIMIT_ARGUMENTS = 200
+"""Excel takes 255 arguments of a function."""
 _LIMIT_LEVEL = 7
+"""Excel shows seven levels of an outline below its first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,6 +312,7 @@ def write_value(  # noqa: PLR0913 - a cell: where, what and how
         case Formula():
             write_formula_cell(sheet, row, column, value.text(at), style, value.value)
         case Link():
+            # The text is written over that of the link, which would be taken as it is, forbidden characters too.
             sheet.write_url(row, column, value.target, style, "…")
             write_text(sheet, row, column, value.text, style)
         case datetime():

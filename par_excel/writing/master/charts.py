@@ -13,7 +13,10 @@ REACHED_COLOUR, POSSIBLE_COLOUR = HEAD_COLOUR, MAXIMUM_COLOUR
 _FONT = {"name": FONT, "size": 10}
 _TITLE_FONT = _FONT | {"size": 12, "bold": True}
 _GRIDLINES = {"visible": True, "line": {"color": "#D9D9D9"}}
-_MOVED_BY_CELLS, _GAP = 2, 60
+_MOVED_BY_CELLS = 2
+"""Excel's “move but don't size with cells”: a chart keeps its shape where rows above it grow."""
+_GAP = 60
+"""Between groups of bars, in hundredths of a bar's width."""
 
 
 def insert_chart(  # noqa: PLR0913, PLR0917 - a chart: where it stands, what it shows and how

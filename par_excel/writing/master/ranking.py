@@ -42,6 +42,7 @@ _STATE = 4
 _FIRST_LEAF = 2
 """Column of the first criterion on the sheets by criterion."""
 _LIMIT_NAME = 31
+"""What Excel takes of the name of a sheet, in characters."""
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\']")
 
 

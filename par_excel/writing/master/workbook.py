@@ -20,6 +20,7 @@ from par_excel.writing.master.summary import write_summary
 from par_excel.writing.master.years import write_years
 
 _LIMIT_PROPERTY = 255
+"""What Excel takes of a property of a file, in characters."""
 
 
 def master_workbook(basis: Basis, result: Result, *, created: datetime | None = None) -> bytes:

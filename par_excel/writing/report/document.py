@@ -28,6 +28,7 @@ from par_excel.writing.report.template_language import TemplateEnvironment
 TEMPLATE = "report_template.docx"
 _FIXED_TIME = datetime(2000, 1, 1)  # noqa: DTZ001 - Word keeps no zone; any fixed moment does
 _LIMIT_PROPERTY = 255
+"""What the packaging convention takes of a property, in characters."""
 _FAILURES = (TemplateError, TypeError, ValueError, ArithmeticError, AttributeError, etree.LxmlError)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from xlsxwriter.utility import xl_cell_to_rowcol
 from xlsxwriter.worksheet import Worksheet
 
 from par_excel.form import (
@@ -79,9 +80,8 @@ def write_scores(book: Book, sheet: FormSheet, styles: Styles, live: LiveForm, l
     sheet.freeze_panes(HEADER_ROW, 2)
     sheet.autofilter(HEADER_ROW - 1, 0, form.last_row - 1, len(Column) - 1)
     sheet.protect("", PROTECTION)
-    first = form.rows[0] if form.rows else None
-    if first is not None:
-        start = next((row for row in form.rows if row.inputs), first)
+    if form.rows:
+        start = next((row for row in form.rows if row.inputs), form.rows[0])
         column = Column.LEVEL if Column.LEVEL in start.inputs else Column.FIGURES
         sheet.set_selection(start.cell(column))
 
@@ -93,10 +93,10 @@ def _write_head(sheet: Worksheet, styles: Styles, live: LiveForm) -> None:
     sheet.merge_range(1, 0, 1, last, form.unit.name, styles[Style.TITLE])
     sheet.merge_range(2, 0, 2, last, _legal_line(form), styles[Style.SUBTITLE])
     write_text(sheet, 3, 0, CODE_LABEL, styles[Style.CODE_LABEL])
-    row, column = int(CODE_CELL[1:]) - 1, "ABCDEFGHI".index(CODE_CELL[0])
+    row, column = xl_cell_to_rowcol(CODE_CELL)
     write_text(sheet, row, column, stamp_text(form.stamp), styles[Style.FAINT_TEXT])
     progress = live.progress()
-    row, column = int(PROGRESS_CELL[1:]) - 1, "ABCDEFGHI".index(PROGRESS_CELL[0])
+    row, column = xl_cell_to_rowcol(PROGRESS_CELL)
     write_formula_cell(sheet, row, column, progress.formula, styles[Style.PROGRESS], progress.value)
     remark = caution(form.basis.catalogue)
     if remark:
