@@ -47,7 +47,7 @@ from par_excel.ledger.failures import (
     bytes_missing,
 )
 from par_excel.ledger.log import LogBeside
-from par_excel.ledger.recorded import Recorded, RecordedRow, recorded_of, seal_of, without_collecting
+from par_excel.ledger.recorded import Recorded, RecordedRow, recorded_of, seal_of
 from par_excel.ledger.verifying import Verification, verify
 from par_excel.model import Decision, DecisionKind, FindingKey, LetterKind, Parcel, SentLetter
 
@@ -161,7 +161,7 @@ class Ledger:
 
     def outcomes(self) -> tuple[Recorded, ...]:
         """Return every parcel that was read, in order of first intake."""
-        with self.database.reading(), without_collecting():
+        with self.database.reading():
             sightings = self._sightings()
             rows = self.database.execute(
                 "SELECT sha256, size_bytes, received, intake, reading_key, shape, seal, body "

@@ -1,9 +1,7 @@
 """A parcel that was read, as the ledger gives it back."""
 
-import gc
 import hashlib
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -85,21 +83,6 @@ def recorded_of(row: RecordedRow, sightings: Iterable[tuple[str, str]], place: P
         raise _damaged(row, place) if row.shape == SHAPE else OutdatedReading(place) from error
     except (TypeError, AttributeError) as error:  # a changed byte has made a value one of another type
         raise _damaged(row, place) from error
-
-
-@contextmanager
-def without_collecting() -> Iterator[None]:
-    """Let the garbage collector rest while many readings are made.
-
-    None of them is in a circle, and walking over those that are there again and again takes longer than making them.
-    """
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _damaged(row: RecordedRow, place: Path | str) -> LedgerDamaged:

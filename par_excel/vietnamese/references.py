@@ -133,7 +133,6 @@ class Reference:
         return tuple(word for word, part in parts if part is None)
 
 
-@lru_cache(maxsize=4096)  # thousands of units number their documents alike
 def _without_zeros(number: str) -> str:
     return number.lstrip("0").casefold()
 
@@ -259,7 +258,6 @@ def _day(rest: str) -> date | None:
     return None
 
 
-@lru_cache(maxsize=4096)  # documents of a year have the days of a year
 def _date(day: str, month: str, year: str) -> date | None:
     whole = int(year) + (2000 if len(year) == 2 else 0)
     try:

@@ -24,12 +24,10 @@ class _Same:
 
 def form_of(basis: Basis, unit: str, appendix: str) -> Form:
     """Return the form of a unit for an appendix, which is the unit's own but where a stamp says otherwise."""
-    return _form(_Same(basis), unit, appendix if appendix in basis.appendices else basis.units[unit].appendix)
-
-
-@lru_cache(maxsize=256)
-def _form(key: _Same, unit: str, appendix: str) -> Form:
-    return _laid_out(key, appendix).of_unit(key.basis.units[unit])
+    whose = basis.units[unit]
+    return _laid_out(_Same(basis), appendix if appendix in basis.appendices else whose.appendix).of_unit(
+        whose
+    )
 
 
 @lru_cache(maxsize=256)

@@ -130,14 +130,9 @@ class _Contents:
 
 def contents(archive: Archive, part: str, limits: Limits) -> Contents:
     """Return the sheets, defined names and date system of a workbook."""
-    return remembered(_read_contents, archive.whole(part), limits)
-
-
-@lru_cache(maxsize=REMEMBERED)
-def _read_contents(content: bytes, limits: Limits) -> Contents:
     found = _Contents(limits)
     parse_part(
-        [content],
+        [archive.whole(part)],
         starts={
             "fileVersion": found.version,
             "workbookPr": found.settings,

@@ -4,7 +4,6 @@ Parent and child hand each other bytes. What the parent gives is pickled by the 
 is the text that the ledger stores, decoded as data and never unpickled.
 """
 
-import gc
 import pickle
 from collections.abc import Callable
 
@@ -13,8 +12,6 @@ from par_excel.ledger.codec import encode_readings
 from par_excel.model import Basis, Finding, Limits, Mail, Parcel, Reading, Refusal, Submission
 from par_excel.reading import read_parcel
 
-_SWEPT_EVERY_BYTES = 1 << 20
-"""A large file may leave much behind, which must not count against the next one."""
 TARGET = "par_excel.workflow.intake.child_reader:reader"
 """Where a child finds the function below."""
 
@@ -32,22 +29,10 @@ def task(parcel: Parcel) -> bytes:
 def reader(given: bytes) -> Callable[[bytes], bytes]:
     """Return the function that reads one parcel; called once in a child."""
     basis, limits = pickle.loads(given)  # noqa: S301 - made by `setup` in the parent
-    # looking for circles over and over costs a sixth of the reading, and hardly any are made
-    gc.collect()
-    gc.freeze()
-    gc.disable()
-    since_swept = 0
 
     def read(handed: bytes) -> bytes:
-        nonlocal since_swept
         parcel: Parcel = pickle.loads(handed)  # noqa: S301 - made by `task` in the parent
-        body = encode_readings(read_and_judge(parcel, basis, limits))
-        since_swept += len(parcel.data)
-        if since_swept > _SWEPT_EVERY_BYTES:
-            gc.collect()
-            gc.freeze()  # what stays is remembered parts and texts: the next sweep need not look at it
-            since_swept = 0
-        return body
+        return encode_readings(read_and_judge(parcel, basis, limits))
 
     return read
 

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import lru_cache
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -35,7 +34,6 @@ _UNBROKEN = re.compile(r"<w:cantSplit\b[^>]*/>")
 _NAMESPACE = re.compile(r"\sxmlns(:\w+)?=\"[^\"]*\"")
 _BREAK = '</w:t><w:br/><w:t xml:space="preserve">'
 _CHUNK_ROWS = 500
-_LIMIT_SHORT = 40
 
 
 def clean(value: str) -> str:
@@ -155,17 +153,7 @@ def _column(cell: CT_Tc) -> str:
 
 
 def _cell_text(value: str) -> str:
-    return _short_text(value) if len(value) <= _LIMIT_SHORT else _escaped(clean(value))
-
-
-@lru_cache(maxsize=8192)
-def _short_text(value: str) -> str:
-    """Return what columns repeat from row to row: scores, dashes, names of agencies."""
-    return _escaped(clean(value))
-
-
-def _escaped(value: str) -> str:
-    plain = value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    plain = clean(value).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return plain.replace("\n", _BREAK) if "\n" in plain else plain
 
 
