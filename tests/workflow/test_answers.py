@@ -20,7 +20,7 @@ from par_excel.workflow.correspondence.letters import planned
 from par_excel.workflow.correspondence.status import read_standing
 from par_excel.workflow.folder.catalogue import make_templates
 from par_excel.workflow.folder.folder import Folder
-from par_excel.workflow.intake.check import Checked, answer, check_inbox
+from par_excel.workflow.intake.check import CheckOutcome, answer, check_inbox
 from par_excel.workflow.records.decisions import Decider, exclude, include, stop_using, use
 from par_excel.workflow.records.history import unit_history
 from par_excel.workflow.results.merge import merge_inbox
@@ -46,15 +46,15 @@ def blank(folder: Folder) -> bytes:
     return make_templates(folder)[0].read_bytes()
 
 
-def check(folder: Folder, *, days: float = 0) -> Checked:
+def check(folder: Folder, *, days: float = 0) -> CheckOutcome:
     return check_inbox(folder, now=RECEIVED + days * DAY)
 
 
-def state(checked: Checked) -> UnitState:
+def state(checked: CheckOutcome) -> UnitState:
     return checked.intake.state("so-a")
 
 
-def fates(checked: Checked) -> Mapping[str, ReturnState]:
+def fates(checked: CheckOutcome) -> Mapping[str, ReturnState]:
     found = {each.file: each.state for each in checked.intake.collection.received}
     return {file: fate for file, fate in found.items() if file != "so-b.xlsx"}
 
