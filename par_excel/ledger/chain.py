@@ -1,8 +1,7 @@
-"""The chain of entries inside the ledger: each is added in the same transaction as what it tells of.
+"""The chain of entries inside the ledger: each is added in the transaction that records what it reports.
 
-The functions work within the transaction of their caller.
-
-Letters by the steps that the log tells of: sent, or begun and never heard of again.
+The functions work within the transaction of their caller. Letters are derived from the steps that were logged: sent, or
+begun and not known to have arrived.
 """
 
 from collections.abc import Callable, Iterable
@@ -16,7 +15,7 @@ from par_excel.ledger.entries import (
     ArrivalKind,
     End,
     Entry,
-    Line,
+    LogLine,
     Posted,
     PostKind,
     UnreadableLine,
@@ -94,7 +93,7 @@ def add_entry(database: Database, entry: Callable[[int], _E]) -> _E:
     return made
 
 
-def take_over(database: Database, lines: Iterable[Line]) -> None:
+def take_over(database: Database, lines: Iterable[LogLine]) -> None:
     """Add the lines of a log that the ledger does not know, with what they tell of; bytes they have none."""
     for line in lines:
         _insert(database, line)
@@ -127,7 +126,7 @@ def add_content(database: Database, parcel: Parcel) -> bool:
     return stored.rowcount == 1
 
 
-def _insert(database: Database, line: Line) -> None:
+def _insert(database: Database, line: LogLine) -> None:
     database.execute(
         "INSERT INTO entry (number, kind, hash, line) VALUES (?, ?, ?, ?)",
         (line.entry.number, kind_of(line.entry), line.hash, line.text),

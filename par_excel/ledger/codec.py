@@ -1,10 +1,4 @@
-"""A part of a submission, kept in few letters until it is asked for.
-
-A period may have ten thousand returns, and the commands look at one after the other: what was read of all of them
-would take ten times the memory of what is looked at now.
-
-Readings as JSON text and back, by the types of the model; equal values give equal text.
-"""
+"""Readings of a parcel as JSON text and back, by the types of the model; equal values give equal text."""
 
 import hashlib
 from collections.abc import Sequence

@@ -1,8 +1,8 @@
-"""A submission as it is stored: few letters for each cell, and once read again, what is alike is one object.
+"""A submission as it is stored: a short list for each cell; decoded, alike values are one shared object.
 
-A period may have ten thousand returns, and a return a hundred cells, of which most stand where they stand in every
-return of the form and hold nothing, or one of a few marks and scores. Written as they are in the model, three
-quarters of the text would say where; read as they were written, each return would take eight times the memory.
+A return has hundreds of cells, of which most stand where they stand in every return of the form and hold nothing, or one
+of a few marks and scores. Stored as the model has them, three quarters of the text would be places; decoded without
+sharing, each return would take five times the memory (docs/decisions/0020-memory.md).
 """
 
 from collections.abc import Callable, Iterable, Sequence

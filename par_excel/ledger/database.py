@@ -1,4 +1,4 @@
-"""What holds the tables of a ledger: an SQLite file, or a PostgreSQL server that several officials share.
+"""The database of a ledger: an SQLite file, or a PostgreSQL server that several officials share.
 
 The statements are the same for both and stand in the modules that use them; values are always handed over apart, each
 in the place of a question mark.
@@ -75,8 +75,8 @@ class Database(ABC):
         """Return the expression for the bytes of a text, which damage may have made no text any more."""
 
     @abstractmethod
-    def told(self) -> AbstractContextManager[None]:
-        """Turn what the library reports into a sentence; mistakes of the program pass unchanged.
+    def translated_errors(self) -> AbstractContextManager[None]:
+        """Translate the errors of the library into failures with a sentence; mistakes of the program pass unchanged.
 
         Raises:
             LedgerDamaged: what is kept is no longer whole.
@@ -103,7 +103,7 @@ class Database(ABC):
     @contextmanager
     def reading(self) -> Iterator[None]:
         """Let the block see one state of the ledger, whatever others write meanwhile."""
-        with self.told(), self._transaction(writes=False):
+        with self.translated_errors(), self._transaction(writes=False):
             yield
 
     @contextmanager
@@ -112,7 +112,7 @@ class Database(ABC):
 
         Others wait until it ends, so that entries are numbered without gaps and their chain never forks.
         """
-        with self.told(), self._transaction(writes=True):
+        with self.translated_errors(), self._transaction(writes=True):
             yield
 
     @abstractmethod

@@ -110,7 +110,7 @@ Entry = Arrival | Decision | Posted | Approval
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class LogLine:
     """An entry as it stands in the log."""
 
     entry: Entry
@@ -164,14 +164,14 @@ class _Facts(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_fi
     ma: str = ""
 
 
-def line_of(entry: Entry, former: str) -> Line:
+def line_of(entry: Entry, former: str) -> LogLine:
     """Return an entry as a line that follows the line with this hash."""
     said = msgspec.json.encode(_facts(entry, former))
     own = hashlib.sha256(said).hexdigest()
-    return Line(entry, former, own, f'{said[:-1].decode()},"ma":"{own}"}}')
+    return LogLine(entry, former, own, f'{said[:-1].decode()},"ma":"{own}"}}')
 
 
-def parse_line(text: str) -> Line:
+def parse_line(text: str) -> LogLine:
     """Return the line that a text is, to the letter.
 
     Raises:
@@ -187,9 +187,9 @@ def parse_line(text: str) -> Line:
     return line
 
 
-def following(texts: Iterable[str], end: End) -> tuple[Line, ...]:
+def following(texts: Iterable[str], end: End) -> tuple[LogLine, ...]:
     """Return the lines that go on a chain, up to the first that does not."""
-    lines: list[Line] = []
+    lines: list[LogLine] = []
     for text in texts:
         try:
             line = parse_line(text)

@@ -1,6 +1,6 @@
-"""What can go wrong with the ledger, each in one sentence.
+"""What can go wrong with the ledger and its log, each in one sentence.
 
-What a person is told about the log. None of it stops a command: the ledger itself has everything.
+What concerns the log alone stops no command: the ledger itself has everything.
 """
 
 from collections.abc import Sequence

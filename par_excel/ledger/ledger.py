@@ -1,8 +1,8 @@
 """What was received, what was read from it, and what was decided, kept in one SQLite file or on a server.
 
 The bytes come first and are never changed or deleted; a reading can always be made anew from them.
-Every method is one transaction: after a failure or a power cut all of it is there, or nothing. What arrives and what is
-decided is told to the log beside the ledger as soon as the ledger has it, at the latest when it is opened again.
+Every method is one transaction: after a failure or a power cut all of it is there, or nothing. The log is synchronised as
+soon as the ledger has an arrival or a decision, at the latest when the ledger is opened again.
 """
 
 import hashlib
@@ -114,7 +114,7 @@ class Ledger:
 
     def taken(self, sha256: str) -> tuple[str, bytes]:
         """Return the name under which a parcel was first seen, and its bytes, after holding these against their hash."""
-        with self.database.told():
+        with self.database.translated_errors():
             row = self.database.execute(
                 "SELECT name, data FROM content JOIN sighting USING (sha256) WHERE sha256 = ? "
                 "ORDER BY sequence LIMIT 1",
@@ -351,7 +351,7 @@ class Ledger:
         return found
 
     def _knows(self, parcel: Parcel) -> bool:
-        with self.database.told():
+        with self.database.translated_errors():
             found = self.database.execute(
                 "SELECT 1 FROM sighting JOIN content USING (sha256) WHERE sha256 = ? AND name = ?",
                 (parcel.sha256, parcel.name),

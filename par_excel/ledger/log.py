@@ -1,9 +1,7 @@
-"""nhat_ky.jsonl: the entries of the ledger again, in a file that outlives it and that an inspector can read.
+"""nhat_ky.jsonl: the entries of the ledger once more, in a file that outlives it and that an inspector can read.
 
-The ledger is the truth wherever the two disagree; the log is the truth where the ledger knows less. A log that
-contradicts the ledger is kept under another name, never overwritten.
-
-The log beside an open ledger: it follows the ledger, and gives back what a lost one does not know.
+The log follows an open ledger, and gives back what a lost one does not know. Where the two disagree, the ledger is right;
+where the ledger knows less, the log is. A log that contradicts the ledger is renamed, never overwritten.
 """
 
 import os
@@ -17,7 +15,7 @@ from typing import BinaryIO
 
 from par_excel.ledger.chain import end_of, entries_of, take_over, texts_of
 from par_excel.ledger.database import Database
-from par_excel.ledger.entries import End, Line, following
+from par_excel.ledger.entries import End, LogLine, following
 from par_excel.ledger.failures import (
     BROKEN,
     LedgerDamaged,
@@ -38,7 +36,7 @@ _MARK = b"\xef\xbb\xbf"
 class LogComparison:
     """What there is to do so that the log says what the ledger says."""
 
-    newer: tuple[Line, ...]
+    newer: tuple[LogLine, ...]
     """Lines that go on the ledger's chain and are not in it yet."""
     keep_bytes: int
     """How much of the file stands."""
@@ -186,7 +184,7 @@ class LogBeside:
         Raises:
             LogUnreadable: the log is there and cannot be read.
         """
-        with self._database.told():
+        with self._database.translated_errors():
             return _found_in(log) == log_bytes(texts_of(self._database))
 
     def _goes_on(self) -> bool:
@@ -212,7 +210,7 @@ class LogBeside:
         return True
 
     def _is_told(self, log: Path) -> bool:
-        with self._database.told():
+        with self._database.translated_errors():
             found, end = _found_in(log), end_of(self._database)
             if found != log_bytes(texts_of(self._database)):
                 return False

@@ -1,7 +1,4 @@
-"""All rows of one ledger into another, from a file to a server or back.
-
-The opening of a ledger, where it is kept in a file and where several officials share it on a server.
-"""
+"""Opening a ledger: in a file, or on a server where several officials share it."""
 
 from pathlib import Path
 from sqlite3 import Connection

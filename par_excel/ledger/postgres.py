@@ -131,7 +131,7 @@ class PostgresSchema(Database):
         return f"convert_to({column}, 'UTF8')"
 
     @contextmanager
-    def told(self) -> Iterator[None]:
+    def translated_errors(self) -> Iterator[None]:
         """Turn what the server reports into a sentence."""
         try:
             yield
@@ -181,14 +181,14 @@ class PostgresSchema(Database):
 
     def is_there(self) -> bool:
         """Say whether the tables were laid out."""
-        with self.told():
+        with self.translated_errors():
             found = self.execute("SELECT to_regclass(?)", (f"{self._server.schema}.ledger",)).fetchone()
         return found[0] is not None
 
     def prepare(self) -> None:
         """Lay out the tables where there are none, and see that they are what they should be."""
         if not self.is_there():
-            with self.told(), self._transaction(writes=True):
+            with self.translated_errors(), self._transaction(writes=True):
                 if not self.is_there():  # somebody else may have been quicker
                     self._lay_out()
         with self.reading():
@@ -274,15 +274,15 @@ def _opened(server: SharedLedger, password: str | None, folder: str, busy_second
         raise SharedLedgerFailure(str(server), _why_not_opened(error, server)) from error
     opened = PostgresSchema(connection, server, folder)
     try:
-        with opened.told():
-            _settle(opened, connection, server, busy_seconds)
+        with opened.translated_errors():
+            _prepare(opened, connection, server, busy_seconds)
     except BaseException:
         opened.close()
         raise
     return opened
 
 
-def _settle(
+def _prepare(
     opened: PostgresSchema, connection: psycopg.Connection[Any], server: SharedLedger, busy_seconds: float
 ) -> None:
     if connection.info.server_version < _OLDEST:

@@ -148,7 +148,7 @@ class SqliteFile(Database):
         """Open the file, or create it with its tables; a file that cannot be used is closed again and left as it is."""
         if sqlite3.sqlite_version_info < _STRICT_SINCE:
             raise LibraryTooOld(sqlite3.sqlite_version, needed=".".join(map(str, _STRICT_SINCE)))
-        with told_in_words(path):
+        with errors_in_words(path):
             connection = sqlite3.connect(
                 path, timeout=busy_seconds, isolation_level=None, factory=connection_type
             )
@@ -178,9 +178,9 @@ class SqliteFile(Database):
         return f"CAST({column} AS BLOB)"
 
     @contextmanager
-    def told(self) -> Iterator[None]:
+    def translated_errors(self) -> Iterator[None]:
         """Turn what SQLite reports into a sentence."""
-        with told_in_words(self.place):
+        with errors_in_words(self.place):
             yield
 
     def begin(self, *, writes: bool) -> None:
@@ -189,7 +189,7 @@ class SqliteFile(Database):
 
     def save(self, target: Path) -> None:
         """Write the ledger as it is now beside the target, look at every page, and rename it into place."""
-        with made_beside(target) as beside, told_in_words(target, damaged=self.place):
+        with made_beside(target) as beside, errors_in_words(target, damaged=self.place):
             with closing(sqlite3.connect(beside, isolation_level=None)) as copy:
                 self.connection.backup(copy)
                 is_sound = copy.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
@@ -277,7 +277,7 @@ def made_beside(target: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def told_in_words(path: Path, *, damaged: Path | None = None) -> Iterator[None]:
+def errors_in_words(path: Path, *, damaged: Path | None = None) -> Iterator[None]:
     """Turn what SQLite reports about the file into a sentence; mistakes of the program pass unchanged.
 
     Args:

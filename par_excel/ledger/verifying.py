@@ -1,4 +1,4 @@
-"""All that the ledger keeps, held against hashes that were taken when it was written. Nothing is mended here."""
+"""Verify a ledger: everything stored is compared with the hashes taken when it was written. Nothing is repaired here."""
 
 import hashlib
 from collections.abc import Callable, Iterator

@@ -15,7 +15,7 @@ from par_excel.ledger.entries import (
     ArrivalKind,
     End,
     Entry,
-    Line,
+    LogLine,
     UnreadableLine,
     following,
     line_of,
@@ -48,9 +48,9 @@ CORRECTION = Decision(
 )
 
 
-def chained(*entries: Entry) -> list[Line]:
+def chained(*entries: Entry) -> list[LogLine]:
     """Return entries as lines that follow each other."""
-    lines: list[Line] = []
+    lines: list[LogLine] = []
     for entry in entries:
         lines.append(line_of(entry, lines[-1].hash if lines else BEGINNING))
     return lines

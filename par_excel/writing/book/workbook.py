@@ -1,4 +1,4 @@
-"""A workbook to write: what XlsxWriter leaves open is settled here, once for everything that the office sends out.
+"""Writing a workbook with XlsxWriter: numbers, texts, formulas and notes, the same for everything the office sends out.
 
 Same values give same bytes, numbers and cached results are exact, and text is never anything but text.
 What does not fit is split or marked where it shows; nothing is cut silently.
