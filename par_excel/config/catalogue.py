@@ -17,10 +17,9 @@ from par_excel.config.words import (
     SCALE_KINDS,
     VERIFIED_WORDS,
     CatalogueColumn,
-    ScaleKind,
     listed,
 )
-from par_excel.model import EXAMPLE, VERIFIED, Criterion, Level, Method, Provenance, Scale
+from par_excel.model import EXAMPLE, VERIFIED, Criterion, Level, Method, Provenance, Scale, ScaleKind
 from par_excel.vietnamese import fold, format_number
 
 _PARENT_LEVELS = {Level.FIELD: None, Level.CRITERION: Level.FIELD, Level.COMPONENT: Level.CRITERION}

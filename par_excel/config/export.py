@@ -26,7 +26,6 @@ from par_excel.config.words import (
     AssignmentColumn,
     CatalogueColumn,
     LineKind,
-    ScaleKind,
     listed,
 )
 from par_excel.model import (
@@ -43,6 +42,7 @@ from par_excel.model import (
     Provenance,
     Rate,
     Scale,
+    ScaleKind,
     ScaleLine,
     Survey,
 )

@@ -6,8 +6,8 @@ from decimal import Decimal
 from par_excel.config.blocks import Block
 from par_excel.config.problems import Problems
 from par_excel.config.table import Row, read_amount, read_optional_amount
-from par_excel.config.words import NOTHING_REACHED, CatalogueColumn, LineKind, ScaleKind, listed
-from par_excel.model import Cumulative, Levels, Rate, Scale, ScaleLine, Survey, line_id
+from par_excel.config.words import NOTHING_REACHED, CatalogueColumn, LineKind, listed
+from par_excel.model import Cumulative, Levels, Rate, Scale, ScaleKind, ScaleLine, Survey, line_id
 from par_excel.vietnamese import format_number
 
 _RATE_COLUMNS = (

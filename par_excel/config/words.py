@@ -6,7 +6,7 @@ They are shared by what loads the tables and what exports them, so that an expor
 from collections.abc import Iterable
 from enum import StrEnum
 
-from par_excel.model import EXAMPLE, VERIFIED, AssignmentKind, Level, Method
+from par_excel.model import EXAMPLE, VERIFIED, AssignmentKind, Level, Method, ScaleKind
 from par_excel.vietnamese import fold
 
 NOTHING_REACHED = "Không đạt nội dung nào"
@@ -78,15 +78,6 @@ class LineKind(StrEnum):
 
     LINE = "mức"
     NOTE = "diễn giải"
-
-
-class ScaleKind(StrEnum):
-    """How the score follows from the scale."""
-
-    LEVELS = "chọn một mức"
-    CUMULATIVE = "cộng dồn"
-    RATE = "công thức"
-    SURVEY = "điều tra"
 
 
 LEVELS = {fold(level.value): level for level in Level}

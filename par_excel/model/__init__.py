@@ -31,6 +31,7 @@ from par_excel.model.catalogue import (
     Provenance,
     Rate,
     Scale,
+    ScaleKind,
     ScaleLine,
     Survey,
     fingerprint,
@@ -148,4 +149,14 @@ from par_excel.model.submission import (
     StampVote,
     Submission,
     Tick,
+)
+from par_excel.model.transcript import (
+    Doubt,
+    Mark,
+    NoTranscript,
+    SourcePlace,
+    Transcript,
+    TranscriptLine,
+    TranscriptRow,
+    Unplaced,
 )

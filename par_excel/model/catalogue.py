@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Context, Decimal
-from enum import Enum
+from enum import Enum, StrEnum
 from fractions import Fraction
 from functools import cached_property
 from string import ascii_lowercase
@@ -39,6 +39,15 @@ class Method(Enum):
     def is_self_assessed(self) -> bool:
         """Say whether an agency gives the score in its form."""
         return self is Method.SELF or self is Method.FIGURES
+
+
+class ScaleKind(StrEnum):
+    """How the score follows from the scale."""
+
+    LEVELS = "chọn một mức"
+    CUMULATIVE = "cộng dồn"
+    RATE = "công thức"
+    SURVEY = "điều tra"
 
 
 @dataclass(frozen=True, slots=True)

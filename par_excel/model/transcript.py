@@ -1,0 +1,129 @@
+"""What was copied out of an official document: its criteria with where each stood, its words, and every doubt."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum
+
+from par_excel.model.catalogue import Level, Method, ScaleKind
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class SourcePlace:
+    """Where a row stands in the document."""
+
+    table: int
+    row: int
+    page: int | None = None
+    """None where the file does not tell its pages."""
+
+    def __str__(self) -> str:
+        page = "" if self.page is None else f"trang {self.page}, "
+        return f"{page}bảng {self.table}, dòng {self.row}"
+
+
+class Doubt(Enum):
+    """Why a person has to look at a row; the value says so in Vietnamese."""
+
+    CODE_MADE = "Mã được suy ra từ cách đánh số trong bảng"
+    CODE_TWICE = "Mã xuất hiện nhiều lần"
+    CODE_SKIPPED = "Mã không liền với dòng trước: có thể mất dòng hoặc mất mã"
+    CODE_UNKNOWN = "Mã không có dạng lĩnh vực, tiêu chí, tiêu chí thành phần"
+    PARENT_MISSING = "Không thấy dòng cấp trên của mã này"
+    NAME_MISSING = "Không thấy tên"
+    NAME_JOINED = "Nội dung được nối từ hai phần bị ngắt trang, ngắt dòng"
+    MAXIMUM_MISSING = "Không đọc được điểm tối đa"
+    MAXIMUM_IN_NAME = "Điểm tối đa được lấy trong nội dung, không ở cột điểm"
+    SUM_DIFFERS = "Điểm các dòng dưới cộng lại không bằng điểm tối đa"
+    SUM_OF_PARENT = (
+        "Dòng cấp trên cộng không khớp: điểm tối đa của dòng này có thể sai, hoặc thiếu dòng bên cạnh"
+    )
+    SCALE_MISSING = "Không thấy thang điểm"
+    SCALE_DIFFERS = "Các mức điểm không khớp điểm tối đa"
+    SCALE_GAP = "Các ngưỡng của thang điểm không liền nhau: có thể mất một mức"
+    SCALE_FORMULA = "Điểm tính theo công thức: cần ghi số liệu và công thức"
+    SCALE_ON_HEADING = "Đề mục có mức điểm riêng"
+    LINE_WITHOUT_POINTS = "Có dòng không rõ là mức điểm hay diễn giải"
+    LINE_DROPPED = "Mức 0 điểm được bỏ vì chương trình tự thêm"
+    METHOD_UNCLEAR = "Chưa rõ là tự đánh giá hay điều tra xã hội học"
+    AGENCY_UNKNOWN = "Không có cơ quan này trong par.toml"
+    AGENCY_MISSING = "Chưa rõ cơ quan chủ trì"
+    NOTE_MARK = "Có chú thích cuối trang"
+    FOOTNOTE_INSIDE = "Ngay dưới dòng này có nội dung không thuộc bảng"
+    TEXT_FLAWED = "Ô chứa giá trị không đọc được nguyên văn"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One doubt about a row, with what was met."""
+
+    doubt: Doubt
+    detail: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.doubt.value}: {self.detail}" if self.detail else self.doubt.value
+
+
+@dataclass(frozen=True, slots=True)
+class TranscriptLine:
+    """One line of a scale as the document has it."""
+
+    text: str
+    points: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TranscriptRow:
+    """One criterion as the document has it; what it does not tell is blank."""
+
+    code: str
+    level: Level
+    name: str
+    maximum: Decimal | None
+    method: Method
+    scale: ScaleKind | None
+    lines: tuple[TranscriptLine, ...] = ()
+    note: str = ""
+    evidence: tuple[str, ...] = ()
+    agencies: tuple[str, ...] = ()
+    """As named, the lead first."""
+    appendix: str = ""
+    """Of the lead, where one of the period's units bears the name."""
+    supports: tuple[str, ...] = ()
+    """Appendices of the agencies that contribute."""
+    place: SourcePlace
+    words: str
+    """What the document says there, line by line."""
+    marks: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unplaced:
+    """A row of the table that is no criterion and no part of one."""
+
+    place: SourcePlace
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transcript:
+    """The criteria of one table, or of one that runs over several."""
+
+    rows: tuple[TranscriptRow, ...]
+    unplaced: tuple[Unplaced, ...]
+    heads: tuple[str, ...]
+    """The columns that were recognised, as `head → what it holds`."""
+    remarks: tuple[str, ...]
+    """What concerns the whole: sums, totals, other tables of the document."""
+
+    @property
+    def doubtful(self) -> tuple[TranscriptRow, ...]:
+        """The rows that a person has to look at."""
+        return tuple(row for row in self.rows if row.marks)
+
+
+@dataclass(frozen=True, slots=True)
+class NoTranscript:
+    """Why nothing could be copied out of a document, and what helps."""
+
+    reason: str
+    mend: str
