@@ -30,7 +30,7 @@ class Doubt(Enum):
     CODE_UNKNOWN = "Mã không có dạng lĩnh vực, tiêu chí, tiêu chí thành phần"
     PARENT_MISSING = "Không thấy dòng cấp trên của mã này"
     NAME_MISSING = "Không thấy tên"
-    NAME_JOINED = "Nội dung được nối từ hai phần bị ngắt trang, ngắt dòng"
+    NAME_JOINED = "Nội dung bị ngắt trang: có thể là phần tiếp của dòng trước, có thể là dòng riêng"
     MAXIMUM_MISSING = "Không đọc được điểm tối đa"
     MAXIMUM_IN_NAME = "Điểm tối đa được lấy trong nội dung, không ở cột điểm"
     SUM_DIFFERS = "Điểm các dòng dưới cộng lại không bằng điểm tối đa"
@@ -39,7 +39,7 @@ class Doubt(Enum):
     )
     SCALE_MISSING = "Không thấy thang điểm"
     SCALE_DIFFERS = "Các mức điểm không khớp điểm tối đa"
-    SCALE_GAP = "Các ngưỡng của thang điểm không liền nhau: có thể mất một mức"
+    SCALE_GAP = "Có thể thừa hoặc mất một mức của thang điểm"
     SCALE_FORMULA = "Điểm tính theo công thức: cần ghi số liệu và công thức"
     SCALE_ON_HEADING = "Đề mục có mức điểm riêng"
     LINE_WITHOUT_POINTS = "Có dòng không rõ là mức điểm hay diễn giải"

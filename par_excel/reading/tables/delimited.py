@@ -7,8 +7,7 @@ from collections import Counter
 
 from par_excel.model import Limits, RefusalReason
 from par_excel.reading.bounds.breach import Breach
-from par_excel.reading.tables.grid import Grid, GridCell, GridRow
-from par_excel.vietnamese import tidy
+from par_excel.reading.tables.grid import Grid, GridCell, GridRow, tidy_lines
 
 _DELIMITERS = ",;\t"
 _LEAST_COLUMNS = 2
@@ -28,7 +27,9 @@ def delimited_tables(data: bytes, limits: Limits) -> tuple[Grid, ...]:
         raise Breach(RefusalReason.OLD_FORMAT, detail) from error
     lines = max((_lines(text, delimiter, limits) for delimiter in _DELIMITERS), key=_agreement)
     rows = tuple(
-        GridRow(number, {column: GridCell(tidy(cell)) for column, cell in enumerate(line) if cell.strip()})
+        GridRow(
+            number, {column: GridCell(tidy_lines(cell)) for column, cell in enumerate(line) if cell.strip()}
+        )
         for number, line in lines
         if any(cell.strip() for cell in line)
     )

@@ -1,7 +1,13 @@
 """A table as it stands in a document: texts by row and column, merged cells told apart from blank ones."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+
+from par_excel.vietnamese import tidy
+
+_HYPHENED = re.compile(r"\w[-–/]$")
+"""A line that ends within a word of several parts (CNTT-TT, 2-3-1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +45,19 @@ class Grid:
 
     rows: tuple[GridRow, ...]
     above: tuple[str, ...] = field(default=())
+
+
+def tidy_lines(text: str) -> str:
+    """Return a cell's text without needless spaces and blank lines."""
+    return "\n".join(line for line in tidy(text).split("\n") if line)
+
+
+def has_open_bracket(text: str) -> bool:
+    """Say whether a text cannot end here, because a bracket of its last line was not closed."""
+    line = text.rpartition("\n")[2]
+    return line.count("(") > line.count(")")
+
+
+def joined(text: str, more: str) -> str:
+    """Return a text with what stands on the next line or page."""
+    return f"{text}{more}" if _HYPHENED.search(text) else f"{text} {more}".strip()

@@ -19,8 +19,7 @@ from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from par_excel.model import Limits, RefusalReason
 from par_excel.reading.bounds.breach import Breach
-from par_excel.reading.tables.grid import Grid, GridCell, GridRow
-from par_excel.vietnamese import tidy
+from par_excel.reading.tables.grid import Grid, GridCell, GridRow, has_open_bracket, joined, tidy_lines
 from par_excel.vietnamese.legacy import guess_encoding
 
 MOST_PAGES = 200
@@ -33,7 +32,7 @@ _LEAST_CHARACTERS = 40
 _BAD_SHARE = 100
 _GLYPH_NUMBER = re.compile(r"\(cid:\d+\)")
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
-_LIST_MARK = re.compile(r"([-–—+•●▪*·]|[a-zđ0-9]{1,2}\))\s")
+_LIST_MARK = re.compile(r"([-–—+•●▪*·]|[a-zđ]\))\s")
 _MOST_ABOVE = 40
 
 Box = tuple[float, float, float, float]
@@ -155,9 +154,9 @@ def _cell_text(words: Sequence[Word], box: Box) -> str:
     for before, line in pairwise(lines):
         width = before[-1]["x1"] - before[0]["x0"]
         had_room = width + _blank(before) + line[0]["x1"] - line[0]["x0"] < room
-        is_new = had_room or _LIST_MARK.match(_joined(line) + " ") is not None
-        text += ("\n" if is_new else " ") + _joined(line)
-    return tidy(text)
+        is_new = (had_room or _LIST_MARK.match(_joined(line)) is not None) and not has_open_bracket(text)
+        text = f"{text}\n{_joined(line)}" if is_new else joined(text, _joined(line))
+    return tidy_lines(text)
 
 
 def _joined(line: Sequence[Word]) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from par_excel.reading.tables.grid import Grid, GridCell, GridRow
+from par_excel.reading.tables.grid import Grid, GridCell, GridRow, tidy_lines
 from par_excel.reading.workbook.addresses import Range
 from par_excel.reading.workbook.workbook import Kind, NumberFormat, RawCell, RawSheet, SheetState, Workbook
 from par_excel.vietnamese import format_number, stored_number, tidy
@@ -59,7 +59,7 @@ def _cell(cell: RawCell, legacy: str, span: int) -> GridCell:
     if cell.kind is Kind.ERROR:
         return GridCell("", span, flaw=f"lỗi công thức {text}")
     if cell.kind is not Kind.NUMBER:
-        return GridCell(tidy(legacy or text), span)
+        return GridCell(tidy_lines(legacy or text), span)
     number = stored_number(text)
     if number is None:
         return GridCell(text, span, flaw=f"số {text}")

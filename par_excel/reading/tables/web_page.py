@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from par_excel.model import Limits, RefusalReason
 from par_excel.reading.bounds.breach import Breach
-from par_excel.reading.tables.grid import Grid, GridCell, GridRow
+from par_excel.reading.tables.grid import Grid, GridCell, GridRow, tidy_lines
 from par_excel.reading.tables.trees import Element, html_tree, local
 from par_excel.vietnamese import tidy
 
@@ -97,7 +97,7 @@ class _Reader:
             while column in covered:
                 column += 1
             span, rows = _span(element, "colspan"), _span(element, "rowspan")
-            text = tidy("".join(_texts(element, inner)))
+            text = tidy_lines("".join(_texts(element, inner)))
             cells[column] = GridCell(text, span)
             if rows > 1:
                 below[column] = (GridCell(text, span, is_continued=True), rows - 1)

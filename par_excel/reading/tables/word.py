@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from par_excel.model import Limits, RefusalReason
 from par_excel.reading.bounds.breach import Breach
 from par_excel.reading.bounds.guard import Archive
-from par_excel.reading.tables.grid import Grid, GridCell, GridRow
+from par_excel.reading.tables.grid import Grid, GridCell, GridRow, tidy_lines
 from par_excel.reading.tables.numbering import Numbering, read_numbering
 from par_excel.reading.tables.trees import Element, attribute, child, local, xml_tree
 from par_excel.vietnamese.legacy import read_in_font
@@ -101,7 +101,7 @@ class _Reader:
         return cells, origins
 
     def _cell_text(self, cell: Element) -> str:
-        return tidy("\n".join(line for line in self._cell_lines(cell) if line))
+        return tidy_lines("\n".join(self._cell_lines(cell)))
 
     def _cell_lines(self, container: Element) -> Iterator[str]:
         for each in container:

@@ -1,0 +1,289 @@
+"""The door: tables of a document → what it says of criteria, or why nothing can be copied out of it."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from par_excel.model import (
+    Doubt,
+    Level,
+    Mark,
+    Method,
+    NoTranscript,
+    ScaleKind,
+    SourcePlace,
+    Transcript,
+    TranscriptRow,
+    Unit,
+)
+from par_excel.reading.criteria.agencies import appendix_in, appendix_of, split_agencies
+from par_excel.reading.criteria.codes import MOST_PARTS, Placed, place_codes
+from par_excel.reading.criteria.entries import (
+    Entry,
+    PlacedRow,
+    Said,
+    gather,
+    is_survey_sign,
+    read_line,
+    tells_of_survey,
+)
+from par_excel.reading.criteria.heads import Head, Role, find_head, plain
+from par_excel.reading.criteria.scales import ReadScale, read_scale, unclear_lines
+from par_excel.reading.criteria.sums import checked, parent_of
+from par_excel.reading.tables.grid import Grid
+
+_LEVELS = (Level.FIELD, Level.CRITERION, Level.COMPONENT)
+_LEAST_ROWS = 3
+"""Fewer criteria make no table of criteria: a head alone, or an example."""
+_SURVEY_END = re.compile(
+    r"\s*[-–:(\[]*\s*(ĐTXHH|điều tra xã hội học|điều tra XHH)\s*[)\]]*\s*$", re.IGNORECASE
+)
+_METHOD_WORDS = frozenset({"tu danh gia", "tu cham diem", "tu cham", "tham dinh", "bo noi vu tham dinh", "x"})
+"""Say that an agency scores itself, and nothing of how."""
+_STATISTICS = re.compile(r"so lieu thong ke|nien giam|cuc thong ke")
+_EVIDENCE_APART = re.compile(r"\s*;\s*|\n")
+_LIST_START = re.compile(r"^\s*[-–—+•*]\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """A table of criteria, or one that goes on over several tables of the document."""
+
+    number: int
+    rows: tuple[PlacedRow, ...]
+    head: Head
+    above: tuple[str, ...]
+
+
+def transcribe(
+    grids: Sequence[Grid], units: Sequence[Unit] = (), *, table: int | None = None
+) -> Transcript | NoTranscript:
+    """Return what a document says of criteria.
+
+    Args:
+        grids: its tables.
+        units: of the period, whose appendices agencies stand for.
+        table: the number of the table to take, where there are several.
+    """
+    found = [each for each in _tables(grids) if len(gather(each.rows).entries) >= _LEAST_ROWS]
+    if table is not None:
+        found = [each for each in found if each.number == table]
+    if not found:
+        return _nothing(len(grids), table)
+    if len(found) > 1:
+        return _several(found)
+    return _transcript(found[0], units)
+
+
+def _tables(grids: Sequence[Grid]) -> list[_Table]:
+    """Return the tables with a head of criteria; what goes on from the one before is put behind it."""
+    found: list[_Table] = []
+    for number, grid in enumerate(grids, start=1):
+        head = find_head(grid)
+        is_more = bool(found) and _is_continued(found[-1], grid, head)
+        if head is None and not is_more:
+            continue
+        first = 0 if head is None else head.last + 1
+        head = found[-1].head if head is None else head
+        rows = tuple(
+            PlacedRow(row, SourcePlace(number, row.number, row.page), head) for row in grid.rows[first:]
+        )
+        if is_more:
+            found[-1] = replace(found[-1], rows=(*found[-1].rows, *rows))
+        else:
+            found.append(_Table(number, rows, head, grid.above))
+    return found
+
+
+def _is_continued(table: _Table, grid: Grid, head: Head | None) -> bool:
+    """Say whether a grid goes on with the table before: its codes do, and its head is the same or missing."""
+    if head is None:
+        return _width(grid) == max(table.head.texts) + 1 and bool(_codes(_placed(grid, table.head, 0)))
+    if set(head.columns.values()) != set(table.head.columns.values()):
+        return False
+    codes = _codes(_placed(grid, head, head.last + 1))
+    known = {each.parts for each in _codes(table.rows)}
+    return (
+        bool(codes)
+        and codes[0].parts not in known
+        and codes[0].parts[0] >= max(each[0] for each in known or {(0,)})
+    )
+
+
+def _placed(grid: Grid, head: Head, first: int) -> tuple[PlacedRow, ...]:
+    return tuple(PlacedRow(row, SourcePlace(0, row.number, row.page), head) for row in grid.rows[first:])
+
+
+def _codes(rows: Sequence[PlacedRow]) -> tuple[Placed, ...]:
+    return place_codes([entry.raw for entry in gather(rows).entries])
+
+
+def _width(grid: Grid) -> int:
+    return max((column + cell.span for row in grid.rows for column, cell in row.cells.items()), default=0)
+
+
+def _nothing(tables: int, wanted: int | None) -> NoTranscript:
+    if wanted is not None:
+        return NoTranscript(
+            f"Bảng {wanted} của văn bản không phải bảng tiêu chí.",
+            "bỏ tùy chọn --table, hoặc chọn bảng khác.",
+        )
+    what = f"có {tables} bảng nhưng không bảng nào" if tables else "không có bảng nào"
+    return NoTranscript(
+        f"Văn bản {what} mang tiêu đề cột như “Tiêu chí” và “Điểm tối đa”, với ít nhất {_LEAST_ROWS} tiêu chí bên dưới.",
+        "chọn đúng tệp có phụ lục bảng tiêu chí; nếu tiêu đề cột khác thường, sửa lại trong Word hoặc Excel rồi nhập lại.",
+    )
+
+
+def _several(found: Sequence[_Table]) -> NoTranscript:
+    shown = "; ".join(
+        f"bảng {table.number} ({len(gather(table.rows).entries)} tiêu chí"
+        + (f", sau đoạn “{table.above[-1][:60]}”" if table.above else "")
+        + ")"
+        for table in found
+    )
+    return NoTranscript(
+        f"Văn bản có {len(found)} bảng tiêu chí: {shown}.",
+        f"chọn một bảng bằng tùy chọn --table, ví dụ --table {found[0].number}.",
+    )
+
+
+def _transcript(table: _Table, units: Sequence[Unit]) -> Transcript:
+    entries = gather(table.rows)
+    placed = place_codes([entry.raw for entry in entries.entries])
+    headings = {parent_of(code.text) for code in placed}
+    rows = [
+        _row(entry, code, units, has_below=code.text in headings)
+        for entry, code in zip(entries.entries, placed, strict=True)
+    ]
+    rows = _inherit(rows, units)
+    marked, remarks = checked(rows, entries.totals)
+    return Transcript(
+        rows=marked,
+        unplaced=entries.unplaced,
+        heads=tuple(_heads(table.head)),
+        remarks=remarks,
+    )
+
+
+def _heads(head: Head) -> Iterator[str]:
+    for column, text in sorted(head.texts.items()):
+        role = head.columns.get(column)
+        shown = text.replace("\n", " / ")
+        yield f"“{shown}” → {role.value if role is not None else 'không nhận ra, không dùng'}"
+
+
+def _row(entry: Entry, code: Placed, units: Sequence[Unit], *, has_below: bool) -> TranscriptRow:
+    if code.is_made:
+        entry.doubt(Doubt.CODE_MADE, code.text)
+    if len(code.parts) > MOST_PARTS:
+        entry.doubt(Doubt.CODE_UNKNOWN, code.text)
+    if not entry.name:
+        entry.doubt(Doubt.NAME_MISSING)
+    if entry.maximum is None:
+        entry.doubt(Doubt.MAXIMUM_MISSING)
+    is_survey = (
+        tells_of_survey(entry) if not has_below else entry.is_survey or bool(_SURVEY_END.search(entry.name))
+    )
+    said = _said(entry)
+    scale = _heading_scale(entry, said) if has_below else read_scale(said, entry.maximum, is_survey=is_survey)
+    agencies = split_agencies(entry.text(Role.LEAD))
+    return TranscriptRow(
+        code=code.text,
+        level=_LEVELS[min(len(code.parts), MOST_PARTS) - 1],
+        name=_SURVEY_END.sub("", entry.name) or entry.name,
+        maximum=entry.maximum,
+        method=_method(entry, is_survey=is_survey),
+        scale=scale.kind,
+        lines=scale.lines,
+        note=scale.note,
+        evidence=_evidence(entry),
+        agencies=(*agencies, *split_agencies(entry.text(Role.SUPPORT))),
+        appendix=appendix_in(f"phụ lục {entry.text(Role.APPENDIX)}") if entry.text(Role.APPENDIX) else "",
+        supports=_appendices((*agencies[1:], *split_agencies(entry.text(Role.SUPPORT))), units),
+        place=entry.place,
+        words="\n".join(entry.words),
+        marks=(*entry.marks, *scale.marks),
+    )
+
+
+def _said(entry: Entry) -> list[Said]:
+    """Return the lines of the scale: below the name, else in the column that tells how to score, else in the remarks."""
+    how = [
+        read_line(line)
+        for line in entry.text(Role.HOW).split("\n")
+        if line and plain(line) not in _METHOD_WORDS
+    ]
+    if entry.said and any(line.points is not None for line in entry.said):
+        return [*entry.said, *(line for line in how if line.points is None and not entry.has_own_points)]
+    said = [*entry.said, *how]
+    notes = [read_line(line) for line in entry.text(Role.NOTE).split("\n") if line]
+    has_lines = sum(line.points is not None for line in notes) > 1
+    return [*said, *notes] if has_lines and all(line.points is None for line in said) else said
+
+
+def _heading_scale(entry: Entry, said: Sequence[Said]) -> ReadScale:
+    lines = [line for line in said if line.points is not None]
+    if lines:
+        entry.doubt(Doubt.SCALE_ON_HEADING, lines[0].text[:80])
+    return ReadScale(None, marks=unclear_lines([line for line in said if not is_survey_sign(line.text)]))
+
+
+def _method(entry: Entry, *, is_survey: bool) -> Method:
+    if is_survey:
+        return Method.SURVEY
+    told = plain(entry.text(Role.HOW, Role.NOTE))
+    return Method.FIGURES if _STATISTICS.search(told) else Method.SELF
+
+
+def _evidence(entry: Entry) -> tuple[str, ...]:
+    parts = (
+        _LIST_START.sub("", part).strip(" .") for part in _EVIDENCE_APART.split(entry.text(Role.EVIDENCE))
+    )
+    return tuple(dict.fromkeys(part for part in parts if part))
+
+
+def _appendices(agencies: Sequence[str], units: Sequence[Unit]) -> tuple[str, ...]:
+    found = (appendix_of(agency, units) for agency in agencies)
+    return tuple(dict.fromkeys(appendix for appendix in found if appendix))
+
+
+def _inherit(rows: Sequence[TranscriptRow], units: Sequence[Unit]) -> list[TranscriptRow]:
+    """Return the rows with what headings pass on, and headings without what only scored rows have."""
+    by_code = {row.code: row for row in rows}
+    headings = {parent_of(row.code) for row in rows}
+    leaves = {row.code: _leaf(row, by_code, units) for row in rows if row.code not in headings}
+    return [leaves.get(row.code) or _heading(row, list(leaves.values())) for row in rows]
+
+
+def _leaf(row: TranscriptRow, by_code: dict[str, TranscriptRow], units: Sequence[Unit]) -> TranscriptRow:
+    above = [by_code[code] for code in _ancestors(row.code) if code in by_code]
+    if any(each.method is Method.SURVEY for each in above) and row.method is not Method.SURVEY:
+        doubt = () if not row.lines else (Mark(Doubt.METHOD_UNCLEAR),)
+        row = replace(
+            row,
+            method=Method.SURVEY,
+            scale=ScaleKind.SURVEY,
+            lines=(),
+            marks=(*(mark for mark in row.marks if mark.doubt is not Doubt.SCALE_MISSING), *doubt),
+        )
+    if row.method is Method.SURVEY:
+        return replace(row, appendix="", supports=(), agencies=())
+    agencies = row.agencies or next((each.agencies for each in above if each.agencies), ())
+    appendix = row.appendix or (appendix_of(agencies[0], units) if agencies else "")
+    unknown = tuple(
+        Mark(Doubt.AGENCY_UNKNOWN, agency) for agency in agencies if units and not appendix_of(agency, units)
+    )
+    supports = tuple(each for each in row.supports if each != appendix)
+    return replace(row, agencies=agencies, appendix=appendix, supports=supports, marks=(*row.marks, *unknown))
+
+
+def _ancestors(code: str) -> Iterator[str]:
+    while code := parent_of(code):
+        yield code
+
+
+def _heading(row: TranscriptRow, leaves: Sequence[TranscriptRow]) -> TranscriptRow:
+    methods = {leaf.method for leaf in leaves if leaf.code.startswith(f"{row.code}.")}
+    method = methods.pop() if len(methods) == 1 else Method.MIXED
+    return replace(row, method=method, appendix="", supports=(), agencies=(), scale=None, lines=(), note="")
