@@ -13,13 +13,14 @@ import click
 
 from par_excel import __version__
 from par_excel.cli.approve import approve
+from par_excel.cli.catalogue import catalogue
 from par_excel.cli.copies import backup, share, verify
 from par_excel.cli.correspondence import fetch, mail
 from par_excel.cli.decisions import exclude, history, include, log, received, use, waive
 from par_excel.cli.demo import demo
 from par_excel.cli.entry import entry, reconcile
 from par_excel.cli.explain import explain
-from par_excel.cli.folder import catalogue, init, report_template, templates
+from par_excel.cli.folder import init, report_template, templates
 from par_excel.cli.intake import check, status, watch
 from par_excel.cli.results import merge, review
 from par_excel.cli.terminal import speak_vietnamese

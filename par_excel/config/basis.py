@@ -17,7 +17,9 @@ from par_excel.config.sources import (
     Source,
     find_own_table,
     find_table,
+    packaged_table,
     read_settings_file,
+    read_table,
 )
 from par_excel.config.units import read_units
 from par_excel.config.words import AssignmentColumn, CatalogueColumn, UnitColumn
@@ -59,14 +61,58 @@ def find_shared_ledger(folder: Path) -> SharedLedger | None:
     return read_shared_ledger(source.data, source.label) if MENTION.search(source.data) else None
 
 
-def read_folder(folder: Path) -> Loaded:
-    """Return all that the settings of a folder hold, with every problem found."""
+def load_catalogue(place: Path | str) -> Catalogue:
+    """Return a set of criteria by itself: of a working folder, of a table, or the packaged one of this name.
+
+    Of a table alone nobody knows which agencies there are, so that its leads are held against none.
+
+    Raises:
+        ConfigError: the first of its problems.
+    """
+    if isinstance(place, Path) and place.is_dir():
+        loaded = read_folder(place)
+        if not loaded.criteria:
+            raise loaded.problems[0]
+        return Catalogue(loaded.year or 0, "", loaded.criteria)
+    source = read_table(place) if isinstance(place, Path) else packaged_table(place, CATALOGUE)
+    problems = Problems(source.label)
+    rows = source.rows(tuple(CatalogueColumn), problems)
+    criteria = read_criteria(rows, Expected(None, None), problems)
+    if problems.found:
+        raise problems.found[0]
+    years = [row[CatalogueColumn.YEAR] for row in rows]
+    year = years[0] if years else ""
+    return Catalogue(int(year) if year.isdecimal() else 0, "", criteria)
+
+
+def load_period(folder: Path) -> Settings:
+    """Return what par.toml and the list of units say, whatever is wrong or missing besides.
+
+    Raises:
+        ConfigError: the first of their own problems.
+    """
+    settings = _with_units(folder, {})
+    if settings.value is None:
+        raise settings.problems[0]
+    return settings.value
+
+
+def read_folder(folder: Path, given: Mapping[str, Source] | None = None) -> Loaded:
+    """Return all that the settings of a folder hold, with every problem found.
+
+    Args:
+        folder: the working folder.
+        given: tables that are to be read in place of those of the folder, by name.
+    """
+    given = given or {}
     sources: dict[str, str] = {SETTINGS: str(folder / SETTINGS)}
     settings = _with_units(folder, sources)
     expected = _expected(settings.value)
     packaged = None if settings.value is None else settings.value.packaged
-    criteria = _criteria(folder, packaged, expected, sources)
-    assignments = _assignments(folder, packaged, expected, criteria.value, sources)
+    criteria = _criteria(_table(folder, CATALOGUE, packaged, sources, given), expected)
+    assignments = _assignments(
+        _table(folder, ASSIGNMENTS, packaged, sources, given), expected, criteria.value
+    )
     problems = (*settings.problems, *criteria.problems, *assignments.problems)
     return Loaded(
         sources=sources,
@@ -117,10 +163,7 @@ def _expected(settings: Settings | None) -> Expected:
     return Expected(settings.period.year, frozenset(unit.appendix for unit in settings.period.units))
 
 
-def _criteria(
-    folder: Path, packaged: str | None, expected: Expected, sources: dict[str, str]
-) -> Parsed[tuple[Criterion, ...]]:
-    source = _table(folder, CATALOGUE, packaged, sources)
+def _criteria(source: Source | tuple[ConfigError, ...], expected: Expected) -> Parsed[tuple[Criterion, ...]]:
     if not isinstance(source, Source):
         return Parsed(None, source)
     problems = Problems(source.label)
@@ -131,13 +174,8 @@ def _criteria(
 
 
 def _assignments(
-    folder: Path,
-    packaged: str | None,
-    expected: Expected,
-    criteria: tuple[Criterion, ...] | None,
-    sources: dict[str, str],
+    source: Source | tuple[ConfigError, ...], expected: Expected, criteria: tuple[Criterion, ...] | None
 ) -> Parsed[tuple[Assignment, ...]]:
-    source = _table(folder, ASSIGNMENTS, packaged, sources)
     if not isinstance(source, Source):
         return Parsed(None, source)
     problems = Problems(source.label)
@@ -148,11 +186,12 @@ def _assignments(
 
 
 def _table(
-    folder: Path, stem: str, packaged: str | None, sources: dict[str, str]
+    folder: Path, stem: str, packaged: str | None, sources: dict[str, str], given: Mapping[str, Source]
 ) -> Source | tuple[ConfigError, ...]:
     """Return the table's file, or why there is none: no problem of its own where par.toml is at fault."""
     try:
-        source = find_table(folder, stem, packaged) if folder.is_dir() else None
+        found = find_table(folder, stem, packaged) if folder.is_dir() and stem not in given else None
+        source = given.get(stem, found)
     except ConfigError as error:
         return (error,)
     if source is None:

@@ -21,6 +21,8 @@ _SHARED_COLUMNS = frozenset(
         # People mark a whole column as verified by pulling the entry down over every row.
         CatalogueColumn.SOURCE,
         CatalogueColumn.CONFIDENCE,
+        CatalogueColumn.CONFIRMED_BY,
+        CatalogueColumn.CONFIRMED_ON,
     }
 )
 _ALLOWED = {

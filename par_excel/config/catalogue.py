@@ -19,7 +19,17 @@ from par_excel.config.words import (
     CatalogueColumn,
     listed,
 )
-from par_excel.model import EXAMPLE, VERIFIED, Criterion, Level, Method, Provenance, Scale, ScaleKind
+from par_excel.model import (
+    EXAMPLE,
+    VERIFIED,
+    Confirmation,
+    Criterion,
+    Level,
+    Method,
+    Provenance,
+    Scale,
+    ScaleKind,
+)
 from par_excel.vietnamese import fold, format_number
 
 _PARENT_LEVELS = {Level.FIELD: None, Level.CRITERION: Level.FIELD, Level.COMPONENT: Level.CRITERION}
@@ -140,7 +150,9 @@ def read_criteria(rows: Sequence[Row], expected: Expected, problems: Problems) -
 def read_provenance(row: Row, source: str, confidence: str) -> Provenance:
     """Return where a row comes from; Vietnamese words for verified and example are as good as the English ones."""
     parts = (_known(part) for part in read_parts(row[confidence]))
-    return Provenance(row[source], tuple(dict.fromkeys(parts)))
+    by = row.values.get(CatalogueColumn.CONFIRMED_BY, "")
+    confirmation = Confirmation(by, row[CatalogueColumn.CONFIRMED_ON]) if by else None
+    return Provenance(row[source], tuple(dict.fromkeys(parts)), confirmation)
 
 
 def _known(part: str) -> str:

@@ -57,6 +57,8 @@ class ExportRow:
     values: Mapping[str, Value]
     is_heading: bool = False
     is_unverified: bool = False
+    is_doubtful: bool = False
+    """Whether a person has to look at it before the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,8 @@ class ExportSheet:
     """Words of a column; nothing else may be typed."""
     proposals: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """Words that a column offers; others may be typed."""
+    widths: Mapping[str, float] = field(default_factory=dict)
+    """Of columns that only this table has."""
 
 
 _SPARE_ROWS = 200
@@ -85,6 +89,8 @@ _WIDTHS: Mapping[str, float] = {
     CatalogueColumn.EVIDENCE: 40,
     CatalogueColumn.SOURCE: 40,
     CatalogueColumn.CONFIDENCE: 20,
+    CatalogueColumn.CONFIRMED_BY: 20,
+    CatalogueColumn.CONFIRMED_ON: 14,
     AssignmentColumn.ID: 12,
     AssignmentColumn.CRITERION: 12,
     AssignmentColumn.KIND: 14,
@@ -97,14 +103,23 @@ _A4 = 9
 _LIMIT_MESSAGE = 255
 _HEADER_COLOUR = "1F4E79"
 _UNVERIFIED_COLOUR = "FFF2CC"
+_DOUBTFUL_COLOUR = "F8CBAD"
 _HEADING_COLOUR = "DDEBF7"
 
 
-def workbook_bytes(sheet: ExportSheet) -> bytes:
+def workbook_bytes(*sheets: ExportSheet) -> bytes:
     """Return the workbook."""
     book = Workbook()
-    page = book.worksheets[0]
-    page.title = sheet.title
+    for at, sheet in enumerate(sheets):
+        page = book.create_sheet(sheet.title, at)
+        _write_sheet(page, sheet)
+    del book[book.sheetnames[-1]]  # the blank one that every new workbook begins with
+    data = BytesIO()
+    book.save(data)
+    return data.getvalue()
+
+
+def _write_sheet(page: Worksheet, sheet: ExportSheet) -> None:
     _write_header(page, sheet)
     for number, line in enumerate(sheet.lines, start=2):
         _write_line(page, number, sheet.columns, line)
@@ -114,9 +129,6 @@ def workbook_bytes(sheet: ExportSheet) -> bytes:
     for column, words in sheet.proposals.items():
         _offer(page, sheet, column, words, is_closed=False)
     _lay_out(page)
-    data = BytesIO()
-    book.save(data)
-    return data.getvalue()
 
 
 def _write_header(page: Worksheet, sheet: ExportSheet) -> None:
@@ -125,13 +137,15 @@ def _write_header(page: Worksheet, sheet: ExportSheet) -> None:
         cell.font = Font(name=_FONT, bold=True, color="FFFFFF")
         cell.fill = PatternFill("solid", fgColor=_HEADER_COLOUR)
         cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
-        page.column_dimensions[get_column_letter(index)].width = _WIDTHS.get(column, _WIDTH)
+        page.column_dimensions[get_column_letter(index)].width = sheet.widths.get(
+            column, _WIDTHS.get(column, _WIDTH)
+        )
     last = page.cell(len(sheet.lines) + 1, len(sheet.columns))
     page.auto_filter.ref = f"A1:{last.coordinate}"
 
 
 def _write_line(page: Worksheet, number: int, columns: Sequence[str], line: ExportRow) -> None:
-    colour = _UNVERIFIED_COLOUR if line.is_unverified else _HEADING_COLOUR if line.is_heading else None
+    colour = _colour(line)
     for index, column in enumerate(columns, start=1):
         cell = page.cell(number, index)
         value = line.values.get(column, "")
@@ -146,6 +160,12 @@ def _write_line(page: Worksheet, number: int, columns: Sequence[str], line: Expo
         cell.alignment = Alignment(vertical="top", wrap_text=True)
         if colour is not None:
             cell.fill = PatternFill("solid", fgColor=colour)
+
+
+def _colour(line: ExportRow) -> str | None:
+    if line.is_doubtful:
+        return _DOUBTFUL_COLOUR
+    return _UNVERIFIED_COLOUR if line.is_unverified else _HEADING_COLOUR if line.is_heading else None
 
 
 def _format_spare_rows(page: Worksheet, sheet: ExportSheet) -> None:
@@ -189,23 +209,33 @@ def export_catalogue(folder: Path) -> Mapping[str, bytes]:
     basis = load_basis(folder)
     return {
         f"{CATALOGUE}.xlsx": workbook_bytes(_catalogue_sheet(basis.catalogue)),
-        f"{ASSIGNMENTS}.xlsx": workbook_bytes(_assignment_sheet(basis.assignments)),
+        f"{ASSIGNMENTS}.xlsx": workbook_bytes(assignment_sheet(basis.assignments)),
     }
+
+
+CATALOGUE_TITLE = "Tiêu chí"
+CATALOGUE_CHOICES: Mapping[str, Sequence[str]] = {
+    CatalogueColumn.LEVEL: [*(level.value for level in Level), *LineKind],
+    CatalogueColumn.METHOD: [method.value for method in Method],
+    CatalogueColumn.SCALE: list(ScaleKind),
+}
+CATALOGUE_PROPOSALS: Mapping[str, Sequence[str]] = {CatalogueColumn.CONFIDENCE: [VERIFIED_SHOWN]}
+
+
+def catalogue_workbook(catalogue: Catalogue) -> bytes:
+    """Return a catalogue as the workbook in which it is corrected."""
+    return workbook_bytes(_catalogue_sheet(catalogue))
 
 
 def _catalogue_sheet(catalogue: Catalogue) -> ExportSheet:
     return ExportSheet(
-        "Tiêu chí",
+        CATALOGUE_TITLE,
         tuple(CatalogueColumn),
         tuple(
             line for criterion in catalogue.criteria for line in _criterion_lines(catalogue.year, criterion)
         ),
-        {
-            CatalogueColumn.LEVEL: [*(level.value for level in Level), *LineKind],
-            CatalogueColumn.METHOD: [method.value for method in Method],
-            CatalogueColumn.SCALE: list(ScaleKind),
-        },
-        {CatalogueColumn.CONFIDENCE: [VERIFIED_SHOWN]},
+        CATALOGUE_CHOICES,
+        CATALOGUE_PROPOSALS,
     )
 
 
@@ -222,6 +252,9 @@ def _criterion_lines(year: int, criterion: Criterion) -> Iterator[ExportRow]:
         CatalogueColumn.SOURCE: criterion.provenance.source,
         CatalogueColumn.CONFIDENCE: _confidence(criterion.provenance),
     }
+    confirmation = criterion.provenance.confirmation
+    if confirmation is not None:
+        own |= {CatalogueColumn.CONFIRMED_BY: confirmation.by, CatalogueColumn.CONFIRMED_ON: confirmation.on}
     is_unverified = not criterion.provenance.is_verified
     yield ExportRow(own | _scale_values(criterion.scale), not criterion.is_leaf, is_unverified)
     for below in _scale_rows(criterion.scale):
@@ -270,7 +303,8 @@ def _scale_row(line: ScaleLine) -> dict[str, Value]:
     }
 
 
-def _assignment_sheet(assignments: Iterable[Assignment]) -> ExportSheet:
+def assignment_sheet(assignments: Iterable[Assignment]) -> ExportSheet:
+    """Return assignments as a table."""
     return ExportSheet(
         "Phân công",
         tuple(AssignmentColumn),

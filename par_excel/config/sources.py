@@ -69,6 +69,21 @@ def find_table(folder: Path, stem: str, packaged: str | None) -> Source | None:
     )
 
 
+def read_table(path: Path) -> Source:
+    """Return a table that is named by its path.
+
+    Raises:
+        ConfigError: it is not there, cannot be read, or is of a kind that is not read.
+    """
+    if path.suffix.lower() not in _READABLE:
+        raise ConfigError(
+            f"Chương trình không đọc kiểu tệp {path.suffix or 'này'} làm bảng thiết lập.",
+            "mở bằng Excel và lưu thành .xlsx.",
+            file=path,
+        )
+    return Source(str(path), path.suffix.lower(), _read(path))
+
+
 def find_own_table(folder: Path, stem: str) -> Source | None:
     """Return a table of the folder, None where it has none of this name.
 
@@ -127,6 +142,11 @@ def _packaged_table(folder: Path, stem: str, packaged: str) -> Source:
             f"{packaged_years()[-1]} (lệnh par-excel init, rồi par-excel catalogue) làm mẫu để sửa.",
             file=folder / SETTINGS,
         )
+    return packaged_table(packaged, stem)
+
+
+def packaged_table(packaged: str, stem: str) -> Source:
+    """Return a packaged table of this name."""
     name = f"{stem}.csv"
     which = f"năm {packaged}" if packaged.isdecimal() else f"“{packaged}”"
     return Source(f"{name} (bản có sẵn {which})", ".csv", packaged_files(packaged)[name])

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from par_excel.config.problems import Problems
-from par_excel.config.words import CODE_COLUMNS
+from par_excel.config.words import CODE_COLUMNS, DATE_COLUMNS, OPTIONAL_COLUMNS
 from par_excel.vietnamese import NumberRefusal, fold, parse_number, tidy, visible
 from par_excel.vietnamese.numbers import normal
 
@@ -26,6 +26,8 @@ class SourceCell:
     """A number with decimals that the workbook stores as a number: no code survives that (1.10 → 1.1)."""
     flaw: str = ""
     """What the cell holds instead of text or a number."""
+    day: str = ""
+    """The day that a workbook stores, as it is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +67,12 @@ def bind_rows(lines: Sequence[SourceLine], columns: Sequence[str], problems: Pro
     width = max((index for index, cell in enumerate(header.cells, start=1) if cell.text), default=0)
     for row in rows:
         _check_width(row, width, problems)
+    absent = dict.fromkeys((column for column in columns if column not in positions), "")
     return tuple(
-        Row(row.number, {column: _text(row, column, at, problems) for column, at in positions.items()})
+        Row(
+            row.number,
+            absent | {column: _text(row, column, at, problems) for column, at in positions.items()},
+        )
         for row in rows
     )
 
@@ -78,6 +84,8 @@ def _positions(header: SourceLine, columns: Sequence[str], problems: Problems) -
         places = [index for index, cell in enumerate(header.cells) if fold(cell.text) == fold(column)]
         if len(places) == 1:
             found[column] = places[0]
+            continue
+        if not places and column in OPTIONAL_COLUMNS:
             continue
         is_whole = False
         if places:
@@ -106,6 +114,8 @@ def _check_width(row: SourceLine, width: int, problems: Problems) -> None:
 
 def _text(row: SourceLine, column: str, at: int, problems: Problems) -> str:
     cell = row.cells[at] if at < len(row.cells) else SourceCell("")
+    if cell.day and column in DATE_COLUMNS:
+        return cell.day
     if cell.flaw:
         problems.add(
             row.number,

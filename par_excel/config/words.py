@@ -42,6 +42,8 @@ class CatalogueColumn(StrEnum):
     APPENDIX = "Phụ lục"
     SOURCE = "Nguồn"
     CONFIDENCE = "Độ tin cậy"
+    CONFIRMED_BY = "Người đối chiếu"
+    CONFIRMED_ON = "Ngày đối chiếu"
 
 
 class AssignmentColumn(StrEnum):
@@ -71,6 +73,13 @@ CODE_COLUMNS: frozenset[str] = frozenset(
     {CatalogueColumn.CODE, CatalogueColumn.APPENDIX, AssignmentColumn.ID, AssignmentColumn.CRITERION}
 )
 """Columns whose entries are names, not amounts: Excel must not turn them into numbers or dates."""
+
+
+OPTIONAL_COLUMNS: frozenset[str] = frozenset({CatalogueColumn.CONFIRMED_BY, CatalogueColumn.CONFIRMED_ON})
+"""Columns that a table may lack: as if they were blank."""
+
+DATE_COLUMNS: frozenset[str] = frozenset({CatalogueColumn.CONFIRMED_ON})
+"""Columns in which a day may stand as Excel stores it."""
 
 
 class LineKind(StrEnum):

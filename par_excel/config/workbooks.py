@@ -16,7 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from par_excel.config.table import SourceCell, SourceLine
 from par_excel.model import ConfigError
-from par_excel.vietnamese import fold, format_number, stored_number
+from par_excel.vietnamese import fold, format_date, format_number, stored_number
 
 _OLD_OR_ENCRYPTED = bytes.fromhex("D0CF11E0A1B11AE1")
 _DAMAGE = (BadZipFile, KeyError, IndexError, ValueError, TypeError, AttributeError, OSError, EOFError)
@@ -78,7 +78,12 @@ def _cell(cell: Cell | MergedCell) -> SourceCell:
         is_error = cell.data_type == "e"
         return SourceCell(value, address, flaw=f"lỗi công thức {value}" if is_error else "")
     if isinstance(value, (date, datetime, time, timedelta)):
-        return SourceCell("", address, flaw="ngày tháng do Excel tự đổi")
+        day = (
+            format_date(value.date() if isinstance(value, datetime) else value)
+            if isinstance(value, date)
+            else ""
+        )
+        return SourceCell("", address, flaw="ngày tháng do Excel tự đổi", day=day)
     if isinstance(value, bool):
         return SourceCell("", address, flaw="giá trị đúng/sai")
     return _number(str(value), address, is_percent="%" in cell.number_format)

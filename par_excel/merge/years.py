@@ -1,4 +1,4 @@
-"""Year on year: rows of two results are paired by code, and compared only where the content is the same too.
+"""Year on year: rows of two results are paired by code and content, and compared only where the content is the same.
 
 The year before as a master workbook shows it: its rows become the result that this year is compared with.
 """
@@ -7,17 +7,8 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Protocol
 
-from par_excel.model import (
-    Basis,
-    Change,
-    ChangeKind,
-    Comparison,
-    Level,
-    Result,
-    YearResult,
-    YearRow,
-)
-from par_excel.vietnamese import fold
+from par_excel.merge.pairing import paired
+from par_excel.model import Basis, Change, ChangeKind, Comparison, Level, Result, YearResult, YearRow
 
 
 def year_result(basis: Basis, result: Result, source: str = "") -> YearResult:
@@ -37,26 +28,22 @@ def year_result(basis: Basis, result: Result, source: str = "") -> YearResult:
 
 def compared(before: YearResult, now: YearResult) -> Comparison:
     """Return both years side by side, in the order of this year."""
-    former = {row.code: row for row in before.rows}
-    changes = [_change(former.get(row.code), row) for row in now.rows]
-    known = {row.code for row in now.rows}
+    pairs = paired(before.rows, now.rows)
+    taken = {row.code for row in pairs.values()}
+    former = {row.code: row for row in before.rows if row.code not in taken}
+    changes = [_change(pairs.get(row.code), former.get(row.code), row) for row in now.rows]
+    known = {row.code for row in now.rows} | taken
     gone = [Change(ChangeKind.GONE, row, None) for row in before.rows if row.code not in known]
     return Comparison(before, now, (*changes, *gone))
 
 
-def _change(before: YearRow | None, now: YearRow) -> Change:
-    if before is None:
-        return Change(ChangeKind.NEW, None, now)
-    is_same = _content(before.name) == _content(now.name)
-    return Change(ChangeKind.SAME if is_same else ChangeKind.OTHER_CONTENT, before, now)
-
-
-def _content(name: str) -> str:
-    """Return a name without what does not change its content: case, marks between words, and the year."""
-    words = "".join(letter if letter.isalnum() else " " for letter in fold(name)).split()
-    return " ".join(
-        word for word in words if not (word.isdigit() and len(word) == 4 and word.startswith("20"))
-    )
+def _change(same: YearRow | None, of_code: YearRow | None, now: YearRow) -> Change:
+    if same is not None:
+        kind = ChangeKind.SAME if same.code == now.code else ChangeKind.RENUMBERED
+        return Change(kind, same, now)
+    if of_code is not None:
+        return Change(ChangeKind.OTHER_CONTENT, of_code, now)
+    return Change(ChangeKind.NEW, None, now)
 
 
 _DETAIL, _SOURCES = "Chi tiết", "Nguồn và phiên bản"

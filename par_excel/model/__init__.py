@@ -19,10 +19,12 @@ from par_excel.model.approval import (
     StoredRow,
 )
 from par_excel.model.catalogue import (
+    DOCUMENTS,
     EXAMPLE,
     EXAMPLE_REMARK,
     VERIFIED,
     Catalogue,
+    Confirmation,
     Criterion,
     Cumulative,
     Level,
@@ -33,7 +35,9 @@ from par_excel.model.catalogue import (
     Scale,
     ScaleKind,
     ScaleLine,
+    SourceDocument,
     Survey,
+    document_words,
     fingerprint,
     line_id,
     round_half_up,
@@ -118,6 +122,7 @@ from par_excel.model.result import (
     UnitResult,
     UnitState,
 )
+from par_excel.model.revision import Revision, RevisionKind, Revisions
 from par_excel.model.scoring import Derived, counted_score, derive_score, reachable_scores
 from par_excel.model.standing import (
     ApprovalStanding,

@@ -1,6 +1,7 @@
 """The catalogue of one index year: fields, criteria, components, and how each leaf is scored."""
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Context, Decimal
@@ -153,11 +154,48 @@ def line_id(code: str, index: int) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceDocument:
+    """An official document that the office keeps with its period, known again by its bytes."""
+
+    name: str
+    """Within the folder of such documents."""
+    sha256: str
+    """Its first hexadecimal digits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """Who held a row against the official table, and when."""
+
+    by: str
+    on: str
+    """`30/11/2026`, as the office writes it."""
+
+
+DOCUMENTS = "van_ban"
+"""The folder in which a period keeps its official documents."""
+_DOCUMENT = re.compile(rf"{DOCUMENTS}/(.+?) \(SHA-256 ([0-9a-f]{{16,64}})\)")
+
+
+def document_words(document: SourceDocument) -> str:
+    """Return how a row names the document that it comes from; `Provenance.document` reads it back."""
+    return f"{DOCUMENTS}/{document.name} (SHA-256 {document.sha256})"
+
+
+@dataclass(frozen=True, slots=True)
 class Provenance:
     """Where the values of a row come from, and how far they can be trusted."""
 
     source: str
     confidence: tuple[str, ...]
+    confirmation: Confirmation | None = None
+    """None where nobody has held the row against the official table, or it is not known who."""
+
+    @property
+    def document(self) -> SourceDocument | None:
+        """The document that the row was copied out of; None where it comes from elsewhere."""
+        found = _DOCUMENT.match(self.source)
+        return None if found is None else SourceDocument(found[1], found[2])
 
     @property
     def is_verified(self) -> bool:
@@ -228,6 +266,18 @@ class Catalogue(Mapping[str, Criterion]):
     def unverified(self) -> tuple[Criterion, ...]:
         """The rows that nobody has held against the official table yet."""
         return tuple(row for row in self.criteria if not row.provenance.is_verified)
+
+    @cached_property
+    def documents(self) -> tuple[SourceDocument, ...]:
+        """The official documents that its rows were copied out of."""
+        found = (row.provenance.document for row in self.criteria)
+        return tuple(dict.fromkeys(document for document in found if document is not None))
+
+    @cached_property
+    def confirmations(self) -> tuple[Confirmation, ...]:
+        """Who has held its rows against the official table, and when, each once."""
+        found = (row.provenance.confirmation for row in self.criteria)
+        return tuple(dict.fromkeys(each for each in found if each is not None))
 
     @cached_property
     def is_example(self) -> bool:

@@ -1,4 +1,4 @@
-"""This year beside the year before: only what has the same code and the same content is compared."""
+"""This year beside the year before: only what has the same content is compared, also under another code."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -9,9 +9,13 @@ class ChangeKind(Enum):
     """How a row of this year stands to one of the year before; the value is what an official reads."""
 
     SAME = "cùng nội dung"
+    RENUMBERED = "cùng nội dung, năm trước mang mã khác"
     OTHER_CONTENT = "cùng mã nhưng nội dung đã khác, không so sánh"
     NEW = "chỉ có năm nay"
     GONE = "chỉ có năm trước"
+
+
+_COMPARABLE = frozenset({ChangeKind.SAME, ChangeKind.RENUMBERED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +71,16 @@ class Change:
         return row
 
     @property
+    def note(self) -> str:
+        """What an official has to know of it; empty where code and content are the same."""
+        if self.kind is ChangeKind.RENUMBERED and self.before is not None:
+            return f"cùng nội dung, năm trước mang mã {self.before.code}"
+        return "" if self.kind is ChangeKind.SAME else self.kind.value
+
+    @property
     def points(self) -> Decimal | None:
         """By how many points more this year; None where the two are not comparable."""
-        if self.kind is not ChangeKind.SAME or self.before is None or self.now is None:
+        if self.kind not in _COMPARABLE or self.before is None or self.now is None:
             return None
         if self.before.score is None or self.now.score is None:
             return None

@@ -26,7 +26,7 @@ from par_excel.model import (
     Result,
 )
 from par_excel.reading.office.entry import read_entered
-from par_excel.workflow.folder.folder import Folder, basis_of
+from par_excel.workflow.folder.folder import Folder, basis_of, read_given
 from par_excel.workflow.folder.ledgers import ledger_of
 from par_excel.workflow.folder.outputs import read_output
 from par_excel.workflow.folder.own_outputs import remove_former, replace_outputs
@@ -176,7 +176,9 @@ def _own(folder: Folder, basis: Basis) -> Entered | NotEntered | None:
 
 
 def _copy(path: Path, basis: Basis) -> Entered:
-    found = read_entered(read_given(path, basis), path.name, basis.period.id, basis.period.limits)
+    found = read_entered(
+        read_given(path, basis.period.limits), path.name, basis.period.id, basis.period.limits
+    )
     if isinstance(found, NotEntered):
         raise ConfigError(
             found.reason,
@@ -184,22 +186,6 @@ def _copy(path: Path, basis: Basis) -> Entered:
             file=path,
         )
     return found
-
-
-def read_given(path: Path, basis: Basis) -> bytes:
-    """Return the bytes of a file that was named in a command.
-
-    Raises:
-        ConfigError: it is not there, cannot be read, or is larger than any workbook may be.
-    """
-    try:
-        if path.stat().st_size > basis.period.limits.file_bytes:
-            raise ConfigError("Tệp vượt giới hạn cho phép.", "chỉ đúng tệp cần đọc.", file=path)
-        return path.read_bytes()
-    except OSError as failure:
-        raise ConfigError(
-            f"Không đọc được tệp ({failure.strerror or failure}).", "kiểm tra lại tên tệp.", file=path
-        ) from failure
 
 
 def _evidence(

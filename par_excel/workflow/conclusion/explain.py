@@ -28,8 +28,8 @@ from par_excel.model import (
     Unit,
 )
 from par_excel.vietnamese import slug
-from par_excel.workflow.conclusion.entry import file_bytes, read_given
-from par_excel.workflow.folder.folder import Folder, basis_of
+from par_excel.workflow.conclusion.entry import file_bytes
+from par_excel.workflow.folder.folder import Folder, basis_of, read_given
 from par_excel.workflow.folder.ledgers import ledger_of
 from par_excel.workflow.folder.own_outputs import remove_former, replace_outputs
 from par_excel.workflow.intake.intake import Progress, take_in
@@ -102,7 +102,7 @@ def _taken(  # noqa: PLR0913 - what is taken, into what, by whom and when
     folder: Folder, basis: Basis, collection: Collection, file: Path, *, by: str, now: datetime
 ) -> tuple[Collection, tuple[str, ...], tuple[str, ...]]:
     """Record what the file newly says; of a faulty file nothing is taken, and every reason is returned."""
-    given = exported(read_given(file, basis), basis)
+    given = exported(read_given(file, basis.period.limits), basis)
     if isinstance(given, str):
         raise ConfigError(
             given, "xuất lại kết quả thẩm định từ phần mềm thành .xlsx, .csv hoặc lưu trang web.", file=file

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from par_excel.merge.reconciling import reconcile
 from par_excel.model import ApprovalMark, ConfigError, EntryList, Reconciled
-from par_excel.workflow.conclusion.entry import entry_of, read_given
-from par_excel.workflow.folder.folder import Folder, basis_of
+from par_excel.workflow.conclusion.entry import entry_of
+from par_excel.workflow.folder.folder import Folder, basis_of, read_given
 from par_excel.workflow.folder.own_outputs import replace_outputs
 from par_excel.workflow.intake.intake import Progress
 from par_excel.workflow.intake.limited_tasks import exported
@@ -45,7 +45,7 @@ def reconcile_file(
     )
 
     basis = basis_of(folder)
-    data = read_given(file, basis)
+    data = read_given(file, basis.period.limits)
     with ThreadPoolExecutor(max_workers=1) as meanwhile:
         reading = meanwhile.submit(exported, data, basis)  # in a child, which takes a while to start
         made = entry_of(folder, basis, now=now, progress=progress)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from par_excel.checks import ensure_changeable
 from par_excel.config import load_basis, packaged_files, packaged_years
-from par_excel.model import Basis, ConfigError
+from par_excel.model import Basis, ConfigError, Limits
 from par_excel.workflow.folder.outputs import make_folder, write_outputs
 
 
@@ -149,6 +149,22 @@ def basis_of(folder: Folder) -> Basis:
     basis = load_basis(folder.root)
     ensure_changeable(basis.period)
     return basis
+
+
+def read_given(path: Path, limits: Limits) -> bytes:
+    """Return the bytes of a file that was named in a command.
+
+    Raises:
+        ConfigError: it is not there, cannot be read, or is larger than any such file may be.
+    """
+    try:
+        if path.stat().st_size > limits.file_bytes:
+            raise ConfigError("Tệp vượt giới hạn cho phép.", "chỉ đúng tệp cần đọc.", file=path)
+        return path.read_bytes()
+    except OSError as failure:
+        raise ConfigError(
+            f"Không đọc được tệp ({failure.strerror or failure}).", "kiểm tra lại tên tệp.", file=path
+        ) from failure
 
 
 def lay_out(folder: Folder, *, year: int | None = None, example: str = "") -> tuple[Path, ...]:

@@ -24,6 +24,7 @@ from par_excel.writing.book.page import (
     LINK_COLOUR,
     set_landscape_page,
 )
+from par_excel.writing.book.texts import citation
 from par_excel.writing.book.workbook import Book, BookSheet, new_book, set_growing_row, write_text
 
 BODY_SIZE = 11
@@ -263,7 +264,10 @@ UNVERIFIED = "chưa đối chiếu với văn bản gốc"
 def _caution(catalogue: Catalogue) -> str:
     if catalogue.is_example:
         return f" – {EXAMPLE_REMARK}"
-    return f" – Bộ tiêu chí {UNVERIFIED}" if catalogue.unverified else ""
+    if catalogue.unverified:
+        return f" – Bộ tiêu chí {UNVERIFIED}"
+    cited = citation(catalogue)
+    return f" – {cited}" if cited else ""
 
 
 def write_wide(  # noqa: PLR0913 - a text, where it stands, how wide, and how it looks

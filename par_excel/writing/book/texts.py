@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
-from par_excel.model import Cell, LeafResult, Place, Result
+from par_excel.model import Catalogue, Cell, LeafResult, Place, Result
 from par_excel.vietnamese import format_number
 
 OWN_HEAD, FINAL_HEAD = "Điểm tự đánh giá", "Điểm sau rà soát"
@@ -42,3 +42,14 @@ def office_head(result: Result, office: str) -> str:
 def own_score_text(leaf: LeafResult) -> str:
     """Return the agency's own score of a criterion that the office reviewed."""
     return "chưa có điểm tự đánh giá" if leaf.own is None else f"tự đánh giá {format_number(leaf.own)}"
+
+
+def citation(catalogue: Catalogue) -> str:
+    """Return which document the catalogue was held against, and by whom; empty where that is not kept."""
+    if catalogue.unverified or not catalogue.documents:
+        return ""
+    files = ", ".join(f"{each.name} (SHA-256 {each.sha256})" for each in catalogue.documents)
+    people = ", ".join(f"{each.by} ({each.on})" for each in catalogue.confirmations)
+    return f"Bộ tiêu chí đã đối chiếu với văn bản gốc: {files}" + (
+        f"; người đối chiếu: {people}" if people else ""
+    )

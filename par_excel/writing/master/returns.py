@@ -21,6 +21,7 @@ from par_excel.writing.book.table import (
     planned,
     write_sheet,
 )
+from par_excel.writing.book.texts import citation
 
 RETURNS = "Bản nộp"
 SOURCES = "Nguồn và phiên bản"
@@ -150,7 +151,7 @@ def _verification(basis: Basis) -> TableRow:
     if basis.catalogue.is_example:
         return _pair(label, f"{EXAMPLE_REMARK}.", Tone.WARN)
     if not unverified:
-        return _pair(label, "Đã đối chiếu mọi dòng")
+        return _pair(label, citation(basis.catalogue) or "Đã đối chiếu mọi dòng")
     kinds = Counter(kind for row in unverified for kind in row.provenance.confidence)
     detail = "; ".join(f"{kind}: {count} dòng" for kind, count in kinds.items())
     text = f"Còn {len(unverified)} trên {len(rows)} dòng {UNVERIFIED}. Căn cứ hiện ghi của các dòng đó: {detail}."

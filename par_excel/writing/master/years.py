@@ -19,6 +19,7 @@ from par_excel.writing.master.texts import divided
 YEARS = "So với năm trước"
 _TONES = {
     ChangeKind.SAME: Tone.PLAIN,
+    ChangeKind.RENUMBERED: Tone.PLAIN,
     ChangeKind.OTHER_CONTENT: Tone.WARN,
     ChangeKind.NEW: Tone.FAINT,
     ChangeKind.GONE: Tone.FAINT,
@@ -59,7 +60,7 @@ def _rows(comparison: Comparison) -> Iterator[TableRow]:
 
 def _row(change: Change, *, key: str, tone: Tone | None = None) -> TableRow:
     row = change.row
-    note = "" if change.kind is ChangeKind.SAME else change.kind.value
+    note = change.note
     if change.kind is ChangeKind.OTHER_CONTENT and change.before is not None:
         note = f"{note}; năm trước là “{change.before.name}”"
     values = (

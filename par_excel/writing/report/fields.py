@@ -74,7 +74,10 @@ STATE = (
     _condition("da_phe_duyet", "đúng khi đây là kết quả đã phê duyệt"),
     Field("phe_duyet", "câu về quyết định phê duyệt, phiên bản và mã kết quả; trống khi chưa phê duyệt"),
     _lines("da_chap_nhan", "những điều còn thiếu đã được chấp nhận khi phê duyệt"),
-    Field("chua_doi_chieu", "câu lưu ý bộ tiêu chí chưa đối chiếu với văn bản gốc; trống khi đã đối chiếu"),
+    Field(
+        "chua_doi_chieu",
+        "câu lưu ý bộ tiêu chí chưa đối chiếu với văn bản gốc, hoặc đã đối chiếu với tệp nào; trống khi không rõ tệp",
+    ),
 )
 RESULT = (
     _lines("qua_trinh", "các câu về việc tiếp nhận bản nộp"),

@@ -33,6 +33,7 @@ from par_excel.vietnamese import (
     number_words,
 )
 from par_excel.writing.book.figures import recognised_count
+from par_excel.writing.book.texts import citation
 
 LEAVES = "tiêu chí, tiêu chí thành phần"
 MOST_NAMED = 12
@@ -84,12 +85,13 @@ def legal_bases(basis: Basis) -> tuple[str, ...]:
 
 
 def unverified(basis: Basis) -> str:
-    """Return the remark that the catalogue was not held against the official text; empty where it was."""
+    """Return the remark that the catalogue was not held against the official text, or against which file it was."""
     rows, every = len(basis.catalogue.unverified), len(basis.catalogue)
     if basis.catalogue.is_example:
         return f"{EXAMPLE_REMARK}: bộ tiêu chí, đơn vị và số liệu đều được bịa ra."
     if not rows:
-        return ""
+        cited = citation(basis.catalogue)
+        return f"{cited}." if cited else ""
     which = "toàn bộ các dòng" if rows == every else f"{count(rows)}/{count(every)} dòng"
     return f"Chưa đối chiếu với văn bản gốc: {which} của bộ tiêu chí dùng để lập báo cáo này."
 

@@ -109,7 +109,7 @@ def criterion_rows(comparison: Comparison) -> tuple[ReportRow, ...]:
                 "diem_toi_da": score_text(None if each.now is None else each.now.maximum),
                 "diem": _score(each.now),
                 "thay_doi": signed(each.points),
-                "ghi_chu": "" if each.kind is ChangeKind.SAME else each.kind.value,
+                "ghi_chu": each.note,
             }
         )
         for each in comparison.changes

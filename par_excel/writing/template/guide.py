@@ -8,6 +8,7 @@ from enum import Enum
 from par_excel.form import DONE, FEEDBACK_SHEET, NOT_ARISEN, TICK, Form, Sheet
 from par_excel.model import EXAMPLE_REMARK, Catalogue, DeadlineId, Rule, Severity
 from par_excel.vietnamese import format_date, format_number
+from par_excel.writing.book.texts import citation
 
 UNIT_WIDTH = 112.0
 """Width of the column in which the guide names the unit, in characters."""
@@ -87,6 +88,9 @@ def _who_and_when(form: Form) -> Iterator[GuideLine]:
     contact = ", ".join(part for part in (sender.contact, sender.phone, sender.email) if part)
     yield GuideLine("Đầu mối hỗ trợ", f"{sender.name} ({contact})")
     yield GuideLine("Căn cứ", "; ".join(period.legal_bases))
+    cited = citation(form.basis.catalogue)
+    if cited:
+        yield GuideLine("Bộ tiêu chí", cited)
     remark = caution(form.basis.catalogue)
     if remark:
         yield GuideLine("", remark, GuideLook.WARNING)

@@ -1,0 +1,240 @@
+"""The command `catalogue`: copy it out of the official document, take it into use, check, compare and export it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from par_excel.config import CatalogueReport
+    from par_excel.model import Revision
+    from par_excel.workflow.catalogue.importing import Imported
+
+_SHOWN = 12
+"""Rows of one kind that are named on the terminal; the workbook names all."""
+
+
+@click.group(
+    options_metavar="[TÙY CHỌN]",
+    subcommand_metavar="LỆNH",
+    short_help="Nhập bộ tiêu chí từ văn bản gốc; đối chiếu, so sánh, xuất.",
+)
+def catalogue() -> None:
+    """Nhập bộ tiêu chí từ văn bản gốc, đưa vào dùng; kiểm tra, so với bộ khác, xuất ra Excel để đối chiếu."""
+
+
+@catalogue.command("check", options_metavar="[TÙY CHỌN]", short_help="Kiểm tra bộ tiêu chí.")
+@click.pass_context
+def check_command(context: click.Context) -> int:
+    """Kiểm tra par.toml, bộ tiêu chí và phân công; nêu các dòng chưa đối chiếu với văn bản gốc."""
+    from par_excel.cli.words import say
+    from par_excel.model import EXAMPLE_REMARK
+    from par_excel.vietnamese import harmless
+    from par_excel.workflow.folder.catalogue import check_catalogue
+    from par_excel.workflow.folder.folder import Folder
+
+    report = check_catalogue(Folder(context.obj))
+    for problem in report.problems:
+        click.secho(f"Lỗi: {harmless(str(problem))}", fg="red", err=True)
+    if report.problems:
+        return 2
+    _show_counts(report)
+    if report.unknown_rates:
+        say("Chưa rõ công thức hoặc ngưỡng nên điểm phải nhập trực tiếp:", colour="yellow")
+        for unknown in report.unknown_rates:
+            say(
+                f"  {unknown.criterion.code} {unknown.criterion.name}: còn trống {', '.join(unknown.missing)}"
+            )
+    if not report.unverified:
+        return 0
+    if report.is_example:
+        say(f"{EXAMPLE_REMARK}: không có gì để đối chiếu.", colour="yellow")
+        return 1
+    say(f"Chưa đối chiếu với văn bản gốc: {len(report.unverified)} dòng", colour="yellow")
+    say("  " + ", ".join(criterion.code for criterion in report.unverified))
+    say(
+        "Cách làm: chạy “par-excel catalogue export”, sửa trong Excel, ghi “đã đối chiếu” vào cột Độ tin cậy."
+    )
+    return 1
+
+
+def _show_counts(report: "CatalogueReport") -> None:
+    from par_excel.cli.words import points, say
+
+    for title, source in report.sources.items():
+        say(f"{title}: {source}")
+    for field in report.fields:
+        shape = f"{field.criteria} tiêu chí, {field.components} tiêu chí thành phần"
+        say(f"  {field.code}. {field.name}: {shape}, {points(field.maximum)} điểm")
+    total = report.total
+    if total is not None:
+        say(
+            f"Tổng {points(total.maximum)} điểm: các cơ quan tự chấm {points(total.self_assessed)}, "
+            f"cơ quan tổng hợp chấm {points(total.office)}, điều tra xã hội học {points(total.survey)}.",
+            bold=True,
+        )
+
+
+@catalogue.command("export", options_metavar="[TÙY CHỌN]", short_help="Xuất bộ tiêu chí ra Excel để sửa.")
+@click.argument(
+    "folder", metavar="[THƯ_MỤC]", required=False, type=click.Path(path_type=Path, file_okay=False)
+)
+@click.pass_context
+def export_command(context: click.Context, folder: Path | None) -> int:
+    """Xuất tieu_chi.xlsx và phan_cong.xlsx để đối chiếu, sửa trong Excel (mặc định vào thư mục outbox)."""
+    from par_excel.cli.words import say
+    from par_excel.workflow.folder.catalogue import write_catalogue
+    from par_excel.workflow.folder.folder import Folder
+
+    for path in write_catalogue(Folder(context.obj), folder):
+        say(f"  {path}")
+    say(
+        "Sửa xong, chép hai tệp vào thư mục làm việc thay cho tệp .csv cùng tên, rồi chạy “par-excel catalogue check”."
+    )
+    return 0
+
+
+@catalogue.command(
+    "import", options_metavar="[TÙY CHỌN]", short_help="Nhập bộ tiêu chí từ quyết định của Bộ Nội vụ."
+)
+@click.argument("file", metavar="TỆP", type=click.Path(path_type=Path, dir_okay=False))
+@click.option(
+    "--table", metavar="SỐ", type=int, help="Số thứ tự của bảng, khi văn bản có nhiều bảng tiêu chí."
+)
+@click.pass_obj
+def import_command(directory: Path, file: Path, table: int | None) -> int:
+    """Đọc bảng tiêu chí trong văn bản (.docx, .pdf có chữ, .xlsx, .xls, .ods, .html, .csv) ra outbox/tieu_chi.xlsx để xem lại.
+
+    Bộ tiêu chí đang dùng giữ nguyên. Dòng nào chương trình không chắc được tô màu cam và nêu lý do; văn bản được giữ trong
+    thư mục van_ban.
+    """
+    from par_excel.cli.clock import now
+    from par_excel.workflow.catalogue.importing import import_catalogue
+    from par_excel.workflow.folder.folder import Folder
+
+    imported = import_catalogue(Folder(directory), file, now=now(), table=table)
+    _show_imported(imported)
+    return 1
+
+
+def _show_imported(imported: "Imported") -> None:
+    from par_excel.cli.words import say
+
+    found = imported.transcript
+    say(f"Đã đọc {len(found.rows)} dòng tiêu chí từ {imported.document.name}.", bold=True)
+    for remark in found.remarks:
+        say(f"  {remark}", colour="yellow")
+    _show_doubts(imported)
+    _show_leads(imported)
+    for copy in imported.kept:
+        say(f"Bản trước đã được sửa bằng tay nên được giữ lại tại {copy}.", colour="yellow")
+    say(f"Văn bản được giữ tại van_ban/{imported.document.name} (SHA-256 {imported.document.sha256}).")
+    say(
+        f"Việc tiếp theo: mở {imported.catalogue}, xem các dòng tô cam, ghi “đã đối chiếu” ở dòng đúng, rồi chạy "
+        "“par-excel catalogue use --by HỌ_TÊN”."
+    )
+
+
+def _show_doubts(imported: "Imported") -> None:
+    from par_excel.cli.words import say
+
+    found = imported.transcript
+    if found.doubtful:
+        say(f"Cần xem {len(found.doubtful)} dòng:", colour="yellow")
+    for row in found.doubtful[:_SHOWN]:
+        say(f"  {row.code} ({row.place}): {'; '.join(map(str, row.marks))}")
+    if len(found.doubtful) > _SHOWN:
+        say(f"  … và {len(found.doubtful) - _SHOWN} dòng nữa (xem trang “Kết quả đọc” của tệp).")
+    if found.unplaced:
+        say(f"Không thuộc tiêu chí nào: {len(found.unplaced)} dòng (xem trang “Kết quả đọc”).")
+
+
+def _show_leads(imported: "Imported") -> None:
+    from par_excel.cli.words import say
+
+    if imported.without_lead:
+        codes = ", ".join(imported.without_lead[:_SHOWN])
+        more = (
+            f" và {len(imported.without_lead) - _SHOWN} mã nữa" if len(imported.without_lead) > _SHOWN else ""
+        )
+        say(f"Chưa rõ phụ lục chủ trì: {codes}{more}.", colour="yellow")
+    if imported.idle:
+        names = ", ".join(unit.name for unit in imported.idle)
+        say(f"Cơ quan chưa có tiêu chí nào: {names}.", colour="yellow")
+
+
+@catalogue.command("use", options_metavar="[TÙY CHỌN]", short_help="Đưa bộ tiêu chí đã xem lại vào dùng.")
+@click.argument("file", metavar="[TỆP]", required=False, type=click.Path(path_type=Path, dir_okay=False))
+@click.option(
+    "--by", metavar="HỌ_TÊN", default="", help="Người đã đối chiếu các dòng mới ghi “đã đối chiếu”."
+)
+@click.pass_obj
+def use_command(directory: Path, file: Path | None, by: str) -> int:
+    """Đưa tieu_chi.xlsx đã xem lại (mặc định ở outbox) vào dùng; ghi người và ngày đối chiếu cho các dòng mới xác nhận.
+
+    Bảng phan_cong.xlsx nằm cùng chỗ được đưa vào dùng theo. Còn chỗ sai thì không thay đổi gì. Bảng đang dùng được giữ
+    lại dưới tên có ngày.
+    """
+    from par_excel.cli.clock import now
+    from par_excel.cli.words import say
+    from par_excel.vietnamese import harmless
+    from par_excel.workflow.catalogue.using import use_catalogue
+    from par_excel.workflow.folder.folder import Folder
+
+    used = use_catalogue(Folder(directory), file, by=by, now=now())
+    for problem in used.problems:
+        click.secho(f"Lỗi: {harmless(str(problem))}", fg="red", err=True)
+    if used.problems:
+        return 2
+    say(f"Đã đưa vào dùng: {', '.join(path.name for path in used.written)}.", bold=True)
+    if used.former:
+        say(f"Bảng dùng trước được giữ tại {', '.join(path.name for path in used.former)}.")
+    if used.confirmed:
+        say(f"{by.strip()} xác nhận đã đối chiếu {len(used.confirmed)} dòng.")
+    left = len(used.catalogue.unverified)
+    if left:
+        say(f"Còn {left} dòng chưa đối chiếu với văn bản gốc.", colour="yellow")
+    say("Việc tiếp theo: chạy “par-excel catalogue check”, rồi “par-excel templates”.")
+    return 1 if left else 0
+
+
+@catalogue.command("compare", options_metavar="[TÙY CHỌN]", short_help="So hai bộ tiêu chí.")
+@click.argument("before", metavar="BỘ_TRƯỚC")
+@click.argument("present", metavar="[BỘ_NÀY]", required=False)
+@click.pass_obj
+def compare_command(directory: Path, before: str, present: str | None) -> int:
+    """So bộ tiêu chí năm nay với bộ khác, theo mã và theo tên: mới, bỏ, đổi mã, đổi điểm tối đa, đổi thang điểm.
+
+    Mỗi bộ là một thư mục làm việc, một tệp tieu_chi.xlsx, hoặc tên bộ có sẵn (ví dụ 2020). Bỏ BỘ_NÀY thì dùng bộ của thư
+    mục làm việc.
+    """
+    from par_excel.cli.words import say
+    from par_excel.workflow.catalogue.comparing import compare_catalogues
+    from par_excel.workflow.folder.folder import Folder
+
+    former, now, found = compare_catalogues(Folder(directory), before, present)
+    say(
+        f"Năm {former.year}: {len(former)} dòng; năm {now.year}: {len(now)} dòng; giống nhau {found.same} dòng.",
+        bold=True,
+    )
+    for revision in found.found:
+        say("  " + ". ".join(_revision_words(revision)))
+    return 1 if found.found else 0
+
+
+def _revision_words(revision: "Revision") -> Iterator[str]:
+    from par_excel.cli.words import points
+    from par_excel.model import RevisionKind
+
+    kinds = ", ".join(kind.value for kind in revision.kinds)
+    yield f"[{kinds}] {revision.row.code} {revision.row.name} ({points(revision.row.maximum)} điểm)"
+    before, now = revision.before, revision.now
+    if before is None or now is None:
+        return
+    if RevisionKind.RENUMBERED in revision.kinds:
+        yield f"Mã trước: {before.code}"
+    if RevisionKind.RENAMED in revision.kinds:
+        yield f"Tên trước: {before.name}"
+    if RevisionKind.MAXIMUM in revision.kinds:
+        yield f"Điểm tối đa trước: {points(before.maximum)}"
