@@ -31,6 +31,7 @@ def check_command(context: click.Context) -> int:
     from par_excel.cli.words import say
     from par_excel.model import EXAMPLE_REMARK
     from par_excel.vietnamese import harmless
+    from par_excel.workflow.catalogue.using import altered_documents
     from par_excel.workflow.folder.catalogue import check_catalogue
     from par_excel.workflow.folder.folder import Folder
 
@@ -46,8 +47,11 @@ def check_command(context: click.Context) -> int:
             say(
                 f"  {unknown.criterion.code} {unknown.criterion.name}: còn trống {', '.join(unknown.missing)}"
             )
+    altered = altered_documents(Folder(context.obj), report.catalogue)
+    for document in altered:
+        say(f"Tệp van_ban/{document.name} không còn, hoặc đã khác với tệp được đối chiếu.", colour="yellow")
     if not report.unverified:
-        return 0
+        return 1 if altered else 0
     if report.is_example:
         say(f"{EXAMPLE_REMARK}: không có gì để đối chiếu.", colour="yellow")
         return 1
@@ -102,8 +106,14 @@ def export_command(context: click.Context, folder: Path | None) -> int:
 @click.option(
     "--table", metavar="SỐ", type=int, help="Số thứ tự của bảng, khi văn bản có nhiều bảng tiêu chí."
 )
+@click.option(
+    "--plan",
+    metavar="TỆP",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Quyết định, kế hoạch của tỉnh phân công tiêu chí cho các cơ quan.",
+)
 @click.pass_obj
-def import_command(directory: Path, file: Path, table: int | None) -> int:
+def import_command(directory: Path, file: Path, table: int | None, plan: Path | None) -> int:
     """Đọc bảng tiêu chí trong văn bản (.docx, .pdf có chữ, .xlsx, .xls, .ods, .html, .csv) ra outbox/tieu_chi.xlsx để xem lại.
 
     Bộ tiêu chí đang dùng giữ nguyên. Dòng nào chương trình không chắc được tô màu cam và nêu lý do; văn bản được giữ trong
@@ -113,7 +123,7 @@ def import_command(directory: Path, file: Path, table: int | None) -> int:
     from par_excel.workflow.catalogue.importing import import_catalogue
     from par_excel.workflow.folder.folder import Folder
 
-    imported = import_catalogue(Folder(directory), file, now=now(), table=table)
+    imported = import_catalogue(Folder(directory), file, now=now(), table=table, plan=plan)
     _show_imported(imported)
     return 1
 
@@ -127,6 +137,11 @@ def _show_imported(imported: "Imported") -> None:
         say(f"  {remark}", colour="yellow")
     _show_doubts(imported)
     _show_leads(imported)
+    if imported.dropped:
+        say(
+            f"Phân công không mang theo được: {', '.join(each.id for each in imported.dropped)}.",
+            colour="yellow",
+        )
     for copy in imported.kept:
         say(f"Bản trước đã được sửa bằng tay nên được giữ lại tại {copy}.", colour="yellow")
     say(f"Văn bản được giữ tại van_ban/{imported.document.name} (SHA-256 {imported.document.sha256}).")
@@ -183,8 +198,10 @@ def use_command(directory: Path, file: Path | None, by: str) -> int:
     from par_excel.workflow.folder.folder import Folder
 
     used = use_catalogue(Folder(directory), file, by=by, now=now())
-    for problem in used.problems:
+    for problem in used.problems[:_SHOWN]:
         click.secho(f"Lỗi: {harmless(str(problem))}", fg="red", err=True)
+    if len(used.problems) > _SHOWN:
+        click.secho(f"… và {len(used.problems) - _SHOWN} lỗi nữa.", fg="red", err=True)
     if used.problems:
         return 2
     say(f"Đã đưa vào dùng: {', '.join(path.name for path in used.written)}.", bold=True)

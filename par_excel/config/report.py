@@ -50,13 +50,18 @@ class CatalogueReport:
     """None where the catalogue has a problem."""
     assignments: int
     """How many; 0 where anything is wrong."""
-    unverified: tuple[Criterion, ...]
-    """The rows that nobody has held against the official table yet."""
+    catalogue: Catalogue
+    """Empty where it has a problem."""
     unknown_rates: tuple[UnknownRate, ...]
     is_example: bool
     """Whether the catalogue is an invented one."""
     problems: tuple[ConfigError, ...]
     """Every problem of every file, in the order of files and lines."""
+
+    @property
+    def unverified(self) -> tuple[Criterion, ...]:
+        """The rows that nobody has held against the official table yet."""
+        return self.catalogue.unverified
 
 
 def check_basis(folder: Path) -> CatalogueReport:
@@ -69,7 +74,7 @@ def check_basis(folder: Path) -> CatalogueReport:
         fields=tuple(_counts(catalogue, field) for field in catalogue.fields),
         total=_counts(catalogue, None) if loaded.criteria else None,
         assignments=len(loaded.basis.assignments) if loaded.basis else 0,
-        unverified=catalogue.unverified,
+        catalogue=catalogue,
         unknown_rates=tuple(
             UnknownRate(leaf, missing) for leaf in catalogue.leaves if (missing := _missing(leaf))
         ),

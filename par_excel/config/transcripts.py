@@ -1,6 +1,6 @@
 """What was copied out of an official document, as the workbook in which a person looks it over and confirms it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from par_excel.config.export import (
     CATALOGUE_CHOICES,
@@ -28,6 +28,9 @@ from par_excel.model import (
 COPIED = "chép từ văn bản"
 """What the confidence of a row says that a program copied and nobody has looked at yet."""
 _MARKS, _WORDS = "Cần xem", "Nguyên văn trong văn bản"
+_BESIDE = list(CatalogueColumn).index(CatalogueColumn.POINTS) + 1
+_COLUMNS = (*list(CatalogueColumn)[:_BESIDE], _MARKS, _WORDS, *list(CatalogueColumn)[_BESIDE:])
+"""What a person compares stands side by side."""
 _SUBJECT, _CONTENT = "Mục", "Nội dung"
 _HOW_TO = (
     f"Ở trang “{CATALOGUE_TITLE}”: xem các dòng tô màu cam trước, so từng dòng với cột “{_WORDS}” và với văn bản, sửa cho "
@@ -36,9 +39,18 @@ _HOW_TO = (
 _REPORT_TITLE = "Kết quả đọc"
 
 
-def transcript_workbook(transcript: Transcript, document: SourceDocument, year: int) -> bytes:
-    """Return the catalogue to look over, after a sheet that says what was found, doubtful and not understood."""
-    return workbook_bytes(_report(transcript, document), _rows(transcript, document, year))
+def transcript_workbook(
+    transcript: Transcript, document: SourceDocument, year: int, *, remarks: Sequence[str] = ()
+) -> bytes:
+    """Return the catalogue to look over, after a sheet that says what was found, doubtful and not understood.
+
+    Args:
+        transcript: what the document says.
+        document: the document.
+        year: the index year.
+        remarks: what else is to be said.
+    """
+    return workbook_bytes(_report(transcript, document, remarks), _rows(transcript, document, year))
 
 
 def transcript_assignments(transcript: Transcript, document: SourceDocument) -> tuple[Assignment, ...]:
@@ -62,15 +74,17 @@ def assignments_workbook(assignments: tuple[Assignment, ...]) -> bytes:
     return workbook_bytes(assignment_sheet(assignments))
 
 
-def _report(transcript: Transcript, document: SourceDocument) -> ExportSheet:
+def _report(transcript: Transcript, document: SourceDocument, remarks: Sequence[str]) -> ExportSheet:
     lines = tuple(
         ExportRow({_SUBJECT: subject, _CONTENT: content}, is_doubtful=is_doubtful)
-        for subject, content, is_doubtful in _said(transcript, document)
+        for subject, content, is_doubtful in _said(transcript, document, remarks)
     )
     return ExportSheet(_REPORT_TITLE, (_SUBJECT, _CONTENT), lines, widths={_SUBJECT: 30, _CONTENT: 110})
 
 
-def _said(transcript: Transcript, document: SourceDocument) -> Iterator[tuple[str, str, bool]]:
+def _said(
+    transcript: Transcript, document: SourceDocument, remarks: Sequence[str]
+) -> Iterator[tuple[str, str, bool]]:
     yield from (("Tổng không khớp", remark, True) for remark in transcript.remarks)
     rows, doubtful = len(transcript.rows), transcript.doubtful
     yield "Văn bản", document_words(document), False
@@ -80,6 +94,7 @@ def _said(transcript: Transcript, document: SourceDocument) -> Iterator[tuple[st
         False,
     )
     yield from (("Cột của bảng", head, False) for head in transcript.heads)
+    yield from (("Phân công", remark, True) for remark in remarks)
     for row in doubtful:
         for mark in row.marks:
             yield f"Cần xem: {row.code}", f"{mark} ({row.place})", mark.doubt is not Doubt.SCALE_FORMULA
@@ -97,7 +112,7 @@ def _rows(transcript: Transcript, document: SourceDocument, year: int) -> Export
     lines = tuple(line for row in transcript.rows for line in _lines(row, document, year))
     return ExportSheet(
         CATALOGUE_TITLE,
-        (*CatalogueColumn, _MARKS, _WORDS),
+        _COLUMNS,
         lines,
         CATALOGUE_CHOICES,
         CATALOGUE_PROPOSALS,

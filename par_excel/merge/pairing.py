@@ -23,7 +23,7 @@ class Coded(Protocol):
         """Its name."""
 
 
-C = TypeVar("C", bound=Coded)
+Former = TypeVar("Former", bound=Coded)
 
 
 def content(name: str) -> str:
@@ -34,7 +34,7 @@ def content(name: str) -> str:
     )
 
 
-def paired(before: Sequence[C], now: Sequence[C]) -> Mapping[str, C]:
+def paired(before: Sequence[Former], now: Sequence[Coded]) -> Mapping[str, Former]:
     """Return by code the rows of the former set that have the same content, under the same code or another."""
     former = {row.code: row for row in before}
     pairs = {
@@ -47,7 +47,7 @@ def paired(before: Sequence[C], now: Sequence[C]) -> Mapping[str, C]:
     return pairs | {row.code: left[key] for key, row in right.items() if key in left}
 
 
-def _by_content(rows: Sequence[C]) -> dict[tuple[int, str], C]:
+def _by_content(rows: Sequence[Former]) -> dict[tuple[int, str], Former]:
     """Return rows by level and content; a content that several have tells none of them."""
     keys = [(row.code.count("."), content(row.name)) for row in rows]
     counts = Counter(keys)

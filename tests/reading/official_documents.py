@@ -45,7 +45,8 @@ def points(value: Decimal) -> str:
 
 
 def bytes_of(document: "object") -> bytes:
-    """Return a python-docx document as bytes."""
+    """Return a python-docx document as bytes; as in Word, a paragraph stands behind the last table."""
+    document.add_paragraph("Hết")  # type: ignore[attr-defined]
     data = io.BytesIO()
     document.save(data)  # type: ignore[attr-defined]
     return data.getvalue()
@@ -78,7 +79,7 @@ def add_table(document: "object", heads: Sequence[str], widths: Sequence[float] 
 
 def add_row(table: Table, *texts: str) -> _Row:
     """Add a row; a line end begins a paragraph."""
-    row = table.add_row()
+    row: _Row = table.add_row()  # type: ignore[no-untyped-call]
     for cell, text in zip(row.cells, texts, strict=False):
         fill(cell, text)
     return row

@@ -30,6 +30,7 @@ FILTERS = {
         "xlsx": "Calc MS Excel 2007 XML",
     },
     "com.sun.star.text.TextDocument": {
+        "doc": "MS Word 97",
         "docx": "MS Word 2007 XML",
         "odt": "writer8",
         "pdf": "writer_pdf_Export",

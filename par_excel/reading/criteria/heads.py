@@ -64,6 +64,9 @@ _PATTERNS = tuple((role, re.compile(wording)) for role, wording in _WORDINGS)
 _COUNTED = re.compile(r"\(?\s*(\d{1,2}|[A-E])\s*\)?(\s*=.*)?")
 
 
+_OF_CRITERIA = frozenset({Role.NAME, Role.MAXIMUM})
+
+
 def plain(text: str) -> str:
     """Return a text in small letters without signs: the form in which wordings are compared."""
     return slug(text).replace("-", " ")
@@ -109,22 +112,26 @@ class Head:
         return len(numbers) > 1 and all(after == before + 1 for before, after in pairwise(numbers))
 
 
-def find_head(grid: Grid) -> Head | None:
+def find_head(grid: Grid, *, needed: frozenset[Role] = _OF_CRITERIA) -> Head | None:
     """Return the head of a table of criteria; None where the table has none: it is about something else.
 
     Of several rows that could be one, those that tell the most columns; a title above them tells none.
+
+    Args:
+        grid: the table.
+        needed: the columns without which it is about something else.
     """
     found = [
         head
         for first in range(min(len(grid.rows), _SEARCHED_ROWS))
         for height in range(1, _MOST_ROWS + 1)
-        if (head := _head(grid.rows[first : first + height], first)) is not None
+        if (head := _head(grid.rows[first : first + height], first, needed)) is not None
     ]
     best = max(found, key=lambda head: (len(head.columns), head.first - head.last, -head.first), default=None)
-    return None if best is None else _grown(grid, best)
+    return None if best is None else _grown(grid, best, needed)
 
 
-def _grown(grid: Grid, head: Head) -> Head:
+def _grown(grid: Grid, head: Head, needed: frozenset[Role]) -> Head:
     """Return the head with the row below it, where that tells the columns apart and is no criterion."""
     rows = grid.rows[head.first : head.last + 2]
     if len(rows) <= head.last + 1 - head.first or len(rows) > _MOST_ROWS:
@@ -132,14 +139,14 @@ def _grown(grid: Grid, head: Head) -> Head:
     below = rows[-1]
     says_more = any(role_of(cell.text) for cell in below.cells.values() if not cell.is_continued)
     has_merged = any(cell.is_continued for cell in below.cells.values())
-    return (_head(rows, head.first) or head) if says_more and has_merged else head
+    return (_head(rows, head.first, needed) or head) if says_more and has_merged else head
 
 
-def _head(rows: Sequence[GridRow], first: int) -> Head | None:
+def _head(rows: Sequence[GridRow], first: int, needed: frozenset[Role]) -> Head | None:
     texts = _joined_texts(rows)
     roles = {column: role for column, text in texts.items() if (role := role_of(text))}
     columns = _one_each(roles, texts)
-    if Role.NAME not in columns.values() or Role.MAXIMUM not in columns.values():
+    if not needed.issubset(columns.values()):
         return None
     return Head(columns, texts, first, first + len(rows) - 1)
 

@@ -41,6 +41,7 @@ _SURVEY_END = re.compile(
 _METHOD_WORDS = frozenset({"tu danh gia", "tu cham diem", "tu cham", "tham dinh", "bo noi vu tham dinh", "x"})
 """Say that an agency scores itself, and nothing of how."""
 _STATISTICS = re.compile(r"so lieu thong ke|nien giam|cuc thong ke")
+_INITIATIVE = re.compile(r"\bsang kien\b")
 _EVIDENCE_APART = re.compile(r"\s*;\s*|\n")
 _LIST_START = re.compile(r"^\s*[-–—+•*]\s*")
 
@@ -271,11 +272,18 @@ def _leaf(row: TranscriptRow, by_code: dict[str, TranscriptRow], units: Sequence
         return replace(row, appendix="", supports=(), agencies=())
     agencies = row.agencies or next((each.agencies for each in above if each.agencies), ())
     appendix = row.appendix or (appendix_of(agencies[0], units) if agencies else "")
+    initiative = (Mark(Doubt.INITIATIVE),) if _INITIATIVE.search(plain(row.name)) else ()
     unknown = tuple(
         Mark(Doubt.AGENCY_UNKNOWN, agency) for agency in agencies if units and not appendix_of(agency, units)
     )
     supports = tuple(each for each in row.supports if each != appendix)
-    return replace(row, agencies=agencies, appendix=appendix, supports=supports, marks=(*row.marks, *unknown))
+    return replace(
+        row,
+        agencies=agencies,
+        appendix=appendix,
+        supports=supports,
+        marks=(*row.marks, *initiative, *unknown),
+    )
 
 
 def _ancestors(code: str) -> Iterator[str]:

@@ -16,8 +16,8 @@ _WORKBOOKS = frozenset({FileKind.WORKBOOK, FileKind.XLS, FileKind.ODS, FileKind.
 _PICTURES = frozenset(
     {FileKind.JPEG, FileKind.PNG, FileKind.GIF, FileKind.TIFF, FileKind.BMP, FileKind.PHOTO}
 )
-CONVERTED = frozenset({FileKind.DOC, FileKind.RTF, FileKind.OPEN_DOCUMENT})
-"""Documents that LibreOffice turns into .docx first."""
+CONVERTED = {FileKind.DOC: ".doc", FileKind.RTF: ".rtf", FileKind.OPEN_DOCUMENT: ".odt"}
+"""Documents that LibreOffice turns into .docx first, with the ends of their names."""
 
 
 def document_tables(data: bytes, limits: Limits) -> tuple[Grid, ...]:

@@ -4,7 +4,14 @@ from collections.abc import Iterator, Mapping
 
 from par_excel.reading.tables.grid import Grid, GridCell, GridRow, tidy_lines
 from par_excel.reading.workbook.addresses import Range
-from par_excel.reading.workbook.workbook import Kind, NumberFormat, RawCell, RawSheet, SheetState, Workbook
+from par_excel.reading.workbook.workbook import (
+    CellType,
+    NumberFormat,
+    RawCell,
+    RawSheet,
+    SheetState,
+    Workbook,
+)
 from par_excel.vietnamese import format_number, stored_number, tidy
 from par_excel.vietnamese.legacy import read_in_font
 
@@ -27,7 +34,7 @@ def _rows(sheet: RawSheet) -> Iterator[GridRow]:
         cells = {
             column - 1: _cell(cell, _legacy(sheet, number, column), spans.get((number, column), 1))
             for column, cell in row.items()
-            if cell.shows_something or cell.kind is Kind.ERROR
+            if cell.shows_something or cell.kind is CellType.ERROR
         }
         for column, area in merged.get(number, {}).items():
             origin = sheet.rows.get(area.top, {}).get(area.left)
@@ -56,9 +63,9 @@ def _legacy(sheet: RawSheet, row: int, column: int) -> str:
 
 def _cell(cell: RawCell, legacy: str, span: int) -> GridCell:
     text = cell.text or ""
-    if cell.kind is Kind.ERROR:
+    if cell.kind is CellType.ERROR:
         return GridCell("", span, flaw=f"lỗi công thức {text}")
-    if cell.kind is not Kind.NUMBER:
+    if cell.kind is not CellType.NUMBER:
         return GridCell(tidy_lines(legacy or text), span)
     number = stored_number(text)
     if number is None:

@@ -5,6 +5,7 @@ What the parent gives is pickled by the parent itself; what the child gives back
 
 import pickle
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -12,6 +13,7 @@ import msgspec
 
 from par_excel.model import Limits, NoTranscript, Transcript, Unit
 from par_excel.reading.bounds.breach import Breach
+from par_excel.reading.criteria.assigning import assign
 from par_excel.reading.criteria.transcribing import transcribe
 from par_excel.reading.kinds import content_kind
 from par_excel.reading.tables.documents import CONVERTED, document_tables
@@ -38,6 +40,7 @@ class _NotFound(msgspec.Struct, tag=True):
 class _ToConvert(msgspec.Struct, tag=True):
     kind: str
     """What an official calls such a file."""
+    extension: str
 
 
 _Answer = _Found | _NotFound | _ToConvert
@@ -54,13 +57,34 @@ def transcribed(
         limits: of one file.
         table: the number of the table to take, where there are several.
     """
-    setup = pickle.dumps((tuple(units), limits, table))
-    answer = _read(data, setup, limits)
+    return _answered(data, _Task(units=tuple(units), limits=limits, table=table))
+
+
+def assigned(
+    transcript: Transcript, data: bytes, units: Sequence[Unit], limits: Limits
+) -> Transcript | NoTranscript:
+    """Return criteria with the appendices that another document gives them, or why that could not be read."""
+    return _answered(data, _Task(units=tuple(units), limits=limits, transcript=transcript))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Task:
+    """What a child needs to know beside the document."""
+
+    units: tuple[Unit, ...]
+    limits: Limits
+    table: int | None = None
+    transcript: Transcript | None = None
+    """The criteria to which appendices are to be given; None where criteria are to be read."""
+
+
+def _answered(data: bytes, task: _Task) -> Transcript | NoTranscript:
+    answer = _read(data, task)
     if isinstance(answer, _ToConvert):
-        converted = _docx_of(data)
+        converted = _docx_of(data, answer.extension)
         if converted is None:
             return NoTranscript(f"Tệp là {answer.kind}, cần LibreOffice để mở.", _SAVE_AS_DOCX)
-        answer = _read(converted, setup, limits)
+        answer = _read(converted, task)
     match answer:
         case _Found(transcript=found):
             return found
@@ -70,11 +94,12 @@ def transcribed(
             return _DAMAGED
 
 
-def _read(data: bytes, setup: bytes, limits: Limits) -> _Answer:
+def _read(data: bytes, task: _Task) -> _Answer:
+    limits = task.limits
     bounds = ProcessLimits(
         memory_bytes=limits.memory_bytes, cpu_seconds=limits.cpu_seconds, wall_seconds=limits.wall_seconds
     )
-    with Workers(_READER, setup, bounds, 1) as workers:
+    with Workers(_READER, pickle.dumps(task), bounds, 1) as workers:
         [(_, answer)] = workers.run([(0, data)])
     if isinstance(answer, TaskFailure):
         return _NotFound(_DAMAGED if answer.cause is Cause.ERROR else _STOPPED)
@@ -84,14 +109,19 @@ def _read(data: bytes, setup: bytes, limits: Limits) -> _Answer:
 
 def reader(given: bytes) -> Callable[[bytes], bytes]:
     """Return the function that reads one document; called once in a child."""
-    units, limits, table = pickle.loads(given)  # noqa: S301 - made in the parent
+    task: _Task = pickle.loads(given)  # noqa: S301 - made in the parent
 
     def read(data: bytes) -> bytes:
         kind = content_kind(data)
         if kind in CONVERTED:
-            return msgspec.json.encode(_ToConvert(kind.value))
+            return msgspec.json.encode(_ToConvert(kind.value, CONVERTED[kind]))
         try:
-            found = transcribe(document_tables(data, limits), units, table=table)
+            grids = document_tables(data, task.limits)
+            found = (
+                transcribe(grids, task.units, table=task.table)
+                if task.transcript is None
+                else assign(task.transcript, grids, task.units)
+            )
         except Breach as breach:
             detail = (
                 f"{breach.detail[:1].upper()}{breach.detail[1:]}." if breach.detail else breach.reason.value
@@ -107,13 +137,13 @@ def reader(given: bytes) -> Callable[[bytes], bytes]:
 _CHOOSE = "chọn tệp .docx, .pdf có chữ, .xlsx, .xls, .ods, .html hoặc .csv có bảng tiêu chí."
 
 
-def _docx_of(data: bytes) -> bytes | None:
+def _docx_of(data: bytes, extension: str) -> bytes | None:
     """Return a document as LibreOffice turns it into .docx; None where there is none, or it fails."""
     office = find_office()
     if office is None:
         return None
     with TemporaryDirectory() as folder:
-        source, target = Path(folder, "van_ban"), Path(folder, "docx")
+        source, target = Path(folder, f"van_ban{extension}"), Path(folder, "docx")
         source.write_bytes(data)
         profile = f"-env:UserInstallation={Path(folder, 'profile').as_uri()}"
         arguments = [
