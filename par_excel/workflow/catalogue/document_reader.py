@@ -17,7 +17,7 @@ from par_excel.reading.criteria.assigning import assign
 from par_excel.reading.criteria.transcribing import transcribe
 from par_excel.reading.kinds import content_kind
 from par_excel.reading.tables.documents import CONVERTED, document_tables
-from par_excel.system import Cause, ProcessLimits, TaskFailure, Workers, find_office, run_office
+from par_excel.system import Cause, Job, ProcessLimits, TaskFailure, Workers, find_office, run_office
 
 _READER = "par_excel.workflow.catalogue.document_reader:reader"
 _OFFICE_SECONDS = 120
@@ -99,7 +99,7 @@ def _read(data: bytes, task: _Task) -> _Answer:
     bounds = ProcessLimits(
         memory_bytes=limits.memory_bytes, cpu_seconds=limits.cpu_seconds, wall_seconds=limits.wall_seconds
     )
-    with Workers(_READER, pickle.dumps(task), bounds, 1) as workers:
+    with Workers(Job(_READER, pickle.dumps(task), bounds), 1) as workers:
         [(_, answer)] = workers.run([(0, data)])
     if isinstance(answer, TaskFailure):
         return _NotFound(_DAMAGED if answer.cause is Cause.ERROR else _STOPPED)
