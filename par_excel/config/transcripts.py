@@ -16,11 +16,11 @@ from par_excel.config.words import CatalogueColumn, LineKind
 from par_excel.model import (
     Assignment,
     AssignmentKind,
-    Doubt,
     Provenance,
     ScaleKind,
     SourceDocument,
     Transcript,
+    TranscriptDoubt,
     TranscriptRow,
     document_words,
 )
@@ -97,7 +97,11 @@ def _said(
     yield from (("Phân công", remark, True) for remark in remarks)
     for row in doubtful:
         for mark in row.marks:
-            yield f"Cần xem: {row.code}", f"{mark} ({row.place})", mark.doubt is not Doubt.SCALE_FORMULA
+            yield (
+                f"Cần xem: {row.code}",
+                f"{mark} ({row.place})",
+                mark.doubt is not TranscriptDoubt.SCALE_FORMULA,
+            )
     yield from (
         ("Không thuộc tiêu chí nào", f"{each.words} ({each.place})", False) for each in transcript.unplaced
     )

@@ -156,11 +156,11 @@ from par_excel.model.submission import (
     Tick,
 )
 from par_excel.model.transcript import (
-    Doubt,
-    Mark,
     NoTranscript,
+    RowMark,
     SourcePlace,
     Transcript,
+    TranscriptDoubt,
     TranscriptLine,
     TranscriptRow,
     Unplaced,

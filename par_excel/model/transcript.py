@@ -21,7 +21,7 @@ class SourcePlace:
         return f"{page}bảng {self.table}, dòng {self.row}"
 
 
-class Doubt(Enum):
+class TranscriptDoubt(Enum):
     """Why a person has to look at a row; the value says so in Vietnamese."""
 
     CODE_MADE = "Mã được suy ra từ cách đánh số trong bảng"
@@ -56,10 +56,10 @@ class Doubt(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class RowMark:
     """One doubt about a row, with what was met."""
 
-    doubt: Doubt
+    doubt: TranscriptDoubt
     detail: str = ""
 
     def __str__(self) -> str:
@@ -96,7 +96,7 @@ class TranscriptRow:
     place: SourcePlace
     words: str
     """What the document says there, line by line."""
-    marks: tuple[Mark, ...] = ()
+    marks: tuple[RowMark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

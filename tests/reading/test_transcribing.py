@@ -10,7 +10,14 @@ from time import process_time
 
 import pytest
 
-from par_excel.model import DEFAULT_LIMITS, Doubt, NoTranscript, ScaleKind, Transcript, TranscriptRow
+from par_excel.model import (
+    DEFAULT_LIMITS,
+    NoTranscript,
+    ScaleKind,
+    Transcript,
+    TranscriptDoubt,
+    TranscriptRow,
+)
 from par_excel.reading.criteria.transcribing import transcribe
 from par_excel.reading.tables.documents import document_tables
 from tests.programs import needs_libreoffice
@@ -46,9 +53,14 @@ def ensure_whole(found: Transcript, truth: Set) -> None:
         row.code for row, wanted in zip(found.rows, truth, strict=True) if not is_right(row, wanted)
     ] == []
     # a formula has to be written down by a person, and what begins a page as a sentence may be one of its own
-    doubts = [mark.doubt for row in found.rows for mark in row.marks if mark.doubt is not Doubt.SCALE_FORMULA]
+    doubts = [
+        mark.doubt
+        for row in found.rows
+        for mark in row.marks
+        if mark.doubt is not TranscriptDoubt.SCALE_FORMULA
+    ]
     pages = {row.place.page for row in found.rows}
-    assert set(doubts) <= {Doubt.NAME_JOINED}
+    assert set(doubts) <= {TranscriptDoubt.NAME_JOINED}
     assert len(doubts) < len(pages)
     assert all(row.words and row.place.row for row in found.rows)
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from par_excel.model import Doubt, Mark, SourcePlace, Transcript, TranscriptRow, Unit
+from par_excel.model import RowMark, SourcePlace, Transcript, TranscriptDoubt, TranscriptRow, Unit
 from par_excel.reading.criteria.agencies import appendix_in, appendix_of, split_agencies
 from par_excel.reading.criteria.codes import place_codes
 from par_excel.reading.criteria.entries import PlacedRow, gather
@@ -124,7 +124,9 @@ def _assigned(row: TranscriptRow, given: Sequence[_Given], supports: Sequence[st
     leads = tuple(dict.fromkeys(each.lead for each in given))
     if len(leads) > 1:
         detail = ", ".join(f"phụ lục {lead}" for lead in leads)
-        return replace(row, supports=leads, appendix="", marks=(*row.marks, Mark(Doubt.LEAD_TWICE, detail)))
+        return replace(
+            row, supports=leads, appendix="", marks=(*row.marks, RowMark(TranscriptDoubt.LEAD_TWICE, detail))
+        )
     also = tuple(dict.fromkeys(each for each in (*row.supports, *supports) if each != leads[0]))
-    marks = tuple(mark for mark in row.marks if mark.doubt is not Doubt.AGENCY_UNKNOWN)
+    marks = tuple(mark for mark in row.marks if mark.doubt is not TranscriptDoubt.AGENCY_UNKNOWN)
     return replace(row, appendix=leads[0], supports=also, marks=marks)

@@ -22,7 +22,7 @@ _LETTERS = "abcdđefghijklmnopqrstuvwxyz"
 MOST_PARTS = 3
 
 
-class Style(Enum):
+class CodeStyle(Enum):
     """How a number is written."""
 
     DIGITS = "chữ số"
@@ -35,7 +35,7 @@ class RawCode:
     """A number as it stands in front of a row."""
 
     parts: tuple[int, ...]
-    style: Style
+    style: CodeStyle
 
 
 def read_code(text: str) -> RawCode | None:
@@ -43,13 +43,13 @@ def read_code(text: str) -> RawCode | None:
     plain = text.strip()
     digits = _DIGITS.fullmatch(plain)
     if digits is not None:
-        return RawCode(tuple(int(part) for part in re.split(r"\s*[.,]\s*", digits[1])), Style.DIGITS)
+        return RawCode(tuple(int(part) for part in re.split(r"\s*[.,]\s*", digits[1])), CodeStyle.DIGITS)
     roman = _ROMAN.fullmatch(plain)
     # a small i or v is a letter of a list, unless a word before it says what is numbered
     if roman is not None and (roman[1].isupper() or " " in plain):
         return _roman(roman[1])
     letter = _LETTER.fullmatch(plain)
-    return None if letter is None else RawCode((_letter_number(letter[1]),), Style.LETTER)
+    return None if letter is None else RawCode((_letter_number(letter[1]),), CodeStyle.LETTER)
 
 
 def _letter_number(letter: str) -> int:
@@ -62,7 +62,7 @@ def split_code(text: str) -> tuple[RawCode, str] | None:
     digits = _NAMED_DIGITS.fullmatch(text)
     if digits is not None:
         parts = digits["word"] or digits["many"] or digits["one"]
-        return RawCode(tuple(map(int, parts.split("."))), Style.DIGITS), digits["name"]
+        return RawCode(tuple(map(int, parts.split("."))), CodeStyle.DIGITS), digits["name"]
     roman = _NAMED_ROMAN.fullmatch(text)
     code = None if roman is None else _roman(roman["roman"])
     return None if roman is None or code is None else (code, roman["name"])
@@ -74,7 +74,7 @@ def _roman(text: str) -> RawCode | None:
     total = sum(
         -value if value < max(values[index + 1 :], default=0) else value for index, value in enumerate(values)
     )
-    return RawCode((total,), Style.ROMAN) if total > 0 else None
+    return RawCode((total,), CodeStyle.ROMAN) if total > 0 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,21 +93,21 @@ class Placed:
 
 def place_codes(raw: Sequence[RawCode]) -> tuple[Placed, ...]:
     """Return the whole code of every row, from how all rows are numbered."""
-    has_roman = any(code.style is Style.ROMAN for code in raw)
-    begins_anew = has_roman and any(code.style is Style.DIGITS and len(code.parts) == 1 for code in raw)
+    has_roman = any(code.style is CodeStyle.ROMAN for code in raw)
+    begins_anew = has_roman and any(code.style is CodeStyle.DIGITS and len(code.parts) == 1 for code in raw)
     placed: list[Placed] = []
     field, above = (0,), tuple[int, ...]()
     for code in raw:
         match code.style:
-            case Style.ROMAN:
+            case CodeStyle.ROMAN:
                 found = Placed(code.parts, is_made=False)
-            case Style.LETTER:
+            case CodeStyle.LETTER:
                 found = Placed((*above, *code.parts), is_made=True)
-            case Style.DIGITS:
+            case CodeStyle.DIGITS:
                 found = Placed((*field, *code.parts) if begins_anew else code.parts, is_made=False)
         if len(found.parts) == 1:
             field = (found.parts[0],)
-        if code.style is not Style.LETTER:
+        if code.style is not CodeStyle.LETTER:
             above = found.parts
         placed.append(found)
     return tuple(placed)

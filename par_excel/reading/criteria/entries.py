@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from par_excel.model import Doubt, Mark, SourcePlace, Unplaced
+from par_excel.model import RowMark, SourcePlace, TranscriptDoubt, Unplaced
 from par_excel.reading.criteria.codes import RawCode, read_code, split_code
 from par_excel.reading.criteria.heads import Head, Role, plain
 from par_excel.reading.criteria.points import all_alone, alone, at_end, has_list_mark, without_list_mark
@@ -30,7 +30,7 @@ class Said:
 
 
 @dataclass(slots=True)
-class Entry:
+class CriterionEntry:
     """A criterion while the rows below it are still being read."""
 
     raw: RawCode
@@ -42,14 +42,14 @@ class Entry:
     said: list[Said] = field(default_factory=list)
     texts: dict[Role, list[str]] = field(default_factory=dict)
     words: list[str] = field(default_factory=list)
-    marks: list[Mark] = field(default_factory=list)
+    marks: list[RowMark] = field(default_factory=list)
     is_survey: bool = False
     has_own_points: bool = False
     """Whether lines have points in a column of their own."""
 
-    def doubt(self, doubt: Doubt, detail: str = "") -> None:
-        """Mark the entry, once for each thing met."""
-        mark = Mark(doubt, detail)
+    def doubt(self, doubt: TranscriptDoubt, detail: str = "") -> None:
+        """RowMark the entry, once for each thing met."""
+        mark = RowMark(doubt, detail)
         if mark not in self.marks:
             self.marks.append(mark)
 
@@ -59,10 +59,10 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Entries:
+class CriterionEntries:
     """What the rows of a table came to."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[CriterionEntry, ...]
     unplaced: tuple[Unplaced, ...]
     totals: tuple[Decimal, ...]
     """Points of rows that give the sum of everything."""
@@ -77,17 +77,17 @@ class PlacedRow:
     head: Head
 
 
-def gather(rows: Sequence[PlacedRow]) -> Entries:
+def gather(rows: Sequence[PlacedRow]) -> CriterionEntries:
     """Return the criteria of a table, in their order; heads that are repeated are left out."""
     reader = _Reader()
     for row in rows:
         reader.read(row)
-    return Entries(tuple(reader.entries), tuple(reader.unplaced), tuple(reader.totals))
+    return CriterionEntries(tuple(reader.entries), tuple(reader.unplaced), tuple(reader.totals))
 
 
 @dataclass(slots=True)
 class _Reader:
-    entries: list[Entry] = field(default_factory=list)
+    entries: list[CriterionEntry] = field(default_factory=list)
     unplaced: list[Unplaced] = field(default_factory=list)
     totals: list[Decimal] = field(default_factory=list)
     page: int | None = None
@@ -121,7 +121,7 @@ class _Reader:
     def _aside(self, placed: PlacedRow, words: str) -> None:
         self.unplaced.append(Unplaced(placed.place, words))
         if self.entries and not _PAGE_NUMBER.fullmatch(words):
-            self.entries[-1].doubt(Doubt.FOOTNOTE_INSIDE, words[:80])
+            self.entries[-1].doubt(TranscriptDoubt.FOOTNOTE_INSIDE, words[:80])
 
     def _begin(
         self,
@@ -132,7 +132,7 @@ class _Reader:
         name: str,
     ) -> None:
         is_number = any(cell.is_number for cell in cells.get(Role.CODE, ()))
-        entry = Entry(code, placed.place, "", None, is_stored_number=is_number, words=[words])
+        entry = CriterionEntry(code, placed.place, "", None, is_stored_number=is_number, words=[words])
         self.entries.append(entry)
         first, *rest = name.split("\n") if name else [""]
         entry.name = first
@@ -141,7 +141,7 @@ class _Reader:
         _take_flaws(entry, cells)
         if NOTE_SIGN in entry.name:
             entry.name = entry.name.replace(NOTE_SIGN, "").strip()
-            entry.doubt(Doubt.NOTE_MARK)
+            entry.doubt(TranscriptDoubt.NOTE_MARK)
 
     def _add(self, cells: Mapping[Role, list[GridCell]], words: str, *, is_new_page: bool) -> None:
         entry = self.entries[-1]
@@ -231,7 +231,7 @@ def _is_total(cells: Mapping[Role, Sequence[GridCell]], alone_text: str) -> bool
     return has_points and _TOTAL.fullmatch(plain(name.split("\n")[0])) is not None
 
 
-def _continue_name(entry: Entry, rest: list[str]) -> list[str]:
+def _continue_name(entry: CriterionEntry, rest: list[str]) -> list[str]:
     """Take the lines that go on with the name; return the others."""
     while rest and at_end(rest[0]) is None and not has_list_mark(rest[0]) and _goes_on(entry.name, rest[0]):
         entry.name = joined(entry.name, rest.pop(0))
@@ -242,7 +242,7 @@ def _goes_on(name: str, line: str) -> bool:
     return not name or line[:1].islower() or has_open_bracket(name) or (name.isupper() and line.isupper())
 
 
-def _take_points(entry: Entry, cells: Mapping[Role, Sequence[GridCell]], lines: list[str]) -> None:
+def _take_points(entry: CriterionEntry, cells: Mapping[Role, Sequence[GridCell]], lines: list[str]) -> None:
     """Take a criterion's maximum, and the points of lines in its own cell."""
     said = _text(cells, Role.MAXIMUM)
     entry.is_survey = _tells_of_survey(said) or bool(_text(cells, Role.SURVEY))
@@ -258,17 +258,17 @@ def _take_points(entry: Entry, cells: Mapping[Role, Sequence[GridCell]], lines: 
             entry.said.append(Said(without_list_mark(line), amount, is_listed=True))
         return
     if len(amounts) > 1 or (said and not amounts and not entry.is_survey):
-        entry.doubt(Doubt.MAXIMUM_MISSING, said.replace("\n", "; "))
+        entry.doubt(TranscriptDoubt.MAXIMUM_MISSING, said.replace("\n", "; "))
     elif not said and (found := at_end(entry.name)) is not None:
         entry.name, entry.maximum = found
-        entry.doubt(Doubt.MAXIMUM_IN_NAME)
+        entry.doubt(TranscriptDoubt.MAXIMUM_IN_NAME)
     _say(entry, lines, "")
 
 
 _SURVEY_SIGN = re.compile(r"[(\[]?\s*(ĐTXHH|điều tra xã hội học|điều tra XHH)\s*[)\]]?", re.IGNORECASE)
 
 
-def _take_own_line(entry: Entry, cells: Mapping[Role, Sequence[GridCell]], own: str) -> None:
+def _take_own_line(entry: CriterionEntry, cells: Mapping[Role, Sequence[GridCell]], own: str) -> None:
     """Take the first line of a scale that stands beside the name, its points in a column of their own."""
     amounts, how = all_alone(own), _own_text(cells, Role.HOW).split("\n")
     if amounts and len(amounts) == len([line for line in how if line]):
@@ -278,7 +278,7 @@ def _take_own_line(entry: Entry, cells: Mapping[Role, Sequence[GridCell]], own: 
         ]
 
 
-def _say(entry: Entry, lines: Sequence[str], points: str) -> None:
+def _say(entry: CriterionEntry, lines: Sequence[str], points: str) -> None:
     """Add lines to an entry, with the points in the cell beside them."""
     amounts = all_alone(points)
     if len(amounts) == 1 and len(lines) > 1 and not any(at_end(line) for line in lines):
@@ -303,14 +303,14 @@ def read_line(line: str) -> Said:
     return Said(text, None, listed) if found is None else Said(found[0], found[1], listed)
 
 
-def _last_text(entry: Entry) -> str:
+def _last_text(entry: CriterionEntry) -> str:
     return entry.said[-1].text if entry.said else entry.name
 
 
-def _join_to_last(entry: Entry, line: str) -> None:
+def _join_to_last(entry: CriterionEntry, line: str) -> None:
     """Add what a page end cut off to what stands before it; a line that begins as a sentence may be one of its own."""
     if not _goes_on(_last_text(entry), line):
-        entry.doubt(Doubt.NAME_JOINED, line[:60])
+        entry.doubt(TranscriptDoubt.NAME_JOINED, line[:60])
         entry.said.append(Said(line, None))
     elif not entry.said:
         entry.name = joined(entry.name, line)
@@ -319,15 +319,15 @@ def _join_to_last(entry: Entry, line: str) -> None:
         entry.said[-1] = Said(joined(last.text, line), last.points, last.is_listed)
 
 
-def _join_with_points(entry: Entry, line: str, points: str) -> None:
+def _join_with_points(entry: CriterionEntry, line: str, points: str) -> None:
     last = entry.said.pop() if entry.said and entry.said[-1].points is None else None
     if last is None:
-        entry.doubt(Doubt.NAME_JOINED, line[:60])
+        entry.doubt(TranscriptDoubt.NAME_JOINED, line[:60])
     text = line if last is None else joined(last.text, line)
     _say(entry, [text], points)
 
 
-def _take_texts(entry: Entry, cells: Mapping[Role, Sequence[GridCell]]) -> None:
+def _take_texts(entry: CriterionEntry, cells: Mapping[Role, Sequence[GridCell]]) -> None:
     for role in (Role.NOTE, Role.EVIDENCE, Role.LEAD, Role.SUPPORT, Role.APPENDIX, Role.HOW):
         if role is Role.HOW and entry.has_own_points:
             continue
@@ -342,11 +342,11 @@ def _lines(cells: Sequence[GridCell]) -> Iterator[str]:
         yield from (line for line in cell.text.split("\n") if line)
 
 
-def _take_flaws(entry: Entry, cells: Mapping[Role, Sequence[GridCell]]) -> None:
+def _take_flaws(entry: CriterionEntry, cells: Mapping[Role, Sequence[GridCell]]) -> None:
     for role, held in cells.items():
         for cell in held:
             if cell.flaw:
-                entry.doubt(Doubt.TEXT_FLAWED, f"cột {role.value}: {cell.flaw}")
+                entry.doubt(TranscriptDoubt.TEXT_FLAWED, f"cột {role.value}: {cell.flaw}")
 
 
 def _tells_of_survey(text: str) -> bool:
@@ -358,7 +358,7 @@ def is_survey_sign(text: str) -> bool:
     return _SURVEY_SIGN.fullmatch(text.strip(" .;")) is not None
 
 
-def tells_of_survey(entry: Entry) -> bool:
+def tells_of_survey(entry: CriterionEntry) -> bool:
     """Say whether a criterion is one that the ministry surveys, by any of its words."""
     said = [entry.name, *(line.text for line in entry.said), entry.text(Role.HOW, Role.NOTE, Role.EVIDENCE)]
     return entry.is_survey or any(map(_tells_of_survey, said))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-from par_excel.model import Doubt, Mark, ScaleKind, TranscriptLine
+from par_excel.model import RowMark, ScaleKind, TranscriptDoubt, TranscriptLine
 from par_excel.reading.criteria.entries import Said, is_survey_sign
 from par_excel.reading.criteria.heads import plain
 from par_excel.vietnamese import format_number
@@ -32,7 +32,7 @@ class ReadScale:
     kind: ScaleKind | None
     lines: tuple[TranscriptLine, ...] = ()
     note: str = ""
-    marks: tuple[Mark, ...] = ()
+    marks: tuple[RowMark, ...] = ()
 
 
 def read_scale(said: Sequence[Said], maximum: Decimal | None, *, is_survey: bool) -> ReadScale:
@@ -41,19 +41,19 @@ def read_scale(said: Sequence[Said], maximum: Decimal | None, *, is_survey: bool
         told = [line for line in said if not is_survey_sign(line.text)]
         return ReadScale(ScaleKind.SURVEY, note=_note(told), marks=unclear_lines(told))
     if not said:
-        return ReadScale(None, marks=(Mark(Doubt.SCALE_MISSING),))
+        return ReadScale(None, marks=(RowMark(TranscriptDoubt.SCALE_MISSING),))
     if any(line.points is None and is_formula(line.text) for line in said):
-        return ReadScale(ScaleKind.RATE, note=_note(said), marks=(Mark(Doubt.SCALE_FORMULA),))
+        return ReadScale(ScaleKind.RATE, note=_note(said), marks=(RowMark(TranscriptDoubt.SCALE_FORMULA),))
     lines = tuple(TranscriptLine(line.text, line.points) for line in said if line.points is not None)
     if not lines:
-        return ReadScale(None, note=_note(said), marks=(Mark(Doubt.SCALE_MISSING),))
+        return ReadScale(None, note=_note(said), marks=(RowMark(TranscriptDoubt.SCALE_MISSING),))
     return _of_lines(lines, maximum, unclear_lines(said))
 
 
-def unclear_lines(said: Sequence[Said]) -> tuple[Mark, ...]:
+def unclear_lines(said: Sequence[Said]) -> tuple[RowMark, ...]:
     """Return a mark for each line that gives no points: the name may go on in it, or a level have lost its points."""
     return tuple(
-        Mark(Doubt.LINE_WITHOUT_POINTS, line.text[:80])
+        RowMark(TranscriptDoubt.LINE_WITHOUT_POINTS, line.text[:80])
         for line in said
         if line.points is None and not _ASIDE.match(line.text)
     )
@@ -71,7 +71,7 @@ def _note(said: Sequence[Said]) -> str:
 
 
 def _of_lines(
-    lines: tuple[TranscriptLine, ...], maximum: Decimal | None, marks: tuple[Mark, ...]
+    lines: tuple[TranscriptLine, ...], maximum: Decimal | None, marks: tuple[RowMark, ...]
 ) -> ReadScale:
     top = max(line.points for line in lines)
     total = sum((line.points for line in lines), _ZERO)
@@ -79,16 +79,16 @@ def _of_lines(
         return ReadScale(None, lines, marks=marks)
     if total == maximum and (top < maximum or len(lines) == 1):
         zeros = tuple(line for line in lines if not line.points)
-        dropped = tuple(Mark(Doubt.LINE_DROPPED, line.text[:80]) for line in zeros)
+        dropped = tuple(RowMark(TranscriptDoubt.LINE_DROPPED, line.text[:80]) for line in zeros)
         kept = tuple(line for line in lines if line.points)
         return ReadScale(ScaleKind.CUMULATIVE, kept, marks=(*marks, *dropped))
     if top == maximum:
-        gaps = tuple(Mark(Doubt.SCALE_GAP, gap) for gap in _gaps(lines))
+        gaps = tuple(RowMark(TranscriptDoubt.SCALE_GAP, gap) for gap in _gaps(lines))
         return ReadScale(ScaleKind.LEVELS, lines, marks=(*marks, *gaps))
     detail = (
         f"mức cao nhất {format_number(top)}, cộng lại {format_number(total)}, tối đa {format_number(maximum)}"
     )
-    return ReadScale(None, lines, marks=(*marks, Mark(Doubt.SCALE_DIFFERS, detail)))
+    return ReadScale(None, lines, marks=(*marks, RowMark(TranscriptDoubt.SCALE_DIFFERS, detail)))
 
 
 def _gaps(lines: Sequence[TranscriptLine]) -> Iterator[str]:

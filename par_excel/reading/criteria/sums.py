@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from par_excel.model import Doubt, Level, Mark, ScaleKind, TranscriptRow
+from par_excel.model import Level, RowMark, ScaleKind, TranscriptDoubt, TranscriptRow
 from par_excel.vietnamese import format_number
 
 _WHOLE = Decimal(100)
@@ -20,7 +20,7 @@ def checked(
     rows: Sequence[TranscriptRow], totals: Sequence[Decimal]
 ) -> tuple[tuple[TranscriptRow, ...], tuple[str, ...]]:
     """Return the rows with marks for sums and sequences, and what is to be said of the whole."""
-    marks = defaultdict[int, list[Mark]](list)
+    marks = defaultdict[int, list[RowMark]](list)
     _mark_codes(rows, marks)
     remarks = _mark_sums(rows, marks)
     whole = _whole(rows, totals)
@@ -31,15 +31,15 @@ def checked(
     return marked, (*whole, *remarks)
 
 
-def _mark_codes(rows: Sequence[TranscriptRow], marks: Mapping[int, list[Mark]]) -> None:
+def _mark_codes(rows: Sequence[TranscriptRow], marks: Mapping[int, list[RowMark]]) -> None:
     counts = Counter(row.code for row in rows)
     latest: dict[str, tuple[int, int]] = {}
     for index, row in enumerate(rows):
         if counts[row.code] > 1:
-            marks[index].append(Mark(Doubt.CODE_TWICE, row.code))
+            marks[index].append(RowMark(TranscriptDoubt.CODE_TWICE, row.code))
         parent, number = parent_of(row.code), int(row.code.rpartition(".")[2])
         if parent and parent not in counts:
-            marks[index].append(Mark(Doubt.PARENT_MISSING, parent))
+            marks[index].append(RowMark(TranscriptDoubt.PARENT_MISSING, parent))
         before, at = latest.get(parent, (0, index - 1))
         if number != before + 1:
             shown = (
@@ -47,18 +47,18 @@ def _mark_codes(rows: Sequence[TranscriptRow], marks: Mapping[int, list[Mark]]) 
                 if before
                 else f"bắt đầu bằng {row.code}"
             )
-            marks[index].append(Mark(Doubt.CODE_SKIPPED, shown))
+            marks[index].append(RowMark(TranscriptDoubt.CODE_SKIPPED, shown))
             _mark_between(marks, at, index, row.code)
         latest[parent] = (number, index)
 
 
-def _mark_between(marks: Mapping[int, list[Mark]], first: int, last: int, code: str) -> None:
-    """Mark the rows in which what is missing may have been swallowed: a row without its code looks like a level."""
+def _mark_between(marks: Mapping[int, list[RowMark]], first: int, last: int, code: str) -> None:
+    """RowMark the rows in which what is missing may have been swallowed: a row without its code looks like a level."""
     for index in range(max(first, 0), last):
-        marks[index].append(Mark(Doubt.CODE_SKIPPED, f"trước mã {code}"))
+        marks[index].append(RowMark(TranscriptDoubt.CODE_SKIPPED, f"trước mã {code}"))
 
 
-def _mark_sums(rows: Sequence[TranscriptRow], marks: Mapping[int, list[Mark]]) -> list[str]:
+def _mark_sums(rows: Sequence[TranscriptRow], marks: Mapping[int, list[RowMark]]) -> list[str]:
     below: dict[str, list[int]] = defaultdict(list)
     for index, row in enumerate(rows):
         below[parent_of(row.code)].append(index)
@@ -76,11 +76,11 @@ def _mark_sums(rows: Sequence[TranscriptRow], marks: Mapping[int, list[Mark]]) -
         if total is None or row.maximum is None:
             continue
         detail = f"{format_number(total)}, không phải {format_number(row.maximum)}"
-        marks[index].append(Mark(Doubt.SUM_DIFFERS, detail))
+        marks[index].append(RowMark(TranscriptDoubt.SUM_DIFFERS, detail))
         said.append(f"{row.code} {row.name}: các dòng dưới cộng lại là {detail} ({row.place}).")
         for child in below[row.code]:
             if not _is_proven(rows[child], below, wrong):
-                marks[child].append(Mark(Doubt.SUM_OF_PARENT, row.code))
+                marks[child].append(RowMark(TranscriptDoubt.SUM_OF_PARENT, row.code))
     return said
 
 

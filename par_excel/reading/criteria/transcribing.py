@@ -5,21 +5,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from par_excel.model import (
-    Doubt,
     Level,
-    Mark,
     Method,
     NoTranscript,
+    RowMark,
     ScaleKind,
     SourcePlace,
     Transcript,
+    TranscriptDoubt,
     TranscriptRow,
     Unit,
 )
 from par_excel.reading.criteria.agencies import appendix_in, appendix_of, split_agencies
 from par_excel.reading.criteria.codes import MOST_PARTS, Placed, place_codes
 from par_excel.reading.criteria.entries import (
-    Entry,
+    CriterionEntry,
     PlacedRow,
     Said,
     gather,
@@ -174,15 +174,15 @@ def _heads(head: Head) -> Iterator[str]:
         yield f"“{shown}” → {role.value if role is not None else 'không nhận ra, không dùng'}"
 
 
-def _row(entry: Entry, code: Placed, units: Sequence[Unit], *, has_below: bool) -> TranscriptRow:
+def _row(entry: CriterionEntry, code: Placed, units: Sequence[Unit], *, has_below: bool) -> TranscriptRow:
     if code.is_made:
-        entry.doubt(Doubt.CODE_MADE, code.text)
+        entry.doubt(TranscriptDoubt.CODE_MADE, code.text)
     if len(code.parts) > MOST_PARTS:
-        entry.doubt(Doubt.CODE_UNKNOWN, code.text)
+        entry.doubt(TranscriptDoubt.CODE_UNKNOWN, code.text)
     if not entry.name:
-        entry.doubt(Doubt.NAME_MISSING)
+        entry.doubt(TranscriptDoubt.NAME_MISSING)
     if entry.maximum is None:
-        entry.doubt(Doubt.MAXIMUM_MISSING)
+        entry.doubt(TranscriptDoubt.MAXIMUM_MISSING)
     is_survey = (
         tells_of_survey(entry) if not has_below else entry.is_survey or bool(_SURVEY_END.search(entry.name))
     )
@@ -208,7 +208,7 @@ def _row(entry: Entry, code: Placed, units: Sequence[Unit], *, has_below: bool) 
     )
 
 
-def _said(entry: Entry) -> list[Said]:
+def _said(entry: CriterionEntry) -> list[Said]:
     """Return the lines of the scale: below the name, else in the column that tells how to score, else in the remarks."""
     how = [
         read_line(line)
@@ -223,21 +223,21 @@ def _said(entry: Entry) -> list[Said]:
     return [*said, *notes] if has_lines and all(line.points is None for line in said) else said
 
 
-def _heading_scale(entry: Entry, said: Sequence[Said]) -> ReadScale:
+def _heading_scale(entry: CriterionEntry, said: Sequence[Said]) -> ReadScale:
     lines = [line for line in said if line.points is not None]
     if lines:
-        entry.doubt(Doubt.SCALE_ON_HEADING, lines[0].text[:80])
+        entry.doubt(TranscriptDoubt.SCALE_ON_HEADING, lines[0].text[:80])
     return ReadScale(None, marks=unclear_lines([line for line in said if not is_survey_sign(line.text)]))
 
 
-def _method(entry: Entry, *, is_survey: bool) -> Method:
+def _method(entry: CriterionEntry, *, is_survey: bool) -> Method:
     if is_survey:
         return Method.SURVEY
     told = plain(entry.text(Role.HOW, Role.NOTE))
     return Method.FIGURES if _STATISTICS.search(told) else Method.SELF
 
 
-def _evidence(entry: Entry) -> tuple[str, ...]:
+def _evidence(entry: CriterionEntry) -> tuple[str, ...]:
     parts = (
         _LIST_START.sub("", part).strip(" .") for part in _EVIDENCE_APART.split(entry.text(Role.EVIDENCE))
     )
@@ -260,21 +260,23 @@ def _inherit(rows: Sequence[TranscriptRow], units: Sequence[Unit]) -> list[Trans
 def _leaf(row: TranscriptRow, by_code: dict[str, TranscriptRow], units: Sequence[Unit]) -> TranscriptRow:
     above = [by_code[code] for code in _ancestors(row.code) if code in by_code]
     if any(each.method is Method.SURVEY for each in above) and row.method is not Method.SURVEY:
-        doubt = () if not row.lines else (Mark(Doubt.METHOD_UNCLEAR),)
+        doubt = () if not row.lines else (RowMark(TranscriptDoubt.METHOD_UNCLEAR),)
         row = replace(
             row,
             method=Method.SURVEY,
             scale=ScaleKind.SURVEY,
             lines=(),
-            marks=(*(mark for mark in row.marks if mark.doubt is not Doubt.SCALE_MISSING), *doubt),
+            marks=(*(mark for mark in row.marks if mark.doubt is not TranscriptDoubt.SCALE_MISSING), *doubt),
         )
     if row.method is Method.SURVEY:
         return replace(row, appendix="", supports=(), agencies=())
     agencies = row.agencies or next((each.agencies for each in above if each.agencies), ())
     appendix = row.appendix or (appendix_of(agencies[0], units) if agencies else "")
-    initiative = (Mark(Doubt.INITIATIVE),) if _INITIATIVE.search(plain(row.name)) else ()
+    initiative = (RowMark(TranscriptDoubt.INITIATIVE),) if _INITIATIVE.search(plain(row.name)) else ()
     unknown = tuple(
-        Mark(Doubt.AGENCY_UNKNOWN, agency) for agency in agencies if units and not appendix_of(agency, units)
+        RowMark(TranscriptDoubt.AGENCY_UNKNOWN, agency)
+        for agency in agencies
+        if units and not appendix_of(agency, units)
     )
     supports = tuple(each for each in row.supports if each != appendix)
     return replace(

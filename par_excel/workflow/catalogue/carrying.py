@@ -8,11 +8,11 @@ from par_excel.model import (
     AssignmentKind,
     Basis,
     Criterion,
-    Doubt,
-    Mark,
     Method,
+    RowMark,
     ScaleKind,
     Transcript,
+    TranscriptDoubt,
     TranscriptRow,
 )
 
@@ -57,10 +57,10 @@ def _carried(row: TranscriptRow, former: Criterion | None, appendices: frozenset
     if former is None or not former.is_leaf or row.scale is None:
         return row
     if former.method is Method.OFFICE and row.method is Method.SELF:
-        mark = Mark(Doubt.METHOD_CARRIED, former.method.value)
+        mark = RowMark(TranscriptDoubt.METHOD_CARRIED, former.method.value)
         return replace(row, method=Method.OFFICE, appendix="", supports=(), marks=(*row.marks, mark))
     if row.method.is_self_assessed and not row.appendix and former.lead in appendices:
-        mark = Mark(Doubt.LEAD_CARRIED, f"phụ lục {former.lead}")
+        mark = RowMark(TranscriptDoubt.LEAD_CARRIED, f"phụ lục {former.lead}")
         return replace(row, appendix=former.lead or "", marks=(*row.marks, mark))
     return row
 
