@@ -51,7 +51,7 @@ def approve(directory: Path, *, decision: str, by: str, as_json: bool) -> int:
 
 def _show(folder: "Folder", done: "ApproveOutcome") -> None:
     from par_excel.cli.results import show_taken
-    from par_excel.cli.words import points, say
+    from par_excel.cli.words import points, say, show_kept
 
     if done.taken.recorded or done.taken.refused:
         show_taken(done.taken, done.result)
@@ -71,8 +71,7 @@ def _show(folder: "Folder", done: "ApproveOutcome") -> None:
         say(f"Thay đổi so với phiên bản {approval.version - 1}: {len(done.differences)}.", bold=True)
         _show_differences(done.differences)
     say(f"Đã lập {folder.master} và {folder.report}; bản lưu: {folder.approved(approval.version)}.")
-    for copy in done.kept:
-        say(f"Bản trước đã được sửa bằng tay nên được giữ lại tại {copy}.", colour="yellow")
+    show_kept(done.kept)
 
 
 def _show_obstacles(done: "ApproveOutcome") -> None:
@@ -103,20 +102,16 @@ def show_mark(mark: "ApprovalMark | None") -> None:
 
 
 def _show_differences(differences: "Sequence[ResultDifference]") -> None:
-    from par_excel.cli.words import say
+    from par_excel.cli.words import quoted, say
 
     for each in differences[:_SHOWN]:
         key = f" {each.key}" if each.key and each.key != each.name else ""
         name = f" ({each.name})" if each.name else ""
-        sides = f"{_quoted(each.before)} → {_quoted(each.now)}"
+        sides = f"{quoted(each.before)} → {quoted(each.now)}"
         say(f"  - {each.part.value}{key}{name}, {each.what}: {sides} – {each.why}")
     if len(differences) > _SHOWN:
         more = len(differences) - _SHOWN
         say(f"  … và {more} điểm khác (xem đủ ở sheet “Khác bản phê duyệt”, hoặc bằng --json).")
-
-
-def _quoted(text: str) -> str:
-    return f"“{text}”" if text else "(trống)"
 
 
 def _facts(folder: "Folder", done: "ApproveOutcome") -> "Facts":

@@ -47,7 +47,7 @@ def mail(  # noqa: PLR0913 - the options of the command
 
 @dataclass(frozen=True, slots=True)
 class _Order:
-    """What is to be sent, and how it is asked for and told."""
+    """What is to be sent, and the options of the command."""
 
     folder: "Folder"
     kind: "LetterKind"

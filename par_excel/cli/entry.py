@@ -74,7 +74,7 @@ def reconcile(directory: Path, file: Path, *, as_json: bool) -> int:
 
 
 def _show_entry(made: "EntryOutcome", place: Path, files: Path) -> None:
-    from par_excel.cli.words import say
+    from par_excel.cli.words import say, show_kept
 
     items = made.entry.items
     possible = sum(item.may_be_entered for item in items)
@@ -90,8 +90,7 @@ def _show_entry(made: "EntryOutcome", place: Path, files: Path) -> None:
     _show_attention(made)
     if made.files:
         say(f"Đã chép {made.files} tệp tài liệu vào {files}; chưa rõ tiêu chí: {len(made.entry.loose)}.")
-    for copy in made.kept:
-        say(f"Bản trước đã được sửa bằng tay nên được giữ lại tại {copy}.", colour="yellow")
+    show_kept(made.kept)
 
 
 def show_source(approval: "ApprovalMark | None") -> None:
@@ -155,7 +154,7 @@ def _entry_facts(made: "EntryOutcome") -> "Facts":
 
 
 def _show_reconciled(found: "ReconcileOutcome", place: Path) -> None:
-    from par_excel.cli.words import say
+    from par_excel.cli.words import say, show_kept
     from par_excel.writing.office.reconciliation import summary
 
     show_source(found.approval)
@@ -164,5 +163,4 @@ def _show_reconciled(found: "ReconcileOutcome", place: Path) -> None:
         say(f"  {head}: kết quả “{each.ours}”, phần mềm “{each.theirs}”", colour="yellow")
     say(summary(found.reconciled), bold=True, colour="green" if found.is_in_order else None)
     say(f"Đã lập {place}.")
-    for copy in found.kept:
-        say(f"Bản trước đã được sửa bằng tay nên được giữ lại tại {copy}.", colour="yellow")
+    show_kept(found.kept)

@@ -46,7 +46,7 @@ def explain(directory: Path, *, appraisal: Path | None, by: str, as_json: bool) 
 
 
 def _show(folder: "Folder", made: "ExplainOutcome") -> None:
-    from par_excel.cli.words import say
+    from par_excel.cli.words import say, show_kept
 
     if made.recorded:
         say(f"Đã ghi kết quả thẩm định của {len(made.recorded)} tiêu chí.")
@@ -66,8 +66,7 @@ def _show(folder: "Folder", made: "ExplainOutcome") -> None:
         say(f"Đã lập {folder.explanation} (kèm .docx) và các bảng gửi cơ quan tại {folder.explanations}.")
     elif not made.refused:
         say("Kết quả thẩm định trùng với kết quả đã gửi và không có ý kiến; không cần giải trình.")
-    for copy in made.kept:
-        say(f"Bản trước đã được sửa bằng tay nên được giữ lại tại {copy}.", colour="yellow")
+    show_kept(made.kept)
 
 
 def _by_unit(made: "ExplainOutcome") -> "dict[str, list[Explanation]]":

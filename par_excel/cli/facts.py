@@ -1,4 +1,4 @@
-"""The same facts for programs: what `--json` prints. How values become JSON stands in `par_excel.model.as_json`."""
+"""Prints results as JSON, for programs (`--json`); `par_excel.model.as_json` turns values into JSON."""
 
 import re
 from collections.abc import Sequence

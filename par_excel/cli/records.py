@@ -3,7 +3,7 @@
 from datetime import UTC
 from typing import TYPE_CHECKING
 
-from par_excel.cli.words import say
+from par_excel.cli.words import quoted, say
 from par_excel.ledger import Approval, Arrival, Entry, Posted, Verification, kind_of
 from par_excel.model import CHOOSING, SAID_OF_SCORES, FindingKey, Received, UnitState, said_review
 from par_excel.workflow.folder.naming import short, show_moment
@@ -125,8 +125,4 @@ def _show_changes(version: "Version") -> None:
         return
     say(f"   {len(version.changes)} thay đổi so với bản trước:")
     for change in version.changes:
-        say(f"   - {change.part}, {change.name}: {_quoted(change.old)} → {_quoted(change.new)}")
-
-
-def _quoted(text: str) -> str:
-    return f"“{text}”" if text else "(trống)"
+        say(f"   - {change.part}, {change.name}: {quoted(change.old)} → {quoted(change.new)}")

@@ -9,6 +9,8 @@ from par_excel.cli.scheduler import runner_at, scheduler_option
 
 if TYPE_CHECKING:
     from par_excel.model import Result
+    from par_excel.workflow.folder.folder import Folder
+    from par_excel.workflow.results.merge import MergeOutcome
     from par_excel.workflow.results.review import TakenReview
 
 
@@ -19,13 +21,10 @@ if TYPE_CHECKING:
 @click.pass_obj
 def merge(directory: Path, *, with_pdf: bool, as_json: bool, scheduler: str | None = None) -> int:
     """Nhận và kiểm tra các tệp trong inbox, rồi lập outbox/tong_hop.xlsx và outbox/bao_cao.docx."""
-    from par_excel.cli.approve import show_mark
     from par_excel.cli.clock import now
     from par_excel.cli.decisions import user
     from par_excel.cli.facts import merged_facts, print_facts
-    from par_excel.cli.results import show_taken
     from par_excel.cli.terminal import progress_bar
-    from par_excel.cli.words import points, say, show_intake, show_pdf, show_written
     from par_excel.workflow.folder.folder import Folder
     from par_excel.workflow.results.merge import merge_inbox
 
@@ -41,7 +40,15 @@ def merge(directory: Path, *, with_pdf: bool, as_json: bool, scheduler: str | No
         )
     if as_json:
         print_facts(merged_facts(merged))
-        return 0 if merged.is_in_order else 1
+    else:
+        _show_merged(folder, merged)
+    return 0 if merged.is_in_order else 1
+
+
+def _show_merged(folder: "Folder", merged: "MergeOutcome") -> None:
+    from par_excel.cli.approve import show_mark
+    from par_excel.cli.words import points, say, show_intake, show_pdf, show_written
+
     show_intake(merged.checked.basis, merged.checked.intake)
     total = merged.result.total
     say()
@@ -57,7 +64,6 @@ def merge(directory: Path, *, with_pdf: bool, as_json: bool, scheduler: str | No
     say(f"Đã lập {folder.master} và {folder.report}.")
     show_pdf(folder, merged)
     show_written(folder, merged.feedback, merged.kept)
-    return 0 if merged.is_in_order else 1
 
 
 @click.command(options_metavar="[TÙY CHỌN]", short_help="Lập bảng rà soát điểm của cơ quan tổng hợp.")
@@ -73,7 +79,7 @@ def review(directory: Path, *, by: str, as_json: bool) -> int:
     from par_excel.cli.decisions import user
     from par_excel.cli.facts import print_facts
     from par_excel.cli.terminal import progress_bar
-    from par_excel.cli.words import say
+    from par_excel.cli.words import say, show_kept
     from par_excel.workflow.folder.folder import Folder
     from par_excel.workflow.results.review import make_review
 
@@ -85,8 +91,7 @@ def review(directory: Path, *, by: str, as_json: bool) -> int:
     else:
         show_taken(made.taken, made.result)
         say(f"Đã lập {folder.review}.")
-        for copy in made.kept:
-            say(f"Bản trước đã được sửa bằng tay nên được giữ lại tại {copy}.", colour="yellow")
+        show_kept(made.kept)
     return 1 if made.taken.refused else 0
 
 

@@ -1,4 +1,4 @@
-"""How results are shown on a terminal: plain lines, grouped, errors first; nothing foreign comes alive."""
+"""Prints results on a terminal: plain lines, grouped, errors first; control characters of returns are shown, not sent."""
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
@@ -121,8 +121,18 @@ def show_written(folder: "Folder", written: Sequence[Path], kept: Iterable[Path]
     letters = sum(path.suffix == ".xlsx" and folder.feedback in path.parents for path in written)
     if letters:
         say(f"Phản hồi cho {letters} cơ quan: {folder.feedback} (xem danh_sach.txt).")
-    for copy in kept:
+    show_kept(kept)
+
+
+def show_kept(copies: Iterable[Path]) -> None:
+    """Print where former outputs are kept that a person had changed by hand."""
+    for copy in copies:
         say(f"Bản trước đã được sửa bằng tay nên được giữ lại tại {copy}.", colour="yellow")
+
+
+def quoted(text: str) -> str:
+    """Return a value between quotation marks, or that there is none."""
+    return f"“{text}”" if text else "(trống)"
 
 
 def _show_states(basis: Basis, intake: "Intake") -> None:

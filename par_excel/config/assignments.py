@@ -7,7 +7,7 @@ from par_excel.config.catalogue import read_provenance
 from par_excel.config.problems import Problems
 from par_excel.config.table import Row
 from par_excel.config.words import ASSIGNMENT_KINDS, AssignmentColumn, listed
-from par_excel.model import Assignment, AssignmentKind, Criterion, Cumulative, Levels, Method
+from par_excel.model import Assignment, AssignmentKind, Criterion, Method
 from par_excel.vietnamese import fold
 
 _ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z./_-]*")
@@ -51,12 +51,8 @@ def _taken(criteria: Iterable[Criterion]) -> dict[str, str]:
     taken: dict[str, str] = {}
     for criterion in criteria:
         taken[fold(criterion.code)] = f"mã tiêu chí {criterion.code}"
-        scale = criterion.scale
-        if isinstance(scale, (Levels, Cumulative)):
-            extra = (scale.nothing,) if isinstance(scale, Cumulative) else ()
-            taken |= {
-                fold(line.id): f"mã mức điểm của tiêu chí {criterion.code}" for line in (*scale.lines, *extra)
-            }
+        owner = f"mã mức điểm của tiêu chí {criterion.code}"
+        taken |= {fold(line.id): owner for line in criterion.tick_lines}
     return taken
 
 

@@ -1,4 +1,4 @@
-"""What the decisions of the office come to: about the same thing the newest holds, and the others are history."""
+"""Which decisions of the office are in force: of several about the same thing, the newest."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime

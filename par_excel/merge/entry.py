@@ -1,8 +1,7 @@
-"""Which files that came with returns prove which criterion: by the code, else by the number of the document in their name.
+"""The entry list: what is typed into the ministry's software, made from the result; nothing is shortened silently.
 
-What is not clear is not guessed: such files are listed apart.
-
-The result becomes the list of what is typed into the ministry's software; nothing is shortened silently.
+A file that came with a return belongs to the criterion whose code stands in its name, else to those that cite the
+document whose number does. What is not clear is not guessed: such files are listed apart.
 """
 
 import re
@@ -13,19 +12,16 @@ from par_excel.model import (
     Basis,
     Cell,
     Criterion,
-    Cumulative,
     EntryFile,
     EntryItem,
     EntryList,
     EntryRules,
     LeafResult,
     LeafState,
-    Levels,
     Rate,
     Received,
     Result,
     ReturnState,
-    ScaleLine,
 )
 from par_excel.vietnamese import format_number, is_named_after, nfc, parse_references, split_documents, tidy
 
@@ -114,9 +110,9 @@ def entry_item(leaf: LeafResult, rules: EntryRules, files: tuple[EntryFile, ...]
     answer = leaf.answer if leaf.score is not None else None
     explanation, changes = pasted("" if answer is None else answer.explanation.value or "", rules)
     ticked = tuple(
-        line for line in lines_of(leaf.criterion) if leaf.score is not None and line.id in leaf.ticked
+        line for line in leaf.criterion.tick_lines if leaf.score is not None and line.id in leaf.ticked
     )
-    if leaf.is_changed and lines_of(leaf.criterion) and not ticked:
+    if leaf.is_changed and leaf.criterion.tick_lines and not ticked:
         changes = (*changes, _NO_TICKS)
     return EntryItem(
         criterion=leaf.criterion,
@@ -131,14 +127,6 @@ def entry_item(leaf: LeafResult, rules: EntryRules, files: tuple[EntryFile, ...]
         explanation=explanation,
         changes=changes,
     )
-
-
-def lines_of(criterion: Criterion) -> tuple[ScaleLine, ...]:
-    """Return all lines of a scale that can be ticked."""
-    scale = criterion.scale
-    if isinstance(scale, Cumulative):
-        return (*scale.lines, scale.nothing)
-    return scale.lines if isinstance(scale, Levels) else ()
 
 
 def _figures(criterion: Criterion, answer: Answer) -> Iterable[str]:

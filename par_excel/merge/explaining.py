@@ -1,6 +1,6 @@
-"""The ministry's appraised scores and opinions: read from what its software gave, told from what is recorded already.
+"""The ministry's appraisal: its scores and opinions, which of them are new, and what the agencies answer.
 
-On which criteria the council differs from what was sent, who has to answer, and what was answered.
+To be explained is a criterion on which the council's score differs from what was sent, or of which it has an opinion.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence

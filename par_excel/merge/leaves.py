@@ -1,6 +1,6 @@
-"""Criteria that several appendices give something to: the lead beside the contributions, nothing decided.
+"""What counts for each scored row of the catalogue, and what does not, and why.
 
-What counts for each scored row of the catalogue, and what does not, and why.
+Where several appendices contribute to a criterion, the lead's score stands beside what they gave; nothing is decided.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 
-from par_excel.merge.entry import lines_of
 from par_excel.model import (
     Basis,
     EntryItem,
@@ -74,7 +73,7 @@ class _Found:
         self.strange: list[Mismatch] = []
         self._catalogue = basis.catalogue
         self._lines = {
-            line.id: (leaf.code, line) for leaf in basis.catalogue.leaves for line in lines_of(leaf)
+            line.id: (leaf.code, line) for leaf in basis.catalogue.leaves for line in leaf.tick_lines
         }
         code = ""
         for row in rows:
@@ -123,7 +122,7 @@ class _Found:
         if above not in self._catalogue:
             return None
         text = row[ExportedColumn.NAME] or row[ExportedColumn.CODE]
-        return _line(text, lines_of(self._catalogue[above]))
+        return _line(text, self._catalogue[above].tick_lines)
 
 
 def _compared(
@@ -179,7 +178,7 @@ def _ticks_compared(
         return
     if fold(said) in _NOT_ARISEN and item.is_not_arisen:
         return
-    named = _named(said, lines_of(item.criterion))
+    named = _named(said, item.criterion.tick_lines)
     if named is None or named != ours:
         yield _mismatch("mức đạt", item, "\n".join(_texts(item.ticked)), said, row.place)
 

@@ -1,6 +1,6 @@
-"""What the office decided about scores is judged, told from what is recorded already, and applied to the result.
+"""The office's review: its scores and its recognition of initiatives are checked, recorded and applied to the result.
 
-Which proposed initiatives the office recognises, by its recorded decisions; what is no longer proposed is named.
+A recorded score holds over the agency's score that it was given over; over another one it is named and not applied.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -11,7 +11,6 @@ from par_excel.model import (
     REVIEW_PARTS,
     SUBJECT,
     Basis,
-    Cumulative,
     Decision,
     DecisionKind,
     FindingKey,
@@ -20,7 +19,6 @@ from par_excel.model import (
     InitiativeReview,
     LeafResult,
     LeafState,
-    Levels,
     Method,
     Opinion,
     Review,
@@ -63,16 +61,14 @@ def new_opinions(sheet: ReviewSheet, recorded: Mapping[str, tuple[Opinion, Decis
     return tuple(each for each in sheet.opinions if each != _standing(each, recorded))
 
 
-def counted_score(basis: Basis, opinion: Opinion) -> Decimal | None:
+def score_of_opinion(basis: Basis, opinion: Opinion) -> Decimal | None:
     """Return the score that an opinion gives: its own, else what follows from its ticks; None where it gives none."""
     if opinion.score is not None:
         return opinion.score
     scale = basis.catalogue[opinion.criterion].scale
-    return (
-        derive_score(scale, opinion.ticks, places=basis.period.places).value
-        if opinion.ticks and scale is not None
-        else None
-    )
+    if scale is None or not opinion.ticks:
+        return None
+    return derive_score(scale, opinion.ticks, places=basis.period.places).value
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +110,7 @@ def _applied(
         return leaf, f"{where} vì rà soát trên điểm tự đánh giá {over}, nay là {now}; cần rà soát lại."
     if any(True for _ in _faults(basis, opinion)):  # recorded under another catalogue
         return leaf, f"{where} vì không còn phù hợp với bộ tiêu chí hiện dùng; cần rà soát lại."
-    value = counted_score(basis, opinion)
+    value = score_of_opinion(basis, opinion)
     review = Review(opinion=opinion, by=decision.by, at=decision.at, value=value)
     if value is None:
         return replace(leaf, review=review), ""
@@ -143,21 +139,15 @@ def _faults(basis: Basis, opinion: Opinion) -> Iterator[str]:
         if not opinion.is_empty:
             yield f"{where} do nhiều đơn vị chấm, mỗi đơn vị tự chấm cho mình, nên không ghi điểm rà soát."
         return
-    value = counted_score(basis, opinion)
+    value = score_of_opinion(basis, opinion)
     if value is not None and not 0 <= value <= criterion.maximum:
         yield f"{where}: điểm {_said(value)} không nằm trong khoảng từ 0 đến {_said(criterion.maximum)}."
-    known = _line_ids(criterion.scale)
+    known = {line.id for line in criterion.tick_lines}
     if opinion.ticks and (value is None or not set(opinion.ticks) <= known):
         yield f"{where}: các mức đã đánh dấu không cho ra một điểm."
     if value is not None and value != opinion.over and not opinion.reason:
         than = "" if opinion.over is None else f" khác điểm tự đánh giá {_said(opinion.over)}"
         yield f"{where}: chấm {_said(value)} điểm{than} nhưng chưa ghi lý do."
-
-
-def _line_ids(scale: object) -> set[str]:
-    if isinstance(scale, Cumulative):
-        return {scale.nothing.id, *(line.id for line in scale.lines)}
-    return {line.id for line in scale.lines} if isinstance(scale, Levels) else set()
 
 
 def _opinion(key: FindingKey, reason: str) -> Opinion:

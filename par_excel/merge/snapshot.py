@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from par_excel.merge.entry import entry_item, entry_list, lines_of
+from par_excel.merge.entry import entry_item, entry_list
 from par_excel.model import (
     CHOOSING,
     DEFAULT_LIMITS,
@@ -147,7 +147,7 @@ def _entry_item(basis: Basis, row: StoredRow) -> EntryItem:
         unit=basis.units.get(row["unit"]),
         state=LeafState(row["state"]),
         score=score_of(row),
-        ticked=tuple(line for line in lines_of(criterion) if line.id in row["ticked"]),
+        ticked=tuple(line for line in criterion.tick_lines if line.id in row["ticked"]),
         is_not_arisen=row["is_not_arisen"],
         figures=tuple(row["figures"]),
         documents=tuple(row["documents"]),

@@ -1,6 +1,6 @@
 """Year on year: rows of two results are paired by code and content, and compared only where the content is the same.
 
-The year before as a master workbook shows it: its rows become the result that this year is compared with.
+The result of the year before is taken from the rows of its master workbook.
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""The words of the trade: frozen values that the rooms hand each other."""
+"""The values that the rooms hand each other, as frozen dataclasses and enums; nothing here reads or writes a file."""
 
 from par_excel.model.appraisal import (
     Appraisal,

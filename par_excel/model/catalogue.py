@@ -230,6 +230,13 @@ class Criterion:
         """Say whether the row is scored."""
         return self.scale is not None
 
+    @property
+    def tick_lines(self) -> tuple[ScaleLine, ...]:
+        """The lines of the scale that can be ticked; none where the score does not follow from ticks."""
+        if isinstance(self.scale, Cumulative):
+            return (*self.scale.lines, self.scale.nothing)
+        return self.scale.lines if isinstance(self.scale, Levels) else ()
+
 
 @dataclass(frozen=True)
 class Catalogue(Mapping[str, Criterion]):

@@ -1,6 +1,6 @@
-"""What the office says of a score after the agencies' own: its score, ticked lines and opinion, and over which score.
+"""Decisions of a person, with their reasons: nothing else may change what the returns themselves say.
 
-What a person decided, with the reason: nothing else may change what the returns themselves say.
+Among them are the office's reviews: its score, ticked lines and opinion, and the agency's score that they are given over.
 """
 
 from collections.abc import Iterable

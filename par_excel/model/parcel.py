@@ -1,6 +1,6 @@
-"""What one parcel may cost: every limit in one place, each a setting of par.toml (`[gioi_han]`).
+"""What arrived: a parcel of bytes, the letter that it came in, and the files packed in it.
 
-What arrived: a parcel of bytes, the letter that it came in, and the files packed in it.
+The limits of reading it stand here too, each a setting of par.toml (`[gioi_han]`).
 """
 
 from dataclasses import dataclass

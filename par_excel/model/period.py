@@ -1,6 +1,6 @@
-"""Days on which offices work, and how far a day is from a deadline. Which days are off is told, not known here.
+"""The period: one index year of one province, with its units, deadlines and texts.
 
-The period: one index year of one province, with its units, deadlines and texts.
+Working days to a deadline are counted here; which days are off is handed in.
 """
 
 from collections import Counter

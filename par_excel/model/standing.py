@@ -1,7 +1,4 @@
-"""Letters that went out to the agencies.
-
-Where a period stands at a moment: its deadlines, every agency, and what is to be done next.
-"""
+"""Where a period stands at a moment: deadlines, every agency with the letters sent to it, and what is to be done next."""
 
 from dataclasses import dataclass
 from datetime import datetime

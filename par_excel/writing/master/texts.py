@@ -1,16 +1,14 @@
 """What a return says, in the words of the master workbook: never shortened, and what could not be read as it stands."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from decimal import Context, Decimal
 
 from par_excel.model import (
     Answer,
     Cell,
     Criterion,
-    Cumulative,
     LeafResult,
     LeafState,
-    Levels,
     Rate,
     Result,
     ScoreOrigin,
@@ -33,25 +31,22 @@ def number_text(cell: Cell[Decimal]) -> str:
 
 def basis_of_score(criterion: Criterion, answer: Answer) -> str:
     """Return the lines that were ticked with their points, and how the score came about."""
-    points = dict(_lines(criterion))
+    points = _lines(criterion)
     ticked = [points.get(line, line) for line in answer.ticked]
     not_arisen = ["KPS (không phát sinh)"] if answer.not_arisen.value else []
     origin = [] if answer.origin in {ScoreOrigin.TICKS, ScoreOrigin.NONE} else [f"[{answer.origin.value}]"]
     return joined([*ticked, *not_arisen, *origin])
 
 
-def _lines(criterion: Criterion) -> Iterable[tuple[str, str]]:
-    if isinstance(criterion.scale, Levels | Cumulative):
-        nothing = (criterion.scale.nothing,) if isinstance(criterion.scale, Cumulative) else ()
-        for line in (*criterion.scale.lines, *nothing):
-            yield line.id, f"{line.text}: {format_number(line.points)}"
+def _lines(criterion: Criterion) -> Mapping[str, str]:
+    return {line.id: f"{line.text}: {format_number(line.points)}" for line in criterion.tick_lines}
 
 
 def reached_by(leaf: LeafResult) -> str:
     """Return the lines that the score which counts stands on, and how it came about."""
     if not leaf.is_changed:
         return "" if leaf.answer is None else basis_of_score(leaf.criterion, leaf.answer)
-    points = dict(_lines(leaf.criterion))
+    points = _lines(leaf.criterion)
     return joined([*(points.get(line, line) for line in leaf.ticked), REVIEWED])
 
 

@@ -14,10 +14,8 @@ from par_excel.model import (
     AssignmentKind,
     Basis,
     Criterion,
-    Cumulative,
     LeafResult,
     Level,
-    Levels,
     Method,
     Result,
     ScaleLine,
@@ -139,7 +137,7 @@ class _Writer:
 
     def _write_leaf(self, leaf: LeafResult) -> None:
         row, criterion = self.row, leaf.criterion
-        lines = _lines(criterion)
+        lines = criterion.tick_lines
         is_open = criterion.method.is_self_assessed or criterion.method is Method.OFFICE
         self._fill(row, Tone.PLAIN)
         texts = _texts(leaf, self._proposals(criterion.code))
@@ -249,13 +247,6 @@ class _Writer:
             write_text(sheet, row, at, "x" if line.id in ticks else "", self.styles.tick)
             self.styles.only_ticks(sheet, row, at)
         set_growing_row(sheet, row, row_height([(line.text, _WIDTHS[1])], BODY_SIZE))
-
-
-def _lines(criterion: Criterion) -> tuple[ScaleLine, ...]:
-    scale = criterion.scale
-    if isinstance(scale, Cumulative):
-        return (*scale.lines, scale.nothing)
-    return scale.lines if isinstance(scale, Levels) else ()
 
 
 def _texts(leaf: LeafResult, proposed: str) -> Mapping[ReviewColumn, str]:
