@@ -1,10 +1,12 @@
 """The command `approve`."""
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
+from par_excel.cli.options import pass_folder
+from par_excel.cli.terminal import points, progress_bar, quoted, say, show_kept
 
 if TYPE_CHECKING:
     from par_excel.model import ApprovalMark, ResultDifference
@@ -23,8 +25,8 @@ _SHOWN = 30
     "--by", metavar="NGƯỜI", default="", help="Người ghi việc phê duyệt (mặc định: tên đăng nhập máy tính)."
 )
 @click.option("--json", "as_json", is_flag=True, help="In kết quả dưới dạng JSON.")
-@click.pass_obj
-def approve(directory: Path, *, decision: str, by: str, as_json: bool) -> int:
+@pass_folder
+def approve(folder: "Folder", *, decision: str, by: str, as_json: bool) -> int:
     """Chốt kết quả đã được phê duyệt: lập bảng tổng hợp, báo cáo không còn dấu DỰ THẢO, giữ bản lưu và mã của từng tệp.
 
     Không chốt khi còn lỗi, thiếu bản nộp hoặc khác biệt chưa quyết định mà chưa được chấp nhận; khi đó nêu đủ danh sách.
@@ -33,12 +35,10 @@ def approve(directory: Path, *, decision: str, by: str, as_json: bool) -> int:
     from par_excel.cli.clock import now
     from par_excel.cli.decisions import user
     from par_excel.cli.facts import print_facts
-    from par_excel.cli.terminal import progress_bar
     from par_excel.workflow.conclusion.approve import Approver
     from par_excel.workflow.conclusion.approve import approve as record
-    from par_excel.workflow.folder.folder import Folder
 
-    folder, account = Folder(directory), user()
+    account = user()
     approver = Approver(by=by or account, account=account, at=now())
     with progress_bar("Đang đọc", hidden=as_json) as progress:
         done = record(folder, decision, approver, progress=progress)
@@ -51,7 +51,6 @@ def approve(directory: Path, *, decision: str, by: str, as_json: bool) -> int:
 
 def _show(folder: "Folder", done: "ApproveOutcome") -> None:
     from par_excel.cli.results import show_taken
-    from par_excel.cli.words import points, say, show_kept
 
     if done.taken.recorded or done.taken.refused:
         show_taken(done.taken, done.result)
@@ -75,7 +74,6 @@ def _show(folder: "Folder", done: "ApproveOutcome") -> None:
 
 
 def _show_obstacles(done: "ApproveOutcome") -> None:
-    from par_excel.cli.words import say
     from par_excel.workflow.results.obstacles import how_to_settle
 
     say(f"Chưa phê duyệt được vì còn {len(done.obstacles)} vướng mắc:", colour="red", bold=True)
@@ -89,8 +87,6 @@ def _show_obstacles(done: "ApproveOutcome") -> None:
 
 def show_mark(mark: "ApprovalMark | None") -> None:
     """Print which approved version a result is, or in what it differs from it; nothing where none was approved."""
-    from par_excel.cli.words import say
-
     if mark is None:
         return
     if mark.holds:
@@ -102,7 +98,6 @@ def show_mark(mark: "ApprovalMark | None") -> None:
 
 
 def _show_differences(differences: "Sequence[ResultDifference]") -> None:
-    from par_excel.cli.words import quoted, say
 
     for each in differences[:_SHOWN]:
         key = f" {each.key}" if each.key and each.key != each.name else ""

@@ -28,7 +28,7 @@ def catalogue() -> None:
 @click.pass_context
 def check_command(context: click.Context) -> int:
     """Kiểm tra par.toml, bộ tiêu chí và phân công; nêu các dòng chưa đối chiếu với văn bản gốc."""
-    from par_excel.cli.words import say
+    from par_excel.cli.terminal import say
     from par_excel.model import EXAMPLE_REMARK
     from par_excel.vietnamese import harmless
     from par_excel.workflow.catalogue.using import altered_documents
@@ -64,7 +64,7 @@ def check_command(context: click.Context) -> int:
 
 
 def _show_counts(report: "CatalogueReport") -> None:
-    from par_excel.cli.words import points, say
+    from par_excel.cli.terminal import points, say
 
     for title, source in report.sources.items():
         say(f"{title}: {source}")
@@ -87,7 +87,7 @@ def _show_counts(report: "CatalogueReport") -> None:
 @click.pass_context
 def export_command(context: click.Context, folder: Path | None) -> int:
     """Xuất tieu_chi.xlsx và phan_cong.xlsx để đối chiếu, sửa trong Excel (mặc định vào thư mục outbox)."""
-    from par_excel.cli.words import say
+    from par_excel.cli.terminal import say
     from par_excel.workflow.folder.catalogue import write_catalogue
     from par_excel.workflow.folder.folder import Folder
 
@@ -129,7 +129,7 @@ def import_command(directory: Path, file: Path, table: int | None, plan: Path | 
 
 
 def _show_imported(imported: "Imported") -> None:
-    from par_excel.cli.words import say
+    from par_excel.cli.terminal import say
 
     found = imported.transcript
     say(f"Đã đọc {len(found.rows)} dòng tiêu chí từ {imported.document.name}.", bold=True)
@@ -152,7 +152,7 @@ def _show_imported(imported: "Imported") -> None:
 
 
 def _show_doubts(imported: "Imported") -> None:
-    from par_excel.cli.words import say
+    from par_excel.cli.terminal import say
 
     found = imported.transcript
     if found.doubtful:
@@ -166,7 +166,7 @@ def _show_doubts(imported: "Imported") -> None:
 
 
 def _show_leads(imported: "Imported") -> None:
-    from par_excel.cli.words import say
+    from par_excel.cli.terminal import say
 
     if imported.without_lead:
         codes = ", ".join(imported.without_lead[:_SHOWN])
@@ -192,7 +192,7 @@ def use_command(directory: Path, file: Path | None, by: str) -> int:
     lại dưới tên có ngày.
     """
     from par_excel.cli.clock import now
-    from par_excel.cli.words import say
+    from par_excel.cli.terminal import say
     from par_excel.vietnamese import harmless
     from par_excel.workflow.catalogue.using import use_catalogue
     from par_excel.workflow.folder.folder import Folder
@@ -226,7 +226,7 @@ def compare_command(directory: Path, before: str, present: str | None) -> int:
     Mỗi bộ là một thư mục làm việc, một tệp tieu_chi.xlsx, hoặc tên bộ có sẵn (ví dụ 2020). Bỏ BỘ_NÀY thì dùng bộ của thư
     mục làm việc.
     """
-    from par_excel.cli.words import say
+    from par_excel.cli.terminal import say
     from par_excel.workflow.catalogue.comparing import compare_catalogues
     from par_excel.workflow.folder.folder import Folder
 
@@ -241,7 +241,7 @@ def compare_command(directory: Path, before: str, present: str | None) -> int:
 
 
 def _revision_words(revision: "Revision") -> Iterator[str]:
-    from par_excel.cli.words import points
+    from par_excel.cli.terminal import points
     from par_excel.model import RevisionKind
 
     kinds = ", ".join(kind.value for kind in revision.kinds)

@@ -1,24 +1,30 @@
 """The commands `verify`, `backup` and `share`: is the ledger whole, and where are its copies?"""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+from par_excel.cli.options import pass_folder
+from par_excel.cli.terminal import say
+
+if TYPE_CHECKING:
+    from par_excel.workflow.folder.folder import Folder
 
 
 @click.command(options_metavar="[TÙY CHỌN]", short_help="Soát lại sổ theo dõi, nhật ký và các tệp đã lập.")
 @click.option("--json", "as_json", is_flag=True, help="In kết quả dưới dạng JSON.")
-@click.pass_obj
-def verify(directory: Path, *, as_json: bool) -> int:
+@pass_folder
+def verify(folder: "Folder", *, as_json: bool) -> int:
     """Soát lại từng byte đã nhận, từng kết quả đọc, từng dòng nhật ký và các tệp đã lập, so với mã đã ghi.
 
     Lập lại tổng hợp và báo cáo từ sổ theo dõi, so với tệp đang có từng ô, từng đoạn, từng bảng; nêu mỗi chỗ khác.
     """
     from par_excel.cli.facts import print_facts
     from par_excel.cli.records import show_verification
-    from par_excel.workflow.folder.folder import Folder
     from par_excel.workflow.results.verify import verify_all
 
-    found = verify_all(Folder(directory))
+    found = verify_all(folder)
     if as_json:
         print_facts(found)
     else:
@@ -30,8 +36,8 @@ def verify(directory: Path, *, as_json: bool) -> int:
 @click.argument(
     "place", metavar="[NƠI_LƯU]", required=False, type=click.Path(path_type=Path, file_okay=False)
 )
-@click.pass_obj
-def backup(directory: Path, place: Path | None) -> int:
+@pass_folder
+def backup(folder: "Folder", place: Path | None) -> int:
     """Sao lưu vào một thư mục mới mang ngày giờ, trong sao_luu hoặc NƠI_LƯU, rồi soát lại bản sao.
 
     Bản sao gồm sổ theo dõi (có mọi tệp đã nhận), nhật ký, par.toml, bộ tiêu chí và phân công. Muốn dùng lại, chép các tệp
@@ -39,11 +45,9 @@ def backup(directory: Path, place: Path | None) -> int:
     """
     from par_excel.cli.clock import now
     from par_excel.cli.records import show_verification
-    from par_excel.cli.words import say
-    from par_excel.workflow.folder.folder import Folder
     from par_excel.workflow.records.backup import back_up
 
-    saved = back_up(Folder(directory), place, now=now())
+    saved = back_up(folder, place, now=now())
     say(f"Đã sao lưu vào {saved.place}: {', '.join(saved.files)}.", bold=True)
     show_verification(saved.verification)
     return 1 if saved.verification.problems else 0
@@ -52,18 +56,16 @@ def backup(directory: Path, place: Path | None) -> int:
 @click.command(
     options_metavar="[TÙY CHỌN]", short_help="Chuyển sổ theo dõi lên máy chủ để nhiều người cùng dùng."
 )
-@click.pass_obj
-def share(directory: Path) -> int:
+@pass_folder
+def share(folder: "Folder") -> int:
     """Chép toàn bộ sổ theo dõi của thư mục này lên máy chủ ghi ở [so_chung] của par.toml, rồi soát lại bản trên máy chủ.
 
     Tệp cũ không bị xóa, chỉ đổi tên. Từ đó mọi lệnh ghi vào sổ theo dõi chung.
     """
     from par_excel.cli.records import show_verification
-    from par_excel.cli.words import say
-    from par_excel.workflow.folder.folder import Folder
     from par_excel.workflow.folder.ledgers import share as hand_over
 
-    shared = hand_over(Folder(directory))
+    shared = hand_over(folder)
     say(f"Đã chuyển sổ theo dõi sang {shared.server}; sổ riêng được giữ tại {shared.kept.name}.", bold=True)
     show_verification(shared.verification)
     return 1 if shared.verification.problems else 0

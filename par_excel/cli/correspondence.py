@@ -3,10 +3,12 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
+from par_excel.cli.options import pass_folder
+from par_excel.cli.terminal import progress_bar, say, table_lines
 
 if TYPE_CHECKING:
     from par_excel.model import LetterKind, PostOffice
@@ -27,9 +29,9 @@ _KINDS = {"invite": "INVITE", "remind": "REMIND", "feedback": "FEEDBACK"}
 @click.option("--again", is_flag=True, help="Gửi cả thư đã gửi, hoặc không rõ đã gửi chưa.")
 @click.option("--by", metavar="NGƯỜI", default="", help="Người gửi (mặc định: tên đăng nhập máy tính).")
 @click.option("--json", "as_json", is_flag=True, help="In kết quả dưới dạng JSON.")
-@click.pass_obj
+@pass_folder
 def mail(  # noqa: PLR0913 - the options of the command
-    directory: Path, *, kind: str, said: str, is_sent: bool, yes: bool, again: bool, by: str, as_json: bool
+    folder: "Folder", *, kind: str, said: str, is_sent: bool, yes: bool, again: bool, by: str, as_json: bool
 ) -> int:
     """Lập thư loại invite, remind hoặc feedback: invite mời tự đánh giá kèm biểu mẫu; remind nhắc nơi chưa có bản hợp lệ; feedback gửi kết quả kiểm tra.
 
@@ -37,9 +39,8 @@ def mail(  # noqa: PLR0913 - the options of the command
     Lời thư sửa được: chép mẫu vào thư mục mau_thu (moi.txt, nhac.txt, phan_hoi.txt).
     """
     from par_excel.model import LetterKind
-    from par_excel.workflow.folder.folder import Folder
 
-    folder, chosen = Folder(directory), LetterKind[_KINDS[kind]]
+    chosen = LetterKind[_KINDS[kind]]
     if not is_sent:
         return _write(folder, chosen, said, as_json=as_json)
     return _send(_Order(folder, chosen, said, by=by, yes=yes, again=again, as_json=as_json))
@@ -72,7 +73,6 @@ def _write(folder: "Folder", kind: "LetterKind", said: str, *, as_json: bool) ->
 
 
 def _show_drafts(drafts: "Drafts", folder: "Folder") -> None:
-    from par_excel.cli.words import say
 
     letters = drafts.mail.letters
     if not letters:
@@ -121,7 +121,6 @@ def _sent(
 ) -> tuple["LetterDelivery", ...]:
     from par_excel.cli.clock import now
     from par_excel.cli.decisions import user
-    from par_excel.cli.terminal import progress_bar
     from par_excel.system.passwords import password
     from par_excel.workflow.correspondence.mail import send
 
@@ -139,7 +138,6 @@ def _sent(
 
 
 def _show_fates(plan: Sequence["LetterDelivery"]) -> None:
-    from par_excel.cli.words import say
     from par_excel.workflow.correspondence.mail import Fate
     from par_excel.workflow.folder.naming import show_moment
 
@@ -173,20 +171,17 @@ _SHOWN = 20
 @click.command(options_metavar="[TÙY CHỌN]", short_help="Lấy thư trả lời từ hộp thư vào inbox/thu.")
 @click.option("--mark-seen", is_flag=True, help="Đánh dấu đã đọc trên máy chủ (mặc định: không thay đổi gì).")
 @click.option("--json", "as_json", is_flag=True, help="In kết quả dưới dạng JSON.")
-@click.pass_obj
-def fetch(directory: Path, *, mark_seen: bool, as_json: bool) -> int:
+@pass_folder
+def fetch(folder: "Folder", *, mark_seen: bool, as_json: bool) -> int:
     """Lấy mọi thư chưa có từ hộp thư ghi ở [nhan_thu] của par.toml, nguyên vẹn, vào inbox/thu.
 
     Không xóa, không đánh dấu gì trên máy chủ. Thư lấy rồi không lấy lại. Sau đó chạy check hoặc merge để nhận bản nộp.
     """
     from par_excel.cli.facts import print_facts
-    from par_excel.cli.terminal import progress_bar
     from par_excel.system.passwords import password
     from par_excel.workflow.correspondence.fetch import fetch as collect
     from par_excel.workflow.correspondence.fetch import postbox_of
-    from par_excel.workflow.folder.folder import Folder
 
-    folder = Folder(directory)
     user = postbox_of(folder).office.user
     secret = password(IMAP_VARIABLE, "par_excel imap", user) if user else None
     with progress_bar("Đang lấy thư", hidden=as_json) as progress:
@@ -199,7 +194,6 @@ def fetch(directory: Path, *, mark_seen: bool, as_json: bool) -> int:
 
 
 def _show(found: "FetchOutcome", folder: "Folder") -> None:
-    from par_excel.cli.words import say
     from par_excel.workflow.correspondence.fetch import FetchState
 
     _show_table(found.letters)
@@ -218,8 +212,6 @@ def _show(found: "FetchOutcome", folder: "Folder") -> None:
 
 
 def _show_table(letters: "Sequence[FetchedMessage]") -> None:
-    from par_excel.cli.terminal import table_lines
-    from par_excel.cli.words import say
     from par_excel.workflow.correspondence.fetch import FetchState
 
     by_name: dict[str, list[FetchedMessage]] = {}
@@ -244,7 +236,6 @@ def _counts(letters: "Sequence[FetchedMessage]", *replies: "FetchState") -> tupl
 
 
 def _show_letters(title: str, letters: "Sequence[FetchedMessage]") -> None:
-    from par_excel.cli.words import say
 
     if letters:
         say(title, colour="yellow")

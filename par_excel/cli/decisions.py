@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from par_excel.cli.options import pass_folder
+from par_excel.cli.terminal import progress_bar
+
 if TYPE_CHECKING:
+    from par_excel.workflow.folder.folder import Folder
     from par_excel.workflow.records.decisions import Decider
 
 KINDS = (
@@ -31,30 +34,28 @@ def _asks_who_and_why(command: _Command) -> _Command:
 @click.command(options_metavar="[TÙY CHỌN]", short_help="Loại một bản nộp, kèm lý do.")
 @_RETURN
 @_asks_who_and_why
-@click.pass_obj
-def exclude(directory: Path, said: str, by: str, reason: str) -> None:
+@pass_folder
+def exclude(folder: "Folder", said: str, by: str, reason: str) -> None:
     """Loại một bản nộp khỏi kết quả; bản trước đó của cơ quan (nếu có) được dùng lại.
 
     Bản nộp nêu bằng tên tệp trong inbox, hoặc bằng ít nhất 6 ký tự đầu của mã SHA-256.
     """
     from par_excel.cli.records import show_decided
-    from par_excel.workflow.folder.folder import Folder
     from par_excel.workflow.records.decisions import exclude as decide
 
-    show_decided(decide(Folder(directory), said, _decider(by, reason)))
+    show_decided(decide(folder, said, _decider(by, reason)))
 
 
 @click.command(options_metavar="[TÙY CHỌN]", short_help="Dùng lại một bản nộp đã bị loại.")
 @_RETURN
 @_asks_who_and_why
-@click.pass_obj
-def include(directory: Path, said: str, by: str, reason: str) -> None:
+@pass_folder
+def include(folder: "Folder", said: str, by: str, reason: str) -> None:
     """Dùng lại một bản nộp đã bị loại bằng lệnh exclude."""
     from par_excel.cli.records import show_decided
-    from par_excel.workflow.folder.folder import Folder
     from par_excel.workflow.records.decisions import include as decide
 
-    show_decided(decide(Folder(directory), said, _decider(by, reason)))
+    show_decided(decide(folder, said, _decider(by, reason)))
 
 
 @click.command(options_metavar="[TÙY CHỌN]", short_help="Chọn bản nộp được dùng của một cơ quan.")
@@ -62,19 +63,18 @@ def include(directory: Path, said: str, by: str, reason: str) -> None:
 @click.argument("said", metavar="[TỆP_HOẶC_MÃ]", required=False, default="")
 @click.option("--undo", is_flag=True, help="Thôi dùng bản đã chọn; chương trình lại chọn theo quy tắc.")
 @_asks_who_and_why
-@click.pass_obj
+@pass_folder
 def use(  # noqa: PLR0913 - one parameter for each part of the command
-    directory: Path, *, unit: str, said: str, undo: bool, by: str, reason: str
+    folder: "Folder", *, unit: str, said: str, undo: bool, by: str, reason: str
 ) -> None:
     """Quyết định bản nộp nào của một cơ quan được dùng, khi có bản chờ quyết định.
 
     Các bản khác nhận trước đó không còn chờ quyết định. Bản nộp sau vẫn được xét theo quy tắc, so với bản đã chọn.
     """
     from par_excel.cli.records import show_decided
-    from par_excel.workflow.folder.folder import Folder
     from par_excel.workflow.records import decisions
 
-    folder, decider = Folder(directory), _decider(by, reason)
+    decider = _decider(by, reason)
     if undo:
         show_decided(decisions.stop_using(folder, unit, decider))
     else:
@@ -88,9 +88,9 @@ def use(  # noqa: PLR0913 - one parameter for each part of the command
 @click.option("--value", metavar="GIÁ_TRỊ", help="Giá trị bị nêu lỗi, khi cùng lỗi có ở nhiều giá trị.")
 @click.option("--undo", is_flag=True, help="Thôi chấp nhận ngoại lệ đã ghi.")
 @_asks_who_and_why
-@click.pass_obj
+@pass_folder
 def waive(  # noqa: PLR0913 - one parameter for each part of the command
-    directory: Path,
+    folder: "Folder",
     *,
     unit: str,
     code: str,
@@ -106,12 +106,11 @@ def waive(  # noqa: PLR0913 - one parameter for each part of the command
     Vướng mắc khi phê duyệt (mã PD…) cũng được chấp nhận bằng lệnh này; ĐƠN_VỊ ghi “chung” nếu không thuộc cơ quan nào.
     """
     from par_excel.cli.records import show_decided
-    from par_excel.workflow.folder.folder import Folder
     from par_excel.workflow.records import decisions
 
     named = decisions.NamedFinding(unit, code, criterion, value)
     decide = decisions.unwaive if undo else decisions.waive
-    show_decided(decide(Folder(directory), named, _decider(by, reason)))
+    show_decided(decide(folder, named, _decider(by, reason)))
 
 
 @click.command(options_metavar="[TÙY CHỌN]", short_help="Ghi lại thời điểm nhận một bản nộp.")
@@ -119,17 +118,16 @@ def waive(  # noqa: PLR0913 - one parameter for each part of the command
 @click.argument("moment", metavar="[NGÀY_GIỜ]", nargs=-1)
 @click.option("--undo", is_flag=True, help="Bỏ thời điểm đã ghi; lại lấy theo thư hoặc lần nhận đầu tiên.")
 @_asks_who_and_why
-@click.pass_obj
+@pass_folder
 def received(  # noqa: PLR0913 - one parameter for each part of the command
-    directory: Path, *, said: str, moment: tuple[str, ...], undo: bool, by: str, reason: str
+    folder: "Folder", *, said: str, moment: tuple[str, ...], undo: bool, by: str, reason: str
 ) -> None:
     """Ghi thời điểm thực sự nhận một bản nộp, ví dụ: received phuluc_1.xlsx 17/02/2021 15:30."""
     from par_excel.cli.records import show_decided
-    from par_excel.workflow.folder.folder import Folder
     from par_excel.workflow.records.decisions import correct_received
 
     when = None if undo else _moment(moment)
-    show_decided(correct_received(Folder(directory), said, when, _decider(by, reason)))
+    show_decided(correct_received(folder, said, when, _decider(by, reason)))
 
 
 def _moment(words: tuple[str, ...]) -> datetime:
@@ -165,8 +163,8 @@ def user() -> str:
 )
 @click.argument("unit", metavar="ĐƠN_VỊ")
 @click.option("--json", "as_json", is_flag=True, help="In kết quả dưới dạng JSON.")
-@click.pass_obj
-def history(directory: Path, unit: str, *, as_json: bool) -> None:
+@pass_folder
+def history(folder: "Folder", unit: str, *, as_json: bool) -> None:
     """Xem mọi bản nộp của một đơn vị theo thứ tự nhận, và từng giá trị đã đổi so với bản trước.
 
     Đơn vị nêu bằng phụ lục (ví dụ 1 hoặc PL1), bằng mã, hoặc bằng tên.
@@ -174,12 +172,10 @@ def history(directory: Path, unit: str, *, as_json: bool) -> None:
     from par_excel.cli.clock import now
     from par_excel.cli.facts import print_facts
     from par_excel.cli.records import show_history
-    from par_excel.cli.terminal import progress_bar
-    from par_excel.workflow.folder.folder import Folder
     from par_excel.workflow.records.history import unit_history
 
     with progress_bar("Đang đọc", hidden=as_json) as progress:
-        found = unit_history(Folder(directory), unit, now=now(), progress=progress)
+        found = unit_history(folder, unit, now=now(), progress=progress)
     if as_json:
         print_facts(found)
     else:
@@ -207,9 +203,9 @@ def history(directory: Path, unit: str, *, as_json: bool) -> None:
     help="Chỉ xem từ lúc này, ví dụ 17/02/2021 hoặc “17/02/2021 15:30”.",
 )
 @click.option("--json", "as_json", is_flag=True, help="In nhật ký dưới dạng JSON.")
-@click.pass_obj
+@pass_folder
 def log(  # noqa: PLR0913 - one parameter for each part of the command
-    directory: Path, *, decisions: bool, unit: str, kinds: tuple[str, ...], since: str, as_json: bool
+    folder: "Folder", *, decisions: bool, unit: str, kinds: tuple[str, ...], since: str, as_json: bool
 ) -> None:
     """Xem nhật ký của kỳ đánh giá, việc mới nhất ở cuối: làm gì, lúc nào (giờ Việt Nam), ai làm, vì sao.
 
@@ -217,7 +213,6 @@ def log(  # noqa: PLR0913 - one parameter for each part of the command
     """
     from par_excel.cli.facts import log_facts, print_facts
     from par_excel.cli.records import show_entry, show_notice
-    from par_excel.workflow.folder.folder import Folder
     from par_excel.workflow.folder.naming import parse_moment
     from par_excel.workflow.records.log import EntryKind, LogFilter, read_trail
 
@@ -227,7 +222,7 @@ def log(  # noqa: PLR0913 - one parameter for each part of the command
         since=parse_moment(since) if since else None,
         only_decisions=decisions,
     )
-    trail = read_trail(Folder(directory), wanted)
+    trail = read_trail(folder, wanted)
     if as_json:
         print_facts(log_facts(trail.entries))
         return

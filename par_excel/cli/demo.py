@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from par_excel.cli.terminal import points, say
+
 if TYPE_CHECKING:
     from par_excel.model import Result
 
@@ -36,7 +38,7 @@ def demo(folder: Path, communes: int | None) -> None:
 
 
 def _show_agencies(folder: Path) -> None:
-    from par_excel.cli.words import counts_text, points, say
+    from par_excel.cli.words import counts_text
     from par_excel.workflow.demo.demo import run_demo
     from par_excel.workflow.folder.folder import Folder
 
@@ -64,7 +66,6 @@ def _show_agencies(folder: Path) -> None:
 
 
 def _show_communes(folder: Path, communes: int) -> None:
-    from par_excel.cli.words import say
     from par_excel.model import EXAMPLE_REMARK
     from par_excel.workflow.demo.commune_demo import run_commune_demo
     from par_excel.workflow.folder.folder import Folder
@@ -86,7 +87,6 @@ def _show_communes(folder: Path, communes: int) -> None:
 
 
 def _show_ranking(result: "Result") -> None:
-    from par_excel.cli.words import points, say
 
     for ranking in result.rankings:
         best = ranking.returned[:3]

@@ -5,11 +5,15 @@ from typing import TYPE_CHECKING
 
 import click
 
+from par_excel.cli.options import pass_folder
+from par_excel.cli.terminal import progress_bar, say, show_kept
+
 if TYPE_CHECKING:
     from par_excel.model import ApprovalMark
     from par_excel.model.as_json import Facts
     from par_excel.workflow.conclusion.entry import EntryOutcome
     from par_excel.workflow.conclusion.reconcile import ReconcileOutcome
+    from par_excel.workflow.folder.folder import Folder
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 _JSON = click.option("--json", "as_json", is_flag=True, help="In kết quả dưới dạng JSON.")
@@ -26,19 +30,16 @@ _SHOWN = 30
     help="Nhận thêm dấu “Đã nhập” từ bản chép của người khác; có thể nêu nhiều lần.",
 )
 @_JSON
-@click.pass_obj
-def entry(directory: Path, *, read: tuple[Path, ...], as_json: bool) -> int:
+@pass_folder
+def entry(folder: "Folder", *, read: tuple[Path, ...], as_json: bool) -> int:
     """Lập outbox/nhap_lieu.xlsx (kèm .json, .csv) và thư mục outbox/tai_lieu để nhập vào phần mềm.
 
     Dấu “Đã nhập” trong danh sách đang có được giữ lại; tiêu chí đã đổi số liệu thì bỏ dấu và nêu tên.
     """
     from par_excel.cli.clock import now
     from par_excel.cli.facts import print_facts
-    from par_excel.cli.terminal import progress_bar
     from par_excel.workflow.conclusion.entry import make_entry_list
-    from par_excel.workflow.folder.folder import Folder
 
-    folder = Folder(directory)
     with progress_bar("Đang đọc", hidden=as_json) as progress:
         made = make_entry_list(folder, now=now(), read=read, progress=progress)
     if as_json:
@@ -51,19 +52,16 @@ def entry(directory: Path, *, read: tuple[Path, ...], as_json: bool) -> int:
 @click.command(options_metavar="[TÙY CHỌN]", short_help="Đối chiếu phần mềm của Bộ Nội vụ với kết quả.")
 @click.argument("file", metavar="TỆP", type=_FILE)
 @_JSON
-@click.pass_obj
-def reconcile(directory: Path, file: Path, *, as_json: bool) -> int:
+@pass_folder
+def reconcile(folder: "Folder", file: Path, *, as_json: bool) -> int:
     """Đối chiếu tệp lấy từ phần mềm (Excel, CSV, trang web đã lưu) với kết quả; ghi outbox/doi_chieu.xlsx.
 
     Mã thoát 1 khi có điểm khác nhau. Cột được nhận theo tiêu đề; tiêu đề khác thường ghi ở [doi_chieu] của par.toml.
     """
     from par_excel.cli.clock import now
     from par_excel.cli.facts import print_facts
-    from par_excel.cli.terminal import progress_bar
     from par_excel.workflow.conclusion.reconcile import reconcile_file
-    from par_excel.workflow.folder.folder import Folder
 
-    folder = Folder(directory)
     with progress_bar("Đang đọc", hidden=as_json) as progress:
         found = reconcile_file(folder, file, now=now(), progress=progress)
     if as_json:
@@ -74,7 +72,6 @@ def reconcile(directory: Path, file: Path, *, as_json: bool) -> int:
 
 
 def _show_entry(made: "EntryOutcome", place: Path, files: Path) -> None:
-    from par_excel.cli.words import say, show_kept
 
     items = made.entry.items
     possible = sum(item.may_be_entered for item in items)
@@ -95,8 +92,6 @@ def _show_entry(made: "EntryOutcome", place: Path, files: Path) -> None:
 
 def show_source(approval: "ApprovalMark | None") -> None:
     """Print which approved version was taken, and that the present differs from it."""
-    from par_excel.cli.words import say
-
     if approval is None:
         return
     say(f"Theo {approval.title} đã phê duyệt, mã {approval.short}.")
@@ -109,7 +104,6 @@ def show_source(approval: "ApprovalMark | None") -> None:
 
 
 def _show_attention(made: "EntryOutcome") -> None:
-    from par_excel.cli.words import say
 
     if made.refused:
         say(f"Không nhận dấu “Đã nhập” của {made.refused.file}: {made.refused.reason}", colour="red")
@@ -154,7 +148,6 @@ def _entry_facts(made: "EntryOutcome") -> "Facts":
 
 
 def _show_reconciled(found: "ReconcileOutcome", place: Path) -> None:
-    from par_excel.cli.words import say, show_kept
     from par_excel.writing.office.reconciliation import summary
 
     show_source(found.approval)

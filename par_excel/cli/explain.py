@@ -5,6 +5,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from par_excel.cli.options import pass_folder
+from par_excel.cli.terminal import progress_bar, say, show_kept
+
 if TYPE_CHECKING:
     from par_excel.model import Explanation
     from par_excel.workflow.conclusion.explain import ExplainOutcome
@@ -20,8 +23,8 @@ if TYPE_CHECKING:
 )
 @click.option("--by", metavar="NGƯỜI", default="", help="Người ghi (mặc định: tên đăng nhập máy tính).")
 @click.option("--json", "as_json", is_flag=True, help="In kết quả dưới dạng JSON.")
-@click.pass_obj
-def explain(directory: Path, *, appraisal: Path | None, by: str, as_json: bool) -> int:
+@pass_folder
+def explain(folder: "Folder", *, appraisal: Path | None, by: str, as_json: bool) -> int:
     """Lập bảng giải trình cho từng cơ quan (outbox/giai_trinh) và bảng chung (outbox/giai_trinh.xlsx, .docx).
 
     Bảng đã điền gửi về inbox được đọc và gộp vào bảng chung. Mã thoát 1 khi còn tiêu chí chưa giải trình.
@@ -29,11 +32,8 @@ def explain(directory: Path, *, appraisal: Path | None, by: str, as_json: bool) 
     from par_excel.cli.clock import now
     from par_excel.cli.decisions import user
     from par_excel.cli.facts import print_facts
-    from par_excel.cli.terminal import progress_bar
     from par_excel.workflow.conclusion.explain import explain as explain_appraisal
-    from par_excel.workflow.folder.folder import Folder
 
-    folder = Folder(directory)
     with progress_bar("Đang đọc", hidden=as_json) as progress:
         made = explain_appraisal(
             folder, by=by or user() or "không rõ", now=now(), appraisal=appraisal, progress=progress
@@ -46,7 +46,6 @@ def explain(directory: Path, *, appraisal: Path | None, by: str, as_json: bool) 
 
 
 def _show(folder: "Folder", made: "ExplainOutcome") -> None:
-    from par_excel.cli.words import say, show_kept
 
     if made.recorded:
         say(f"Đã ghi kết quả thẩm định của {len(made.recorded)} tiêu chí.")

@@ -1,10 +1,16 @@
 """The commands `init`, `templates` and `report-template`: a folder is laid out and its forms are made."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from par_excel.cli.options import pass_folder
 from par_excel.cli.scheduler import runner_at, scheduler_option
+from par_excel.cli.terminal import progress_bar, say
+
+if TYPE_CHECKING:
+    from par_excel.workflow.folder.folder import Folder
 
 
 @click.command(options_metavar="[TÙY CHỌN]", short_help="Tạo thư mục làm việc cho một kỳ đánh giá.")
@@ -12,7 +18,6 @@ from par_excel.cli.scheduler import runner_at, scheduler_option
 @click.option("--year", metavar="NĂM", type=int, help="Năm chỉ số (mặc định: bộ mới nhất có sẵn).")
 def init(folder: Path, year: int | None) -> None:
     """Tạo thư mục làm việc cho một kỳ đánh giá: par.toml, bộ tiêu chí, phân công và các thư mục con."""
-    from par_excel.cli.words import say
     from par_excel.workflow.folder.folder import Folder, lay_out
 
     written = lay_out(Folder(folder), year=year)
@@ -22,34 +27,28 @@ def init(folder: Path, year: int | None) -> None:
 
 @click.command(options_metavar="[TÙY CHỌN]", short_help="Lập biểu mẫu cho các cơ quan.")
 @scheduler_option
-@click.pass_obj
-def templates(directory: Path, *, scheduler: str | None = None) -> None:
+@pass_folder
+def templates(folder: "Folder", *, scheduler: str | None = None) -> None:
     """Lập biểu mẫu Excel cho từng cơ quan vào thư mục templates."""
-    from par_excel.cli.terminal import progress_bar
-    from par_excel.cli.words import say
     from par_excel.workflow.folder.catalogue import make_templates
-    from par_excel.workflow.folder.folder import Folder
 
     with runner_at(scheduler) as runner, progress_bar("Đang lập biểu mẫu", hidden=False) as progress:
-        paths = make_templates(Folder(directory), progress=progress, runner=runner)
+        paths = make_templates(folder, progress=progress, runner=runner)
     for path in paths:
-        say(f"  {path.relative_to(directory)}")
+        say(f"  {path.relative_to(folder.root)}")
     say(f"Đã lập {len(paths)} biểu mẫu. Việc tiếp theo: gửi mỗi tệp cho cơ quan tương ứng.")
 
 
 @click.command("report-template", options_metavar="[TÙY CHỌN]", short_help="Lấy mẫu báo cáo Word ra để sửa.")
 @click.option("--force", is_flag=True, help="Thay mẫu đang có bằng mẫu đi kèm chương trình.")
-@click.pass_obj
-def report_template(directory: Path, *, force: bool) -> None:
+@pass_folder
+def report_template(folder: "Folder", *, force: bool) -> None:
     """Ghi mẫu báo cáo mau_bao_cao.docx và tệp giải thích các trường vào thư mục làm việc.
 
     Khi thư mục làm việc có mau_bao_cao.docx, lệnh merge lập báo cáo theo mẫu này.
     """
-    from par_excel.cli.words import say
-    from par_excel.workflow.folder.folder import Folder
     from par_excel.workflow.results.report_files import write_report_template
 
-    folder = Folder(directory)
     for path in write_report_template(folder, force=force):
         say(f"  {path}")
     say(

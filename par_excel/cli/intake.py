@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from par_excel.cli.options import pass_folder
 from par_excel.cli.scheduler import runner_at, scheduler_option
+from par_excel.cli.terminal import progress_bar, say
 
 if TYPE_CHECKING:
+    from par_excel.workflow.folder.folder import Folder
     from par_excel.workflow.watch import Watch
 
 
@@ -19,24 +22,22 @@ if TYPE_CHECKING:
 @click.option("--xlsx", "as_xlsx", is_flag=True, help="Ghi mọi phát hiện vào outbox/phat_hien.xlsx.")
 @click.option("--list", "as_list", is_flag=True, help="Liệt kê các nội dung được kiểm tra.")
 @scheduler_option
-@click.pass_obj
+@pass_folder
 def check(
-    directory: Path, *, as_json: bool, as_xlsx: bool, as_list: bool, scheduler: str | None = None
+    folder: "Folder", *, as_json: bool, as_xlsx: bool, as_list: bool, scheduler: str | None = None
 ) -> int:
     """Nhận các tệp trong inbox, kiểm tra, in phát hiện theo từng cơ quan.
 
     Với mỗi cơ quan còn nội dung phải sửa, lập tệp phản hồi và thư trong outbox/phan_hoi.
     """
     if as_list:
-        return _list_checks(directory, as_json=as_json)
+        return _list_checks(folder, as_json=as_json)
     from par_excel.cli.clock import now
     from par_excel.cli.facts import checked_facts, print_facts
-    from par_excel.cli.terminal import progress_bar
-    from par_excel.cli.words import say, show_intake, show_written
-    from par_excel.workflow.folder.folder import Folder
+    from par_excel.cli.words import show_intake, show_written
     from par_excel.workflow.intake.check import answer, check_inbox
 
-    folder, moment = Folder(directory), now()
+    moment = now()
     with runner_at(scheduler) as runner:
         with progress_bar("Đang đọc", hidden=as_json) as progress:
             checked = check_inbox(folder, now=moment, progress=progress, runner=runner)
@@ -52,15 +53,13 @@ def check(
     return 0 if checked.is_in_order else 1
 
 
-def _list_checks(directory: Path, *, as_json: bool) -> int:
+def _list_checks(folder: "Folder", *, as_json: bool) -> int:
     from par_excel.cli.facts import print_facts
-    from par_excel.cli.words import say
     from par_excel.model.as_json import facts_of
-    from par_excel.workflow.folder.folder import Folder
     from par_excel.workflow.intake.check import changed_weights, declared_rules
 
     rules = declared_rules()
-    changes = changed_weights(Folder(directory))
+    changes = changed_weights(folder)
     if as_json:
         print_facts([{**facts_of(rule), "here": changes.get(rule.code)} for rule in rules])
     else:
@@ -83,8 +82,8 @@ def _list_checks(directory: Path, *, as_json: bool) -> int:
     flag_value="-",
     help="Ghi thêm trang tình hình (nếu không nêu tệp: outbox/tinh_hinh.html).",
 )
-@click.pass_obj
-def status(directory: Path, *, as_json: bool, page: Path | None) -> int:
+@pass_folder
+def status(folder: "Folder", *, as_json: bool, page: Path | None) -> int:
     """Xem mỗi cơ quan đang ở đâu, còn bao nhiêu ngày đến hạn và việc cần làm tiếp theo.
 
     Chỉ xem: không nhận tệp mới trong inbox, không thay đổi sổ theo dõi. Mã thoát 1 khi có việc cần làm ngay.
@@ -93,9 +92,7 @@ def status(directory: Path, *, as_json: bool, page: Path | None) -> int:
     from par_excel.cli.facts import print_facts, standing_facts
     from par_excel.cli.standing import show_standing
     from par_excel.workflow.correspondence.status import read_standing, write_status_page
-    from par_excel.workflow.folder.folder import Folder
 
-    folder = Folder(directory)
     standing = read_standing(folder, now=now())
     default = page == Path("-")
     written = None if page is None else write_status_page(folder, standing, None if default else page)
@@ -117,8 +114,8 @@ def status(directory: Path, *, as_json: bool, page: Path | None) -> int:
     default=10,
     help="Số giây giữa hai lần xem (mặc định: 10).",
 )
-@click.pass_obj
-def watch(directory: Path, *, seconds: float) -> int:
+@pass_folder
+def watch(folder: "Folder", *, seconds: float) -> int:
     """Theo dõi thư mục inbox cho đến khi nhấn Ctrl-C.
 
     Tệp được nhận khi đã chép xong và không còn mở trong Excel hay LibreOffice; sau mỗi lần nhận, phản hồi, danh sách
@@ -127,11 +124,9 @@ def watch(directory: Path, *, seconds: float) -> int:
     """
     import time
 
-    from par_excel.cli.words import say
-    from par_excel.workflow.folder.folder import Folder
     from par_excel.workflow.watch import Watch
 
-    watched = Watch(Folder(directory))
+    watched = Watch(folder)
     try:
         _show(watched)
         say(f"Đang theo dõi inbox, {f'{seconds:g}'.replace('.', ',')} giây một lần; nhấn Ctrl-C để dừng.")
@@ -149,7 +144,6 @@ def _show(watched: "Watch") -> None:
     from datetime import datetime
 
     from par_excel.cli.clock import now
-    from par_excel.cli.words import say
     from par_excel.vietnamese import VIETNAM
     from par_excel.workflow.watch import EventKind
 

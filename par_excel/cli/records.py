@@ -3,7 +3,7 @@
 from datetime import UTC
 from typing import TYPE_CHECKING
 
-from par_excel.cli.words import quoted, say
+from par_excel.cli.terminal import quoted, say
 from par_excel.ledger import Approval, Arrival, Entry, Posted, Verification, kind_of
 from par_excel.model import CHOOSING, SAID_OF_SCORES, FindingKey, Received, UnitState, said_review
 from par_excel.workflow.folder.naming import short, show_moment

@@ -1,11 +1,12 @@
 """The commands `merge` and `review`."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from par_excel.cli.options import pass_folder
 from par_excel.cli.scheduler import runner_at, scheduler_option
+from par_excel.cli.terminal import points, progress_bar, say, show_kept
 
 if TYPE_CHECKING:
     from par_excel.model import Result
@@ -18,17 +19,14 @@ if TYPE_CHECKING:
 @click.option("--pdf", "with_pdf", is_flag=True, help="Lập thêm báo cáo dạng PDF (cần có LibreOffice).")
 @click.option("--json", "as_json", is_flag=True, help="In kết quả dưới dạng JSON.")
 @scheduler_option
-@click.pass_obj
-def merge(directory: Path, *, with_pdf: bool, as_json: bool, scheduler: str | None = None) -> int:
+@pass_folder
+def merge(folder: "Folder", *, with_pdf: bool, as_json: bool, scheduler: str | None = None) -> int:
     """Nhận và kiểm tra các tệp trong inbox, rồi lập outbox/tong_hop.xlsx và outbox/bao_cao.docx."""
     from par_excel.cli.clock import now
     from par_excel.cli.decisions import user
     from par_excel.cli.facts import merged_facts, print_facts
-    from par_excel.cli.terminal import progress_bar
-    from par_excel.workflow.folder.folder import Folder
     from par_excel.workflow.results.merge import merge_inbox
 
-    folder = Folder(directory)
     with runner_at(scheduler) as runner, progress_bar("Đang đọc", hidden=as_json) as progress:
         merged = merge_inbox(
             folder,
@@ -47,7 +45,7 @@ def merge(directory: Path, *, with_pdf: bool, as_json: bool, scheduler: str | No
 
 def _show_merged(folder: "Folder", merged: "MergeOutcome") -> None:
     from par_excel.cli.approve import show_mark
-    from par_excel.cli.words import points, say, show_intake, show_pdf, show_written
+    from par_excel.cli.words import show_intake, show_pdf, show_written
 
     show_intake(merged.checked.basis, merged.checked.intake)
     total = merged.result.total
@@ -69,8 +67,8 @@ def _show_merged(folder: "Folder", merged: "MergeOutcome") -> None:
 @click.command(options_metavar="[TÙY CHỌN]", short_help="Lập bảng rà soát điểm của cơ quan tổng hợp.")
 @click.option("--by", metavar="NGƯỜI", default="", help="Người rà soát (mặc định: tên đăng nhập máy tính).")
 @click.option("--json", "as_json", is_flag=True, help="In kết quả dưới dạng JSON.")
-@click.pass_obj
-def review(directory: Path, *, by: str, as_json: bool) -> int:
+@pass_folder
+def review(folder: "Folder", *, by: str, as_json: bool) -> int:
     """Lập outbox/ra_soat.xlsx để rà soát điểm; lệnh merge đọc lại tệp này.
 
     Điểm, mức và ý kiến đã ghi trong tệp hiện có được ghi vào sổ theo dõi trước rồi điền lại.
@@ -78,12 +76,8 @@ def review(directory: Path, *, by: str, as_json: bool) -> int:
     from par_excel.cli.clock import now
     from par_excel.cli.decisions import user
     from par_excel.cli.facts import print_facts
-    from par_excel.cli.terminal import progress_bar
-    from par_excel.cli.words import say, show_kept
-    from par_excel.workflow.folder.folder import Folder
     from par_excel.workflow.results.review import make_review
 
-    folder = Folder(directory)
     with progress_bar("Đang đọc", hidden=as_json) as progress:
         made = make_review(folder, by=by or user() or "không rõ", now=now(), progress=progress)
     if as_json:
@@ -97,8 +91,6 @@ def review(directory: Path, *, by: str, as_json: bool) -> int:
 
 def show_taken(taken: "TakenReview", result: "Result") -> None:
     """Print what came of the review workbook."""
-    from par_excel.cli.words import points, say
-
     if taken.recorded:
         say(f"Đã ghi kết quả rà soát: {', '.join(taken.recorded)}.")
     if taken.refused:

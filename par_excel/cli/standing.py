@@ -3,8 +3,7 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from par_excel.cli.terminal import table_lines
-from par_excel.cli.words import say
+from par_excel.cli.terminal import say, table_lines
 from par_excel.model import EXAMPLE_REMARK, Standing, UnitStanding, UnitState
 from par_excel.vietnamese import format_date, local_day
 from par_excel.writing.status.words import deadline_text, letters_text, moment_text, unit_margin_text

@@ -9,8 +9,9 @@ import os
 import sys
 import time
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from decimal import Decimal
 from pathlib import Path
 from shutil import get_terminal_size
 
@@ -24,6 +25,31 @@ def speak_vietnamese() -> None:
     os.environ["LANGUAGE"] = "vi"
     gettext.bindtextdomain("messages", str(_FOLDER))
     gettext.textdomain("messages")
+
+
+def say(text: str = "", *, colour: str | None = None, bold: bool = False) -> None:
+    """Print a line; characters that could steer a terminal are shown instead of sent."""
+    from par_excel.vietnamese import harmless
+
+    click.secho(harmless(text), fg=colour, bold=bold)
+
+
+def show_kept(copies: Iterable[Path]) -> None:
+    """Print where former outputs are kept that a person had changed by hand."""
+    for copy in copies:
+        say(f"Bản trước đã được sửa bằng tay nên được giữ lại tại {copy}.", colour="yellow")
+
+
+def points(value: Decimal) -> str:
+    """Return points with a decimal comma."""
+    from par_excel.vietnamese import format_number
+
+    return format_number(value)
+
+
+def quoted(text: str) -> str:
+    """Return a value between quotation marks, or that there is none."""
+    return f"“{text}”" if text else "(trống)"
 
 
 _GAP = "  "

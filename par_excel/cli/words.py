@@ -1,15 +1,13 @@
 """Prints results on a terminal: plain lines, grouped, errors first; control characters of returns are shown, not sent."""
 
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from par_excel.cli.terminal import table_lines
+from par_excel.cli.terminal import say, show_kept, table_lines
 from par_excel.model import Basis, Finding, Held, Severity, Unit, UnitState
-from par_excel.vietnamese import format_number, harmless
 
 if TYPE_CHECKING:
     from par_excel.workflow.folder.folder import Folder
@@ -22,11 +20,6 @@ _SHOWN_ALIKE = 5
 _SHOWN_FILES = 10
 _HEADS = ("PL", "Cơ quan", "Trạng thái", "Lỗi", "Cảnh báo", "Ghi chú", "Tệp")
 _NUMBERS = frozenset({3, 4, 5})
-
-
-def say(text: str = "", *, colour: str | None = None, bold: bool = False) -> None:
-    """Print a line; characters that could steer a terminal are shown instead of sent."""
-    click.secho(harmless(text), fg=colour, bold=bold)
 
 
 def count(findings: Iterable[Finding], severity: Severity) -> int:
@@ -124,17 +117,6 @@ def show_written(folder: "Folder", written: Sequence[Path], kept: Iterable[Path]
     show_kept(kept)
 
 
-def show_kept(copies: Iterable[Path]) -> None:
-    """Print where former outputs are kept that a person had changed by hand."""
-    for copy in copies:
-        say(f"Bản trước đã được sửa bằng tay nên được giữ lại tại {copy}.", colour="yellow")
-
-
-def quoted(text: str) -> str:
-    """Return a value between quotation marks, or that there is none."""
-    return f"“{text}”" if text else "(trống)"
-
-
 def _show_states(basis: Basis, intake: "Intake") -> None:
     """Print the table of units."""
     states = [intake.state(unit.id) for unit in basis.period.units]
@@ -172,11 +154,6 @@ def _more(attached: int, waived: int) -> str:
     """Return what else there is to say of a return: files that came with it, exceptions that were accepted."""
     files = f", {attached} tệp gửi kèm" if attached else ""
     return files + (f", {waived} ngoại lệ đã chấp nhận" if waived else "")
-
-
-def points(value: Decimal) -> str:
-    """Return points with a decimal comma."""
-    return format_number(value)
 
 
 def show_pdf(folder: "Folder", merged: "MergeOutcome") -> None:
