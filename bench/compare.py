@@ -1,6 +1,6 @@
 """Measure par_excel beside other programs on the same generated rounds, and write docs/benchmarks.md.
 
-`make bench` measures rounds of 8, 125, 1,000 and 10,000 returns, which takes an hour or more on two cores;
+`make bench` measures rounds of 8, 125, 1,000 and 4,000 returns, which takes half an hour or more on two cores;
 `python -m bench.compare --sizes 8,125` takes two minutes. Linux only: memory is what the kernel tells of processes.
 """
 
@@ -18,7 +18,7 @@ from bench.programs import PROGRAMS, ROOT, Figure, Ground, Program
 from bench.rounds import make_round
 from par_excel.workflow.folder.folder import Folder
 
-SIZES = (8, 125, 1_000, 10_000)
+SIZES = (8, 125, 1_000, 4_000)
 PAGE = ROOT / "docs" / "benchmarks.md"
 Say = Callable[[str], object]
 
@@ -96,7 +96,7 @@ def main() -> None:
         "--at-largest", default="", help="what is measured of the largest round; all of it if not given"
     )
     given.add_argument("--page", type=Path, default=PAGE, help="the page that is written")
-    given.add_argument("--within", type=Path, help="a folder with room for the rounds (10,000 take 3 GB)")
+    given.add_argument("--within", type=Path, help="a folder with room for the rounds (4,000 take 1.2 GB)")
     asked = given.parse_args()
     chosen = asked.only.split(",")
     largest = asked.at_largest.split(",") if asked.at_largest else chosen

@@ -9,7 +9,7 @@ from bench.programs import OTHERS, PROGRAMS, STAGES, Figure
 
 LIMIT_MS = 6
 WISH_MS = 3
-LARGE, LARGEST = 1_000, 10_000
+LARGE, LARGEST = 1_000, 4_000
 LEAST_AGAINST_SCRIPT = 125
 EXPONENT = 1.05
 _BY_KEY = {program.key: program for program in PROGRAMS}
@@ -109,13 +109,13 @@ def goals(comparison: Comparison) -> Iterator[Goal]:
             "ms",
             value,
         )
-    yield Goal(f"{LARGEST:,} returns: intake", 30, "s", _seconds(comparison, "intake", LARGEST))
-    yield Goal(f"{LARGEST:,} returns: whole merge", 90, "s", _seconds(comparison, "merge", LARGEST))
+    yield Goal(f"{LARGEST:,} returns: intake", 12, "s", _seconds(comparison, "intake", LARGEST))
+    yield Goal(f"{LARGEST:,} returns: whole merge", 36, "s", _seconds(comparison, "merge", LARGEST))
     for key, what in (("intake", "intake"), ("merge", "whole merge")):
         found = comparison.figure(key, LARGEST)
         yield Goal(
             f"{LARGEST:,} returns: memory of the {what}",
-            400,
+            1_000,
             "MB",
             None if found is None else found.peak_bytes / 1e6,
         )

@@ -77,7 +77,7 @@ def test_a_program_that_does_not_find_every_return_ends_the_run(tmp_path: Path) 
 def test_a_large_round_and_a_missing_library_are_said() -> None:
     program = replace(BY_KEY["frictionless"], needs="")
     assert program.reason_left_out(1_000) == ""
-    assert program.reason_left_out(10_000) == "left out above 1,000 returns"
+    assert program.reason_left_out(4_000) == "left out above 1,000 returns"
     assert replace(program, needs="no_such_library").reason_left_out(8) == "no_such_library is not installed"
 
 
@@ -86,7 +86,7 @@ def figures(seconds: dict[str, tuple[float, float]]) -> list[Figure]:
     return [
         Figure(program=key, size=size, seconds=each, cpu_seconds=2 * each, peak_bytes=each * 30e6)
         for key, both in seconds.items()
-        for size, each in zip((1_000, 10_000), both, strict=True)
+        for size, each in zip((1_000, 4_000), both, strict=True)
     ]
 
 
@@ -95,14 +95,14 @@ def comparison() -> Comparison:
     return Comparison(
         figures=figures(
             {
-                "intake": (2.5, 25),
-                "merge": (8, 160),
-                "openpyxl": (24, 80),
+                "intake": (2.5, 10),
+                "merge": (8, 64),
+                "openpyxl": (24, 32),
                 "templates": (12, 100),
                 "floor": (1, 10),
             }
         ),
-        sizes=(1_000, 10_000),
+        sizes=(1_000, 4_000),
         cores=2,
         machine=(("Processor", "invented"),),
         day=date(2026, 11, 23),
@@ -113,15 +113,15 @@ def test_goals_are_held_against_the_figures(comparison: Comparison) -> None:
     assert [(goal.value, goal.verdict) for goal in goals(comparison)] == [
         (5, "met"),  # 2.5 s × 2 cores ÷ 1,000
         (5, "met"),
-        (25, "met"),
-        (160, "**missed**"),
-        (750, "**missed**"),
-        (4800, "**missed**"),
+        (10, "met"),
+        (64, "**missed**"),
+        (300, "met"),
+        (1920, "**missed**"),
         (12, "**missed**"),
         (pytest.approx(1), "met"),
         (pytest.approx(1), "met"),
-        (pytest.approx(1.30103), "**missed**"),
-        (pytest.approx(1.30103), "**missed**"),
+        (pytest.approx(1.5), "**missed**"),
+        (pytest.approx(1.5), "**missed**"),
         (pytest.approx(1 / 3), "met"),
         (2, "**missed**"),
     ]
@@ -137,12 +137,12 @@ def test_the_page_shows_figures_ratios_and_growth(comparison: Comparison) -> Non
     lines = page(comparison).splitlines()
     openpyxl, floor, frictionless = (BY_KEY[key].title for key in ("openpyxl", "floor", "frictionless"))
     assert f"| {openpyxl} | 24.0 | 48.0 | 720 | 9.60 | 3.00 |" in lines
-    assert f"| {floor} | 10.0 | 20.0 | 300 | 0.40 | 0.06 |" in lines
+    assert f"| {floor} | 10.0 | 20.0 | 300 | 1.00 | 0.16 |" in lines
     assert f"| {BY_KEY['templates'].title} | 12.0 | 83.3 | 24.0 | 360 |" in lines
-    assert f"| {BY_KEY['merge'].title} | 1.30 | 1.30 |" in lines
+    assert f"| {BY_KEY['merge'].title} | 1.50 | 1.50 |" in lines
     assert f"| {BY_KEY['letters'].title} | not measured |  |  |  |" in lines
     assert any(line.startswith(f"| {frictionless} | ") and "10" not in line for line in lines)
-    assert "| whole merge of 10,000 ÷ script with pandas + openpyxl | ≤ 1 | 2.00 | **missed** |" in lines
+    assert "| whole merge of 4,000 ÷ script with pandas + openpyxl | ≤ 1 | 2.00 | **missed** |" in lines
 
 
 def test_growth_in_proportion_has_the_exponent_one() -> None:
