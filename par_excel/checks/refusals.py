@@ -1,4 +1,4 @@
-"""ID01-ID10, ID31-ID34, ID44: what is said of a parcel that is no submission; one rule for each reason.
+"""ID01-ID10, ID31-ID34, ID44, ID46: what is said of a parcel that is no submission; one rule for each reason.
 
 The reason itself is the title; what exactly was met (`detail`) follows the why.
 """
@@ -92,6 +92,12 @@ _WORDS: Mapping[RefusalReason, Rule] = {
         why="kỳ đang tổng hợp là “{period}”",
         mend="điền vào biểu mẫu của kỳ “{period}” do {sender} gửi rồi gửi lại",
         example="gửi lại biểu mẫu của năm trước",
+    ),
+    RefusalReason.AUTOMATIC: _rule(
+        "ID46",
+        why="thư do máy chủ thư hoặc chương trình trả lời thay gửi ra, không do người gửi",
+        mend="xem thư đó nói gì về thư đã gửi: địa chỉ sai thì sửa trong danh sách đơn vị rồi gửi lại",
+        example="thư mời bị trả về vì hộp thư đầy",
     ),
     RefusalReason.EXPLANATION: _rule(
         "ID44",

@@ -81,6 +81,7 @@ def _notes(standing: Standing) -> Iterator[str]:
     yield from _some(
         [f"Chờ quyết định: {each.text}. Quyết định: {each.commands[0]}" for each in standing.held]
     )
+    yield from _some([f"{each.text}." for each in standing.undelivered])
     yield from _some([f"Chưa được nhận: {name}." for name in standing.untaken])
     yield from _some([f"Đã nhận, cần đọc lại: {name}." for name in standing.unread])
     yield from _some([f"{name}: {reason}" for name, reason in standing.left])

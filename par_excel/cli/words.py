@@ -94,6 +94,12 @@ def show_held(basis: Basis, held: Sequence[Held]) -> None:
 def _show_aside(intake: "Intake") -> None:
     """Print the forms of the inbox that do not count, by what became of them."""
     aside, letters = intake.aside, intake.letters_without_return
+    if intake.automatic:
+        say("Thư tự động:", bold=True)
+        for each in intake.automatic[:_SHOWN_FILES]:
+            say(f"  {each.file}: {each.detail}")
+        if len(intake.automatic) > _SHOWN_FILES:
+            say(f"  … và {len(intake.automatic) - _SHOWN_FILES} thư khác")
     if not aside:
         return
     say("Không được tính:", bold=True)

@@ -56,9 +56,14 @@ class Refused:
         return self.refusal.reason is RefusalReason.EXPLANATION
 
     @property
+    def is_automatic(self) -> bool:
+        """Say whether it is a letter that no person wrote."""
+        return self.refusal.reason is RefusalReason.AUTOMATIC
+
+    @property
     def is_taken(self) -> bool:
-        """Say whether it belongs to something, so that nobody has to look at it."""
-        return bool(self.unit) or self.is_explanation
+        """Say whether it is known what it is, so that nobody has to look at it."""
+        return bool(self.unit) or self.is_explanation or self.is_automatic
 
 
 class Returns:
@@ -264,6 +269,8 @@ def _refusal_line(refused: Refused, sizes: Mapping[str, int], in_inbox: Group[st
 def _fate(refused: Refused) -> ReturnState:
     if refused.is_explanation:
         return ReturnState.EXPLANATION
+    if refused.is_automatic:
+        return ReturnState.AUTOMATIC
     if not refused.unit:
         return ReturnState.REFUSED
     if refused.is_aside:

@@ -85,7 +85,7 @@ from par_excel.model.outside import (
     Security,
     SharedLedger,
 )
-from par_excel.model.parcel import DEFAULT_LIMITS, Item, Limits, Mail, Parcel, Reading
+from par_excel.model.parcel import DEFAULT_LIMITS, Item, Limits, Mail, Notice, NoticeKind, Parcel, Reading
 from par_excel.model.period import (
     NO_CHANGES,
     Appendix,
@@ -133,6 +133,7 @@ from par_excel.model.standing import (
     Receipt,
     SentLetter,
     Standing,
+    UndeliveredLetter,
     UnitStanding,
 )
 from par_excel.model.submission import (

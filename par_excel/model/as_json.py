@@ -37,10 +37,11 @@ KEYS: Facts = {
     "detail mail",
     "Rule": "code severity title why mend example",
     "SentLetter": "kind state at recipient sha256",
-    "Standing": "period=period.id is_example at deadlines units untaken unread skipped=left refused held absent notice "
+    "Standing": "period=period.id is_example at deadlines units untaken unread skipped=left refused held undelivered absent notice "
     "approval next_step=next_step.sentence is_due=next_step.is_due",
     "Total": "key name score own self_maximum survey_maximum office_maximum maximum leaves counted",
     "Unit": "id name appendix",
+    "UndeliveredLetter": "unit=unit.id kind recipient words at file",
     "UnitStanding": "id=unit.id name=unit.name appendix=unit.appendix state file in_inbox=is_in_inbox received "
     "lacks_report version errors warnings counted leaves days_left=margin.days "
     "working_days_left=margin.working_days letters",

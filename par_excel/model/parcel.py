@@ -5,6 +5,7 @@ The limits of reading it stand here too, each a setting of par.toml (`[gioi_han]
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 
 from par_excel.model.finding import Finding
 from par_excel.model.submission import Refusal, Submission
@@ -65,6 +66,29 @@ class Parcel:
     """Time of the file, used only where nothing better is known."""
 
 
+class NoticeKind(Enum):
+    """What a letter is that no person wrote; the value is what an official reads."""
+
+    BOUNCE = "không gửi được"
+    REPLY = "trả lời tự động"
+    """Also a word that a letter is late, or was read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """What a mail server or an absent person's program says about a letter."""
+
+    kind: NoticeKind
+    recipient: str
+    """Address that could not be reached, or that answers; empty where it is not told."""
+    words: str
+    """Of the server, else the subject."""
+    identity: str
+    """Of the letter that it is about, as `X-Par-Excel` says; empty where that did not come back."""
+    answers: tuple[str, ...]
+    """Message-IDs of letters that it names."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mail:
     """The letter that a file came in."""
@@ -76,6 +100,8 @@ class Mail:
     subject: str
     arrived_at: datetime | None = None
     """As the server says that took it in last; None where no server says so. Always with a zone."""
+    notice: Notice | None = None
+    """What it says where no person wrote it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -43,6 +43,8 @@ class ReturnState(Enum):
     ATTACHED = "tài liệu gửi kèm"
     REPORT = "báo cáo gửi kèm"
     EXPLANATION = "giải trình bổ sung"
+    AUTOMATIC = "thư tự động"
+    """A bounce, or an answer that no person wrote."""
     ASIDE = "gửi kèm bản không được tính"
     """Beside a return that was excluded or waits: nobody's evidence until that return counts."""
 

@@ -40,6 +40,32 @@ class SentLetter:
     """SHA-256 of what the letter says, whenever it is sent: the same letter is not sent twice."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UndeliveredLetter:
+    """A letter that a mail server could not hand over."""
+
+    unit: Unit
+    kind: LetterKind | None
+    """None where the server does not say which letter it was."""
+    recipient: str
+    words: str
+    """Of the server."""
+    at: datetime
+    """When it said so."""
+    file: str
+    """Of its letter in the inbox."""
+
+    @property
+    def text(self) -> str:
+        """What happened, in one sentence without its full stop."""
+        kind = f"thư {self.kind.value}" if self.kind is not None else "thư"
+        corrected = self.recipient.casefold() != self.unit.email.casefold()
+        next_step = (
+            "địa chỉ đã được sửa, gửi lại" if corrected else "sửa địa chỉ trong danh sách đơn vị rồi gửi lại"
+        )
+        return f"Không gửi được {kind} đến địa chỉ {self.recipient} ({self.unit.name}): {self.words}; {next_step}"
+
+
 @dataclass(frozen=True, slots=True)
 class DeadlineStanding:
     """A deadline and how far it is."""
@@ -133,6 +159,8 @@ class Standing:
     """Files of the inbox that are no returns."""
     held: tuple[Held, ...]
     """Returns that wait for a decision."""
+    undelivered: tuple[UndeliveredLetter, ...]
+    """Letters that came back, and were not sent to another address since."""
     notice: str
     """What a person should know about ledger and log; empty where all is well."""
     next_step: NextStep

@@ -62,6 +62,8 @@ class RefusalReason(Enum):
     TOO_LARGE = "Tệp vượt giới hạn cho phép."
     FOREIGN = "Tệp không phải biểu mẫu do chương trình phát hành."
     OTHER_PERIOD = "Biểu mẫu thuộc kỳ đánh giá khác."
+    AUTOMATIC = "Thư tự động của máy chủ hoặc hộp thư, không phải bản nộp."
+    """Not a return, and not refused: it tells what became of a letter."""
     EXPLANATION = "Tệp là bản giải trình bổ sung, không phải biểu mẫu tự đánh giá."
     """Not a return, and not refused: `explain` reads it."""
     UNKNOWN_UNIT = "Biểu mẫu mang mã cơ quan không có trong kỳ đánh giá này."

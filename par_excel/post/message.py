@@ -87,10 +87,15 @@ def _message(letter: Letter) -> MIMEMultipart:
     for each in letter.attachments:
         whole.attach(_attached(each))
     mark = _mark(letter)
-    whole["Message-ID"] = f"<{mark[:40]}@{letter.sender.mailbox.rpartition('@')[2]}>"
+    whole["Message-ID"] = f"<{_name_of(letter)}.{mark[:16]}@{letter.sender.mailbox.rpartition('@')[2]}>"
     for number, part in enumerate((whole, either)):
         part.set_boundary(f"=_par_{mark[:24]}_{number}")
     return whole
+
+
+def _name_of(letter: Letter) -> str:
+    """Return the identity as part of a Message-ID, which is all that an automatic reply gives back."""
+    return ".".join(letter.identity.split("; ")[:3])
 
 
 def _attached(attachment: Attachment) -> MIMEBase:

@@ -200,6 +200,8 @@ def _arrived(each: Received, checked: CheckOutcome) -> Event:
     """Return what is told of a file that is new."""
     if each.state is ReturnState.REFUSED:
         return Event(EventKind.REFUSED, f"Không nhận được {each.file}: {each.detail}")
+    if each.state is ReturnState.AUTOMATIC:
+        return Event(EventKind.RECEIVED, f"Thư tự động {each.file}: {each.detail}.")
     unit = checked.basis.units.get(each.unit)
     whose = each.unit if unit is None else unit.name
     if each.state is not ReturnState.CURRENT:

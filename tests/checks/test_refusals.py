@@ -1,4 +1,4 @@
-"""ID01-ID10, ID31-ID34, ID44: a parcel that is no submission gets one sentence with advice."""
+"""ID01-ID10, ID31-ID34, ID44, ID46: a parcel that is no submission gets one sentence with advice."""
 
 import pytest
 
@@ -46,6 +46,7 @@ def test_each_reason_has_its_own_code() -> None:
         | NO_FILE        | ID33      |
         | NOT_READ       | ID34      |
         | EXPLANATION    | ID44      |
+        | AUTOMATIC      | ID46      |
         """,
         _named,
     )

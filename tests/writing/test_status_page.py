@@ -79,6 +79,7 @@ def standing(**changes: object) -> Standing:
         unread=(),
         left=(),
         held=(),
+        undelivered=(),
         refused=(),
         notice="",
         next_step=NextStep("Gửi thư nhắc.", is_due=True),

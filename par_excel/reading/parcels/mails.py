@@ -8,6 +8,7 @@ import binascii
 import re
 import string
 from collections.abc import Generator, Iterator
+from dataclasses import replace
 
 from par_excel.model import Limits, RefusalReason
 from par_excel.reading.bounds.breach import Breach
@@ -22,6 +23,7 @@ from par_excel.reading.parcels.mail_headers import (
     parameter,
     parse_headers,
 )
+from par_excel.reading.parcels.notices import notice_of
 from par_excel.reading.parcels.pieces import NAMELESS, Container, Enclosed, refusing
 
 _START = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:>?From [^\r\n]*\r?\n)?")
@@ -58,7 +60,8 @@ def letter_container(data: bytes, limits: Limits) -> Container:
 
 def _letter(view: memoryview, limits: Limits, *, depth: int) -> Container:
     headers, body = _headers_and_body(view)
-    return Container(_Parts(limits).files(headers, body, depth), mail_of(headers))
+    mail = replace(mail_of(headers), notice=notice_of(headers, body))
+    return Container(_Parts(limits).files(headers, body, depth), mail)
 
 
 def _headers_and_body(view: memoryview) -> tuple[Headers, memoryview]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 
-from par_excel.model import DEFAULT_LIMITS, Limits, Mail, RefusalReason
+from par_excel.model import DEFAULT_LIMITS, Limits, Mail, Notice, RefusalReason
 from par_excel.reading.bounds.breach import Breach
 from par_excel.reading.bounds.zip_directory import ZIP_START
 from par_excel.reading.kinds import DOCUMENTS, FileKind, content_kind
@@ -52,6 +52,11 @@ _BROKEN_CONTAINER = Breach(RefusalReason.DAMAGED, "tệp nén hoặc thư bị h
 _BROKEN_FILE = Breach(RefusalReason.DAMAGED, "nội dung tệp bên trong không nguyên vẹn")
 
 
+def _automatic(notice: Notice) -> Breach:
+    said = ": ".join(filter(None, (notice.kind.value, notice.recipient, notice.words)))
+    return Breach(RefusalReason.AUTOMATIC, said)
+
+
 def unpack(data: bytes, limits: Limits = DEFAULT_LIMITS) -> Iterator[Piece]:
     """Yield the files of a parcel, in its own order; what is no archive or letter is its own only piece.
 
@@ -89,17 +94,23 @@ class _Unpacking:
     ) -> Iterator[Piece]:
         """Yield what is in an archive or letter, and the archive itself where that is not all."""
         try:
-            yield from self._files_in(opened, spot)
+            yield from self._files_in(opened, packed, spot)
         except Breach as breach:
             yield refused_piece(spot.path, packed, spot.mail, breach)
         except DAMAGE:
             yield refused_piece(spot.path, packed, spot.mail, _BROKEN_CONTAINER)
 
-    def _files_in(self, opened: Callable[[], Container], spot: _Spot) -> Iterator[Piece]:
+    def _files_in(
+        self, opened: Callable[[], Container], packed: bytes | memoryview, spot: _Spot
+    ) -> Iterator[Piece]:
         nesting = self._limits.nesting
         if spot.depth >= nesting:
             raise Breach(RefusalReason.ARCHIVE, f"nằm trong hơn {nesting} lớp tệp nén hoặc thư")
         container = opened()
+        if container.mail is not None and container.mail.notice is not None:
+            # whatever comes back in it is what we sent
+            yield refused_piece(spot.path, packed, container.mail, _automatic(container.mail.notice))
+            return
         is_empty = True
         for file in container.files:
             name = label(file.name)

@@ -5,6 +5,7 @@ between leaves no letter that nobody knows of, and the next one sends only the r
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Collection as Group
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
@@ -22,9 +23,11 @@ from par_excel.model import (
 from par_excel.post.message import content_of, dispatch, draft
 from par_excel.post.smtp import ConnectionLost, LetterRefused, SmtpConnection
 from par_excel.workflow.correspondence.letters import FOLDERS, PlannedLetter, PlannedLetters, planned
+from par_excel.workflow.correspondence.undelivered import undelivered_letters
 from par_excel.workflow.folder.folder import Folder, basis_of
 from par_excel.workflow.folder.ledgers import has_ledger, ledger_of
 from par_excel.workflow.folder.own_outputs import remove_former, replace_outputs
+from par_excel.workflow.intake.looking import look
 
 Progress = Callable[[int, int], None]
 
@@ -48,6 +51,7 @@ class Fate(Enum):
     SENT = "đã gửi"
     REFUSED = "không gửi được"
     LOST = "đứt kết nối, không rõ đã gửi chưa"
+    BOUNCED = "đã gửi nhưng không đến nơi, cần sửa địa chỉ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +94,21 @@ def sent_letters(folder: Folder) -> tuple[SentLetter, ...]:
 
 def to_send(folder: Folder, mail: PlannedLetters, *, again: bool = False) -> tuple[LetterDelivery, ...]:
     """Return what would become of each letter: the same letter is never sent twice unless it is asked for."""
-    former = {(each.unit, each.kind, each.content): each for each in sent_letters(folder)}
-    return tuple(_fate(mail.kind, each, former, again=again) for each in mail.letters)
+    basis, letters = basis_of(folder), sent_letters(folder)
+    former = {(each.unit, each.kind, each.content): each for each in letters}
+    received = look(folder, basis).intake.collection.received if letters else ()
+    bounced = {(each.unit.id, each.recipient) for each in undelivered_letters(basis, received, letters)}
+    planned = (_fate(mail.kind, each, former, again=again) for each in mail.letters)
+    return tuple(_with_bounce(each, bounced) for each in planned)
+
+
+def _with_bounce(delivery: LetterDelivery, bounced: Group[tuple[str, str]]) -> LetterDelivery:
+    """Say of a letter that went out that it came back; to another address it is another letter, still to be sent."""
+    letter = delivery.planned.letter
+    if delivery.fate is not Fate.SENT_BEFORE or letter.recipient is None:
+        return delivery
+    has_come_back = (delivery.planned.unit.id, letter.recipient.mailbox) in bounced
+    return replace(delivery, fate=Fate.BOUNCED) if has_come_back else delivery
 
 
 def _fate(

@@ -40,6 +40,7 @@ def next_step(standing: Standing, *, has_master: bool) -> NextStep:
     if not parts:  # what has just arrived may change all the rest
         parts = [
             *_held(standing),
+            *_undelivered(standing),
             *_letters(standing),
             *_missing(standing),
             *_faulty(standing),
@@ -74,6 +75,12 @@ def _held(standing: Standing) -> Iterator[_Part]:
         units = [unit for unit in standing.units if unit.unit.id in waiting]
         what = f"{len(standing.held)} bản nộp của {_units(units)} chờ quyết định"
         yield _Part(f"{what}: chọn bằng lệnh use hoặc exclude", is_due=True)
+
+
+def _undelivered(standing: Standing) -> Iterator[_Part]:
+    if standing.undelivered:
+        names = ", ".join(dict.fromkeys(each.unit.name for each in standing.undelivered))
+        yield _Part(f"thư gửi {names} không đến nơi: sửa địa chỉ rồi gửi lại bằng lệnh mail", is_due=True)
 
 
 def _letters(standing: Standing) -> Iterator[_Part]:

@@ -34,6 +34,7 @@ from par_excel.model import (
 from par_excel.reading import SENT_BY_NOBODY
 from par_excel.vietnamese import local_day
 from par_excel.workflow.correspondence.next_step import next_step
+from par_excel.workflow.correspondence.undelivered import undelivered_letters
 from par_excel.workflow.folder.folder import Folder, basis_of
 from par_excel.workflow.folder.outputs import write_outputs
 from par_excel.workflow.intake.intake import Intake
@@ -93,6 +94,7 @@ def standing_of(
         ),
         refused=tuple(finding.place.file for finding in intake.refusals),
         held=intake.collection.held,
+        undelivered=undelivered_letters(basis, intake.collection.received, seen.letters),
         notice=intake.notice,
         next_step=NextStep("", is_due=False),
         approval=None if approved is None else _approval(approved),

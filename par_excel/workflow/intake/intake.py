@@ -108,6 +108,13 @@ class Intake:
         return {state: found[state] for state in _ASIDE if state in found}
 
     @property
+    def automatic(self) -> tuple[Received, ...]:
+        """Letters in the inbox that no person wrote."""
+        return tuple(
+            each for each in self.collection.received if each.state is ReturnState.AUTOMATIC and each.in_inbox
+        )
+
+    @property
     def letters_without_return(self) -> tuple[str, ...]:
         """Letters in the inbox that brought forms, none of them a return: blank ones, and our own sent back."""
         brought: dict[str, set[bool]] = {}
