@@ -1,4 +1,4 @@
-"""ID01-ID10, ID31-ID34, ID44, ID46: what is said of a parcel that is no submission; one rule for each reason.
+"""ID01-ID10, ID31-ID34, ID44, ID46, ID50-ID52: what is said of a parcel that is no submission; one rule for each reason.
 
 The reason itself is the title; what exactly was met (`detail`) follows the why.
 """
@@ -80,6 +80,25 @@ _WORDS: Mapping[RefusalReason, Rule] = {
         why="tệp quá lớn để đọc an toàn",
         mend="bỏ hình ảnh và sheet không thuộc biểu mẫu, gửi tài liệu kiểm chứng thành tệp riêng, rồi gửi lại {sender}",
         example="biểu mẫu có dán ảnh chụp tài liệu, dung lượng 60 MB",
+    ),
+    RefusalReason.TOO_MANY_CELLS: _rule(
+        "ID50",
+        why="biểu mẫu không có nhiều ô như vậy",
+        mend="xóa các dòng, cột trống ở cuối (chọn từ dòng đầu tiên sau biểu mẫu đến cuối trang, chọn Delete) "
+        "và sheet không thuộc biểu mẫu, rồi lưu và gửi lại {sender}",
+        example="định dạng được kéo đến cuối trang tính nên có hàng triệu ô trống",
+    ),
+    RefusalReason.TOO_MANY_PARTS: _rule(
+        "ID51",
+        why="tệp tích nhiều tên vùng, định dạng hoặc đoạn văn bản do chép qua lại giữa các tệp",
+        mend="chép nội dung sang biểu mẫu mới bằng cách dán giá trị (Paste Values) rồi gửi lại {sender}",
+        example="tệp có hàng chục nghìn định dạng ô",
+    ),
+    RefusalReason.PARCEL_TOO_LARGE: _rule(
+        "ID52",
+        why="các tệp sau giới hạn chưa được đọc",
+        mend="gửi biểu mẫu thành một tệp riêng và chia tài liệu kiểm chứng thành nhiều lần gửi",
+        example="một tệp nén chứa hơn 1000 tệp",
     ),
     RefusalReason.FOREIGN: _rule(
         "ID08",

@@ -296,6 +296,19 @@ def form_changed_by_program(submission: Submission, basis: Basis) -> Iterator[Hi
 
 @check(
     Submission,
+    "ID53",
+    Severity.NOTE,
+    title="Tệp tích nhiều tên vùng không còn dùng",
+    why="{label} không còn trỏ đến ô nào (#REF!) nên được bỏ qua; các giá trị vẫn được đọc đầy đủ",
+    mend="không phải sửa; lần sau xóa các tên vùng lỗi (Formulas – Name Manager) trước khi gửi",
+    example="tệp được chép đi chép lại nhiều năm, có hơn 10000 tên vùng",
+)
+def dead_names(submission: Submission, basis: Basis) -> Iterator[Hit]:
+    return _hits(submission, DifferenceKind.DEAD_NAMES)
+
+
+@check(
+    Submission,
     "ID42",
     Severity.NOTE,
     title="Dòng, cột hoặc sheet của biểu mẫu bị ẩn",

@@ -52,6 +52,7 @@ class Remark(Enum):
     PERCENT = "tỷ lệ phần trăm"
     DATE = "ngày tháng"
     TRUTH_VALUE = "giá trị đúng/sai"
+    UNKNOWN_TYPE = "kiểu dữ liệu lạ"
     NOT_A_TICK = "không phải dấu x"
     TEXT_NUMBER = "số ở dạng văn bản"
     POINT = "dấu chấm thập phân"
@@ -72,6 +73,7 @@ REFUSED = frozenset(
         Remark.PERCENT,
         Remark.DATE,
         Remark.TRUTH_VALUE,
+        Remark.UNKNOWN_TYPE,
         Remark.NOT_A_TICK,
     }
 )

@@ -34,7 +34,9 @@ class Limits:
     ratio_from_bytes: int = _MIB
     """Parts below this size may have any ratio: blank rows pack very well."""
     cells: int = 200_000
-    """Cells of the sheets that are read, blank ones counted."""
+    """Cells that hold something, of the sheets that are read."""
+    cells_with_blank: int = 2_000_000
+    """The same, blank ones counted: a format given to whole columns leaves hundreds of thousands behind."""
     strings: int = 200_000
     """Shared strings, rich text runs counted as one."""
     text_characters: int = 32_767

@@ -60,6 +60,9 @@ class RefusalReason(Enum):
     DAMAGED = "Tệp bảng tính bị hỏng, không mở được."
     UNSAFE = "Tệp có cấu trúc không an toàn nên không được mở."
     TOO_LARGE = "Tệp vượt giới hạn cho phép."
+    TOO_MANY_CELLS = "Trang tính có quá nhiều ô."
+    TOO_MANY_PARTS = "Bên trong tệp có quá nhiều thành phần."
+    PARCEL_TOO_LARGE = "Tệp nén hoặc thư vượt giới hạn cho phép."
     FOREIGN = "Tệp không phải biểu mẫu do chương trình phát hành."
     OTHER_PERIOD = "Biểu mẫu thuộc kỳ đánh giá khác."
     AUTOMATIC = "Thư tự động của máy chủ hoặc hộp thư, không phải bản nộp."
@@ -260,6 +263,7 @@ class DifferenceKind(Enum):
     HIDDEN = "dòng, cột hoặc sheet của biểu mẫu bị ẩn"
     SHOWN = "sheet ẩn của biểu mẫu đang hiện"
     NOT_COMPUTED = "công thức của biểu mẫu chưa được tính"
+    DEAD_NAMES = "tên vùng không còn dùng"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

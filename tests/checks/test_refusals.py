@@ -38,6 +38,9 @@ def test_each_reason_has_its_own_code() -> None:
         | DAMAGED        | ID05      |
         | UNSAFE         | ID06      |
         | TOO_LARGE      | ID07      |
+        | TOO_MANY_CELLS | ID50      |
+        | TOO_MANY_PARTS | ID51      |
+        | PARCEL_TOO_LARGE | ID52      |
         | FOREIGN        | ID08      |
         | OTHER_PERIOD   | ID09      |
         | UNKNOWN_UNIT   | ID10      |

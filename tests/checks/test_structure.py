@@ -32,6 +32,7 @@ CODES = {
     DifferenceKind.STRAY: "ID29",
     DifferenceKind.UNPROTECTED: "ID30",
     DifferenceKind.HIDDEN: "ID42",
+    DifferenceKind.DEAD_NAMES: "ID53",
 }
 
 
@@ -230,6 +231,17 @@ def test_id42_part_of_form_hidden() -> None:
         | khác biệt                               | phát hiện |
         |                                         |           |
         | dòng, cột hoặc sheet của biểu mẫu bị ẩn | ID42      |
+        """,
+        _of_kind,
+    )
+
+
+def test_id53_dead_names() -> None:
+    compare(
+        """
+        | khác biệt               | phát hiện |
+        |                         |           |
+        | tên vùng không còn dùng | ID53      |
         """,
         _of_kind,
     )

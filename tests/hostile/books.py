@@ -18,8 +18,8 @@ from tests.hostile.cases import (
 )
 
 _DAMAGE = refused(Reason.DAMAGED)
-_SAFE = same_or(Reason.DAMAGED, Reason.UNSAFE, Reason.TOO_LARGE)
-_TOO_LARGE = refused(Reason.TOO_LARGE)
+_SAFE = same_or(Reason.DAMAGED, Reason.UNSAFE, Reason.TOO_LARGE, Reason.TOO_MANY_PARTS)
+_TOO_MANY = refused(Reason.TOO_MANY_PARTS)
 
 
 def cases() -> Iterator[Case]:
@@ -42,7 +42,7 @@ def _books() -> Iterator[Case]:
     lost = with_book(lambda x: x.partition("<sheets>")[0] + "<sheets/>" + x.partition("</sheets>")[2])
     yield _case("no-sheets", _DAMAGE, lost)
     many = "".join(f'<sheet name="S{n}" sheetId="{n}" r:id="rId2"/>' for n in range(10, 12_000))
-    yield _case("sheets-12,000", _TOO_LARGE, with_book(lambda x: x.replace("</sheets>", f"{many}</sheets>")))
+    yield _case("sheets-12,000", _TOO_MANY, with_book(lambda x: x.replace("</sheets>", f"{many}</sheets>")))
     some = "".join(f'<sheet name="Bảng {n}" sheetId="{n}" r:id="rId2"/>' for n in range(10, 210))
     yield _case(
         "sheets-200-more",
@@ -51,9 +51,15 @@ def _books() -> Iterator[Case]:
     )
     names = "".join(f'<definedName name="N{n}">#REF!</definedName>' for n in range(12_000))
     yield _case(
-        "names-12,000",
-        _TOO_LARGE,
+        "names-dead-12,000",
+        accepted({}, "ID53"),
         with_book(lambda x: x.replace("</definedNames>", f"{names}</definedNames>")),
+    )
+    live = names.replace("#REF!", "'Chấm điểm'!$A$1")
+    yield _case(
+        "names-12,000",
+        _TOO_MANY,
+        with_book(lambda x: x.replace("</definedNames>", f"{live}</definedNames>")),
     )
     other = text_of(SCORES_PART).replace("<v>0.41</v>", "<v>0.5</v>", 1)
     link = rels.replace("</Relationships>", _link("rId99", "worksheet", "worksheets/sheet9.xml"))
@@ -121,7 +127,7 @@ def _relations() -> Iterator[Case]:
     yield _case("target-on-web", _DAMAGE, with_rels(target, outside))
     yield _case("relation-id-twice", _SAFE, with_rels('Id="rId2"', 'Id="rId3"'))
     many = "".join(f'<Relationship Id="x{n}" Type="x" Target="x"/>' for n in range(12_000))
-    yield _case("relations-12,000", _TOO_LARGE, with_rels("</Relationships>", f"{many}</Relationships>"))
+    yield _case("relations-12,000", _TOO_MANY, with_rels("</Relationships>", f"{many}</Relationships>"))
     yield _case("relations-lost", _DAMAGE, lambda: with_parts({BOOK_RELS_PART: None}))
     yield _case("package-relations-lost", same_or(*Reason), lambda: with_parts({"_rels/.rels": None}))
     yield _case("content-types-lost", same_or(*Reason), lambda: with_parts({"[Content_Types].xml": None}))

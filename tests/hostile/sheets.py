@@ -37,8 +37,8 @@ from tests.hostile.cases import (
 )
 
 _DAMAGE = refused(Reason.DAMAGED)
-_SAFE = same_or(Reason.DAMAGED, Reason.UNSAFE, Reason.TOO_LARGE)
-_TOO_LARGE = refused(Reason.TOO_LARGE)
+_SAFE = same_or(Reason.DAMAGED, Reason.UNSAFE, Reason.TOO_LARGE, Reason.TOO_MANY_CELLS)
+_TOO_MANY = refused(Reason.TOO_MANY_CELLS)
 _AMBIGUOUS = refused(Reason.DAMAGED, Reason.UNSAFE)
 """Two values for one cell: programs disagree which counts, so none may be taken in silence."""
 
@@ -230,10 +230,13 @@ def _masses() -> Iterator[Case]:
     nine = "".join(f'<c r="{letter}#" s="1"/>' for letter in "ABCDEFGHI")
     yield _case("blank-rows-20,000", accepted(), rows(20_000, nine))
     yield _case("blank-rows-300,000", _SAFE, rows(300_000))
-    yield _case("blank-cells-270,000", _TOO_LARGE, rows(30_000, nine))
+    yield _case("blank-cells-270,000", accepted(), rows(30_000, nine))
+    yield _case(
+        "blank-cells-2,070,000", same_or(Reason.TOO_MANY_CELLS, Reason.TOO_LARGE), rows(230_000, nine)
+    )
     yield _case(
         "numbers-250,000",
-        _TOO_LARGE,
+        _TOO_MANY,
         rows(50_000, "".join(f'<c r="{letter}#"><v>1</v></c>' for letter in "KLMNO")),
     )
     wide = "".join(f'<c r="{letter}2" s="1"/>' for letter in _letters(16_384))
@@ -318,7 +321,7 @@ def _strings() -> Iterator[Case]:
 
 def _styles() -> Iterator[Case]:
     formats = text_of(STYLES_PART)
-    for count, expected in ((50_000, accepted()), (70_000, _TOO_LARGE)):
+    for count, expected in ((50_000, accepted()), (70_000, refused(Reason.TOO_MANY_PARTS))):
         more = "".join(
             f'<xf numFmtId="0" fontId="{n * 7919 % 97}" fillId="{n * 104_729 % 89}" borderId="{n % 13}"/>'
             for n in range(count)
@@ -377,5 +380,5 @@ def _merged() -> Iterator[Case]:
     yield _case("merged-beyond", _DAMAGE, with_merged("A1:XFE2"))
     yield _case("merged-wrong", _DAMAGE, with_merged("nonsense"))
     yield _case("merged-turned", accepted(), with_merged("Z90:K80"))
-    yield _case("merged-10,001", _TOO_LARGE, with_merged(*(f"K{row}:L{row}" for row in range(1, 10_002))))
+    yield _case("merged-10,001", _TOO_MANY, with_merged(*(f"K{row}:L{row}" for row in range(1, 10_002))))
     yield _case("merged-overlapping", accepted(), with_merged("K1:M9", "L2:N8", "K1:M9"))

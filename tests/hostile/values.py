@@ -182,7 +182,7 @@ def _kinds() -> Iterator[Case]:
     yield _case("kind-error-number", _LOST, _stored("0.41", "e"))
     yield _case("kind-computed-text", accepted({}, "SC16"), _stored("0,41", "str"))
     unknown = Expected(accepted=True, refused=frozenset({Reason.DAMAGED}))
-    yield _case("kind-unknown", unknown, _stored("0.41", "zzz"))
+    yield _case("kind-unknown", _LOST, _stored("0.41", "zzz"))
     empty = f'<c r="{TYPED_AT}" t=""><v>0.41</v></c>'
     yield _case("kind-empty", unknown, lambda: with_cell(TYPED_AT, empty))
     yield _case("kind-shared-number", refused(Reason.DAMAGED), _stored("0.41", "s"))
@@ -296,5 +296,5 @@ def _texts() -> Iterator[Case]:
     composed = accepted({EVIDENCE: unicodedata.normalize("NFC", zalgo)})
     yield _case("text-20,000-accents", composed, _inline(zalgo, EVIDENCE_AT))
     yield _case(
-        "text-200,000", refused(Reason.TOO_LARGE, Reason.UNSAFE), _inline("ab " * 66_667, EVIDENCE_AT)
+        "text-200,000", refused(Reason.TOO_MANY_CELLS, Reason.UNSAFE), _inline("ab " * 66_667, EVIDENCE_AT)
     )

@@ -224,17 +224,17 @@ def _sizes() -> Iterator[Case]:
     )
     yield _case(
         "text-5-mb",
-        refused(Reason.TOO_LARGE, Reason.UNSAFE, Reason.DAMAGED),
+        refused(Reason.TOO_MANY_CELLS, Reason.UNSAFE, Reason.DAMAGED),
         lambda: with_parts({SCORES_PART: cell_replaced(text_of(SCORES_PART), EVIDENCE_AT, _long(5_000_000))}),
     )
     yield _case(
         "strings-300,000",
-        refused(Reason.TOO_LARGE),
+        refused(Reason.TOO_MANY_PARTS),
         lambda: with_replaced(STRINGS_PART, "</sst>", f"{_many_strings(300_000)}</sst>"),
     )
     yield _case(
         "character-references-1,000,000",
-        refused(Reason.TOO_LARGE, Reason.UNSAFE, Reason.DAMAGED),
+        refused(Reason.TOO_MANY_CELLS, Reason.UNSAFE, Reason.DAMAGED),
         lambda: with_replaced(SCORES_PART, "<v>0.41</v>", f"<v>{'&#48;' * 1_000_000}</v>"),
     )
 

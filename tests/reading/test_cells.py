@@ -305,6 +305,16 @@ def test_a_rate_gives_a_score(numerator: Any, denominator: Any, score: str) -> N
     assert found.numerator.place.cell.startswith("F")
 
 
+def test_a_type_that_the_format_does_not_have_is_refused() -> None:
+    typed = workbook(form(), {("2.3", Column.SCORE): 0.5})
+    found = answer(read(with_cell(typed, SCORE_2_3, f'<c r="{SCORE_2_3}" t="zz"><v>0.5</v></c>')), "2.3")
+    assert (found.score.value, found.score.raw, found.score.remarks) == (
+        None,
+        "0.5",
+        frozenset({R.UNKNOWN_TYPE}),
+    )
+
+
 def test_a_figure_that_cannot_be_read_gives_no_score() -> None:
     values = {("1.3.1-TS", Column.FIGURES): "96 hồ sơ", ("1.3.1-MS", Column.FIGURES): 100}
     found = answer(filled(values, unit="so-b"), "1.3.1")

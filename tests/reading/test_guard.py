@@ -13,6 +13,7 @@ from par_excel.checks import RULES
 from par_excel.model import DEFAULT_LIMITS, DifferenceKind, Limits, Refusal, RefusalReason, Submission
 from par_excel.reading.form.submissions import read_submission
 from par_excel.writing.template.workbook import template_workbook
+from tests.reading.returned import values
 from tests.reading.workbooks import BASIS, form, parcel, part_of, with_parts, with_replaced, workbook
 
 GOOD = template_workbook(form(), RULES)
@@ -94,6 +95,21 @@ def test_the_form_itself_passes() -> None:
     assert isinstance(read_submission(parcel(GOOD), BASIS), Submission)
 
 
+def test_parts_named_with_backslashes_are_the_same_parts() -> None:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(GOOD)) as old, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new:
+        for info in old.infolist():
+            new.writestr(info.filename.replace("/", "\\"), old.read(info))
+    assert values(_read(stream.getvalue())) == values(_read(GOOD))
+    assert _refused(_with_added("xl\\workbook.xml", b"<x/>"))[0] is RefusalReason.UNSAFE
+
+
+def _read(data: bytes) -> Submission:
+    found = read_submission(parcel(data), BASIS)
+    assert isinstance(found, Submission), found
+    return found
+
+
 @pytest.mark.parametrize(
     "name", ["../x.xml", "/etc/x.xml", "xl/../../x.xml", "..\\x.xml", "C:/x.xml", "XL/WORKBOOK.XML"]
 )
@@ -117,10 +133,11 @@ def test_size_entries_cells_strings_and_merged_ranges_are_limited() -> None:
     cases: list[tuple[bytes, Limits, RefusalReason]] = [
         (GOOD, replace(DEFAULT_LIMITS, file_bytes=100), RefusalReason.TOO_LARGE),
         (GOOD, replace(DEFAULT_LIMITS, entries=3), RefusalReason.UNSAFE),
-        (GOOD, replace(DEFAULT_LIMITS, cells=20), RefusalReason.TOO_LARGE),
-        (GOOD, replace(DEFAULT_LIMITS, strings=5), RefusalReason.TOO_LARGE),
-        (GOOD, replace(DEFAULT_LIMITS, names=2), RefusalReason.TOO_LARGE),
-        (merged, replace(DEFAULT_LIMITS, merged_ranges=0), RefusalReason.TOO_LARGE),
+        (GOOD, replace(DEFAULT_LIMITS, cells=20), RefusalReason.TOO_MANY_CELLS),
+        (GOOD, replace(DEFAULT_LIMITS, strings=5), RefusalReason.TOO_MANY_PARTS),
+        (GOOD, replace(DEFAULT_LIMITS, names=2), RefusalReason.TOO_MANY_PARTS),
+        (merged, replace(DEFAULT_LIMITS, merged_ranges=0), RefusalReason.TOO_MANY_CELLS),
+        (GOOD, replace(DEFAULT_LIMITS, cells_with_blank=20), RefusalReason.TOO_MANY_CELLS),
     ]
     assert [_refused(data, limits)[0] for data, limits, _ in cases] == [reason for _, _, reason in cases]
 
@@ -144,7 +161,15 @@ DOCTYPE = '<!DOCTYPE x [<!ENTITY a "b">]>'
 
 
 @pytest.mark.parametrize(
-    "part", [SCORE_PART, "xl/workbook.xml", "xl/sharedStrings.xml", "_rels/.rels", "xl/styles.xml"]
+    "part",
+    [
+        SCORE_PART,
+        "xl/workbook.xml",
+        "xl/sharedStrings.xml",
+        "_rels/.rels",
+        "xl/styles.xml",
+        "[Content_Types].xml",
+    ],
 )
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-be"])
 def test_a_document_type_is_unsafe_in_whatever_encoding(part: str, encoding: str) -> None:

@@ -214,7 +214,7 @@ def test_a_list_without_end_is_refused() -> None:
     data = with_files(original(2), {DRAWING: rels(*many)})
     found = read_submission(parcel(data), basis(), Limits(names=250))
     assert isinstance(found, Refusal)
-    assert found.reason is RefusalReason.TOO_LARGE
+    assert found.reason is RefusalReason.TOO_MANY_PARTS
 
 
 def test_a_document_type_in_a_list_is_refused() -> None:

@@ -226,7 +226,7 @@ def test_too_many_files() -> None:
     data = plain_zip([(f"{number}.pdf", PDF) for number in range(6)])
     pieces = list(unpack(data, replace(DEFAULT_LIMITS, entries=4)))
     assert [piece.path for piece in pieces] == ["0.pdf", "1.pdf", "2.pdf", "3.pdf", ""]
-    assert outcome(pieces[-1]) is RefusalReason.TOO_LARGE
+    assert outcome(pieces[-1]) is RefusalReason.PARCEL_TOO_LARGE
 
 
 def test_too_many_bytes_over_all_files() -> None:
@@ -235,7 +235,7 @@ def test_too_many_bytes_over_all_files() -> None:
     assert [(piece.path, piece.breach is None) for piece in pieces] == [
         ("a", True), ("b.zip/c", False), ("b.zip/d", False), ("e", False),
     ]  # fmt: skip
-    assert all(outcome(piece) is RefusalReason.TOO_LARGE for piece in pieces[1:])
+    assert all(outcome(piece) is RefusalReason.PARCEL_TOO_LARGE for piece in pieces[1:])
 
 
 def test_a_large_file_is_counted_and_hashed_but_not_kept() -> None:

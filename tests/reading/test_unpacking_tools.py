@@ -106,7 +106,7 @@ def test_a_rar(archive: bytes) -> None:
 def test_a_large_rar_is_stopped_at_a_limit() -> None:
     archive = old_rar(b"a.bin", LARGE)
     pieces = list(unpack(archive, replace(DEFAULT_LIMITS, packed_files_bytes=100_000)))
-    assert {outcome(piece) for piece in pieces} == {RefusalReason.TOO_LARGE}
+    assert {outcome(piece) for piece in pieces} == {RefusalReason.PARCEL_TOO_LARGE}
     assert [piece.path for piece in pieces] == ["a.bin", ""]
 
 
@@ -206,7 +206,7 @@ def test_a_program_that_misbehaves_is_ended(
 def test_a_program_is_ended_where_a_limit_is_passed(tmp_path: Path) -> None:
     data = seven_zip(tmp_path, {"a.bin": LARGE, "b.bin": LARGE[::-1]})
     (piece,) = unpack(data, replace(DEFAULT_LIMITS, packed_files_bytes=100_000))
-    assert outcome(piece) is RefusalReason.TOO_LARGE
+    assert outcome(piece) is RefusalReason.PARCEL_TOO_LARGE
     assert found(seven_zip(tmp_path, {"a.bin": bytes(5_000_000)})) == {"": RefusalReason.UNSAFE}
     in_zip = plain_zip([("a.bin", LARGE), ("b.7z", data), ("c", b"c")])
     pieces = {
@@ -214,8 +214,8 @@ def test_a_program_is_ended_where_a_limit_is_passed(tmp_path: Path) -> None:
         for piece in unpack(in_zip, replace(DEFAULT_LIMITS, packed_files_bytes=1_250_000))
     }
     assert pieces == {
-        "a.bin": LARGE, "b.7z/a.bin": LARGE, "b.7z/b.bin": RefusalReason.TOO_LARGE, "b.7z": RefusalReason.TOO_LARGE,
-        "c": RefusalReason.TOO_LARGE,
+        "a.bin": LARGE, "b.7z/a.bin": LARGE, "b.7z/b.bin": RefusalReason.PARCEL_TOO_LARGE, "b.7z": RefusalReason.PARCEL_TOO_LARGE,
+        "c": RefusalReason.PARCEL_TOO_LARGE,
     }  # fmt: skip
 
 
@@ -224,7 +224,7 @@ def test_too_many_files_in_a_7z(tmp_path: Path) -> None:
     data = seven_zip(tmp_path, {f"{number}.txt": b"x" for number in range(5)})
     pieces = list(unpack(data, replace(DEFAULT_LIMITS, entries=3)))
     assert [piece.path for piece in pieces] == ["0.txt", "1.txt", "2.txt", ""]
-    assert outcome(pieces[-1]) is RefusalReason.TOO_LARGE
+    assert outcome(pieces[-1]) is RefusalReason.PARCEL_TOO_LARGE
 
 
 @needs_unpacker

@@ -442,16 +442,16 @@ LISTED = record(0x0085, struct.pack("<IBB", 0x7FFFFFFF, 0, 0) + wide("A", "<B"))
         (xls([OldSheet("A", record(0x0203, bytes(5)))]), RefusalReason.DAMAGED),
         (xls([OldSheet("A", record(0x0006, bytes(6)))]), RefusalReason.DAMAGED),
         (xls([OldSheet("A", record(0x00E5, b"\xff\x00"))]), RefusalReason.DAMAGED),
-        (xls([OldSheet("A", b"")], record(0x00FC, struct.pack("<II", 2**31, 2**31))), RefusalReason.TOO_LARGE),
+        (xls([OldSheet("A", b"")], record(0x00FC, struct.pack("<II", 2**31, 2**31))), RefusalReason.TOO_MANY_PARTS),
         (compound({"Workbook": start(GLOBALS) + LISTED + END}), RefusalReason.DAMAGED),
         (compound({"Workbook": start(GLOBALS) + LISTED.replace(b"\xff\xff\xff\x7f", struct.pack("<I", len(start(GLOBALS) + LISTED))) + END}), RefusalReason.DAMAGED),
         (compound({"Workbook": start(GLOBALS) + LISTED}), RefusalReason.DAMAGED),
         (compound({"Workbook": stream([OldSheet("A", b"")]) [:-4] + struct.pack("<HH", 0x0203, 0xFFFF)}), RefusalReason.DAMAGED),
-        (xls([OldSheet("A", real(0, 0, 1.0) * 200_001)]), RefusalReason.TOO_LARGE),
-        (xls([OldSheet("A", record(0x9999) * 900_000)]), RefusalReason.TOO_LARGE),
-        (xls([OldSheet("A", record(0x00BE, bytes(8000)) * 60)]), RefusalReason.TOO_LARGE),
-        (xls([OldSheet("A", record(0x00E5, struct.pack("<H", 20_000)))]), RefusalReason.TOO_LARGE),
-        (xls([OldSheet(f"A{index}", b"") for index in range(20)], name("a") + LISTED * 11_000), RefusalReason.TOO_LARGE),
+        (xls([OldSheet("A", real(0, 0, 1.0) * 200_001)]), RefusalReason.TOO_MANY_CELLS),
+        (xls([OldSheet("A", record(0x9999) * 900_000)]), RefusalReason.TOO_MANY_PARTS),
+        (xls([OldSheet("A", record(0x00BE, bytes(8000)) * 60)]), RefusalReason.TOO_MANY_CELLS),
+        (xls([OldSheet("A", record(0x00E5, struct.pack("<H", 20_000)))]), RefusalReason.TOO_MANY_CELLS),
+        (xls([OldSheet(f"A{index}", b"") for index in range(20)], name("a") + LISTED * 11_000), RefusalReason.TOO_MANY_PARTS),
     ],
 )  # fmt: skip
 def test_lying_records_are_refused(data: bytes, reason: RefusalReason) -> None:
@@ -465,7 +465,7 @@ def test_many_sheets_on_the_same_records_are_counted() -> None:
     place = len(start(GLOBALS)) + 300 * len(listed) + len(END)
     pointing = record(0x0085, struct.pack("<IBB", place, 0, 0) + wide("A", "<B"))
     data = compound({"Workbook": start(GLOBALS) + pointing * 300 + END + one[one.index(start(0x0010)) :]})
-    assert _breach(data).reason is RefusalReason.TOO_LARGE
+    assert _breach(data).reason is RefusalReason.TOO_MANY_CELLS
 
 
 def test_shared_texts_that_point_back_do_not_grow() -> None:

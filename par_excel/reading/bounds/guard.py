@@ -29,12 +29,12 @@ class Archive:
         """What an OpenDocument file says of itself; empty elsewhere."""
         self._data = memoryview(data)
         self._limits = limits
-        self._parts = {info.filename.casefold(): info for info in parts}
+        self._parts = {_part_name(info): info for info in parts}
         self._unpacked = 0
 
     @property
     def names(self) -> Collection[str]:
-        """The names of the parts, in small letters."""
+        """The names of the parts, in small letters and with `/`."""
         return self._parts.keys()
 
     def __contains__(self, name: str) -> bool:
@@ -72,6 +72,11 @@ class Archive:
         return b"".join(self.chunks(name))
 
 
+def _part_name(info: zipfile.ZipInfo) -> str:
+    """Return the name of a part as it is compared: some programs on Windows write backslashes between folders."""
+    return info.filename.replace("\\", "/").casefold()
+
+
 def _packed(data: memoryview, info: zipfile.ZipInfo) -> memoryview:
     """Return the packed bytes of a part, found behind its own header, which must agree with the directory."""
     start, *_, name_length, extra_length = LOCAL_RECORD.unpack_from(data, info.header_offset)
@@ -100,7 +105,7 @@ def open_archive(data: bytes, limits: Limits) -> Archive:
     for info in parts:
         _ensure_sound(info, limits)
     # Part names are compared without regard to case (ECMA-376 part 2): two that differ so only are one to Excel.
-    names = {info.filename.casefold() for info in parts}
+    names = {_part_name(info) for info in parts}
     if len(names) < len(parts):
         raise Breach(RefusalReason.UNSAFE, "có hai phần bên trong tệp trùng tên nhau")
     return Archive(data, parts, _mimetype(file, names), limits)

@@ -56,7 +56,7 @@ class _Directory:
 
 
 def zip_names(data: bytes, most: int, *, until: Collection[str] = ()) -> list[str] | None:
-    """Return the first names of a zip in small letters, None where its directory is lost.
+    """Return the first names of a zip in small letters and with `/`, None where its directory is lost.
 
     Args:
         data: the zip.
@@ -66,7 +66,7 @@ def zip_names(data: bytes, most: int, *, until: Collection[str] = ()) -> list[st
     found: list[str] = []
     try:
         for entry in islice(zip_entries(data), most):
-            found.append(entry.name.casefold())
+            found.append(entry.name.replace("\\", "/").casefold())
             if found[-1] in until:
                 break
     except (Breach, struct.error):

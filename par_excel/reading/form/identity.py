@@ -12,12 +12,12 @@ from par_excel.form import FORM_VERSION, NAME_PREFIX, Column, RowKind, Sheet, pa
 from par_excel.form.office_sheets import EXPLAIN_HIDDEN, EXPLAIN_SHEET, parse_explain_stamp
 from par_excel.model import Basis, Recognition, RefusalReason, Stamp, StampPlace, StampVote
 from par_excel.reading.bounds.breach import Breach
+from par_excel.reading.bounds.limits import LOST_REFERENCE
 from par_excel.reading.form.forms import form_of
 from par_excel.reading.form.headers import LAST_HEADER_ROW, find_header
 from par_excel.reading.workbook.workbook import RawSheet, Workbook
 from par_excel.vietnamese import fold
 
-_LOST_REFERENCE = "#REF!"
 _BOUND_KINDS = frozenset({RowKind.LEAF, RowKind.CONTRIBUTION})
 _YEAR_OF_ID = re.compile(r"(?<![0-9])20[0-9]{2}(?![0-9])")
 _YEAR = re.compile(r"năm (\d{4})")
@@ -103,7 +103,7 @@ def stamp_votes(workbook: Workbook, scores: RawSheet | None) -> tuple[StampVote,
     """Return what each of the four places says, in the order in which they are trusted."""
     hidden = next((sheet for sheet in workbook.sheets if fold(sheet.name) == fold(Sheet.HIDDEN.value)), None)
     # A defined name outlives the cell that it names, as #REF!; it is heard after those that still name one.
-    names = sorted(workbook.names.items(), key=lambda item: _LOST_REFERENCE in item[1])
+    names = sorted(workbook.names.items(), key=lambda item: LOST_REFERENCE in item[1])
     said: Mapping[StampPlace, Iterable[str]] = {
         StampPlace.HIDDEN_SHEET: _texts(hidden),
         StampPlace.VISIBLE_CELL: _texts(scores),

@@ -166,11 +166,19 @@ def _sheet_differences(located: Located, table: ScoreTable) -> Iterator[Differen
         if found.state is not SheetState.VISIBLE:
             label = f"sheet {visible(found.name)}"
             yield Difference(kind=DifferenceKind.HIDDEN, place=Place("", found.name), label=label)
+    yield from _around_the_form(located)
+
+
+def _around_the_form(located: Located) -> Iterator[Difference]:
+    """Yield what the workbook shows, adds or drags along besides the sheets of the form."""
     for other in located.workbook.sheets:
         if fold(other.name) == fold(Sheet.HIDDEN.value) and other.state is SheetState.VISIBLE:
             yield Difference(
                 kind=DifferenceKind.SHOWN, place=Place("", other.name), label=f"sheet {other.name}"
             )
+    if located.workbook.dropped_names:
+        label = f"{located.workbook.dropped_names} tên vùng"
+        yield Difference(kind=DifferenceKind.DEAD_NAMES, place=Place(""), label=label)
     for added in located.added[:LIMIT_NAMED]:
         name = visible(added.name)
         yield Difference(

@@ -47,6 +47,12 @@ _REFUSALS: Mapping[NumberRefusal, Remark] = {
 _BLANK, _MISSING = frozenset({Remark.BLANK}), frozenset({Remark.MISSING})
 _TEXT_IGNORES = frozenset({Remark.DATE, Remark.PERCENT, Remark.NOT_A_NUMBER})
 """What does not hinder a cell that takes text."""
+_UNTAKEN = {
+    CellType.ERROR: Remark.ERROR_VALUE,
+    CellType.TRUTH: Remark.TRUTH_VALUE,
+    CellType.UNKNOWN: Remark.UNKNOWN_TYPE,
+}
+"""Types that no input of a form takes as they are."""
 _TRUTHS = {"1": "TRUE", "true": "TRUE", "0": "FALSE", "false": "FALSE"}
 
 
@@ -75,11 +81,9 @@ def content(raw: RawCell, *, is_1904: bool) -> Content:
         return _number_content(raw.text, raw.format, formula, is_1904=is_1904)
     if raw.kind is CellType.TEXT:
         return _text_content(raw.text, formula)
-    if raw.kind is CellType.ERROR:
-        return Content(raw.text, None, None, _set(*formula, Remark.ERROR_VALUE))
-    if raw.kind is CellType.TRUTH:
-        shown = _TRUTHS.get(raw.text.casefold(), raw.text)
-        return Content(shown, None, None, _set(*formula, Remark.TRUTH_VALUE))
+    if raw.kind in _UNTAKEN:
+        shown = _TRUTHS.get(raw.text.casefold(), raw.text) if raw.kind is CellType.TRUTH else raw.text
+        return Content(shown, None, None, _set(*formula, _UNTAKEN[raw.kind]))
     shown = iso_text(raw.text)
     return Content(shown, None, shown, _set(*formula, Remark.DATE))
 

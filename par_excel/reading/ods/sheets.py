@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from par_excel.model import Limits, RefusalReason
 from par_excel.reading.bounds.breach import Breach
-from par_excel.reading.bounds.limits import Budget, ensure_count, ensure_length, ensure_merged
+from par_excel.reading.bounds.limits import Budget, ensure_count, ensure_length, ensure_merged, may_drop_name
 from par_excel.reading.bounds.xml import SEPARATOR, feed, is_true, new_parser
 from par_excel.reading.ods.values import cell_of
 from par_excel.reading.workbook.addresses import LAST_COLUMN, LAST_ROW, Range, Span, join_span
@@ -56,6 +56,7 @@ class SheetsReader:
     def __init__(self, budget: Budget, limits: Limits, *, is_wanted: Callable[[str], bool]) -> None:
         self.sheets: list[RawSheet] = []
         self.names: dict[str, str] = {}
+        self.dropped_names = 0
         self._budget, self._limits, self._is_wanted = budget, limits, is_wanted
         self._hidden: set[str] = set()
         self._style = ""
@@ -158,9 +159,11 @@ class SheetsReader:
         self._is_spreadsheet = True
 
     def _name(self, attributes: _Attributes) -> None:
-        ensure_count(len(self.names), self._limits)
         meaning = attributes.get(_TABLE + "cell-range-address", attributes.get(_TABLE + "expression", ""))
-        self.names.setdefault(attributes.get(_TABLE + "name", ""), meaning)
+        if may_drop_name(len(self.names), meaning, self._limits):
+            self.dropped_names += 1
+        else:
+            self.names.setdefault(attributes.get(_TABLE + "name", ""), meaning)
 
     def _start_table(self, attributes: _Attributes) -> None:
         name = attributes.get(_TABLE + "name", "")
@@ -266,13 +269,13 @@ class _Sheet:
     def skip_columns(self, count: int, *, is_hidden: bool) -> None:
         """Take in some columns of one kind."""
         _hide(self._hidden_columns, self._next_column, count if is_hidden else 0, LAST_COLUMN)
-        self._budget.spend(1)
+        self._budget.pass_by(1)
         self._next_column += count
 
     def start_row(self, repeats: int, *, is_hidden: bool) -> None:
         """Begin a row that stands there so often."""
         _hide(self._hidden_rows, self._row, repeats if is_hidden else 0, LAST_ROW)
-        self._budget.spend(1)
+        self._budget.pass_by(1)
         self._cells, self._column, self._row_repeats = {}, 1, repeats
 
     def end_row(self) -> None:
@@ -288,8 +291,9 @@ class _Sheet:
 
     def take(self, cell: RawCell | None, repeats: int) -> None:
         """Take in a cell that stands there so often; None where it is blank."""
-        self._budget.spend(repeats if cell is not None else 1)
+        self._budget.pass_by(1)
         if cell is not None:
+            self._budget.spend(repeats)
             _ensure_inside(self._column + repeats - 1, LAST_COLUMN)
             for column in range(self._column, self._column + repeats):
                 self._cells[column] = cell

@@ -97,6 +97,7 @@ def _workbook(chunks: Iterable[bytes], meta: _Meta, limits: Limits, is_wanted: I
     return Workbook(
         sheets=tuple(reader.sheets),
         names=reader.names,
+        dropped_names=reader.dropped_names,
         custom=meta.custom,
         program=meta.said.get("generator", ""),
         saved_by=meta.said.get("creator", ""),

@@ -91,7 +91,7 @@ def _files(stream: ByteStream, limits: Limits) -> Iterator[Enclosed]:
     with open_tar(stream) as tar:
         for number, member in enumerate(tar, start=1):
             if number > limits.entries:
-                raise Breach(RefusalReason.TOO_LARGE, f"có hơn {limits.entries} tệp bên trong")
+                raise Breach(RefusalReason.PARCEL_TOO_LARGE, f"có hơn {limits.entries} tệp bên trong")
             if not member.isdir():
                 yield Enclosed(
                     name=tar_name(member), packed=tar_packed(member), content=tar_content(tar, member)

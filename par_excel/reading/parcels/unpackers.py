@@ -178,7 +178,7 @@ class _Run:
             for number, member in enumerate(tar):
                 found = number + 1
                 if number == self._limits.entries:
-                    raise Breach(RefusalReason.TOO_LARGE, f"có hơn {number} tệp bên trong")
+                    raise Breach(RefusalReason.PARCEL_TOO_LARGE, f"có hơn {number} tệp bên trong")
                 if not member.isdir():
                     content = self._content(tar, member, number)
                     yield Enclosed(name=tar_name(member), packed=tar_packed(member), content=content)
@@ -221,7 +221,7 @@ class _Run:
         most = self._limits.packed_files_bytes
         if self._size > most:
             raise Breach(
-                RefusalReason.TOO_LARGE, f"{self._archive.kind} lớn hơn {most // _MIB} MB khi giải nén"
+                RefusalReason.PARCEL_TOO_LARGE, f"{self._archive.kind} lớn hơn {most // _MIB} MB khi giải nén"
             )
 
     def _ensure_success(self) -> None:
@@ -229,7 +229,7 @@ class _Run:
         if self._is_late:
             raise Breach(RefusalReason.NOT_READ, f"{kind} giải nén quá lâu nên được dừng lại")
         if self._is_stopped:
-            raise Breach(RefusalReason.TOO_LARGE, f"{kind} vượt giới hạn nên không được giải nén hết")
+            raise Breach(RefusalReason.PARCEL_TOO_LARGE, f"{kind} vượt giới hạn nên không được giải nén hết")
         if not status:
             return
         self._complaints.seek(0)

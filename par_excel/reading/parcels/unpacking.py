@@ -129,7 +129,7 @@ class _Unpacking:
         else:
             self._files += 1
         if max(self._files, self._left_aside) > self._limits.entries:
-            raise Breach(RefusalReason.TOO_LARGE, f"có hơn {self._limits.entries} tệp bên trong")
+            raise Breach(RefusalReason.PARCEL_TOO_LARGE, f"có hơn {self._limits.entries} tệp bên trong")
 
     def _taken(self, file: Enclosed, spot: _Spot) -> Iterator[Piece]:
         inner = file.container
@@ -191,4 +191,4 @@ class _Unpacking:
         self._bytes += size
         if self._bytes > self._limits.packed_files_bytes:
             most = self._limits.packed_files_bytes // _MIB
-            raise Breach(RefusalReason.TOO_LARGE, f"các tệp bên trong lớn hơn {most} MB khi giải nén")
+            raise Breach(RefusalReason.PARCEL_TOO_LARGE, f"các tệp bên trong lớn hơn {most} MB khi giải nén")

@@ -19,6 +19,8 @@ class CellType(Enum):
     TRUTH = "b"
     ERROR = "e"
     ISO_DATE = "d"
+    UNKNOWN = "?"
+    """One that the format does not have."""
 
 
 class NumberFormat(Enum):
@@ -88,6 +90,8 @@ class Workbook:
     sheets: tuple[RawSheet, ...]
     names: Mapping[str, str]
     """Defined names, with what they refer to."""
+    dropped_names: int = 0
+    """How many that refer to nothing any more were passed over, beyond the limit."""
     custom: Mapping[str, str]
     """Custom document properties as text."""
     program: str

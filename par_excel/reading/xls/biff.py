@@ -88,7 +88,7 @@ class Records:
             begin, position = position + 4, position + 4 + length
             self._left -= 1
             if self._left < 0:
-                raise Breach(RefusalReason.TOO_LARGE, "có quá nhiều bản ghi bên trong tệp .xls")
+                raise Breach(RefusalReason.TOO_MANY_PARTS, "có quá nhiều bản ghi bên trong tệp .xls")
             if number == _START:
                 depth += 1
             elif number == _END:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from par_excel.model import Limits, RefusalReason, Risk
 from par_excel.reading.bounds.breach import Breach
-from par_excel.reading.bounds.limits import ensure_count, ensure_formats
+from par_excel.reading.bounds.limits import LOST_REFERENCE, ensure_count, ensure_formats, may_drop_name
 from par_excel.reading.workbook.number_formats import format_meaning
 from par_excel.reading.workbook.workbook import NumberFormat, SheetState
 from par_excel.reading.xls.biff import (
@@ -64,6 +64,8 @@ class OldContents:
     """Fonts from before Unicode, by the number that runs of text use."""
     names: Mapping[str, str]
     """Defined names; what they refer to is said only where it is lost."""
+    dropped_names: int
+    """Beyond the limit, names that refer to nothing any more."""
     is_1904: bool
     risks: frozenset[Risk]
 
@@ -105,6 +107,7 @@ class _Contents:
         self._formats: list[tuple[int, int]] = []
         self._fonts: list[str] = []
         self._names: dict[str, str] = {}
+        self._dropped_names = 0
         self._risks: set[Risk] = set()
         self._takes: Mapping[int, Callable[[bytes], None]] = {
             Number.FILE_PASS: self._refuse_encrypted,
@@ -147,6 +150,7 @@ class _Contents:
             ],
             legacy_fonts=fonts,
             names=self._names,
+            dropped_names=self._dropped_names,
             is_1904=self._is_1904,
             risks=frozenset(self._risks),
         )
@@ -178,14 +182,17 @@ class _Contents:
         self._formats.append(struct.unpack_from("<HH", data))
 
     def _name(self, data: bytes) -> None:
-        ensure_count(len(self._names), self._limits)
         options, _, length, size = _NAME.unpack_from(data)
         if options & _BUILT_IN:
             return
         name = text(data, _NAME.size, length)
         formula = data[len(data) - size :] if size else b""
         lost = bool(formula) and formula[0] & 0x1F | 0x20 * (formula[0] >= 0x20) in _LOST_REFERENCES
-        self._names.setdefault(name, "#REF!" if lost else "")
+        meaning = LOST_REFERENCE if lost else ""
+        if may_drop_name(len(self._names), meaning, self._limits):
+            self._dropped_names += 1
+        else:
+            self._names.setdefault(name, meaning)
 
     def _other_book(self, data: bytes) -> None:
         """Note a link, unless it is to this workbook itself or to the functions that Excel brings along."""

@@ -92,6 +92,7 @@ def _workbook(
     return Workbook(
         sheets=tuple(sheet(entry) for entry in contents.sheets),
         names=contents.names,
+        dropped_names=contents.dropped_names,
         custom=more.by_name,
         program=summary.by_number.get(PROGRAM, ""),
         saved_by=summary.by_number.get(LAST_AUTHOR, ""),

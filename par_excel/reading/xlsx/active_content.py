@@ -8,7 +8,6 @@ import re
 import struct
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from xml.parsers import expat
 
@@ -60,8 +59,6 @@ _NAMES: Mapping[str, Risk] = {
 }
 """Parts that are named so by the programs that write them, whatever their lists say."""
 _MACRO_FORMAT = "macroenabled"
-_TELLING = re.compile(rb"macro|vba|connections\+xml|querytable|oleobject|&#", re.IGNORECASE)
-"""Some of this stands in a list of content types that matters; `&#` may hide any of it."""
 
 _MARKS = ("|", "DDE(", "IMAGE(", "WEBSERVICE(", "RTD(")
 """Programs store the names of functions in capitals."""
@@ -144,10 +141,8 @@ def _links(archive: Archive, part: str, limits: Limits) -> Relationships:
 
 
 def _content_types(archive: Archive, limits: Limits) -> frozenset[str]:
-    """Return the content types of the parts, in small letters; none where a glance shows that none matters."""
+    """Return the content types of the parts, in small letters."""
     found: set[str] = set()
-    if not _TELLING.search(_text(archive, _TYPES)):
-        return frozenset()
 
     def take(attributes: Mapping[str, str]) -> None:
         ensure_count(len(found), limits)
@@ -167,15 +162,6 @@ def _parse_list(archive: Archive, part: str, starts: Mapping[str, Start]) -> Non
             raise
     except _DAMAGE:
         return
-
-
-def _text(archive: Archive, part: str) -> bytes:
-    """Return the bytes of a list as far as it is sound, without the zeros of wide encodings."""
-    found = bytearray()
-    with suppress(*_DAMAGE, Breach):
-        for chunk in archive.chunks(part):
-            found += chunk.replace(b"\0", b"")
-    return bytes(found)
 
 
 def formula_risks(sheets: Iterable[RawSheet]) -> Iterator[Risk]:

@@ -57,6 +57,7 @@ class _Opened:
         return Workbook(
             sheets=sheets,
             names=self._contents.names,
+            dropped_names=self._contents.dropped_names,
             custom=self._custom,
             program=self._program,
             saved_by=core.get("lastModifiedBy", ""),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from par_excel.model import Limits
 from par_excel.reading.bounds.guard import Archive
-from par_excel.reading.bounds.limits import ensure_count
+from par_excel.reading.bounds.limits import ensure_count, may_drop_name
 from par_excel.reading.bounds.xml import MAIN_NAMESPACES, SEPARATOR, is_true, parse_part, unescape
 from par_excel.reading.workbook.workbook import SheetState
 
@@ -60,7 +60,9 @@ def _relationships(content: bytes, folder: str, limits: Limits) -> Relationships
         if attributes.get("TargetMode") == "External":
             external.add(kind)
             return
-        target = posixpath.normpath(posixpath.join("/", folder, attributes.get("Target", ""))).lstrip("/")
+        target = posixpath.normpath(
+            posixpath.join("/", folder, attributes.get("Target", "").replace("\\", "/"))
+        ).lstrip("/")
         by_kind.setdefault(kind, target)
         by_id[attributes.get("Id", "")] = kind, target
 
@@ -91,6 +93,8 @@ class Contents:
 
     sheets: tuple[ListedSheet, ...]
     names: Mapping[str, str]
+    dropped_names: int
+    """Beyond the limit, names that refer to nothing any more."""
     is_1904: bool
     build: str
     """Of the program that wrote it, as it says; may be empty."""
@@ -103,6 +107,7 @@ class _Contents:
         self.limits = limits
         self.sheets: list[ListedSheet] = []
         self.names: dict[str, str] = {}
+        self.dropped_names = 0
         self.is_1904 = False
         self.build = ""
         self._name = ""
@@ -121,11 +126,13 @@ class _Contents:
         self.sheets.append(ListedSheet(unescape(attributes.get("name", "")), state, link))
 
     def start_name(self, attributes: Mapping[str, str]) -> None:
-        ensure_count(len(self.names), self.limits)
         self._name = attributes.get("name", "")
 
     def end_name(self, text: str) -> None:
-        self.names.setdefault(self._name, text.strip())
+        if may_drop_name(len(self.names), text, self.limits):
+            self.dropped_names += 1
+        else:
+            self.names.setdefault(self._name, text.strip())
 
 
 def contents(archive: Archive, part: str, limits: Limits) -> Contents:
@@ -142,7 +149,7 @@ def contents(archive: Archive, part: str, limits: Limits) -> Contents:
         texts={"definedName": found.end_name},
         namespaces=MAIN_NAMESPACES,
     )
-    return Contents(tuple(found.sheets), found.names, found.is_1904, found.build)
+    return Contents(tuple(found.sheets), found.names, found.dropped_names, found.is_1904, found.build)
 
 
 def properties(archive: Archive, part: str, *names: str) -> Mapping[str, str]:

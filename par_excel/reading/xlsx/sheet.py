@@ -119,7 +119,7 @@ class SheetReader(SheetContent):
             self._formula = None
             self._in_cell = True
             self._in_inline = self._is_kept = self._has_value = self._has_formula = False
-            self._spend(1)
+            self._pass_by(1)
         elif name == self._value_name:
             self._ensure_in_cell()
             self._open_text(self._end_value)
@@ -243,6 +243,8 @@ class SheetReader(SheetContent):
             cells = self._cells
         if column in cells and not self._is_kept:
             raise twice(self._attributes[1])
+        if not self._is_kept:
+            self._spend(1)
         self._is_kept = True
         cells[column] = cell
 

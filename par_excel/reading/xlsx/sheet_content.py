@@ -45,12 +45,13 @@ class SheetContent:
         self.hidden_rows: list[Span] = []
         self.hidden_columns: list[Span] = []
         self._texts, self._formats, self._limits = texts, formats, limits
-        self._spend = budget.spend
+        self._spend, self._pass_by = budget.spend, budget.pass_by
         self._row_numbers: set[int] = set()
 
     def _add_fast(self, sheet: FastSheet) -> None:
         """Add the rows that the fast path found."""
-        self._spend(sheet.count)
+        self._pass_by(sheet.count)
+        self._spend(len(sheet.cells))
         for number, hidden in sheet.rows:
             self._begin_row(parse_index(number), hidden)
         cells: dict[int, RawCell] = {}
@@ -97,7 +98,7 @@ class SheetContent:
             text = value.strip() or None
             return RawCell(CellType.NUMBER, text, formula, self._format(style) if style else _PLAIN)
         text = unescape(value) if kind == _COMPUTED else value.strip() or None
-        return RawCell(_KINDS.get(kind, CellType.NUMBER), text, formula, _PLAIN)
+        return RawCell(_KINDS.get(kind, CellType.UNKNOWN), text, formula, _PLAIN)
 
     def _format(self, style: str) -> NumberFormat:
         index = parse_index(style)
