@@ -33,12 +33,12 @@ def approve(folder: "Folder", *, decision: str, by: str, as_json: bool) -> int:
     Chạy lại sau khi có thay đổi thì thành phiên bản tiếp theo, kèm danh sách thay đổi.
     """
     from par_excel.cli.clock import now
-    from par_excel.cli.decisions import user
     from par_excel.cli.facts import print_facts
+    from par_excel.system.account import account_name
     from par_excel.workflow.conclusion.approve import Approver
     from par_excel.workflow.conclusion.approve import approve as record
 
-    account = user()
+    account = account_name()
     approver = Approver(by=by or account, account=account, at=now())
     with progress_bar("Đang đọc", hidden=as_json) as progress:
         done = record(folder, decision, approver, progress=progress)

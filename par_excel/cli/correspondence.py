@@ -120,7 +120,7 @@ def _sent(
     order: _Order, plan: Sequence["LetterDelivery"], office: "PostOffice"
 ) -> tuple["LetterDelivery", ...]:
     from par_excel.cli.clock import now
-    from par_excel.cli.decisions import user
+    from par_excel.system.account import account_name
     from par_excel.system.passwords import password
     from par_excel.workflow.correspondence.mail import send
 
@@ -130,7 +130,7 @@ def _sent(
             order.folder,
             order.kind,
             plan,
-            by=order.by or user() or "không rõ",
+            by=order.by or account_name() or "không rõ",
             password=secret,
             clock=now,
             progress=progress,

@@ -138,24 +138,11 @@ def _moment(words: tuple[str, ...]) -> datetime:
 
 def _decider(by: str, reason: str) -> "Decider":
     from par_excel.cli.clock import now
+    from par_excel.system.account import account_name
     from par_excel.workflow.records.decisions import Decider
 
-    account = user()
+    account = account_name()
     return Decider(by or account, reason, now(), account)
-
-
-def user() -> str:
-    """Return the name under which somebody works on this computer; empty where the system does not know it."""
-    import getpass
-
-    try:
-        return getpass.getuser()
-    except (
-        ImportError,
-        KeyError,
-        OSError,
-    ):  # Windows without a name in its environment; Unix without an account
-        return ""
 
 
 @click.command(

@@ -30,13 +30,13 @@ def explain(folder: "Folder", *, appraisal: Path | None, by: str, as_json: bool)
     Bảng đã điền gửi về inbox được đọc và gộp vào bảng chung. Mã thoát 1 khi còn tiêu chí chưa giải trình.
     """
     from par_excel.cli.clock import now
-    from par_excel.cli.decisions import user
     from par_excel.cli.facts import print_facts
+    from par_excel.system.account import account_name
     from par_excel.workflow.conclusion.explain import explain as explain_appraisal
 
     with progress_bar("Đang đọc", hidden=as_json) as progress:
         made = explain_appraisal(
-            folder, by=by or user() or "không rõ", now=now(), appraisal=appraisal, progress=progress
+            folder, by=by or account_name() or "không rõ", now=now(), appraisal=appraisal, progress=progress
         )
     if as_json:
         print_facts(made)

@@ -4,9 +4,10 @@ from datetime import UTC
 from typing import TYPE_CHECKING
 
 from par_excel.cli.terminal import quoted, say
-from par_excel.ledger import Approval, Arrival, Entry, Posted, Verification, kind_of
-from par_excel.model import CHOOSING, SAID_OF_SCORES, FindingKey, Received, UnitState, said_review
+from par_excel.ledger import Entry, Verification
+from par_excel.model import Received, UnitState
 from par_excel.workflow.folder.naming import short, show_moment
+from par_excel.workflow.records.wording import entry_text, who_text
 
 if TYPE_CHECKING:
     from par_excel.workflow.records.decisions import DecisionOutcome
@@ -17,7 +18,7 @@ _MIB = 1024 * 1024
 
 def show_decided(decided: "DecisionOutcome") -> None:
     """Print a decision, and where its unit stands with it."""
-    say(f"Đã ghi quyết định số {decided.decision.number}: {_told(decided.decision)}.", bold=True)
+    say(f"Đã ghi quyết định số {decided.decision.number}: {entry_text(decided.decision)}.", bold=True)
     unit, intake = decided.unit, decided.intake
     if unit is None:
         show_notice(decided.notice)
@@ -37,15 +38,7 @@ def show_notice(notice: str) -> None:
 
 def show_entry(entry: Entry) -> None:
     """Print a line of the log."""
-    say(f"{entry.number:>5}  {show_moment(entry.at)}  {_who(entry)}{_told(entry)}")
-
-
-def _who(entry: Entry) -> str:
-    """Return who did it; with the account of the computer where that has another name."""
-    if isinstance(entry, Arrival):
-        return ""
-    account = "" if isinstance(entry, Posted) or entry.account == entry.by else entry.account
-    return f"{entry.by} (tài khoản {account}): " if account else f"{entry.by}: "
+    say(f"{entry.number:>5}  {show_moment(entry.at)}  {who_text(entry)}{entry_text(entry)}")
 
 
 def show_history(history: "History") -> None:
@@ -69,32 +62,6 @@ def show_verification(found: Verification) -> None:
         say(f"  - {problem}", colour="red")
     if not found.problems:
         say("Mọi dữ liệu còn nguyên vẹn.", colour="green")
-
-
-def _told(entry: Entry) -> str:
-    if isinstance(entry, Arrival):
-        return f"{entry.kind.value} {entry.name} (mã {short(entry.sha256)})"
-    if isinstance(entry, Posted):
-        why = f" – {entry.reason}" if entry.reason else ""
-        return f"{entry.kind.value} {entry.letter.value} cho {entry.unit} ({entry.recipient}){why}"
-    if isinstance(entry, Approval):
-        return (
-            f"{kind_of(entry)} phiên bản {entry.version} theo Quyết định {entry.decision} "
-            f"(mã {entry.fingerprint[:12]})"
-        )
-    if entry.kind in SAID_OF_SCORES and entry.finding:
-        return f"{entry.kind.value} {said_review(entry.finding)} – lý do: {entry.reason}"
-    key = None if entry.kind in CHOOSING else entry.finding
-    about = f"{entry.file} (mã {short(entry.sha256)})" if key is None else _finding(key)
-    when = f" là {show_moment(entry.received)}" if entry.received else ""
-    return f"{entry.kind.value} {about}{when} – lý do: {entry.reason}"
-
-
-def _finding(key: FindingKey) -> str:
-    criterion = f", tiêu chí {key.criterion}" if key.criterion else ""
-    value = f", giá trị “{key.value}”" if key.value else ""
-    unit = f" của {key.unit}" if key.unit else ""
-    return f"{key.code}{unit}{criterion}{value}"
 
 
 def _line(received: Received) -> str:

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 def merge(folder: "Folder", *, with_pdf: bool, as_json: bool, scheduler: str | None = None) -> int:
     """Nhận và kiểm tra các tệp trong inbox, rồi lập outbox/tong_hop.xlsx và outbox/bao_cao.docx."""
     from par_excel.cli.clock import now
-    from par_excel.cli.decisions import user
     from par_excel.cli.facts import merged_facts, print_facts
+    from par_excel.system.account import account_name
     from par_excel.workflow.results.merge import merge_inbox
 
     with runner_at(scheduler) as runner, progress_bar("Đang đọc", hidden=as_json) as progress:
@@ -33,7 +33,7 @@ def merge(folder: "Folder", *, with_pdf: bool, as_json: bool, scheduler: str | N
             now=now(),
             progress=progress,
             with_pdf=with_pdf,
-            by=user() or "không rõ",
+            by=account_name() or "không rõ",
             runner=runner,
         )
     if as_json:
@@ -74,12 +74,12 @@ def review(folder: "Folder", *, by: str, as_json: bool) -> int:
     Điểm, mức và ý kiến đã ghi trong tệp hiện có được ghi vào sổ theo dõi trước rồi điền lại.
     """
     from par_excel.cli.clock import now
-    from par_excel.cli.decisions import user
     from par_excel.cli.facts import print_facts
+    from par_excel.system.account import account_name
     from par_excel.workflow.results.review import make_review
 
     with progress_bar("Đang đọc", hidden=as_json) as progress:
-        made = make_review(folder, by=by or user() or "không rõ", now=now(), progress=progress)
+        made = make_review(folder, by=by or account_name() or "không rõ", now=now(), progress=progress)
     if as_json:
         print_facts(made.taken)
     else:

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
-from pathlib import Path
 
 from par_excel.model import ConfigError, ParExcelError, Received, ReturnState, Standing
 from par_excel.reading import SENT_BY_NOBODY
@@ -18,20 +17,12 @@ from par_excel.vietnamese import local_day
 from par_excel.workflow.correspondence.mail import sent_letters
 from par_excel.workflow.correspondence.status import standing_of, write_status_page
 from par_excel.workflow.folder.folder import Folder, basis_of
+from par_excel.workflow.folder.stamps import stamps_of
 from par_excel.workflow.intake.arrivals import FileState, Listing, list_inbox
 from par_excel.workflow.intake.check import CheckOutcome, answer, check_inbox
 from par_excel.workflow.intake.looking import Look
 from par_excel.workflow.results.approved import held_now
 
-_SETTINGS = (
-    "par.toml",
-    "tieu_chi.csv",
-    "tieu_chi.xlsx",
-    "phan_cong.csv",
-    "phan_cong.xlsx",
-    "don_vi.csv",
-    "don_vi.xlsx",
-)
 _BESIDE = frozenset({ReturnState.ATTACHED, ReturnState.REPORT, ReturnState.EXPLANATION, ReturnState.ASIDE})
 
 
@@ -115,18 +106,13 @@ class Watch:
             for name, state in listing.files.items()
             if former.get(name) == state and name not in listing.held
         }
-        marks = (self._stamps(), local_day(now))
+        marks = (stamps_of(self._folder), local_day(now))
         has_new = any(self._taken.get(name) != state for name, state in ready.items())
         if has_new or marks != self._marks or not former.keys() <= listing.files.keys():
             yield from self._bring_up_to_date(listing, ready, now)
             still = {name: state for name, state in self._taken.items() if listing.files.get(name) == state}
             self._taken, self._marks = still | ready, marks
         yield from self._tell_waiting(listing)
-
-    def _stamps(self) -> tuple[tuple[int, int] | None, ...]:
-        """Return what changes when another command has taken in or decided, or when settings were changed."""
-        places = [self._folder.log, self._folder.master, *(self._folder.root / name for name in _SETTINGS)]
-        return tuple(map(_stamp, places))
 
     def _bring_up_to_date(
         self, listing: Listing, ready: Mapping[str, FileState], now: datetime
@@ -186,14 +172,6 @@ class Watch:
             if self._waiting.get(name) != reason:
                 yield Event(EventKind.WAITING, f"{name}: {reason}")
         self._waiting = waiting
-
-
-def _stamp(path: Path) -> tuple[int, int] | None:
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_size, found.st_mtime_ns
 
 
 def _arrived(each: Received, checked: CheckOutcome) -> Event:

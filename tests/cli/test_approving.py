@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from par_excel.cli.decisions import KINDS, user
+from par_excel.cli.decisions import KINDS
 from par_excel.form import Column
+from par_excel.system.account import account_name
 from par_excel.workflow.folder.folder import Folder
 from par_excel.workflow.records.log import EntryKind
 from tests.cli.conftest import Command
@@ -107,7 +108,7 @@ def test_a_decision_that_is_not_clear_is_one_line_and_status_2(
 
 def test_the_log_is_searched_by_unit_kind_and_time(command: Command, folder: Folder) -> None:
     command("-C", folder.root, "exclude", "so-b.xlsx", "--reason", "nhầm", "--by", "An")
-    command("-C", folder.root, "include", "so-b.xlsx", "--reason", "dùng lại", "--by", user())
+    command("-C", folder.root, "include", "so-b.xlsx", "--reason", "dùng lại", "--by", account_name())
     command("-C", folder.root, "approve", *DECISION)
 
     def found(*arguments: str) -> list[int]:
@@ -123,12 +124,12 @@ def test_the_log_is_searched_by_unit_kind_and_time(command: Command, folder: Fol
     assert found("--decisions") == [3, 4, 5]
     assert (found("--since", "01/01/2021"), found("--since", "01/01/2999")) == ([1, 2, 3, 4, 5], [])
     lines = command("-C", folder.root, "log").out.splitlines()
-    assert f"An (tài khoản {user()}): loại bản nộp so-b.xlsx" in lines[2]
-    assert f"  {user()}: dùng lại bản nộp so-b.xlsx" in lines[3]
+    assert f"An (tài khoản {account_name()}): loại bản nộp so-b.xlsx" in lines[2]
+    assert f"  {account_name()}: dùng lại bản nộp so-b.xlsx" in lines[3]
     approval = "phê duyệt phiên bản 1 theo Quyết định số 12/QĐ-UBND, ngày 18/02/2021 (mã "
-    assert f"Lê Văn B (tài khoản {user()}): {approval}" in lines[4]
+    assert f"Lê Văn B (tài khoản {account_name()}): {approval}" in lines[4]
     facts = json.loads(command("-C", folder.root, "log", "--json", "--kind", "approve").out)[0]
-    assert (facts["by"], facts["account"], facts["version"]) == ("Lê Văn B", user(), 1)
+    assert (facts["by"], facts["account"], facts["version"]) == ("Lê Văn B", account_name(), 1)
 
 
 def test_every_kind_of_entry_can_be_looked_for() -> None:

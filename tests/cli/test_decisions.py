@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from par_excel.cli.decisions import user
 from par_excel.form import Column
+from par_excel.system.account import account_name
 from par_excel.workflow.folder.folder import Folder
 from tests.cli.conftest import Command
 from tests.cli.running import ROOT, run
@@ -130,7 +130,7 @@ def test_the_log_tells_everything_newest_last(command: Command, folder: Folder) 
     lines = done.out.splitlines()
     assert len(lines) == 4
     assert ["nhận tệp" in line for line in lines] == [True, True, True, False]
-    assert f"  An (tài khoản {user()}): loại bản nộp so-b.xlsx (mã " in lines[-1]
+    assert f"  An (tài khoản {account_name()}): loại bản nộp so-b.xlsx (mã " in lines[-1]
     assert len(command("-C", folder.root, "log", "--decisions").out.splitlines()) == 1
     facts = json.loads(command("-C", folder.root, "log", "--json").out)
     assert [each["number"] for each in facts] == [1, 2, 3, 4]

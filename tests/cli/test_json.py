@@ -49,7 +49,7 @@ def _set_mailbox(folder: Folder, mailbox: Mailbox) -> None:
 def facts(command: Command, folder: Folder, monkeypatch: pytest.MonkeyPatch) -> Facts:
     """Return what runs a command at a fixed time and gives what it printed as JSON."""
     monkeypatch.setattr("par_excel.cli.clock.now", lambda: NOW)
-    monkeypatch.setattr("par_excel.cli.decisions.user", lambda: "an.nv")
+    monkeypatch.setattr("par_excel.system.account.account_name", lambda: "an.nv")
     monkeypatch.setenv("PAR_EXCEL_SMTP_PASSWORD", PASSWORD)
     monkeypatch.setenv("PAR_EXCEL_IMAP_PASSWORD", PASSWORD)
     monkeypatch.setattr("par_excel.workflow.correspondence.fetch.fetch", lambda *_, **__: _fetched(folder))

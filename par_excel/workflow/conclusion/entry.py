@@ -32,7 +32,7 @@ from par_excel.workflow.folder.outputs import read_output
 from par_excel.workflow.folder.own_outputs import remove_former, replace_outputs
 from par_excel.workflow.intake.intake import Progress, take_in
 from par_excel.workflow.intake.limited_tasks import unpacked
-from par_excel.workflow.results.approved import as_approved, held_now
+from par_excel.workflow.results.approved import Approved, as_approved, held_now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,24 +88,14 @@ def make_entry_list(
         OutputError: an output could not be replaced; the former ones are all still there.
         ParExcelError: the ledger cannot be used.
     """
-    from par_excel.writing.office.entry import (  # noqa: PLC0415 - as above
-        entry_csv,
-        entry_json,
-        entry_workbook,
-    )
-
     basis = basis_of(folder)
     made = entry_of(folder, basis, now=now, progress=progress)
-    result, entry = made.result, made.entry
+    entry = made.entry
     own = _own(folder, basis)
     copies = [_copy(path, basis) for path in read]
     former = [*([own] if isinstance(own, Entered) else []), *copies]
     marked = carried_over(entry, former)
-    contents = {
-        folder.entry: entry_workbook(made.basis, result, entry, marked.marks),
-        folder.entry.with_suffix(".json"): entry_json(entry, marked.marks),
-        folder.entry.with_suffix(".csv"): entry_csv(entry, marked.marks),
-    }
+    contents = _contents(folder, made, marked.marks)
     evidence, missing = _evidence(folder, basis, entry)
     taken_over = frozenset([folder.entry]) if isinstance(own, Entered) else frozenset[Path]()
     kept = replace_outputs(folder, {**contents, **evidence}, now=now, taken_over=taken_over)
@@ -119,6 +109,49 @@ def make_entry_list(
         removed=remove_former(folder, folder.entry_files, keep=evidence),
         approval=made.approval,
     )
+
+
+def _contents(folder: Folder, made: "ToEnter", marks: Mapping[str, str]) -> Mapping[Path, bytes]:
+    from par_excel.writing.office.entry import (  # noqa: PLC0415 - only where the list is written
+        entry_csv,
+        entry_json,
+        entry_workbook,
+    )
+
+    return {
+        folder.entry: entry_workbook(made.basis, made.result, made.entry, marks),
+        folder.entry.with_suffix(".json"): entry_json(made.entry, marks),
+        folder.entry.with_suffix(".csv"): entry_csv(made.entry, marks),
+    }
+
+
+def mark_entered(folder: Folder, code: str, *, by: str, is_entered: bool, now: datetime) -> None:
+    """Keep in the standing list that somebody has typed a criterion, or has not after all.
+
+    Raises:
+        ConfigError: there is no list yet, or it is no whole one.
+        OutputError: the list could not be replaced; the former one is still there.
+        ParExcelError: the ledger cannot be used.
+    """
+    basis = basis_of(folder)
+    own = _own(folder, basis)
+    if not isinstance(own, Entered):
+        raise ConfigError(
+            "Chưa có danh sách nhập liệu dùng được.", "lập danh sách nhập liệu trước.", file=folder.entry
+        )
+    made = entry_of(folder, basis, now=now)
+    marks = dict(carried_over(made.entry, [own]).marks)
+    if is_entered:
+        marks[code] = by
+    else:
+        marks.pop(code, None)
+    replace_outputs(folder, _contents(folder, made, marks), now=now, taken_over=frozenset([folder.entry]))
+
+
+def standing_marks(folder: Folder, basis: Basis, entry: EntryList) -> Mapping[str, str]:
+    """Return who has typed what by the standing list, as far as it still holds."""
+    own = _own(folder, basis)
+    return carried_over(entry, [own]).marks if isinstance(own, Entered) else {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +169,11 @@ class ToEnter:
 def entry_of(folder: Folder, basis: Basis, *, now: datetime, progress: Progress | None = None) -> ToEnter:
     """Take in the inbox; return what is to be typed: of the approved version, else of the present."""
     intake = take_in(folder, basis, now=now, progress=progress)
-    result = merge(basis, intake.collection)
-    approved = held_now(folder, basis, intake.collection)
+    return to_enter(basis, merge(basis, intake.collection), held_now(folder, basis, intake.collection))
+
+
+def to_enter(basis: Basis, result: Result, approved: Approved | None) -> ToEnter:
+    """Return what is to be typed of a result: as it was approved, where it was."""
     if approved is None:
         return ToEnter(basis, result, entry_list(basis, result), None)
     mark = approved.mark

@@ -10,7 +10,7 @@ from par_excel.model import Received, ReturnState, Submission, Unit
 from par_excel.workflow.folder.folder import Folder, basis_of
 from par_excel.workflow.folder.ledgers import ledger_of
 from par_excel.workflow.folder.naming import RETURNS, find_unit
-from par_excel.workflow.intake.intake import Progress, take_in
+from par_excel.workflow.intake.intake import Intake, Progress, take_in
 
 _SHOWN = RETURNS | {ReturnState.BLANK, ReturnState.SENT_BACK}
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
@@ -45,9 +45,20 @@ def unit_history(folder: Folder, said: str, *, now: datetime, progress: Progress
     basis = basis_of(folder)
     unit = find_unit(basis, said)
     intake = take_in(folder, basis, now=now, progress=progress)
-    with ledger_of(folder) as ledger:
-        submissions = _submissions(ledger.outcomes())
+    return history_of(folder, unit, intake)
+
+
+def history_of(folder: Folder, unit: Unit, intake: Intake) -> History:
+    """Return every version of a unit's return, as far as it has been taken in; nothing is written.
+
+    Raises:
+        ParExcelError: the ledger cannot be read.
+    """
     received = [each for each in intake.collection.received if each.unit == unit.id and each.state in _SHOWN]
+    if not received:
+        return History(unit, (), intake.notice)
+    with ledger_of(folder, with_log=False) as ledger:
+        submissions = _submissions(ledger.outcomes())
     return History(unit, tuple(_versions(sorted(received, key=_age), submissions)), intake.notice)
 
 

@@ -20,6 +20,7 @@ from par_excel.merge.reviewing import (
 from par_excel.model import (
     Basis,
     Collection,
+    ConfigError,
     Decision,
     DecisionKind,
     FindingKey,
@@ -59,8 +60,17 @@ class ReviewOutcome:
     """Copies of a former workbook that a person had changed."""
 
 
-def make_review(folder: Folder, *, by: str, now: datetime, progress: Progress | None = None) -> ReviewOutcome:
+def make_review(
+    folder: Folder, *, by: str, now: datetime, progress: Progress | None = None, is_taken: bool = False
+) -> ReviewOutcome:
     """Take in what the standing workbook says, then write it anew.
+
+    Args:
+        folder: the working folder.
+        by: who reviews.
+        now: the time of the review.
+        progress: told how far the reading is.
+        is_taken: whether what the standing workbook says is recorded already, and something newer too.
 
     Raises:
         ConfigError: settings or catalogue are wrong, or there is no inbox.
@@ -70,7 +80,12 @@ def make_review(folder: Folder, *, by: str, now: datetime, progress: Progress | 
     checked = check_inbox(folder, now=now, progress=progress)
     from par_excel.writing.office.review import review_workbook  # noqa: PLC0415 - heavy, needed here alone
 
-    taken = take_review(folder, checked.basis, checked.intake.collection, by=by, now=now)
+    collection = checked.intake.collection
+    taken = (
+        TakenReview(collection)
+        if is_taken
+        else take_review(folder, checked.basis, collection, by=by, now=now)
+    )
     result = merge(checked.basis, taken.collection)
     contents = {folder.review: review_workbook(checked.basis, result)}
     taken_over = frozenset() if taken.refused else frozenset([folder.review])
@@ -92,7 +107,33 @@ def take_review(
     refused = read.reasons if isinstance(read, NotReviewed) else faults_of(basis, read)
     if refused or isinstance(read, NotReviewed):
         return TakenReview(collection, refused=refused)
-    new = _new_entries(read, collection.decisions)
+    return _recorded(folder, collection, read, by=by, now=now)
+
+
+def review(folder: Folder, said: ReviewSheet, *, by: str, now: datetime) -> TakenReview:
+    """Record what the office says without the workbook; a standing workbook is taken first, and then made anew.
+
+    Raises:
+        ConfigError: what is said cannot be taken.
+        OutputError: the workbook could not be replaced.
+        ParExcelError: the ledger cannot be used.
+    """
+    checked = check_inbox(folder, now=now)
+    faults = faults_of(checked.basis, said)
+    if faults:
+        raise ConfigError(" ".join(faults), "sửa lại rồi ghi lại.")
+    standing = take_review(folder, checked.basis, checked.intake.collection, by=by, now=now)
+    taken = _recorded(folder, standing.collection, said, by=by, now=now)
+    if folder.review.exists() and not standing.refused:
+        make_review(folder, by=by, now=now, is_taken=True)
+    return taken
+
+
+def _recorded(
+    folder: Folder, collection: Collection, said: ReviewSheet, *, by: str, now: datetime
+) -> TakenReview:
+    """Record what is newly said."""
+    new = _new_entries(said, collection.decisions)
     if not new:
         return TakenReview(collection)
     with ledger_of(folder) as ledger:

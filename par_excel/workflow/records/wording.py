@@ -1,0 +1,40 @@
+"""How an entry of the log is told: the same words on a terminal and on a page."""
+
+from par_excel.ledger import Approval, Arrival, Entry, Posted, kind_of
+from par_excel.model import CHOOSING, SAID_OF_SCORES, FindingKey, said_review
+from par_excel.workflow.folder.naming import short, show_moment
+
+
+def entry_text(entry: Entry) -> str:
+    """Return what happened, in one line."""
+    if isinstance(entry, Arrival):
+        return f"{entry.kind.value} {entry.name} (mã {short(entry.sha256)})"
+    if isinstance(entry, Posted):
+        why = f" – {entry.reason}" if entry.reason else ""
+        return f"{entry.kind.value} {entry.letter.value} cho {entry.unit} ({entry.recipient}){why}"
+    if isinstance(entry, Approval):
+        return (
+            f"{kind_of(entry)} phiên bản {entry.version} theo Quyết định {entry.decision} "
+            f"(mã {entry.fingerprint[:12]})"
+        )
+    if entry.kind in SAID_OF_SCORES and entry.finding:
+        return f"{entry.kind.value} {said_review(entry.finding)} – lý do: {entry.reason}"
+    key = None if entry.kind in CHOOSING else entry.finding
+    about = f"{entry.file} (mã {short(entry.sha256)})" if key is None else _finding(key)
+    when = f" là {show_moment(entry.received)}" if entry.received else ""
+    return f"{entry.kind.value} {about}{when} – lý do: {entry.reason}"
+
+
+def who_text(entry: Entry) -> str:
+    """Return who did it; with the account of the computer where that has another name."""
+    if isinstance(entry, Arrival):
+        return ""
+    account = "" if isinstance(entry, Posted) or entry.account == entry.by else entry.account
+    return f"{entry.by} (tài khoản {account}): " if account else f"{entry.by}: "
+
+
+def _finding(key: FindingKey) -> str:
+    criterion = f", tiêu chí {key.criterion}" if key.criterion else ""
+    value = f", giá trị “{key.value}”" if key.value else ""
+    unit = f" của {key.unit}" if key.unit else ""
+    return f"{key.code}{unit}{criterion}{value}"
