@@ -22,6 +22,7 @@ from par_excel.cli.entry import entry, reconcile
 from par_excel.cli.explain import explain
 from par_excel.cli.folder import init, report_template, templates
 from par_excel.cli.intake import check, status, watch
+from par_excel.cli.panel import panel
 from par_excel.cli.results import merge, review
 from par_excel.cli.terminal import speak_vietnamese
 
@@ -59,7 +60,7 @@ def group(context: click.Context, directory: Path) -> None:
 
 
 for command in (
-    *(init, templates, catalogue, check, merge, report_template, status, watch, demo),
+    *(panel, init, templates, catalogue, check, merge, report_template, status, watch, demo),
     *(mail, fetch, review, approve, entry, reconcile, explain),
     *(history, use, exclude, include, waive, received, log, verify, backup, share),
 ):

@@ -1,0 +1,175 @@
+"""The application: one door before every request, pages by subject, and one page for everything that goes wrong."""
+
+import logging
+import mimetypes
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+from flask import Flask, Response, current_app, g, jsonify, redirect, render_template, request
+from jinja2 import StrictUndefined
+from markupsafe import Markup
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as AnyResponse
+
+from par_excel import __version__
+from par_excel.model import ParExcelError
+from par_excel.panel.door import TOKEN, Door, guard
+from par_excel.panel.jobs import Jobs
+from par_excel.panel.periods import KnownPeriods
+from par_excel.panel.presence import Presence
+from par_excel.panel.views import PeriodViews
+from par_excel.panel.watching import Watcher
+from par_excel.panel.words import WORDS
+from par_excel.vietnamese import harmless
+
+_NAME = "panel"
+_KINDS = {"text/javascript": ".js", "text/css": ".css"}
+"""On Windows the registry may call them plain text, and a browser then makes no use of them."""
+_TROUBLES = {
+    400: "Yêu cầu không đúng. Quay lại trang trước và thử lại.",
+    403: "Trang này chỉ mở được từ chương trình. Hãy mở lại par_excel (nhấp đúp biểu tượng) để vào bảng điều khiển.",
+    404: "Không có trang này. Có thể tệp hoặc kỳ đánh giá đã được chuyển đi nơi khác.",
+    405: "Yêu cầu không đúng. Quay lại trang trước và thử lại.",
+    413: "Các tệp gửi lên cùng lúc quá lớn. Hãy chép thẳng vào thư mục inbox của kỳ đánh giá.",
+    421: "Địa chỉ này không phải của bảng điều khiển.",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Panel:
+    """What the pages of one running panel share."""
+
+    door: Door
+    jobs: Jobs
+    presence: Presence
+    periods: KnownPeriods
+    views: PeriodViews
+    watcher: Watcher
+    clock: Callable[[], datetime]
+
+
+def make_application(panel: Panel) -> Flask:
+    """Return the application of a panel."""
+    from par_excel.panel.pages import BLUEPRINTS  # noqa: PLC0415 - the pages ask this module for the panel
+
+    for kind, ending in _KINDS.items():
+        mimetypes.add_type(kind, ending)
+    app = Flask("par_excel.panel")
+    app.secret_key = secrets.token_bytes()
+    app.config["SESSION_COOKIE_NAME"] = f"{panel.door.cookie_name}_ten"
+    app.config["SESSION_COOKIE_SAMESITE"] = "Strict"
+    app.extensions[_NAME] = panel
+    app.config["MAX_FORM_MEMORY_SIZE"] = 4 << 20
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.finalize = _shown
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(WORDS)
+    app.jinja_env.filters["lines"] = _lines
+    guard(app, panel.door)
+    _add_common(app, panel)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    return app
+
+
+def this_panel() -> Panel:
+    """Return the panel whose request is answered."""
+    return cast("Panel", current_app.extensions[_NAME])
+
+
+def _shown(value: object) -> object:
+    """Return what stands on the page for a value: characters that could do something are shown, not sent."""
+    return harmless(value) if isinstance(value, str) and not hasattr(value, "__html__") else value
+
+
+def _lines(text: str) -> Markup:
+    """Return a text of several lines with its line ends; all else as everywhere."""
+    return Markup("\n").join(harmless(line) for line in text.splitlines())
+
+
+def _add_common(app: Flask, panel: Panel) -> None:
+    @app.context_processor
+    def for_all_pages() -> dict[str, object]:
+        return {
+            "token": getattr(g, "token", ""),
+            "token_field": TOKEN,
+            "job": panel.jobs.current if getattr(g, "token", "") else None,
+            "version": __version__,
+        }
+
+    @app.post("/go-cua", endpoint="knock")
+    def knock() -> Response:
+        """Answer another start of the program with a new address."""
+        return Response(panel.door.new_address(), mimetype="text/plain")
+
+    @app.get("/viec")
+    def job_now() -> Response:
+        """Tell how far the work is; a page that asks is open."""
+        panel.presence.sign()
+        return jsonify(job_facts(panel.jobs))
+
+    @app.post("/viec/dung")
+    def stop_job() -> AnyResponse:
+        panel.jobs.stop()
+        return redirect(
+            request.form.get("ve", "/") if request.form.get("ve", "/").startswith("/ky/") else "/", 303
+        )
+
+    @app.post("/ket-thuc")
+    def end() -> str:
+        panel.presence.is_asked_to_end = True
+        return render_template("ended.html")
+
+    app.register_error_handler(HTTPException, _told)
+    app.register_error_handler(ParExcelError, _told_failure)
+    app.register_error_handler(Exception, _told_fault)
+
+
+def job_facts(jobs: Jobs) -> dict[str, object]:
+    """Return what a page shows of the work under way."""
+    job = jobs.current
+    if job is None:
+        return {"number": 0}
+    return {
+        "number": job.number,
+        "title": job.title,
+        "done": job.done,
+        "total": job.total,
+        "seconds": round(job.seconds, 1),
+        "left": None if job.seconds_left is None else round(job.seconds_left),
+        "over": job.is_over,
+        "failed": job.has_failed,
+        "stopping": job.is_stopping,
+        "outcome": harmless(job.outcome),
+        "then": job.then,
+    }
+
+
+def _told(failure: HTTPException) -> AnyResponse:
+    code = failure.code or 500
+    return _page(_TROUBLES.get(code, f"Không thực hiện được ({code})."), code)
+
+
+def _told_failure(failure: ParExcelError) -> AnyResponse:
+    return _page(str(failure), 409)
+
+
+def _told_fault(failure: Exception) -> AnyResponse:
+    logging.getLogger(__name__).error("a page failed", exc_info=failure)
+    return _page(
+        f"Lỗi của chương trình: {type(failure).__name__}: {failure}. Các tệp đã nhận không bị thay đổi. "
+        "Đề nghị gửi dòng này cho người phụ trách chương trình.",
+        500,
+    )
+
+
+def _page(sentence: str, code: int) -> AnyResponse:
+    if request.headers.get("Accept", "").startswith("application/json"):
+        answer = jsonify({"sentence": harmless(sentence)})
+    else:
+        answer = Response(render_template("trouble.html", sentence=sentence), mimetype="text/html")
+    answer.status_code = code
+    return answer

@@ -1,0 +1,41 @@
+"""Files that a page may open: those that lie in the folders of the period, each under a key; no path comes from a page."""
+
+import hashlib
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from par_excel.workflow.folder.folder import Folder
+
+
+@dataclass(frozen=True, slots=True)
+class Openable:
+    """A file that may be opened."""
+
+    key: str
+    path: Path
+    name: str
+    """Its path within the period's folder, with `/`."""
+
+
+def openable_files(folder: Folder) -> Iterator[Openable]:
+    """Yield what the program made and what was received; links are not followed."""
+    for place in (folder.outbox, folder.templates, folder.inbox):
+        for above, folders, names in os.walk(place):
+            folders[:] = sorted(each for each in folders if not each.startswith("."))
+            for name in sorted(names):
+                path = Path(above, name)
+                if not name.startswith(".") and path.is_file() and not path.is_symlink():
+                    yield openable(folder, path)
+
+
+def openable(folder: Folder, path: Path) -> Openable:
+    """Return a file of the period with the key under which it may be opened."""
+    name = path.relative_to(folder.root).as_posix()
+    return Openable(hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:16], path, name)
+
+
+def find_file(folder: Folder, key: str) -> Openable | None:
+    """Return the file that has a key, None where there is none (any more)."""
+    return next((each for each in openable_files(folder) if each.key == key), None)

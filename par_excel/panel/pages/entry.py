@@ -1,0 +1,137 @@
+"""Page “Nhập phần mềm”: one criterion after the other, ready to be typed or pasted into the ministry's software."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import Lock
+
+from flask import Blueprint, abort, redirect, request
+from werkzeug.wrappers import Response
+
+from par_excel.model import ConfigError, EntryItem
+from par_excel.panel.application import this_panel
+from par_excel.panel.files import Openable, openable
+from par_excel.panel.jobs import Progress
+from par_excel.panel.pages.period import page, period_of, view_of
+from par_excel.panel.periods import KnownPeriod
+from par_excel.panel.uploads import inbox_name
+from par_excel.panel.views import PeriodView
+from par_excel.panel.who import name_here, said_name
+from par_excel.workflow.conclusion.entry import (
+    ToEnter,
+    make_entry_list,
+    mark_entered,
+    standing_marks,
+    to_enter,
+)
+from par_excel.workflow.conclusion.reconcile import reconcile_file
+
+entry = Blueprint("entry", __name__, url_prefix="/ky/<id_>/nhap")
+_HERE = "nhap/"
+_ONE_AT_A_TIME = Lock()
+"""Two people may mark at the same moment: the list is read and written anew for each."""
+
+
+@entry.get("/")
+def show(id_: str) -> str:
+    """Show what is typed and what is left."""
+    known = period_of(id_)
+    view = view_of(known)
+    made = _made(view)
+    made_files = [path for path in (known.folder.entry, known.folder.reconciliation) if path.exists()]
+    return page(
+        "entry.html",
+        known,
+        _HERE,
+        made=made,
+        marks=standing_marks(known.folder, view.basis, made.entry),
+        has_list=known.folder.entry.exists(),
+        files=[openable(known.folder, path) for path in made_files],
+    )
+
+
+def _made(view: PeriodView) -> ToEnter:
+    return to_enter(view.basis, view.result, view.approved)
+
+
+@entry.post("/lap")
+def make(id_: str) -> Response:
+    """Write the list and the folder of evidence."""
+    known, panel = period_of(id_), this_panel()
+
+    def work(progress: Progress) -> str:
+        done = make_entry_list(known.folder, now=panel.clock(), progress=progress)
+        return (
+            f"Đã lập danh sách nhập liệu: còn {len(done.left)} tiêu chí chưa nhập, {done.files} tệp tài liệu."
+        )
+
+    panel.jobs.start("Lập danh sách nhập liệu", work, then=f"/ky/{known.id}/{_HERE}")
+    return redirect(f"/ky/{known.id}/{_HERE}", 303)
+
+
+@entry.get("/<code>")
+def one(id_: str, code: str) -> str:
+    """Show one criterion as it is to be typed."""
+    known = period_of(id_)
+    view = view_of(known)
+    made = _made(view)
+    codes = [item.criterion.code for item in made.entry.items]
+    if code not in codes:
+        abort(404)
+    at = codes.index(code)
+    item = made.entry.items[at]
+    return page(
+        "entry_item.html",
+        known,
+        _HERE,
+        item=item,
+        by=standing_marks(known.folder, view.basis, made.entry).get(code, ""),
+        former=codes[at - 1] if at else "",
+        following=codes[at + 1] if at + 1 < len(codes) else "",
+        number=at + 1,
+        count=len(codes),
+        has_list=known.folder.entry.exists(),
+        files=_files(known, item),
+        name=name_here(),
+    )
+
+
+def _files(known: KnownPeriod, item: EntryItem) -> list[Openable]:
+    places = [known.folder.entry_files / each.name for each in item.files]
+    return [openable(known.folder, place) for place in places if place.exists()]
+
+
+@entry.post("/<code>")
+def mark(id_: str, code: str) -> Response:
+    """Keep that a criterion was typed, and go on to the next."""
+    known, is_entered = period_of(id_), request.form.get("viec") != "bo"
+    by = said_name()
+    with _ONE_AT_A_TIME:
+        mark_entered(known.folder, code, by=by, is_entered=is_entered, now=this_panel().clock())
+    following = request.form.get("tiep", "") if is_entered else code
+    return redirect(f"/ky/{id_}/{_HERE}{following}", 303)
+
+
+@entry.post("/doi-chieu")
+def reconcile(id_: str) -> Response:
+    """Hold an export of the ministry's software against the result."""
+    known, panel = period_of(id_), this_panel()
+    given = request.files.get("tep")
+    if given is None or not given.filename:
+        raise ConfigError(
+            "Chưa chọn tệp.", "chọn tệp xuất từ phần mềm (.xlsx, .csv hoặc trang đã lưu .html)."
+        )
+    name, data = inbox_name(given.filename).rpartition("/")[2], given.stream.read()
+
+    def work(progress: Progress) -> str:
+        with TemporaryDirectory() as place:
+            file = Path(place, name)
+            file.write_bytes(data)
+            found = reconcile_file(known.folder, file, now=panel.clock(), progress=progress)
+        count = len(found.reconciled.mismatches)
+        return (
+            f"Đã so {found.reconciled.compared} tiêu chí: "
+            f"{f'{count} chỗ khác, xem doi_chieu.xlsx' if count else 'khớp hoàn toàn'}."
+        )
+
+    panel.jobs.start("Đối chiếu với phần mềm", work, then=f"/ky/{known.id}/{_HERE}")
+    return redirect(f"/ky/{known.id}/{_HERE}", 303)

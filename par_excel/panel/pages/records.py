@@ -1,0 +1,75 @@
+"""Page “Nhật ký”: all that was received, decided, sent and approved; looking for it; backup and verifying."""
+
+from flask import Blueprint, redirect, request
+from werkzeug.wrappers import Response
+
+from par_excel.panel.application import this_panel
+from par_excel.panel.jobs import Progress
+from par_excel.panel.pages.period import page, period_of, view_of
+from par_excel.panel.periods import KnownPeriod
+from par_excel.vietnamese import fold
+from par_excel.workflow.folder.ledgers import has_ledger
+from par_excel.workflow.records.backup import back_up
+from par_excel.workflow.records.log import LogFilter, read_trail
+from par_excel.workflow.records.wording import entry_text
+from par_excel.workflow.results.verify import verify_all
+
+records = Blueprint("records", __name__, url_prefix="/ky/<id_>/nhat-ky")
+_HERE = "nhat-ky/"
+_SHOWN = 500
+
+
+@records.get("/")
+def show(id_: str) -> str:
+    """Show the log, the newest first, as far as it is wanted."""
+    known = period_of(id_)
+    said, unit = request.args.get("tim", ""), request.args.get("co_quan", "")
+    only_decisions = request.args.get("quyet_dinh") == "1"
+    lines: list[tuple[object, str]] = []
+    if has_ledger(known.folder):
+        trail = read_trail(known.folder, LogFilter(unit=unit, only_decisions=only_decisions))
+        lines = [(entry, entry_text(entry)) for entry in reversed(trail.entries)]
+    found = [(entry, text) for entry, text in lines if fold(said) in fold(text)]
+    return page(
+        "records.html",
+        known,
+        _HERE,
+        lines=found[:_SHOWN],
+        count=len(found),
+        said=said,
+        unit=unit,
+        only_decisions=only_decisions,
+        units=view_of(known).basis.period.units,
+    )
+
+
+@records.post("/sao-luu")
+def save(id_: str) -> Response:
+    """Make a safe copy."""
+    known, panel = period_of(id_), this_panel()
+
+    def work(progress: Progress) -> str:
+        progress(0, 1)
+        saved = back_up(known.folder, None, now=panel.clock())
+        return f"Đã sao lưu {len(saved.files)} tệp vào {saved.place}."
+
+    panel.jobs.start("Sao lưu", work, then=f"/ky/{known.id}/{_HERE}")
+    return _back(known)
+
+
+@records.post("/doi-chieu")
+def verify(id_: str) -> Response:
+    """Hold everything that is kept and made against what was received."""
+    known, panel = period_of(id_), this_panel()
+
+    def work(progress: Progress) -> str:
+        progress(0, 1)
+        problems = verify_all(known.folder).problems
+        return "Mọi thứ đều nguyên vẹn." if not problems else f"Có {len(problems)} điểm: {' '.join(problems)}"
+
+    panel.jobs.start("Đối chiếu toàn bộ", work, then=f"/ky/{known.id}/{_HERE}")
+    return _back(known)
+
+
+def _back(known: KnownPeriod) -> Response:
+    return redirect(f"/ky/{known.id}/{_HERE}", 303)

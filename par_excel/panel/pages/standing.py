@@ -1,0 +1,62 @@
+"""Page “Tình hình”: who has sent what, how long there is still, what to do next; and where returns are dropped."""
+
+from flask import Blueprint, Response, jsonify, redirect, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from par_excel.model import Received
+from par_excel.panel.application import this_panel
+from par_excel.panel.jobs import Progress
+from par_excel.panel.pages.period import page, period_of, view_of
+from par_excel.panel.periods import KnownPeriod
+from par_excel.panel.uploads import Taken, take_uploads
+from par_excel.workflow.intake.check import answer, check_inbox
+
+standing = Blueprint("standing", __name__, url_prefix="/ky/<id_>")
+
+
+@standing.get("/tinh-hinh")
+def show(id_: str) -> str:
+    """Show where the period stands."""
+    known = period_of(id_)
+    view = view_of(known)
+    newest = sorted(view.seen.intake.collection.received, key=_when, reverse=True)
+    return page("standing.html", known, "tinh-hinh", standing=view.standing, newest=newest[:20])
+
+
+def _when(received: Received) -> tuple[float, str]:
+    return received.received.timestamp(), received.file
+
+
+@standing.post("/nhan")
+def take_in(id_: str) -> AnyResponse:
+    """Take in what lies in the inbox, and write the feedback."""
+    known = period_of(id_)
+    start_intake(known)
+    return redirect(f"/ky/{id_}/tinh-hinh", 303)
+
+
+@standing.post("/tha-tep")
+def drop(id_: str) -> Response:
+    """Lay dropped files into the inbox and take them in; tells what became of each."""
+    known = period_of(id_)
+    taken = take_uploads(known.folder, request.files.getlist("tep"), note=request.form.get("ghi_chu", ""))
+    start_intake(known)
+    return jsonify({"files": [_told(each) for each in taken]})
+
+
+def _told(taken: Taken) -> dict[str, str]:
+    return {"name": taken.name, "place": taken.place, "remark": taken.remark}
+
+
+def start_intake(known: KnownPeriod) -> None:
+    """Begin taking in the inbox."""
+    panel = this_panel()
+
+    def work(progress: Progress) -> str:
+        now = panel.clock()
+        checked = check_inbox(known.folder, now=now, progress=progress)
+        answer(known.folder, checked, now=now)
+        count = len(checked.intake.collection.received)
+        return f"Đã đọc và kiểm tra xong; sổ theo dõi có {count} tệp."
+
+    panel.jobs.start("Nhận và kiểm tra các tệp trong inbox", work, then=f"/ky/{known.id}/tinh-hinh")

@@ -1,0 +1,183 @@
+"""The panel's server: on this computer alone, on a free port, found again by a second start, ended when nobody looks.
+
+What a second start needs to find the first stands in a file that only this user can read.
+"""
+
+import json
+import os
+import secrets
+import socket
+import sys
+import webbrowser
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from http.client import HTTPConnection
+from pathlib import Path
+from threading import Event, Thread
+from time import monotonic
+
+from waitress.server import create_server
+
+from par_excel.model import OutputError
+from par_excel.panel.application import Panel, make_application
+from par_excel.panel.door import Door
+from par_excel.panel.jobs import Jobs
+from par_excel.panel.periods import KnownPeriods
+from par_excel.panel.presence import Presence
+from par_excel.panel.views import PeriodViews
+from par_excel.panel.watching import Watcher
+from par_excel.system.account import own_folder
+
+_NOTE = "bang_dieu_khien.json"
+_THREADS = 6
+_UPLOAD_BYTES = 1 << 30
+"""Of one request: a folder of evidence with its letters; each file is held against the period's own limits later."""
+_KNOCK_SECONDS = 3.0
+_LOOK_SECONDS = 2.0
+"""Between two looks at whether anybody still has a page open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A panel that answers."""
+
+    address: str
+    """That lets one browser in."""
+    is_new: bool
+    """False where another start had begun it."""
+
+
+def run_panel(
+    *,
+    clock: Callable[[], datetime],
+    tell: Callable[[Started], None],
+    open_page: Callable[[str], object] = webbrowser.open,
+    idle_seconds: float = 600.0,
+) -> bool:
+    """Serve the panel until it is stopped, or until its last page has been closed for a while.
+
+    Where this user has one running already, its page is opened instead.
+
+    Args:
+        clock: tells the time of day.
+        tell: told the address as soon as the panel answers.
+        open_page: opens an address in the browser.
+        idle_seconds: how long the panel goes on when no page is open and no work under way.
+
+    Returns:
+        Whether this start served the panel; False where one was running.
+
+    Raises:
+        OutputError: no connection can be had, or the folder of this user cannot be written.
+    """
+    note = _note_place()
+    address = _ask_running(note)
+    if address is not None:
+        tell(Started(address, is_new=False))
+        open_page(address)
+        return False
+    listening = _listening_socket()
+    door = Door(listening.getsockname()[1])
+    jobs = Jobs(clock)
+    panel = Panel(
+        door=door,
+        jobs=jobs,
+        presence=Presence(monotonic),
+        periods=KnownPeriods(),
+        views=PeriodViews(clock),
+        watcher=Watcher(jobs, clock),
+        clock=clock,
+    )
+    application = make_application(panel)
+    server = create_server(
+        application,
+        sockets=[listening],
+        threads=_THREADS,
+        ident=None,
+        max_request_body_size=_UPLOAD_BYTES,
+        clear_untrusted_proxy_headers=True,
+    )
+    _write_note(note, door)
+    stopped = Event()
+    Thread(target=_end_when_idle, args=(server.close, panel, idle_seconds, stopped), daemon=True).start()
+    Thread(target=panel.watcher.run, args=(stopped,), daemon=True).start()
+    address = door.new_address()
+    tell(Started(address, is_new=True))
+    Thread(target=open_page, args=(address,), daemon=True).start()
+    try:
+        server.run()
+    finally:
+        stopped.set()
+        server.close()
+        with suppress(OSError):
+            note.unlink()
+    return True
+
+
+def _end_when_idle(close: Callable[[], None], panel: Panel, idle_seconds: float, stopped: Event) -> None:
+    presence = panel.presence
+    while not stopped.wait(min(_LOOK_SECONDS, idle_seconds)):
+        if presence.is_asked_to_end or (not panel.jobs.is_busy and presence.idle_seconds > idle_seconds):
+            close()
+            return
+
+
+def _listening_socket() -> socket.socket:
+    """Return a socket that takes connections of this computer alone, on a port that nobody else has or can take."""
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        if sys.platform == "win32":
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
+        listening.bind(("127.0.0.1", 0))
+        listening.listen()
+    except OSError as failure:
+        listening.close()
+        raise OutputError(
+            "Không mở được bảng điều khiển trên máy này.",
+            f"hệ điều hành không cho dùng kết nối nội bộ 127.0.0.1 ({failure.strerror or failure}); hỏi người quản trị máy.",
+        ) from failure
+    return listening
+
+
+# --- the note by which a second start finds the first -----------------------------------------------------------------
+
+
+def _note_place() -> Path:
+    try:
+        return own_folder() / _NOTE
+    except OSError as failure:
+        raise OutputError(
+            "Không ghi được vào thư mục riêng của người dùng.",
+            f"kiểm tra ổ đĩa và quyền ghi ({failure.strerror or failure}).",
+        ) from failure
+
+
+def _write_note(note: Path, door: Door) -> None:
+    """Write the note whole, for this user's eyes only."""
+    beside = note.with_name(f"{note.name}.{secrets.token_hex(4)}")
+    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        json.dump({"port": door.port, "knock": door.knock}, file)
+    beside.replace(note)
+
+
+def _ask_running(note: Path) -> str | None:
+    """Return an address of a panel that runs already, None where none answers: a note may outlive its panel."""
+    try:
+        said = json.loads(note.read_text("utf-8"))
+        port, knock = int(said["port"]), str(said["knock"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    asking = HTTPConnection("127.0.0.1", port, timeout=_KNOCK_SECONDS)
+    try:
+        asking.request("POST", "/go-cua", headers={"X-Go-Cua": knock})
+        answer = asking.getresponse()
+        address = answer.read(1000).decode("ascii", "replace")
+    except (OSError, ValueError):
+        return None
+    finally:
+        asking.close()
+    is_ours = answer.status == 200 and address.startswith(f"http://127.0.0.1:{port}/")
+    return address if is_ours else None

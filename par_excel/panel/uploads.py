@@ -1,0 +1,112 @@
+"""Dropped files become files of the inbox: under their own names, beside what lies there, never over it.
+
+The names come from outside: what would leave the inbox, or what a file system takes as something else, is taken out of
+them here, and nowhere else in the panel.
+"""
+
+import os
+import re
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+
+from werkzeug.datastructures import FileStorage
+
+from par_excel.model import OutputError
+from par_excel.system import replace_file
+from par_excel.vietnamese import nfc
+from par_excel.workflow.folder.folder import Folder
+from par_excel.workflow.folder.outputs import make_folder
+
+_FORBIDDEN = re.compile(r'[<>:"|?*\\\x00-\x1f\x7f]')
+"""Signs that Windows forbids in names; `/` parts folders."""
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?", re.IGNORECASE)
+_PART_BYTES = 200
+_DEPTH = 8
+_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A dropped file that lies in the inbox now."""
+
+    name: str
+    """As it was dropped."""
+    place: str
+    """Its path in the inbox."""
+    remark: str
+    """What should be known about it; empty where all is plain."""
+
+
+def take_uploads(folder: Folder, files: Iterable[FileStorage], *, note: str = "") -> tuple[Taken, ...]:
+    """Lay every file into the inbox, whole or not at all; a note of the official lies beside them as a text.
+
+    Raises:
+        OutputError: a file could not be written.
+    """
+    taken = tuple(_take(folder.inbox, each) for each in files if each.filename)
+    if note.strip() and taken:
+        _lay(folder.inbox, f"{Path(taken[0].place).name}.ghi_chu.txt", note.strip().encode("utf-8"))
+    return taken
+
+
+def _take(inbox: Path, upload: FileStorage) -> Taken:
+    said = upload.filename or ""
+    name = inbox_name(said)
+    place = _lay(inbox, name, upload.stream.read())
+    remarks = []
+    if name != nfc(said).replace("\\", "/"):
+        remarks.append("tên tệp có ký tự không dùng được nên đã được thay")
+    if place != name:
+        remarks.append(f"trong inbox đã có tệp khác cùng tên nên tệp này được lưu là {place}")
+    return Taken(said, place, "; ".join(remarks))
+
+
+def inbox_name(said: str) -> str:
+    """Return the path inside the inbox for a name from outside: parts joined by `/`, each one that every system takes."""
+    parts = [_part(part) for part in re.split(r"[/\\]", nfc(said)) if part.strip(" .")]
+    return "/".join(parts[-_DEPTH:]) or "tep"
+
+
+def _part(part: str) -> str:
+    kept = _FORBIDDEN.sub("_", part).strip(" ").rstrip(" .") or "_"
+    if _RESERVED.fullmatch(kept):
+        kept = f"_{kept}"
+    stem, dot, ending = kept.rpartition(".")
+    if not dot or len(ending) > 10:
+        stem, dot, ending = kept, "", ""
+    room = _PART_BYTES - len(f"{dot}{ending}".encode())
+    return f"{_shortened(stem, room)}{dot}{ending}"
+
+
+def _shortened(text: str, limit_bytes: int) -> str:
+    return text.encode("utf-8", "replace")[:limit_bytes].decode("utf-8", "ignore")
+
+
+def _lay(inbox: Path, name: str, data: bytes) -> str:
+    """Write a file under its name, or under one with a number where another file has it; return the name."""
+    for number in count(1):
+        path = inbox / (name if number == 1 else _numbered(name, number))
+        if not path.exists():
+            break
+        if path.is_file() and path.read_bytes() == data:
+            return path.relative_to(inbox).as_posix()
+    make_folder(path.parent)
+    beside = path.with_name(f".par-{secrets.token_hex(4)}.part")
+    try:
+        with beside.open("xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        replace_file(beside, path)
+    except OSError as failure:
+        beside.unlink(missing_ok=True)
+        raise OutputError(path, f"{failure.strerror or failure}.") from failure
+    return path.relative_to(inbox).as_posix()
+
+
+def _numbered(name: str, number: int) -> str:
+    path = Path(name)
+    return path.with_name(f"{path.stem} ({number}){path.suffix}").as_posix()
