@@ -3,12 +3,8 @@
 import logging
 import mimetypes
 import secrets
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
-from typing import cast
 
-from flask import Flask, Response, current_app, g, jsonify, redirect, render_template, request
+from flask import Flask, Response, g, jsonify, redirect, render_template, request
 from jinja2 import StrictUndefined
 from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
@@ -16,16 +12,13 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from par_excel import __version__
 from par_excel.model import ParExcelError
-from par_excel.panel.door import TOKEN, Door, guard
+from par_excel.panel.door import TOKEN, guard
 from par_excel.panel.jobs import Jobs
-from par_excel.panel.periods import KnownPeriods
-from par_excel.panel.presence import Presence
-from par_excel.panel.views import PeriodViews
-from par_excel.panel.watching import Watcher
+from par_excel.panel.pages import BLUEPRINTS
+from par_excel.panel.running import Panel, keep
 from par_excel.panel.words import WORDS
 from par_excel.vietnamese import harmless
 
-_NAME = "panel"
 _KINDS = {"text/javascript": ".js", "text/css": ".css"}
 """On Windows the registry may call them plain text, and a browser then makes no use of them."""
 _TROUBLES = {
@@ -38,30 +31,15 @@ _TROUBLES = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Panel:
-    """What the pages of one running panel share."""
-
-    door: Door
-    jobs: Jobs
-    presence: Presence
-    periods: KnownPeriods
-    views: PeriodViews
-    watcher: Watcher
-    clock: Callable[[], datetime]
-
-
 def make_application(panel: Panel) -> Flask:
     """Return the application of a panel."""
-    from par_excel.panel.pages import BLUEPRINTS  # noqa: PLC0415 - the pages ask this module for the panel
-
     for kind, ending in _KINDS.items():
         mimetypes.add_type(kind, ending)
     app = Flask("par_excel.panel")
     app.secret_key = secrets.token_bytes()
     app.config["SESSION_COOKIE_NAME"] = f"{panel.door.cookie_name}_ten"
     app.config["SESSION_COOKIE_SAMESITE"] = "Strict"
-    app.extensions[_NAME] = panel
+    keep(app, panel)
     app.config["MAX_FORM_MEMORY_SIZE"] = 4 << 20
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.finalize = _shown
@@ -73,11 +51,6 @@ def make_application(panel: Panel) -> Flask:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     return app
-
-
-def this_panel() -> Panel:
-    """Return the panel whose request is answered."""
-    return cast("Panel", current_app.extensions[_NAME])
 
 
 def _shown(value: object) -> object:

@@ -21,11 +21,12 @@ from time import monotonic
 from waitress.server import create_server
 
 from par_excel.model import OutputError
-from par_excel.panel.application import Panel, make_application
+from par_excel.panel.application import make_application
 from par_excel.panel.door import Door
 from par_excel.panel.jobs import Jobs
 from par_excel.panel.periods import KnownPeriods
 from par_excel.panel.presence import Presence
+from par_excel.panel.running import Panel
 from par_excel.panel.views import PeriodViews
 from par_excel.panel.watching import Watcher
 from par_excel.system.account import own_folder

@@ -3,7 +3,7 @@
 from flask import request, session
 
 from par_excel.model import ConfigError
-from par_excel.panel.application import this_panel
+from par_excel.panel.running import this_panel
 from par_excel.system.account import account_name
 from par_excel.workflow.records.decisions import Decider
 

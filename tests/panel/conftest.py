@@ -10,11 +10,12 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from par_excel.panel.application import Panel, make_application
+from par_excel.panel.application import make_application
 from par_excel.panel.door import TOKEN_HEADER, Door
 from par_excel.panel.jobs import Jobs
 from par_excel.panel.periods import KnownPeriods
 from par_excel.panel.presence import Presence
+from par_excel.panel.running import Panel
 from par_excel.panel.views import PeriodViews
 from par_excel.panel.watching import Watcher
 

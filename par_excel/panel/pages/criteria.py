@@ -16,8 +16,8 @@ from par_excel.model import (
     Result,
     ReviewSheet,
 )
-from par_excel.panel.application import this_panel
 from par_excel.panel.pages.period import page, period_of, view_of
+from par_excel.panel.running import this_panel
 from par_excel.panel.who import name_here, said_name
 from par_excel.vietnamese import parse_number
 from par_excel.workflow.results.review import review

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from flask import abort, render_template
 
-from par_excel.panel.application import this_panel
 from par_excel.panel.periods import KnownPeriod
+from par_excel.panel.running import this_panel
 from par_excel.panel.views import PeriodView
 
 PAGES: Mapping[str, str] = {

@@ -4,11 +4,11 @@ from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
 from par_excel.model import ConfigError, ObstacleKind
-from par_excel.panel.application import this_panel
 from par_excel.panel.files import openable
 from par_excel.panel.jobs import Progress
 from par_excel.panel.pages.period import page, period_of, view_of
 from par_excel.panel.periods import KnownPeriod
+from par_excel.panel.running import this_panel
 from par_excel.panel.who import decider, name_here, said_name
 from par_excel.system import find_office
 from par_excel.system.account import account_name

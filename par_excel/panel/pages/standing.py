@@ -4,10 +4,10 @@ from flask import Blueprint, Response, jsonify, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from par_excel.model import Received
-from par_excel.panel.application import this_panel
 from par_excel.panel.jobs import Progress
 from par_excel.panel.pages.period import page, period_of, view_of
 from par_excel.panel.periods import KnownPeriod
+from par_excel.panel.running import this_panel
 from par_excel.panel.uploads import Taken, take_uploads
 from par_excel.workflow.intake.check import answer, check_inbox
 

@@ -6,9 +6,9 @@ from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from par_excel.model import ConfigError, ParExcelError
-from par_excel.panel.application import this_panel
 from par_excel.panel.jobs import Progress
 from par_excel.panel.periods import KnownPeriod
+from par_excel.panel.running import this_panel
 from par_excel.workflow.folder.folder import Folder, basis_of
 
 start = Blueprint("start", __name__)
