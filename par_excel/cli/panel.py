@@ -23,7 +23,7 @@ def panel(*, no_browser: bool, minutes: float) -> None:
     import webbrowser
 
     from par_excel.cli.clock import now
-    from par_excel.cli.words import say
+    from par_excel.cli.terminal import say
     from par_excel.panel.server import Started, run_panel
 
     def tell(started: Started) -> None:
