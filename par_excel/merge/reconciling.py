@@ -33,7 +33,7 @@ _BULLETS = " -–+•☒☑✓"
 
 def reconcile(basis: Basis, entry: EntryList, exported: Exported) -> Reconciled:
     """Return every difference between both sides, in the order of the catalogue."""
-    found = _Found(basis, exported.rows)
+    found = _MatchedRows(basis, exported.rows)
     mismatches: list[Mismatch] = []
     compared = 0
     for item in entry.items:
@@ -60,11 +60,11 @@ def rows_by_criterion(
     basis: Basis, rows: Iterable[ExportedRow]
 ) -> tuple[Mapping[str, Sequence[ExportedRow]], tuple[Mismatch, ...]]:
     """Return the rows of a file by the code of their criterion, and what is about none."""
-    found = _Found(basis, rows)
+    found = _MatchedRows(basis, rows)
     return found.rows, tuple(found.strange)
 
 
-class _Found:
+class _MatchedRows:
     """The rows of the file by what they are about."""
 
     def __init__(self, basis: Basis, rows: Iterable[ExportedRow]) -> None:

@@ -30,7 +30,7 @@ _MOST_SECONDS_A_LOOK = 0.5
 
 
 @dataclass(slots=True)
-class _Watch:
+class _Watchdog:
     """What is watched while the child does a task."""
 
     wall_seconds: float
@@ -49,7 +49,7 @@ class Worker:
         self._setup: bytes | None = job.setup
         self._limits = job.limits
         self._lock = Lock()
-        self._watch: _Watch | None = None
+        self._watch: _Watchdog | None = None
         self._ended = Event()
         self._group = _group(job.target, job.limits)
         pipes = self._group.process.stdin, self._group.process.stdout
@@ -70,7 +70,7 @@ class Worker:
         if self._setup is not None:
             self._set_up(self._setup)
             self._setup = None
-        return self._answer(task, _Watch(self._limits.wall_seconds, is_limited=True))
+        return self._answer(task, _Watchdog(self._limits.wall_seconds, is_limited=True))
 
     def kill(self) -> None:
         """End the child from another thread; the one that waits for its answer is told."""
@@ -94,7 +94,7 @@ class Worker:
         return status
 
     def _set_up(self, setup: bytes) -> None:
-        answer = self._answer(setup, _Watch(_SETUP_SECONDS, is_limited=False))
+        answer = self._answer(setup, _Watchdog(_SETUP_SECONDS, is_limited=False))
         if isinstance(answer, TaskFailure):
             raise ChildNotStarted(str(answer))
         try:
@@ -102,7 +102,7 @@ class Worker:
         except OSError as failure:
             raise ChildNotStarted(str(failure)) from failure
 
-    def _answer(self, task: bytes, watch: _Watch) -> bytes | TaskFailure:
+    def _answer(self, task: bytes, watch: _Watchdog) -> bytes | TaskFailure:
         self._watch = watch
         try:
             outcome = self._exchange(task)
@@ -149,7 +149,7 @@ class Worker:
                         self._group.kill()
             before = now
 
-    def _excess(self, watch: _Watch) -> Cause | None:
+    def _excess(self, watch: _Watchdog) -> Cause | None:
         if watch.waited_seconds > watch.wall_seconds:
             return Cause.WALL_TIME
         if not watch.is_limited or (usage := self._group.usage()) is None:

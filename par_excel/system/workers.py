@@ -59,7 +59,7 @@ class Workers:
         Raises:
             ChildNotStarted: no child can be had; what was yielded before holds.
         """
-        given = (_Given(key, len(data), self._submitted(data)) for key, data in tasks)
+        given = (_GivenTask(key, len(data), self._submitted(data)) for key, data in tasks)
         # for each child, one task in its hands and one ready for it
         return _ordered_results(given, most_unanswered=2 * self._count)
 
@@ -95,7 +95,7 @@ class Workers:
         return child
 
 
-class _Given(NamedTuple, Generic[K]):
+class _GivenTask(NamedTuple, Generic[K]):
     """A task that was handed out."""
 
     key: K
@@ -113,10 +113,10 @@ class _Given(NamedTuple, Generic[K]):
 
 
 def _ordered_results(
-    given: Iterator[_Given[K]], *, most_unanswered: int
+    given: Iterator[_GivenTask[K]], *, most_unanswered: int
 ) -> Iterator[tuple[K, bytes | TaskFailure]]:
     """Yield the answers in the order of the tasks, which are handed out by drawing them; bound what waits of them."""
-    waiting: deque[_Given[K]] = deque()
+    waiting: deque[_GivenTask[K]] = deque()
     try:
         while True:
             while _has_room(waiting, most_unanswered) and (newest := next(given, None)):
@@ -134,7 +134,7 @@ def _ordered_results(
             each.answer.cancel()
 
 
-def _has_room(waiting: Collection[_Given[K]], most_unanswered: int) -> bool:
+def _has_room(waiting: Collection[_GivenTask[K]], most_unanswered: int) -> bool:
     """Tell whether one more task may be handed out; where none is, always."""
     unanswered = sum(not each.answer.done() for each in waiting)
     return not waiting or (

@@ -17,7 +17,7 @@ _NEARBY = 6
 
 
 @dataclass(frozen=True, slots=True)
-class _Given:
+class _GivenLead:
     """A row of the province's decision: a criterion, and whose it is."""
 
     code: str
@@ -34,7 +34,7 @@ def assign(transcript: Transcript, grids: Sequence[Grid], units: Sequence[Unit])
     """
     given = [row for number, grid in enumerate(grids, start=1) for row in _given(grid, number, units)]
     below = _leaves_by_heading(transcript)
-    leads, supports = defaultdict[str, list[_Given]](list), defaultdict[str, list[str]](list)
+    leads, supports = defaultdict[str, list[_GivenLead]](list), defaultdict[str, list[str]](list)
     remarks = list(transcript.remarks)
     codes = {row.code: row for row in transcript.rows}
     names = _unique_names(transcript)
@@ -56,7 +56,7 @@ def assign(transcript: Transcript, grids: Sequence[Grid], units: Sequence[Unit])
     return replace(transcript, rows=rows, remarks=tuple(dict.fromkeys(remarks)))
 
 
-def _given(grid: Grid, number: int, units: Sequence[Unit]) -> Iterator[_Given]:
+def _given(grid: Grid, number: int, units: Sequence[Unit]) -> Iterator[_GivenLead]:
     head = find_head(grid, needed=frozenset({Role.NAME}))
     if head is None:
         return
@@ -76,7 +76,7 @@ def _given(grid: Grid, number: int, units: Sequence[Unit]) -> Iterator[_Given]:
         also = split_agencies(entry.text(Role.SUPPORT))
         supports = (*found[1:], *(appendix for agency in also if (appendix := appendix_of(agency, units))))
         if lead:
-            yield _Given(code.text, entry.name, lead, supports, entry.place)
+            yield _GivenLead(code.text, entry.name, lead, supports, entry.place)
 
 
 def _appendix_above(grid: Grid, units: Sequence[Unit]) -> str:
@@ -110,7 +110,7 @@ def _unique_names(transcript: Transcript) -> Mapping[str, str]:
     }
 
 
-def _code_of(row: _Given, codes: Mapping[str, TranscriptRow], names: Mapping[str, str]) -> str | None:
+def _code_of(row: _GivenLead, codes: Mapping[str, TranscriptRow], names: Mapping[str, str]) -> str | None:
     """Return the criterion that a row means: by its name, else by its code."""
     same = codes.get(row.code)
     if same is not None and plain(same.name) == plain(row.name):
@@ -118,7 +118,7 @@ def _code_of(row: _Given, codes: Mapping[str, TranscriptRow], names: Mapping[str
     return names.get(plain(row.name), row.code if same is not None and not row.name else None)
 
 
-def _assigned(row: TranscriptRow, given: Sequence[_Given], supports: Sequence[str]) -> TranscriptRow:
+def _assigned(row: TranscriptRow, given: Sequence[_GivenLead], supports: Sequence[str]) -> TranscriptRow:
     if not given or not row.method.is_self_assessed:
         return row
     leads = tuple(dict.fromkeys(each.lead for each in given))

@@ -79,14 +79,14 @@ class PlacedRow:
 
 def gather(rows: Sequence[PlacedRow]) -> CriterionEntries:
     """Return the criteria of a table, in their order; heads that are repeated are left out."""
-    reader = _Reader()
+    reader = _EntryReader()
     for row in rows:
         reader.read(row)
     return CriterionEntries(tuple(reader.entries), tuple(reader.unplaced), tuple(reader.totals))
 
 
 @dataclass(slots=True)
-class _Reader:
+class _EntryReader:
     entries: list[CriterionEntry] = field(default_factory=list)
     unplaced: list[Unplaced] = field(default_factory=list)
     totals: list[Decimal] = field(default_factory=list)

@@ -47,7 +47,7 @@ _LIST_START = re.compile(r"^\s*[-–—+•*]\s*")
 
 
 @dataclass(frozen=True, slots=True)
-class _Table:
+class _CriteriaTable:
     """A table of criteria, or one that goes on over several tables of the document."""
 
     number: int
@@ -76,9 +76,9 @@ def transcribe(
     return _transcript(found[0], units)
 
 
-def _tables(grids: Sequence[Grid]) -> list[_Table]:
+def _tables(grids: Sequence[Grid]) -> list[_CriteriaTable]:
     """Return the tables with a head of criteria; what goes on from the one before is put behind it."""
-    found: list[_Table] = []
+    found: list[_CriteriaTable] = []
     for number, grid in enumerate(grids, start=1):
         head = find_head(grid)
         is_more = bool(found) and _is_continued(found[-1], grid, head)
@@ -92,11 +92,11 @@ def _tables(grids: Sequence[Grid]) -> list[_Table]:
         if is_more:
             found[-1] = replace(found[-1], rows=(*found[-1].rows, *rows))
         else:
-            found.append(_Table(number, rows, head, grid.above))
+            found.append(_CriteriaTable(number, rows, head, grid.above))
     return found
 
 
-def _is_continued(table: _Table, grid: Grid, head: Head | None) -> bool:
+def _is_continued(table: _CriteriaTable, grid: Grid, head: Head | None) -> bool:
     """Say whether a grid goes on with the table before: its codes do, and its head is the same or missing."""
     if head is None:
         return _width(grid) == max(table.head.texts) + 1 and bool(_codes(_placed(grid, table.head, 0)))
@@ -136,7 +136,7 @@ def _nothing(tables: int, wanted: int | None) -> NoTranscript:
     )
 
 
-def _several(found: Sequence[_Table]) -> NoTranscript:
+def _several(found: Sequence[_CriteriaTable]) -> NoTranscript:
     shown = "; ".join(
         f"bảng {table.number} ({len(gather(table.rows).entries)} tiêu chí"
         + (f", sau đoạn “{table.above[-1][:60]}”" if table.above else "")
@@ -149,7 +149,7 @@ def _several(found: Sequence[_Table]) -> NoTranscript:
     )
 
 
-def _transcript(table: _Table, units: Sequence[Unit]) -> Transcript:
+def _transcript(table: _CriteriaTable, units: Sequence[Unit]) -> Transcript:
     entries = gather(table.rows)
     placed = place_codes([entry.raw for entry in entries.entries])
     headings = {parent_of(code.text) for code in placed}

@@ -60,7 +60,7 @@ class SheetsReader:
         self._budget, self._limits, self._is_wanted = budget, limits, is_wanted
         self._hidden: set[str] = set()
         self._style = ""
-        self._sheet: _Sheet | None = None
+        self._sheet: _SheetRows | None = None
         self._cell: _Attributes | None = None
         self._paragraphs: list[str] = []
         self._pieces: list[str] | None = None
@@ -178,7 +178,7 @@ class SheetsReader:
             self._skip()
             return
         is_protected = is_true(attributes.get(_TABLE + "protected"))
-        self._sheet = _Sheet(name, state, self._budget, self._limits, is_protected=is_protected)
+        self._sheet = _SheetRows(name, state, self._budget, self._limits, is_protected=is_protected)
 
     def _end_table(self) -> None:
         if self._sheet is not None:
@@ -237,7 +237,7 @@ class SheetsReader:
             self._pieces.append(spaces)
 
 
-class _Sheet:
+class _SheetRows:
     """A sheet while it is read: where the next cell stands, and what stood in those before."""
 
     def __init__(

@@ -30,7 +30,7 @@ def html_tables(data: bytes, limits: Limits) -> tuple[Grid, ...]:
     Raises:
         Breach: the page is larger than the limits.
     """
-    reader = _Reader(limits.cells)
+    reader = _TableParser(limits.cells)
     reader.feed(_decoded(data))
     reader.close()
     return tuple({row: cells for row, cells in table.rows.items() if cells} for table in reader.tables)
@@ -49,7 +49,7 @@ def _decoded(data: bytes) -> str:
 
 
 @dataclass(slots=True)
-class _Table:
+class _OpenTable:
     rows: dict[int, dict[int, str]] = field(default_factory=dict)
     row: int = 0
     column: int = 0
@@ -59,11 +59,11 @@ class _Table:
     parts: list[str] = field(default_factory=list)
 
 
-class _Reader(HTMLParser):
+class _TableParser(HTMLParser):
     def __init__(self, limit_cells: int) -> None:
         super().__init__(convert_charrefs=True)
-        self.tables: list[_Table] = []
-        self._open: list[_Table] = []
+        self.tables: list[_OpenTable] = []
+        self._open: list[_OpenTable] = []
         self._silent = 0
         self._left = limit_cells
         self._is_chosen = True
@@ -98,7 +98,7 @@ class _Reader(HTMLParser):
     def _open_table(self) -> None:
         if len(self.tables) >= _MOST_TABLES:
             raise Breach(RefusalReason.TOO_LARGE, f"trang có hơn {_MOST_TABLES} bảng")
-        table = _Table()
+        table = _OpenTable()
         self.tables.append(table)
         self._open.append(table)
 
@@ -118,7 +118,7 @@ class _Reader(HTMLParser):
         elif tag in _BREAKS:
             self._say("\n")
 
-    def _open_cell(self, table: _Table, given: Mapping[str, str]) -> None:
+    def _open_cell(self, table: _OpenTable, given: Mapping[str, str]) -> None:
         self._close_cell()
         self._left -= 1
         if self._left < 0:

@@ -87,7 +87,7 @@ _DELIMITERS = ",;\t|"
 
 
 @dataclass(frozen=True, slots=True)
-class _Table:
+class _ExportTable:
     name: str
     grid: Grid
 
@@ -130,21 +130,21 @@ def _wanted(headers: Mapping[str, str]) -> Mapping[ExportedColumn, tuple[str, ..
 
 def _tables(
     data: bytes, wanted: Mapping[ExportedColumn, tuple[str, ...]], limits: Limits
-) -> Iterator[_Table]:
+) -> Iterator[_ExportTable]:
     if data.startswith(ZIP_START) or is_xls(data) or is_flat(data):
         yield from _sheets(data, limits)
     elif _HTML.search(data[:_HEAD_BYTES].replace(b"\x00", b"")):
         for number, grid in enumerate(html_tables(data, limits), start=1):
-            yield _Table(f"bảng {number}", grid)
+            yield _ExportTable(f"bảng {number}", grid)
     else:
-        yield _Table("", _csv_grid(data, wanted, limits))
+        yield _ExportTable("", _csv_grid(data, wanted, limits))
 
 
-def _sheets(data: bytes, limits: Limits) -> Iterator[_Table]:
+def _sheets(data: bytes, limits: Limits) -> Iterator[_ExportTable]:
     book = open_workbook(data, limits, is_wanted=lambda _: True)
     for sheet in book.sheets:
         if sheet.state is SheetState.VISIBLE:
-            yield _Table(f"sheet “{sheet.name}”", _shown(sheet, is_1904=book.is_1904))
+            yield _ExportTable(f"sheet “{sheet.name}”", _shown(sheet, is_1904=book.is_1904))
 
 
 def _shown(sheet: RawSheet, *, is_1904: bool) -> Grid:
@@ -224,7 +224,7 @@ def _columns(
     return found
 
 
-def _rows(table: _Table, head: int, at: Mapping[ExportedColumn, int]) -> Iterator[ExportedRow]:
+def _rows(table: _ExportTable, head: int, at: Mapping[ExportedColumn, int]) -> Iterator[ExportedRow]:
     for row in sorted(number for number in table.grid if number > head):
         cells = table.grid[row]
         values = {column: cells.get(number, "").strip() for column, number in at.items()}

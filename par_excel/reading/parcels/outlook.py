@@ -41,10 +41,10 @@ def outlook_container(data: bytes, limits: Limits) -> Container:
     """
     del limits  # the reader of OLE2 files is bounded by the file itself
     ole = CompoundFile(data)
-    return _letter(ole, _Folder(ole, ole.root, _LETTER_HEAD_BYTES))
+    return _letter(ole, _Storage(ole, ole.root, _LETTER_HEAD_BYTES))
 
 
-class _Folder:
+class _Storage:
     """A letter or attachment: a folder with properties."""
 
     def __init__(self, ole: CompoundFile, entries: Mapping[str, DirectoryEntry], head_bytes: int) -> None:
@@ -96,12 +96,12 @@ class _Folder:
         return found[:_LONGEST_TEXT]
 
 
-def _letter(ole: CompoundFile, letter: _Folder) -> Container:
+def _letter(ole: CompoundFile, letter: _Storage) -> Container:
     code_page = next(filter(None, map(letter.number, _CODE_PAGES)), 0)
     return Container(_files(ole, letter, code_page), _mail(letter, code_page))
 
 
-def _mail(letter: _Folder, code_page: int) -> Mail:
+def _mail(letter: _Storage, code_page: int) -> Mail:
     told = mail_of(parse_headers(letter.text(_HEADERS, code_page).encode("utf-8", "replace")))
     found = (letter.text(number, code_page) for number in _SENDER_ADDRESSES)
     sender = next((address(text) for text in found if "@" in text), "")
@@ -113,22 +113,22 @@ def _mail(letter: _Folder, code_page: int) -> Mail:
     )
 
 
-def _files(ole: CompoundFile, letter: _Folder, code_page: int) -> Iterator[Enclosed]:
+def _files(ole: CompoundFile, letter: _Storage, code_page: int) -> Iterator[Enclosed]:
     for name, entry in sorted(letter.entries.items()):
         if name.startswith(_ATTACHMENT) and entry.is_folder:
-            attachment = _Folder(ole, ole.inside(entry), _ATTACHMENT_HEAD_BYTES)
+            attachment = _Storage(ole, ole.inside(entry), _ATTACHMENT_HEAD_BYTES)
             if not _is_picture_in_text(attachment, code_page):
                 yield _attached(ole, attachment, code_page)
 
 
-def _is_picture_in_text(attachment: _Folder, code_page: int) -> bool:
+def _is_picture_in_text(attachment: _Storage, code_page: int) -> bool:
     """Say whether an attachment is a picture of the text, as signatures have them."""
     is_shown = attachment.number(_HIDDEN) & 0xFF or attachment.number(_FLAGS) & _SHOWN_IN_TEXT
     has_id = bool(attachment.text(_CONTENT_ID, code_page))
     return bool(is_shown) and has_id and attachment.text(_MEDIA_TYPE, code_page).startswith("image/")
 
 
-def _attached(ole: CompoundFile, attachment: _Folder, code_page: int) -> Enclosed:
+def _attached(ole: CompoundFile, attachment: _Storage, code_page: int) -> Enclosed:
     names = (attachment.text(number, code_page) for number in (_LONG_NAME, _SHORT_NAME, _SHOWN_NAME))
     name = next((text for text in names if tidy(text)), NAMELESS)
     method = attachment.number(_METHOD)
@@ -141,7 +141,7 @@ def _attached(ole: CompoundFile, attachment: _Folder, code_page: int) -> Enclose
 
 
 def _inner_letter(ole: CompoundFile, inner: DirectoryEntry, name: str, packed: bytes) -> Enclosed:
-    letter = _Folder(ole, ole.inside(inner), _INNER_LETTER_HEAD_BYTES)
+    letter = _Storage(ole, ole.inside(inner), _INNER_LETTER_HEAD_BYTES)
     return Enclosed(
         name=name if name.casefold().endswith(".msg") else f"{name}.msg",
         packed=packed,
@@ -150,7 +150,7 @@ def _inner_letter(ole: CompoundFile, inner: DirectoryEntry, name: str, packed: b
     )
 
 
-def _content(ole: CompoundFile, attachment: _Folder, method: int) -> Generator[bytes, None, None]:
+def _content(ole: CompoundFile, attachment: _Storage, method: int) -> Generator[bytes, None, None]:
     if method in _REFERENCES:
         raise Breach(RefusalReason.NO_FILE, "tệp đính kèm chỉ là đường dẫn đến nơi khác")
     if method == _OLE_OBJECT:

@@ -28,7 +28,7 @@ _MOST_BLOCKS = 100_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Block:
+class _RarBlock:
     is_part: bool = False
     is_encrypted: bool = False
     is_file: bool = False
@@ -49,7 +49,7 @@ def rar_checksums(data: bytes) -> tuple[int | None, ...]:
     return tuple(block.checksum for block in blocks if block.is_file)
 
 
-def _old_blocks(data: bytes) -> Iterator[_Block]:
+def _old_blocks(data: bytes) -> Iterator[_RarBlock]:
     """Yield the blocks as RAR 1.5 to 4 writes them."""
     at = len(_OLD_START)
     while at + _OLD_HEADER.size <= len(data):
@@ -57,16 +57,18 @@ def _old_blocks(data: bytes) -> Iterator[_Block]:
         start = at + _OLD_HEADER.size
         if kind == _OLD_MAIN:
             is_part, is_encrypted = bool(flags & _OLD_IS_PART), bool(flags & _OLD_IS_ENCRYPTED)
-            yield _Block(is_part=is_part, is_encrypted=is_encrypted)
+            yield _RarBlock(is_part=is_part, is_encrypted=is_encrypted)
         elif kind == _OLD_FILE:
             checksum = int.from_bytes(data[start + _OLD_CHECKSUM_AT : start + _OLD_CHECKSUM_AT + 4], "little")
-            yield _Block(is_encrypted=bool(flags & _OLD_FILE_IS_ENCRYPTED), is_file=True, checksum=checksum)
+            yield _RarBlock(
+                is_encrypted=bool(flags & _OLD_FILE_IS_ENCRYPTED), is_file=True, checksum=checksum
+            )
         if flags & _OLD_HAS_DATA or kind == _OLD_FILE:
             size += int.from_bytes(data[start : start + 4], "little")
         at += max(size, _OLD_HEADER.size)
 
 
-def _blocks(data: bytes) -> Iterator[_Block]:
+def _blocks(data: bytes) -> Iterator[_RarBlock]:
     """Yield the blocks as RAR 5 writes them."""
     at = len(_START)
     while at + _CHECKSUM_BYTES < len(data):
@@ -78,10 +80,12 @@ def _blocks(data: bytes) -> Iterator[_Block]:
         data_bytes, place = _number(data, place) if flags & _HAS_DATA else (0, place)
         if kind == _FILE:
             is_encrypted = _has_encryption(data[max(end - extra_bytes, place) : end])
-            yield _Block(is_encrypted=is_encrypted, is_file=True, checksum=_checksum(data, place))
+            yield _RarBlock(is_encrypted=is_encrypted, is_file=True, checksum=_checksum(data, place))
         else:
             about, _ = _number(data, place)
-            yield _Block(is_part=kind == _MAIN and bool(about & _IS_PART), is_encrypted=kind == _ENCRYPTION)
+            yield _RarBlock(
+                is_part=kind == _MAIN and bool(about & _IS_PART), is_encrypted=kind == _ENCRYPTION
+            )
         at = end + data_bytes
 
 

@@ -83,7 +83,9 @@ def rar_container(data: bytes, limits: Limits) -> Container:
     """
     checksums = rar_checksums(data)
     # from a file, bsdtar would take a zip stored at the end of the archive for the archive itself
-    return Container(_files(_Archive(data, "tệp nén RAR", is_piped=True, checksums=checksums), limits))
+    return Container(
+        _files(_UnpackedArchive(data, "tệp nén RAR", is_piped=True, checksums=checksums), limits)
+    )
 
 
 def seven_zip_container(data: bytes, limits: Limits) -> Container:
@@ -92,11 +94,11 @@ def seven_zip_container(data: bytes, limits: Limits) -> Container:
     Raises:
         Breach: nothing here can unpack it.
     """
-    return Container(_files(_Archive(data, "tệp nén 7z", is_piped=False, checksums=None), limits))
+    return Container(_files(_UnpackedArchive(data, "tệp nén 7z", is_piped=False, checksums=None), limits))
 
 
 @dataclass(frozen=True, slots=True)
-class _Archive:
+class _UnpackedArchive:
     data: bytes
     kind: str
     is_piped: bool
@@ -109,7 +111,7 @@ class _Archive:
         return "-" if self.is_piped else "archive"
 
 
-def _files(archive: _Archive, limits: Limits) -> Iterator[Enclosed]:
+def _files(archive: _UnpackedArchive, limits: Limits) -> Iterator[Enclosed]:
     program = find_unpacker()
     if program is None:
         raise Breach(RefusalReason.ARCHIVE, f"{archive.kind}; máy này không có chương trình giải nén")
@@ -118,17 +120,19 @@ def _files(archive: _Archive, limits: Limits) -> Iterator[Enclosed]:
         if not archive.is_piped:
             (folder / archive.name).write_bytes(archive.data)
         if archive.checksums is None:
-            with closing(_Run([program, "-xOf", archive.name], archive, folder, limits)) as trial:
+            with closing(_UnpackerRun([program, "-xOf", archive.name], archive, folder, limits)) as trial:
                 trial.ensure_whole()
         arguments = [program, "-cf", "-", "--format", "pax", f"@{archive.name}"]
-        with closing(_Run(arguments, archive, folder, limits)) as run:
+        with closing(_UnpackerRun(arguments, archive, folder, limits)) as run:
             yield from run.files()
 
 
-class _Run:
+class _UnpackerRun:
     """One run of bsdtar over one archive, which ends at the latest when it is closed."""
 
-    def __init__(self, arguments: Sequence[str], archive: _Archive, folder: Path, limits: Limits) -> None:
+    def __init__(
+        self, arguments: Sequence[str], archive: _UnpackedArchive, folder: Path, limits: Limits
+    ) -> None:
         self._archive, self._limits = archive, limits
         self._is_late = self._is_stopped = False
         self._size = 0

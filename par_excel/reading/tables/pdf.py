@@ -59,7 +59,7 @@ def _tables(pages: Sequence[Page], limits: Limits) -> tuple[Grid, ...]:
     if len(pages) > MOST_PAGES:
         detail = f"tệp có {len(pages)} trang, chương trình đọc nhiều nhất {MOST_PAGES}; hãy tách riêng các trang có bảng"
         raise Breach(RefusalReason.TOO_LARGE, detail)
-    parts, texts, blank = list[_Part](), list[str](), 0
+    parts, texts, blank = list[_PagePart](), list[str](), 0
     cells_left = limits.cells
     for page in pages:
         text, found = _page_parts(page)
@@ -83,7 +83,7 @@ def _ensure_legible(text: str, blank: int, pages: int) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class _PagePart:
     """What of a table stands on one page."""
 
     page: int
@@ -98,10 +98,10 @@ class _Part:
     above: tuple[str, ...]
 
 
-def _page_parts(page: Page) -> tuple[str, list[_Part]]:
+def _page_parts(page: Page) -> tuple[str, list[_PagePart]]:
     words: list[Word] = page.extract_words(keep_blank_chars=False, use_text_flow=False)
     tables = sorted(page.find_tables(_TABLES), key=lambda table: table.bbox[1])
-    found: list[_Part] = []
+    found: list[_PagePart] = []
     top = 0.0
     for table in tables:
         above = [word for word in words if top <= _middle(word) < table.bbox[1]]
@@ -113,7 +113,7 @@ def _page_parts(page: Page) -> tuple[str, list[_Part]]:
 
 def _part(
     page: Page, table: Table, words: Sequence[Word], above: tuple[str, ...], *, is_first: bool
-) -> _Part:
+) -> _PagePart:
     edges = _merged_edges([x for box in table.cells for x in (box[0], box[2])])
     tops = _merged_edges([y for box in table.cells for y in (box[1], box[3])])
     inside = _words_by_cell(table, words)
@@ -125,7 +125,7 @@ def _part(
         cells[first, left] = GridCell(text, max(right - left, 1))
         for row in range(first + 1, last):
             cells[row, left] = GridCell(text, max(right - left, 1), is_continued=True)
-    return _Part(page.page_number, float(page.width), is_first, edges, len(tops) - 1, cells, above)
+    return _PagePart(page.page_number, float(page.width), is_first, edges, len(tops) - 1, cells, above)
 
 
 def _words_by_cell(table: Table, words: Sequence[Word]) -> dict[Box, list[Word]]:
@@ -196,9 +196,9 @@ def _nearest(edges: Sequence[float], value: float) -> int:
     return min(range(len(edges)), key=lambda index: abs(edges[index] - value))
 
 
-def _put_together(parts: Sequence[_Part]) -> tuple[Grid, ...]:
+def _put_together(parts: Sequence[_PagePart]) -> tuple[Grid, ...]:
     """Return the parts as tables: one that begins a page between the same edges goes on from the page before."""
-    tables: list[list[_Part]] = []
+    tables: list[list[_PagePart]] = []
     for part in parts:
         if tables and _goes_on(tables[-1][-1], part):
             tables[-1].append(part)
@@ -207,14 +207,14 @@ def _put_together(parts: Sequence[_Part]) -> tuple[Grid, ...]:
     return tuple(Grid(tuple(_rows(table)), table[0].above) for table in tables)
 
 
-def _goes_on(before: _Part, part: _Part) -> bool:
+def _goes_on(before: _PagePart, part: _PagePart) -> bool:
     is_next_page = part.page == before.page + 1 and part.is_first
     same_width = abs(part.width - before.width) < _SAME_EDGE
     ends = ((before.edges[0], part.edges[0]), (before.edges[-1], part.edges[-1]))
     return is_next_page and same_width and all(abs(one - other) < _SAME_EDGE for one, other in ends)
 
 
-def _rows(table: Sequence[_Part]) -> Iterator[GridRow]:
+def _rows(table: Sequence[_PagePart]) -> Iterator[GridRow]:
     """Yield the rows of all parts, columns numbered alike though not every page shows every edge."""
     edges = _merged_edges([edge for part in table for edge in part.edges])
     number = 0

@@ -29,7 +29,7 @@ def page_tables(data: bytes, limits: Limits) -> tuple[Grid, ...]:
         Breach: it has more cells than the limits allow.
     """
     root = html_tree(_decoded(data))
-    reader = _Reader(limits.cells)
+    reader = _PageReader(limits.cells)
     if root is not None:
         reader.read(root)
     return tuple(reader.grids)
@@ -50,7 +50,7 @@ def _decoded(data: bytes) -> str:
 
 
 @dataclass(slots=True)
-class _Reader:
+class _PageReader:
     cells_left: int
     grids: list[Grid] = field(default_factory=list)
     above: list[str] = field(default_factory=list)

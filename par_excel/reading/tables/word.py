@@ -36,7 +36,7 @@ def word_tables(archive: Archive, limits: Limits) -> tuple[Grid, ...]:
     numbering, styles = (
         xml_tree(archive.whole(part)) if part in archive else None for part in (_NUMBERING, _STYLES)
     )
-    reader = _Reader(read_numbering(numbering, styles), limits.cells)
+    reader = _WordReader(read_numbering(numbering, styles), limits.cells)
     body = child(xml_tree(archive.whole(_DOCUMENT)), "body")
     if body is not None:
         reader.read(body)
@@ -44,7 +44,7 @@ def word_tables(archive: Archive, limits: Limits) -> tuple[Grid, ...]:
 
 
 @dataclass(slots=True)
-class _Reader:
+class _WordReader:
     numbering: Numbering
     cells_left: int
     grids: list[Grid] = field(default_factory=list)

@@ -77,7 +77,7 @@ def read_contents(records: Records, limits: Limits) -> OldContents:
         Breach: it has a password, is of an older Excel, damaged, or beyond the limits.
     """
     _ensure_version(records.stream)
-    found = _Contents(limits)
+    found = _Globals(limits)
     for number, content in records.substream(0):
         found.take(number, content)
     return found.read()
@@ -95,7 +95,7 @@ def _ensure_version(stream: bytes) -> None:
         raise Breach(RefusalReason.OLD_FORMAT, "tệp .xls của phiên bản Excel không rõ")
 
 
-class _Contents:
+class _Globals:
     """Collects what the records before the sheets say, in their order."""
 
     def __init__(self, limits: Limits) -> None:

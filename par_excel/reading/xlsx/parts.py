@@ -100,7 +100,7 @@ class Contents:
     """Of the program that wrote it, as it says; may be empty."""
 
 
-class _Contents:
+class _ContentsReader:
     """Collects what the workbook part says; a method is called for each element of its name."""
 
     def __init__(self, limits: Limits) -> None:
@@ -137,7 +137,7 @@ class _Contents:
 
 def contents(archive: Archive, part: str, limits: Limits) -> Contents:
     """Return the sheets, defined names and date system of a workbook."""
-    found = _Contents(limits)
+    found = _ContentsReader(limits)
     parse_part(
         [archive.whole(part)],
         starts={

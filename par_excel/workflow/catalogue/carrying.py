@@ -18,7 +18,7 @@ from par_excel.model import (
 
 
 @dataclass(frozen=True, slots=True)
-class Carried:
+class CarriedOver:
     """A transcript with what was carried over."""
 
     transcript: Transcript
@@ -27,7 +27,7 @@ class Carried:
     """What fits no row any more."""
 
 
-def carry_over(transcript: Transcript, basis: Basis | None, appendices: frozenset[str]) -> Carried:
+def carry_over(transcript: Transcript, basis: Basis | None, appendices: frozenset[str]) -> CarriedOver:
     """Return a transcript with leads, rows that the office scores and assignments of the set in use.
 
     Args:
@@ -36,7 +36,7 @@ def carry_over(transcript: Transcript, basis: Basis | None, appendices: frozense
         appendices: those of the new period.
     """
     if basis is None:
-        return Carried(transcript, (), ())
+        return CarriedOver(transcript, (), ())
     pairs = paired(basis.catalogue.criteria, transcript.rows)
     rows = tuple(_carried(row, pairs.get(row.code), appendices) for row in transcript.rows)
     codes = {row.code: code for code, row in pairs.items()}
@@ -50,7 +50,7 @@ def carry_over(transcript: Transcript, basis: Basis | None, appendices: frozense
             kept.append(
                 replace(assignment, criterion=code, id=assignment.id.replace(assignment.criterion, code, 1))
             )
-    return Carried(replace(transcript, rows=rows), tuple(kept), tuple(dropped))
+    return CarriedOver(replace(transcript, rows=rows), tuple(kept), tuple(dropped))
 
 
 def _carried(row: TranscriptRow, former: Criterion | None, appendices: frozenset[str]) -> TranscriptRow:

@@ -29,7 +29,7 @@ _STOPPED = NoTranscript(
 _DAMAGED = NoTranscript("Tệp bị hỏng, không đọc được.", "mở tệp và lưu lại, hoặc tải lại từ nơi công bố.")
 
 
-class _Found(msgspec.Struct, tag=True):
+class _DocumentRead(msgspec.Struct, tag=True):
     transcript: Transcript
 
 
@@ -43,7 +43,7 @@ class _ToConvert(msgspec.Struct, tag=True):
     extension: str
 
 
-_Answer = _Found | _NotFound | _ToConvert
+_Answer = _DocumentRead | _NotFound | _ToConvert
 
 
 def transcribed(
@@ -86,7 +86,7 @@ def _answered(data: bytes, task: _Task) -> Transcript | NoTranscript:
             return NoTranscript(f"Tệp là {answer.kind}, cần LibreOffice để mở.", _SAVE_AS_DOCX)
         answer = _read(converted, task)
     match answer:
-        case _Found(transcript=found):
+        case _DocumentRead(transcript=found):
             return found
         case _NotFound(why=why):
             return why
@@ -129,7 +129,7 @@ def reader(given: bytes) -> Callable[[bytes], bytes]:
             return msgspec.json.encode(_NotFound(NoTranscript(detail, _CHOOSE)))
         if isinstance(found, NoTranscript):
             return msgspec.json.encode(_NotFound(found))
-        return msgspec.json.encode(_Found(found))
+        return msgspec.json.encode(_DocumentRead(found))
 
     return read
 

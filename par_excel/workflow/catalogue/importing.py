@@ -18,7 +18,7 @@ from par_excel.model import (
     Transcript,
     Unit,
 )
-from par_excel.workflow.catalogue.carrying import Carried, carry_over
+from par_excel.workflow.catalogue.carrying import CarriedOver, carry_over
 from par_excel.workflow.catalogue.document_reader import assigned, transcribed
 from par_excel.workflow.folder.folder import Folder, read_given
 from par_excel.workflow.folder.outputs import read_output, write_outputs
@@ -102,7 +102,7 @@ def _in_use(folder: Folder) -> Basis | None:
 
 
 def _imported(
-    carried: Carried,
+    carried: CarriedOver,
     assignments: tuple[Assignment, ...],
     document: SourceDocument,
     period: Period,

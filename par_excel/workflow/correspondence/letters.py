@@ -65,7 +65,7 @@ def planned(folder: Folder, kind: LetterKind, *, said: str = "") -> PlannedLette
 
 
 @dataclass(frozen=True, slots=True)
-class _Content:
+class _LetterContent:
     """What one letter is about."""
 
     attachments: tuple[Attachment, ...]
@@ -73,24 +73,28 @@ class _Content:
     text: str = ""
 
 
-def _files(folder: Folder, basis: Basis, kind: LetterKind, named: Unit | None) -> Mapping[str, _Content]:
+def _files(
+    folder: Folder, basis: Basis, kind: LetterKind, named: Unit | None
+) -> Mapping[str, _LetterContent]:
     """Return what goes with each letter, by unit; units that get none are absent."""
     units = basis.period.units if named is None else (named,)
     if kind is LetterKind.INVITE:
         calendar = Attachment(name=CALENDAR_NAME, data=calendar_file(basis.period), kind="text/calendar")
-        return {id_: _Content((template, calendar)) for id_, template in _templates(basis, units).items()}
+        return {
+            id_: _LetterContent((template, calendar)) for id_, template in _templates(basis, units).items()
+        }
     intake = look(folder, basis).intake
     if kind is LetterKind.REMIND:
         states = {unit.id: intake.state(unit.id) for unit in units}
         missing = [unit for unit in units if states[unit.id] is UnitState.MISSING]
         templates = _templates(basis, missing)
         return {
-            id_: _Content((templates[id_],) if id_ in templates else (), _standing(intake, id_, state))
+            id_: _LetterContent((templates[id_],) if id_ in templates else (), _standing(intake, id_, state))
             for id_, state in states.items()
             if state in {UnitState.MISSING, UnitState.FAULTY}
         }
     return {
-        each.unit.id: _Content(
+        each.unit.id: _LetterContent(
             (Attachment(name=_named(basis, each.unit, "Phản hồi"), data=each.workbook, kind=_XLSX),),
             text=unwrapped(each.letter),
         )
@@ -128,7 +132,7 @@ def _named(basis: Basis, unit: Unit, what: str) -> str:
 
 
 def _planned(  # noqa: PLR0913, PLR0917 - a letter follows from these
-    folder: Folder, basis: Basis, kind: LetterKind, unit: Unit, wording: Wording, content: _Content
+    folder: Folder, basis: Basis, kind: LetterKind, unit: Unit, wording: Wording, content: _LetterContent
 ) -> PlannedLetter:
     period = basis.period
     text = written(wording, _values(basis, unit, content))
@@ -145,7 +149,7 @@ def _planned(  # noqa: PLR0913, PLR0917 - a letter follows from these
     return PlannedLetter(unit, letter, folder.letters / FOLDERS[kind] / name)
 
 
-def _values(basis: Basis, unit: Unit, content: _Content) -> Mapping[str, str]:
+def _values(basis: Basis, unit: Unit, content: _LetterContent) -> Mapping[str, str]:
     period = basis.period
     deadline = period.deadline(DeadlineId.SUBMIT)
     return {

@@ -24,7 +24,7 @@ REMIND_WITHIN = 3
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class _StepPart:
     text: str
     is_due: bool
 
@@ -54,45 +54,45 @@ def next_step(standing: Standing, *, has_master: bool) -> NextStep:
     return NextStep(f"{sentence[0].upper()}{sentence[1:]}.", any(part.is_due for part in parts))
 
 
-def _to_take_in(standing: Standing) -> Iterator[_Part]:
+def _to_take_in(standing: Standing) -> Iterator[_StepPart]:
     if standing.untaken:
-        yield _Part(
+        yield _StepPart(
             f"có {len(standing.untaken)} tệp trong inbox chưa được nhận: chạy lệnh check", is_due=True
         )
     elif standing.unread:
-        yield _Part(f"có {len(standing.unread)} tệp đã nhận cần đọc lại: chạy lệnh check", is_due=True)
+        yield _StepPart(f"có {len(standing.unread)} tệp đã nhận cần đọc lại: chạy lệnh check", is_due=True)
 
 
-def _not_returns(standing: Standing) -> Iterator[_Part]:
+def _not_returns(standing: Standing) -> Iterator[_StepPart]:
     count = len(standing.refused) + len(standing.left)
     if count:
-        yield _Part(f"{count} tệp trong inbox chưa nhận được: xem lý do bằng lệnh check", is_due=True)
+        yield _StepPart(f"{count} tệp trong inbox chưa nhận được: xem lý do bằng lệnh check", is_due=True)
 
 
-def _held(standing: Standing) -> Iterator[_Part]:
+def _held(standing: Standing) -> Iterator[_StepPart]:
     if standing.held:
         waiting = {each.unit for each in standing.held}
         units = [unit for unit in standing.units if unit.unit.id in waiting]
         what = f"{len(standing.held)} bản nộp của {_units(units)} chờ quyết định"
-        yield _Part(f"{what}: chọn bằng lệnh use hoặc exclude", is_due=True)
+        yield _StepPart(f"{what}: chọn bằng lệnh use hoặc exclude", is_due=True)
 
 
-def _undelivered(standing: Standing) -> Iterator[_Part]:
+def _undelivered(standing: Standing) -> Iterator[_StepPart]:
     if standing.undelivered:
         names = ", ".join(dict.fromkeys(each.unit.name for each in standing.undelivered))
-        yield _Part(f"thư gửi {names} không đến nơi: sửa địa chỉ rồi gửi lại bằng lệnh mail", is_due=True)
+        yield _StepPart(f"thư gửi {names} không đến nơi: sửa địa chỉ rồi gửi lại bằng lệnh mail", is_due=True)
 
 
-def _letters(standing: Standing) -> Iterator[_Part]:
+def _letters(standing: Standing) -> Iterator[_StepPart]:
     unsure = [unit for unit in standing.units if _is_unsure(unit)]
     if unsure:
-        yield _Part(
+        yield _StepPart(
             f"thư gửi {_units(unsure)} không rõ đã đi chưa: xem hộp thư đã gửi, nếu chưa có thì gửi lại",
             is_due=True,
         )
 
 
-def _missing(standing: Standing) -> Iterator[_Part]:
+def _missing(standing: Standing) -> Iterator[_StepPart]:
     missing = standing.with_state(UnitState.MISSING)
     submit = _deadline(standing, DeadlineId.SUBMIT)
     if not missing or submit is None:
@@ -100,45 +100,45 @@ def _missing(standing: Standing) -> Iterator[_Part]:
     margin = submit.margin
     what = f"còn {len(missing)} cơ quan chưa nộp, {_when(margin)}"
     if margin.working_days > REMIND_WITHIN:
-        yield _Part(f"{what}: chờ bản nộp, chưa cần nhắc", is_due=False)
+        yield _StepPart(f"{what}: chờ bản nộp, chưa cần nhắc", is_due=False)
         return
     today = local_day(standing.at)
     to_remind = [unit for unit in missing if not _was_sent(unit, LetterKind.REMIND)]
     if to_remind:
-        yield _Part(f"{what}: gửi thư nhắc{_of(to_remind, missing)}", is_due=True)
+        yield _StepPart(f"{what}: gửi thư nhắc{_of(to_remind, missing)}", is_due=True)
     elif margin.days <= 0:
         last = max(local_day(letter.at) for unit in missing for letter in _sent(unit, LetterKind.REMIND))
         if last == today:
-            yield _Part(f"{what}: hôm nay đã nhắc, chờ bản nộp", is_due=False)
+            yield _StepPart(f"{what}: hôm nay đã nhắc, chờ bản nộp", is_due=False)
         else:
-            yield _Part(f"{what}: đã nhắc ngày {format_date(last)}, gọi điện đôn đốc", is_due=True)
+            yield _StepPart(f"{what}: đã nhắc ngày {format_date(last)}, gọi điện đôn đốc", is_due=True)
     else:
-        yield _Part(f"{what}: đã gửi thư nhắc, chờ bản nộp", is_due=False)
+        yield _StepPart(f"{what}: đã gửi thư nhắc, chờ bản nộp", is_due=False)
 
 
-def _faulty(standing: Standing) -> Iterator[_Part]:
+def _faulty(standing: Standing) -> Iterator[_StepPart]:
     faulty = standing.with_state(UnitState.FAULTY)
     if not faulty:
         return
     waiting = [unit for unit in faulty if not _was_answered(unit)]
     what = f"{len(faulty)} cơ quan có bản nộp còn lỗi"
     if waiting:
-        yield _Part(f"{what}: gửi phản hồi trong outbox/phan_hoi{_of(waiting, faulty)}", is_due=True)
+        yield _StepPart(f"{what}: gửi phản hồi trong outbox/phan_hoi{_of(waiting, faulty)}", is_due=True)
     else:
-        yield _Part(f"{what}: đã gửi phản hồi, chờ bản sửa", is_due=False)
+        yield _StepPart(f"{what}: đã gửi phản hồi, chờ bản sửa", is_due=False)
 
 
-def _differing(approval: ApprovalStanding) -> _Part:
-    return _Part(
+def _differing(approval: ApprovalStanding) -> _StepPart:
+    return _StepPart(
         f"số liệu hiện nay khác phiên bản {approval.version} đã phê duyệt ở {approval.differences} điểm: "
         "xem bằng lệnh merge, phê duyệt lại nếu chấp nhận thay đổi",
         is_due=True,
     )
 
 
-def _in_order(standing: Standing, *, has_master: bool) -> _Part:
+def _in_order(standing: Standing, *, has_master: bool) -> _StepPart:
     if not has_master:
-        return _Part("mọi cơ quan đã nộp bản hợp lệ: chạy lệnh merge để tổng hợp", is_due=True)
+        return _StepPart("mọi cơ quan đã nộp bản hợp lệ: chạy lệnh merge để tổng hợp", is_due=True)
     if standing.approval is not None:
         entry = _deadline(standing, DeadlineId.ENTRY)
         until = (
@@ -146,7 +146,7 @@ def _in_order(standing: Standing, *, has_master: bool) -> _Part:
             if entry is None or entry.margin.is_late
             else f", đến hết ngày {format_date(entry.deadline.day)}"
         )
-        return _Part(
+        return _StepPart(
             f"phiên bản {standing.approval.version} đã được phê duyệt: nhập vào phần mềm theo danh sách của lệnh "
             f"entry, rồi đối chiếu bằng lệnh reconcile{until}",
             is_due=False,
@@ -160,9 +160,9 @@ def _in_order(standing: Standing, *, has_master: bool) -> _Part:
         None,
     )
     if coming is None:
-        return _Part("mọi cơ quan đã nộp bản hợp lệ, các thời hạn của kỳ đã qua", is_due=False)
+        return _StepPart("mọi cơ quan đã nộp bản hợp lệ, các thời hạn của kỳ đã qua", is_due=False)
     when = "hạn là hôm nay" if coming.margin.days == 0 else f"còn {days_text(coming.margin)}"
-    return _Part(
+    return _StepPart(
         f"mọi cơ quan đã nộp bản hợp lệ: việc tiếp theo là “{coming.deadline.title}”, {when}",
         is_due=coming.margin.days == 0,
     )
