@@ -1,6 +1,6 @@
 """The command `catalogue`: copy it out of the official document, take it into use, check, compare and export it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,6 +8,7 @@ import click
 
 if TYPE_CHECKING:
     from par_excel.config import CatalogueReport
+    from par_excel.config.totals import TotalCheck
     from par_excel.model import Revision
     from par_excel.workflow.catalogue.importing import Imported
 
@@ -41,6 +42,8 @@ def check_command(context: click.Context) -> int:
     if report.problems:
         return 2
     _show_counts(report)
+    unmet = [check for check in report.totals if not check.is_met]
+    _show_totals(report.totals)
     if report.unknown_rates:
         say("Chưa rõ công thức hoặc ngưỡng nên điểm phải nhập trực tiếp:", colour="yellow")
         for unknown in report.unknown_rates:
@@ -51,7 +54,7 @@ def check_command(context: click.Context) -> int:
     for document in altered:
         say(f"Tệp van_ban/{document.name} không còn, hoặc đã khác với tệp được đối chiếu.", colour="yellow")
     if not report.unverified:
-        return 1 if altered else 0
+        return 1 if altered or unmet else 0
     if report.is_example:
         say(f"{EXAMPLE_REMARK}: không có gì để đối chiếu.", colour="yellow")
         return 1
@@ -61,6 +64,23 @@ def check_command(context: click.Context) -> int:
         "Cách làm: chạy “par-excel catalogue export”, sửa trong Excel, ghi “đã đối chiếu” vào cột Độ tin cậy."
     )
     return 1
+
+
+def _show_totals(checks: "Sequence[TotalCheck]") -> None:
+    from par_excel.cli.words import points, say
+
+    if not checks:
+        return
+    unmet = [check for check in checks if not check.is_met]
+    say(f"Tổng điểm đã công bố: khớp {len(checks) - len(unmet)}/{len(checks)} phần.")
+    for check in unmet:
+        total = check.total
+        note = f"; {total.note}" if total.note else ""
+        say(
+            f"  Không khớp: {total.part}: bộ này {points(check.found)}, công bố {points(total.points)} "
+            f"(năm chỉ số {total.year}, {total.source}{note}).",
+            colour="yellow",
+        )
 
 
 def _show_counts(report: "CatalogueReport") -> None:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from par_excel.config.basis import read_folder
+from par_excel.config.basis import Loaded, read_folder
+from par_excel.config.totals import TotalCheck, check_totals
 from par_excel.config.words import CatalogueColumn
 from par_excel.model import Catalogue, ConfigError, Criterion, Level, Method, Rate
 from par_excel.vietnamese.numbers import normal
@@ -55,6 +56,8 @@ class CatalogueReport:
     unknown_rates: tuple[UnknownRate, ...]
     is_example: bool
     """Whether the catalogue is an invented one."""
+    totals: tuple[TotalCheck, ...]
+    """What was published of the set, beside what the catalogue comes to; none where it has a problem."""
     problems: tuple[ConfigError, ...]
     """Every problem of every file, in the order of files and lines."""
 
@@ -68,6 +71,7 @@ def check_basis(folder: Path) -> CatalogueReport:
     """Return the state of a folder's settings; nothing is raised, all problems are in the report."""
     loaded = read_folder(folder)
     catalogue = Catalogue(loaded.year or 0, "", loaded.criteria)
+    totals, problems = _totals(folder, catalogue, loaded)
     return CatalogueReport(
         sources=loaded.sources,
         year=loaded.year,
@@ -79,8 +83,21 @@ def check_basis(folder: Path) -> CatalogueReport:
             UnknownRate(leaf, missing) for leaf in catalogue.leaves if (missing := _missing(leaf))
         ),
         is_example=catalogue.is_example,
-        problems=loaded.problems,
+        totals=totals,
+        problems=(*loaded.problems, *problems),
     )
+
+
+def _totals(
+    folder: Path, catalogue: Catalogue, loaded: Loaded
+) -> tuple[tuple[TotalCheck, ...], tuple[ConfigError, ...]]:
+    """Return the published totals with what the catalogue comes to, or what is wrong with their file."""
+    if not loaded.criteria:
+        return (), ()
+    try:
+        return check_totals(folder, catalogue, None if loaded.year is None else str(loaded.year)), ()
+    except ConfigError as error:
+        return (), (error,)
 
 
 def _counts(catalogue: Catalogue, field: Criterion | None) -> Counts:

@@ -15,6 +15,7 @@ SETTINGS = "par.toml"
 CATALOGUE = "tieu_chi"
 ASSIGNMENTS = "phan_cong"
 UNITS = "don_vi"
+TOTALS = "tong_diem"
 
 _READABLE = frozenset({".csv", ".xlsx"})
 _MISTAKEN = frozenset({".xls", ".xlsm", ".xlsb", ".ods", ".txt", ".tsv"})
@@ -121,6 +122,15 @@ def packaged_files(name: int | str) -> Mapping[str, bytes]:
         )
     names = (SETTINGS, f"{CATALOGUE}.csv", f"{ASSIGNMENTS}.csv")
     return {name: (folder / name).read_bytes() for name in names}
+
+
+def packaged_totals(packaged: str) -> Source | None:
+    """Return the published totals of a packaged set, None where none are packaged."""
+    name = f"{TOTALS}.csv"
+    place = _PACKAGED / packaged / name
+    if packaged not in packaged_names() or not place.is_file():
+        return None
+    return Source(f"{name} (bản có sẵn năm {packaged})", ".csv", place.read_bytes())
 
 
 def packaged_years() -> tuple[int, ...]:

@@ -69,6 +69,19 @@ class UnitColumn(StrEnum):
     CONTACT = "Liên hệ"
 
 
+class TotalColumn(StrEnum):
+    """The columns of tong_diem, the totals that were published."""
+
+    PART = "Phần"
+    POINTS = "Điểm"
+    METHOD = "Cách chấm"
+    CODES = "Mã"
+    WITHOUT = "Trừ mã"
+    YEAR = "Năm chỉ số"
+    SOURCE = "Nguồn"
+    NOTE = "Ghi chú"
+
+
 CODE_COLUMNS: frozenset[str] = frozenset(
     {CatalogueColumn.CODE, CatalogueColumn.APPENDIX, AssignmentColumn.ID, AssignmentColumn.CRITERION}
 )
