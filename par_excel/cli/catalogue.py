@@ -67,7 +67,7 @@ def check_command(context: click.Context) -> int:
 
 
 def _show_totals(checks: "Sequence[TotalCheck]") -> None:
-    from par_excel.cli.words import points, say
+    from par_excel.cli.terminal import points, say
 
     if not checks:
         return

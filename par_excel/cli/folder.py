@@ -16,13 +16,55 @@ if TYPE_CHECKING:
 @click.command(options_metavar="[TÙY CHỌN]", short_help="Tạo thư mục làm việc cho một kỳ đánh giá.")
 @click.argument("folder", metavar="THƯ_MỤC", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--year", metavar="NĂM", type=int, help="Năm chỉ số (mặc định: bộ mới nhất có sẵn).")
-def init(folder: Path, year: int | None) -> None:
-    """Tạo thư mục làm việc cho một kỳ đánh giá: par.toml, bộ tiêu chí, phân công và các thư mục con."""
+@click.option(
+    "--from",
+    "former",
+    metavar="THƯ_MỤC_NĂM_TRƯỚC",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    help="Lấy cơ quan, địa chỉ, mẫu thư, mẫu báo cáo và thiết lập từ thư mục năm trước.",
+)
+@click.option(
+    "--merged",
+    metavar="TỆP",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Bảng cơ quan cũ, cơ quan mới (mặc định: bảng có sẵn về sắp xếp các sở năm 2025).",
+)
+def init(folder: Path, year: int | None, former: Path | None, merged: Path | None) -> None:
+    """Tạo thư mục làm việc cho một kỳ đánh giá: par.toml, bộ tiêu chí, phân công và các thư mục con.
+
+    Với --from, thiết lập được lấy từ năm trước, thời hạn chuyển sang năm mới và ghi CẦN XÁC NHẬN; bộ tiêu chí của năm mới
+    nhập bằng lệnh catalogue import.
+    """
+    from par_excel.cli.terminal import say
     from par_excel.workflow.folder.folder import Folder, lay_out
 
+    if former is not None:
+        _renew(folder, former, year, merged)
+        return
     written = lay_out(Folder(folder), year=year)
     say(f"Đã tạo thư mục làm việc {folder} với: {', '.join(path.name for path in written)}.")
     say("Việc tiếp theo: mở par.toml sửa thông tin của tỉnh, rồi chạy “par-excel catalogue check”.")
+
+
+def _renew(folder: Path, former: Path, year: int | None, merged: Path | None) -> None:
+    from par_excel.cli.terminal import say
+    from par_excel.workflow.folder.folder import Folder
+    from par_excel.workflow.folder.renewing import renew
+
+    if year is None:
+        raise click.UsageError("Cần thêm --year với năm chỉ số của kỳ mới.")
+    renewed = renew(Folder(folder), Folder(former), year=year, mergers=merged)
+    say(f"Đã tạo thư mục làm việc {folder} với: {', '.join(path.name for path in renewed.written)}.")
+    for name, olds in renewed.merged.items():
+        say(
+            f"  {name}: từ {', '.join(f'{unit.name} (phụ lục {unit.appendix_label})' for unit in olds)}.",
+            colour="yellow",
+        )
+    for word, codes in renewed.gone.items():
+        if codes:
+            say(f"  Bộ năm trước nói về “{word}”, nay không còn, ở: {', '.join(codes)}.", colour="yellow")
+    say("Việc tiếp theo: mở par.toml, xem các dòng CẦN XÁC NHẬN (thời hạn, căn cứ, cơ quan sắp xếp lại);")
+    say("rồi nhập bộ tiêu chí của năm: “par-excel catalogue import TỆP”.")
 
 
 @click.command(options_metavar="[TÙY CHỌN]", short_help="Lập biểu mẫu cho các cơ quan.")

@@ -26,7 +26,7 @@ def show_decided(decided: "DecisionOutcome") -> None:
     state, file = intake.state(unit.id), intake.file(unit.id)
     using = f" – bản đang dùng: {file}" if file else ""
     colour = "green" if state is UnitState.VALID else "yellow"
-    say(f"Phụ lục {unit.appendix} – {unit.name}: {state.value}{using}.", colour=colour)
+    say(f"Phụ lục {unit.appendix_label} – {unit.name}: {state.value}{using}.", colour=colour)
     show_notice(decided.notice)
 
 
@@ -43,7 +43,10 @@ def show_entry(entry: Entry) -> None:
 
 def show_history(history: "History") -> None:
     """Print every version of a unit's return, with what changed in it."""
-    say(f"Phụ lục {history.unit.appendix} – {history.unit.name}: {len(history.versions)} bản nộp", bold=True)
+    say(
+        f"Phụ lục {history.unit.appendix_label} – {history.unit.name}: {len(history.versions)} bản nộp",
+        bold=True,
+    )
     for number, version in enumerate(history.versions, start=1):
         say(f"{number}. {_line(version.received)}", bold=True)
         say(f"   {_details(version.received)}")

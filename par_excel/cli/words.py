@@ -56,7 +56,7 @@ def show_intake(basis: Basis, intake: "Intake") -> None:
         findings = intake.findings(unit.id)
         if any(finding.severity is not Severity.NOTE for finding in findings):
             say()
-            say(f"Phụ lục {unit.appendix} – {unit.name}:", bold=True)
+            say(f"Phụ lục {unit.appendix_label} – {unit.name}:", bold=True)
             show_findings(findings, with_notes=False)
     say()
     show_held(basis, intake.collection.held)
@@ -83,7 +83,9 @@ def show_held(basis: Basis, held: Sequence[Held]) -> None:
     say("Bản nộp chờ quyết định:", colour="red", bold=True)
     for each in held[:_SHOWN_FILES]:
         unit = basis.units.get(each.unit)
-        say(f"  {each.unit if unit is None else f'Phụ lục {unit.appendix} – {unit.name}'}: {each.text}.")
+        say(
+            f"  {each.unit if unit is None else f'Phụ lục {unit.appendix_label} – {unit.name}'}: {each.text}."
+        )
         use, exclude = each.commands
         say(f"    Dùng bản này: {use}")
         say(f"    Không dùng: {exclude}")

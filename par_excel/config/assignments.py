@@ -1,7 +1,7 @@
 """The rows of phan_cong → who contributes what to which criterion."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from par_excel.config.catalogue import read_provenance
 from par_excel.config.problems import Problems
@@ -19,10 +19,18 @@ _OWN_FILE = (
 def read_assignments(
     rows: Sequence[Row],
     criteria: Mapping[str, Criterion] | None,
-    appendices: Collection[str] | None,
+    appendices: Mapping[str, str] | None,
     problems: Problems,
 ) -> tuple[Assignment, ...]:
-    """Return the assignments; None for criteria or appendices means that they are not known to be right."""
+    """Return the assignments; None for criteria or appendices means that they are not known to be right.
+
+    Args:
+        rows: of the table.
+        criteria: by code.
+        appendices: by appendix, the one under which its agency fills all that falls to it; what one of its appendices
+            gives to another one is no contribution any more, and one initiative list is enough for all.
+        problems: where what is wrong goes.
+    """
     taken = {} if criteria is None else _taken(criteria.values())
     for row in rows:
         _check_id(row, taken, problems)
@@ -32,13 +40,37 @@ def read_assignments(
             _check_criterion(row, kind, criteria, problems)
         if kind is AssignmentKind.CONTRIBUTION and not row[AssignmentColumn.CONTENT]:
             problems.add(row.line, f"Cột “{AssignmentColumn.CONTENT}” để trống.", "ghi nội dung phối hợp.")
-    return tuple(_assignment(row) for row in rows if fold(row[AssignmentColumn.KIND]) in ASSIGNMENT_KINDS)
+    found = [
+        _assignment(row, appendices or {})
+        for row in rows
+        if fold(row[AssignmentColumn.KIND]) in ASSIGNMENT_KINDS
+    ]
+    return tuple(_without_own(found, rows, criteria or {}))
 
 
-def _assignment(row: Row) -> Assignment:
+def _without_own(
+    found: Sequence[Assignment], rows: Sequence[Row], criteria: Mapping[str, Criterion]
+) -> Iterator[Assignment]:
+    """Yield what is given to others; appendices of one agency, which are one form now, give each other nothing."""
+    listed_once: set[tuple[str, str]] = set()
+    named = {row[AssignmentColumn.ID]: row[AssignmentColumn.APPENDIX] for row in rows}
+    for each in found:
+        is_moved = named[each.id] != each.appendix
+        criterion = criteria.get(each.criterion)
+        if is_moved and criterion is not None and criterion.lead == each.appendix:
+            continue
+        if each.kind is AssignmentKind.INITIATIVE:
+            key = (each.appendix, each.criterion)
+            if is_moved and key in listed_once:
+                continue
+            listed_once.add(key)
+        yield each
+
+
+def _assignment(row: Row, appendices: Mapping[str, str]) -> Assignment:
     return Assignment(
         id=row[AssignmentColumn.ID],
-        appendix=row[AssignmentColumn.APPENDIX],
+        appendix=appendices.get(row[AssignmentColumn.APPENDIX], row[AssignmentColumn.APPENDIX]),
         criterion=row[AssignmentColumn.CRITERION],
         kind=ASSIGNMENT_KINDS[fold(row[AssignmentColumn.KIND])],
         content=row[AssignmentColumn.CONTENT],

@@ -160,7 +160,7 @@ def _with_units(folder: Path, sources: dict[str, str]) -> Parsed[Settings]:
 def _expected(settings: Settings | None) -> Expected:
     if settings is None:
         return Expected(None, None)
-    return Expected(settings.period.year, frozenset(unit.appendix for unit in settings.period.units))
+    return Expected(settings.period.year, settings.period.main_appendices)
 
 
 def _criteria(source: Source | tuple[ConfigError, ...], expected: Expected) -> Parsed[tuple[Criterion, ...]]:

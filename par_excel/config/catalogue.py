@@ -122,7 +122,8 @@ class Expected:
     """What par.toml says of a period; None where it could not be read, so that nothing is held against it."""
 
     year: int | None
-    appendices: Collection[str] | None
+    appendices: Mapping[str, str] | None
+    """By appendix, the one under which its agency fills all that falls to it."""
 
 
 def read_criteria(rows: Sequence[Row], expected: Expected, problems: Problems) -> tuple[Criterion, ...]:
@@ -259,7 +260,7 @@ def _leaf_scale(block: Block, method: Method | None, problems: Problems) -> Scal
 def _lead(
     block: Block,
     method: Method | None,
-    appendices: Collection[str] | None,
+    appendices: Mapping[str, str] | None,
     problems: Problems,
     *,
     is_heading: bool,
@@ -268,7 +269,7 @@ def _lead(
     fault = _lead_fault(lead, method, appendices, is_heading=is_heading)
     if fault is not None:
         problems.add(block.head.line, *fault)
-    return lead or None
+    return (appendices or {}).get(lead, lead) or None
 
 
 def _lead_fault(

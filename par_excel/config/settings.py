@@ -28,7 +28,17 @@ from par_excel.config.sections import (
 from par_excel.config.sources import packaged_names
 from par_excel.config.text_files import decode_text
 from par_excel.config.toml_tables import TomlTable, suggest, toml_lines
-from par_excel.model import ConfigError, Deadline, DeadlineId, Period, ReportHead, Sender, SharedLedger, Unit
+from par_excel.model import (
+    DEFAULT_ADDRESS,
+    ConfigError,
+    Deadline,
+    DeadlineId,
+    Period,
+    ReportHead,
+    Sender,
+    SharedLedger,
+    Unit,
+)
 from par_excel.vietnamese import format_date
 
 PERIOD_KEYS = ("id", "nam", "tinh", "ten", "bo_tieu_chi", "can_cu_bo_tieu_chi", "can_cu", "danh_muc")
@@ -46,7 +56,7 @@ REPORT_KEYS = (
 )
 SCORING_KEYS = ("so_le", "so_sang_kien_toi_thieu", "do_dai_giai_trinh")
 FORMER_KEYS = ("tep",)
-UNIT_KEYS = ("id", "ten", "phu_luc", "nhom", "email", "lien_he")
+UNIT_KEYS = ("id", "ten", "phu_luc", "nhom", "email", "lien_he", "xung_ho")
 
 _SINGLE = {
     "ky": PERIOD_KEYS,
@@ -295,20 +305,38 @@ def _report(table: TomlTable) -> ReportHead:
 
 
 def _units(tables: Sequence[TomlTable]) -> tuple[Unit, ...]:
-    units = tuple(
-        Unit(
-            id=table.id("id"),
-            name=table.text("ten"),
-            appendix=table.appendix("phu_luc"),
-            email=table.email("email"),
-            contact=table.text("lien_he", may_be_empty=True),
-            group=table.text("nhom", default=""),
-        )
-        for table in tables
-    )
+    units = tuple(map(_unit, tables))
     _check_unique(tables, "id", [unit.id for unit in units])
     _check_unique(tables, "ten", [unit.name for unit in units])
+    _check_joined(tables, units)
     return units
+
+
+def _check_joined(tables: Sequence[TomlTable], units: Sequence[Unit]) -> None:
+    """Report an appendix that one agency fills together with others, and another agency by itself."""
+    for table, unit in zip(tables, units, strict=True):
+        others = {each for other in units if other.id != unit.id for each in other.appendices}
+        shared = sorted(others.intersection(unit.appendices))
+        if unit.also and shared:
+            table.complain(
+                "phu_luc",
+                f"Phụ lục {shared[0]} đã giao cho cơ quan khác.",
+                "cơ quan điền nhiều phụ lục trong một biểu mẫu thì không cơ quan nào khác điền các phụ lục đó.",
+            )
+
+
+def _unit(table: TomlTable) -> Unit:
+    appendix, *also = table.appendices("phu_luc")
+    return Unit(
+        id=table.id("id"),
+        name=table.text("ten"),
+        appendix=appendix,
+        also=tuple(also),
+        email=table.email("email"),
+        contact=table.text("lien_he", may_be_empty=True),
+        group=table.text("nhom", default=""),
+        address=table.text("xung_ho", default=DEFAULT_ADDRESS),
+    )
 
 
 def _check_unique(tables: Sequence[TomlTable], key: str, values: Sequence[str]) -> None:

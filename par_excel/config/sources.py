@@ -148,7 +148,7 @@ def _packaged_table(folder: Path, stem: str, packaged: str) -> Source:
         subject = "bộ tiêu chí" if stem == CATALOGUE else "bảng phân công"
         raise ConfigError(
             f"Thư mục chưa có {stem}.xlsx (hoặc {stem}.csv), và chương trình chưa có sẵn {subject} năm {packaged}.",
-            f"đặt tệp {stem}.xlsx của năm {packaged} vào thư mục; có thể lấy bản có sẵn của năm "
+            f"nhập từ văn bản bằng lệnh par-excel catalogue import, hoặc đặt tệp {stem}.xlsx của năm {packaged} vào thư mục; có thể lấy bản có sẵn của năm "
             f"{packaged_years()[-1]} (lệnh par-excel init, rồi par-excel catalogue) làm mẫu để sửa.",
             file=folder / SETTINGS,
         )

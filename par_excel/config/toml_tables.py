@@ -187,12 +187,26 @@ class TomlTable:
             self.complain(key, f"Khóa {key} ghi “{value}”.", flaw)
         return value
 
-    def appendix(self, key: str) -> str:
-        """Return the id of an appendix; a bare number is as good as a text."""
+    def appendices(self, key: str) -> tuple[str, ...]:
+        """Return the ids of one appendix or, in a list, of several that one agency fills in one form."""
         value = self.values.get(key)
+        if not isinstance(value, list):
+            return (self.appendix(key, value),)
+        found = tuple(self.appendix(key, each) for each in value)
+        if not found or len(set(found)) < len(found):
+            self.complain(
+                key,
+                f"Khóa {key} trống hoặc ghi một phụ lục hai lần.",
+                f'ghi mỗi phụ lục một lần, ví dụ {key} = ["4", "7"].',
+            )
+            return ("",)
+        return found
+
+    def appendix(self, key: str, value: object) -> str:
+        """Return the id of an appendix; a bare number is as good as a text."""
         if isinstance(value, int) and not isinstance(value, bool):
             value = str(value)
-        elif key not in self.values or isinstance(value, str):
+        elif key not in self.values or (isinstance(value, str) and value is self.values.get(key)):
             value = self.text(key)
         if not isinstance(value, str) or (value and not APPENDIX.fullmatch(value)):
             self.complain(

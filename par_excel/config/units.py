@@ -8,7 +8,7 @@ import io
 from collections.abc import Iterable, Sequence
 
 from par_excel.config.problems import APPENDIX, EMAIL, Problems, id_flaw
-from par_excel.config.table import Row
+from par_excel.config.table import Row, read_parts
 from par_excel.config.words import UnitColumn
 from par_excel.model import Unit
 
@@ -43,7 +43,7 @@ def units_csv(units: Iterable[Unit]) -> bytes:
             {
                 UnitColumn.ID: unit.id,
                 UnitColumn.NAME: unit.name,
-                UnitColumn.APPENDIX: unit.appendix,
+                UnitColumn.APPENDIX: ";".join(unit.appendices),
                 UnitColumn.GROUP: unit.group,
                 UnitColumn.EMAIL: unit.email,
                 UnitColumn.CONTACT: unit.contact,
@@ -58,7 +58,8 @@ def _unit(row: Row, problems: Problems) -> Unit:
         problems.add(row.line, f"Cột “{UnitColumn.ID}” ghi “{row[UnitColumn.ID]}”.", flaw)
     if not row[UnitColumn.NAME]:
         problems.add(row.line, f"Cột “{UnitColumn.NAME}” để trống.", "ghi tên đầy đủ của đơn vị.")
-    if not APPENDIX.fullmatch(row[UnitColumn.APPENDIX]):
+    appendix, *also = read_parts(row[UnitColumn.APPENDIX]) or ("",)
+    if not all(map(APPENDIX.fullmatch, (appendix, *also))):
         problems.add(
             row.line,
             f"Cột “{UnitColumn.APPENDIX}” ghi “{row[UnitColumn.APPENDIX]}”.",
@@ -74,7 +75,8 @@ def _unit(row: Row, problems: Problems) -> Unit:
     return Unit(
         id=row[UnitColumn.ID],
         name=row[UnitColumn.NAME],
-        appendix=row[UnitColumn.APPENDIX],
+        appendix=appendix,
+        also=tuple(also),
         email=email,
         contact=row[UnitColumn.CONTACT],
         group=row[UnitColumn.GROUP],

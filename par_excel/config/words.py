@@ -69,6 +69,15 @@ class UnitColumn(StrEnum):
     CONTACT = "Liên hệ"
 
 
+class MergerColumn(StrEnum):
+    """The columns of a table of mergers: what an agency became; blank where there is no such thing any more."""
+
+    OLD = "Cơ quan cũ"
+    NEW = "Cơ quan mới"
+    SINCE = "Từ năm"
+    REASON = "Căn cứ"
+
+
 class TotalColumn(StrEnum):
     """The columns of tong_diem, the totals that were published."""
 

@@ -181,7 +181,7 @@ def _scored_rows(catalogue: Catalogue, appendix: Appendix) -> Iterator[FormRow]:
         elif criterion.code in mine:
             yield from _leaf_rows(criterion)
     total = sum((leaf.maximum for leaf in appendix.leaves), Decimal(0))
-    yield _row(RowKind.TOTAL, TOTAL_KEY, "", f"TỔNG ĐIỂM CỦA PHỤ LỤC {appendix.id}", total)
+    yield _row(RowKind.TOTAL, TOTAL_KEY, "", f"TỔNG ĐIỂM CỦA PHỤ LỤC {appendix.label}", total)
 
 
 def _heading_row(heading: Criterion, here: Decimal) -> FormRow:

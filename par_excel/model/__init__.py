@@ -87,6 +87,7 @@ from par_excel.model.outside import (
 )
 from par_excel.model.parcel import DEFAULT_LIMITS, Item, Limits, Mail, Notice, NoticeKind, Parcel, Reading
 from par_excel.model.period import (
+    DEFAULT_ADDRESS,
     NO_CHANGES,
     Appendix,
     Assignment,

@@ -70,6 +70,10 @@ class WorkingDays:
         return Margin(days, self.count(day, deadline))
 
 
+DEFAULT_ADDRESS = "quý cơ quan"
+"""How an agency is spoken to where the settings do not say otherwise."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:
     """An agency that fills an appendix."""
@@ -82,6 +86,20 @@ class Unit:
     contact: str
     group: str = ""
     """Units of a group are ranked among themselves too; empty where there are no groups."""
+    also: tuple[str, ...] = ()
+    """Further appendices that fall to the agency; they stand in the one form that it fills."""
+    address: str = DEFAULT_ADDRESS
+    """How letters and forms speak to it."""
+
+    @property
+    def appendices(self) -> tuple[str, ...]:
+        """Every appendix that the agency fills, in one form."""
+        return (self.appendix, *self.also)
+
+    @property
+    def appendix_label(self) -> str:
+        """The appendices as people read them: `4` or `4, 7`."""
+        return ", ".join(self.appendices)
 
     def is_same_agency(self, other: "Unit") -> bool:
         """Say whether both are one agency, which fills several forms: under one name, or from one address."""
@@ -187,6 +205,11 @@ class Period:
     shared_ledger: SharedLedger | None = None
     """The server that holds the ledger; None where it is a file in the working folder."""
 
+    @property
+    def main_appendices(self) -> Mapping[str, str]:
+        """By appendix, the one under which its agency fills all that falls to it."""
+        return {appendix: unit.appendix for unit in self.units for appendix in unit.appendices}
+
     def deadline(self, deadline_id: str) -> Deadline | None:
         """Return the deadline of this id, or None where the period has none."""
         return next((deadline for deadline in self.deadlines if deadline.id == deadline_id), None)
@@ -221,6 +244,8 @@ class Appendix:
     leaves: tuple[Criterion, ...]
     contributions: tuple[Assignment, ...]
     has_initiatives: bool
+    label: str = ""
+    """As people read it, with what falls to the same agency besides."""
 
 
 @dataclass(frozen=True)
@@ -244,7 +269,12 @@ class Basis:
             tuple(leaf for leaf in self.catalogue.leaves if leaf.lead == appendix),
             tuple(row for row in mine if row.kind is AssignmentKind.CONTRIBUTION),
             has_initiatives=any(row.kind is AssignmentKind.INITIATIVE for row in mine),
+            label=self._label(appendix),
         )
+
+    def _label(self, appendix: str) -> str:
+        unit = self.unit_of(appendix)
+        return appendix if unit is None else unit.appendix_label
 
     @cached_property
     def units(self) -> Mapping[str, Unit]:

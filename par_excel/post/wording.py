@@ -17,6 +17,7 @@ from par_excel.model import ConfigError, LetterKind
 FIELDS: Mapping[str, str] = {
     "don_vi": "tên cơ quan, đơn vị nhận thư",
     "phu_luc": "số của phụ lục",
+    "xung_ho": "cách xưng hô với nơi nhận, ví dụ: quý cơ quan",
     "ky": "tên kỳ đánh giá",
     "nam": "năm chỉ số",
     "tinh": "tên tỉnh",

@@ -117,7 +117,7 @@ def test_phu_luc_that_cannot_be_a_file_name(tmp_path: Path) -> None:
 
 
 def test_phu_luc_of_another_kind(tmp_path: Path) -> None:
-    found = problems(folder(tmp_path, settings=SETTINGS.replace("phu_luc = 2", "phu_luc = [2]")))
+    found = problems(folder(tmp_path, settings=SETTINGS.replace("phu_luc = 2", "phu_luc = [[2]]")))
     assert found == [f"par.toml:{line('phu_luc = 2')} Khóa phu_luc ghi “[2]”."]
 
 

@@ -1,5 +1,6 @@
 """What the set in use knows and no decision of the ministry says is carried over to a new one, row by row, and marked."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from par_excel.merge.pairing import paired
@@ -27,13 +28,13 @@ class CarriedOver:
     """What fits no row any more."""
 
 
-def carry_over(transcript: Transcript, basis: Basis | None, appendices: frozenset[str]) -> CarriedOver:
+def carry_over(transcript: Transcript, basis: Basis | None, appendices: Mapping[str, str]) -> CarriedOver:
     """Return a transcript with leads, rows that the office scores and assignments of the set in use.
 
     Args:
         transcript: what a document says.
         basis: the set in use; None where there is none, or it is faulty.
-        appendices: those of the new period.
+        appendices: those of the new period, each with the one under which its agency fills all that falls to it.
     """
     if basis is None:
         return CarriedOver(transcript, (), ())
@@ -44,7 +45,11 @@ def carry_over(transcript: Transcript, basis: Basis | None, appendices: frozense
     kept, dropped = list[Assignment](), list[Assignment]()
     for assignment in basis.assignments:
         code = codes.get(assignment.criterion)
-        if code is None or assignment.appendix not in appendices or not _fits(assignment, by_code[code]):
+        if (
+            code is None
+            or assignment.appendix not in appendices
+            or not _fits(assignment, by_code[code], appendices)
+        ):
             dropped.append(assignment)
         else:
             kept.append(
@@ -53,19 +58,25 @@ def carry_over(transcript: Transcript, basis: Basis | None, appendices: frozense
     return CarriedOver(replace(transcript, rows=rows), tuple(kept), tuple(dropped))
 
 
-def _carried(row: TranscriptRow, former: Criterion | None, appendices: frozenset[str]) -> TranscriptRow:
+def _carried(row: TranscriptRow, former: Criterion | None, appendices: Mapping[str, str]) -> TranscriptRow:
     if former is None or not former.is_leaf or row.scale is None:
         return row
     if former.method is Method.OFFICE and row.method is Method.SELF:
         mark = RowMark(TranscriptDoubt.METHOD_CARRIED, former.method.value)
         return replace(row, method=Method.OFFICE, appendix="", supports=(), marks=(*row.marks, mark))
-    if row.method.is_self_assessed and not row.appendix and former.lead in appendices:
-        mark = RowMark(TranscriptDoubt.LEAD_CARRIED, f"phụ lục {former.lead}")
-        return replace(row, appendix=former.lead or "", marks=(*row.marks, mark))
+    if (
+        row.method.is_self_assessed
+        and not row.appendix
+        and former.lead is not None
+        and former.lead in appendices
+    ):
+        lead = appendices[former.lead]
+        mark = RowMark(TranscriptDoubt.LEAD_CARRIED, f"phụ lục {lead}")
+        return replace(row, appendix=lead, marks=(*row.marks, mark))
     return row
 
 
-def _fits(assignment: Assignment, row: TranscriptRow) -> bool:
+def _fits(assignment: Assignment, row: TranscriptRow, appendices: Mapping[str, str]) -> bool:
     if assignment.kind is AssignmentKind.INITIATIVE:
         return row.method is Method.OFFICE
-    return row.appendix != assignment.appendix and row.scale is not ScaleKind.SURVEY
+    return row.appendix != appendices[assignment.appendix] and row.scale is not ScaleKind.SURVEY

@@ -75,7 +75,7 @@ def import_catalogue(
         found = _taken(assigned(found, given, period.units, period.limits), plan)
         _keep(folder, plan.name, given)
     document = _keep(folder, file.name, data)
-    carried = carry_over(found, _in_use(folder), frozenset(unit.appendix for unit in period.units))
+    carried = carry_over(found, _in_use(folder, period), period.main_appendices)
     assignments = (*carried.assignments, *transcript_assignments(carried.transcript, document))
     imported = _imported(carried, assignments, document, period, folder)
     contents = {
@@ -93,12 +93,15 @@ def _taken(found: Transcript | NoTranscript, file: Path) -> Transcript:
     return found
 
 
-def _in_use(folder: Folder) -> Basis | None:
-    """Return the set in use; a new period has none yet."""
-    try:
-        return load_basis(folder.root)
-    except ConfigError:
-        return None
+def _in_use(folder: Folder, period: Period) -> Basis | None:
+    """Return the set in use; a new period has none of its own yet, and goes by that of the year before."""
+    places = (folder.root, (folder.root / period.former).parent if period.former else folder.root)
+    for place in places:
+        try:
+            return load_basis(place)
+        except ConfigError:
+            continue
+    return None
 
 
 def _imported(
@@ -118,7 +121,7 @@ def _imported(
         assignments=folder.outbox / "phan_cong.xlsx",
         dropped=carried.dropped,
         without_lead=tuple(row.code for row in scored if not row.appendix),
-        idle=tuple(unit for unit in period.units if unit.appendix not in busy),
+        idle=tuple(unit for unit in period.units if busy.isdisjoint(unit.appendices)),
     )
 
 

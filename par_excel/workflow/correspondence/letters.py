@@ -128,7 +128,7 @@ def _templates(basis: Basis, units: Sequence[Unit]) -> Mapping[str, Attachment]:
 def _named(basis: Basis, unit: Unit, what: str) -> str:
     """Return a name that says what the file is; signs that Windows forbids in names are left out."""
     plain = "".join(" " if sign in '<>:"/\\|?*' else sign for sign in unit.name)
-    return f"{what} Phụ lục {unit.appendix} - {' '.join(plain.split())} - {basis.period.year}.xlsx"
+    return f"{what} Phụ lục {unit.appendix_label} - {' '.join(plain.split())} - {basis.period.year}.xlsx"
 
 
 def _planned(  # noqa: PLR0913, PLR0917 - a letter follows from these
@@ -154,7 +154,8 @@ def _values(basis: Basis, unit: Unit, content: _LetterContent) -> Mapping[str, s
     deadline = period.deadline(DeadlineId.SUBMIT)
     return {
         "don_vi": unit.name,
-        "phu_luc": unit.appendix,
+        "phu_luc": unit.appendix_label,
+        "xung_ho": unit.address,
         "ky": period.title,
         "nam": str(period.year),
         "tinh": period.province,

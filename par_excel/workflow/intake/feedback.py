@@ -50,13 +50,13 @@ def feedback_contents(
         feedback = given.get(unit.id)
         if feedback is None:
             state = _without_feedback(collection, unit)
-            lines.append(f"Phụ lục {unit.appendix} – {unit.name}: {state}.")
+            lines.append(f"Phụ lục {unit.appendix_label} – {unit.name}: {state}.")
             continue
         place = place_of(unit, feedback.revision)
         contents[folder.feedback / f"{place}.xlsx"] = feedback.workbook
         contents[folder.feedback / f"{place}.txt"] = _text(feedback.letter)
         lines.append(
-            f"Phụ lục {unit.appendix} – {unit.name}: gửi {place.as_posix()} (.xlsx và .txt). {feedback.verdict}"
+            f"Phụ lục {unit.appendix_label} – {unit.name}: gửi {place.as_posix()} (.xlsx và .txt). {feedback.verdict}"
         )
     return contents | {folder.feedback / _LIST: _text(_list(lines))} if collection.current else contents
 

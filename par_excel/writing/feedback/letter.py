@@ -121,12 +121,12 @@ def _head(feedback: Feedback, workbook: str) -> Iterator[str]:
         yield from _paragraph(f"{EXAMPLE_REMARK}.")
     yield from _paragraph(
         f"{form.basis.period.sender.name} đã kiểm tra {received(feedback.judged)} "
-        f"(Phụ lục {form.appendix.id}, {form.basis.period.title})."
+        f"(Phụ lục {form.appendix.label}, {form.basis.period.title})."
     )
     yield from _paragraph(f"Kết quả: {verdict(feedback.faults)}")
     if feedback.faults:
         yield from _paragraph(
-            f"Tệp phản hồi kèm theo, “{workbook}”, đã có sẵn nội dung quý cơ quan gửi; các ô cần sửa được đánh dấu. "
+            f"Tệp phản hồi kèm theo, “{workbook}”, đã có sẵn nội dung {form.unit.address} gửi; các ô cần sửa được đánh dấu. "
             "Số ô dưới đây là của tệp phản hồi."
         )
 
@@ -135,7 +135,9 @@ def _foot(feedback: Feedback) -> Iterator[str]:
     sender = feedback.form.basis.period.sender
     yield ""
     if feedback.has_errors:
-        yield from _paragraph(f"Đề nghị quý cơ quan sửa ngay trong tệp phản hồi. {how_to_return(feedback)}")
+        yield from _paragraph(
+            f"Đề nghị {feedback.form.unit.address} sửa ngay trong tệp phản hồi. {how_to_return(feedback)}"
+        )
         yield from _paragraph(deadline(feedback.form, feedback.judged))
     elif feedback.faults:
         yield from _paragraph(how_to_return(feedback))

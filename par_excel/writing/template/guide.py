@@ -49,7 +49,7 @@ class GuideLine:
 
 def form_title(form: Form) -> str:
     """Return the title that every sheet of a form carries."""
-    title = f"PHỤ LỤC {form.appendix.id} – {form.basis.period.title.upper()}"
+    title = f"PHỤ LỤC {form.appendix.label} – {form.basis.period.title.upper()}"
     return f"{title} ({EXAMPLE_REMARK})" if form.basis.catalogue.is_example else title
 
 
@@ -107,7 +107,7 @@ def _content(form: Form) -> str:
     if form.appendix.has_initiatives:
         minimum = form.basis.period.minimum_initiatives
         parts.append(f"đề xuất ít nhất {minimum:02d} sáng kiến, giải pháp mới")
-    return f"Phụ lục {form.appendix.id}: " + "; ".join(parts) + "."
+    return f"Phụ lục {form.appendix.label}: " + "; ".join(parts) + "."
 
 
 def _how_to_fill(form: Form) -> Iterator[GuideLine]:

@@ -1,0 +1,220 @@
+"""par.toml of a year → that of the next one: what stays, stays word by word; what has to be confirmed says so.
+
+The text is changed line by line, so that the office's own remarks stay where they are.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from importlib.resources import files
+from pathlib import Path
+
+from par_excel.config.problems import Problems
+from par_excel.config.sources import Source, read_table
+from par_excel.config.table import Row
+from par_excel.config.words import MergerColumn
+from par_excel.model import DEFAULT_ADDRESS, Period, Unit, WorkingDays
+from par_excel.vietnamese import fold, format_date, slug
+
+_CONFIRM = "# CẦN XÁC NHẬN:"
+_TABLE = re.compile(r"\s*(\[\[?[a-z_]+\]\]?)\s*(#.*)?")
+_KEY = re.compile(r"\s*([a-z_]+)\s*=")
+_DAYS = re.compile(r"=\s*\[[^\]]*\]")
+_YEARLY = frozenset({"id", "ten", "bo_tieu_chi"})
+_PACKAGED = files("par_excel.config") / "packaged"
+
+
+@dataclass(frozen=True, slots=True)
+class Mergers:
+    """Which agency became which: from a table of the office, or the packaged one."""
+
+    new_names: Mapping[str, str]
+    """By the folded name of the old agency."""
+    gone: tuple[str, ...]
+    """Words for what there is no more."""
+    reasons: Mapping[str, str]
+    """Why, by the folded name of the old agency."""
+
+    def new_name(self, unit: Unit) -> str:
+        """Return what an agency is called now."""
+        return self.new_names.get(fold(unit.name), unit.name)
+
+
+NO_MERGERS = Mergers({}, (), {})
+
+
+def read_mergers(path: Path | None, *, after: int, until: int) -> Mergers:
+    """Return the mergers of a table that hold first for an index year after one, up to and with another.
+
+    Args:
+        path: the table; the packaged one where none is named.
+        after: the index year of the former settings.
+        until: the new index year.
+
+    Raises:
+        ConfigError: the table cannot be read.
+    """
+    name = "to_chuc_2025.csv"
+    source = (
+        Source(f"{name} (bản có sẵn)", ".csv", (_PACKAGED / name).read_bytes())
+        if path is None
+        else read_table(path)
+    )
+    problems = Problems(source.label)
+    rows = [
+        row
+        for row in source.rows(tuple(MergerColumn), problems)
+        if _begins(row, problems) in range(after + 1, until + 1)
+    ]
+    if problems.found:
+        raise problems.found[0]
+    old, new = MergerColumn.OLD, MergerColumn.NEW
+    return Mergers(
+        {fold(row[old]): row[new] for row in rows if row[new]},
+        tuple(row[old] for row in rows if not row[new]),
+        {fold(row[old]): row[MergerColumn.REASON] for row in rows},
+    )
+
+
+def _begins(row: Row, problems: Problems) -> int:
+    since = row[MergerColumn.SINCE]
+    if not since.isdecimal():
+        problems.add(
+            row.line, f"Cột “{MergerColumn.SINCE}” ghi “{since}”.", "ghi năm chỉ số đầu tiên, ví dụ 2025."
+        )
+        return 0
+    return int(since)
+
+
+def merged_units(units: Sequence[Unit], mergers: Mergers) -> Mapping[str, tuple[Unit, ...]]:
+    """Return the old units by the name of the new one, in the order in which the new ones stand."""
+    found: dict[str, tuple[Unit, ...]] = {}
+    for unit in units:
+        name = mergers.new_name(unit)
+        found[name] = (*found.get(name, ()), unit)
+    return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Renewal:
+    """A step from one index year to a later one."""
+
+    period: Period
+    """What the former settings say."""
+    year: int
+    """The new index year."""
+    former: str
+    """Where the former ledger lies, as seen from the new folder; empty where there is none."""
+    mergers: Mergers
+    calendar: WorkingDays
+    """Of the days on which the new deadlines may fall."""
+
+    def settings(self, text: str) -> str:
+        """Return the settings of the new year, made from the text of the former ones."""
+        lines = text.replace("\r\n", "\n").split("\n")
+        cut = next((at for at, line in enumerate(lines) if line.strip() == "[[don_vi]]"), len(lines))
+        head = [changed for line, table in _with_tables(lines[:cut]) for changed in self._line(line, table)]
+        if self.former and not any(line.strip() == "[nam_truoc]" for line in lines):
+            head += ["[nam_truoc]", f'tep = "{self.former}"', ""]
+        return "\n".join([*head, *self._units()]).rstrip() + "\n"
+
+    def _line(self, line: str, table: str) -> Iterator[str]:
+        found = _KEY.match(line)
+        key = found[1] if found is not None else ""
+        old, new = str(self.period.year), str(self.year)
+        match table, key:
+            case "[ky]", "nam":
+                yield line.replace(old, new, 1)
+            case "[ky]", "danh_muc":
+                yield f"# {line}"
+            case "[ky]", key if key in _YEARLY:
+                yield line.replace(old, new)
+            case "[ky]", "can_cu_bo_tieu_chi" | "can_cu":
+                yield f"{_CONFIRM} văn bản của năm {new}; dưới đây là của năm {old}."
+                yield line
+            case "[[han]]", "ngay":
+                yield from self._deadline(line)
+            case "[nam_truoc]", "tep":
+                yield f'tep = "{self.former}"'
+            case "[lich]", key if key:
+                yield _DAYS.sub("= []", line)
+            case "[so_chung]", _ if line.strip() and not line.lstrip().startswith("#"):
+                yield f"# {line}"
+            case _:
+                yield line
+
+    def _deadline(self, line: str) -> Iterator[str]:
+        found = re.search(r'"(\d{1,2}/\d{1,2}/\d{4})"|(\d{4}-\d{2}-\d{2})', line)
+        day = None if found is None else _day(found[0].strip('"'))
+        if found is None or day is None:
+            yield line
+            return
+        proposed = self._proposed(day)
+        yield f"{_CONFIRM} đề xuất theo ngày {format_date(day)} của kỳ trước."
+        yield line.replace(found[0], f'"{format_date(proposed)}"')
+
+    def _proposed(self, day: date) -> date:
+        """Return the same day so many years later, or the next one on which offices work."""
+        later = day.year + self.year - self.period.year
+        moved = date(later, day.month, min(day.day, 28) if day.month == 2 else day.day)
+        while not self.calendar.is_worked(moved):
+            moved += timedelta(days=1)
+        return moved
+
+    def _units(self) -> Iterator[str]:
+        yield "# Các cơ quan tự chấm điểm, lấy theo kỳ trước; một cơ quan điền nhiều phụ lục thì có một biểu mẫu chung."
+        for name, olds in merged_units(self.period.units, self.mergers).items():
+            if len(olds) > 1 or name != olds[0].name:
+                yield f"{_CONFIRM} {self._reason(olds)}"
+            yield from _unit_lines(name, olds)
+
+    def _reason(self, olds: Sequence[Unit]) -> str:
+        names = ", ".join(f"{unit.name} (phụ lục {unit.appendix_label})" for unit in olds)
+        reasons = dict.fromkeys(
+            reason for unit in olds if (reason := self.mergers.reasons.get(fold(unit.name), ""))
+        )
+        return f"từ {names}; {'; '.join(reasons)}."
+
+
+def _with_tables(lines: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Yield lines, each with the table that it stands in."""
+    table = ""
+    for line in lines:
+        found = _TABLE.fullmatch(line)
+        if found is not None:
+            table = found[1]
+        yield line, table
+
+
+def _day(text: str) -> date | None:
+    try:
+        if "-" in text:
+            return date.fromisoformat(text)
+        day, month, year = map(int, text.split("/"))
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _unit_lines(name: str, olds: Sequence[Unit]) -> Iterator[str]:
+    # the one that keeps its name keeps its id too
+    first = next((unit for unit in olds if unit.name == name), olds[0])
+    is_new = first.name != name
+    appendices = sorted(dict.fromkeys(each for unit in olds for each in unit.appendices), key=_natural)
+    shown = ", ".join(f'"{each}"' for each in appendices)
+    yield "[[don_vi]]"
+    yield f'id = "{slug(name)[:40].strip("-") if is_new else first.id}"'
+    yield f'ten = "{name}"'
+    yield f"phu_luc = [{shown}]" if len(appendices) > 1 else f"phu_luc = {shown}"
+    if first.group:
+        yield f'nhom = "{first.group}"'
+    if first.address != DEFAULT_ADDRESS:
+        yield f'xung_ho = "{first.address}"'
+    yield f'email = "{first.email}"'
+    yield f'lien_he = "{first.contact}"'
+    yield ""
+
+
+def _natural(appendix: str) -> tuple[int, str]:
+    return (int(appendix) if appendix.isdecimal() else 1_000, appendix)
