@@ -112,15 +112,30 @@ class Replied:
 def explanations(
     result: Result, appraisals: Mapping[str, Appraisal], replied: Sequence[Replied]
 ) -> tuple[Explanation, ...]:
-    """Return what has to be answered, in the order of the catalogue; of several tables of a unit the last holds."""
-    newest = {each.replies.unit: each for each in sorted(replied, key=lambda one: (one.received, one.file))}
+    """Return what has to be answered, in the order of the catalogue; of several answers of a unit the last holds."""
+    newest = _newest(replied)
     return tuple(
         _explanation(
-            leaf, appraisals[leaf.criterion.code], newest.get("" if leaf.unit is None else leaf.unit.id)
+            leaf,
+            appraisals[leaf.criterion.code],
+            *newest.get(("" if leaf.unit is None else leaf.unit.id, leaf.criterion.code), (None, None)),
         )
         for leaf in result.leaves
         if _is_concerned(leaf, appraisals.get(leaf.criterion.code))
     )
+
+
+def _newest(replied: Iterable[Replied]) -> Mapping[tuple[str, str], tuple[AppraisalReply, datetime]]:
+    """Return the last answer to each criterion by unit: what is left blank, or comes back unchanged, answers nothing."""
+    found: dict[tuple[str, str], tuple[AppraisalReply, datetime]] = {}
+    seen: set[tuple[str, str, str]] = set()
+    for each in sorted(replied, key=lambda one: (one.received, one.file)):
+        for code, reply in each.replies.by_criterion.items():
+            said = (each.replies.unit, code, reply.text)
+            if reply.text and said not in seen:
+                found[each.replies.unit, code] = reply, each.received
+                seen.add(said)
+    return found
 
 
 def _is_concerned(leaf: LeafResult, appraisal: Appraisal | None) -> bool:
@@ -130,17 +145,17 @@ def _is_concerned(leaf: LeafResult, appraisal: Appraisal | None) -> bool:
     return differs or bool(appraisal.opinion)
 
 
-def _explanation(leaf: LeafResult, appraisal: Appraisal, replied: Replied | None) -> Explanation:
-    given = None if replied is None else replied.replies.by_criterion.get(leaf.criterion.code)
-    has_answer = given is not None and bool(given.text)
+def _explanation(
+    leaf: LeafResult, appraisal: Appraisal, given: AppraisalReply | None, received: datetime | None
+) -> Explanation:
     return Explanation(
         criterion=leaf.criterion,
         unit=leaf.unit,
         score=leaf.score,
         appraisal=appraisal,
         answer="" if given is None else given.text,
-        answered=replied.received if replied is not None and has_answer else None,
-        note=_note(given, appraisal) if given is not None and has_answer else "",
+        answered=received,
+        note="" if given is None else _note(given, appraisal),
     )
 
 

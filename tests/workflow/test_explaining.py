@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from par_excel.model import ConfigError, ReturnState, UnitState
 from par_excel.workflow.conclusion.explain import ExplainOutcome, explain
 from par_excel.workflow.folder.folder import Folder
 from par_excel.workflow.intake.check import check_inbox
+from tests.workflow.letters import letter
 from tests.workflow.periods import RECEIVED, send
 
 _HEAD = 5
@@ -48,6 +50,12 @@ def _answered(folder: Folder, answers: dict[str, str], name: str = "giai_trinh_p
             sheet.cell(row, ExplainColumn.ANSWER.index + 1).value = answers[code]
     book.save(path)
     return path.read_bytes()
+
+
+def _resaved(data: bytes) -> bytes:
+    stream = BytesIO()
+    load_workbook(BytesIO(data)).save(stream)
+    return stream.getvalue()
 
 
 def _whole(folder: Folder) -> list[tuple[object, ...]]:
@@ -119,6 +127,33 @@ def test_the_last_table_of_an_agency_holds_and_an_answer_to_another_score_is_nam
     assert made.recorded == ("1.2",)
     assert "Giải trình cho điểm thẩm định 0,5" in made.explanations[0].note
     assert not made.is_in_order
+
+
+def test_a_table_that_is_blank_or_comes_back_unchanged_replaces_no_answer(folder: Folder) -> None:
+    _made(folder, _file(folder))
+    blank = (folder.explanations / "giai_trinh_phuluc_1.xlsx").read_bytes()
+    first = _answered(folder, {"1.2": "Có minh chứng b"})
+    send(folder, "1.xlsx", first)
+    _made(folder, hours=1)
+    send(folder, "2.xlsx", _answered(folder, {"1.2": "Quyết định số 7"}))
+    _made(folder, hours=2)
+    send(folder, "3.xlsx", blank)
+    send(folder, "4.xlsx", _resaved(first))
+    assert [each.answer for each in _made(folder, hours=3).explanations] == ["Quyết định số 7"]
+
+
+def test_a_table_from_another_agencys_address_waits_until_the_office_takes_it_itself(folder: Folder) -> None:
+    text = folder.settings.read_text("utf-8")
+    folder.settings.write_text(text.replace('email = ""', 'email = "a@example.vn"', 1), "utf-8")
+    _made(folder, _file(folder))
+    data = _answered(folder, {"1.2": "Giả"})
+    message = letter("b@example.vn", RECEIVED, {"giai_trinh_phuluc_1.xlsx": data})
+    send(folder, "gia.eml", message.as_bytes())
+    made = _made(folder, hours=1)
+    assert [each.answer for each in made.explanations] == [""]
+    assert [note for note in made.notes if "chờ quyết định vì thư gửi từ địa chỉ của Sở B" in note]
+    send(folder, "giai_trinh.xlsx", data)
+    assert [each.answer for each in _made(folder, hours=2).explanations] == ["Giả"]
 
 
 def test_a_table_that_lost_its_codes_or_is_of_another_period_is_named(folder: Folder) -> None:

@@ -23,6 +23,7 @@ from par_excel.model import (
     DecisionKind,
     Explanation,
     NotReplied,
+    Received,
     Result,
     ReturnState,
     Unit,
@@ -120,9 +121,11 @@ def _taken(  # noqa: PLR0913 - what is taken, into what, by whom and when
 
 def _replies(folder: Folder, basis: Basis, collection: Collection) -> tuple[list[Replied], list[str]]:
     """Return every table that came back, and those of which nothing is taken, each with the reason."""
-    came = [each for each in collection.received if each.state is ReturnState.EXPLANATION]
+    every = [each for each in collection.received if each.state is ReturnState.EXPLANATION]
+    came = [each for each in every if _other_sender(basis, each) is None]
+    held = [_held(each, other) for each in every if (other := _other_sender(basis, each)) is not None]
     if not came:
-        return [], []
+        return [], held
     data = file_bytes(folder, basis, frozenset(each.sha256 for each in came))
     there = [each for each in came if each.sha256 in data]
     notes = [f"{each.file}: không lấy được nội dung tệp." for each in came if each.sha256 not in data]
@@ -133,7 +136,18 @@ def _replies(folder: Folder, basis: Basis, collection: Collection) -> tuple[list
             notes.append(f"{each.file}: không nhận giải trình vì {outcome.reason}")
         else:
             found.append(Replied(outcome, each.received, each.file))
-    return found, notes
+    return found, [*held, *notes]
+
+
+def _other_sender(basis: Basis, received: Received) -> Unit | None:
+    return None if received.mail is None else basis.another_sender(received.mail.sender, received.unit)
+
+
+def _held(received: Received, other: Unit) -> str:
+    return (
+        f"{received.file}: chờ quyết định vì thư gửi từ địa chỉ của {other.name}; nếu đúng là giải trình của cơ quan "
+        "này, lưu riêng tệp vào inbox rồi chạy lại."
+    )
 
 
 def _strange(replies: Sequence[Replied], found: Sequence[Explanation]) -> list[str]:

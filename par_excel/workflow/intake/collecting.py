@@ -216,7 +216,11 @@ def _refused(arrived: Sequence[Arrived], returns: Returns, basis: Basis) -> tupl
             unit = refusal.detail
         former = found.get((refusal.sha256, unit))
         if former is not None:
-            found[refusal.sha256, unit] = replace(former, also_named=(*former.also_named, *each.paths))
+            found[refusal.sha256, unit] = replace(
+                former,
+                also_named=(*former.also_named, *each.paths),
+                mail=former.mail if each.reading.item.mail else None,  # the office has put it there itself
+            )
             continue
         found[refusal.sha256, unit] = Refused(
             refusal=refusal,
