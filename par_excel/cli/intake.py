@@ -21,10 +21,15 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="In mọi phát hiện dưới dạng JSON.")
 @click.option("--xlsx", "as_xlsx", is_flag=True, help="Ghi mọi phát hiện vào outbox/phat_hien.xlsx.")
 @click.option("--list", "as_list", is_flag=True, help="Liệt kê các nội dung được kiểm tra.")
+@click.option(
+    "--retry",
+    is_flag=True,
+    help="Đọc lại mọi tệp đã nhận từ nội dung đã lưu, kể cả tệp lần trước quá nặng.",
+)
 @scheduler_option
 @pass_folder
-def check(
-    folder: "Folder", *, as_json: bool, as_xlsx: bool, as_list: bool, scheduler: str | None = None
+def check(  # noqa: PLR0913 - a parameter for each option
+    folder: "Folder", *, as_json: bool, as_xlsx: bool, as_list: bool, retry: bool, scheduler: str | None = None
 ) -> int:
     """Nhận các tệp trong inbox, kiểm tra, in phát hiện theo từng cơ quan.
 
@@ -40,7 +45,7 @@ def check(
     moment = now()
     with runner_at(scheduler) as runner:
         with progress_bar("Đang đọc", hidden=as_json) as progress:
-            checked = check_inbox(folder, now=moment, progress=progress, runner=runner)
+            checked = check_inbox(folder, now=moment, progress=progress, retry=retry, runner=runner)
         if not as_json:
             show_intake(checked.basis, checked.intake)
         answered = answer(folder, checked, now=moment, with_findings=as_xlsx, runner=runner)

@@ -48,7 +48,7 @@ from par_excel.ledger.failures import (
 )
 from par_excel.ledger.log import LogBeside
 from par_excel.ledger.recorded import Recorded, RecordedRow, recorded_of, seal_of
-from par_excel.ledger.verifying import Verification, verify
+from par_excel.ledger.verifying import Verification, figures_problems, verify
 from par_excel.model import Decision, DecisionKind, FindingKey, LetterKind, Parcel, SentLetter
 
 
@@ -180,6 +180,14 @@ class Ledger:
                 "(SELECT min(sequence) FROM sighting GROUP BY sha256) ORDER BY sequence"
             )
             return tuple(name for (name,) in found)
+
+    def lost_contents(self) -> tuple[str, ...]:
+        """Return the SHA-256 of what arrived and whose bytes are not there."""
+        with self.database.reading():
+            found = self.database.execute(
+                "SELECT sha256 FROM parcel WHERE sha256 NOT IN (SELECT sha256 FROM content)"
+            )
+            return tuple(sha256 for (sha256,) in found)
 
     def decide(  # noqa: PLR0913 - a decision has these parts
         self,
@@ -349,6 +357,11 @@ class Ledger:
         for notice in self.log.notices:
             found = found.with_problem(notice)
         return found
+
+    def figures_problems(self) -> tuple[str, ...]:
+        """Return in sentences what of all from which results follow is not as it was written."""
+        with self.database.reading():
+            return figures_problems(self.database)
 
     def _knows(self, parcel: Parcel) -> bool:
         with self.database.translated_errors():

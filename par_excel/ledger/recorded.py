@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from par_excel.ledger.codec import SHAPE, UnreadableBody, decode_readings
 from par_excel.ledger.failures import LedgerDamaged, OutdatedReading
-from par_excel.model import Reading
+from par_excel.model import Reading, Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,8 @@ class Recorded:
     """Of the first intake; 1 came first."""
     readings: tuple[Reading, ...]
     """Of every file of the parcel."""
+    reading_key: str
+    """Of the reader and basis that it was read with."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -71,13 +73,17 @@ def recorded_of(row: RecordedRow, sightings: Iterable[tuple[str, str]], place: P
         body = row.body.encode()
         if seal_of(row.reading_key, row.shape, body) != row.seal:
             raise _damaged(row, place)
+        readings = decode_readings(body)
+        if any(isinstance(each.item.outcome, Refusal) and not each.findings for each in readings):
+            raise _damaged(row, place)
         return Recorded(
             sha256=row.sha256,
             sightings=tuple(Sighting(name, datetime.fromisoformat(seen)) for name, seen in sightings),
             size_bytes=row.size_bytes,
             received=datetime.fromisoformat(row.received),
             order=row.order,
-            readings=decode_readings(body),
+            readings=readings,
+            reading_key=row.reading_key,
         )
     except UnreadableBody as error:
         raise _damaged(row, place) if row.shape == SHAPE else OutdatedReading(place) from error

@@ -53,6 +53,12 @@ def verify(database: Database, log: Path | None) -> Verification:
     )
 
 
+def figures_problems(database: Database) -> tuple[str, ...]:
+    """Return what of all from which results follow is not as it was written: readings, entries, arrivals."""
+    seen = _Seen(database)
+    return tuple(problem for look in (_readings, _entries, _arrivals) for problem in _told(look, seen))
+
+
 @dataclass(slots=True)
 class _Seen:
     """The open ledger, and how much of it was looked at."""

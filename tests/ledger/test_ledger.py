@@ -140,6 +140,7 @@ def test_outcomes_come_back_equal_in_order_of_intake(ledger: Ledger) -> None:
             received=SEEN,
             order=2,
             readings=packed,
+            reading_key="a",
         ),
         Recorded(
             sha256=THREE.sha256,
@@ -148,6 +149,7 @@ def test_outcomes_come_back_equal_in_order_of_intake(ledger: Ledger) -> None:
             received=SEEN,
             order=3,
             readings=(),
+            reading_key="a",
         ),
     )
     assert ledger.outcomes()[0].names == ("hai.xlsx", "bản sao.xlsx") == ledger.names(TWO.sha256)

@@ -5,6 +5,7 @@ approved; killed after it, it is, and the next run of `approve` or `merge` puts 
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
@@ -14,13 +15,23 @@ from par_excel.ledger import Approval, NobodyDecides, encode_snapshot
 from par_excel.merge import merge
 from par_excel.merge.result_differences import result_differences
 from par_excel.merge.snapshot import take_snapshot
-from par_excel.model import ApprovalMark, Basis, ConfigError, Obstacle, Result, ResultDifference, Snapshot
+from par_excel.model import (
+    ApprovalMark,
+    Basis,
+    ConfigError,
+    Obstacle,
+    ParExcelError,
+    Result,
+    ResultDifference,
+    Snapshot,
+)
 from par_excel.vietnamese import format_date, local_day, nfc, parse_date
 from par_excel.workflow.folder.folder import Folder
 from par_excel.workflow.folder.ledgers import ledger_of
 from par_excel.workflow.folder.own_outputs import replace_outputs
 from par_excel.workflow.intake.check import CheckOutcome, check_inbox
 from par_excel.workflow.intake.intake import Progress
+from par_excel.workflow.intake.rereading import reading_problems
 from par_excel.workflow.results.approved import (
     ABOUT_OTHERS,
     approvals_of,
@@ -38,6 +49,26 @@ from par_excel.workflow.results.review import TakenReview, take_review
 _DECISION = re.compile(
     r"(?:quyết định\s+)?số\s+(?P<number>[^,;]+?)\s*[,;]?\s+ngày\s+(?P<day>.+)", re.IGNORECASE
 )
+
+
+class FiguresChanged(ParExcelError):  # noqa: N818 - named after what happened
+    """What is kept in the ledger is not what was received: nothing is approved on it."""
+
+    exit_status = 1
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        more = (
+            f" (và {len(problems) - _NAMED} chỗ khác, xem bằng lệnh verify)" if len(problems) > _NAMED else ""
+        )
+        super().__init__(
+            f"Chưa phê duyệt: số liệu trong sổ theo dõi khác với tệp đã nhận. {' '.join(problems[:_NAMED])}{more} "
+            "Cách xử lý: tìm hiểu ai đã sửa sổ theo dõi; chạy lệnh check --retry để đọc lại mọi tệp từ nội dung đã "
+            "lưu, xem lại kết quả rồi phê duyệt."
+        )
+
+
+_NAMED = 10
+"""So many differences are named in one message."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +117,7 @@ def approve(
         progress: told how far the reading is.
 
     Raises:
+        FiguresChanged: what the ledger keeps as read is not what the received bytes say.
         ConfigError: the decision is not named by number and date, or settings are wrong.
         OutputError: it is approved, and an output could not be replaced; the next run does it.
         ParExcelError: the ledger cannot be used.
@@ -93,6 +125,7 @@ def approve(
     decision = parse_decision(said, today=local_day(approver.at))
     checked = check_inbox(folder, now=approver.at, progress=progress)
     basis, collection = checked.basis, checked.intake.collection
+    _require_figures_from_bytes(folder, basis)
     taken = take_review(folder, basis, collection, by=approver.by, now=approver.at)
     result = merge(basis, taken.collection)
     result = replace(result, comparison=comparison_of(folder, basis, result))
@@ -116,6 +149,14 @@ def approve(
         accepted=found.accepted,
         kept=kept,
     )
+
+
+def _require_figures_from_bytes(folder: Folder, basis: Basis) -> None:
+    """Read all again from the stored bytes, whatever the ledger remembers of it."""
+    with ledger_of(folder, with_log=False) as ledger:
+        problems = (*ledger.figures_problems(), *reading_problems(ledger, basis))
+    if problems:
+        raise FiguresChanged(problems)
 
 
 def parse_decision(said: str, *, today: date) -> str:

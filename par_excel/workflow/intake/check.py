@@ -40,12 +40,13 @@ class Answered:
     """Copies of former outputs that a person had changed by hand."""
 
 
-def check_inbox(
+def check_inbox(  # noqa: PLR0913 - as of `take_in`, and whether all is read anew
     folder: Folder,
     *,
     now: datetime,
     progress: Progress | None = None,
     leave: Names[str] = (),
+    retry: bool = False,
     runner: Runner = OWN_CORES,
 ) -> CheckOutcome:
     """Take in the inbox and judge it; files that are to be left, by their paths in it, wait for the next time.
@@ -55,6 +56,7 @@ def check_inbox(
         now: the time of the intake.
         progress: told how far the reading is.
         leave: files that are to be left, by their paths in the inbox.
+        retry: read all anew from the bytes, also what was read or given up before.
         runner: who reads.
 
     Raises:
@@ -62,7 +64,7 @@ def check_inbox(
         ParExcelError: the ledger cannot be used.
     """
     basis = basis_of(folder)
-    intake = take_in(folder, basis, now=now, progress=progress, leave=leave, runner=runner)
+    intake = take_in(folder, basis, now=now, progress=progress, leave=leave, retry=retry, runner=runner)
     return CheckOutcome(basis, intake)
 
 

@@ -52,13 +52,14 @@ _FORMS = frozenset({ReturnState.CURRENT, ReturnState.HELD, *_ASIDE})
 _KEEP_READINGS = 50
 _KEEP_SECONDS = 10.0
 """So much reading may be lost with a run that is killed; the bytes are in the ledger long before."""
-_CAUSES = {
+CAUSES = {
     Cause.MEMORY: "cần quá nhiều bộ nhớ",
     Cause.CPU_TIME: "cần quá nhiều thời gian tính toán",
     Cause.WALL_TIME: "chờ quá lâu",
     Cause.CRASH: "tiến trình đọc tệp bị dừng đột ngột",
     Cause.ERROR: "chương trình gặp lỗi khi đọc",
 }
+"""Why a child did not live through a file, in words."""
 
 
 @dataclass(frozen=True)
@@ -183,6 +184,7 @@ def take_in(  # noqa: PLR0913 - where, what, when, and by whom
     now: datetime,
     progress: Progress | None = None,
     leave: Names[str] = (),
+    retry: bool = False,
     runner: Runner = OWN_CORES,
 ) -> Intake:
     """Record, read and judge everything in the inbox; return where every unit stands.
@@ -193,6 +195,7 @@ def take_in(  # noqa: PLR0913 - where, what, when, and by whom
         now: the time of the intake.
         progress: told how far the reading is.
         leave: paths inside the inbox of files that are known not to be complete yet.
+        retry: read all anew from the bytes, also what was read or given up before.
         runner: who reads.
 
     Raises:
@@ -205,7 +208,7 @@ def take_in(  # noqa: PLR0913 - where, what, when, and by whom
         # all are looked at: what was taken in before and is open again has not left the inbox
         ledger.record((parcel for parcel in inbox.parcels() if parcel.name not in leave), seen=now)
         try:
-            _read_all(ledger, basis, progress, runner)
+            _read_all(ledger, basis, progress, runner, retry=retry)
         except ChildNotStarted as failure:
             raise ParExcelError(str(failure)) from failure
         recorded, decisions, notice = ledger.outcomes(), ledger.decisions(), ledger.log_notice
@@ -248,20 +251,17 @@ def require_inbox(folder: Folder) -> None:
         )
 
 
-def _read_all(ledger: Ledger, basis: Basis, progress: Progress | None, runner: Runner) -> None:
+def _read_all(
+    ledger: Ledger, basis: Basis, progress: Progress | None, runner: Runner, *, retry: bool
+) -> None:
     """Read what has no outcome yet, in child processes: whatever a file does to one, the others are read."""
     key = reading_key(basis)
-    unread = ledger.unread(key)
+    unread = ledger.unread("" if retry else key)
     if not unread:
         return
-    limits = basis.period.limits
-    bounds = ProcessLimits(
-        memory_bytes=limits.memory_bytes, cpu_seconds=limits.cpu_seconds, wall_seconds=limits.wall_seconds
-    )
-    job = Job(TARGET, setup(basis, limits), bounds)
     kept: list[tuple[str, bytes, str]] = []
     since = monotonic()
-    outcomes = runner.run(job, _tasks(ledger, unread), len(unread))
+    outcomes = runner.run(job_for(basis), tasks_of(ledger, unread), len(unread))
     try:
         for done, (sha256, body) in enumerate(outcomes, start=1):
             if isinstance(body, TaskFailure):
@@ -279,7 +279,16 @@ def _read_all(ledger: Ledger, basis: Basis, progress: Progress | None, runner: R
         ledger.store(kept)
 
 
-def _tasks(ledger: Ledger, unread: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+def job_for(basis: Basis) -> Job:
+    """Return what the children do that read and judge."""
+    limits = basis.period.limits
+    bounds = ProcessLimits(
+        memory_bytes=limits.memory_bytes, cpu_seconds=limits.cpu_seconds, wall_seconds=limits.wall_seconds
+    )
+    return Job(TARGET, setup(basis, limits), bounds)
+
+
+def tasks_of(ledger: Ledger, unread: Iterable[str]) -> Iterator[tuple[str, bytes]]:
     """Yield the parcels from the ledger, which has them whether or not they still lie in the inbox."""
     for sha256 in unread:
         name, data = ledger.taken(sha256)
@@ -293,7 +302,7 @@ def _given_up(ledger: Ledger, sha256: str, failure: TaskFailure, basis: Basis) -
         sha256=sha256,
         file=ledger.names(sha256)[0],
         reason=RefusalReason.NOT_READ,
-        detail=_CAUSES[failure.cause],
+        detail=CAUSES[failure.cause],
     )
     item = Item(path="", sha256=sha256, size_bytes=len(ledger.data(sha256)), mail=None, outcome=refusal)
     return encode_readings((Reading(item=item, findings=judge_outcome(refusal, basis)),))

@@ -59,7 +59,7 @@ def look(folder: Folder, basis: Basis) -> Look:
     return Look(
         intake=Intake(collection, tuple(inbox.skipped), frozenset(inbox.names), kept.notice),
         untaken=tuple(name for sha256, name in lying if sha256 not in known),
-        unread=tuple(name for sha256, name in kept.waiting if sha256 not in _given_up(kept.recorded)),
+        unread=tuple(name for sha256, name in kept.waiting if sha256 not in given_up(kept.recorded)),
         letters=kept.letters,
     )
 
@@ -79,7 +79,7 @@ def _kept(folder: Folder, key: str) -> _Kept:
         )
 
 
-def _given_up(recorded: Iterable[Recorded]) -> frozenset[str]:
+def given_up(recorded: Iterable[Recorded]) -> frozenset[str]:
     """Return the parcels that no child process could read: they are tried again at every intake, and listed as refused."""
     return frozenset(
         each.sha256 for each in recorded for reading in each.readings if _is_unreadable(reading.item.outcome)

@@ -11,16 +11,18 @@ from hashlib import sha256
 from itertools import chain
 from pathlib import Path
 
-from par_excel.ledger import Approval, Verification
+from par_excel.ledger import Approval, Ledger, Verification
 from par_excel.model import ParExcelError
 from par_excel.reading.outputs.differences import OutputDifference
 from par_excel.reading.outputs.document import document_differences
 from par_excel.reading.outputs.unreadable import UnreadableOutput
 from par_excel.reading.outputs.workbook import workbook_differences
+from par_excel.system import ChildNotStarted
 from par_excel.workflow.folder.folder import Folder, basis_of
 from par_excel.workflow.folder.ledgers import ledger_of, require_ledger
 from par_excel.workflow.folder.outputs import read_output
 from par_excel.workflow.intake.looking import look
+from par_excel.workflow.intake.rereading import reading_problems
 from par_excel.workflow.results.approved import SNAPSHOT_FILE, approvals_of
 from par_excel.workflow.results.present import Present, made_anew, present_of
 
@@ -46,10 +48,19 @@ def verify_all(folder: Folder) -> Verification:
     with ledger_of(folder) as ledger:
         found = ledger.verify()
         outputs = ledger.outputs()
-    every = (_changed_outputs(folder, outputs), _approvals(folder), _outputs(folder, outputs))
+        readings = tuple(_readings(folder, ledger))
+    every = (readings, _changed_outputs(folder, outputs), _approvals(folder), _outputs(folder, outputs))
     for problem in chain.from_iterable(every):
         found = found.with_problem(problem)
     return found
+
+
+def _readings(folder: Folder, ledger: Ledger) -> Iterator[str]:
+    """Yield where what is kept as read is not what the received bytes say."""
+    try:
+        yield from reading_problems(ledger, basis_of(folder))
+    except (ParExcelError, ChildNotStarted) as failure:
+        yield f"Chưa đọc lại được các tệp đã nhận từ nội dung đã lưu: {failure}"
 
 
 def _changed_outputs(folder: Folder, outputs: Mapping[str, str]) -> Iterator[str]:
