@@ -29,7 +29,13 @@ if TYPE_CHECKING:
 @scheduler_option
 @pass_folder
 def check(  # noqa: PLR0913 - a parameter for each option
-    folder: "Folder", *, as_json: bool, as_xlsx: bool, as_list: bool, retry: bool, scheduler: str | None = None
+    folder: "Folder",
+    *,
+    as_json: bool,
+    as_xlsx: bool,
+    as_list: bool,
+    retry: bool,
+    scheduler: str | None = None,
 ) -> int:
     """Nhận các tệp trong inbox, kiểm tra, in phát hiện theo từng cơ quan.
 

@@ -5,7 +5,8 @@ approved; killed after it, it is, and the next run of `approve` or `merge` puts 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
@@ -125,19 +126,25 @@ def approve(
     decision = parse_decision(said, today=local_day(approver.at))
     checked = check_inbox(folder, now=approver.at, progress=progress)
     basis, collection = checked.basis, checked.intake.collection
-    _require_figures_from_bytes(folder, basis)
-    taken = take_review(folder, basis, collection, by=approver.by, now=approver.at)
-    result = merge(basis, taken.collection)
-    result = replace(result, comparison=comparison_of(folder, basis, result))
-    found = obstacles_of(basis, result, taken.refused)
-    if found.left:
-        return ApproveOutcome(
-            checked=checked, result=result, taken=taken, obstacles=found.left, accepted=found.accepted
-        )
-    snapshot = take_snapshot(basis, result, accepted=found.accepted, template=template_hash(folder))
-    version = _version(folder, snapshot, decision, approver)
-    marked = as_approved(result, version.mark)
-    approval = version.standing or _record(folder, basis, marked, version, approver)
+    with ThreadPoolExecutor(
+        1, "par_excel rereading"
+    ) as beside:  # children read while results and files are made
+        rereading = beside.submit(_figures_problems, folder, basis)
+        taken = take_review(folder, basis, collection, by=approver.by, now=approver.at)
+        result = merge(basis, taken.collection)
+        result = replace(result, comparison=comparison_of(folder, basis, result))
+        found = obstacles_of(basis, result, taken.refused)
+        if found.left:
+            _require_none(rereading.result())
+            return ApproveOutcome(
+                checked=checked, result=result, taken=taken, obstacles=found.left, accepted=found.accepted
+            )
+        snapshot = take_snapshot(basis, result, accepted=found.accepted, template=template_hash(folder))
+        version = _version(folder, snapshot, decision, approver)
+        marked = as_approved(result, version.mark)
+        files = {} if version.standing else _files(folder, basis, marked)
+        _require_none(rereading.result())
+    approval = version.standing or _record(folder, files, version, approver)
     kept = _put_in_place(folder, approval, now=approver.at)
     return ApproveOutcome(
         checked=checked,
@@ -151,10 +158,13 @@ def approve(
     )
 
 
-def _require_figures_from_bytes(folder: Folder, basis: Basis) -> None:
+def _figures_problems(folder: Folder, basis: Basis) -> tuple[str, ...]:
     """Read all again from the stored bytes, whatever the ledger remembers of it."""
     with ledger_of(folder, with_log=False) as ledger:
-        problems = (*ledger.figures_problems(), *reading_problems(ledger, basis))
+        return (*ledger.figures_problems(), *reading_problems(ledger, basis))
+
+
+def _require_none(problems: Sequence[str]) -> None:
     if problems:
         raise FiguresChanged(problems)
 
@@ -220,12 +230,16 @@ def _mark(approval: Approval, snapshot: Snapshot) -> ApprovalMark:
     )
 
 
+def _files(folder: Folder, basis: Basis, result: Result) -> Mapping[str, bytes]:
+    return {
+        output.name: made_output(folder, output, basis, result) for output in (folder.master, folder.report)
+    }
+
+
 def _record(
-    folder: Folder, basis: Basis, result: Result, version: _NextVersion, approver: Approver
+    folder: Folder, files: Mapping[str, bytes], version: _NextVersion, approver: Approver
 ) -> Approval:
-    """Make the files, and keep them with all that is fixed in one transaction."""
-    outputs = (folder.master, folder.report)
-    files = {output.name: made_output(folder, output, basis, result) for output in outputs}
+    """Keep the files with all that is fixed in one transaction."""
     with ledger_of(folder) as ledger:
         return ledger.approvals.add(
             version.body,
