@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from par_excel.ledger.codec import SHAPE, UnreadableBody, decode_readings
 from par_excel.ledger.failures import LedgerDamaged, OutdatedReading
-from par_excel.model import Reading, Refusal
+from par_excel.model import Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +73,13 @@ def recorded_of(row: RecordedRow, sightings: Iterable[tuple[str, str]], place: P
         body = row.body.encode()
         if seal_of(row.reading_key, row.shape, body) != row.seal:
             raise _damaged(row, place)
-        readings = decode_readings(body)
-        if any(isinstance(each.item.outcome, Refusal) and not each.findings for each in readings):
-            raise _damaged(row, place)
         return Recorded(
             sha256=row.sha256,
             sightings=tuple(Sighting(name, datetime.fromisoformat(seen)) for name, seen in sightings),
             size_bytes=row.size_bytes,
             received=datetime.fromisoformat(row.received),
             order=row.order,
-            readings=readings,
+            readings=decode_readings(body),
             reading_key=row.reading_key,
         )
     except UnreadableBody as error:

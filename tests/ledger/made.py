@@ -72,9 +72,7 @@ def reading(
 ) -> Reading:
     """Return a file as read, with what was found in it."""
     item = Item(path=path, sha256=outcome.sha256, size_bytes=9, mail=mail, outcome=outcome)
-    return Reading(
-        item=item, findings=findings or ((finding("ID03"),) if isinstance(outcome, Refusal) else ())
-    )
+    return Reading(item=item, findings=findings)
 
 
 def body(sha256: str, *, score: str = "1.5", findings: Sequence[Finding] = ()) -> bytes:

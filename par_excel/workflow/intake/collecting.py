@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from par_excel.checks import Delivered, judge_collection
+from par_excel.checks import Delivered, judge_collection, judge_refusal
 from par_excel.ledger import Recorded
 from par_excel.merge import MAY_BE_EVIDENCE, Owner, Refused, Returns, collect, is_signed_report, owners
 from par_excel.merge.decided import corrected, excluded, key_of, waived
@@ -224,7 +224,7 @@ def _refused(arrived: Sequence[Arrived], returns: Returns, basis: Basis) -> tupl
             continue
         found[refusal.sha256, unit] = Refused(
             refusal=refusal,
-            finding=each.reading.findings[0],
+            finding=next(iter(each.reading.findings), None) or judge_refusal(refusal, basis),
             received=each.received,
             order=each.order,
             mail=each.reading.item.mail,
