@@ -66,6 +66,7 @@ _SETTINGS = {
     "giai_nen_mb": _Setting("unpacked_bytes", 1, 1_000, _MIB),
     "giai_nen_goi_mb": _Setting("packed_files_bytes", 1, 10_000, _MIB),
     "so_lop_long_nhau": _Setting("nesting", 1, 5),
+    "so_lop_thu": _Setting("letters", 1, 100),
     "ty_le_nen": _Setting("ratio", 10, 10_000),
     "ty_le_nen_tu_mb": _Setting("ratio_from_bytes", 1, 1_000, _MIB),
     "so_o": _Setting("cells", 1_000, 10_000_000),

@@ -28,7 +28,9 @@ class Limits:
     packed_files_bytes: int = 512 * _MIB
     """Of all files packed in one parcel, counted while unpacking; they are never held all at once."""
     nesting: int = 2
-    """Archives and letters in one another."""
+    """Archives in one another."""
+    letters: int = 20
+    """Letters in one another: one that is forwarded often holds all that came before."""
     ratio: int = 100
     """Unpacked ÷ packed size of one part."""
     ratio_from_bytes: int = _MIB
@@ -104,6 +106,11 @@ class Mail:
     """As the server says that took it in last; None where no server says so. Always with a zone."""
     notice: Notice | None = None
     """What it says where no person wrote it."""
+
+    @property
+    def is_told(self) -> bool:
+        """Say whether the letter names anything; what was signed and packed has the names in the letter around it."""
+        return bool(self.sender or self.sent_at or self.subject or self.notice)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

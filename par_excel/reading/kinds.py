@@ -43,6 +43,9 @@ class FileKind(Enum):
     LETTER = "thư điện tử"
     OUTLOOK = "thư Outlook .msg"
     WINMAIL = "gói winmail.dat của Outlook"
+    SIGNED = "thư hoặc tệp được ký và đóng gói (S/MIME)"
+    SEALED = "thư được mã hóa (S/MIME)"
+    """Nothing in it can be read without the key of whom it was sent to."""
     BROKEN_ZIP = "tệp nén rỗng hoặc chỉ có một phần"
 
     PDF = "tệp PDF"
@@ -97,6 +100,7 @@ _REASONS = {
     FileKind.OLD_XLS: RefusalReason.OLD_FORMAT,
     FileKind.XML_WORKBOOK: RefusalReason.OLD_FORMAT,
     FileKind.ENCRYPTED: RefusalReason.PASSWORD,
+    FileKind.SEALED: RefusalReason.PASSWORD,
     FileKind.BROKEN_ZIP: RefusalReason.DAMAGED,
     FileKind.BLANK: RefusalReason.DAMAGED,
 } | dict.fromkeys(DOCUMENTS, RefusalReason.DOCUMENT)
@@ -119,13 +123,19 @@ _STARTS = (
     (b"BM", FileKind.BMP),
     *((bytes([9, version, size, 0]), FileKind.OLD_XLS) for version, size in ((0, 4), (2, 6), (4, 6))),
 )
+_CMS = re.compile(
+    rb"0[\x00-\xff]{1,9}?(?:\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07(\x02|\x03)"
+    rb"|\x06\x0b\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x01(\x17))"
+)
+"""A sequence that begins with the kind of message: signed, enveloped, authenticated and enveloped (RFC 5652, 5083)."""
 _HEIF = re.compile(rb"....ftyp(heic|heix|mif1|avif)", re.DOTALL)
 _WEBP = re.compile(rb"RIFF....WEBP", re.DOTALL)
 _TAR_MARK, _TAR_MARK_AT = b"ustar", 257
 _HTML = re.compile(rb"<\s*(!doctype\s+html|html|head|body|table|meta)\b", re.IGNORECASE)
 _MAIL_START = re.compile(rb"(\xef\xbb\xbf)?\s*(>?From [^\r\n]*\r?\n)?(?=[A-Za-z][A-Za-z0-9-]*[ \t]*:)")
 _MAIL = re.compile(
-    rb"^(from|received|return-path|mime-version|message-id|subject|x-unsent|delivered-to|date)[ \t]*:",
+    rb"^(?:(?:from|received|return-path|mime-version|message-id|subject|x-unsent|delivered-to|date"
+    rb"|content-transfer-encoding)[ \t]*:|content-type[ \t]*:[ \t]*(?:multipart|message)/)",
     re.IGNORECASE | re.MULTILINE,
 )
 _HEADERS_END = re.compile(rb"\n\r?\n|\r\r")
@@ -150,6 +160,9 @@ def _binary_kind(head: bytes) -> FileKind | None:
     for start, kind in _STARTS:
         if head.startswith(start):
             return kind
+    packed = _CMS.match(head)
+    if packed is not None:
+        return FileKind.SIGNED if packed[1] == b"\x02" else FileKind.SEALED
     if _HEIF.match(head) or _WEBP.match(head):
         return FileKind.PHOTO
     return FileKind.TAR if head.startswith(_TAR_MARK, _TAR_MARK_AT) else None

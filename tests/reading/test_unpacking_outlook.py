@@ -3,6 +3,7 @@
 import random
 import struct
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from par_excel.checks import RULES
-from par_excel.model import Mail, RefusalReason
+from par_excel.model import DEFAULT_LIMITS, Mail, RefusalReason
 from par_excel.reading.bounds.breach import Breach
 from par_excel.reading.kinds import FileKind, content_kind
 from par_excel.reading.ole.compound_file import CompoundFile
@@ -73,7 +74,10 @@ def test_a_letter_with_a_workbook_a_zip_and_a_letter() -> None:
 def test_a_letter_too_deep_in_others() -> None:
     last = outlook_folder(attached=[Attached(name="a.pdf", content=PDF)], is_inner=True)
     middle = outlook_folder(attached=[Attached(name="2", content=last, method=5)], is_inner=True)
-    assert found(msg(Attached(name="1", content=middle, method=5))) == {"1.msg/2.msg": RefusalReason.ARCHIVE}
+    data = msg(Attached(name="1", content=middle, method=5))
+    assert found(data) == {"1.msg/2.msg/a.pdf": PDF}
+    (piece,) = unpack(data, replace(DEFAULT_LIMITS, letters=2))
+    assert outcome(piece) is RefusalReason.ARCHIVE
 
 
 def test_texts_of_eight_bits() -> None:

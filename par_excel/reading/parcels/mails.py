@@ -9,6 +9,7 @@ import re
 import string
 from collections.abc import Generator, Iterator
 from dataclasses import replace
+from itertools import islice
 
 from par_excel.model import Limits, RefusalReason
 from par_excel.reading.bounds.breach import Breach
@@ -24,7 +25,8 @@ from par_excel.reading.parcels.mail_headers import (
     parse_headers,
 )
 from par_excel.reading.parcels.notices import notice_of
-from par_excel.reading.parcels.pieces import NAMELESS, Container, Enclosed, refusing
+from par_excel.reading.parcels.pieces import DAMAGE, NAMELESS, Container, Enclosed, is_mail_leftover, refusing
+from par_excel.vietnamese import visible
 
 _START = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:>?From [^\r\n]*\r?\n)?")
 _BLANK_LINE = re.compile(rb"(?:\r?\n){2}|\r\r")
@@ -39,10 +41,16 @@ _REPORTS = frozenset(
     {"message/delivery-status", "message/disposition-notification", "message/feedback-report"}
 )
 _LETTERS = frozenset({"message/rfc822", "message/global", "message/news"})
-_PACKED_LETTERS = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
 _BASE64 = (string.ascii_letters + string.digits + "+/=").encode() + b" \t\r\n\x0b\x0c"
 _UUENCODED = frozenset({"x-uuencode", "x-uue", "uuencode"})
 _SPACES = b" \t\r\n\x0b\x0c"
+_PLAIN_ENCODINGS = frozenset({"", "7bit", "8bit", "binary"})
+_LONGEST_TEXT, _LONGEST_LINK, _MOST_LINKS, _LINKS_SHOWN = 1 << 18, 150, 20, 3
+_LINKS = {
+    "text/plain": re.compile(rb"(https?://[^\s<>\"']+)", re.IGNORECASE),
+    "text/html": re.compile(rb"href\s*=\s*[\"']?(https?://[^\s<>\"']+)", re.IGNORECASE),
+}
+"""How links stand in a text, by its kind."""
 
 
 def letter_container(data: bytes, limits: Limits) -> Container:
@@ -55,13 +63,14 @@ def letter_container(data: bytes, limits: Limits) -> Container:
     view = memoryview(data)[start.end() if start else 0 :]
     if b"From " in data[: len(data) - len(view)] and _MAILBOX.search(data):
         raise Breach(RefusalReason.ARCHIVE, "hộp thư gồm nhiều thư; lưu từng thư thành tệp .eml")
-    return _letter(view, limits, depth=0)
+    return _letter(view, limits)
 
 
-def _letter(view: memoryview, limits: Limits, *, depth: int) -> Container:
+def _letter(view: memoryview, limits: Limits) -> Container:
     headers, body = _headers_and_body(view)
     mail = replace(mail_of(headers), notice=notice_of(headers, body))
-    return Container(_Parts(limits).files(headers, body, depth), mail)
+    parts = _Parts(limits)
+    return Container(parts.files(headers, body, 0), mail, parts.emptiness)
 
 
 def _headers_and_body(view: memoryview) -> tuple[Headers, memoryview]:
@@ -79,6 +88,15 @@ class _Parts:
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
         self._parts = 0
+        self._links: dict[str, None] = {}
+
+    def emptiness(self) -> Breach:
+        """Return what is said of a letter without files: which links it has instead."""
+        links = list(self._links)
+        shown = ", ".join(links[:_LINKS_SHOWN])
+        more = f" và {len(links) - _LINKS_SHOWN} đường dẫn khác" if len(links) > _LINKS_SHOWN else ""
+        told = f"trong thư chỉ có đường dẫn {shown}{more}, chương trình không mở đường dẫn" if links else ""
+        return Breach(RefusalReason.NO_FILE, told)
 
     def files(self, headers: Headers, body: memoryview, depth: int) -> Iterator[Enclosed]:
         """Yield the files in a part, or the part itself where it is one."""
@@ -89,8 +107,11 @@ class _Parts:
         if kind.startswith("multipart/"):
             yield from self._parts_of(headers, body, depth)
         elif kind in _LETTERS:
-            yield _letter_in_letter(headers, body, self._limits, depth)
-        elif not _is_aside(headers, kind):
+            yield _letter_in_letter(headers, body, self._limits)
+        elif _is_aside(headers, kind):
+            if kind in _LINKS:
+                self._links |= dict.fromkeys(_links(headers, body, _LINKS[kind]))
+        else:
             name = file_name(headers) or NAMELESS
             yield Enclosed(name=name, packed=body, content=_content(headers, body, kind))
 
@@ -130,10 +151,26 @@ def _after_line(part: memoryview) -> memoryview:
     return part[1:] if first.startswith((b"\r", b"\n")) else part
 
 
-def _letter_in_letter(headers: Headers, body: memoryview, limits: Limits, depth: int) -> Enclosed:
-    content = b"".join(_decoded(headers, body))
+def _links(headers: Headers, body: memoryview, pattern: re.Pattern[bytes]) -> Iterator[str]:
+    """Yield the addresses of the net that a text names."""
+    text = b""
+    try:
+        for chunk in _decoded(headers, body):
+            text += chunk
+            if len(text) > _LONGEST_TEXT:
+                break
+    except (Breach, *DAMAGE):
+        return
+    for found in islice(pattern.finditer(text[:_LONGEST_TEXT]), _MOST_LINKS):
+        link = found[1].decode("utf-8", "replace").rstrip(".,;:!?)]}")
+        yield visible(link if len(link) <= _LONGEST_LINK else f"{link[:_LONGEST_LINK]}…")
+
+
+def _letter_in_letter(headers: Headers, body: memoryview, limits: Limits) -> Enclosed:
+    is_plain = headers.get("content-transfer-encoding", "").lower() in _PLAIN_ENCODINGS
+    content = body if is_plain else memoryview(b"".join(_decoded(headers, body)))
     start = _START.match(content)
-    view = memoryview(content)[start.end() if start else 0 :]
+    view = content[start.end() if start else 0 :]
     name = file_name(headers)
     if not name:
         inner, _ = _headers_and_body(view)
@@ -142,13 +179,13 @@ def _letter_in_letter(headers: Headers, body: memoryview, limits: Limits, depth:
         name=name,
         packed=content,
         content=refusing(Breach(RefusalReason.NO_FILE, "")),
-        container=_letter(view, limits, depth=depth + 1),
+        container=_letter(view, limits),
     )
 
 
 def _is_aside(headers: Headers, kind: str) -> bool:
     """Say whether a part is no file that someone sent: a text, a signature, a picture in a signature, a report."""
-    if kind in _SIGNATURES or kind in _REPORTS:
+    if kind in _SIGNATURES or kind in _REPORTS or is_mail_leftover(file_name(headers)):
         return True
     if disposition(headers) == "attachment":
         return False
@@ -158,12 +195,6 @@ def _is_aside(headers: Headers, kind: str) -> bool:
 
 
 def _content(headers: Headers, body: memoryview, kind: str) -> Generator[bytes, None, None]:
-    if kind in _PACKED_LETTERS:
-        is_encrypted = parameter(headers, "content-type", "smime-type") != "signed-data"
-        raise Breach(
-            RefusalReason.PASSWORD if is_encrypted else RefusalReason.ARCHIVE,
-            "thư được mã hóa (S/MIME)" if is_encrypted else "thư được ký và đóng gói (S/MIME)",
-        )
     if kind == "message/partial":
         raise Breach(RefusalReason.ARCHIVE, "thư bị chia thành nhiều phần, đây chỉ là một phần")
     if kind == "message/external-body":

@@ -11,7 +11,7 @@ from par_excel.model import Limits, Mail, RefusalReason
 from par_excel.reading.bounds.breach import Breach
 from par_excel.reading.ole.compound_file import CompoundFile, DirectoryEntry
 from par_excel.reading.parcels.mail_headers import address, mail_of, parse_headers, subject_line
-from par_excel.reading.parcels.pieces import NAMELESS, Container, Enclosed, refusing
+from par_excel.reading.parcels.pieces import NAMELESS, Container, Enclosed, is_mail_leftover, refusing
 from par_excel.vietnamese import decode_name, tidy
 
 _TABLE = "__properties_version1.0"
@@ -118,7 +118,9 @@ def _files(ole: CompoundFile, letter: _Storage, code_page: int) -> Iterator[Encl
         if name.startswith(_ATTACHMENT) and entry.is_folder:
             attachment = _Storage(ole, ole.inside(entry), _ATTACHMENT_HEAD_BYTES)
             if not _is_picture_in_text(attachment, code_page):
-                yield _attached(ole, attachment, code_page)
+                attached = _attached(ole, attachment, code_page)
+                if not is_mail_leftover(attached.name):
+                    yield attached
 
 
 def _is_picture_in_text(attachment: _Storage, code_page: int) -> bool:

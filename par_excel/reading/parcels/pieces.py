@@ -9,11 +9,11 @@ import re
 import struct
 import tarfile
 import zlib
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from email.errors import MessageError
 
-from par_excel.model import Mail
+from par_excel.model import Mail, RefusalReason
 from par_excel.reading.bounds.breach import Breach
 from par_excel.vietnamese import tidy, visible
 
@@ -40,6 +40,10 @@ _LONGEST_STEP = 150
 _LONGEST_PATH = 12
 _DRIVE = re.compile(r"[A-Za-z]:")
 _SYSTEM_NAMES = frozenset({".ds_store", "thumbs.db", "ehthumbs.db", "desktop.ini", "icon"})
+_SIGNATURE = ".p7s"
+"""A signature that stands beside what it signs."""
+_LEFTOVER = re.compile(r"att\d{5}\.(?:txt|html?)|.+\.(?:vcf|ics)", re.IGNORECASE)
+"""Exchange cuts the text around an attachment into ATT00001.txt, ATT00002.htm and so on."""
 _LOCK_PREFIXES = ("~$", ".~lock.", "._")
 """`._` is where macOS keeps what other systems have no place for."""
 
@@ -74,12 +78,18 @@ class Enclosed:
     """Of a letter in a letter: what it holds, in place of its content."""
 
 
+def _no_file() -> Breach:
+    return Breach(RefusalReason.NO_FILE, "")
+
+
 @dataclass(frozen=True, slots=True)
 class Container:
     """An open archive or letter."""
 
     files: Iterator[Enclosed]
     mail: Mail | None = None
+    emptiness: Callable[[], Breach] = _no_file
+    """What is said where all files were asked for and there was none."""
 
 
 def whole_piece(path: str, data: bytes, mail: Mail | None) -> Piece:
@@ -106,6 +116,11 @@ def refusing(breach: Breach) -> Generator[bytes, None, None]:
     raise breach
 
 
+def given(content: bytes) -> Generator[bytes, None, None]:
+    """Return a content that is at hand."""
+    yield content
+
+
 def label(name: str) -> str:
     """Return a name from outside as a path to be shown: nothing in it leads anywhere."""
     steps = (_step(step) for step in name.replace("\\", "/").split("/"))
@@ -123,7 +138,13 @@ def _step(text: str) -> str:
 def is_aside(path: str) -> bool:
     """Say whether a labelled file is an operating system's or a spreadsheet program's own: no one sent it on purpose."""
     *folders, name = path.casefold().split("/")
-    return "__macosx" in folders or name in _SYSTEM_NAMES or name.startswith(_LOCK_PREFIXES)
+    is_signature = name.endswith(_SIGNATURE)
+    return "__macosx" in folders or name in _SYSTEM_NAMES or name.startswith(_LOCK_PREFIXES) or is_signature
+
+
+def is_mail_leftover(name: str) -> bool:
+    """Say whether an attachment is what mail programs add to letters: parts of their text, cards, invitations."""
+    return _LEFTOVER.fullmatch(name.strip()) is not None
 
 
 class Paths:

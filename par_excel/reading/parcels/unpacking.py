@@ -7,7 +7,7 @@ becomes a piece that says why.
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from par_excel.model import DEFAULT_LIMITS, Limits, Mail, Notice, RefusalReason
 from par_excel.reading.bounds.breach import Breach
@@ -26,8 +26,10 @@ from par_excel.reading.parcels.pieces import (
     refused_piece,
     whole_piece,
 )
+from par_excel.reading.parcels.signed_letters import signed_container
 from par_excel.reading.parcels.tars import bzip2_container, gzip_container, tar_container, xz_container
 from par_excel.reading.parcels.unpackers import rar_container, seven_zip_container
+from par_excel.reading.parcels.winmail import winmail_container
 from par_excel.reading.parcels.zips import zip_container
 
 _MIB = 1024 * 1024
@@ -36,6 +38,8 @@ _CONTAINERS: Mapping[FileKind, Callable[[bytes, Limits], Container]] = {
     FileKind.ZIP: zip_container,
     FileKind.LETTER: letter_container,
     FileKind.OUTLOOK: outlook_container,
+    FileKind.SIGNED: signed_container,
+    FileKind.WINMAIL: winmail_container,
     FileKind.TAR: tar_container,
     FileKind.GZIP: gzip_container,
     FileKind.BZIP2: bzip2_container,
@@ -43,11 +47,7 @@ _CONTAINERS: Mapping[FileKind, Callable[[bytes, Limits], Container]] = {
     FileKind.RAR: rar_container,
     FileKind.SEVEN_ZIP: seven_zip_container,
 }
-_WINMAIL = Breach(
-    RefusalReason.ARCHIVE,
-    "thư được gửi ở dạng Rich Text của Outlook nên tệp đính kèm nằm trong winmail.dat;"
-    " đề nghị gửi lại thư ở dạng HTML hoặc văn bản thuần, hoặc nén biểu mẫu thành tệp .zip",
-)
+_LETTERS = frozenset({FileKind.LETTER, FileKind.OUTLOOK, FileKind.SIGNED, FileKind.WINMAIL})
 _BROKEN_CONTAINER = Breach(RefusalReason.DAMAGED, "tệp nén hoặc thư bị hỏng, không đọc được hết")
 _BROKEN_FILE = Breach(RefusalReason.DAMAGED, "nội dung tệp bên trong không nguyên vẹn")
 
@@ -62,15 +62,23 @@ def unpack(data: bytes, limits: Limits = DEFAULT_LIMITS) -> Iterator[Piece]:
 
     Each piece is to be done with before the next is asked for: they are never held all at once.
     """
-    return _Unpacking(limits).pieces(data, _Spot("", None, 0))
+    return _Unpacking(limits).pieces(data, _Spot("", None))
 
 
 @dataclass(frozen=True, slots=True)
 class _Spot:
     path: str
     mail: Mail | None
-    depth: int
-    """Archives and letters around it."""
+    archives: int = 0
+    """Around it."""
+    letters: int = 0
+    """Around it."""
+
+    def in_archive(self) -> "_Spot":
+        return replace(self, archives=self.archives + 1)
+
+    def in_letter(self) -> "_Spot":
+        return replace(self, letters=self.letters + 1)
 
 
 class _Unpacking:
@@ -82,12 +90,11 @@ class _Unpacking:
     def pieces(self, data: bytes, spot: _Spot) -> Iterator[Piece]:
         kind = content_kind(data)
         container = _CONTAINERS.get(kind)
-        if kind is FileKind.WINMAIL:
-            yield refused_piece(spot.path, data, spot.mail, _WINMAIL)
-        elif container is None:
+        if container is None:
             yield whole_piece(spot.path, data, spot.mail)
         else:
-            yield from self._inside(lambda: container(data, self._limits), data, spot)
+            deeper = spot.in_letter() if kind in _LETTERS else spot.in_archive()
+            yield from self._inside(lambda: container(data, self._limits), data, deeper)
 
     def _inside(
         self, opened: Callable[[], Container], packed: bytes | memoryview, spot: _Spot
@@ -103,9 +110,10 @@ class _Unpacking:
     def _files_in(
         self, opened: Callable[[], Container], packed: bytes | memoryview, spot: _Spot
     ) -> Iterator[Piece]:
-        nesting = self._limits.nesting
-        if spot.depth >= nesting:
-            raise Breach(RefusalReason.ARCHIVE, f"nằm trong hơn {nesting} lớp tệp nén hoặc thư")
+        if spot.archives > self._limits.nesting:
+            raise Breach(RefusalReason.ARCHIVE, f"nằm trong hơn {self._limits.nesting} lớp tệp nén")
+        if spot.letters > self._limits.letters:
+            raise Breach(RefusalReason.ARCHIVE, f"nằm trong hơn {self._limits.letters} lớp thư")
         container = opened()
         if container.mail is not None and container.mail.notice is not None:
             # whatever comes back in it is what we sent
@@ -119,9 +127,10 @@ class _Unpacking:
                 continue
             is_empty = False
             path = self._paths.unique(f"{spot.path}/{name}" if spot.path else name)
-            yield from self._taken(file, _Spot(path, container.mail or spot.mail, spot.depth + 1))
+            mail = container.mail if container.mail is not None and container.mail.is_told else spot.mail
+            yield from self._taken(file, replace(spot, path=path, mail=mail or container.mail))
         if is_empty:
-            raise Breach(RefusalReason.NO_FILE, "")
+            raise container.emptiness()
 
     def _count(self, *, is_left_aside: bool) -> None:
         if is_left_aside:
@@ -134,7 +143,7 @@ class _Unpacking:
     def _taken(self, file: Enclosed, spot: _Spot) -> Iterator[Piece]:
         inner = file.container
         if inner is not None:
-            yield from self._inside(lambda: inner, file.packed, spot)
+            yield from self._inside(lambda: inner, file.packed, spot.in_letter())
             return
         piece = self._piece(file, spot)
         if piece.data is None:
