@@ -1,4 +1,4 @@
-"""What persons decided, and the trail of it: `exclude`, `include`, `use`, `waive`, `received`, `history`, `log`."""
+"""What persons decided, and the trail of it: `exclude`, `include`, `use`, `join`, `waive`, `received`, `history`, `log`."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from par_excel.workflow.records.decisions import Decider
 
 KINDS = (
-    *("arrival", "exclude", "include", "use", "waive", "received", "review", "appraisal", "letter"),
+    *("arrival", "exclude", "include", "use", "join", "waive", "received", "review", "appraisal", "letter"),
     "approve",
 )
 """What `log --kind` takes; it stands here, so that `--help` loads nothing that it does not need."""
@@ -79,6 +79,45 @@ def use(  # noqa: PLR0913 - one parameter for each part of the command
         show_decided(decisions.stop_using(folder, unit, decider))
     else:
         show_decided(decisions.use(folder, unit, said, decider))
+
+
+@click.command(options_metavar="[TÙY CHỌN]", short_help="Ghép các phần của một biểu mẫu thành một bản nộp.")
+@click.argument("unit", metavar="ĐƠN_VỊ")
+@click.argument("said", metavar="[TỆP_HOẶC_MÃ]...", nargs=-1)
+@click.option(
+    "--take",
+    "picks",
+    metavar="MÃ=TỆP",
+    multiple=True,
+    help="Lấy theo tệp nào ở tiêu chí mà các tệp ghi khác nhau; nêu từng tiêu chí.",
+)
+@click.option("--undo", is_flag=True, help="Thôi ghép; chương trình lại chọn theo quy tắc.")
+@_asks_who_and_why
+@pass_folder
+def join(  # noqa: PLR0913 - one parameter for each part of the command
+    folder: "Folder",
+    *,
+    unit: str,
+    said: tuple[str, ...],
+    picks: tuple[str, ...],
+    undo: bool,
+    by: str,
+    reason: str,
+) -> None:
+    """Ghép nhiều tệp của một cơ quan, mỗi tệp điền một phần, thành một bản nộp.
+
+    Mỗi giá trị giữ nguyên tệp và ô của nó; sáng kiến được gộp; phần ký lấy theo tệp nêu sau cùng. Chỗ nào các tệp ghi
+    khác nhau thì phải chọn từng mục. Bản sau này trả lời đủ trong một tệp thay được bản đã ghép.
+    """
+    from par_excel.cli.records import show_decided
+    from par_excel.model import DecisionKind
+    from par_excel.workflow.records import decisions
+
+    decider = _decider(by, reason)
+    if undo:
+        show_decided(decisions.stop_using(folder, unit, decider, DecisionKind.UNJOIN))
+    else:
+        show_decided(decisions.join(folder, unit, said, picks, decider))
 
 
 @click.command(options_metavar="[TÙY CHỌN]", short_help="Chấp nhận một lỗi là ngoại lệ, kèm lý do.")

@@ -86,9 +86,8 @@ def show_held(basis: Basis, held: Sequence[Held]) -> None:
         say(
             f"  {each.unit if unit is None else f'Phụ lục {unit.appendix_label} – {unit.name}'}: {each.text}."
         )
-        use, exclude = each.commands
-        say(f"    Dùng bản này: {use}")
-        say(f"    Không dùng: {exclude}")
+        for what, command in zip(("Dùng bản này", "Không dùng", "Ghép hai bản"), each.commands, strict=False):
+            say(f"    {what}: {command}")
     if len(held) > _SHOWN_FILES:
         say(f"  … và {len(held) - _SHOWN_FILES} bản khác (xem đủ bằng check --json).")
 

@@ -3,19 +3,22 @@
 Nothing here depends on the order in which returns are handed over, on file times or on the clock.
 """
 
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Collection as Group
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
+from types import MappingProxyType
 
 from par_excel.merge.answers import revision, sent_back
 from par_excel.merge.decided import choices
 from par_excel.merge.in_use import Chosen, choose
+from par_excel.merge.joining import joined, plan_of
 from par_excel.model import (
     Basis,
     Collection,
     Decision,
+    DecisionKind,
     Doubt,
     Finding,
     Held,
@@ -26,6 +29,7 @@ from par_excel.model import (
     RefusalReason,
     ReturnState,
     Severity,
+    Submission,
 )
 
 
@@ -66,6 +70,35 @@ class Refused:
         return bool(self.unit) or self.is_explanation or self.is_automatic
 
 
+@dataclass(frozen=True, slots=True)
+class Joint:
+    """What the office joined, and of what."""
+
+    judged: Judged
+    parts: tuple[Judged, ...]
+
+
+def joints_of(
+    judged: Iterable[Judged], decisions: Iterable[Decision], judge: Callable[[Submission], Sequence[Finding]]
+) -> Mapping[str, Joint]:
+    """Return what the office joined, by unit id; a join of which a part was excluded since is none.
+
+    Args:
+        judged: every submission ever read.
+        decisions: of the office.
+        judge: finds what is wrong in what was joined.
+    """
+    known = {each.submission.sha256: each for each in judged if each.exclusion is None}
+    found: dict[str, Joint] = {}
+    for unit, decision in choices(decisions).items():
+        plan = plan_of(decision)
+        parts = tuple(known[sha256] for sha256 in plan.parts if sha256 in known)
+        if decision.kind is DecisionKind.JOIN and len(parts) == len(plan.parts):
+            whole = joined(parts, plan)
+            found[unit] = Joint(replace(whole, findings=tuple(judge(whole.submission))), parts)
+    return found
+
+
 class Returns:
     """All submissions of a period, and what became of each.
 
@@ -73,9 +106,16 @@ class Returns:
         judged: every submission ever read, with its findings.
         basis: what they were judged against.
         decisions: of the office.
+        joints: what the office joined, by unit id; `joints_of` says what there is to join.
     """
 
-    def __init__(self, judged: Iterable[Judged], basis: Basis, decisions: Iterable[Decision] = ()) -> None:
+    def __init__(
+        self,
+        judged: Iterable[Judged],
+        basis: Basis,
+        decisions: Iterable[Decision] = (),
+        joints: Mapping[str, Joint] = MappingProxyType({}),
+    ) -> None:
         self.every = tuple(judged)
         by_unit: dict[str, list[Judged]] = {}
         for each in self.every:
@@ -83,11 +123,16 @@ class Returns:
         chosen_by = choices(decisions)
         self._sent_back: set[str] = set()
         self._chosen: dict[str, Chosen] = {}
+        self.joints: dict[str, Joint] = {}
+        """Those in use, by unit id."""
         for unit in sorted(by_unit):
-            back = sent_back(by_unit[unit])
-            self._sent_back |= back
+            joint = joints.get(unit)
+            whole = None if joint is None else joint.judged
+            self._sent_back |= sent_back([*by_unit[unit], *([whole] if whole else [])])
             own = [each for each in by_unit[unit] if self._may_count(each)]
-            self._chosen[unit] = choose(own, basis, chosen_by.get(unit))
+            self._chosen[unit] = choose(own, basis, chosen_by.get(unit), whole)
+            if joint is not None and whole is self._chosen[unit].in_use:
+                self.joints[unit] = joint
 
     def _may_count(self, judged: Judged) -> bool:
         return not judged.submission.is_blank and judged.submission.sha256 not in self._sent_back
@@ -110,7 +155,12 @@ class Returns:
     @cached_property
     def _states(self) -> Mapping[str, ReturnState]:
         held = {each.judged.submission.sha256: ReturnState.HELD for each in self.held}
-        return held | {each.submission.sha256: ReturnState.CURRENT for each in self.in_use.values()}
+        parts = {
+            part.submission.sha256: ReturnState.JOINED
+            for joint in self.joints.values()
+            for part in joint.parts
+        }
+        return parts | held | {each.submission.sha256: ReturnState.CURRENT for each in self.in_use.values()}
 
     def state(self, judged: Judged) -> ReturnState:
         """Return what became of a submission."""
@@ -174,6 +224,7 @@ def collect(
         )
         for each in returns.every
     ]
+    lines += [(each.judged.order, _joint_line(each, sizes, in_inbox)) for each in returns.joints.values()]
     lines += [(each.order, _refusal_line(each, sizes, in_inbox)) for each in others]
     in_use = returns.in_use
     return Collection(
@@ -233,6 +284,16 @@ def _submission_line(
         mail=judged.mail,
         also_named=judged.also_named,
     )
+
+
+def _joint_line(joint: Joint, sizes: Mapping[str, int], in_inbox: Group[str]) -> Received:
+    """Return the line of what was joined: it lies in the inbox where all its parts do."""
+    whole = joint.judged.submission.sha256
+    parts = [part.submission.sha256 for part in joint.parts]
+    here = {whole} if all(part in in_inbox for part in parts) else set[str]()
+    size = {whole: sum(sizes[part] for part in parts)}
+    line = _submission_line(joint.judged, ReturnState.CURRENT, size, here, doubt=None)
+    return replace(line, detail=f"ghép từ {len(parts)} tệp")
 
 
 def _detail(judged: Judged, doubt: Doubt | None) -> str:

@@ -49,7 +49,7 @@ def choices(decisions: Iterable[Decision]) -> Mapping[str, Decision]:
         for each in _in_order(decisions)
         if each.kind in CHOOSING and each.finding is not None
     }
-    return {unit: each for unit, each in newest.items() if each.kind is DecisionKind.USE}
+    return {unit: each for unit, each in newest.items() if each.kind in {DecisionKind.USE, DecisionKind.JOIN}}
 
 
 def in_force(decisions: Iterable[Decision]) -> frozenset[int]:

@@ -21,6 +21,7 @@ from functools import cached_property
 
 from par_excel.merge.answers import answered, difference, revision, taken_in
 from par_excel.merge.changes import content
+from par_excel.merge.joining import completing
 from par_excel.model import Basis, Decision, Doubt, Held, Judged
 
 _LOSS = 10
@@ -57,13 +58,16 @@ class Chosen:
     held: tuple[Held, ...]
 
 
-def choose(returns: Iterable[Judged], basis: Basis, choice: Decision | None = None) -> Chosen:
+def choose(
+    returns: Iterable[Judged], basis: Basis, choice: Decision | None = None, joint: Judged | None = None
+) -> Chosen:
     """Return which of a unit's returns is in use.
 
     Args:
         returns: all of the unit, in any order; those that were excluded only tell which revisions were issued.
         basis: the period, whose agencies have addresses.
-        choice: by which the office chose one of them; None where it did not.
+        choice: by which the office chose one of them, or joined several; None where it did not.
+        joint: what it joined; None where it did not, or where a part no longer counts.
     """
     by_moment: dict[datetime, list[Judged]] = defaultdict(list)
     for each in returns:
@@ -74,7 +78,7 @@ def choose(returns: Iterable[Judged], basis: Basis, choice: Decision | None = No
     for moment in before:
         choosing.meet(by_moment[moment])
     if choice is not None:
-        choosing.decide(choice)
+        choosing.decide(choice, joint)
     for moment in moments[len(before) :]:
         choosing.meet(by_moment[moment])
     return choosing.chosen()
@@ -125,11 +129,12 @@ class _Choosing:
         assert met.doubt is not None  # noqa: S101 - or it would not wait; tells mypy
         against = None if current is None else current.submission
         said = difference(against, met.judged.submission)
-        return Held(judged=met.judged, doubt=met.doubt, against=current, difference=said)
+        more = 0 if against is None or met.doubt.is_of_sender else completing(against, met.judged.submission)
+        return Held(judged=met.judged, doubt=met.doubt, against=current, difference=said, completes=more)
 
-    def decide(self, choice: Decision) -> None:
+    def decide(self, choice: Decision, joint: Judged | None) -> None:
         """Take what the office chose, unless it was excluded since; what came before is settled."""
-        judged = self._known.get(choice.sha256)
+        judged = joint or self._known.get(choice.sha256)
         if judged is not None and judged.exclusion is None:
             self._held.clear()
             self._were_in_use.clear()

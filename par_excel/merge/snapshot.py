@@ -183,7 +183,7 @@ def _place(leaf: LeafResult) -> str:
     if leaf.answer is None or leaf.submission is None:
         return ""
     place = leaf.answer.score.place
-    return ", ".join(filter(None, (leaf.submission.file, place.sheet, place.cell)))
+    return ", ".join(filter(None, (place.file or leaf.submission.file, place.sheet, place.cell)))
 
 
 def _sum(total: Total) -> StoredRow:

@@ -106,6 +106,7 @@ from par_excel.model.period import (
 )
 from par_excel.model.result import (
     COUNTING,
+    JOINED_BY,
     Collection,
     Doubt,
     EvidenceEntry,

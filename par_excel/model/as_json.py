@@ -28,7 +28,7 @@ KEYS: Facts = {
     "EntryList": "period fingerprint is_draft draft_reasons approval items loose_files=loose",
     "Explanation": 'code=criterion.code unit=unit.id|"" score appraised=appraisal.score difference '
     "opinion=appraisal.opinion answer answered note",
-    "Held": "unit file sha256=judged.submission.sha256 reason=doubt against=against.submission.file difference "
+    "Held": "unit file sha256=judged.submission.sha256 reason=doubt against=against.submission.file difference completes "
     'sender=judged.mail.sender|"" commands',
     "Finding": "code severity unit file=place.file sheet=place.sheet cell=place.cell criterion value title why mend",
     "Mismatch": "what code name result=ours software=theirs place",

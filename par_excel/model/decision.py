@@ -123,6 +123,8 @@ class DecisionKind(Enum):
     INCLUDE = "dùng lại bản nộp"
     USE = "dùng bản nộp này"
     UNUSE = "thôi dùng bản nộp đã chọn"
+    JOIN = "ghép các bản nộp"
+    UNJOIN = "thôi ghép các bản nộp"
     WAIVE = "chấp nhận ngoại lệ"
     UNWAIVE = "thôi chấp nhận ngoại lệ"
     RECEIVED = "ghi thời điểm nhận"
@@ -130,7 +132,7 @@ class DecisionKind(Enum):
     APPRAISAL = "ghi kết quả thẩm định"
 
 
-CHOOSING = frozenset({DecisionKind.USE, DecisionKind.UNUSE})
+CHOOSING = frozenset({DecisionKind.USE, DecisionKind.UNUSE, DecisionKind.JOIN, DecisionKind.UNJOIN})
 """Kinds that say which return of a unit is in use; about one unit the newest of them holds."""
 OF_RETURNS = CHOOSING | {DecisionKind.EXCLUDE, DecisionKind.INCLUDE}
 """Kinds that let a return count or not: what they come to is seen in the result itself."""

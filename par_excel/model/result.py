@@ -96,6 +96,10 @@ class Judged:
     """Units whose forms came in the same parcel."""
 
 
+JOINED_BY = " + "
+"""Between the names of files that were joined."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
     """A return that waits for the office to decide: it counts only if somebody says so."""
@@ -106,6 +110,8 @@ class Held:
     """The return in use; None where none is."""
     difference: str
     """What would be otherwise if this one counted, in one line."""
+    completes: int = 0
+    """How many answers it has that the one in use leaves blank; 0 where the two contradict each other."""
 
     @property
     def unit(self) -> str:
@@ -127,15 +133,21 @@ class Held:
             if self.against is None
             else f"đang dùng {self.against.submission.file}"
         )
-        return f"{self.file}{sender}: {self.doubt.value}; {instead}; {self.difference}"
+        more = f"; {self.completes} nội dung còn thiếu có trong tệp này" if self.completes else ""
+        return f"{self.file}{sender}: {self.doubt.value}; {instead}; {self.difference}{more}"
 
     @property
-    def commands(self) -> tuple[str, str]:
-        """The commands that decide: to use it, and not to."""
-        return (
+    def commands(self) -> tuple[str, ...]:
+        """The commands that decide: to use it, not to, and where it completes the one in use, to join both."""
+        decide = (
             f'par-excel use {self.unit} "{self.file}" --reason "…"',
             f'par-excel exclude "{self.file}" --reason "…"',
         )
+        if not self.completes or self.against is None:
+            return decide
+        files = [*self.against.submission.file.split(JOINED_BY), self.file]
+        named = " ".join(f'"{file}"' for file in files)
+        return (*decide, f'par-excel join {self.unit} {named} --reason "…"')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -362,7 +374,7 @@ class EvidenceEntry:
     def place(self) -> str:
         """File, sheet and cell, as far as they are known."""
         place = self.cell.place
-        return ", ".join(filter(None, (self.submission.file, place.sheet, place.cell)))
+        return ", ".join(filter(None, (place.file or self.submission.file, place.sheet, place.cell)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

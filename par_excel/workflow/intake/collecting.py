@@ -7,9 +7,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from par_excel.checks import Delivered, judge_collection, judge_refusal
+from par_excel.checks import Delivered, judge, judge_collection, judge_refusal
 from par_excel.ledger import Recorded
-from par_excel.merge import MAY_BE_EVIDENCE, Owner, Refused, Returns, collect, is_signed_report, owners
+from par_excel.merge import (
+    MAY_BE_EVIDENCE,
+    Joint,
+    Owner,
+    Refused,
+    Returns,
+    collect,
+    is_signed_report,
+    joints_of,
+    owners,
+)
 from par_excel.merge.decided import corrected, excluded, key_of, waived
 from par_excel.model import (
     Basis,
@@ -67,7 +77,8 @@ def collection_of(
     """
     arrived = list(_arrived(recorded, here))
     waivers = waived(decisions)
-    returns = Returns(_judged(arrived, basis, decisions, waivers), basis, decisions)
+    judged = _judged(arrived, basis, decisions, waivers)
+    returns = Returns(judged, basis, decisions, _joints(judged, basis, decisions, waivers))
     refused = _refused(arrived, returns, basis)
     findings = judge_collection(
         list(returns.in_use.values()),
@@ -124,6 +135,17 @@ def _judged(
         )
         for sha256, same in copies.items()
     )
+
+
+def _joints(
+    judged: Sequence[Judged],
+    basis: Basis,
+    decisions: Sequence[Decision],
+    waivers: Mapping[FindingKey, Decision],
+) -> Mapping[str, Joint]:
+    """Return what the office joined, judged and as decided."""
+    found = joints_of(judged, decisions, lambda submission: judge(submission, basis))
+    return {unit: replace(each, judged=_as_decided(each.judged, waivers)) for unit, each in found.items()}
 
 
 def _units_together(arrived: Iterable[Arrived]) -> Mapping[str, frozenset[str]]:

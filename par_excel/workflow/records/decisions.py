@@ -1,17 +1,19 @@
-"""The commands `exclude`, `include`, `use`, `waive` and `received`: what a person decides.
+"""The commands `exclude`, `include`, `use`, `join`, `waive` and `received`: what a person decides.
 
 The inbox is taken in first, so that a decision can be about what has just arrived, and again afterwards, so that it is
 told what the decision came to.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from par_excel.ledger import NobodyDecides, ReasonMissing
+from par_excel.ledger import NobodyDecides, ReasonMissing, Recorded
 from par_excel.merge import merge
 from par_excel.merge.decided import choices, key_of, may_be_waived, waived
+from par_excel.merge.joining import Contradiction, JoinPlan, contradictions
 from par_excel.model import (
+    JOINED_BY,
     Basis,
     ConfigError,
     Decision,
@@ -21,6 +23,7 @@ from par_excel.model import (
     ObstacleKind,
     Received,
     ReturnState,
+    Submission,
     Unit,
 )
 from par_excel.vietnamese import fold
@@ -30,6 +33,7 @@ from par_excel.workflow.folder.naming import find_return, find_unit
 from par_excel.workflow.intake.intake import Intake, take_in
 from par_excel.workflow.results.obstacles import COMMON, obstacles_of
 
+_LEAST_PARTS = 2
 _OBSTACLES = frozenset(kind.value for kind in ObstacleKind if kind.value)
 
 
@@ -128,7 +132,66 @@ def use(folder: Folder, said_unit: str, said: str, decider: Decider) -> Decision
     return _choose(folder, basis, unit, decider, DecisionKind.USE, found).also_noticed(intake.notice)
 
 
-def stop_using(folder: Folder, said_unit: str, decider: Decider) -> DecisionOutcome:
+def join(
+    folder: Folder, said_unit: str, said: Sequence[str], picks: Sequence[str], decider: Decider
+) -> DecisionOutcome:
+    """Decide that several files are parts of one return; `1.2=phuluc_4.xlsx` picks the one that holds for a criterion.
+
+    Raises:
+        ConfigError: it is not clear which, or they contradict each other where nothing was picked.
+    """
+    basis = basis_of(folder)
+    unit = find_unit(basis, said_unit)
+    intake = take_in(folder, basis, now=decider.at)
+    own = [each for each in intake.collection.received if each.unit == unit.id]
+    found = list(dict.fromkeys(find_return(own, each) for each in said))
+    if len(found) < _LEAST_PARTS:
+        raise ConfigError("Cần ít nhất hai tệp khác nhau để ghép.", "nêu tên từng tệp.")
+    with ledger_of(folder) as ledger:
+        parts = parts_of(ledger.outcomes(), found)
+    plan = JoinPlan(tuple(each.sha256 for each in found), dict(_pick(found, each) for each in picks))
+    left = contradictions(parts, plan.picks)
+    if left:
+        raise ConfigError(_contradicting(left), "chọn từng mục bằng --take, ví dụ --take 1.2=TỆP.")
+    names = JOINED_BY.join(each.file for each in found)
+    given = replace(found[0], sha256=plan.sha256, file=names)
+    return _choose(folder, basis, unit, decider, DecisionKind.JOIN, given, plan.text).also_noticed(
+        intake.notice
+    )
+
+
+def parts_of(recorded: Iterable[Recorded], named: Sequence[Received]) -> tuple[Submission, ...]:
+    """Return what these files say, in their order."""
+    found = {
+        reading.item.sha256: reading.item.outcome
+        for each in recorded
+        for reading in each.readings
+        if isinstance(reading.item.outcome, Submission)
+    }
+    missing = next((each for each in named if each.sha256 not in found), None)
+    if missing is not None:
+        raise ConfigError(f"{missing.file} là bản đã ghép.", "nêu tên từng tệp của bản đó.")
+    excluded = next((each for each in named if each.state is ReturnState.EXCLUDED), None)
+    if excluded is not None:
+        raise ConfigError(f"Bản nộp {excluded.file} đã bị loại.", "dùng lại bằng lệnh include trước.")
+    return tuple(found[each.sha256] for each in named)
+
+
+def _pick(among: Sequence[Received], said: str) -> tuple[str, str]:
+    code, _, file = said.partition("=")
+    return code.strip(), find_return(among, file.strip()).sha256
+
+
+def _contradicting(found: Sequence[Contradiction]) -> str:
+    rows = (
+        f"{each.code} ({'; '.join(f'{file}: {text}' for file, text in each.said.items())})" for each in found
+    )
+    return f"Các tệp ghi khác nhau ở {len(found)} mục: {', '.join(rows)}."
+
+
+def stop_using(
+    folder: Folder, said_unit: str, decider: Decider, kind: DecisionKind = DecisionKind.UNUSE
+) -> DecisionOutcome:
     """Take back the decision which return of a unit is in use: the rules decide again.
 
     Raises:
@@ -143,7 +206,7 @@ def stop_using(folder: Folder, said_unit: str, decider: Decider) -> DecisionOutc
             f"Chưa có quyết định nào về bản đang dùng của {unit.name}.",
             "dùng lệnh log để xem các quyết định.",
         )
-    return _choose(folder, basis, unit, decider, DecisionKind.UNUSE, chosen).also_noticed(notice)
+    return _choose(folder, basis, unit, decider, kind, chosen).also_noticed(notice)
 
 
 def _choose(  # noqa: PLR0913, PLR0917 - as below
@@ -153,8 +216,9 @@ def _choose(  # noqa: PLR0913, PLR0917 - as below
     decider: Decider,
     kind: DecisionKind,
     given: Received | Decision,
+    plan: str = "",
 ) -> DecisionOutcome:
-    of_unit = FindingKey(unit.id, "", "", "")
+    of_unit = FindingKey(unit.id, "", "", plan)
     return _decide(folder, basis, unit, decider, kind, sha256=given.sha256, file=given.file, finding=of_unit)
 
 
@@ -218,6 +282,8 @@ def _decide_on_return(
     basis = basis_of(folder)
     intake = take_in(folder, basis, now=decider.at)
     found = find_return(intake.collection.received, said)
+    if found.file.count(JOINED_BY) and found.sha256 in {each.sha256 for each in intake.collection.decisions}:
+        raise ConfigError(f"{found.file} là bản đã ghép.", "dùng lệnh join với --undo để thôi ghép.")
     is_out = found.state is ReturnState.EXCLUDED
     if kind is DecisionKind.EXCLUDE and is_out:
         raise ConfigError(f"Bản nộp {found.file} đã bị loại từ trước.", "dùng lệnh log để xem quyết định đó.")

@@ -58,7 +58,10 @@ def history_of(folder: Folder, unit: Unit, intake: Intake) -> History:
     if not received:
         return History(unit, (), intake.notice)
     with ledger_of(folder, with_log=False) as ledger:
-        submissions = _submissions(ledger.outcomes())
+        submissions = {**_submissions(ledger.outcomes())}
+    current = intake.collection.current.get(unit.id)
+    if current is not None:  # also what was joined, which no file holds
+        submissions[current.submission.sha256] = current.submission
     return History(unit, tuple(_versions(sorted(received, key=_age), submissions)), intake.notice)
 
 

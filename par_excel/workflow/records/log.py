@@ -19,6 +19,7 @@ class EntryKind(Enum):
     EXCLUDED = "exclude"
     INCLUDED = "include"
     USED = "use"
+    JOINED = "join"
     WAIVED = "waive"
     RECEIVED = "received"
     REVIEWED = "review"
@@ -32,6 +33,8 @@ _OF_DECISIONS = {
     DecisionKind.INCLUDE: EntryKind.INCLUDED,
     DecisionKind.USE: EntryKind.USED,
     DecisionKind.UNUSE: EntryKind.USED,
+    DecisionKind.JOIN: EntryKind.JOINED,
+    DecisionKind.UNJOIN: EntryKind.JOINED,
     DecisionKind.WAIVE: EntryKind.WAIVED,
     DecisionKind.UNWAIVE: EntryKind.WAIVED,
     DecisionKind.RECEIVED: EntryKind.RECEIVED,

@@ -131,7 +131,8 @@ def _order(fault: Fault) -> tuple[int, int, tuple[int, int]]:
 
 
 def _at(form: Form, submission: Submission, refilled: Refilled, finding: Finding) -> FormCell | None:
-    became = refilled.cells.get(finding.place.inside, {})
+    place = finding.place
+    became = refilled.cells.get(place) or refilled.cells.get(place.inside, {})
     if became:
         return became.get(finding.criterion) or next(iter(became.values()))
     if finding.criterion:

@@ -179,7 +179,8 @@ def _source(leaf: LeafResult, returns: PlannedTable) -> tuple[Value, Value, Valu
         return "", "", leaf.received, ""
     key = submission.sha256
     target = f"internal:'{returns.sheet}'!A{returns.at[key]}" if key in returns.at else ""
-    file = Link(target, submission.file) if target else submission.file
+    name = (None if answer is None else answer.score.place.file) or submission.file
+    file = Link(target, name) if target else name
     place = "" if answer is None else place_text(answer.score.place)
     return file, place, leaf.received, short(submission.sha256)
 
