@@ -5,6 +5,7 @@
 
 from functools import lru_cache
 from typing import IO, Any, NamedTuple
+from zipfile import ZipFile
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
@@ -12,6 +13,8 @@ from xlsxwriter.utility import xl_rowcol_to_cell_fast
 from xlsxwriter.worksheet import CellStringTuple, Worksheet
 
 LAST_COLUMN = 16_383
+_UNIX = 3
+"""The system on which every workbook says that it was packed."""
 
 
 class LockedFormat(Format):  # type: ignore[misc]
@@ -86,9 +89,17 @@ class OverriddenWorksheet(Worksheet):  # type: ignore[misc]
 
 
 class OverriddenWorkbook(Workbook):  # type: ignore[misc]
-    """A workbook whose structure may be locked."""
+    """A workbook whose structure may be locked, and whose bytes are the same on every system."""
 
     has_locked_structure = False
+
+    def close(self) -> None:
+        """Write the workbook; zipfile notes in its table of contents whether it runs on Windows, and may not."""
+        super().close()
+        with ZipFile(self.filename, "a") as package:
+            for part in package.infolist():
+                part.create_system = _UNIX
+            package.comment = b""  # has the table written anew
 
     def _write_book_views(self) -> None:
         # XlsxWriter knows no protection of the structure; the schema wants it before bookViews.

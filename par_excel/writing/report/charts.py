@@ -13,13 +13,13 @@ from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from io import BytesIO
 
-import xlsxwriter
 from docx.document import Document
 from docx.opc.part import Part
 from docx.oxml.ns import qn
 from lxml import etree
 
 from par_excel.model import Result
+from par_excel.writing.book.overrides import OverriddenWorkbook
 from par_excel.writing.book.texts import score_head
 from par_excel.writing.report.fill import clean
 
@@ -161,7 +161,7 @@ def chart_workbook(chart: Chart) -> bytes:
         "strings_to_numbers": False,
         "strings_to_urls": False,
     }
-    book = xlsxwriter.Workbook(stream, options)
+    book = OverriddenWorkbook(stream, options)
     book.set_properties({"created": _MADE})
     sheet = book.add_worksheet(_SHEET)
     sheet.set_column(0, 0, 60)
