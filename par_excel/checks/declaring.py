@@ -46,6 +46,8 @@ class CollectedReturn:
     """Why this one may not be the unit's own; it counts for want of another."""
     delivered: tuple[Delivered, ...] | None = None
     """What came with the unit's returns; None where that is not known."""
+    has_paper_report: bool = False
+    """Whether the office has the signed report on paper."""
 
     @property
     def submission(self) -> Submission:

@@ -250,7 +250,7 @@ def address_not_valid(submission: Submission, basis: Basis) -> Iterator[Hit]:
     example="chỉ gửi tệp Excel, không gửi báo cáo đã ký",
 )
 def signed_report_missing(collected: CollectedReturn, basis: Basis) -> Iterator[Hit]:
-    if collected.delivered is None:
+    if collected.delivered is None or collected.has_paper_report:
         return
     closing = collected.submission.closing
     is_numbered = any(character.isdigit() for character in closing.report_number.value or "")

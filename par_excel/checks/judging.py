@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection as Group
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -59,6 +60,7 @@ def judge_collection(  # noqa: PLR0913 - what is known of how the returns arrive
     sent_again: Mapping[str, Sequence[Submission]] = MappingProxyType({}),
     doubts: Mapping[str, Doubt] = MappingProxyType({}),
     delivered: Mapping[str, Sequence[Delivered]] | None = None,
+    paper_reports: Group[str] = frozenset(),
 ) -> tuple[Finding, ...]:
     """Return the breaches that show only across returns or against the calendar.
 
@@ -69,6 +71,7 @@ def judge_collection(  # noqa: PLR0913 - what is known of how the returns arrive
         sent_again: the unit's older submissions that came once more, by SHA-256 of the current one.
         doubts: why the current submission of a unit may not be its own, by the unit's id.
         delivered: what came with the returns of each unit, by its id; None where that is not known.
+        paper_reports: ids of the units whose signed report came on paper.
     """
     found: list[Finding] = []
     index = ReturnIndex(current, basis)
@@ -80,6 +83,7 @@ def judge_collection(  # noqa: PLR0913 - what is known of how the returns arrive
             rivals=tuple(rivals.get(submission.sha256, ())),
             sent_again=tuple(sent_again.get(submission.sha256, ())),
             doubt=doubts.get(submission.unit),
+            has_paper_report=submission.unit in paper_reports,
             delivered=None if delivered is None else tuple(delivered.get(submission.unit, ())),
         )
         found += _in_order(

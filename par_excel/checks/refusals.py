@@ -112,6 +112,12 @@ _WORDS: Mapping[RefusalReason, Rule] = {
         mend="điền vào biểu mẫu của kỳ “{period}” do {sender} gửi rồi gửi lại",
         example="gửi lại biểu mẫu của năm trước",
     ),
+    RefusalReason.OWN_LETTER: _rule(
+        "ID47",
+        why="thư do chương trình này soạn, cơ quan tổng hợp đã gửi đi; tệp trong thư là biểu mẫu hoặc phản hồi gửi cho cơ quan",
+        mend="không phải làm gì; thư được tính là đã gửi",
+        example="thư mời lấy về từ thư mục thư đã gửi",
+    ),
     RefusalReason.AUTOMATIC: _rule(
         "ID46",
         why="thư do máy chủ thư hoặc chương trình trả lời thay gửi ra, không do người gửi",

@@ -27,11 +27,25 @@ _KINDS = {"invite": "INVITE", "remind": "REMIND", "feedback": "FEEDBACK"}
 @click.option("--send", "is_sent", is_flag=True, help="Gửi ngay qua máy chủ ghi ở [thu] của par.toml.")
 @click.option("--yes", is_flag=True, help="Không hỏi lại trước khi gửi.")
 @click.option("--again", is_flag=True, help="Gửi cả thư đã gửi, hoặc không rõ đã gửi chưa.")
+@click.option("--by-hand", is_flag=True, help="Chỉ ghi nhận: thư đã được gửi bằng chương trình thư khác.")
+@click.option(
+    "--on", metavar="NGÀY", default="", help="Ngày đã gửi, khi ghi nhận bằng --by-hand (mặc định: bây giờ)."
+)
 @click.option("--by", metavar="NGƯỜI", default="", help="Người gửi (mặc định: tên đăng nhập máy tính).")
 @click.option("--json", "as_json", is_flag=True, help="In kết quả dưới dạng JSON.")
 @pass_folder
 def mail(  # noqa: PLR0913 - the options of the command
-    folder: "Folder", *, kind: str, said: str, is_sent: bool, yes: bool, again: bool, by: str, as_json: bool
+    folder: "Folder",
+    *,
+    kind: str,
+    said: str,
+    is_sent: bool,
+    yes: bool,
+    again: bool,
+    by_hand: bool,
+    on: str,
+    by: str,
+    as_json: bool,
 ) -> int:
     """Lập thư loại invite, remind hoặc feedback: invite mời tự đánh giá kèm biểu mẫu; remind nhắc nơi chưa có bản hợp lệ; feedback gửi kết quả kiểm tra.
 
@@ -41,6 +55,8 @@ def mail(  # noqa: PLR0913 - the options of the command
     from par_excel.model import LetterKind
 
     chosen = LetterKind[_KINDS[kind]]
+    if by_hand:
+        return _record(folder, chosen, said, on=on, by=by)
     if not is_sent:
         return _write(folder, chosen, said, as_json=as_json)
     return _send(_Order(folder, chosen, said, by=by, yes=yes, again=again, as_json=as_json))
@@ -57,6 +73,21 @@ class _Order:
     yes: bool
     again: bool
     as_json: bool
+
+
+def _record(folder: "Folder", kind: "LetterKind", said: str, *, on: str, by: str) -> int:
+    from par_excel.cli.clock import now
+    from par_excel.cli.terminal import say
+    from par_excel.system.account import account_name
+    from par_excel.workflow.correspondence.mail import record_by_hand
+    from par_excel.workflow.folder.naming import parse_moment
+
+    moment = parse_moment(on) if on else None
+    who = by or account_name()
+    units = record_by_hand(folder, kind, said=said, on=moment, by=who, now=now())
+    names = ", ".join(unit.name for unit in units) or "không đơn vị nào"
+    say(f"Đã ghi nhận thư {kind.value} gửi ngoài chương trình cho: {names}.", bold=True)
+    return 0
 
 
 def _write(folder: "Folder", kind: "LetterKind", said: str, *, as_json: bool) -> int:

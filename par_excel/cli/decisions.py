@@ -152,19 +152,34 @@ def waive(  # noqa: PLR0913 - one parameter for each part of the command
     show_decided(decide(folder, named, _decider(by, reason)))
 
 
-@click.command(options_metavar="[TÙY CHỌN]", short_help="Ghi lại thời điểm nhận một bản nộp.")
-@_RETURN
+@click.command(
+    options_metavar="[TÙY CHỌN]", short_help="Ghi lại thời điểm nhận một bản nộp, hoặc báo cáo giấy."
+)
+@click.argument("said", metavar="[TỆP_HOẶC_MÃ]", required=False, default="")
 @click.argument("moment", metavar="[NGÀY_GIỜ]", nargs=-1)
-@click.option("--undo", is_flag=True, help="Bỏ thời điểm đã ghi; lại lấy theo thư hoặc lần nhận đầu tiên.")
+@click.option(
+    "--report", "unit", metavar="ĐƠN_VỊ", default="", help="Đã nhận báo cáo giấy đã ký của đơn vị này."
+)
+@click.option(
+    "--undo", is_flag=True, help="Bỏ điều đã ghi; thời điểm lại lấy theo thư hoặc lần nhận đầu tiên."
+)
 @_asks_who_and_why
 @pass_folder
 def received(  # noqa: PLR0913 - one parameter for each part of the command
-    folder: "Folder", *, said: str, moment: tuple[str, ...], undo: bool, by: str, reason: str
+    folder: "Folder", *, said: str, moment: tuple[str, ...], unit: str, undo: bool, by: str, reason: str
 ) -> None:
-    """Ghi thời điểm thực sự nhận một bản nộp, ví dụ: received phuluc_1.xlsx 17/02/2021 15:30."""
-    from par_excel.cli.records import show_decided
-    from par_excel.workflow.records.decisions import correct_received
+    """Ghi thời điểm thực sự nhận một bản nộp, ví dụ: received phuluc_1.xlsx 17/02/2021 15:30.
 
+    Báo cáo giấy đã ký: received --report 4 --reason "văn thư nhận ngày 17/02"; từ đó EV14 không còn nêu.
+    """
+    from par_excel.cli.records import show_decided
+    from par_excel.workflow.records.decisions import correct_received, note_report
+
+    if bool(unit) is bool(said):
+        raise click.UsageError("Nêu một bản nộp, hoặc một đơn vị với --report.")
+    if unit:
+        show_decided(note_report(folder, unit, _decider(by, reason), is_there=not undo))
+        return
     when = None if undo else _moment(moment)
     show_decided(correct_received(folder, said, when, _decider(by, reason)))
 

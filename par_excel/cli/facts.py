@@ -27,7 +27,7 @@ _KEYS = {
     "MergeOutcome": "is_draft=result.is_draft draft_reasons=result.draft_reasons approval=result.approval feedback kept pdf "
     "pdf_problem review=taken total=result.total fields=result.fields",
     "PlannedLetter": 'unit=unit.id recipient=letter.recipient.mailbox|"" file=place',
-    "Posted": "by letter unit recipient content sha256 reason",
+    "Posted": "by letter unit recipient content sha256 reason sent_on",
     "ReconcileOutcome": "approval compared=reconciled.compared columns=reconciled.columns "
     "differences=reconciled.mismatches",
     "LetterDelivery": 'unit=planned.unit.id recipient=planned.letter.recipient.mailbox|"" fate reason',

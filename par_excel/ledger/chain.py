@@ -145,6 +145,10 @@ def letters_of(steps: Iterable[Posted]) -> tuple[SentLetter, ...]:
         if step.kind is PostKind.SENDING:
             open_at[key] = len(letters)
             letters.append(_letter(step, LetterState.UNKNOWN))
+        elif step.kind is PostKind.BY_HAND:
+            if key in open_at:
+                letters[open_at.pop(key)] = None
+            letters.append(_letter(step, LetterState.SENT))
         elif key in open_at:
             sent = _letter(step, LetterState.SENT) if step.kind is PostKind.SENT else None
             letters[open_at.pop(key)] = sent
@@ -156,7 +160,7 @@ def _letter(step: Posted, state: LetterState) -> SentLetter:
         unit=step.unit,
         kind=step.letter,
         state=state,
-        at=step.at,
+        at=step.sent_on or step.at,
         recipient=step.recipient,
         sha256=step.sha256,
         content=step.content,

@@ -54,6 +54,8 @@ class PostKind(Enum):
     SENDING = "bắt đầu gửi thư"
     """Told before a letter is handed over: whatever happens then, somebody knows of it."""
     SENT = "đã gửi thư"
+    BY_HAND = "ghi nhận thư gửi ngoài chương trình"
+    """Sent by the office with its own mail program, as a person says."""
     REFUSED = "thư không gửi được"
     """The server refused it, so that it surely did not go out."""
 
@@ -76,6 +78,8 @@ class Posted:
     """Of the bytes that were handed over."""
     reason: str = ""
     """Why it was refused."""
+    sent_on: datetime | None = None
+    """Of a letter sent by hand: when it went out, in UTC."""
 
 
 APPROVED = "phê duyệt"
@@ -238,6 +242,7 @@ def _facts(entry: Entry, former: str) -> _Facts:
             thu=entry.letter.value,
             nguoi_nhan=entry.recipient,
             noi_dung=entry.content,
+            nhan_luc=entry.sent_on,
             truoc=former,
         )
     if isinstance(entry, Approval):
@@ -295,6 +300,7 @@ def _entry(facts: _Facts) -> Entry:
             content=facts.noi_dung,
             sha256=facts.sha256,
             reason=facts.ly_do,
+            sent_on=facts.nhan_luc,
         )
     if facts.phien_ban is not None:
         return _approval(facts)

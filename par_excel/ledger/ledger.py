@@ -270,6 +270,7 @@ class Ledger:
         by: str,
         at: datetime,
         reason: str = "",
+        sent_on: datetime | None = None,
         is_again: bool = True,
     ) -> Posted | None:
         """Keep a step on a letter's way; None where the same letter went out and is not to go out again.
@@ -287,6 +288,7 @@ class Ledger:
             content=content,
             sha256=sha256,
             reason=reason,
+            sent_on=None if sent_on is None else in_utc(sent_on),
         )
         with self.database.writing():
             if not is_again and self._went_out(unit, letter, content):

@@ -32,6 +32,11 @@ from par_excel.model import (
     Submission,
 )
 
+_ABOUT_LETTERS = {
+    RefusalReason.AUTOMATIC: ReturnState.AUTOMATIC,
+    RefusalReason.OWN_LETTER: ReturnState.OWN_LETTER,
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Refused:
@@ -60,14 +65,14 @@ class Refused:
         return self.refusal.reason is RefusalReason.EXPLANATION
 
     @property
-    def is_automatic(self) -> bool:
-        """Say whether it is a letter that no person wrote."""
-        return self.refusal.reason is RefusalReason.AUTOMATIC
+    def is_about_letters(self) -> bool:
+        """Say whether it is a letter of ours, or tells what became of one."""
+        return self.refusal.reason in _ABOUT_LETTERS
 
     @property
     def is_taken(self) -> bool:
         """Say whether it is known what it is, so that nobody has to look at it."""
-        return bool(self.unit) or self.is_explanation or self.is_automatic
+        return bool(self.unit) or self.is_explanation or self.is_about_letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,8 +335,8 @@ def _refusal_line(refused: Refused, sizes: Mapping[str, int], in_inbox: Group[st
 def _fate(refused: Refused) -> ReturnState:
     if refused.is_explanation:
         return ReturnState.EXPLANATION
-    if refused.is_automatic:
-        return ReturnState.AUTOMATIC
+    if refused.is_about_letters:
+        return _ABOUT_LETTERS[refused.refusal.reason]
     if not refused.unit:
         return ReturnState.REFUSED
     if refused.is_aside:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from par_excel.model import (
     CHOOSING,
+    OF_REPORTS,
     SAID_OF_SCORES,
     SUBJECT,
     Decision,
@@ -52,6 +53,16 @@ def choices(decisions: Iterable[Decision]) -> Mapping[str, Decision]:
     return {unit: each for unit, each in newest.items() if each.kind in {DecisionKind.USE, DecisionKind.JOIN}}
 
 
+def paper_reports(decisions: Iterable[Decision]) -> frozenset[str]:
+    """Return the ids of the units whose signed report came on paper."""
+    newest = {
+        each.finding.unit: each.kind
+        for each in _in_order(decisions)
+        if each.kind in OF_REPORTS and each.finding is not None
+    }
+    return frozenset(unit for unit, kind in newest.items() if kind is DecisionKind.PAPER_REPORT)
+
+
 def in_force(decisions: Iterable[Decision]) -> frozenset[int]:
     """Return the numbers of the decisions that hold: about the same thing, only the newest does."""
     newest = {_subject(each): each.number for each in _in_order(decisions)}
@@ -63,6 +74,8 @@ def _subject(decision: Decision) -> object:
         return decision.sha256
     if decision.kind in CHOOSING and decision.finding is not None:
         return "in use", decision.finding.unit
+    if decision.kind in OF_REPORTS and decision.finding is not None:
+        return "report", decision.finding.unit
     if decision.kind in SAID_OF_SCORES and decision.finding is not None:
         return decision.kind, reviewed_subject(decision.finding)
     return decision.finding if decision.kind in _WAIVER else (decision.kind, decision.sha256)

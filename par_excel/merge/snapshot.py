@@ -13,6 +13,7 @@ from par_excel.model import (
     CHOOSING,
     DEFAULT_LIMITS,
     NO_CHANGES,
+    OF_REPORTS,
     OF_RETURNS,
     SAID_OF_SCORES,
     Basis,
@@ -254,7 +255,7 @@ def _decisions(result: Result) -> Iterator[StoredRow]:
 def _in_words(decision: Decision) -> str:
     """Return what was decided about what."""
     key = decision.finding
-    if key is None or decision.kind in CHOOSING:
+    if key is None or decision.kind in CHOOSING | OF_REPORTS:
         return f"{decision.kind.value} {decision.file}".strip()
     if decision.kind in SAID_OF_SCORES:
         return f"{decision.kind.value} {said_review(key)}"

@@ -47,6 +47,7 @@ from par_excel.model.comparison import Change, ChangeKind, Comparison, YearResul
 from par_excel.model.decision import (
     APPRAISED,
     CHOOSING,
+    OF_REPORTS,
     OF_RETURNS,
     REVIEW_PARTS,
     SAID_OF_SCORES,
@@ -85,7 +86,17 @@ from par_excel.model.outside import (
     Security,
     SharedLedger,
 )
-from par_excel.model.parcel import DEFAULT_LIMITS, Item, Limits, Mail, Notice, NoticeKind, Parcel, Reading
+from par_excel.model.parcel import (
+    DEFAULT_LIMITS,
+    Item,
+    Limits,
+    Mail,
+    Notice,
+    NoticeKind,
+    OwnLetter,
+    Parcel,
+    Reading,
+)
 from par_excel.model.period import (
     DEFAULT_ADDRESS,
     NO_CHANGES,

@@ -128,12 +128,16 @@ class DecisionKind(Enum):
     WAIVE = "chấp nhận ngoại lệ"
     UNWAIVE = "thôi chấp nhận ngoại lệ"
     RECEIVED = "ghi thời điểm nhận"
+    PAPER_REPORT = "ghi nhận báo cáo giấy đã ký"
+    NO_PAPER_REPORT = "bỏ ghi nhận báo cáo giấy"
     REVIEW = "rà soát điểm"
     APPRAISAL = "ghi kết quả thẩm định"
 
 
 CHOOSING = frozenset({DecisionKind.USE, DecisionKind.UNUSE, DecisionKind.JOIN, DecisionKind.UNJOIN})
 """Kinds that say which return of a unit is in use; about one unit the newest of them holds."""
+OF_REPORTS = frozenset({DecisionKind.PAPER_REPORT, DecisionKind.NO_PAPER_REPORT})
+"""Kinds that say whether the signed report of a unit came on paper."""
 OF_RETURNS = CHOOSING | {DecisionKind.EXCLUDE, DecisionKind.INCLUDE}
 """Kinds that let a return count or not: what they come to is seen in the result itself."""
 SAID_OF_SCORES = frozenset({DecisionKind.REVIEW, DecisionKind.APPRAISAL})
@@ -168,7 +172,7 @@ class Decision:
     file: str = ""
     """Of the submission as it was named then, for people; empty for a waiver."""
     finding: FindingKey | None = None
-    """Of a waiver; of a review or an appraisal, its criterion and what was said of it; of a choice, its unit alone."""
+    """Of a waiver; of a review or an appraisal, its criterion and what was said of it; of a choice or a report, its unit alone."""
     received: datetime | None = None
     """Of a correction of the time received, in UTC; None takes former corrections back."""
     account: str = ""

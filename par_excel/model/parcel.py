@@ -94,6 +94,16 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OwnLetter:
+    """By what a letter of this program is known again."""
+
+    identity: str
+    """As `X-Par-Excel` says: round, unit and why it was written."""
+    recipient: str
+    message_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Mail:
     """The letter that a file came in."""
 
@@ -106,6 +116,8 @@ class Mail:
     """As the server says that took it in last; None where no server says so. Always with a zone."""
     notice: Notice | None = None
     """What it says where no person wrote it."""
+    own: OwnLetter | None = None
+    """Where the office itself has sent it, with this program's words."""
 
     @property
     def is_told(self) -> bool:

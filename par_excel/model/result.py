@@ -43,6 +43,8 @@ class ReturnState(Enum):
     ATTACHED = "tài liệu gửi kèm"
     REPORT = "báo cáo gửi kèm"
     EXPLANATION = "giải trình bổ sung"
+    OWN_LETTER = "thư gửi đi"
+    """The office's own, from a folder of sent letters."""
     AUTOMATIC = "thư tự động"
     """A bounce, or an answer that no person wrote."""
     ASIDE = "gửi kèm bản không được tính"

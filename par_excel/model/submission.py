@@ -65,6 +65,8 @@ class RefusalReason(Enum):
     PARCEL_TOO_LARGE = "Tệp nén hoặc thư vượt giới hạn cho phép."
     FOREIGN = "Tệp không phải biểu mẫu do chương trình phát hành."
     OTHER_PERIOD = "Biểu mẫu thuộc kỳ đánh giá khác."
+    OWN_LETTER = "Thư của cơ quan tổng hợp gửi đi, không phải bản nộp."
+    """Not a return, and not refused: it tells that a letter went out."""
     AUTOMATIC = "Thư tự động của máy chủ hoặc hộp thư, không phải bản nộp."
     """Not a return, and not refused: it tells what became of a letter."""
     EXPLANATION = "Tệp là bản giải trình bổ sung, không phải biểu mẫu tự đánh giá."

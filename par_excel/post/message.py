@@ -87,15 +87,20 @@ def _message(letter: Letter) -> MIMEMultipart:
     for each in letter.attachments:
         whole.attach(_attached(each))
     mark = _mark(letter)
-    whole["Message-ID"] = f"<{_name_of(letter)}.{mark[:16]}@{letter.sender.mailbox.rpartition('@')[2]}>"
+    whole["Message-ID"] = _message_id(letter, mark)
     for number, part in enumerate((whole, either)):
         part.set_boundary(f"=_par_{mark[:24]}_{number}")
     return whole
 
 
-def _name_of(letter: Letter) -> str:
-    """Return the identity as part of a Message-ID, which is all that an automatic reply gives back."""
-    return ".".join(letter.identity.split("; ")[:3])
+def message_id_of(letter: Letter) -> str:
+    """Return by what a mail server knows a letter; it names round, unit and kind, all that automatic replies give back."""
+    return _message_id(letter, _mark(letter))
+
+
+def _message_id(letter: Letter, mark: str) -> str:
+    named = ".".join(letter.identity.split("; ")[:3])
+    return f"<{named}.{mark[:16]}@{letter.sender.mailbox.rpartition('@')[2]}>"
 
 
 def _attached(attachment: Attachment) -> MIMEBase:

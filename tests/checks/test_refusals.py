@@ -1,4 +1,4 @@
-"""ID01-ID10, ID31-ID34, ID44, ID46: a parcel that is no submission gets one sentence with advice."""
+"""ID01-ID10, ID31-ID34, ID44, ID46, ID47: a parcel that is no submission gets one sentence with advice."""
 
 import pytest
 
@@ -50,6 +50,7 @@ def test_each_reason_has_its_own_code() -> None:
         | NOT_READ       | ID34      |
         | EXPLANATION    | ID44      |
         | AUTOMATIC      | ID46      |
+        | OWN_LETTER     | ID47      |
         """,
         _named,
     )

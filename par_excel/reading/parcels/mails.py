@@ -24,7 +24,7 @@ from par_excel.reading.parcels.mail_headers import (
     parameter,
     parse_headers,
 )
-from par_excel.reading.parcels.notices import notice_of
+from par_excel.reading.parcels.notices import notice_of, own_letter_of
 from par_excel.reading.parcels.pieces import DAMAGE, NAMELESS, Container, Enclosed, is_mail_leftover, refusing
 from par_excel.vietnamese import visible
 
@@ -68,7 +68,7 @@ def letter_container(data: bytes, limits: Limits) -> Container:
 
 def _letter(view: memoryview, limits: Limits) -> Container:
     headers, body = _headers_and_body(view)
-    mail = replace(mail_of(headers), notice=notice_of(headers, body))
+    mail = replace(mail_of(headers), notice=notice_of(headers, body), own=own_letter_of(headers))
     parts = _Parts(limits)
     return Container(parts.files(headers, body, 0), mail, parts.emptiness)
 

@@ -6,7 +6,7 @@ Only what the letter itself says is taken: whom it could not reach, why, and whi
 import re
 from collections.abc import Iterator
 
-from par_excel.model import Notice, NoticeKind
+from par_excel.model import Notice, NoticeKind, OwnLetter
 from par_excel.reading.parcels.mail_headers import (
     Headers,
     address,
@@ -39,6 +39,22 @@ def notice_of(headers: Headers, body: memoryview) -> Notice | None:
     if _is_reply(headers):
         return _notice(NoticeKind.REPLY, sender, _subject(headers), headers, b"")
     return None
+
+
+def own_letter_of(headers: Headers) -> OwnLetter | None:
+    """Return by what a letter that this program wrote is known again; None where it is none, or another answers with it.
+
+    Whoever takes our letter, puts a form into it and sends it back writes another sender than the address for answers.
+    """
+    identity, answers = subject_line(headers.get(IDENTITY, "")), address(headers.get("reply-to", ""))
+    if not identity or not answers or address(headers.get("from", "")) != answers:
+        return None
+    named = _MESSAGE_ID.search(headers.get("message-id", ""))
+    return OwnLetter(
+        identity=identity,
+        recipient=address(headers.get("to", "")),
+        message_id=named.group() if named else "",
+    )
 
 
 def _is_automatic(headers: Headers) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, replace
 
-from par_excel.model import DEFAULT_LIMITS, Limits, Mail, Notice, RefusalReason
+from par_excel.model import DEFAULT_LIMITS, Limits, Mail, RefusalReason
 from par_excel.reading.bounds.breach import Breach
 from par_excel.reading.bounds.zip_directory import ZIP_START
 from par_excel.reading.kinds import DOCUMENTS, FileKind, content_kind
@@ -52,9 +52,12 @@ _BROKEN_CONTAINER = Breach(RefusalReason.DAMAGED, "tệp nén hoặc thư bị h
 _BROKEN_FILE = Breach(RefusalReason.DAMAGED, "nội dung tệp bên trong không nguyên vẹn")
 
 
-def _automatic(notice: Notice) -> Breach:
-    said = ": ".join(filter(None, (notice.kind.value, notice.recipient, notice.words)))
-    return Breach(RefusalReason.AUTOMATIC, said)
+def _not_sent_by_a_unit(mail: Mail) -> Breach | None:
+    """Return what a letter is that no agency wrote; None where one may have."""
+    if mail.notice is not None:
+        said = (mail.notice.kind.value, mail.notice.recipient, mail.notice.words)
+        return Breach(RefusalReason.AUTOMATIC, ": ".join(filter(None, said)))
+    return None if mail.own is None else Breach(RefusalReason.OWN_LETTER, mail.subject)
 
 
 def unpack(data: bytes, limits: Limits = DEFAULT_LIMITS) -> Iterator[Piece]:
@@ -115,9 +118,9 @@ class _Unpacking:
         if spot.letters > self._limits.letters:
             raise Breach(RefusalReason.ARCHIVE, f"nằm trong hơn {self._limits.letters} lớp thư")
         container = opened()
-        if container.mail is not None and container.mail.notice is not None:
-            # whatever comes back in it is what we sent
-            yield refused_piece(spot.path, packed, container.mail, _automatic(container.mail.notice))
+        breach = None if container.mail is None else _not_sent_by_a_unit(container.mail)
+        if breach is not None:  # whatever lies in it is what we sent
+            yield refused_piece(spot.path, packed, container.mail, breach)
             return
         is_empty = True
         for file in container.files:

@@ -19,13 +19,16 @@ from par_excel.model import (
     LetterState,
     PostOffice,
     SentLetter,
+    Unit,
 )
-from par_excel.post.message import content_of, dispatch, draft
+from par_excel.post.message import content_of, dispatch, draft, message_id_of
 from par_excel.post.smtp import ConnectionLost, LetterRefused, SmtpConnection
 from par_excel.workflow.correspondence.letters import FOLDERS, PlannedLetter, PlannedLetters, planned
+from par_excel.workflow.correspondence.own_letters import with_found
 from par_excel.workflow.correspondence.undelivered import undelivered_letters
 from par_excel.workflow.folder.folder import Folder, basis_of
 from par_excel.workflow.folder.ledgers import has_ledger, ledger_of
+from par_excel.workflow.folder.naming import find_unit
 from par_excel.workflow.folder.own_outputs import remove_former, replace_outputs
 from par_excel.workflow.intake.looking import look
 
@@ -96,10 +99,52 @@ def to_send(folder: Folder, mail: PlannedLetters, *, again: bool = False) -> tup
     """Return what would become of each letter: the same letter is never sent twice unless it is asked for."""
     basis, letters = basis_of(folder), sent_letters(folder)
     former = {(each.unit, each.kind, each.content): each for each in letters}
-    received = look(folder, basis).intake.collection.received if letters else ()
+    received = look(folder, basis).intake.collection.received if has_ledger(folder) else ()
+    found = {each.mail.own.message_id for each in received if each.mail and each.mail.own}
+    letters = with_found(basis, received, letters)
     bounced = {(each.unit.id, each.recipient) for each in undelivered_letters(basis, received, letters)}
     planned = (_fate(mail.kind, each, former, again=again) for each in mail.letters)
-    return tuple(_with_bounce(each, bounced) for each in planned)
+    known = (_with_found(each, found, again=again) for each in planned)
+    return tuple(_with_bounce(each, bounced) for each in known)
+
+
+def _with_found(delivery: LetterDelivery, found: Group[str], *, again: bool) -> LetterDelivery:
+    """Say of a letter that lies among the sent ones that it went out."""
+    letter = delivery.planned.letter
+    if again or delivery.fate is not Fate.TO_SEND or message_id_of(letter) not in found:
+        return delivery
+    return replace(delivery, fate=Fate.SENT_BEFORE)
+
+
+def record_by_hand(  # noqa: PLR0913 - which letters, when they went out, and who says so
+    folder: Folder, kind: LetterKind, *, said: str = "", on: datetime | None, by: str, now: datetime
+) -> tuple[Unit, ...]:
+    """Record letters that the office sent with its own mail program; return to whom.
+
+    Raises:
+        ConfigError: no such unit, or the moment has not come yet.
+        ParExcelError: the ledger cannot be used.
+    """
+    if on is not None and on > now:
+        raise ConfigError("Thời điểm gửi thư chưa đến.", "ghi ngày đã gửi.")
+    basis = basis_of(folder)
+    letters = {each.unit.id: each for each in planned(folder, kind, said=said).letters}
+    units = [find_unit(basis, said)] if said else [each.unit for each in letters.values()]
+    with ledger_of(folder) as ledger:
+        for unit in units:
+            letter = letters.get(unit.id)
+            ledger.post(
+                PostKind.BY_HAND,
+                letter=kind,
+                unit=unit.id,
+                recipient=unit.email,
+                content="" if letter is None else content_of(letter.letter),
+                sha256="",
+                by=by,
+                at=now,
+                sent_on=on,
+            )
+    return tuple(units)
 
 
 def _with_bounce(delivery: LetterDelivery, bounced: Group[tuple[str, str]]) -> LetterDelivery:

@@ -34,6 +34,7 @@ from par_excel.model import (
 from par_excel.reading import SENT_BY_NOBODY
 from par_excel.vietnamese import local_day
 from par_excel.workflow.correspondence.next_step import next_step
+from par_excel.workflow.correspondence.own_letters import with_found
 from par_excel.workflow.correspondence.undelivered import undelivered_letters
 from par_excel.workflow.folder.folder import Folder, basis_of
 from par_excel.workflow.folder.outputs import write_outputs
@@ -76,6 +77,7 @@ def standing_of(
         approved: what was approved, and in what the present differs from it.
     """
     intake = seen.intake
+    letters = with_found(basis, intake.collection.received, seen.letters)
     calendar = _calendar(basis, intake, now)
     standing = Standing(
         period=basis.period,
@@ -83,7 +85,7 @@ def standing_of(
         calendar=calendar,
         deadlines=_deadlines(basis, calendar, now),
         units=_closed(
-            _units(basis, intake, calendar, now, sorted(seen.letters, key=lambda letter: letter.at)),
+            _units(basis, intake, calendar, now, letters),
             intake,
             approved,
         ),
@@ -94,7 +96,7 @@ def standing_of(
         ),
         refused=tuple(finding.place.file for finding in intake.refusals),
         held=intake.collection.held,
-        undelivered=undelivered_letters(basis, intake.collection.received, seen.letters),
+        undelivered=undelivered_letters(basis, intake.collection.received, letters),
         notice=intake.notice,
         next_step=NextStep("", is_due=False),
         approval=None if approved is None else _approval(approved),

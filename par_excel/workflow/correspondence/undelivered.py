@@ -12,11 +12,7 @@ from par_excel.model import (
     UndeliveredLetter,
     Unit,
 )
-from par_excel.workflow.correspondence.letters import FOLDERS
-
-_KINDS = {name: kind for kind, name in FOLDERS.items()}
-_PARTS = 3
-"""Period, unit and kind begin the identity of a letter."""
+from par_excel.workflow.correspondence.own_letters import told_by
 
 
 def undelivered_letters(
@@ -59,10 +55,7 @@ def _named(basis: Basis, notice: Notice) -> tuple[Unit, LetterKind | None] | Non
     """Return whose letter it was and why it was written, by what came back of it: its header, or its Message-ID."""
     names = [notice.identity.split("; ")]
     names += [each.strip("<>").split(".") for each in notice.answers]
-    for period, unit, kind, *_ in (name for name in names if len(name) > _PARTS):
-        if period == basis.period.id and unit in basis.units and kind in _KINDS:
-            return basis.units[unit], _KINDS[kind]
-    return None
+    return next((told for name in names if (told := told_by(basis, name)) is not None), None)
 
 
 def _addressed(

@@ -20,7 +20,7 @@ from par_excel.merge import (
     joints_of,
     owners,
 )
-from par_excel.merge.decided import corrected, excluded, key_of, waived
+from par_excel.merge.decided import corrected, excluded, key_of, paper_reports, waived
 from par_excel.model import (
     Basis,
     Collection,
@@ -91,6 +91,7 @@ def collection_of(
         sent_again=_by_current(returns.sent_again()),
         doubts=returns.doubts,
         delivered=_delivered(refused),
+        paper_reports=paper_reports(decisions),
     )
     collection = collect(
         returns,

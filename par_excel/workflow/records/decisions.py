@@ -10,7 +10,7 @@ from datetime import datetime
 
 from par_excel.ledger import NobodyDecides, ReasonMissing, Recorded
 from par_excel.merge import merge
-from par_excel.merge.decided import choices, key_of, may_be_waived, waived
+from par_excel.merge.decided import choices, key_of, may_be_waived, paper_reports, waived
 from par_excel.merge.joining import Contradiction, JoinPlan, contradictions
 from par_excel.model import (
     JOINED_BY,
@@ -233,6 +233,26 @@ def correct_received(
     if received is not None and received > decider.at:
         raise ConfigError("Thời điểm nhận chưa đến.", "ghi thời điểm đã qua.")
     return _decide_on_return(folder, said, decider, DecisionKind.RECEIVED, received=received)
+
+
+def note_report(
+    folder: Folder, said_unit: str, decider: Decider, *, is_there: bool = True
+) -> DecisionOutcome:
+    """Record that the signed report of a unit came on paper, or take that back.
+
+    Raises:
+        ConfigError: no such unit, or it is recorded so already.
+    """
+    basis = basis_of(folder)
+    unit = find_unit(basis, said_unit)
+    intake = take_in(folder, basis, now=decider.at)
+    if (unit.id in paper_reports(intake.collection.decisions)) is is_there:
+        state = "đã được ghi nhận từ trước" if is_there else "chưa được ghi nhận"
+        raise ConfigError(f"Báo cáo giấy của {unit.name} {state}.", "dùng lệnh log để xem các quyết định.")
+    kind = DecisionKind.PAPER_REPORT if is_there else DecisionKind.NO_PAPER_REPORT
+    about = FindingKey(unit.id, "", "", "")
+    decided = _decide(folder, basis, unit, decider, kind, file=unit.name, finding=about)
+    return decided.also_noticed(intake.notice)
 
 
 def waive(folder: Folder, named: NamedFinding, decider: Decider) -> DecisionOutcome:

@@ -38,6 +38,8 @@ _OF_DECISIONS = {
     DecisionKind.WAIVE: EntryKind.WAIVED,
     DecisionKind.UNWAIVE: EntryKind.WAIVED,
     DecisionKind.RECEIVED: EntryKind.RECEIVED,
+    DecisionKind.PAPER_REPORT: EntryKind.RECEIVED,
+    DecisionKind.NO_PAPER_REPORT: EntryKind.RECEIVED,
     DecisionKind.REVIEW: EntryKind.REVIEWED,
     DecisionKind.APPRAISAL: EntryKind.APPRAISED,
 }

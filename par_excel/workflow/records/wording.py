@@ -1,7 +1,7 @@
 """How an entry of the log is told: the same words on a terminal and on a page."""
 
 from par_excel.ledger import Approval, Arrival, Entry, Posted, kind_of
-from par_excel.model import CHOOSING, SAID_OF_SCORES, FindingKey, said_review
+from par_excel.model import CHOOSING, OF_REPORTS, SAID_OF_SCORES, FindingKey, said_review
 from par_excel.workflow.folder.naming import short, show_moment
 
 
@@ -11,6 +11,7 @@ def entry_text(entry: Entry) -> str:
         return f"{entry.kind.value} {entry.name} (mã {short(entry.sha256)})"
     if isinstance(entry, Posted):
         why = f" – {entry.reason}" if entry.reason else ""
+        why += f", gửi lúc {show_moment(entry.sent_on)}" if entry.sent_on else ""
         return f"{entry.kind.value} {entry.letter.value} cho {entry.unit} ({entry.recipient}){why}"
     if isinstance(entry, Approval):
         return (
@@ -19,8 +20,9 @@ def entry_text(entry: Entry) -> str:
         )
     if entry.kind in SAID_OF_SCORES and entry.finding:
         return f"{entry.kind.value} {said_review(entry.finding)} – lý do: {entry.reason}"
-    key = None if entry.kind in CHOOSING else entry.finding
-    about = f"{entry.file} (mã {short(entry.sha256)})" if key is None else _finding(key)
+    key = None if entry.kind in CHOOSING | OF_REPORTS else entry.finding
+    mark = f" (mã {short(entry.sha256)})" if entry.sha256 else ""
+    about = f"{entry.file}{mark}" if key is None else _finding(key)
     when = f" là {show_moment(entry.received)}" if entry.received else ""
     return f"{entry.kind.value} {about}{when} – lý do: {entry.reason}"
 

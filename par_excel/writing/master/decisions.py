@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from par_excel.model import (
     CHOOSING,
+    OF_REPORTS,
     SAID_OF_SCORES,
     ApprovalMark,
     Decision,
@@ -77,7 +78,7 @@ def _decision_rows(frame: SheetFrame) -> Iterator[TableRow]:
 def _subject(decision: Decision) -> str:
     if decision.kind in SAID_OF_SCORES and decision.finding is not None:
         return said_review(decision.finding)
-    if decision.finding is not None and decision.kind not in CHOOSING:
+    if decision.finding is not None and decision.kind not in CHOOSING | OF_REPORTS:
         key = decision.finding
         criterion = f", tiêu chí {key.criterion}" if key.criterion else ""
         value = f": “{key.value}”" if key.value else ""

@@ -38,6 +38,7 @@ _TONES = {
     ReturnState.ATTACHED: Tone.PLAIN,
     ReturnState.REPORT: Tone.PLAIN,
     ReturnState.EXPLANATION: Tone.PLAIN,
+    ReturnState.OWN_LETTER: Tone.FAINT,
     ReturnState.AUTOMATIC: Tone.FAINT,
     ReturnState.ASIDE: Tone.FAINT,
 }
