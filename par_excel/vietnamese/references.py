@@ -81,14 +81,13 @@ _FIRST = r"(\d{1,2})"
 _DAY = _FIRST + r"\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4}|\d{2})(?![\d/])"
 _WORDED_DAY = _FIRST + r"\s+tháng\s+(\d{1,2})\s*,?\s*(?:năm\s+)?(\d{4})"
 _NEXT_TO = re.compile(rf"[\s,(–-]*(?:ngày\s*)?{_DAY}", re.IGNORECASE)
-_DATED = re.compile(
-    rf"(?P<before>\S+\s+)?ngày\s+(?:{_DAY}|{_WORDED_DAY})",
-    re.IGNORECASE,
-)
+_DATED = re.compile(rf"ngày\s+(?:{_DAY}|{_WORDED_DAY})", re.IGNORECASE)
 _REST = _DAY.removeprefix(_FIRST), _WORDED_DAY.removeprefix(_FIRST)
 _DAYS = re.compile(rf"(\d)(?=(\d?)(?:{'|'.join(_REST)}))", re.IGNORECASE)
 """What begins at each digit: Python looks for a digit much faster than for a choice."""
 _SPANNING = frozenset({"từ", "đến", "trước", "sau", "hết", "hạn", "kể"})
+_LONGEST_SPANNING = 8
+"""Characters of the longest of them, and more."""
 _ISSUER = re.compile(
     r"\bcủa\s+(?P<issuer>[^\W\d_][^\n;,.()]*?)"
     r"(?=\s+(?:về|[Vv]/v|ngày|năm|kèm|quy định|ban hành|phê duyệt|triển khai|gửi)\b|\s*(?:[,.;()]|$))"
@@ -252,10 +251,16 @@ def _day(rest: str) -> date | None:
     if near:
         return _date(near[1], near[2], near[3])
     for found in _DATED.finditer(rest):
-        if (found["before"] or "").strip().casefold() not in _SPANNING:
-            given = [each for each in found.groups()[1:] if each]
+        if _word_before(rest, found.start()) not in _SPANNING:
+            given = [each for each in found.groups() if each]
             return _date(*given)
     return None
+
+
+def _word_before(text: str, end: int) -> str:
+    """Return the word that ends there, as far as it matters: a text without blanks is not walked through each time."""
+    near = text[max(0, end - _LONGEST_SPANNING) : end]
+    return near.split()[-1].casefold() if near[-1:].isspace() and near.strip() else ""
 
 
 def _date(day: str, month: str, year: str) -> date | None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from par_excel.model import Unit
 from par_excel.reading.criteria.heads import plain
+from par_excel.vietnamese import tidy
 
 _BEGINS = r"(?=(?:các\s+)?(?:Sở|Văn phòng|VP|UBND|Ủy ban|Ban|Thuế|Cục|Chi cục|Trung tâm|Công an|Thanh tra|Bảo hiểm|Kho bạc|Hội|Ngân hàng)\b)"
 _APART = re.compile(rf"\s*[;\n]\s*|\s*[,/+]\s*{_BEGINS}|\s+(?:và|phối hợp với)\s+{_BEGINS}")
@@ -33,7 +34,7 @@ _SHORT_WORDS = tuple((re.compile(pattern), word) for pattern, word in _SHORT)
 
 def split_agencies(text: str) -> tuple[str, ...]:
     """Return the agencies that a cell names, in its order."""
-    parts = (_LEADING.sub("", part).strip(" .,;") for part in _APART.split(text))
+    parts = (_LEADING.sub("", part).strip(" .,;") for part in _APART.split(tidy(text)))
     return tuple(dict.fromkeys(part for part in parts if part))
 
 

@@ -9,11 +9,13 @@ from itertools import pairwise
 from par_excel.model import RowMark, ScaleKind, TranscriptDoubt, TranscriptLine
 from par_excel.reading.criteria.entries import Said, is_survey_sign
 from par_excel.reading.criteria.heads import plain
-from par_excel.vietnamese import format_number
+from par_excel.vietnamese import format_number, tidy
 
 _FORMULA = re.compile(
-    r"cong thuc|\btinh (theo|bang) ty le|nhan (voi|ty le)|ty le .{0,40} x |diem (danh gia )?= |\bmoi\b.*\b(tru|cong|duoc|tinh)\b|\btru \d"
+    r"cong thuc|\btinh (theo|bang) ty le|nhan (voi|ty le)|ty le .{0,40} x |diem (danh gia )?= |\btru \d"
 )
+_EACH = re.compile(r"\bmoi\b")
+_COUNTS = re.compile(r"\b(tru|cong|duoc|tinh)\b")
 _FORMULA_SIGNS = re.compile(r"\(?\s*[a-z]\s*/\s*[a-z]\s*\)?\s*[x×*.·]|%\s*[x×*]|[x×*]\s*100", re.IGNORECASE)
 _FROM = re.compile(
     r"(?:từ|≥|>=|đạt)\s*(\d{1,3}(?:[.,]\d+)?)\s*%|(\d{1,3}(?:[.,]\d+)?)\s*%\s*(?:trở lên)", re.IGNORECASE
@@ -61,7 +63,10 @@ def unclear_lines(said: Sequence[Said]) -> tuple[RowMark, ...]:
 
 def is_formula(text: str) -> bool:
     """Say whether a line tells how to calculate."""
-    return _FORMULA.search(plain(text)) is not None or _FORMULA_SIGNS.search(text) is not None
+    words = plain(text)
+    each = _EACH.search(words)
+    counts_each = each is not None and _COUNTS.search(words, each.end()) is not None
+    return counts_each or bool(_FORMULA.search(words) or _FORMULA_SIGNS.search(tidy(text)))
 
 
 def _note(said: Sequence[Said]) -> str:

@@ -20,7 +20,7 @@ _MOST_HEADERS = 2_000
 _LONGEST_HEAD = 524_288
 _FOLD = re.compile(r"\r?\n[ \t]*|\r[ \t]*")
 _FIELD = re.compile(rb"^([!-9;-~]+)[ \t]*:(.*(?:\r?\n[ \t].*)*)", re.MULTILINE)
-_ADDRESS = re.compile(r"[^\s<>\"',;:()\[\]]+@[^\s<>\"',;:()\[\]]+")
+_ADDRESS = re.compile(r"(?<![^\s<>\"',;:()\[\]])[^\s<>\"',;:()\[\]]+@[^\s<>\"',;:()\[\]]+")
 _YEARS = range(1980, 2200)
 _WORDS_APART = re.compile(r"(\?=)\s*(=\?)")
 

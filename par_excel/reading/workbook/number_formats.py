@@ -11,7 +11,7 @@ _DATES = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 5
 _PERCENTAGES = frozenset({9, 10})
 """The numbers of the formats that every Excel has and no file lists (ECMA-376 part 1, 18.8.30); 27–36 and 50–58 are dates
 of East Asian editions."""
-_LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?![hms]+\])[^\]]*\]', re.IGNORECASE)
+_LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?![hms]+\])[^\[\]]*\]', re.IGNORECASE)
 _DATE_CODE = re.compile(r"[ymdhs]", re.IGNORECASE)
 
 
