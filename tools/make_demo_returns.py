@@ -2,7 +2,8 @@
 
 The content (invented) stands in `tools/demo_returns/phuluc_N.toml`; each value is typed into its input cell
 under the Vietnamese locale, so that `0,5` becomes a number and `0.5` does not, and LibreOffice saves the file.
-Run it again whenever templates change: `make demo-returns`.
+What the three agencies at fault have mended stands in `tools/demo_returns/ban_sua` and makes the corrected returns.
+Run it again whenever templates change: `make demo-returns`. The corrected ones are saved last, so that they are newer.
 """
 
 import sys
@@ -34,7 +35,9 @@ from par_excel.writing.template.workbook import template_workbook
 from tools.libreoffice.office import DeleteRow, Office, Step, Type, Unprotect
 
 CONTENT = Path(__file__).parent / "demo_returns"
+MENDED = CONTENT / "ban_sua"
 TARGET = Path(__file__).parent.parent / "par_excel" / "workflow" / "demo" / "returns"
+MENDED_TARGET = TARGET / "ban_sua"
 YEAR = 2020
 _TEXTS = {
     "so_lieu": Column.FIGURES,
@@ -65,19 +68,37 @@ _CLOSING = {
 
 
 def main() -> None:
-    """Fill and save all eight returns."""
+    """Fill and save all eight returns, then the corrected ones; with `--mended` these alone."""
     with TemporaryDirectory() as folder, Office() as office:
         for name, data in packaged_files(YEAR).items():
             (Path(folder) / name).write_bytes(data)
         basis = load_basis(Path(folder))
-        TARGET.mkdir(parents=True, exist_ok=True)
-        for content in sorted(CONTENT.glob("phuluc_*.toml")):
-            form = form_for(basis, _unit(basis, content))
-            template = Path(folder) / f"{content.stem}.xlsx"
+        for source, target in ((CONTENT, TARGET), (MENDED, MENDED_TARGET)):
+            if source is MENDED or "--mended" not in sys.argv:
+                _fill(office, basis, source, target)
+
+
+def _fill(office: Office, basis: Basis, source: Path, target: Path) -> None:
+    """Fill and save the returns whose content stands in a folder."""
+    target.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory() as folder:
+        for path in sorted(source.glob("phuluc_*.toml")):
+            form = form_for(basis, _unit(basis, path))
+            template = Path(folder) / f"{path.stem}.xlsx"
             template.write_bytes(template_workbook(form, RULES))
-            steps = tuple(steps_for(form, tomllib.loads(content.read_text("utf-8"))))
-            office.type_into(template, TARGET / template.name, steps)
-            sys.stdout.write(f"{template.name}: {len(steps)} steps\n")
+            steps = tuple(steps_for(form, content_of(path)))
+            office.type_into(template, target / template.name, steps)
+            sys.stdout.write(f"{target.name}/{template.name}: {len(steps)} steps\n")
+
+
+def content_of(path: Path) -> Mapping[str, Any]:
+    """Return what is filled in: of a corrected return, what was there before with what was mended, without faults."""
+    content = tomllib.loads(path.read_text("utf-8"))
+    if path.parent != MENDED:
+        return content
+    before = tomllib.loads((CONTENT / path.name).read_text("utf-8"))
+    answers = {**before.get("tieu_chi", {}), **content.pop("tieu_chi", {})}
+    return {**before, **content, "tieu_chi": answers, "loi": {}}
 
 
 def _unit(basis: Basis, content: Path) -> Any:  # noqa: ANN401 - a Unit

@@ -40,6 +40,7 @@ def demo(folder: Path, communes: int | None) -> None:
 def _show_agencies(folder: Path) -> None:
     from par_excel.cli.words import counts_text
     from par_excel.workflow.demo.demo import run_demo
+    from par_excel.workflow.demo.mended import FOLDER
     from par_excel.workflow.folder.folder import Folder
 
     shown = run_demo(Folder(folder))
@@ -59,6 +60,9 @@ def _show_agencies(folder: Path) -> None:
         f"3. Tổng điểm tự đánh giá: {points(total.score)}/{points(total.self_maximum)} (điều tra xã hội học: {points(total.survey_maximum)} điểm)."
     )
     say("   Ba bản nộp cố ý có lỗi để minh họa; điểm có lỗi không được tính, nên kết quả là DỰ THẢO.")
+    say(
+        f"   Bản sửa của ba cơ quan đó: chép thư mục {shown.folder.root / FOLDER} vào inbox rồi chạy lại merge."
+    )
     say("4. Hãy mở xem:")
     for path in (shown.folder.templates / "phuluc_1.xlsx", shown.folder.master, shown.folder.report):
         say(f"   {path}")

@@ -4,8 +4,9 @@ The totals are computed once more from what openpyxl reads in the returns, with 
 """
 
 import re
-import tomllib
+import shutil
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
@@ -19,10 +20,13 @@ from openpyxl import load_workbook
 from par_excel.form import FORM_VERSION, Column, RowKind, Sheet, form_for
 from par_excel.model import Recognition, Submission, Total, Unit, UnitState
 from par_excel.vietnamese import format_number, number_words
-from par_excel.workflow.demo.demo import RETURNS, Demo
+from par_excel.workflow.demo.demo import RETURNS, Demo, run_demo
+from par_excel.workflow.demo.mended import FOLDER, mended_returns
+from par_excel.workflow.folder.folder import Folder
+from par_excel.workflow.results.merge import merge_inbox
 from tests.programs import needs_validator, validate_office_file
 from tools.libreoffice.office import DeleteRow, Type
-from tools.make_demo_returns import CONTENT, steps_for
+from tools.make_demo_returns import CONTENT, content_of, steps_for
 
 Golden = Callable[[str, str], None]
 
@@ -30,6 +34,7 @@ FAULTS = {"2.1.2", "2.2", "2.3", "7.1.2", "8.2", "8.3.2"}
 """The criteria with a deliberate fault, marked "fault" in tools/demo_returns: they count in no sum."""
 FAULTY = {"so-tu-phap", "so-tttt", "so-khdt"}
 RETURN_NAMES = [f"phuluc_{number}.xlsx" for number in range(1, 9)]
+MENDED_NAMES = [f"{FOLDER}/phuluc_{number}.xlsx" for number in (2, 5, 7)]
 
 
 def submissions(demo: Demo) -> Iterator[tuple[Unit, Submission]]:
@@ -159,11 +164,11 @@ def test_every_score_in_master_and_report_is_that_of_the_result(demo: Demo) -> N
 # --- the returns are real, and of the templates of today --------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", RETURN_NAMES)
+@pytest.mark.parametrize("name", [*RETURN_NAMES, *MENDED_NAMES])
 def test_libreoffice_has_saved_the_return(name: str) -> None:
     with ZipFile(RETURNS / name) as archive:
         assert re.search(rb"<Application>LibreOffice/\d", archive.read("docProps/app.xml"))
-    assert sorted(path.name for path in RETURNS.glob("*")) == RETURN_NAMES
+    assert sorted(path.name for path in RETURNS.glob("*.xlsx")) == RETURN_NAMES
 
 
 def test_returns_are_of_the_templates_of_today(demo: Demo) -> None:
@@ -178,12 +183,12 @@ def test_returns_are_of_the_templates_of_today(demo: Demo) -> None:
         assert submission.differences == () or unit.id in FAULTY, stale
 
 
-@pytest.mark.parametrize("name", RETURN_NAMES)
+@pytest.mark.parametrize("name", [*RETURN_NAMES, *MENDED_NAMES])
 def test_returns_hold_what_the_content_says(demo: Demo, name: str) -> None:
     basis = demo.merged.checked.basis
-    unit = basis.unit_of(name.removeprefix("phuluc_").removesuffix(".xlsx"))
+    unit = basis.unit_of(Path(name).stem.removeprefix("phuluc_"))
     assert unit is not None
-    content = tomllib.loads((CONTENT / name).with_suffix(".toml").read_text("utf-8"))
+    content = content_of((CONTENT / name).with_suffix(".toml"))
     steps = list(steps_for(form_for(basis, unit), content))
     gone = [step.row for step in steps if isinstance(step, DeleteRow)]
     book = load_workbook(RETURNS / name)
@@ -228,3 +233,14 @@ def test_what_we_write_is_well_formed(demo: Demo, name: str) -> None:
 
 def test_columns_of_the_score_sheet_are_where_this_module_looks() -> None:
     assert [Column.CODE.letter, Column.SCORE.letter] == ["A", "E"]
+
+
+def test_corrected_returns_lie_beside_and_leave_no_fault(tmp_path: Path) -> None:
+    shown = run_demo(Folder(tmp_path))
+    mended = mended_returns(shown.folder)
+    assert [path.name for path in mended] == ["phuluc_2.xlsx", "phuluc_5.xlsx", "phuluc_7.xlsx"]
+    shutil.copytree(tmp_path / FOLDER, shown.folder.inbox / FOLDER)
+    later = merge_inbox(shown.folder, now=datetime(2021, 2, 18, 2, tzinfo=UTC)).result
+    assert mended_returns(shown.folder) == ()
+    assert {unit.state for unit in later.units} == {UnitState.VALID}
+    assert (shown.merged.result.total.score, later.total.score) == (Decimal("50.66"), Decimal("55.15"))

@@ -5,12 +5,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from par_excel.model import ConfigError
+from par_excel.workflow.demo.mended import FOLDER
 from par_excel.workflow.folder.catalogue import make_templates
 from par_excel.workflow.folder.folder import Folder, lay_out
 from par_excel.workflow.folder.outputs import write_outputs
 from par_excel.workflow.results.merge import MergeOutcome, merge_inbox
 
 RETURNS = Path(__file__).parent / "returns"
+MENDED_RETURNS = RETURNS / FOLDER
 YEAR = 2020
 
 
@@ -30,6 +32,8 @@ RECEIVED = datetime(2021, 2, 17, 9, tzinfo=UTC)
 def run_demo(folder: Folder) -> Demo:
     """Lay out a period, write its templates, put the sample returns into its inbox, and merge.
 
+    The corrected returns of the three agencies at fault lie in a folder beside the inbox.
+
     Raises:
         ConfigError: the folder is not empty.
         OutputError: something could not be written.
@@ -37,7 +41,9 @@ def run_demo(folder: Folder) -> Demo:
     ensure_empty(folder)
     lay_out(folder, year=YEAR)
     templates = make_templates(folder)
+    mended = folder.root / FOLDER
     write_outputs({folder.inbox / path.name: path.read_bytes() for path in sorted(RETURNS.glob("*.xlsx"))})
+    write_outputs({mended / path.name: path.read_bytes() for path in sorted(MENDED_RETURNS.glob("*.xlsx"))})
     return Demo(folder, templates, merge_inbox(folder, now=RECEIVED))
 
 
