@@ -146,6 +146,7 @@ from par_excel.model.standing import (
     Receipt,
     SentLetter,
     Standing,
+    StepKind,
     UndeliveredLetter,
     UnitStanding,
 )

@@ -129,6 +129,21 @@ class ApprovalStanding:
     """In how many values the present differs; 0 where it is what was approved."""
 
 
+class StepKind(Enum):
+    """What somebody does to take a step; the value is what a button that does it says."""
+
+    TAKE_IN = "Nhận và kiểm tra các tệp trong inbox"
+    DECIDE = "Xem bản nộp chờ quyết định"
+    LOOK = "Xem các tệp chưa nhận được"
+    ADDRESS = "Sửa địa chỉ thư"
+    LETTERS = "Soạn và gửi thư"
+    FEEDBACK = "Gửi phản hồi cho cơ quan có lỗi"
+    WAIT = "Chờ cơ quan gửi"
+    MERGE = "Lập bảng tổng hợp và báo cáo"
+    APPROVE = "Xem kết quả, phê duyệt"
+    ENTRY = "Nhập vào phần mềm của Bộ"
+
+
 @dataclass(frozen=True, slots=True)
 class NextStep:
     """What is to be done next."""
@@ -137,6 +152,8 @@ class NextStep:
     """In Vietnamese."""
     is_due: bool
     """Whether a person should do something now."""
+    kinds: tuple[StepKind, ...] = ()
+    """What the sentence asks for, part by part."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from par_excel import __version__
 from par_excel.model import ParExcelError
 from par_excel.panel.door import TOKEN, guard
-from par_excel.panel.jobs import Jobs
+from par_excel.panel.jobs import Job, Jobs
 from par_excel.panel.pages import BLUEPRINTS
 from par_excel.panel.running import Panel, keep
 from par_excel.panel.words import WORDS
@@ -69,7 +69,8 @@ def _add_common(app: Flask, panel: Panel) -> None:
         return {
             "token": getattr(g, "token", ""),
             "token_field": TOKEN,
-            "job": panel.jobs.current if getattr(g, "token", "") else None,
+            "job": _shown_job(panel) if getattr(g, "token", "") else None,
+            "job_number": 0 if panel.jobs.current is None else panel.jobs.current.number,
             "version": __version__,
         }
 
@@ -99,6 +100,12 @@ def _add_common(app: Flask, panel: Panel) -> None:
     app.register_error_handler(HTTPException, _told)
     app.register_error_handler(ParExcelError, _told_failure)
     app.register_error_handler(Exception, _told_fault)
+
+
+def _shown_job(panel: Panel) -> Job | None:
+    """Return the work under way, or what came of it on the page that it ends on; elsewhere it would be in the way."""
+    job = panel.jobs.current
+    return job if job is not None and (not job.is_over or request.path == job.then) else None
 
 
 def job_facts(jobs: Jobs) -> dict[str, object]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from par_excel.model import DOCUMENTS
 from par_excel.workflow.folder.folder import Folder
 
 
@@ -21,7 +22,7 @@ class Openable:
 
 def openable_files(folder: Folder) -> Iterator[Openable]:
     """Yield what the program made and what was received; links are not followed."""
-    for place in (folder.outbox, folder.templates, folder.inbox):
+    for place in (folder.outbox, folder.templates, folder.inbox, folder.root / DOCUMENTS):
         for above, folders, names in os.walk(place):
             folders[:] = sorted(each for each in folders if not each.startswith("."))
             for name in sorted(names):

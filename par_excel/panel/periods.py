@@ -40,7 +40,7 @@ class KnownPeriods:
             places = [Path(each) for each in said if isinstance(each, str)]
         except (OSError, ValueError, TypeError):
             return ()
-        return tuple(KnownPeriod(_id(place), Folder(place)) for place in places)
+        return tuple(KnownPeriod(period_id(place), Folder(place)) for place in places)
 
     def find(self, id_: str) -> KnownPeriod | None:
         """Return the period of an address, None where there is no such one."""
@@ -60,7 +60,7 @@ class KnownPeriods:
                 file=whole,
             )
         self._write([whole, *(each.folder.root for each in self.all if each.folder.root != whole)])
-        return KnownPeriod(_id(whole), Folder(whole))
+        return KnownPeriod(period_id(whole), Folder(whole))
 
     def forget(self, id_: str) -> None:
         """Take a period off the list; its folder stays as it is."""
@@ -76,5 +76,6 @@ class KnownPeriods:
             beside.replace(target)
 
 
-def _id(place: Path) -> str:
+def period_id(place: Path) -> str:
+    """Return the name under which addresses carry a working folder."""
     return hashlib.sha256(str(place).encode("utf-8", "surrogatepass")).hexdigest()[:12]

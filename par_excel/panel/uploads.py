@@ -46,16 +46,16 @@ def take_uploads(folder: Folder, files: Iterable[FileStorage], *, note: str = ""
     Raises:
         OutputError: a file could not be written.
     """
-    taken = tuple(_take(folder.inbox, each) for each in files if each.filename)
+    taken = tuple(_take(folder, each) for each in files if each.filename)
     if note.strip() and taken:
-        _lay(folder.inbox, f"{Path(taken[0].place).name}.ghi_chu.txt", note.strip().encode("utf-8"))
+        lay(folder, f"{Path(taken[0].place).name}.ghi_chu.txt", note.strip().encode("utf-8"))
     return taken
 
 
-def _take(inbox: Path, upload: FileStorage) -> Taken:
+def _take(folder: Folder, upload: FileStorage) -> Taken:
     said = upload.filename or ""
     name = inbox_name(said)
-    place = _lay(inbox, name, upload.stream.read())
+    place = lay(folder, name, upload.stream.read())
     remarks = []
     if name != nfc(said).replace("\\", "/"):
         remarks.append("tên tệp có ký tự không dùng được nên đã được thay")
@@ -85,8 +85,13 @@ def _shortened(text: str, limit_bytes: int) -> str:
     return text.encode("utf-8", "replace")[:limit_bytes].decode("utf-8", "ignore")
 
 
-def _lay(inbox: Path, name: str, data: bytes) -> str:
-    """Write a file under its name, or under one with a number where another file has it; return the name."""
+def lay(folder: Folder, name: str, data: bytes) -> str:
+    """Write a file into the inbox under its name, or under one with a number where another file has it; return the name.
+
+    Raises:
+        OutputError: it could not be written.
+    """
+    inbox = folder.inbox
     for number in count(1):
         path = inbox / (name if number == 1 else _numbered(name, number))
         if not path.exists():

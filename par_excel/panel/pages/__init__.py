@@ -1,5 +1,6 @@
 """The pages, one subject each."""
 
+from par_excel.panel.pages.catalogue import catalogue
 from par_excel.panel.pages.criteria import criteria
 from par_excel.panel.pages.entry import entry
 from par_excel.panel.pages.files import files
@@ -11,4 +12,4 @@ from par_excel.panel.pages.standing import standing
 from par_excel.panel.pages.start import start
 from par_excel.panel.pages.unit import unit
 
-BLUEPRINTS = (start, standing, unit, criteria, results, letters, entry, records, settings, files)
+BLUEPRINTS = (start, standing, unit, criteria, results, letters, entry, records, settings, catalogue, files)

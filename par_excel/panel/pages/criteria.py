@@ -16,7 +16,9 @@ from par_excel.model import (
     Result,
     ReviewSheet,
 )
+from par_excel.panel.files import Openable, openable
 from par_excel.panel.pages.period import page, period_of, view_of
+from par_excel.panel.periods import KnownPeriod
 from par_excel.panel.running import this_panel
 from par_excel.panel.who import name_here, said_name
 from par_excel.vietnamese import parse_number
@@ -82,9 +84,18 @@ def detail(id_: str, code: str) -> str:
         leaf=leaf,
         lines=lines,
         shared=[each for each in view.result.shared if each.criterion.code == code],
-        documents=[each for each in view.result.evidence if each.criterion == code],
+        documents=[
+            (each, _evidence_file(known, each.file))
+            for each in view.result.evidence
+            if each.criterion == code
+        ],
         name=name_here(),
     )
+
+
+def _evidence_file(known: KnownPeriod, name: str) -> Openable | None:
+    path = known.folder.inbox / name
+    return openable(known.folder, path) if name and path.is_file() else None
 
 
 def _leaf(result: Result, code: str) -> LeafResult:

@@ -23,6 +23,7 @@ from par_excel.workflow.conclusion.entry import (
     standing_marks,
     to_enter,
 )
+from par_excel.workflow.conclusion.explain import explain
 from par_excel.workflow.conclusion.reconcile import reconcile_file
 
 entry = Blueprint("entry", __name__, url_prefix="/ky/<id_>/nhap")
@@ -37,7 +38,12 @@ def show(id_: str) -> str:
     known = period_of(id_)
     view = view_of(known)
     made = _made(view)
-    made_files = [path for path in (known.folder.entry, known.folder.reconciliation) if path.exists()]
+    outputs = (
+        known.folder.entry,
+        known.folder.reconciliation,
+        *sorted(known.folder.outbox.glob("giai_trinh*.*")),
+    )
+    made_files = [path for path in outputs if path.is_file()]
     return page(
         "entry.html",
         known,
@@ -109,6 +115,28 @@ def mark(id_: str, code: str) -> Response:
         mark_entered(known.folder, code, by=by, is_entered=is_entered, now=this_panel().clock())
     following = request.form.get("tiep", "") if is_entered else code
     return redirect(f"/ky/{id_}/{_HERE}{following}", 303)
+
+
+@entry.post("/giai-trinh")
+def explain_round(id_: str) -> Response:
+    """Keep the ministry's appraisal, write a table for each agency to answer, and collect what came back."""
+    known, panel, by = period_of(id_), this_panel(), name_here() or "không rõ"
+    given = request.files.get("tep")
+    name = inbox_name(given.filename).rpartition("/")[2] if given is not None and given.filename else ""
+    data = given.stream.read() if given is not None and name else b""
+
+    def work(progress: Progress) -> str:
+        with TemporaryDirectory() as place:
+            file = Path(place, name) if name else None
+            if file is not None:
+                file.write_bytes(data)
+            made = explain(known.folder, by=by, now=panel.clock(), appraisal=file, progress=progress)
+        left = sum(each.answered is None for each in made.explanations)
+        told = f"Đã lập bảng giải trình: {len(made.explanations)} tiêu chí, còn {left} chưa giải trình."
+        return " ".join([told, *made.refused, *made.notes])
+
+    panel.jobs.start("Giải trình bổ sung", work, then=f"/ky/{known.id}/{_HERE}")
+    return redirect(f"/ky/{known.id}/{_HERE}", 303)
 
 
 @entry.post("/doi-chieu")

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from flask import abort, render_template
 
+from par_excel.model import StepKind
 from par_excel.panel.periods import KnownPeriod
 from par_excel.panel.running import this_panel
 from par_excel.panel.views import PeriodView
@@ -19,6 +20,18 @@ PAGES: Mapping[str, str] = {
     "thiet-lap/": "Thiết lập",
 }
 """By the last part of the address; the pages are shown in this order."""
+
+STEPS: Mapping[StepKind, str] = {
+    StepKind.DECIDE: "co-quan/",
+    StepKind.LOOK: "tinh-hinh#da-nhan",
+    StepKind.ADDRESS: "thiet-lap/",
+    StepKind.LETTERS: "thu/",
+    StepKind.FEEDBACK: "thu/",
+    StepKind.MERGE: "ket-qua/",
+    StepKind.APPROVE: "ket-qua/",
+    StepKind.ENTRY: "nhap/",
+}
+"""Where a step is taken; what lies in the inbox is taken in from the page itself, and waiting needs no button."""
 
 
 def period_of(id_: str) -> KnownPeriod:

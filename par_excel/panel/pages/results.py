@@ -1,9 +1,9 @@
 """Page “Kết quả”: what the period comes to, what makes it a draft, the files made of it, and its approval."""
 
-from flask import Blueprint, redirect, request
-from werkzeug.wrappers import Response
+from flask import Blueprint, Response, abort, redirect, request
+from werkzeug.wrappers import Response as AnyResponse
 
-from par_excel.model import ConfigError, ObstacleKind
+from par_excel.model import ConfigError, ObstacleKind, Total
 from par_excel.panel.files import openable
 from par_excel.panel.jobs import Progress
 from par_excel.panel.pages.period import page, period_of, view_of
@@ -14,9 +14,11 @@ from par_excel.system import find_office
 from par_excel.system.account import account_name
 from par_excel.vietnamese import format_number
 from par_excel.workflow.conclusion.approve import Approver, approve, parse_decision
+from par_excel.workflow.folder.folder import Folder
 from par_excel.workflow.records import decisions
 from par_excel.workflow.results.merge import merge_inbox
 from par_excel.workflow.results.obstacles import COMMON, obstacles_of
+from par_excel.workflow.results.report_pages import count_pages, page_picture
 
 results = Blueprint("results", __name__, url_prefix="/ky/<id_>/ket-qua")
 _HERE = "ket-qua/"
@@ -36,13 +38,38 @@ def show(id_: str) -> str:
         result=view.result,
         obstacles=obstacles_of(view.basis, view.result),
         made=[openable(folder, path) for path in made if path.exists()],
+        page_count=_page_count(folder),
+        by_field=[(each.name, each.ratio, _share(each)) for each in view.result.fields],
+        by_unit=[(each.unit.name, each.total.ratio, _share(each.total)) for each in view.result.agencies],
         has_office=find_office() is not None,
         name=name_here(),
     )
 
 
+def _share(total: Total) -> str:
+    return f"{format_number(total.score)}/{format_number(total.self_maximum)}"
+
+
+def _page_count(folder: Folder) -> int:
+    """Return how many pages the report's PDF has; 0 where there is none of the report that lies there."""
+    return count_pages(folder.report_pdf.read_bytes()) if _has_pages(folder) else 0
+
+
+def _has_pages(folder: Folder) -> bool:
+    pdf, report = folder.report_pdf, folder.report
+    return pdf.is_file() and report.is_file() and pdf.stat().st_mtime >= report.stat().st_mtime
+
+
+@results.get("/trang/<int:number>.png")
+def picture(id_: str, number: int) -> Response:
+    """Show a page of the report."""
+    folder = period_of(id_).folder
+    data = page_picture(folder.report_pdf.read_bytes(), number) if _has_pages(folder) else None
+    return abort(404) if data is None else Response(data, mimetype="image/png")
+
+
 @results.post("/lap")
-def make(id_: str) -> Response:
+def make(id_: str) -> AnyResponse:
     """Make master workbook and report."""
     known = period_of(id_)
     with_pdf, by = request.form.get("pdf") == "1", name_here() or "không rõ"
@@ -64,7 +91,7 @@ def make(id_: str) -> Response:
 
 
 @results.post("/chap-nhan")
-def accept(id_: str) -> Response:
+def accept(id_: str) -> AnyResponse:
     """Accept what stands in the way of approving, all with one reason."""
     known = period_of(id_)
     chosen = set(request.form.getlist("vuong_mac"))
@@ -87,7 +114,7 @@ def accept(id_: str) -> Response:
 
 
 @results.post("/phe-duyet")
-def approve_now(id_: str) -> Response:
+def approve_now(id_: str) -> AnyResponse:
     """Freeze the result under the decision that is named."""
     known, panel = period_of(id_), this_panel()
     said, at = request.form.get("quyet_dinh", ""), panel.clock()

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from par_excel.config.editing import SettingsChange
 from par_excel.panel.pages.period import page, period_of
 from par_excel.vietnamese import slug
-from par_excel.workflow.folder.settings import change_settings, settings_now
+from par_excel.workflow.folder.settings import change_settings, is_whole, settings_now
 
 settings = Blueprint("settings", __name__, url_prefix="/ky/<id_>/thiet-lap")
 _HERE = "thiet-lap/"
@@ -77,9 +77,18 @@ def show(id_: str) -> str:
     shown = Shown(
         values={field.name: str(tables.get(field.table, {}).get(field.key, "")) for field in fields},
         units="\n".join(_line(unit) for unit in tables.get("don_vi", [])),
-        deadlines=tuple(tables.get("han", [])),
+        deadlines=(*tables.get("han", []), {"id": "", "ngay": "", "ten": ""}),
     )
-    return page("settings.html", known, _HERE, groups=FIELDS, shown=shown, faults={}, others=())
+    return page(
+        "settings.html",
+        known,
+        _HERE,
+        groups=FIELDS,
+        shown=shown,
+        faults={},
+        others=(),
+        is_new=request.args.get("moi") == "1",
+    )
 
 
 def _line(unit: Mapping[str, str]) -> str:
@@ -103,7 +112,7 @@ def change(id_: str) -> Response:
         ),
     )
     if not changed.problems:
-        return redirect(f"/ky/{id_}/tinh-hinh", 303)
+        return redirect(f"/ky/{id_}/{'tinh-hinh' if is_whole(known.folder) else 'bo-tieu-chi/'}", 303)
     placed = {index: ".".join(map(str, path)) for index, path in changed.places.items()}
     faults: dict[str, str] = {}
     others = []
@@ -113,13 +122,19 @@ def change(id_: str) -> Response:
         else:
             others.append(str(problem))
     shown = Shown(values=values, units=lines, deadlines=tuple(deadlines))
-    text = page("settings.html", known, _HERE, groups=FIELDS, shown=shown, faults=faults, others=others)
+    text = page(
+        "settings.html", known, _HERE, groups=FIELDS, shown=shown, faults=faults, others=others, is_new=False
+    )
     return Response(text, 409, mimetype="text/html")
 
 
 def _said_deadlines() -> list[dict[str, str]]:
     rows = zip(*(request.form.getlist(f"han.{key}") for key in ("id", "ngay", "ten")), strict=True)
-    return [{"id": id_, "ngay": day.strip(), "ten": title.strip()} for id_, day, title in rows if day.strip()]
+    return [
+        {"id": id_ or slug(title)[:20], "ngay": day.strip(), "ten": title.strip()}
+        for id_, day, title in rows
+        if day.strip()
+    ]
 
 
 def _said_units(text: str) -> list[dict[str, str]]:

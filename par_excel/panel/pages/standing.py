@@ -3,13 +3,16 @@
 from flask import Blueprint, Response, jsonify, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from par_excel.model import Received
+from par_excel.model import Received, StepKind
 from par_excel.panel.jobs import Progress
-from par_excel.panel.pages.period import page, period_of, view_of
+from par_excel.panel.pages.period import STEPS, page, period_of, view_of
 from par_excel.panel.periods import KnownPeriod
 from par_excel.panel.running import this_panel
-from par_excel.panel.uploads import Taken, take_uploads
+from par_excel.panel.uploads import Taken, lay, take_uploads
+from par_excel.workflow.demo.mended import FOLDER, mended_returns
 from par_excel.workflow.intake.check import answer, check_inbox
+
+_NEWEST = 20
 
 standing = Blueprint("standing", __name__, url_prefix="/ky/<id_>")
 
@@ -20,7 +23,17 @@ def show(id_: str) -> str:
     known = period_of(id_)
     view = view_of(known)
     newest = sorted(view.seen.intake.collection.received, key=_when, reverse=True)
-    return page("standing.html", known, "tinh-hinh", standing=view.standing, newest=newest[:20])
+    step = view.standing.next_step
+    return page(
+        "standing.html",
+        known,
+        "tinh-hinh",
+        standing=view.standing,
+        newest=newest[:_NEWEST],
+        steps={kind: STEPS[kind] for kind in step.kinds if kind in STEPS},
+        takes_in=StepKind.TAKE_IN in step.kinds,
+        mended=mended_returns(known.folder),
+    )
 
 
 def _when(received: Received) -> tuple[float, str]:
@@ -31,6 +44,16 @@ def _when(received: Received) -> tuple[float, str]:
 def take_in(id_: str) -> AnyResponse:
     """Take in what lies in the inbox, and write the feedback."""
     known = period_of(id_)
+    start_intake(known)
+    return redirect(f"/ky/{id_}/tinh-hinh", 303)
+
+
+@standing.post("/ban-sua")
+def take_mended(id_: str) -> AnyResponse:
+    """Lay the corrected returns of a sample period into its inbox, as if they had been dropped, and take them in."""
+    known = period_of(id_)
+    for path in mended_returns(known.folder):
+        lay(known.folder, f"{FOLDER}/{path.name}", path.read_bytes())
     start_intake(known)
     return redirect(f"/ky/{id_}/tinh-hinh", 303)
 

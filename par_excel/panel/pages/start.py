@@ -5,11 +5,15 @@ from pathlib import Path
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
 
+from par_excel.config.editing import SettingsChange
 from par_excel.model import ConfigError, ParExcelError
 from par_excel.panel.jobs import Progress
-from par_excel.panel.periods import KnownPeriod
+from par_excel.panel.periods import KnownPeriod, period_id
+from par_excel.panel.places import free_place
 from par_excel.panel.running import this_panel
-from par_excel.workflow.folder.folder import Folder, basis_of
+from par_excel.workflow.folder.folder import Folder, basis_of, lay_out
+from par_excel.workflow.folder.renewing import renew
+from par_excel.workflow.folder.settings import change_settings, first_settings
 
 start = Blueprint("start", __name__)
 
@@ -50,28 +54,60 @@ def forget(id_: str) -> Response:
 @start.post("/chay-thu")
 def try_out() -> Response:
     """Make the sample period in a folder of its own, and show it."""
-    from par_excel.workflow.demo.demo import run_demo  # noqa: PLC0415 - brings all writers along
+    from par_excel.workflow.demo.commune_demo import run_commune_demo  # noqa: PLC0415 - brings all writers along
+    from par_excel.workflow.demo.demo import run_demo  # noqa: PLC0415 - as above
 
     panel = this_panel()
-    said = request.form.get("thu_muc", "").strip().strip('"')
-    root = Path(said).expanduser() if said else _free_place()
+    communes = request.form.get("xa", "")
+    root = free_place("par_excel ky thu")
 
     def work(progress: Progress) -> str:
         progress(0, 1)
-        run_demo(Folder(root))
+        if communes:
+            run_commune_demo(Folder(root), int(communes) if communes.isdecimal() else 0)
+        else:
+            run_demo(Folder(root))
         panel.periods.add(root)
-        return "Đã tạo kỳ thử: tám cơ quan, nội dung các bản nộp được bịa ra để minh họa."
+        return f"Đã tạo kỳ thử trong {root}; nội dung các bản nộp được bịa ra để minh họa."
 
-    panel.jobs.start("Tạo kỳ thử", work, then="/")
+    panel.jobs.start("Tạo kỳ thử", work, then=f"/ky/{period_id(root)}/tinh-hinh")
     return redirect("/", 303)
 
 
-def _free_place() -> Path:
-    """Return a folder for a sample period that is not there yet, where this user keeps documents."""
-    home = Path.home()
-    base = home / "Documents" if (home / "Documents").is_dir() else home
-    places = (base / f"par_excel ky thu{'' if number == 1 else f' {number}'}" for number in range(1, 1000))
-    return next(place for place in places if not place.exists())
+@start.get("/ky-moi")
+def new_period() -> str:
+    """Show the first step of a new period; the second one is the page of its settings."""
+    known = this_panel().periods.all
+    year = this_panel().clock().year
+    return render_template(
+        "new.html",
+        place=free_place(f"cchc {year}"),
+        periods=[(each, *_title(each)) for each in known],
+        year=year,
+    )
+
+
+@start.post("/ky-moi")
+def lay_out_period() -> Response:
+    """Lay out a period, from last year's folder where one is named; the settings come next."""
+    panel, form = this_panel(), request.form
+    place, year = form.get("thu_muc", "").strip().strip('"'), form.get("nam", "").strip()
+    if not place or not year.isdecimal():
+        raise ConfigError(
+            "Chưa ghi thư mục hoặc năm chỉ số.", "ghi cả hai rồi bấm lại; năm viết bằng bốn chữ số."
+        )
+    folder = Folder(Path(place).expanduser().resolve())
+    former = panel.periods.find(form.get("nam_truoc", ""))
+    if former is not None:
+        renew(folder, former.folder, year=int(year))
+    else:
+        lay_out(folder)
+    known = panel.periods.add(folder.root)
+    values = first_settings(province=form.get("tinh", ""), year=int(year), is_new=former is None)
+    problems = change_settings(folder, SettingsChange(values=values, lists={})).problems
+    if problems:
+        raise problems[0]
+    return redirect(f"/ky/{known.id}/thiet-lap/?moi=1", 303)
 
 
 def _to(known: KnownPeriod) -> Response:

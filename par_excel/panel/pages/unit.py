@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from flask import Blueprint, abort, redirect, request
 from werkzeug.wrappers import Response
 
-from par_excel.model import ConfigError, Finding, ReturnState, Severity, UnitResult
+from par_excel.model import ConfigError, Finding, Received, ReturnState, Severity, UnitResult
 from par_excel.panel.files import Openable, openable
 from par_excel.panel.pages.period import page, period_of, view_of
 from par_excel.panel.periods import KnownPeriod
@@ -13,6 +13,9 @@ from par_excel.panel.who import decider, name_here
 from par_excel.workflow.folder.naming import parse_moment
 from par_excel.workflow.records import decisions
 from par_excel.workflow.records.history import history_of
+
+_BESIDE = frozenset({ReturnState.ATTACHED, ReturnState.REPORT, ReturnState.EXPLANATION})
+_COUNTED = frozenset({ReturnState.SUPERSEDED, ReturnState.CURRENT})
 
 unit = Blueprint("unit", __name__, url_prefix="/ky/<id_>/co-quan")
 
@@ -32,6 +35,7 @@ def show(id_: str, unit_id: str) -> str:
     view = view_of(known)
     chosen = _result_of(view.result.units, unit_id)
     intake = view.seen.intake
+    history = history_of(known.folder, chosen.unit, intake)
     return page(
         "unit.html",
         known,
@@ -40,15 +44,24 @@ def show(id_: str, unit_id: str) -> str:
         standing=next(each for each in view.standing.units if each.unit.id == unit_id),
         groups=_grouped(intake.findings(unit_id)),
         waived=intake.waived(unit_id),
-        history=history_of(known.folder, chosen.unit, intake),
+        history=history,
+        course=[each.received.errors for each in history.versions if each.received.state in _COUNTED],
+        held=[each for each in intake.collection.held if each.unit == unit_id],
+        undelivered=[each for each in view.standing.undelivered if each.unit.id == unit_id],
         beside=[
-            each
+            (each, _openable_in_inbox(known, each))
             for each in intake.collection.received
-            if each.unit == unit_id and each.state in {ReturnState.ATTACHED, ReturnState.REPORT}
+            if each.unit == unit_id and each.state in _BESIDE
         ],
         files=_feedback_files(known, chosen),
         name=name_here(),
     )
+
+
+def _openable_in_inbox(known: KnownPeriod, received: Received) -> Openable | None:
+    """Return the file where it lies in the inbox by itself; one in an archive or letter is in the folder of evidence."""
+    path = known.folder.inbox / received.file
+    return openable(known.folder, path) if path.is_file() else None
 
 
 def _result_of(results: Iterable[UnitResult], unit_id: str) -> UnitResult:
@@ -107,6 +120,8 @@ def decide(id_: str, unit_id: str, sha256: str) -> Response:
         decisions.exclude(known.folder, sha256, by)
     elif what == "dung_lai":
         decisions.include(known.folder, sha256, by)
+    elif what == "dung":
+        decisions.use(known.folder, unit_id, sha256, by)
     elif what == "nhan_luc":
         said = request.form.get("nhan_luc", "").strip()
         decisions.correct_received(known.folder, sha256, parse_moment(said) if said else None, by)

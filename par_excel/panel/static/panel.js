@@ -18,17 +18,21 @@ function duration(seconds) {
   return seconds < 60 ? `${Math.max(1, Math.round(seconds))} giây` : `${Math.round(seconds / 60)} phút`;
 }
 
+let isTyped = false;
+addEventListener("input", () => (isTyped = true));
+
 function showJob(job) {
   const box = document.getElementById("viec");
-  const shown = box ? Number(box.dataset.number) : 0;
   if (!job.number) return;
-  if (shown !== job.number || box.dataset.over === "1") {
+  if (Number(document.body.dataset.job) !== job.number) {
     // only a page on which nothing is typed is shown anew by itself
-    if (shown !== job.number && "live" in document.body.dataset) location.reload();
+    if (!isTyped && "live" in document.body.dataset) location.reload();
     return;
   }
+  if (!box || box.dataset.over === "1") return;
   if (job.over) {
-    location.assign(job.then);
+    if (!isTyped) location.assign(job.then);
+    else showOutcome(box, job);
     return;
   }
   const bar = box.querySelector("progress");
@@ -42,6 +46,16 @@ function showJob(job) {
     : job.total > 1
       ? `${job.done}/${job.total} (${rate} mỗi giây${left})`
       : `${duration(job.seconds)}`;
+}
+
+function showOutcome(box, job) {
+  const link = document.createElement("a");
+  link.href = job.then;
+  link.textContent = "Xem";
+  const text = document.createElement("p");
+  text.append(`${job.failed ? "✗" : "✓"} ${job.title}: ${job.outcome} `, link);
+  box.replaceChildren(text);
+  box.dataset.over = "1";
 }
 
 async function watch() {
@@ -130,6 +144,21 @@ if (place) {
       const chosen = [...form.querySelector('input[type="file"]').files].map((file) => [file.name, file]);
       if (chosen.length) await send(chosen);
     });
+}
+
+// --- several at once -------------------------------------------------------------------------------------------------
+
+for (const form of document.querySelectorAll("form[data-all]")) {
+  const boxes = [...form.querySelectorAll(`input[type="checkbox"][name="${form.dataset.all}"]`)];
+  if (boxes.length < 2) continue;
+  const label = document.createElement("label");
+  const all = document.createElement("input");
+  all.type = "checkbox";
+  label.className = "all";
+  label.append(all, ` Chọn tất cả (${boxes.length})`);
+  form.prepend(label);
+  all.addEventListener("change", () => boxes.forEach((box) => (box.checked = all.checked)));
+  form.addEventListener("change", () => (all.checked = boxes.every((box) => box.checked)));
 }
 
 // --- copying ---------------------------------------------------------------------------------------------------------

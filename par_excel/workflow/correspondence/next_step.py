@@ -13,6 +13,7 @@ from par_excel.model import (
     NextStep,
     SentLetter,
     Standing,
+    StepKind,
     UnitStanding,
     UnitState,
 )
@@ -27,6 +28,7 @@ REMIND_WITHIN = 3
 class _StepPart:
     text: str
     is_due: bool
+    kind: StepKind
 
 
 def next_step(standing: Standing, *, has_master: bool) -> NextStep:
@@ -51,22 +53,33 @@ def next_step(standing: Standing, *, has_master: bool) -> NextStep:
     if not parts:
         parts = [_in_order(standing, has_master=has_master)]
     sentence = "; ".join(part.text for part in parts)
-    return NextStep(f"{sentence[0].upper()}{sentence[1:]}.", any(part.is_due for part in parts))
+    kinds = tuple(dict.fromkeys(part.kind for part in parts))
+    return NextStep(f"{sentence[0].upper()}{sentence[1:]}.", any(part.is_due for part in parts), kinds)
 
 
 def _to_take_in(standing: Standing) -> Iterator[_StepPart]:
     if standing.untaken:
         yield _StepPart(
-            f"có {len(standing.untaken)} tệp trong inbox chưa được nhận: chạy lệnh check", is_due=True
+            f"có {len(standing.untaken)} tệp trong inbox chưa được nhận: chạy lệnh check",
+            is_due=True,
+            kind=StepKind.TAKE_IN,
         )
     elif standing.unread:
-        yield _StepPart(f"có {len(standing.unread)} tệp đã nhận cần đọc lại: chạy lệnh check", is_due=True)
+        yield _StepPart(
+            f"có {len(standing.unread)} tệp đã nhận cần đọc lại: chạy lệnh check",
+            is_due=True,
+            kind=StepKind.TAKE_IN,
+        )
 
 
 def _not_returns(standing: Standing) -> Iterator[_StepPart]:
     count = len(standing.refused) + len(standing.left)
     if count:
-        yield _StepPart(f"{count} tệp trong inbox chưa nhận được: xem lý do bằng lệnh check", is_due=True)
+        yield _StepPart(
+            f"{count} tệp trong inbox chưa nhận được: xem lý do bằng lệnh check",
+            is_due=True,
+            kind=StepKind.LOOK,
+        )
 
 
 def _held(standing: Standing) -> Iterator[_StepPart]:
@@ -74,13 +87,17 @@ def _held(standing: Standing) -> Iterator[_StepPart]:
         waiting = {each.unit for each in standing.held}
         units = [unit for unit in standing.units if unit.unit.id in waiting]
         what = f"{len(standing.held)} bản nộp của {_units(units)} chờ quyết định"
-        yield _StepPart(f"{what}: chọn bằng lệnh use hoặc exclude", is_due=True)
+        yield _StepPart(f"{what}: chọn bằng lệnh use hoặc exclude", is_due=True, kind=StepKind.DECIDE)
 
 
 def _undelivered(standing: Standing) -> Iterator[_StepPart]:
     if standing.undelivered:
         names = ", ".join(dict.fromkeys(each.unit.name for each in standing.undelivered))
-        yield _StepPart(f"thư gửi {names} không đến nơi: sửa địa chỉ rồi gửi lại bằng lệnh mail", is_due=True)
+        yield _StepPart(
+            f"thư gửi {names} không đến nơi: sửa địa chỉ rồi gửi lại bằng lệnh mail",
+            is_due=True,
+            kind=StepKind.ADDRESS,
+        )
 
 
 def _letters(standing: Standing) -> Iterator[_StepPart]:
@@ -89,6 +106,7 @@ def _letters(standing: Standing) -> Iterator[_StepPart]:
         yield _StepPart(
             f"thư gửi {_units(unsure)} không rõ đã đi chưa: xem hộp thư đã gửi, nếu chưa có thì gửi lại",
             is_due=True,
+            kind=StepKind.LETTERS,
         )
 
 
@@ -100,20 +118,24 @@ def _missing(standing: Standing) -> Iterator[_StepPart]:
     margin = submit.margin
     what = f"còn {len(missing)} cơ quan chưa nộp, {_when(margin)}"
     if margin.working_days > REMIND_WITHIN:
-        yield _StepPart(f"{what}: chờ bản nộp, chưa cần nhắc", is_due=False)
+        yield _StepPart(f"{what}: chờ bản nộp, chưa cần nhắc", is_due=False, kind=StepKind.WAIT)
         return
     today = local_day(standing.at)
     to_remind = [unit for unit in missing if not _was_sent(unit, LetterKind.REMIND)]
     if to_remind:
-        yield _StepPart(f"{what}: gửi thư nhắc{_of(to_remind, missing)}", is_due=True)
+        yield _StepPart(f"{what}: gửi thư nhắc{_of(to_remind, missing)}", is_due=True, kind=StepKind.LETTERS)
     elif margin.days <= 0:
         last = max(local_day(letter.at) for unit in missing for letter in _sent(unit, LetterKind.REMIND))
         if last == today:
-            yield _StepPart(f"{what}: hôm nay đã nhắc, chờ bản nộp", is_due=False)
+            yield _StepPart(f"{what}: hôm nay đã nhắc, chờ bản nộp", is_due=False, kind=StepKind.WAIT)
         else:
-            yield _StepPart(f"{what}: đã nhắc ngày {format_date(last)}, gọi điện đôn đốc", is_due=True)
+            yield _StepPart(
+                f"{what}: đã nhắc ngày {format_date(last)}, gọi điện đôn đốc",
+                is_due=True,
+                kind=StepKind.LETTERS,
+            )
     else:
-        yield _StepPart(f"{what}: đã gửi thư nhắc, chờ bản nộp", is_due=False)
+        yield _StepPart(f"{what}: đã gửi thư nhắc, chờ bản nộp", is_due=False, kind=StepKind.WAIT)
 
 
 def _faulty(standing: Standing) -> Iterator[_StepPart]:
@@ -123,9 +145,13 @@ def _faulty(standing: Standing) -> Iterator[_StepPart]:
     waiting = [unit for unit in faulty if not _was_answered(unit)]
     what = f"{len(faulty)} cơ quan có bản nộp còn lỗi"
     if waiting:
-        yield _StepPart(f"{what}: gửi phản hồi trong outbox/phan_hoi{_of(waiting, faulty)}", is_due=True)
+        yield _StepPart(
+            f"{what}: gửi phản hồi trong outbox/phan_hoi{_of(waiting, faulty)}",
+            is_due=True,
+            kind=StepKind.FEEDBACK,
+        )
     else:
-        yield _StepPart(f"{what}: đã gửi phản hồi, chờ bản sửa", is_due=False)
+        yield _StepPart(f"{what}: đã gửi phản hồi, chờ bản sửa", is_due=False, kind=StepKind.WAIT)
 
 
 def _differing(approval: ApprovalStanding) -> _StepPart:
@@ -133,12 +159,15 @@ def _differing(approval: ApprovalStanding) -> _StepPart:
         f"số liệu hiện nay khác phiên bản {approval.version} đã phê duyệt ở {approval.differences} điểm: "
         "xem bằng lệnh merge, phê duyệt lại nếu chấp nhận thay đổi",
         is_due=True,
+        kind=StepKind.APPROVE,
     )
 
 
 def _in_order(standing: Standing, *, has_master: bool) -> _StepPart:
     if not has_master:
-        return _StepPart("mọi cơ quan đã nộp bản hợp lệ: chạy lệnh merge để tổng hợp", is_due=True)
+        return _StepPart(
+            "mọi cơ quan đã nộp bản hợp lệ: chạy lệnh merge để tổng hợp", is_due=True, kind=StepKind.MERGE
+        )
     if standing.approval is not None:
         entry = _deadline(standing, DeadlineId.ENTRY)
         until = (
@@ -150,6 +179,7 @@ def _in_order(standing: Standing, *, has_master: bool) -> _StepPart:
             f"phiên bản {standing.approval.version} đã được phê duyệt: nhập vào phần mềm theo danh sách của lệnh "
             f"entry, rồi đối chiếu bằng lệnh reconcile{until}",
             is_due=False,
+            kind=StepKind.ENTRY,
         )
     coming = next(
         (
@@ -160,11 +190,14 @@ def _in_order(standing: Standing, *, has_master: bool) -> _StepPart:
         None,
     )
     if coming is None:
-        return _StepPart("mọi cơ quan đã nộp bản hợp lệ, các thời hạn của kỳ đã qua", is_due=False)
+        return _StepPart(
+            "mọi cơ quan đã nộp bản hợp lệ, các thời hạn của kỳ đã qua", is_due=False, kind=StepKind.APPROVE
+        )
     when = "hạn là hôm nay" if coming.margin.days == 0 else f"còn {days_text(coming.margin)}"
     return _StepPart(
         f"mọi cơ quan đã nộp bản hợp lệ: việc tiếp theo là “{coming.deadline.title}”, {when}",
         is_due=coming.margin.days == 0,
+        kind=StepKind.APPROVE,
     )
 
 

@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from par_excel.config.editing import Edited, SettingsChange, edit_settings
+from par_excel.config.editing import Edited, SettingsChange, Value, edit_settings
 from par_excel.config.sources import UNITS, find_own_table, read_settings_file
 from par_excel.model import ConfigError
+from par_excel.vietnamese import slug
 from par_excel.workflow.folder.folder import Folder, basis_of
 from par_excel.workflow.folder.outputs import write_outputs
 
@@ -49,10 +50,42 @@ def change_settings(folder: Folder, change: SettingsChange) -> Changed:
     edited: Edited = edit_settings(source.data, source.label, change, has_units=has_units)
     if edited.problems:
         return Changed(edited.problems, edited.places)
+    was_whole = _trouble(folder) is None
     write_outputs({folder.settings: edited.data})
-    try:
-        basis_of(folder)
-    except ConfigError as failure:  # catalogue and assignments may not fit the new units or year
+    failure = _trouble(folder)
+    if was_whole and failure is not None:  # catalogue and assignments do not fit the new units or year
         write_outputs({folder.settings: source.data})
         return Changed((failure,), {})
     return Changed((), {})
+
+
+def is_whole(folder: Folder) -> bool:
+    """Say whether settings, catalogue and assignments are there and fit together."""
+    return _trouble(folder) is None
+
+
+def first_settings(*, province: str, year: int, is_new: bool) -> Mapping[tuple[str, str], Value]:
+    """Return what the province and the year alone say of a period that was just laid out.
+
+    Args:
+        province: with “tỉnh” or “thành phố”; empty where it stays what it was.
+        year: the index year.
+        is_new: whether nothing came from another year, whose period has its names already.
+    """
+    values: dict[tuple[str, str], Value] = {("ky", "tinh"): province.strip()} if province.strip() else {}
+    if is_new:
+        values |= {
+            ("ky", "nam"): year,
+            ("ky", "id"): "-".join(filter(None, [slug(province), str(year)])),
+            ("ky", "ten"): f"Tự đánh giá, chấm điểm Chỉ số cải cách hành chính năm {year}",
+        }
+    return values
+
+
+def _trouble(folder: Folder) -> ConfigError | None:
+    """Return what is wrong with settings, catalogue or assignments; a new period has no catalogue yet."""
+    try:
+        basis_of(folder)
+    except ConfigError as failure:
+        return failure
+    return None

@@ -1,0 +1,106 @@
+"""Page “Bộ tiêu chí”: copied out of the official document, looked over row by row beside its source, confirmed by name."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from flask import Blueprint, redirect, request
+from werkzeug.wrappers import Response
+
+from par_excel.model import DOCUMENTS, ConfigError
+from par_excel.panel.files import Openable, openable
+from par_excel.panel.jobs import Progress
+from par_excel.panel.pages.period import page, period_of
+from par_excel.panel.periods import KnownPeriod
+from par_excel.panel.running import this_panel
+from par_excel.panel.uploads import inbox_name
+from par_excel.panel.who import name_here, said_name
+from par_excel.workflow.catalogue.confirming import candidate_of, confirm_rows
+from par_excel.workflow.catalogue.importing import import_catalogue
+from par_excel.workflow.folder.catalogue import make_templates
+
+catalogue = Blueprint("catalogue", __name__, url_prefix="/ky/<id_>/bo-tieu-chi")
+_HERE = "thiet-lap/"
+
+
+@catalogue.get("/")
+def show(id_: str) -> str:
+    """Show every row beside what it was copied from."""
+    known = period_of(id_)
+    candidate = candidate_of(known.folder)
+    rows = () if candidate.basis is None else candidate.basis.catalogue.criteria
+    return page(
+        "catalogue.html",
+        known,
+        _HERE,
+        candidate=candidate,
+        rows=rows,
+        left=sum(not row.provenance.is_verified for row in rows),
+        documents=_documents(known),
+        workbook=[
+            openable(known.folder, path)
+            for path in (known.folder.outbox / "tieu_chi.xlsx",)
+            if path.is_file()
+        ],
+        name=name_here(),
+    )
+
+
+def _documents(known: KnownPeriod) -> list[Openable]:
+    place = known.folder.root / DOCUMENTS
+    return (
+        [openable(known.folder, path) for path in sorted(place.glob("*")) if path.is_file()]
+        if place.is_dir()
+        else []
+    )
+
+
+@catalogue.post("/nhap")
+def take_document(id_: str) -> Response:
+    """Copy the criteria out of a document; the set in use stays as it is."""
+    known, panel = period_of(id_), this_panel()
+    given = request.files.get("tep")
+    if given is None or not given.filename:
+        raise ConfigError(
+            "Chưa chọn tệp.", "chọn quyết định của Bộ Nội vụ (Word, PDF có chữ, Excel hoặc trang đã lưu)."
+        )
+    name, data = inbox_name(given.filename).rpartition("/")[2], given.stream.read()
+
+    def work(progress: Progress) -> str:
+        progress(0, 1)
+        with TemporaryDirectory() as place:
+            file = Path(place, name)
+            file.write_bytes(data)
+            found = import_catalogue(known.folder, file, now=panel.clock()).transcript
+        return f"Đã đọc {len(found.rows)} dòng tiêu chí; {len(found.doubtful)} dòng cần xem kỹ."
+
+    panel.jobs.start("Nhập bộ tiêu chí từ văn bản", work, then=_address(known))
+    return redirect(_address(known), 303)
+
+
+@catalogue.post("/xac-nhan")
+def confirm(id_: str) -> Response:
+    """Take the set into use, with the rows that were held against the document marked by name."""
+    known = period_of(id_)
+    used = confirm_rows(known.folder, request.form.getlist("dong"), by=said_name(), now=this_panel().clock())
+    if used.problems:
+        raise used.problems[0]
+    return redirect(_address(known), 303)
+
+
+@catalogue.post("/bieu-mau")
+def make_forms(id_: str) -> Response:
+    """Write the form of every agency."""
+    known = period_of(id_)
+
+    def work(progress: Progress) -> str:
+        paths = make_templates(known.folder, progress=progress)
+        return (
+            f"Đã lập {len(paths)} biểu mẫu trong thư mục templates. Việc tiếp theo: soạn thư mời ở trang Thư."
+        )
+
+    this_panel().jobs.start("Lập biểu mẫu", work, then=f"/ky/{known.id}/thu/")
+    return redirect(_address(known), 303)
+
+
+def _address(known: KnownPeriod) -> str:
+    return f"/ky/{known.id}/bo-tieu-chi/"
