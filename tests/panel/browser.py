@@ -1,0 +1,135 @@
+"""A panel of its own process, and a real Chromium that looks at it; what a person does in it is counted."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Error as PageGone
+
+from tests.programs import NODE_MODULES
+
+AXE = NODE_MODULES / "axe-core" / "axe.min.js"
+_CHROMIUM = "/usr/bin/chromium"
+_ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
+_WAIT_MS = 20_000
+_JOB_SECONDS = 60.0
+WIDTHS = (1280, 390)
+
+
+@dataclass(frozen=True, slots=True)
+class RunningPanel:
+    """A panel in a process of its own, with a home of its own."""
+
+    process: subprocess.Popen[str]
+    home: Path
+    address: str
+
+    @property
+    def origin(self) -> str:
+        return self.address.partition("/?")[0]
+
+    def another_address(self) -> str:
+        """Return what a second start of the program opens."""
+        return _address(start(self.home))
+
+    def kill(self) -> None:
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait(10)
+
+
+def start(home: Path, *options: str) -> subprocess.Popen[str]:
+    """Start the program as a double-click does, without a browser."""
+    documents = home / "Documents"
+    documents.mkdir(parents=True, exist_ok=True)
+    environment = {**os.environ, "HOME": str(home), "PAR_EXCEL_STATE": str(home / "riêng")}
+    return subprocess.Popen(
+        [sys.executable, "-m", "par_excel", "panel", "--no-browser", *options],
+        env=environment,
+        stdout=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    )
+
+
+def _address(process: subprocess.Popen[str]) -> str:
+    assert process.stdout is not None
+    found = re.search(r"http://\S+", process.stdout.readline())
+    assert found is not None
+    return found[0]
+
+
+@contextmanager
+def running_panel(home: Path, *options: str) -> Iterator[RunningPanel]:
+    """Run a panel, and end it."""
+    process = start(home, *options)
+    try:
+        yield RunningPanel(process, home, _address(process))
+    finally:
+        if process.poll() is None:
+            process.terminate()
+            process.wait(20)
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Run Debian's Chromium."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=_CHROMIUM, args=list(_ARGUMENTS))
+        yield browser
+        browser.close()
+
+
+@dataclass(slots=True)
+class Person:
+    """Somebody at a page, who clicks and fills in; pages that are only looked at in between cost a click too."""
+
+    page: Page
+    origin: str
+    steps: int = 0
+    """Clicks and fields."""
+    faults: list[str] = field(default_factory=list)
+    """What the browser complains of."""
+
+    def click(self, selector: str) -> None:
+        self.steps += 1
+        self.page.click(selector)
+
+    def fill(self, selector: str, text: str) -> None:
+        self.steps += 1
+        self.page.fill(selector, text)
+
+    def choose_files(self, selector: str, files: Sequence[Path]) -> None:
+        self.steps += 1
+        self.page.set_input_files(selector, [str(path) for path in files])
+
+    def job(self, text: str) -> str:
+        """Wait until work has ended that tells this, and return what it told."""
+        until = time.monotonic() + _JOB_SECONDS
+        box = self.page.locator('#viec[data-over="1"]')
+        while time.monotonic() < until:
+            told = ""
+            with suppress(PageGone):  # the page is just being shown anew
+                told = " ".join(box.all_inner_texts())
+            if text in told:
+                return told
+            time.sleep(0.05)
+        raise AssertionError(f"{text!r} was never told; the page says {self.page.inner_text('main')[:400]!r}")
+
+
+def enter(browser: Browser, address: str, *, width: int = 1280) -> Person:
+    """Open a panel in a browser window of its own, with cookies of its own."""
+    page = browser.new_context(locale="vi-VN", viewport={"width": width, "height": 900}).new_page()
+    page.set_default_timeout(_WAIT_MS)
+    person = Person(page, address.partition("/?")[0])
+    page.on("console", lambda said: person.faults.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda failure: person.faults.append(str(failure)))
+    page.goto(address)
+    return person
