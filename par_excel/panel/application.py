@@ -16,6 +16,7 @@ from par_excel.panel.door import TOKEN, guard
 from par_excel.panel.jobs import Job, Jobs
 from par_excel.panel.pages import BLUEPRINTS
 from par_excel.panel.running import Panel, keep
+from par_excel.panel.uploads import UPLOAD_BYTES
 from par_excel.panel.words import WORDS
 from par_excel.vietnamese import harmless
 
@@ -41,6 +42,7 @@ def make_application(panel: Panel) -> Flask:
     app.config["SESSION_COOKIE_SAMESITE"] = "Strict"
     keep(app, panel)
     app.config["MAX_FORM_MEMORY_SIZE"] = 4 << 20
+    app.config["MAX_CONTENT_LENGTH"] = UPLOAD_BYTES
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.finalize = _shown
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

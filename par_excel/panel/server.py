@@ -27,14 +27,14 @@ from par_excel.panel.jobs import Jobs
 from par_excel.panel.periods import KnownPeriods
 from par_excel.panel.presence import Presence
 from par_excel.panel.running import Panel
+from par_excel.panel.uploads import UPLOAD_BYTES
 from par_excel.panel.views import PeriodViews
 from par_excel.panel.watching import Watcher
 from par_excel.system.account import own_folder
+from par_excel.system.ending import end_as_by_hand
 
 _NOTE = "bang_dieu_khien.json"
 _THREADS = 6
-_UPLOAD_BYTES = 1 << 30
-"""Of one request: a folder of evidence with its letters; each file is held against the period's own limits later."""
 _KNOCK_SECONDS = 3.0
 _LOOK_SECONDS = 2.0
 """Between two looks at whether anybody still has a page open."""
@@ -97,7 +97,7 @@ def run_panel(
         sockets=[listening],
         threads=_THREADS,
         ident=None,
-        max_request_body_size=_UPLOAD_BYTES,
+        max_request_body_size=UPLOAD_BYTES,
         clear_untrusted_proxy_headers=True,
     )
     _write_note(note, door)
@@ -107,6 +107,7 @@ def run_panel(
     address = door.new_address()
     tell(Started(address, is_new=True))
     Thread(target=open_page, args=(address,), daemon=True).start()
+    end_as_by_hand()
     try:
         server.run()
     finally:

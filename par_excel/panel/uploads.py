@@ -23,9 +23,10 @@ from par_excel.workflow.folder.outputs import make_folder
 _FORBIDDEN = re.compile(r'[<>:"|?*\\\x00-\x1f\x7f]')
 """Signs that Windows forbids in names; `/` parts folders."""
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?", re.IGNORECASE)
+UPLOAD_BYTES = 1 << 30
+"""Of one request: a folder of evidence with its letters; each file is held against the period's own limits later."""
 _PART_BYTES = 200
 _DEPTH = 8
-_CHUNK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
