@@ -90,167 +90,115 @@ def add_head(word: Document) -> None:
         ("Ly do du thao", "{{ ly_do }}"),
         ("Ly do du thao", "{%p endfor %}"),
         ("Van ban", "{%p endif %}"),
-        ("Ghi chu", "{%p if da_phe_duyet %}"),
-        ("Ghi chu", "{{ phe_duyet }}"),
-        ("Ghi chu", "{%p endif %}"),
-        ("Van ban", "{%p if da_chap_nhan %}"),
-        ("Van ban", "Những nội dung sau đã được chấp nhận khi phê duyệt:"),
-        ("Van ban", "{%p for dong in da_chap_nhan %}"),
-        ("Van ban", "{{ dong }}"),
-        ("Van ban", "{%p endfor %}"),
-        ("Van ban", "{%p endif %}"),
-        ("Ghi chu", "{%p if chua_doi_chieu %}"),
-        ("Ghi chu", "{{ chua_doi_chieu }}"),
-        ("Ghi chu", "{%p endif %}"),
+        ("Kinh gui", "Kính gửi: {{ kinh_gui }}"),
     )
 
 
 def add_introduction(word: Document) -> None:
-    """Add the legal bases and section I."""
+    """Add the legal bases, and how the result came about."""
     paragraphs(
         word,
         ("Can cu", "{%p for dong in can_cu %}"),
         ("Can cu", "{{ dong }}"),
         ("Can cu", "{%p endfor %}"),
-        ("Van ban", "Ủy ban nhân dân {{ tinh }} báo cáo kết quả như sau:"),
-        ("Heading 1", "I. QUÁ TRÌNH THỰC HIỆN"),
         (
             "Van ban",
-            (
-                "Thực hiện tự đánh giá theo {{ bo_tieu_chi }}, {{ co_quan_tong_hop }} đã phát hành biểu mẫu, hướng dẫn "
-                "{{ so_co_quan }} cơ quan, đơn vị tự đánh giá, chấm điểm, kèm tài liệu kiểm chứng, số liệu dẫn chứng "
-                "và giải trình; kiểm tra, tổng hợp các bản nộp."
-            ),
+            "Ủy ban nhân dân {{ tinh }} báo cáo {{ kinh_gui }} kết quả như sau:",
         ),
-        ("Van ban", "{%p if thoi_han %}"),
-        ("Van ban", "Các mốc thời gian thực hiện:"),
-        ("Van ban", "{%p for dong in thoi_han %}"),
-        ("Van ban", "{{ dong }}"),
-        ("Van ban", "{%p endfor %}"),
-        ("Van ban", "{%p endif %}"),
-        ("Van ban", "{%p for cau in qua_trinh %}"),
-        ("Van ban", "{{ cau }}"),
-        ("Van ban", "{%p endfor %}"),
     )
-    paragraphs(word, ("Van ban", "{%p if co_ket_qua_chung %}"))
-    add_caption(word, "Bảng", "Tình hình nộp kết quả tự đánh giá của các cơ quan, đơn vị")
-    add_table(
-        word,
-        "bang_co_quan",
-        (
-            Column("STT", "stt", 11, CENTRE),
-            Column("Cơ quan, đơn vị", "co_quan", 54),
-            Column("Phụ lục", "phu_luc", 15, CENTRE),
-            Column("Ngày nhận", "ngay_nhan", 24, CENTRE),
-            Column("Tình trạng", "tinh_trang", 23, CENTRE),
-            Column("Điểm tối đa", "diem_toi_da", 18, NUMBER),
-            Column("{{ ten_diem }}", "diem", 20, NUMBER),
-        ),
-        styles=("plain", "bold"),
-    )
-    paragraphs(word, ("Van ban", "{%p endif %}"))
 
 
 def add_results(word: Document) -> None:
-    """Add sections II to VI."""
+    """Add sections I to VI and the closing."""
     add_overall(word)
     add_fields(word)
+    add_gaps(word)
     add_initiatives(word)
-    add_coordination(word)
+    add_subjects(word, "V. KHÓ KHĂN, VƯỚNG MẮC", "kho_khan", "Không có khó khăn, vướng mắc cần báo cáo.")
+    add_subjects(
+        word,
+        "VI. KIẾN NGHỊ, ĐỀ XUẤT",
+        "kien_nghi",
+        "Ủy ban nhân dân {{ tinh }} không có kiến nghị, đề xuất.",
+    )
     paragraphs(
         word,
-        ("Heading 1", "VI. KHÓ KHĂN, VƯỚNG MẮC VÀ KIẾN NGHỊ"),
-        ("Van ban", "{%p if kho_khan %}"),
-        ("Van ban", "{%p for muc in kho_khan %}"),
-        ("Heading 3", "{{ muc.co_quan }}"),
-        ("Van ban", "{%p for doan in muc.noi_dung %}"),
-        ("Van ban", "{{ doan }}"),
-        ("Van ban", "{%p endfor %}"),
-        ("Van ban", "{%p endfor %}"),
-        ("Van ban", "{%p else %}"),
-        ("Van ban", "Các cơ quan, đơn vị đã nộp không nêu khó khăn, vướng mắc, kiến nghị."),
-        ("Van ban", "{%p endif %}"),
-        (
-            "Van ban",
-            "(Kết quả từng tiêu chí, danh mục tài liệu kiểm chứng và tình hình chưa nộp, nộp muộn tại các phụ lục kèm theo.)",
-        ),
-        ("Van ban", "Ủy ban nhân dân {{ tinh }} báo cáo kết quả như trên./."),
+        ("Van ban", "(Kết quả từng tiêu chí và danh mục tài liệu kiểm chứng tại các phụ lục kèm theo.)"),
+        ("Van ban", "Ủy ban nhân dân {{ tinh }} kính báo cáo {{ kinh_gui }}./."),
     )
     last = word.paragraphs[-1].paragraph_format
     last.keep_with_next = True  # a signature never stands alone on a page
     last.space_after = Pt(14)
 
 
-def add_overall(word: Document) -> None:
-    """Add section II."""
+def add_subjects(word: Document, title: str, field: str, otherwise: str) -> None:
+    """Add a section that goes through subjects."""
     paragraphs(
         word,
-        ("Heading 1", "II. KẾT QUẢ CHUNG"),
+        ("Heading 1", title),
+        ("Van ban", f"{{%p if {field} %}}"),
+        ("Van ban", f"{{%p for muc in {field} %}}"),
+        ("Heading 2", "{%p if muc.chu_de %}"),
+        ("Heading 2", "{{ loop.index }}. {{ muc.chu_de }}"),
+        ("Heading 2", "{%p endif %}"),
+        ("Van ban", "{%p for doan in muc.noi_dung %}"),
+        ("Van ban", "{{ doan }}"),
+        ("Van ban", "{%p endfor %}"),
+        ("Van ban", "{%p endfor %}"),
+        ("Van ban", "{%p else %}"),
+        ("Van ban", otherwise),
+        ("Van ban", "{%p endif %}"),
+    )
+
+
+def add_overall(word: Document) -> None:
+    """Add section I."""
+    paragraphs(
+        word,
+        ("Heading 1", "I. KẾT QUẢ CHUNG"),
+        (
+            "Van ban",
+            (
+                "Theo {{ bo_tieu_chi }}, {{ so_co_quan }} cơ quan, đơn vị của {{ tinh }} đã tự đánh giá, chấm điểm, kèm "
+                "tài liệu kiểm chứng, số liệu dẫn chứng và giải trình; {{ co_quan_tong_hop }} tổng hợp."
+            ),
+        ),
+        ("Van ban", "{%p if da_phe_duyet %}"),
+        ("Van ban", "{{ phe_duyet }}"),
+        ("Van ban", "{%p endif %}"),
         ("Van ban", "{%p for cau in ket_qua_chung %}"),
         ("Van ban", "{{ cau }}"),
         ("Van ban", "{%p endfor %}"),
         ("Van ban", "{%p if co_ket_qua_chung %}"),
     )
-    add_caption(
-        word, "Bảng", "Kết quả theo lĩnh vực (tỷ lệ tính trên điểm tối đa do các cơ quan tự đánh giá)"
-    )
+    add_caption(word, "Bảng", "Kết quả theo lĩnh vực (tỷ lệ tính trên điểm tối đa tự đánh giá)")
     add_table(
         word,
         "bang_linh_vuc",
         (
             Column("STT", "ma", 11, CENTRE),
-            Column("Lĩnh vực", "ten", 46),
+            Column("Lĩnh vực", "ten", 60),
             Column("Điểm tối đa", "diem_toi_da", 17, NUMBER),
-            Column("Điều tra XHH", "dieu_tra", 17, NUMBER),
-            Column("{{ ten_con_cham }}", "noi_khac_cham", 19, NUMBER),
-            Column("Tự đánh giá tối đa", "tu_danh_gia", 18, NUMBER),
-            Column("{{ ten_diem }}", "diem", 18, NUMBER),
+            Column("Điều tra XHH", "dieu_tra", 19, NUMBER),
+            Column("Tự đánh giá tối đa", "tu_danh_gia", 19, NUMBER),
+            Column("{{ ten_diem }}", "diem", 20, NUMBER),
             Column("Tỷ lệ", "ty_le", 19, NUMBER),
         ),
         styles=("plain", "bold"),
     )
     add_charts(word)
-    add_review(word)
     add_comparison(word)
     paragraphs(word, ("Van ban", "{%p endif %}"))
     add_ranking(word)
 
 
 def add_charts(word: Document) -> None:
-    """Add the two charts of section II; they are left out while nothing counts."""
+    """Add the two charts of section I; they are left out while nothing counts."""
     paragraphs(word, ("Van ban", "{%p if co_bieu_do %}"))
     add_caption(word, "Biểu đồ", "{{ ten_diem }} của từng lĩnh vực so với điểm tối đa tự đánh giá")
     add_column_chart(word, "bieu_do_diem")
     add_caption(word, "Biểu đồ", "Tỷ lệ điểm đạt được của từng lĩnh vực")
     add_bar_chart(word, "bieu_do_ty_le")
-    paragraphs(word, ("Van ban", "{%p endif %}"))
-
-
-def add_review(word: Document) -> None:
-    """Add what the office's review changed to section II, where there is one."""
-    paragraphs(
-        word,
-        ("Van ban", "{%p if co_ra_soat %}"),
-        ("Heading 3", "Kết quả rà soát"),
-        ("Van ban", "{%p for cau in ra_soat %}"),
-        ("Van ban", "{{ cau }}"),
-        ("Van ban", "{%p endfor %}"),
-    )
-    add_caption(word, "Bảng", "Điểm tự đánh giá và điểm sau rà soát")
-    add_table(
-        word,
-        "bang_ra_soat",
-        (
-            Column("Mã", "ma", 14, CENTRE),
-            Column("Tiêu chí, tiêu chí thành phần", "ten", 42),
-            Column("Cơ quan", "co_quan", 24),
-            Column("Điểm tự đánh giá", "tu_cham", 16, NUMBER),
-            Column("Điểm sau rà soát", "diem", 16, NUMBER),
-            Column("Thay đổi", "thay_doi", 15, NUMBER),
-            Column("Ý kiến, lý do", "ly_do", 38),
-        ),
-        styles=("plain", "bold"),
-    )
     paragraphs(word, ("Van ban", "{%p endif %}"))
 
 
@@ -263,13 +211,13 @@ def add_ranking(word: Document) -> None:
         ("Van ban", "{%p for cau in xep_hang %}"),
         ("Van ban", "{{ cau }}"),
         ("Van ban", "{%p endfor %}"),
-        ("Van ban", "(Bảng xếp hạng tại Phụ lục V.)"),
+        ("Van ban", "(Bảng xếp hạng tại Phụ lục IV.)"),
         ("Van ban", "{%p endif %}"),
     )
 
 
 def add_comparison(word: Document) -> None:
-    """Add the comparison with the year before to section II, where there is one."""
+    """Add the comparison with the year before to section I, where there is one."""
     paragraphs(
         word,
         ("Van ban", "{%p if co_so_sanh %}"),
@@ -304,10 +252,10 @@ def add_comparison(word: Document) -> None:
 
 
 def add_fields(word: Document) -> None:
-    """Add section III."""
+    """Add section II."""
     paragraphs(
         word,
-        ("Heading 1", "III. KẾT QUẢ THEO LĨNH VỰC"),
+        ("Heading 1", "II. KẾT QUẢ THEO LĨNH VỰC"),
         ("Van ban", "{%p if co_ket_qua_chung %}"),
         ("Van ban", "{%p for muc in linh_vuc %}"),
         ("Heading 2", "{{ muc.ma }}. {{ muc.ten }}"),
@@ -323,20 +271,16 @@ def add_fields(word: Document) -> None:
             Column("Tiêu chí, tiêu chí thành phần", "ten", 57),
             Column("Điểm tối đa", "diem_toi_da", 16, NUMBER),
             Column("{{ ten_diem }}", "diem", 18, NUMBER),
-            Column("Điểm bị trừ", "bi_tru", 15, NUMBER),
-            Column("Lý do, ghi chú", "ghi_chu", 44),
+            Column("Điểm chưa đạt", "bi_tru", 15, NUMBER),
+            Column("Ghi chú", "ghi_chu", 44),
         ),
     )
     paragraphs(
         word,
         ("Heading 3", "Nội dung đã đạt"),
         ("Van ban", "{{ muc.da_dat }}"),
-        ("Heading 3", "Điểm bị trừ và nguyên nhân"),
+        ("Heading 3", "Nội dung chưa đạt và nguyên nhân"),
         ("Van ban", "{%p for dong in muc.diem_tru %}"),
-        ("Van ban", "{{ dong }}"),
-        ("Van ban", "{%p endfor %}"),
-        ("Heading 3", "Đề xuất"),
-        ("Van ban", "{%p for dong in muc.de_xuat %}"),
         ("Van ban", "{{ dong }}"),
         ("Van ban", "{%p endfor %}"),
         ("Van ban", "{%p else %}"),
@@ -349,6 +293,29 @@ def add_fields(word: Document) -> None:
     )
 
 
+def add_gaps(word: Document) -> None:
+    """Add section III: criteria without documents, or with incomplete ones."""
+    paragraphs(
+        word,
+        ("Heading 1", "III. GIẢI TRÌNH CÁC TIÊU CHÍ CHƯA CÓ HOẶC CHƯA ĐỦ TÀI LIỆU KIỂM CHỨNG"),
+        ("Van ban", "{{ giai_trinh_thieu }}"),
+        ("Van ban", "{%p if co_giai_trinh_thieu %}"),
+    )
+    add_caption(word, "Bảng", "Giải trình các tiêu chí chưa có hoặc chưa đủ tài liệu kiểm chứng")
+    add_table(
+        word,
+        "bang_giai_trinh",
+        (
+            Column("Mã", "ma", 14, CENTRE),
+            Column("Tiêu chí, tiêu chí thành phần", "ten", 42),
+            Column("Điểm tự đánh giá", "diem", 16, NUMBER),
+            Column("Nội dung còn thiếu", "con_thieu", 33),
+            Column("Giải trình", "giai_trinh", 60),
+        ),
+    )
+    paragraphs(word, ("Van ban", "{%p endif %}"))
+
+
 def add_initiatives(word: Document) -> None:
     """Add section IV."""
     paragraphs(
@@ -357,41 +324,17 @@ def add_initiatives(word: Document) -> None:
         ("Van ban", "{{ sang_kien }}"),
         ("Van ban", "{%p if co_sang_kien %}"),
     )
-    add_caption(word, "Bảng", "Sáng kiến, giải pháp mới do các cơ quan, đơn vị đề xuất")
+    add_caption(word, "Bảng", "Sáng kiến, giải pháp mới của các cơ quan, đơn vị")
     add_table(
         word,
         "bang_sang_kien",
         (
             Column("STT", "stt", 11, CENTRE),
-            Column("Cơ quan, đơn vị", "co_quan", 26),
-            Column("Sáng kiến, giải pháp", "sang_kien", 46),
-            Column("Quy mô áp dụng", "quy_mo", 27),
-            Column("Kinh phí", "kinh_phi", 26),
-            Column("Thời gian", "thoi_gian", 29),
-        ),
-    )
-    paragraphs(word, ("Van ban", "{%p endif %}"))
-
-
-def add_coordination(word: Document) -> None:
-    """Add section V."""
-    paragraphs(
-        word,
-        ("Heading 1", "V. NỘI DUNG PHỐI HỢP"),
-        ("Van ban", "{{ phoi_hop }}"),
-        ("Van ban", "{%p if co_phoi_hop %}"),
-    )
-    add_caption(word, "Bảng", "Nội dung phối hợp và điểm đề xuất")
-    add_table(
-        word,
-        "bang_phoi_hop",
-        (
-            Column("Tiêu chí", "tieu_chi", 36),
-            Column("Cơ quan chủ trì", "chu_tri", 26),
-            Column("Điểm chủ trì", "diem", 16, NUMBER),
-            Column("Cơ quan phối hợp, nội dung", "phoi_hop", 43),
-            Column("Điểm đề xuất", "de_xuat", 16, NUMBER),
-            Column("Ghi chú", "ghi_chu", 28),
+            Column("Cơ quan, đơn vị", "co_quan", 23),
+            Column("Sáng kiến, giải pháp", "sang_kien", 60),
+            Column("Quy mô áp dụng", "quy_mo", 25),
+            Column("Kinh phí", "kinh_phi", 23),
+            Column("Thời gian", "thoi_gian", 23),
         ),
     )
     paragraphs(word, ("Van ban", "{%p endif %}"))
@@ -417,31 +360,27 @@ def add_signature(word: Document) -> None:
 
 
 def add_annexes(word: Document) -> None:
-    """Add the annexes, each numbered apart: all criteria, evidence, agencies that are missing, the year before."""
+    """Add the annexes, each numbered apart: all criteria, evidence, the year before, the ranking."""
     begin_annex(word, "I", "KẾT QUẢ TỰ ĐÁNH GIÁ TỪNG TIÊU CHÍ NĂM {{ nam }}", is_landscape=True)
     add_table(
         word,
         "bang_phu_luc",
         (
             Column("Mã", "ma", 14, CENTRE),
-            Column("Lĩnh vực / Tiêu chí / Tiêu chí thành phần", "ten", 66),
-            Column("Điểm tối đa", "diem_toi_da", 15, NUMBER),
-            Column("{{ ten_diem }}", "diem", 17, NUMBER),
-            Column("Điểm bị trừ", "bi_tru", 14, NUMBER),
-            Column("Cơ quan chấm điểm", "co_quan", 34),
-            Column("Giải trình, ghi chú", "giai_trinh", 97),
+            Column("Lĩnh vực / Tiêu chí / Tiêu chí thành phần", "ten", 84),
+            Column("Điểm tối đa", "diem_toi_da", 16, NUMBER),
+            Column("{{ ten_diem }}", "diem", 18, NUMBER),
+            Column("Ghi chú, giải trình", "giai_trinh", 125),
         ),
         styles=("plain", "heading", "bold"),
     )
     begin_annex(word, "II", "DANH MỤC TÀI LIỆU KIỂM CHỨNG")
     add_evidence(word)
-    begin_annex(word, "III", "CƠ QUAN, ĐƠN VỊ CHƯA NỘP, NỘP MUỘN HOẶC BẢN NỘP CÒN LỖI")
-    add_outstanding(word)
     paragraphs(word, ("Van ban", "{%p if co_so_sanh %}"))
-    begin_annex(word, "IV", "SO SÁNH TỪNG TIÊU CHÍ VỚI NĂM {{ nam_truoc }}")
+    begin_annex(word, "III", "SO SÁNH TỪNG TIÊU CHÍ VỚI NĂM {{ nam_truoc }}")
     add_years(word)
     paragraphs(word, ("Van ban", "{%p endif %}"), ("Van ban", "{%p if co_xep_hang %}"))
-    begin_annex(word, "V", "XẾP HẠNG CÁC ĐƠN VỊ CÙNG BIỂU MẪU NĂM {{ nam }}")
+    begin_annex(word, "IV", "XẾP HẠNG CÁC ĐƠN VỊ CÙNG BIỂU MẪU NĂM {{ nam }}")
     add_places(word)
     paragraphs(word, ("Van ban", "{%p endif %}"))
 
@@ -476,33 +415,6 @@ def add_evidence(word: Document) -> None:
         ),
     )
     paragraphs(word, ("Van ban", "{%p endif %}"))
-
-
-def add_outstanding(word: Document) -> None:
-    """Add the agencies that are missing, late or faulty, and the files that could not be taken."""
-    paragraphs(word, ("Van ban", "{{ ton_tai }}"), ("Van ban", "{%p if co_ton_tai %}"))
-    add_table(
-        word,
-        "bang_ton_tai",
-        (
-            Column("STT", "stt", 11, CENTRE),
-            Column("Cơ quan, đơn vị", "co_quan", 46),
-            Column("Phụ lục", "phu_luc", 15, CENTRE),
-            Column("Tình trạng", "tinh_trang", 23, CENTRE),
-            Column("Ngày nhận", "ngay_nhan", 25, CENTRE),
-            Column("Ghi chú", "ghi_chu", 45),
-        ),
-    )
-    paragraphs(
-        word,
-        ("Van ban", "{%p endif %}"),
-        ("Van ban", "{%p if tep_khong_nhan %}"),
-        ("Van ban", "Tệp gửi về không tiếp nhận được:"),
-        ("Van ban", "{%p for dong in tep_khong_nhan %}"),
-        ("Van ban", "{{ dong }}"),
-        ("Van ban", "{%p endfor %}"),
-        ("Van ban", "{%p endif %}"),
-    )
 
 
 def add_places(word: Document) -> None:

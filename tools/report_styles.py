@@ -88,6 +88,7 @@ def add_body_styles(word: Document) -> None:
     new_style(word, "Van ban", 14, align=ALIGN.JUSTIFY, after=6, indent=10)
     new_style(word, "Can cu", 14, italic=True, align=ALIGN.JUSTIFY, after=6, indent=10)
     new_style(word, "Ghi chu", 13, italic=True, align=ALIGN.JUSTIFY, before=8, after=6, indent=10)
+    new_style(word, "Kinh gui", 14, align=ALIGN.CENTER, before=6, after=12)
     new_style(word, "Giua", 14, align=ALIGN.CENTER)
     new_style(word, "Giua 13", 13, align=ALIGN.CENTER)
     new_style(word, "Trich yeu", 14, bold=True, align=ALIGN.CENTER, after=0)

@@ -60,6 +60,8 @@ def _show_merged(folder: "Folder", merged: "MergeOutcome") -> None:
             say(f"  - {reason}")
     show_mark(merged.result.approval)
     say(f"Đã lập {folder.master} và {folder.report}.")
+    for sentence in merged.left_out:
+        say(sentence, colour="yellow")
     show_pdf(folder, merged)
     show_written(folder, merged.feedback, merged.kept)
 

@@ -53,6 +53,7 @@ REPORT_KEYS = (
     "chuc_vu",
     "nguoi_ky",
     "noi_nhan",
+    "kinh_gui",
 )
 SCORING_KEYS = ("so_le", "so_sang_kien_toi_thieu", "do_dai_giai_trinh")
 FORMER_KEYS = ("tep",)
@@ -87,6 +88,7 @@ _OPTIONAL = frozenset(
         CHECK_TABLE,
     }
 )
+_DEFAULT_ADDRESSEE = "Bộ Nội vụ"
 _DEFAULT_PLACES = 2
 _DEFAULT_INITIATIVES = 1
 _DEFAULT_EXPLANATION = 20
@@ -301,6 +303,7 @@ def _report(table: TomlTable) -> ReportHead:
         signer_title=table.text("chuc_vu"),
         signer=table.text("nguoi_ky", may_be_empty=True),
         recipients=table.texts("noi_nhan"),
+        addressee=table.text("kinh_gui", default=_DEFAULT_ADDRESSEE),
     )
 
 

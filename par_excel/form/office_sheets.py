@@ -10,8 +10,11 @@ REVIEW_SHEET = "Rà soát"
 REVIEW_HIDDEN = "_par"
 REVIEW_INITIATIVES = "Sáng kiến"
 REVIEW_MARK = "par_excel ra_soat"
-REVIEW_KIND = f"{REVIEW_MARK} 2"
+REVIEW_KIND = f"{REVIEW_MARK} 3"
 """In the first cell of the hidden sheet; period and catalogue stand beside it, the rows below."""
+REVIEW_NOTES = "Khó khăn, kiến nghị"
+NOTE_KEY = "KK"
+"""Begins the number of a difficulty or a proposal, in its row and in the hidden sheet."""
 INITIATIVE_KEY = "SK"
 """Begins the number of an initiative, in its row and in the hidden sheet."""
 ENTRY_SHEET = "Nhập liệu"
@@ -73,6 +76,17 @@ class ReviewInitiativeColumn(IssuedColumn):
     EVIDENCE = "Tài liệu kiểm chứng"
     RECOGNISED = "Công nhận"
     OPINION = "Ý kiến, lý do"
+
+
+class ReviewNoteColumn(IssuedColumn):
+    """The columns of the list of difficulties and proposals; values are the header texts."""
+
+    NUMBER = "Số"
+    KIND = "Loại"
+    UNIT = "Cơ quan"
+    WRITTEN = "Nội dung cơ quan nêu"
+    SUBJECT = "Chủ đề"
+    TEXT = "Nội dung đưa vào báo cáo"
 
 
 class EntryColumn(IssuedColumn):

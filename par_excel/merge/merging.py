@@ -8,6 +8,7 @@ from par_excel.merge.draft_reasons import draft_reasons
 from par_excel.merge.leaves import leaf_results, leaves_of_unit, shared_criteria
 from par_excel.merge.ranking import rankings, with_fields
 from par_excel.merge.reviewing import recognised, reviewed
+from par_excel.merge.synthesising import recorded_synthesis
 from par_excel.merge.tabulation import Group, totals
 from par_excel.model import (
     Basis,
@@ -55,6 +56,7 @@ def merge(basis: Basis, collection: Collection) -> Result:
         shared=shared_criteria(basis, collection.current, by_code, headings),
         initiatives=proposed,
         initiative_reviews=recognition.given,
+        synthesis=recorded_synthesis(collection.decisions),
         documents=by_document(mentions, basis.shared_appendices),
         findings=_in_order(basis, collection, findings),
         received=collection.received,

@@ -15,7 +15,7 @@ from par_excel.model import (
     NO_CHANGES,
     OF_REPORTS,
     OF_RETURNS,
-    SAID_OF_SCORES,
+    SAID_IN_WORDS,
     Basis,
     Cell,
     Decision,
@@ -257,7 +257,7 @@ def _in_words(decision: Decision) -> str:
     key = decision.finding
     if key is None or decision.kind in CHOOSING | OF_REPORTS:
         return f"{decision.kind.value} {decision.file}".strip()
-    if decision.kind in SAID_OF_SCORES:
+    if decision.kind in SAID_IN_WORDS:
         return f"{decision.kind.value} {said_review(key)}"
     about = " ".join(filter(None, (key.code, key.unit, key.criterion)))
     return f"{decision.kind.value} {about}" + (f" (“{key.value}”)" if key.value else "")

@@ -50,6 +50,7 @@ from par_excel.model.decision import (
     OF_REPORTS,
     OF_RETURNS,
     REVIEW_PARTS,
+    SAID_IN_WORDS,
     SAID_OF_SCORES,
     SUBJECT,
     Decision,
@@ -57,10 +58,12 @@ from par_excel.model.decision import (
     FindingKey,
     InitiativeOpinion,
     InitiativeReview,
+    NoteKind,
     NotReviewed,
     Opinion,
     Review,
     ReviewSheet,
+    SynthesisEntry,
     initiative_names,
     said_review,
 )
@@ -100,6 +103,7 @@ from par_excel.model.parcel import (
 from par_excel.model.period import (
     DEFAULT_ADDRESS,
     NO_CHANGES,
+    TO_CONFIRM,
     Appendix,
     Assignment,
     AssignmentKind,

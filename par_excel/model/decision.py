@@ -3,6 +3,7 @@
 Among them are the office's reviews: its score, ticked lines and opinion, and the agency's score that they are given over.
 """
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -76,6 +77,31 @@ class InitiativeReview:
     at: datetime
 
 
+class NoteKind(Enum):
+    """What a note of an agency, or the office's synthesis of such notes, is about."""
+
+    DIFFICULTY = "khó khăn, vướng mắc"
+    PROPOSAL = "kiến nghị, đề xuất"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SynthesisEntry:
+    """What the office makes of one agency's note for the report: the subject it belongs to, and its own wording."""
+
+    unit: str
+    """Id of the agency; empty where the office adds something of its own."""
+    kind: NoteKind
+    subject: str
+    """Notes of one subject are told once, with the names of their agencies."""
+    text: str
+    """May be empty: another note of the subject says it."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Say whether nothing was filled in."""
+        return not self.subject and not self.text
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewSheet:
     """A review workbook as it was read."""
@@ -84,6 +110,8 @@ class ReviewSheet:
     """Of every criterion of the workbook, filled in or not."""
     initiatives: tuple[InitiativeOpinion, ...] = ()
     """On every initiative of the workbook, filled in or not."""
+    synthesis: tuple[SynthesisEntry, ...] | None = None
+    """What is filled in beside difficulties and proposals; None where nothing is said of them."""
     unread: tuple[str, ...] = ()
     """What stands in a cell and cannot be read, in Vietnamese."""
 
@@ -132,6 +160,7 @@ class DecisionKind(Enum):
     NO_PAPER_REPORT = "bỏ ghi nhận báo cáo giấy"
     REVIEW = "rà soát điểm"
     APPRAISAL = "ghi kết quả thẩm định"
+    SYNTHESIS = "tổng hợp khó khăn, kiến nghị"
 
 
 CHOOSING = frozenset({DecisionKind.USE, DecisionKind.UNUSE, DecisionKind.JOIN, DecisionKind.UNJOIN})
@@ -141,7 +170,11 @@ OF_REPORTS = frozenset({DecisionKind.PAPER_REPORT, DecisionKind.NO_PAPER_REPORT}
 OF_RETURNS = CHOOSING | {DecisionKind.EXCLUDE, DecisionKind.INCLUDE}
 """Kinds that let a return count or not: what they come to is seen in the result itself."""
 SAID_OF_SCORES = frozenset({DecisionKind.REVIEW, DecisionKind.APPRAISAL})
+"""Kinds that say something of a criterion or an initiative."""
+SAID_IN_WORDS = SAID_OF_SCORES | {DecisionKind.SYNTHESIS}
 """Kinds that `said_review` puts into words."""
+_OF_SYNTHESIS = "["
+"""Begins the value of a recorded synthesis, a list of rows of unit, kind, subject and text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +216,9 @@ def said_review(key: FindingKey) -> str:
     """Return in words what a recorded review or appraisal says: ``tiêu chí 1.3: 0,5 điểm (tự đánh giá 0,96)``."""
     if key.value.startswith(APPRAISED):
         return f"tiêu chí {key.criterion}: {_number(key.value.removeprefix(APPRAISED)) or 'không ghi'} điểm"
+    if not key.value or key.value.startswith(_OF_SYNTHESIS):
+        rows = json.loads(key.value) if key.value else []
+        return "; ".join(": ".join(filter(None, row[1:])) for row in rows) or "bỏ trống"
     head, _, name = key.value.partition(SUBJECT)
     if name:
         return f"sáng kiến “{name}”: {head.replace('=', ': ')}"

@@ -153,6 +153,8 @@ class ReportHead:
     signer_title: str
     signer: str
     recipients: tuple[str, ...]
+    addressee: str = "Bộ Nội vụ"
+    """To whom the report is addressed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +215,10 @@ class Period:
     def deadline(self, deadline_id: str) -> Deadline | None:
         """Return the deadline of this id, or None where the period has none."""
         return next((deadline for deadline in self.deadlines if deadline.id == deadline_id), None)
+
+
+TO_CONFIRM = " (số, ký hiệu cần đối chiếu)"
+"""Ends a legal basis of which nobody has seen the document itself; a report that is approved leaves it out."""
 
 
 class AssignmentKind(Enum):

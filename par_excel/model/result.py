@@ -10,7 +10,7 @@ from par_excel.model.approval import ApprovalMark
 from par_excel.model.catalogue import Criterion, Method
 from par_excel.model.cell import Cell
 from par_excel.model.comparison import Comparison
-from par_excel.model.decision import Decision, InitiativeReview, Review
+from par_excel.model.decision import Decision, InitiativeReview, Review, SynthesisEntry
 from par_excel.model.finding import Finding
 from par_excel.model.parcel import Mail
 from par_excel.model.period import Assignment, Unit
@@ -425,6 +425,8 @@ class Result:
     initiatives: tuple[tuple[Unit, Initiative], ...]
     initiative_reviews: tuple[InitiativeReview | None, ...] = ()
     """What the office said of each initiative, in the same order; empty where it said nothing of any."""
+    synthesis: tuple[SynthesisEntry, ...] = ()
+    """What the office makes of difficulties and proposals for the report; empty where it made nothing."""
     documents: tuple[tuple[EvidenceEntry, ...], ...] = ()
     """Every document that the returns name, with its mentions, however each was spelt."""
     findings: tuple[Finding, ...]

@@ -13,10 +13,15 @@ def normal(value: Decimal) -> Decimal:
     return Decimal(f"{whole}.{part}" if part else whole) if value else Decimal(0)
 
 
-def format_number(value: Decimal, *, least_places: int = 0) -> str:
-    """Return ``1,5``: exact, with a decimal comma, no grouping, and at least so many decimal places."""
+def format_number(value: Decimal, *, least_places: int = 0, grouped: bool = False) -> str:
+    """Return ``1,5``: exact, with a decimal comma and at least so many decimal places.
+
+    What people read and nothing reads back may be `grouped`: ``2.187,4``.
+    """
     whole, _, part = f"{normal(value):f}".partition(".")
     part = part.ljust(least_places, "0")
+    if grouped:
+        whole = f"{int(whole):,}".replace(",", ".") if int(whole) else whole
     return f"{whole},{part}" if part else whole
 
 
@@ -33,11 +38,12 @@ _GROUPS_OF_BILLION = len(_THOUSANDS)
 
 
 def number_words(value: Decimal | int) -> str:
-    """Return a number in words; decimals are read digit by digit, so that none is lost."""
+    """Return a number in words; decimals are read as a number too, behind a `không` for each zero that leads."""
     whole, _, part = f"{normal(Decimal(value)):f}".removeprefix("-").partition(".")
     words = [_whole_words(int(whole))]
     if part:
-        words += ["phẩy", *(_DIGITS[int(digit)] for digit in part)]
+        rest = part.lstrip("0")
+        words += ["phẩy", *[_DIGITS[0]] * (len(part) - len(rest)), _whole_words(int(rest))]
     return " ".join(["âm", *words] if value < 0 else words)
 
 

@@ -6,7 +6,17 @@ from pathlib import Path
 import pytest
 
 from par_excel.config import check_basis, load_basis, packaged_files, packaged_years
-from par_excel.model import AssignmentKind, ConfigError, Cumulative, Levels, Method, Rate, ScaleLine, Survey
+from par_excel.model import (
+    TO_CONFIRM,
+    AssignmentKind,
+    ConfigError,
+    Cumulative,
+    Levels,
+    Method,
+    Rate,
+    ScaleLine,
+    Survey,
+)
 
 REPOSITORY = Path(__file__).parents[2]
 
@@ -140,7 +150,11 @@ def test_period_of_the_decision() -> None:
         ["so-noi-vu", "so-tu-phap", "vp-ubnd", "so-tai-chinh", "so-tttt", "so-khcn", "so-khdt", "so-tnmt"]
     )
     assert (period.places, period.minimum_initiatives) == (2, 1)
-    assert "320/QĐ-UBND" in period.legal_bases[1]
+    numbers = ("1149/QĐ-BNV", "17/QĐ-BNV", "383/BNV-CCVC", "320/QĐ-UBND")
+    assert [number in basis for number, basis in zip(numbers, period.legal_bases, strict=True)] == [True] * 4
+    unsure = [each for each in period.legal_bases if each.endswith(TO_CONFIRM)]
+    assert unsure == [period.legal_bases[2]], "of it other sources give another number"
+    assert period.report.addressee == "Bộ Nội vụ"
     assert "1149/QĐ-BNV" in basis.catalogue.legal_basis
     assert period.sources["tieu_chi"] == "tieu_chi.csv (bản có sẵn năm 2020)"
     assert all(unit.email.endswith("example.vn") for unit in period.units)

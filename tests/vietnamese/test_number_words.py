@@ -31,11 +31,11 @@ from par_excel.vietnamese import number_words
         ("1000000000", "một tỷ"),
         ("2000000001", "hai tỷ không trăm linh một"),
         ("1500000000000", "một nghìn năm trăm tỷ"),
-        ("50.66", "năm mươi phẩy sáu sáu"),
+        ("50.66", "năm mươi phẩy sáu mươi sáu"),
         ("0.05", "không phẩy không năm"),
         ("1.50", "một phẩy năm"),
         ("1E+2", "một trăm"),
-        ("-0.25", "âm không phẩy hai năm"),
+        ("-0.25", "âm không phẩy hai mươi lăm"),
     ],
 )
 def test_number_in_words(value: str, words: str) -> None:

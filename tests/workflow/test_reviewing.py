@@ -134,9 +134,9 @@ def _report(folder: Folder) -> Mapping[str, Decimal | None]:
     found: dict[str, Decimal | None] = {}
     for table in tables.values():
         heads = [cell.text for cell in table.rows[0].cells]
-        if FINAL in heads and heads[0] == "Mã":
+        if OWN in heads and heads[0] == "Mã":
             for row in table.rows[1:]:
-                code, text = row.cells[0].text, row.cells[heads.index(FINAL)].text
+                code, text = row.cells[0].text, row.cells[heads.index(OWN)].text
                 score = None if text == "–" else Decimal(text.replace(",", "."))
                 assert found.setdefault(code, score) == score, code
     return {code: score for code, score in found.items() if code != "1"}
@@ -189,17 +189,21 @@ def test_verify_finds_a_reviewed_figure_that_was_changed(done: Folder, tmp_path:
     folder.master.write_bytes(_with_figures(folder.master, "<v>0.5</v>", "<v>0.75</v>"))
     word = Document(str(folder.report))
     cell = next(
-        cell for table in word.tables for row in table.rows for cell in row.cells if cell.text == "−0,46"
+        cell
+        for table in word.tables
+        for row in table.rows
+        for cell in row.cells
+        if cell.text == "Thiếu tài liệu"
     )
-    cell.paragraphs[0].runs[0].text = "−0,40"
+    cell.paragraphs[0].runs[0].text = "Đủ tài liệu"
     word.save(str(folder.report))
     told = " ".join(output_problems(folder))
-    assert "“Thay đổi” là −0,40" in told
+    assert "là “Đủ tài liệu”" in told
     for sheet in ("Chi tiết", "Rà soát", "Điểm bị trừ"):
         assert re.search(rf"sheet “{sheet}”, ô [A-Z]+\d+ là 0,75; theo sổ theo dõi là 0,5\.", told), told
 
 
-def test_master_and_report_say_what_changed_and_why(done: Folder) -> None:
+def test_master_says_what_changed_and_why_and_the_report_only_what_came_of_it(done: Folder) -> None:
     book = load_workbook(done.master)
     said = {
         sheet.title: " ".join(str(cell) for row in sheet.values for cell in row if cell) for sheet in book
@@ -214,15 +218,12 @@ def test_master_and_report_say_what_changed_and_why(done: Folder) -> None:
     assert "Điểm tự đánh giá" not in said["Theo cơ quan"]
     word = Document(str(done.report))
     text = "\n".join(paragraph.text for paragraph in word.paragraphs)
-    assert (
-        "Tổng điểm do các cơ quan tự đánh giá là 3,46 điểm, sau rà soát là 4 điểm (tăng 0,54 điểm)." in text
-    )
-    assert "(sau rà soát 0,5/1 điểm, cơ quan tự đánh giá 0,96). Lý do: Thiếu tài liệu." in text
-    assert "Đã công nhận 01 sáng kiến, giải pháp mới." in text
+    assert "Tổng điểm tự đánh giá của tỉnh Thử là 4 điểm" in text
+    assert "đạt 0,5/1 điểm, chưa đạt 0,5 điểm. Thiếu tài liệu." in text
+    assert "Có 01 sáng kiến, giải pháp mới về cải cách hành chính được công nhận." in text
     tables = "\n".join(cell.text for table in word.tables for row in table.rows for cell in row.cells)
-    assert "Đã được công nhận" in tables
-    assert "Không được công nhận: Chưa áp dụng" in tables
-    assert "Điểm tự đánh giá" in tables
+    assert "Chưa áp dụng" not in tables
+    assert "rà soát" not in text + tables
 
 
 def test_log_and_facts_name_a_review_in_words(done: Folder, capsys: pytest.CaptureFixture[str]) -> None:
@@ -317,3 +318,41 @@ def test_the_year_after_compares_with_what_counted(done: Folder, tmp_path: Path)
     assert found.before.rows == found.now.rows
     assert found.total.before is not None
     assert found.total.before.score == FINAL_TOTAL
+
+
+def test_the_office_puts_difficulties_together_by_subject(
+    folder: Folder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One subject stands once with the names of both agencies; the workbook comes back as it was filled in."""
+    notes = "Khó khăn, kiến nghị"
+    rows = cells(folder, notes)
+    written = [key for key, head in rows if head == "Cơ quan" and rows[key, head]]
+    own = next(
+        key
+        for key, head in rows
+        if head == "Loại" and key not in written and "kiến nghị" in str(rows[key, head])
+    )
+    subject, text = "Chủ đề", "Nội dung đưa vào báo cáo"
+    filled: dict[tuple[str, str], str | float | None] = {
+        (written[0], subject): "Nhân lực",
+        (written[0], text): "Thiếu người làm công tác kiểm tra",
+        (written[1], subject): "nhân lực",
+        (own, text): "Đề nghị Bộ Nội vụ hướng dẫn sớm",
+    }
+    fill(folder, filled, notes)
+    outcome = merged(folder)
+    assert outcome.taken is not None
+    assert outcome.taken.recorded == ("khó khăn, kiến nghị",)
+    found = "\n".join(paragraph.text for paragraph in Document(str(folder.report)).paragraphs)
+    assert "1. Nhân lực\nThiếu người làm công tác kiểm tra (Sở A và Sở B)." in found
+    assert "VI. KIẾN NGHỊ, ĐỀ XUẤT\nĐề nghị Bộ Nội vụ hướng dẫn sớm." in found
+    again = merged(folder).taken
+    assert again is not None
+    assert again.recorded == (), "it is recorded once"
+    made(folder)
+    kept = cells(folder, notes)
+    assert {key: kept[key] for key in filled} == filled
+    with open_ledger(folder.ledger, log=folder.log) as ledger:
+        show_entry(ledger.decisions()[-1])
+    told = capsys.readouterr().out
+    assert "tổng hợp khó khăn, kiến nghị khó khăn, vướng mắc: Nhân lực: Thiếu người" in told

@@ -295,25 +295,23 @@ def annex(shown: Round) -> Iterator[tuple[str, ...]]:
     leaves = {leaf.criterion.code: leaf for leaf in shown.result.leaves}
     for criterion in shown.basis.catalogue.criteria:
         if criterion.code in leaves:
-            yield criterion.code, *leaf_texts(leaves[criterion.code])
+            yield criterion.code, *leaf_texts(leaves[criterion.code])[:2]
         else:
             total = shown.result.headings[criterion.code]
-            yield criterion.code, points(total.maximum), reached(total), ""
-    yield "", points(shown.result.total.maximum), reached(shown.result.total), ""
+            yield criterion.code, points(total.maximum), reached(total)
+    yield "", points(shown.result.total.maximum), reached(shown.result.total)
 
 
 def test_the_annex_holds_every_criterion(shown: Round) -> None:
-    assert columns(shown.report["bang_phu_luc"], 0, 2, 3, 4) == list(annex(shown))
+    assert columns(shown.report["bang_phu_luc"], 0, 2, 3) == list(annex(shown))
 
 
 def test_tables_by_field_hold_what_agencies_reached(shown: Round) -> None:
     result, catalogue = shown.result, shown.basis.catalogue
     if result.is_ranking_alone:
-        assert not any(
-            name.startswith(("bang_linh_vuc", "bang_tieu_chi", "bang_co_quan")) for name in shown.report
-        )
+        assert not any(name.startswith(("bang_linh_vuc", "bang_tieu_chi")) for name in shown.report)
         return
-    assert columns(shown.report["bang_linh_vuc"], 0, 2, 3, 5, 6) == [
+    assert columns(shown.report["bang_linh_vuc"], 0, 2, 3, 4, 5) == [
         (
             code,
             points(total.maximum),
@@ -338,15 +336,20 @@ def test_tables_by_field_hold_what_agencies_reached(shown: Round) -> None:
         assert columns(table, 0, 2, 3, 4) == [(leaf.criterion.code, *leaf_texts(leaf)) for leaf in own]
 
 
-def test_the_table_of_agencies_says_where_each_stands(shown: Round) -> None:
-    if shown.result.is_ranking_alone:
-        return
-    *rows, total = columns(shown.report["bang_co_quan"], 1, 2, 4, 6)
-    assert rows[: len(shown.result.agencies)] == [
-        (unit.unit.name, unit.unit.appendix, unit.state.value, reached(unit.total))
-        for unit in shown.result.agencies
-    ]
-    assert total[-1] == reached(shown.result.total)
+def test_what_lacks_documents_is_explained(shown: Round) -> None:
+    unscored = {LeafState.FAULTY, LeafState.UNANSWERED, LeafState.NO_RETURN, LeafState.OFFICE}
+    wanted = {leaf.criterion.code for leaf in shown.result.leaves if leaf.state in unscored}
+    wanted |= {
+        leaf.criterion.code
+        for leaf in shown.result.leaves
+        if leaf.state is LeafState.COUNTED
+        and leaf.score
+        and leaf.answer is not None
+        and leaf.answer.evidence.is_empty
+    }
+    rows = columns(shown.report.get("bang_giai_trinh", ()), 0, 3)
+    assert wanted <= {code for code, _ in rows}
+    assert all(missing for _, missing in rows)
 
 
 def test_the_report_ranks_units_as_the_ledger_does(shown: Round) -> None:
@@ -369,12 +372,13 @@ def test_the_report_ranks_units_as_the_ledger_does(shown: Round) -> None:
 def test_registers_of_the_report_hold_every_entry(shown: Round) -> None:
     result = shown.result
     rows = shown.report.get("bang_sang_kien", ())
-    for (_, name, title, *_), (unit, initiative) in zip(rows, result.initiatives, strict=True):
+    reviews = result.initiative_reviews or (None,) * len(result.initiatives)
+    chosen = [
+        proposed
+        for proposed, review in zip(result.initiatives, reviews, strict=True)
+        if not result.initiative_reviews or (review is not None and review.opinion.is_recognised)
+    ]
+    for (_, name, title, *_), (unit, initiative) in zip(rows, chosen, strict=True):
         assert name == unit.name
         assert title.startswith(initiative.title.value or "?")
     assert len(shown.report.get("bang_tai_lieu", ())) == len(result.register)
-    assert columns(shown.report.get("bang_phoi_hop", ()), 2, 4) == [
-        (points(each.score), points(None if given is None else given.proposed.value))
-        for each in result.shared
-        for _, _, given in each.contributions
-    ]

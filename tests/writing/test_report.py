@@ -12,11 +12,12 @@ from docx.oxml.ns import qn
 from docx.table import Table
 
 from par_excel.merge.documents import by_document
-from par_excel.model import Basis, ConfigError, Result
+from par_excel.model import ApprovalMark, Basis, ConfigError, Result
 from par_excel.writing.report.document import packaged_template, report_document
 from tests import invented
 from tests.programs import needs_validator, validate_office_file
 from tests.writing import sample_result
+from tests.writing.sample_result import finding as finding_of
 
 HOSTILE = (
     "{{ 7*7 }} {% for x in y %} {_{ z }_} {# n #}",
@@ -111,56 +112,83 @@ def test_sections_stand_in_order() -> None:
     basis = invented.basis()
     found = body(report_document(basis, sample_result.draft(basis)))
     headings = [
+        "Kính gửi: Bộ Nội vụ",
         "Căn cứ Quyết định số 320/QĐ-UBND",
-        "I. QUÁ TRÌNH THỰC HIỆN",
-        "II. KẾT QUẢ CHUNG",
-        "III. KẾT QUẢ THEO LĨNH VỰC",
+        "I. KẾT QUẢ CHUNG",
+        "II. KẾT QUẢ THEO LĨNH VỰC",
         "1. Nội dung 1",
         "Nội dung đã đạt",
-        "Điểm bị trừ và nguyên nhân",
-        "Đề xuất",
+        "Nội dung chưa đạt và nguyên nhân",
         "2. Nội dung 2",
+        "III. GIẢI TRÌNH CÁC TIÊU CHÍ CHƯA CÓ HOẶC CHƯA ĐỦ",
         "IV. SÁNG KIẾN",
-        "V. NỘI DUNG PHỐI HỢP",
-        "VI. KHÓ KHĂN",
-        "(Kết quả từng tiêu chí, danh mục tài liệu kiểm chứng",
+        "V. KHÓ KHĂN",
+        "VI. KIẾN NGHỊ",
+        "(Kết quả từng tiêu chí và danh mục tài liệu kiểm chứng",
         "Phụ lục I\nKẾT QUẢ TỰ ĐÁNH GIÁ",
         "Phụ lục II\nDANH MỤC TÀI LIỆU KIỂM CHỨNG",
-        "Phụ lục III\nCƠ QUAN, ĐƠN VỊ CHƯA NỘP",
     ]
     places = [found.index(f"\n{heading}") for heading in headings]
     assert places == sorted(places)
 
 
-def test_unverified_catalogue_is_said_and_verified_is_not() -> None:
+def test_what_is_no_matter_of_the_ministry_is_not_said() -> None:
     basis = invented.basis()
-    remark = "Chưa đối chiếu với văn bản gốc: toàn bộ các dòng của bộ tiêu chí"
-    assert remark in body(report_document(basis, sample_result.complete(basis)))
-    verified = replace(invented.PROVENANCE, confidence=("verified",))
-    rows_ = tuple(replace(row, provenance=verified) for row in basis.catalogue.criteria)
-    checked = replace(basis, catalogue=replace(basis.catalogue, criteria=rows_))
-    assert "Chưa đối chiếu" not in body(report_document(checked, sample_result.complete(checked)))
+    complete = sample_result.complete(basis)
+    mark = ApprovalMark(
+        version=3,
+        decision="số 456/QĐ-UBND, ngày 25/02/2021",
+        by="Trần Thị B",
+        at=invented.RECEIVED,
+        fingerprint="a1b2c3d4e5f6a7b8",
+        holds=True,
+        accepted=("Tiêu chí 2.2: chưa chấm. Đã chấp nhận: chờ họp (Trần Thị B).",),
+    )
+    data = report_document(basis, replace(complete, draft_reasons=(), approval=mark))
+    found = body(data)
+    assert "Kết quả tự đánh giá được phê duyệt tại Quyết định số 456/QĐ-UBND ngày 25/02/2021." in found
+    properties = Document(BytesIO(data)).core_properties
+    inside = f"{found} {properties.comments} {properties.subject}"
+    for internal in (
+        "Trần Thị B",
+        "a1b2c3",
+        "chấp nhận",
+        "phiên bản",
+        "Phiên bản",
+        "đối chiếu",
+        "tệp",
+        "nộp",
+    ):
+        assert internal not in inside
+
+
+def test_criteria_without_documents_are_explained_in_a_table_of_their_own() -> None:
+    basis = invented.basis()
+    data = report_document(basis, sample_result.draft(basis, explanation="Đang lập hồ sơ"))
+    assert rows(data, "bang_giai_trinh")[:2] == [
+        ["1.1", "Nội dung 1.1", "0,50", "Chưa có tài liệu kiểm chứng", "Đang lập hồ sơ"],
+        ["1.2", "Nội dung 1.2", "–", "Chưa có điểm tự đánh giá", ""],
+    ]
+    faulty = finding_of("EV03", "Tài liệu kiểm chứng chưa có nội dung cụ thể")
+    complete = sample_result.complete(basis)
+    first = replace(complete.leaves[0], findings=(faulty,))
+    vague = replace(complete, leaves=(first, *complete.leaves[1:]))
+    assert rows(report_document(basis, vague), "bang_giai_trinh")[0][3] == faulty.title
 
 
 def test_every_state_of_a_leaf_in_the_tables() -> None:
     basis = invented.basis()
     data = report_document(basis, sample_result.draft(basis))
+    none = ["–", "–", "Chưa có điểm tự đánh giá"]
     assert rows(data, "bang_tieu_chi:1") == [
-        [
-            "1.1",
-            "Nội dung 1.1",
-            "1,50",
-            "0,50",
-            "1,00",
-            "Chỉ có giải trình, chưa có tài liệu kiểm chứng. Mức đạt: Mức 2",
-        ],
-        ["1.2", "Nội dung 1.2", "1,50", "–", "–", "Chưa chấm"],
-        ["1.3.1", "Nội dung 1.3.1", "1,00", "–", "–", "Chưa có bản nộp của Sở B"],
+        ["1.1", "Nội dung 1.1", "1,50", "0,50", "1,00", "Mức đạt: Mức 2"],
+        ["1.2", "Nội dung 1.2", "1,50", *none],
+        ["1.3.1", "Nội dung 1.3.1", "1,00", *none],
     ]
     assert rows(data, "bang_tieu_chi:2") == [
-        ["2.1", "Nội dung 2.1", "1,00", "–", "–", "Chưa có bản nộp của Sở B"],
-        ["2.2", "Nội dung 2.2", "2,00", "–", "–", "Sở Nội vụ chấm"],
-        ["2.3", "Nội dung 2.3", "1,00", "–", "–", "Có lỗi, chưa tính: Điểm vượt điểm tối đa"],
+        ["2.1", "Nội dung 2.1", "1,00", *none],
+        ["2.2", "Nội dung 2.2", "2,00", *none],
+        ["2.3", "Nội dung 2.3", "1,00", *none],
     ]
 
 
@@ -170,32 +198,14 @@ def test_reasons_of_lost_points_follow_the_scale() -> None:
     assert [row[-1] for row in given] == ["", "Chưa đạt: Mức 1", "Tỷ lệ 97/100 = 97%"]
 
 
-def test_tables_by_field_and_by_unit() -> None:
+def test_the_table_by_field() -> None:
     basis = invented.basis()
     data = report_document(basis, sample_result.complete(basis))
     assert rows(data, "bang_linh_vuc") == [
-        ["1", "Nội dung 1", "6,00", "2,00", "0,00", "4,00", "3,47", "86,75%"],
-        ["2", "Nội dung 2", "4,00", "0,00", "2,00", "2,00", "2,00", "100,00%"],
-        ["", "Tổng cộng", "10,00", "2,00", "2,00", "6,00", "5,47", "91,17%"],
+        ["1", "Nội dung 1", "6,00", "2,00", "4,00", "3,47", "86,75%"],
+        ["2", "Nội dung 2", "4,00", "0,00", "2,00", "2,00", "100,00%"],
+        ["", "Tổng cộng", "10,00", "2,00", "6,00", "5,47", "91,17%"],
     ]
-    assert rows(data, "bang_co_quan")[2:] == [
-        ["3", "Sở C", "3", "17/02/2021", "hợp lệ", "–", "–"],
-        ["", "Tổng cộng", "", "", "", "6,00", "5,47"],
-    ]
-
-
-def test_differing_proposals_are_marked() -> None:
-    basis = invented.basis()
-    notes = {
-        row[0]: row[-1]
-        for row in rows(report_document(basis, sample_result.complete(basis)), "bang_phoi_hop")
-    }
-    leads = [row[1] for row in rows(report_document(basis, sample_result.complete(basis)), "bang_phoi_hop")]
-    assert leads == ["Sở A", "Sở B"]
-    assert notes == {
-        "1.2 Nội dung 1.2": "KHÁC điểm của cơ quan chủ trì, đề nghị xem xét",
-        "2.1 Nội dung 2.1": "Thống nhất",
-    }
 
 
 def test_annex_lists_every_row_of_the_catalogue_and_the_total() -> None:
@@ -209,9 +219,9 @@ def test_empty_parts_say_so_and_leave_no_empty_table() -> None:
     basis = invented.basis()
     data = report_document(basis, sample_result.empty(basis))
     found = body(data)
-    assert "Chưa có sáng kiến, giải pháp mới nào được đề xuất." in found
-    assert "Không có tiêu chí cần phối hợp giữa các cơ quan, đơn vị." in found
-    assert "Các cơ quan, đơn vị đã nộp không nêu khó khăn, vướng mắc, kiến nghị." in found
+    assert "Không có sáng kiến, giải pháp mới được đề xuất." in found
+    assert "Không có khó khăn, vướng mắc cần báo cáo." in found
+    assert "Ủy ban nhân dân tỉnh Thử không có kiến nghị, đề xuất." in found
     assert all(
         len(each.rows) > 1 or each.style is None or each.style.name != "Table Grid"
         for each in Document(BytesIO(data)).tables
@@ -223,7 +233,7 @@ def test_text_from_returns_stays_text(hostile: str) -> None:
     basis = invented.basis()
     data = report_document(basis, explained(basis, hostile))
     found = body(data).replace("\u2060", "")
-    assert found.count(hostile) == 3  # explanation in section III and in the annex, difficulties
+    assert found.count(hostile) == 4  # explanation in sections II and III and in the annex, difficulties
     plain = Document(BytesIO(report_document(basis, explained(basis, "văn bản"))))
     document = Document(BytesIO(data))
     for tag in ("w:fldSimple", "w:fldChar", "w:instrText", "w:hyperlink", "w:tbl", "w:drawing", "w:object"):
@@ -244,7 +254,7 @@ def test_text_of_full_cell_length_is_kept_and_its_row_may_break() -> None:
     basis = invented.basis()
     longest = ("Việc thực hiện nhiệm vụ. " * 1311)[:32_766] + "."
     data = report_document(basis, explained(basis, longest))
-    assert body(data).count(longest) == 3
+    assert body(data).count(longest) == 4
     breakable = [row._tr.trPr for row in table(data, "bang_phu_luc").rows]
     assert [
         index for index, each in enumerate(breakable) if each is None or each.find(qn("w:cantSplit")) is None
@@ -281,13 +291,13 @@ def test_office_may_edit_wording_columns_and_order() -> None:
     data = report_document(
         basis,
         sample_result.complete(basis),
-        template=edited("Các mốc thời gian thực hiện:", "Lịch thực hiện năm {{ nam }}:"),
+        template=edited("I. KẾT QUẢ CHUNG", "I. KẾT QUẢ NĂM {{ nam }}"),
     )
-    assert "Lịch thực hiện năm 2020:" in body(data)
+    assert "I. KẾT QUẢ NĂM 2020" in body(data)
     renamed = report_document(
-        basis, sample_result.complete(basis), template=edited("[tinh_trang]", "[phu_luc]")
+        basis, sample_result.complete(basis), template=edited("[con_thieu]", "[diem_toi_da]")
     )
-    assert rows(renamed, "bang_co_quan")[2] == ["3", "Sở C", "3", "17/02/2021", "3", "–", "–"]
+    assert rows(renamed, "bang_giai_trinh")[0] == ["2.2", "Nội dung 2.2", "–", "2,00", ""]
 
 
 def test_captions_are_numbered_in_order_and_by_kind() -> None:
@@ -296,10 +306,9 @@ def test_captions_are_numbered_in_order_and_by_kind() -> None:
     captions = [line for line in found.split("\n") if line.startswith(("Bảng ", "Biểu đồ "))]
     assert [caption.partition(".")[0] for caption in captions] == [
         "Bảng 1",
-        "Bảng 2",
         "Biểu đồ 1",
         "Biểu đồ 2",
-        *(f"Bảng {number}" for number in range(3, 7)),
+        *(f"Bảng {number}" for number in range(2, 6)),
     ]
 
 
@@ -339,9 +348,9 @@ def test_a_template_that_an_office_wrote_anew_may_be_small() -> None:
     ("old", "new", "said"),
     [
         (
-            "[co_quan]",
-            "[co_qan]",
-            "cột không rõ “[co_qan]” trong bảng “bang_co_quan”. Có phải là “[co_quan]” không?",
+            "[con_thieu]",
+            "[con_thiu]",
+            "cột không rõ “[con_thiu]” trong bảng “bang_giai_trinh”. Có phải là “[con_thieu]” không?",
         ),
         ("bang_sang_kien", "bang_sang_kie", "bảng mang tên không rõ “bang_sang_kie”"),
     ],

@@ -7,12 +7,16 @@ from zipfile import ZipFile
 import docx
 import pytest
 from docx.document import Document
+from docx.oxml.ns import qn
+from docx.oxml.parser import OxmlElement
 
 from par_excel.model import ConfigError
-from par_excel.writing.report.document import packaged_template
+from par_excel.writing.report.document import packaged_template, report_document
 from par_excel.writing.report.fields import FIELDS, FieldKind
-from par_excel.writing.report.template_check import check_template
+from par_excel.writing.report.template_check import check_template, retired_in
 from par_excel.writing.report.template_language import TemplateEnvironment, TemplateFaultError
+from tests import invented
+from tests.writing import sample_result
 
 
 def saved(word: Document) -> bytes:
@@ -48,6 +52,51 @@ def fault(data: bytes) -> str:
     said = str(failure.value)
     assert "\n" not in said
     return said
+
+
+def older_template() -> bytes:
+    """Return a template that an office made of an older packaged one."""
+    word = docx.Document()
+    for text in (
+        "{{ tinh }}",
+        "{%p for cau in qua_trinh %}",
+        "{{ cau }}",
+        "{%p endfor %}",
+        "{%p for muc in kho_khan %}",
+        "{{ muc.co_quan }}",
+        "{%p for doan in muc.noi_dung %}",
+        "{{ doan }}",
+        "{%p endfor %}",
+        "{%p endfor %}",
+        "Bảng của các cơ quan",
+    ):
+        word.add_paragraph(text)
+    word.paragraphs[-1].style = word.styles["Caption"]
+    table = word.add_table(rows=2, cols=1)
+    table.cell(1, 0).text = "[co_quan]"
+    caption = OxmlElement("w:tblCaption")
+    caption.set(qn("w:val"), "bang_co_quan")
+    table._tbl.tblPr.append(caption)
+    return saved(word)
+
+
+def test_an_older_template_still_fills_without_what_stands_elsewhere_by_now() -> None:
+    basis = invented.basis()
+    result = sample_result.draft(basis, difficulties="Thiếu kinh phí")
+    word = docx.Document(BytesIO(report_document(basis, result, template=older_template())))
+    texts = [paragraph.text for paragraph in word.paragraphs]
+    assert texts == ["tỉnh Thử", "", "- Sở A: Thiếu kinh phí."]
+    assert not word.tables
+
+
+def test_what_an_older_template_has_and_the_report_has_not_is_told() -> None:
+    said = retired_in(older_template())
+    assert [line.split("“")[1].split("”")[0] for line in said] == ["qua_trinh", "bang_co_quan"]
+    assert said[0] == (
+        "mau_bao_cao.docx: “qua_trinh” để trống vì nay ở phiếu trình (outbox/phieu_trinh.docx), không còn trong báo cáo "
+        "gửi đi."
+    )
+    assert retired_in(packaged_template()) == ()
 
 
 def test_the_packaged_template_is_in_order() -> None:
@@ -222,9 +271,9 @@ def test_entities_damage_and_size_are_refused() -> None:
 def test_a_table_that_has_lost_its_name_is_said_and_not_printed_as_it_stands() -> None:
     def nameless(parts: dict[str, bytes]) -> None:
         name = "word/document.xml"
-        parts[name] = parts[name].replace(b'<w:tblCaption w:val="bang_co_quan"/>', b"")
+        parts[name] = parts[name].replace(b'<w:tblCaption w:val="bang_linh_vuc"/>', b"")
 
-    assert "có bảng thứ 2 (ô “[stt]”) mất tên trong văn bản thay thế" in fault(repacked(nameless))
+    assert "có bảng thứ 2 (ô “[ma]”) mất tên trong văn bản thay thế" in fault(repacked(nameless))
     word = docx.Document()
     word.add_table(rows=1, cols=1).rows[0].cells[0].text = "[xem phụ lục]"
     check_template(saved(word))

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from par_excel.model import Catalogue, Result, ReturnState, UnitState
+from par_excel.model import TO_CONFIRM, InitiativeOpinion, InitiativeReview
 from par_excel.writing.report import sentences as text
 from tests import invented
 from tests.writing import sample_result
@@ -43,83 +43,10 @@ def test_legal_bases_name_the_catalogue_once() -> None:
     assert text.legal_bases(named) == ("Căn cứ Quyết định số 1149/QĐ-BNV của Bộ Nội vụ.",)
 
 
-def test_unverified_counts_rows() -> None:
-    first, *others = BASIS.catalogue.criteria
-    verified = replace(first, provenance=replace(first.provenance, confidence=("verified",)))
-    partly = replace(BASIS, catalogue=Catalogue(2020, "", (verified, *others)))
-    assert (
-        text.unverified(partly)
-        == "Chưa đối chiếu với văn bản gốc: 09/10 dòng của bộ tiêu chí dùng để lập báo cáo này."
-    )
-
-
-@pytest.mark.parametrize(
-    ("states", "said"),
-    [
-        ((), "Đến thời điểm tổng hợp, Sở Nội vụ chưa nhận được tệp nào gửi về."),
-        (
-            ("CURRENT",),
-            "Đến thời điểm tổng hợp, Sở Nội vụ đã nhận được 01 tệp gửi về, được dùng để tổng hợp.",
-        ),
-        (
-            ("CURRENT",) * 11,
-            "Đến thời điểm tổng hợp, Sở Nội vụ đã nhận được 11 tệp gửi về, đều được dùng để tổng hợp.",
-        ),
-        (
-            ("CURRENT", "SUPERSEDED", "EXCLUDED"),
-            (
-                "Đến thời điểm tổng hợp, Sở Nội vụ đã nhận được 03 tệp gửi về, "
-                "trong đó 01 tệp đang dùng, 01 tệp bị thay thế và 01 tệp bị loại."
-            ),
-        ),
-    ],
-)
-def test_returns_received(states: tuple[str, ...], said: str) -> None:
-    lines = tuple(sample_result.received_line("a.xlsx", ReturnState[state]) for state in states)
-    result = replace(sample_result.complete(BASIS), received=lines)
-    assert text.course(BASIS, result)[0] == said
-
-
-def with_states(*states: UnitState) -> Result:
-    result = sample_result.complete(BASIS)
-    units = tuple(replace(unit, state=state) for unit, state in zip(result.units, states, strict=False))
-    return replace(result, units=units)
-
-
-@pytest.mark.parametrize(
-    ("states", "said"),
-    [
-        (
-            "MISSING MISSING",
-            "Chưa có cơ quan, đơn vị nào trong số 02 cơ quan, đơn vị có bản nộp được tiếp nhận.",
-        ),
-        ("VALID", "01 cơ quan, đơn vị đã nộp, bản nộp hợp lệ."),
-        ("VALID VALID VALID", "Cả 03 cơ quan, đơn vị đều đã nộp, bản nộp đều hợp lệ."),
-        (
-            "VALID MISSING FAULTY",
-            "Đã có 02/03 cơ quan, đơn vị nộp, trong đó có 01 bản nộp hợp lệ và 01 bản nộp có lỗi.",
-        ),
-        ("FROZEN MISSING", "Đã có 01/02 cơ quan, đơn vị nộp, bản nộp đã chốt."),
-    ],
-)
-def test_states_of_units(states: str, said: str) -> None:
-    assert text.course(BASIS, with_states(*(UnitState[state] for state in states.split())))[1] == said
-
-
-def test_late_returns_are_named_with_their_day_in_vietnam() -> None:
-    result = sample_result.draft(BASIS)
-    assert (
-        text.course(BASIS, result)[2]
-        == "Bản nộp tiếp nhận sau thời hạn (ngày 18/02/2021): Sở C (20/02/2021)."
-    )
-    assert (
-        text.course(BASIS, sample_result.complete(BASIS))[2]
-        == "Các bản nộp đang dùng đều được tiếp nhận trong thời hạn."
-    )
-    evening = invented.RECEIVED.replace(day=18, hour=16, minute=59)
-    midnight = invented.RECEIVED.replace(day=18, hour=17, minute=0)
-    assert text.received_on(evening).day == 18
-    assert text.received_on(midnight).day == 19
+def test_a_basis_that_is_not_confirmed_is_marked_in_a_draft_alone() -> None:
+    unsure = replace(BASIS, period=replace(PERIOD, legal_bases=(f"Công văn số 383/BNV-CCVC{TO_CONFIRM}",)))
+    assert text.legal_bases(unsure)[0] == "Căn cứ Công văn số 383/BNV-CCVC (số, ký hiệu cần đối chiếu);"
+    assert text.legal_bases(unsure, is_final=True)[0] == "Căn cứ Công văn số 383/BNV-CCVC;"
 
 
 def test_of_many_units_the_first_are_named() -> None:
@@ -130,48 +57,48 @@ def test_of_many_units_the_first_are_named() -> None:
 
 def test_overall() -> None:
     assert text.overall(BASIS, sample_result.complete(BASIS)) == (
-        "Tổng điểm tự đánh giá của tỉnh Thử là 5,47 điểm (bằng chữ: năm phẩy bốn bảy điểm) trên tổng số 6 điểm do các cơ quan tự đánh giá, đạt 91,17%.",
         (
-            "Bộ tiêu chí có tổng điểm tối đa 10 điểm, gồm 6 điểm do các cơ quan tự đánh giá, 2 điểm xác định qua điều tra "
-            "xã hội học và 2 điểm do Sở Nội vụ chấm; phần không do các cơ quan tự đánh giá được tính riêng."
+            "Tổng điểm tự đánh giá của tỉnh Thử là 5,47 điểm (bằng chữ: năm phẩy bốn mươi bảy điểm) trên tổng số 6 điểm do "
+            "tỉnh tự đánh giá, đạt 91,17%."
         ),
-        "Kết quả đã tính toàn bộ 05 tiêu chí, tiêu chí thành phần do các cơ quan tự đánh giá.",
-        "Tỷ lệ điểm đạt cao nhất ở lĩnh vực Nội dung 2 (100%), thấp nhất ở lĩnh vực Nội dung 1 (86,75%).",
+        (
+            "Bộ tiêu chí có tổng điểm tối đa 10 điểm, gồm 6 điểm do tỉnh tự đánh giá, 2 điểm xác định qua điều tra xã hội học "
+            "và 2 điểm chưa tự đánh giá. Điểm điều tra xã hội học được xác định riêng, không tính vào tổng điểm tự đánh giá."
+        ),
+        "Còn 01 tiêu chí, tiêu chí thành phần chưa có điểm tự đánh giá: tiêu chí 2.2.",
+        "Tỷ lệ điểm đạt cao nhất ở lĩnh vực “Nội dung 2” (100%), thấp nhất ở lĩnh vực “Nội dung 1” (86,75%).",
     )
 
 
-def test_overall_of_a_draft_says_what_is_not_counted_and_ranks_nothing() -> None:
+def test_a_city_assesses_itself_as_a_city() -> None:
+    assert text.by_whom("thành phố Đà Nẵng") == "do thành phố tự đánh giá"
+
+
+def test_overall_of_a_draft_says_what_has_no_score_and_ranks_nothing() -> None:
     said = text.overall(BASIS, sample_result.draft(BASIS))
-    assert said[2] == (
-        "Đã tính 01/05 tiêu chí, tiêu chí thành phần; còn 04 chưa được tính vào tổng điểm "
-        "(01 có lỗi, chưa tính; 01 chưa chấm; 02 chưa có bản nộp)."
-    )
+    assert said[2].startswith("Còn 05 tiêu chí, tiêu chí thành phần chưa có điểm tự đánh giá: tiêu chí 1.2,")
     assert len(said) == 3
 
 
-def test_initiatives_counted_by_unit() -> None:
+def test_very_many_codes_are_counted() -> None:
+    many = [sample_result.complete(BASIS).leaves[0]] * (text.LIMIT_CODES + 7)
+    assert text.codes(many).endswith("1.1 và 07 tiêu chí khác")
+    assert text.codes(many[: text.LIMIT_CODES]).count("1.1") == text.LIMIT_CODES
+
+
+def test_initiatives_counted_by_unit_until_the_office_has_chosen() -> None:
     complete = sample_result.complete(BASIS)
-    assert text.initiatives(BASIS, complete) == "Có 03 cơ quan, đơn vị đề xuất 03 sáng kiến, giải pháp mới."
-    fewer = replace(complete, initiatives=tuple(complete.initiatives[:1]) * 2)
-    assert text.initiatives(BASIS, fewer) == (
-        "Có 01 cơ quan, đơn vị đề xuất 02 sáng kiến, giải pháp mới. Chưa có đề xuất của Sở B và Sở C."
+    assert text.initiatives(complete) == (
+        "Có 03 cơ quan, đơn vị đề xuất 03 sáng kiến, giải pháp mới về cải cách hành chính."
     )
-    assert text.initiatives(BASIS, sample_result.empty(BASIS)).startswith("Chưa có sáng kiến")
-
-
-def test_coordination() -> None:
-    complete = sample_result.complete(BASIS)
-    head = "Có 02 tiêu chí do nhiều cơ quan, đơn vị cùng thực hiện; điểm của cơ quan chủ trì được tính."
-    assert text.coordination(complete) == (
-        f"{head} Điểm đề xuất khác với điểm của cơ quan chủ trì ở tiêu chí 1.2; đề nghị xem xét, quyết định."
+    assert text.initiatives(sample_result.empty(BASIS)).startswith("Không có sáng kiến")
+    opinion = InitiativeOpinion(unit="so-b", name="x", is_recognised=True, reason="")
+    review = InitiativeReview(opinion=opinion, by="SNV", at=invented.RECEIVED)
+    chosen = replace(complete, initiative_reviews=(None, review, None))
+    assert text.initiatives(chosen) == (
+        "Có 01 sáng kiến, giải pháp mới về cải cách hành chính được công nhận."
     )
-    agreed = replace(complete, shared=complete.shared[1:])
-    assert text.coordination(agreed) == f"{head.replace('02', '01')} Không có điểm đề xuất khác."
-    assert text.coordination(sample_result.draft(BASIS)) == head
-    assert text.coordination(replace(complete, shared=())).startswith("Không có tiêu chí cần phối hợp")
-
-
-def test_difficulties_leave_out_what_says_nothing() -> None:
-    first, second, third = sample_result.draft(BASIS).units
-    assert [line.split(":")[0] for line in text.difficulties(first)] == ["Khó khăn, vướng mắc"]
-    assert text.difficulties(second) == text.difficulties(third) == ()
+    assert [unit.id for unit, _ in text.shown_initiatives(chosen)] == ["so-b"]
+    refused = replace(review, opinion=replace(opinion, is_recognised=False))
+    none = replace(complete, initiative_reviews=(refused, None, None))
+    assert text.initiatives(none) == "Không có sáng kiến, giải pháp mới được công nhận."

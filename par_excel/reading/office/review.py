@@ -8,15 +8,27 @@ from typing import TypeVar
 
 from par_excel.form.office_sheets import (
     INITIATIVE_KEY,
+    NOTE_KEY,
     REVIEW_HIDDEN,
     REVIEW_INITIATIVES,
     REVIEW_KIND,
     REVIEW_MARK,
+    REVIEW_NOTES,
     REVIEW_SHEET,
     ReviewColumn,
     ReviewInitiativeColumn,
+    ReviewNoteColumn,
 )
-from par_excel.model import Basis, InitiativeOpinion, NotReviewed, Opinion, Remark, ReviewSheet
+from par_excel.model import (
+    Basis,
+    InitiativeOpinion,
+    NoteKind,
+    NotReviewed,
+    Opinion,
+    Remark,
+    ReviewSheet,
+    SynthesisEntry,
+)
 from par_excel.reading.bounds.breach import Breach, damage_as_breach
 from par_excel.reading.form.located_cells import LocatedSheet
 from par_excel.reading.form.values import number_cell, text_cell, tick_cell
@@ -41,7 +53,7 @@ def read_review(data: bytes, basis: Basis) -> ReviewSheet | NotReviewed:
     """Return what a review workbook says of every criterion, or why nothing of it is taken."""
     try:
         with damage_as_breach():
-            names = (REVIEW_SHEET, REVIEW_INITIATIVES, REVIEW_HIDDEN)
+            names = (REVIEW_SHEET, REVIEW_INITIATIVES, REVIEW_NOTES, REVIEW_HIDDEN)
             return _read(open_sheets(data, basis.period.limits, *names), basis)
     except (Unfit, Breach) as unfit:
         return NotReviewed((str(unfit),))
@@ -53,10 +65,12 @@ def _read(sheets: Mapping[str, LocatedSheet], basis: Basis) -> ReviewSheet:
     if sheet is None:
         raise Unfit(f"Tệp không còn sheet “{REVIEW_SHEET}”.")
     initiatives = {key: given for key, given in issued.rows.items() if key.startswith(INITIATIVE_KEY)}
-    rows = {key: given for key, given in issued.rows.items() if key not in initiatives}
+    notes = {key: given for key, given in issued.rows.items() if key.startswith(NOTE_KEY)}
+    rows = {key: given for key, given in issued.rows.items() if key not in initiatives | notes}
     read = _opinions(basis, _whole_table(sheet, ReviewColumn), rows)
     chosen, unread = _chosen(sheets.get(REVIEW_INITIATIVES), initiatives)
-    return replace(read, initiatives=chosen, unread=(*read.unread, *unread))
+    synthesis = _synthesis(sheets.get(REVIEW_NOTES), notes)
+    return replace(read, initiatives=chosen, synthesis=synthesis, unread=(*read.unread, *unread))
 
 
 def _issued(hidden: LocatedSheet | None, basis: Basis) -> Issued:
@@ -183,3 +197,23 @@ def _chosen(
         reason = (text_cell(table.cell(row, ReviewInitiativeColumn.OPINION)).value or "").strip()
         chosen.append(InitiativeOpinion(unit=unit, name=name, is_recognised=bool(mark.value), reason=reason))
     return tuple(chosen), tuple(unread)
+
+
+def _synthesis(sheet: LocatedSheet | None, issued: _Facts) -> tuple[SynthesisEntry, ...]:
+    """Return what the office wrote beside difficulties and proposals, row by row."""
+    if not issued:
+        return ()
+    if sheet is None:
+        raise Unfit(f"Tệp không còn sheet “{REVIEW_NOTES}”.")
+    table = _whole_table(sheet, ReviewNoteColumn)
+    rows = _rows(table, ReviewNoteColumn.NUMBER, issued)
+    entries = (_entry(table, rows[key], unit, NoteKind(kind)) for key, (unit, kind) in issued.items())
+    return tuple(entry for entry in entries if not entry.is_empty)
+
+
+def _entry(table: FilledTable[ReviewNoteColumn], row: int, unit: str, kind: NoteKind) -> SynthesisEntry:
+    subject, text = (
+        (text_cell(table.cell(row, column)).value or "").strip()
+        for column in (ReviewNoteColumn.SUBJECT, ReviewNoteColumn.TEXT)
+    )
+    return SynthesisEntry(unit=unit, kind=kind, subject=" ".join(subject.split()), text=text)

@@ -41,6 +41,7 @@ _OF_DECISIONS = {
     DecisionKind.PAPER_REPORT: EntryKind.RECEIVED,
     DecisionKind.NO_PAPER_REPORT: EntryKind.RECEIVED,
     DecisionKind.REVIEW: EntryKind.REVIEWED,
+    DecisionKind.SYNTHESIS: EntryKind.REVIEWED,
     DecisionKind.APPRAISAL: EntryKind.APPRAISED,
 }
 

@@ -1,7 +1,7 @@
 """How an entry of the log is told: the same words on a terminal and on a page."""
 
 from par_excel.ledger import Approval, Arrival, Entry, Posted, kind_of
-from par_excel.model import CHOOSING, OF_REPORTS, SAID_OF_SCORES, FindingKey, said_review
+from par_excel.model import CHOOSING, OF_REPORTS, SAID_IN_WORDS, FindingKey, said_review
 from par_excel.workflow.folder.naming import short, show_moment
 
 
@@ -18,7 +18,7 @@ def entry_text(entry: Entry) -> str:
             f"{kind_of(entry)} phiên bản {entry.version} theo Quyết định {entry.decision} "
             f"(mã {entry.fingerprint[:12]})"
         )
-    if entry.kind in SAID_OF_SCORES and entry.finding:
+    if entry.kind in SAID_IN_WORDS and entry.finding:
         return f"{entry.kind.value} {said_review(entry.finding)} – lý do: {entry.reason}"
     key = None if entry.kind in CHOOSING | OF_REPORTS else entry.finding
     mark = f" (mã {short(entry.sha256)})" if entry.sha256 else ""

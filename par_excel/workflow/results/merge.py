@@ -14,7 +14,7 @@ from par_excel.workflow.intake.check import CheckOutcome, check_inbox, feedback_
 from par_excel.workflow.intake.intake import Progress
 from par_excel.workflow.results.approved import approvals_of, copies_made_anew, kept_files, newest_outputs
 from par_excel.workflow.results.present import Present, made_anew, present_of
-from par_excel.workflow.results.report_files import PdfError, pdf_of
+from par_excel.workflow.results.report_files import PdfError, pdf_of, retired_in_template
 from par_excel.workflow.results.review import TakenReview, take_review
 
 _WRITERS = (
@@ -39,6 +39,8 @@ class MergeOutcome:
     """The report as PDF; None where none was asked for or none could be made."""
     pdf_problem: str = ""
     """Why no PDF could be made; empty where none was asked for or one was made."""
+    left_out: tuple[str, ...] = ()
+    """What the office's own Word template holds and the report has no more, a sentence each."""
 
     @property
     def is_in_order(self) -> bool:
@@ -98,6 +100,7 @@ def merge_inbox(  # noqa: PLR0913 - where, when, what besides, and by whom
         taken=taken,
         pdf=folder.report_pdf if pdf is not None else None,
         pdf_problem=problem,
+        left_out=retired_in_template(folder),
     )
 
 

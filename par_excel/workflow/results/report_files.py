@@ -94,6 +94,16 @@ def write_report_template(folder: Folder, *, force: bool) -> tuple[Path, ...]:
     return (target, folder.report_fields)
 
 
+def retired_in_template(folder: Folder) -> tuple[str, ...]:
+    """Return a sentence on each thing of the office's own template that the report has no more."""
+    template = own_template(folder)
+    if template is None:
+        return ()
+    from par_excel.writing.report.template_check import retired_in  # noqa: PLC0415 - loads the Word library
+
+    return retired_in(template)
+
+
 def own_template(folder: Folder) -> bytes | None:
     """Return the office's own template; None where it has none.
 

@@ -17,6 +17,7 @@ from par_excel.merge.reviewing import (
     recorded_opinions,
     review_key,
 )
+from par_excel.merge.synthesising import recorded_synthesis, synthesis_key, synthesis_reason
 from par_excel.model import (
     Basis,
     Collection,
@@ -134,13 +135,19 @@ def _recorded(
 ) -> TakenReview:
     """Record what is newly said."""
     new = _new_entries(said, collection.decisions)
-    if not new:
+    synthesis = said.synthesis
+    if synthesis == recorded_synthesis(collection.decisions):
+        synthesis = None
+    if not new and synthesis is None:
         return TakenReview(collection)
     with ledger_of(folder) as ledger:
-        decided = [(each.key, each.reason) for each in new]
-        ledger.decide_all(DecisionKind.REVIEW, decided, by=by, at=now)
+        ledger.decide_all(DecisionKind.REVIEW, [(each.key, each.reason) for each in new], by=by, at=now)
+        if synthesis is not None:
+            whole = (synthesis_key(synthesis), synthesis_reason(synthesis))
+            ledger.decide_all(DecisionKind.SYNTHESIS, [whole], by=by, at=now)
         decisions = tuple(ledger.decisions())
-    return TakenReview(replace(collection, decisions=decisions), tuple(each.name for each in new))
+    names = (*(each.name for each in new), *([] if synthesis is None else ["khó khăn, kiến nghị"]))
+    return TakenReview(replace(collection, decisions=decisions), names)
 
 
 @dataclass(frozen=True, slots=True)

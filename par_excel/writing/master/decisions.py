@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from par_excel.model import (
     CHOOSING,
     OF_REPORTS,
-    SAID_OF_SCORES,
+    SAID_IN_WORDS,
     ApprovalMark,
     Decision,
     DecisionKind,
@@ -76,7 +76,7 @@ def _decision_rows(frame: SheetFrame) -> Iterator[TableRow]:
 
 
 def _subject(decision: Decision) -> str:
-    if decision.kind in SAID_OF_SCORES and decision.finding is not None:
+    if decision.kind in SAID_IN_WORDS and decision.finding is not None:
         return said_review(decision.finding)
     if decision.finding is not None and decision.kind not in CHOOSING | OF_REPORTS:
         key = decision.finding

@@ -44,6 +44,7 @@ from par_excel.writing.book.workbook import (
 )
 from par_excel.writing.office.input_cells import input_styles, lock, write_heads, write_hidden
 from par_excel.writing.office.review_initiatives import write_initiatives
+from par_excel.writing.office.review_notes import write_notes
 
 _WIDTHS = (9.0, 34.0, 8.0, 14.0, 8.0, 9.0, 24.0, 26.0, 26.0, 14.0, 8.0, 9.0, 26.0, 9.0, 16.0)
 _NOTE = "Chỉ ghi vào các ô màu vàng: đánh x vào mức đạt hoặc ghi điểm, kèm lý do khi đổi điểm; lưu tệp tại chỗ rồi chạy merge."
@@ -96,6 +97,7 @@ class _Writer:
         self._colour_checks()
         lock(self.sheet)
         self.keys += write_initiatives(self.frame, self.styles)
+        self.keys += write_notes(self.frame, self.styles)
         basis = self.frame.basis
         stamp = (REVIEW_KIND, basis.period.id, basis.fingerprint)
         lock(write_hidden(self.frame, REVIEW_HIDDEN, [stamp, *self.keys]))

@@ -20,7 +20,7 @@ from lxml import etree
 
 from par_excel.model import Result
 from par_excel.writing.book.overrides import OverriddenWorkbook
-from par_excel.writing.book.texts import score_head
+from par_excel.writing.book.texts import OWN_HEAD
 from par_excel.writing.report.fill import clean
 
 _PERCENT_PLACES = Decimal("0.0001")
@@ -51,7 +51,7 @@ def charts_by_name(result: Result) -> Mapping[str, Chart]:
             categories=tuple(clean(total.key) for total in fields),
             series=(
                 ("Điểm tối đa tự đánh giá", tuple(total.self_maximum for total in fields)),
-                (score_head(result), tuple(total.score for total in fields)),
+                (OWN_HEAD, tuple(total.score for total in fields)),
             ),
         ),
         "bieu_do_ty_le": Chart(

@@ -84,7 +84,6 @@ def _fix_properties(word: Document, basis: Basis, result: Result) -> None:
     properties.last_modified_by = properties.author
     mark = result.approval
     if mark is not None and mark.holds:  # stands there whatever the office's own template says
-        properties.subject = clean(f"Phiên bản {mark.version} – Quyết định {mark.decision}")[:_LIMIT_PROPERTY]
-        properties.comments = f"Mã kết quả: {mark.fingerprint}"
+        properties.subject = clean(f"Quyết định {mark.decision}")[:_LIMIT_PROPERTY]
     properties.created = properties.modified = _FIXED_TIME
     properties.revision = 1

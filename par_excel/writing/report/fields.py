@@ -26,6 +26,8 @@ class Field:
     meaning: str
     kind: FieldKind = FieldKind.TEXT
     fields: tuple["Field", ...] = ()
+    is_retired: bool = False
+    """Whether only templates of offices that are older than this program name it; it is blank then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,8 @@ class TableField:
     columns: Mapping[str, str]
     is_per_field: bool = False
     """Stands once in each item of `linh_vuc`: its name goes on with a colon and the code."""
+    is_retired: bool = False
+    """Whether only older templates name it; it is left out then, with its caption."""
 
 
 def _lines(name: str, meaning: str) -> Field:
@@ -47,6 +51,11 @@ def _condition(name: str, meaning: str) -> Field:
     return Field(name, meaning, FieldKind.CONDITION)
 
 
+def _retired(name: str, kind: FieldKind) -> Field:
+    return Field(name, RETIRED, kind, is_retired=True)
+
+
+RETIRED = "nay ở phiếu trình (outbox/phieu_trinh.docx), không còn trong báo cáo gửi đi"
 HEAD = (
     Field("co_quan_chu_quan", "dòng thứ nhất của tên cơ quan ở góc trên bên trái"),
     Field("co_quan_ban_hanh", "dòng thứ hai của tên cơ quan ở góc trên bên trái"),
@@ -56,6 +65,7 @@ HEAD = (
     Field("thay_mat", "quyền hạn của người ký; có thể trống"),
     Field("chuc_vu", "chức vụ của người ký"),
     Field("nguoi_ky", "họ tên người ký; có thể trống"),
+    Field("kinh_gui", "nơi nhận báo cáo, sau chữ “Kính gửi:”"),
     _lines("noi_nhan", "các nơi nhận, mỗi nơi một dòng"),
 )
 PERIOD = (
@@ -66,21 +76,18 @@ PERIOD = (
     Field("co_quan_tong_hop", "cơ quan phát hành biểu mẫu và tổng hợp"),
     Field("so_co_quan", "số cơ quan, đơn vị tự đánh giá"),
     _lines("can_cu", "các căn cứ, mỗi văn bản một dòng"),
-    _lines("thoi_han", "các mốc thời gian, mỗi mốc một dòng"),
+    _retired("thoi_han", FieldKind.LINES),
 )
 STATE = (
     _condition("la_du_thao", "đúng khi kết quả còn thiếu, báo cáo phải ghi DỰ THẢO"),
     _lines("ly_do_du_thao", "các lý do còn là dự thảo"),
     _condition("da_phe_duyet", "đúng khi đây là kết quả đã phê duyệt"),
-    Field("phe_duyet", "câu về quyết định phê duyệt, phiên bản và mã kết quả; trống khi chưa phê duyệt"),
-    _lines("da_chap_nhan", "những điều còn thiếu đã được chấp nhận khi phê duyệt"),
-    Field(
-        "chua_doi_chieu",
-        "câu lưu ý bộ tiêu chí chưa đối chiếu với văn bản gốc, hoặc đã đối chiếu với tệp nào; trống khi không rõ tệp",
-    ),
+    Field("phe_duyet", "câu về quyết định phê duyệt kết quả; trống khi chưa phê duyệt"),
+    _retired("da_chap_nhan", FieldKind.LINES),
+    _retired("chua_doi_chieu", FieldKind.TEXT),
 )
 RESULT = (
-    _lines("qua_trinh", "các câu về việc tiếp nhận bản nộp"),
+    _retired("qua_trinh", FieldKind.LINES),
     _lines("ket_qua_chung", "các câu về kết quả chung của tỉnh"),
     _condition(
         "co_ket_qua_chung",
@@ -89,10 +96,10 @@ RESULT = (
     _condition("co_xep_hang", "đúng khi có biểu mẫu do nhiều đơn vị cùng điền"),
     _lines("xep_hang", "các câu về kết quả xếp hạng"),
     _condition("co_bieu_do", "đúng khi đã có điểm được tính để vẽ biểu đồ"),
-    Field("ten_diem", "tên cột điểm được tính: “Điểm tự đánh giá”, hoặc “Điểm sau rà soát” khi đã rà soát"),
-    Field("ten_con_cham", "tên cột điểm cơ quan tổng hợp chấm; khi đã rà soát là phần chưa chấm"),
-    _condition("co_ra_soat", "đúng khi đã có kết quả rà soát của cơ quan tổng hợp"),
-    _lines("ra_soat", "các câu về kết quả rà soát"),
+    Field("ten_diem", "tên cột điểm: “Điểm tự đánh giá”"),
+    _retired("ten_con_cham", FieldKind.TEXT),
+    _retired("co_ra_soat", FieldKind.CONDITION),
+    _retired("ra_soat", FieldKind.LINES),
     _condition("co_so_sanh", "đúng khi có kết quả năm trước để so sánh"),
     Field("nam_truoc", "năm được so sánh; trống khi không so sánh"),
     _lines("so_sanh", "các câu so sánh với năm trước"),
@@ -104,26 +111,29 @@ FIELDS_OF_FIELD = (
     Field("nhan_xet", "đoạn tóm tắt kết quả của lĩnh vực"),
     _condition("co_bang", "đúng khi lĩnh vực có tiêu chí không thuộc điều tra xã hội học"),
     Field("da_dat", "câu về những tiêu chí đạt điểm tối đa"),
-    _lines("diem_tru", "từng tiêu chí bị trừ điểm, với giải trình của cơ quan"),
-    _lines("de_xuat", "những việc đề nghị các cơ quan thực hiện"),
+    _lines("diem_tru", "từng tiêu chí chưa đạt điểm tối đa, với nguyên nhân"),
+    _retired("de_xuat", FieldKind.LINES),
+)
+FIELDS_OF_SUBJECT = (
+    Field("chu_de", "tên chủ đề; trống khi cơ quan tổng hợp chưa tổng hợp theo chủ đề"),
+    _lines("noi_dung", "nội dung, mỗi ý một đoạn"),
+    _retired("co_quan", FieldKind.TEXT),
 )
 PARTS = (
     Field("linh_vuc", "các lĩnh vực của bộ tiêu chí", FieldKind.ITEMS, FIELDS_OF_FIELD),
-    Field("sang_kien", "câu về các sáng kiến được đề xuất"),
+    Field("giai_trinh_thieu", "câu về các tiêu chí chưa có hoặc chưa đủ tài liệu kiểm chứng"),
+    _condition("co_giai_trinh_thieu", "đúng khi có tiêu chí như vậy"),
+    Field("sang_kien", "câu về các sáng kiến được công nhận; khi chưa rà soát là được đề xuất"),
     _condition("co_sang_kien", "đúng khi có sáng kiến"),
-    Field("phoi_hop", "câu về các tiêu chí nhiều cơ quan cùng thực hiện"),
-    _condition("co_phoi_hop", "đúng khi có nội dung phối hợp"),
-    Field(
-        "kho_khan",
-        "các cơ quan có nêu khó khăn, kiến nghị",
-        FieldKind.ITEMS,
-        (Field("co_quan", "tên cơ quan"), _lines("noi_dung", "khó khăn, vướng mắc và kiến nghị đã nêu")),
-    ),
+    _retired("phoi_hop", FieldKind.TEXT),
+    _retired("co_phoi_hop", FieldKind.CONDITION),
+    Field("kho_khan", "khó khăn, vướng mắc theo chủ đề", FieldKind.ITEMS, FIELDS_OF_SUBJECT),
+    Field("kien_nghi", "kiến nghị, đề xuất theo chủ đề", FieldKind.ITEMS, FIELDS_OF_SUBJECT),
     Field("tai_lieu", "câu về số tài liệu kiểm chứng"),
     _condition("co_tai_lieu", "đúng khi có tài liệu kiểm chứng"),
-    Field("ton_tai", "câu về các cơ quan chưa nộp, nộp muộn, bản nộp còn lỗi"),
-    _condition("co_ton_tai", "đúng khi có cơ quan chưa nộp, nộp muộn hoặc bản nộp còn lỗi"),
-    _lines("tep_khong_nhan", "các tệp không tiếp nhận được, với lý do"),
+    _retired("ton_tai", FieldKind.TEXT),
+    _retired("co_ton_tai", FieldKind.CONDITION),
+    _retired("tep_khong_nhan", FieldKind.LINES),
 )
 FIELDS = (*HEAD, *PERIOD, *STATE, *RESULT, *PARTS)
 """Every field that may stand in the text, in the order in which they are explained."""
@@ -137,7 +147,7 @@ GROUPS: Mapping[str, tuple[Field, ...]] = {
 }
 
 _CODE = {"ma": "mã"}
-_SCORES = {"diem_toi_da": "điểm tối đa", "diem": "điểm tự đánh giá, sau rà soát nếu đã rà soát"}
+_SCORES = {"diem_toi_da": "điểm tối đa", "diem": "điểm tự đánh giá"}
 TABLES = (
     TableField(
         "bang_co_quan",
@@ -150,6 +160,7 @@ TABLES = (
             "tinh_trang": "tình trạng",
             **_SCORES,
         },
+        is_retired=True,
     ),
     TableField(
         "bang_xep_hang",
@@ -171,7 +182,7 @@ TABLES = (
             "ten": "tên lĩnh vực",
             "diem_toi_da": "điểm tối đa của bộ tiêu chí",
             "dieu_tra": "điểm điều tra xã hội học",
-            "noi_khac_cham": "điểm do cơ quan tổng hợp chấm",
+            "noi_khac_cham": "điểm chưa tự đánh giá",
             "tu_danh_gia": "điểm tối đa tự đánh giá",
             "diem": "điểm tự đánh giá",
             "ty_le": "tỷ lệ đạt được",
@@ -190,6 +201,7 @@ TABLES = (
             "thay_doi": "thay đổi",
             "ly_do": "ý kiến, lý do",
         },
+        is_retired=True,
     ),
     TableField(
         "bang_so_sanh",
@@ -208,8 +220,19 @@ TABLES = (
     TableField(
         "bang_tieu_chi",
         "các tiêu chí của một lĩnh vực",
-        {**_CODE, "ten": "tên tiêu chí", **_SCORES, "bi_tru": "điểm bị trừ", "ghi_chu": "lý do, ghi chú"},
+        {**_CODE, "ten": "tên tiêu chí", **_SCORES, "bi_tru": "điểm chưa đạt", "ghi_chu": "lý do, ghi chú"},
         is_per_field=True,
+    ),
+    TableField(
+        "bang_giai_trinh",
+        "tiêu chí chưa có hoặc chưa đủ tài liệu kiểm chứng",
+        {
+            **_CODE,
+            "ten": "tên tiêu chí",
+            **_SCORES,
+            "con_thieu": "tài liệu, nội dung còn thiếu",
+            "giai_trinh": "giải trình",
+        },
     ),
     TableField(
         "bang_sang_kien",
@@ -234,6 +257,7 @@ TABLES = (
             "de_xuat": "điểm đề xuất",
             "ghi_chu": "ghi chú",
         },
+        is_retired=True,
     ),
     TableField(
         "bang_phu_luc",
@@ -242,10 +266,10 @@ TABLES = (
             **_CODE,
             "ten": "tên lĩnh vực, tiêu chí, tiêu chí thành phần",
             **_SCORES,
-            "bi_tru": "điểm bị trừ",
+            "bi_tru": "điểm chưa đạt",
             "co_quan": "cơ quan chấm điểm",
             "tai_lieu": "tài liệu kiểm chứng như cơ quan ghi",
-            "giai_trinh": "giải trình của cơ quan, kèm ghi chú",
+            "giai_trinh": "giải trình, kèm ghi chú",
             "ghi_chu": "ghi chú, không kèm giải trình",
         },
     ),
@@ -270,6 +294,7 @@ TABLES = (
             "ngay_nhan": "ngày nhận bản nộp",
             "ghi_chu": "số ngày muộn, số lỗi",
         },
+        is_retired=True,
     ),
     TableField(
         "bang_so_sanh_tieu_chi",
@@ -286,6 +311,8 @@ TABLES = (
     ),
 )
 """Every table of data, by the name in its alternative text."""
+
+RETIRED_TABLES = frozenset(table.name for table in TABLES if table.is_retired)
 
 CHARTS: Mapping[str, str] = {
     "bieu_do_diem": "biểu đồ cột: điểm tối đa tự đánh giá và điểm tự đánh giá của từng lĩnh vực",

@@ -15,10 +15,12 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from docx.document import Document
 from docx.oxml.ns import qn
 from docx.oxml.table import CT_Row, CT_Tbl, CT_Tc
+from docx.oxml.text.paragraph import CT_P
 from lxml import etree
 
 from par_excel.model import ConfigError
 from par_excel.vietnamese import tidy, visible
+from par_excel.writing.report.fields import RETIRED_TABLES
 from par_excel.writing.report.rows import ReportRow
 
 MAIN_PART = "word/document.xml"
@@ -32,6 +34,7 @@ _ROWS_PLACE = re.compile(rb"<\?par-rows (\d+)\?>")
 _TEXT_PLACE = re.compile(r"<w:t\b[^>]*><\?par-text ([a-z_]+)\?></w:t>")
 _UNBROKEN = re.compile(r"<w:cantSplit\b[^>]*/>")
 _NAMESPACE = re.compile(r"\sxmlns(:\w+)?=\"[^\"]*\"")
+_PARAGRAPH = re.compile(r"<w:pPr>(<w:pStyle\b[^>]*/>)?(?:<w:keepNext\b[^>]*/>)?")
 _BREAK = '</w:t><w:br/><w:t xml:space="preserve">'
 _CHUNK_ROWS = 500
 
@@ -47,6 +50,12 @@ class _Prototype:
 
     pieces: tuple[str, ...]
     columns: tuple[str, ...]
+
+    @property
+    def with_next(self) -> "_Prototype":
+        """The same row, which stays on the page of the row below it."""
+        pieces = (_PARAGRAPH.sub(r"<w:pPr>\1<w:keepNext/>", piece) for piece in self.pieces)
+        return _Prototype(tuple(pieces), self.columns)
 
     def written(self, values: Mapping[str, str]) -> str:
         """Return the row with these values."""
@@ -67,19 +76,28 @@ class Filling:
     rows: Sequence[ReportRow]
 
     def chunks(self) -> Iterator[bytes]:
-        """Yield the rows as text, some hundreds at a time."""
+        """Yield the rows as text, some hundreds at a time.
+
+        The first row and the one before the last stay with the next, so that none stands alone on a page.
+        """
         last = len(self.prototypes) - 1
+        held = [each.with_next for each in self.prototypes]
+        staying = {0, len(self.rows) - 2} - {len(self.rows) - 1}
         for start in range(0, len(self.rows), _CHUNK_ROWS):
-            some = self.rows[start : start + _CHUNK_ROWS]
-            yield "".join(self.prototypes[min(row.style, last)].written(row.values) for row in some).encode(
-                "utf-8"
+            some = enumerate(self.rows[start : start + _CHUNK_ROWS], start=start)
+            written = (
+                (held if index in staying else self.prototypes)[min(row.style, last)].written(row.values)
+                for index, row in some
             )
+            yield "".join(written).encode("utf-8")
 
 
 def fill_tables(
     word: Document, tables: Mapping[str, Sequence[ReportRow]], file: str | None
 ) -> tuple[Filling, ...]:
     """Take the prototype rows out of every table of data and leave an instruction where its rows go.
+
+    A retired table, which only an older template of an office's own holds, is taken out with its caption.
 
     Raises:
         ConfigError: a table or a column has a name that is not known, or a table has no prototype row.
@@ -93,6 +111,9 @@ def fill_tables(
             near = get_close_matches(name, tables, n=1)
             hint = f" Có phải là “{near[0]}” không?" if near else ""
             raise _fault(f"có bảng mang tên không rõ “{name}” (văn bản thay thế của bảng).{hint}", file)
+        if name in RETIRED_TABLES:
+            _remove(table)
+            continue
         prototypes = [row for row in table.tr_lst if not _is_head(row)]
         if not prototypes:
             raise _fault(f"thiếu dòng mẫu trong bảng “{name}”.", file)
@@ -102,6 +123,14 @@ def fill_tables(
             table.remove(row)
         fillings.append(Filling(cut, tables[name]))
     return tuple(fillings)
+
+
+def _remove(table: CT_Tbl) -> None:
+    before, body = table.getprevious(), table.getparent()
+    if body is not None:
+        if isinstance(before, CT_P) and before.style == "Caption":
+            body.remove(before)
+        body.remove(table)
 
 
 def table_name(table: CT_Tbl) -> str:

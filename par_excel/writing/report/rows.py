@@ -31,7 +31,7 @@ class ReportRow:
 
 def score_text(value: Decimal | None) -> str:
     """Return a score as columns show it: ``1,50``; a dash where there is none."""
-    return NOTHING if value is None else format_number(value, least_places=2)
+    return NOTHING if value is None else format_number(value, least_places=2, grouped=True)
 
 
 def signed(value: Decimal | None) -> str:

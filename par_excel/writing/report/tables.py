@@ -5,9 +5,7 @@ from decimal import Decimal
 
 from par_excel.model import (
     Answer,
-    Assignment,
     Basis,
-    Contribution,
     Cumulative,
     Initiative,
     LeafResult,
@@ -17,25 +15,18 @@ from par_excel.model import (
     Method,
     Rate,
     Result,
-    SharedCriterion,
     Total,
     Unit,
-    UnitResult,
 )
-from par_excel.vietnamese import format_date, format_number, format_percent
+from par_excel.vietnamese import format_number, format_percent
 from par_excel.writing.book.figures import leaves_by_field
-from par_excel.writing.report.field_text import error_titles, has_evidence
+from par_excel.writing.report.evidence_gaps import NO_SCORE, gap_rows
+from par_excel.writing.report.field_text import cause, explanation_of
+from par_excel.writing.report.fields import TABLES
 from par_excel.writing.report.ranking import ranking_rows
-from par_excel.writing.report.registers import evidence_rows, outstanding_rows, review_note, review_rows
-from par_excel.writing.report.rows import (
-    NOTHING,
-    ReportRow,
-    RowStyle,
-    reached_text,
-    score_text,
-    share_text,
-)
-from par_excel.writing.report.sentences import listed, received_on
+from par_excel.writing.report.registers import evidence_rows
+from par_excel.writing.report.rows import NOTHING, ReportRow, RowStyle, reached_text, score_text, share_text
+from par_excel.writing.report.sentences import shown_initiatives
 from par_excel.writing.report.years import criterion_rows, field_rows
 
 CRITERIA = "bang_tieu_chi"
@@ -46,73 +37,20 @@ def rows_by_table(basis: Basis, result: Result) -> Mapping[str, Sequence[ReportR
     """Return the rows of every table of the report, by the table's name."""
     by_field = leaves_by_field(basis, result)
     return {
-        "bang_co_quan": _unit_rows(result, basis.period.sender.name),
+        **{each.name: () for each in TABLES if each.is_retired},
         "bang_xep_hang": ranking_rows(result),
         "bang_linh_vuc": _field_rows(result),
-        **{
-            f"{CRITERIA}:{code}": _criteria_rows(leaves, basis.period.sender.name)
-            for code, leaves in by_field.items()
-        },
+        **{f"{CRITERIA}:{code}": _criteria_rows(leaves) for code, leaves in by_field.items()},
+        "bang_giai_trinh": gap_rows(result),
         "bang_sang_kien": tuple(
-            _initiative_row(number, unit, initiative, _recognised(result, number))
-            for number, (unit, initiative) in enumerate(result.initiatives, start=1)
+            _initiative_row(number, unit, initiative)
+            for number, (unit, initiative) in enumerate(shown_initiatives(result), start=1)
         ),
-        "bang_ra_soat": review_rows(result, basis.period.sender.name),
-        "bang_phoi_hop": _coordination_rows(basis, result),
         "bang_phu_luc": _annex_rows(basis, result),
         "bang_tai_lieu": evidence_rows(result),
-        "bang_ton_tai": outstanding_rows(basis, result),
         "bang_so_sanh": () if result.comparison is None else field_rows(result.comparison),
         "bang_so_sanh_tieu_chi": () if result.comparison is None else criterion_rows(result.comparison),
     }
-
-
-def _unit_rows(result: Result, office: str) -> tuple[ReportRow, ...]:
-    rows = [_unit_row(number, unit) for number, unit in enumerate(result.agencies, start=1)]
-    rows += [_office_row(len(rows) + 1, leaf, office) for leaf in scored_by_office(result)]
-    total = {
-        "stt": "",
-        "co_quan": "Tổng cộng",
-        "phu_luc": "",
-        "ngay_nhan": "",
-        "tinh_trang": "",
-        "diem_toi_da": score_text(result.total.self_maximum),
-        "diem": reached_text(result.total),
-    }
-    return (*rows, ReportRow(total, RowStyle.TOTAL))
-
-
-def scored_by_office(result: Result) -> tuple[LeafResult, ...]:
-    """Return the leaves of no agency that the office scored; with the agencies' they give the sum."""
-    return tuple(leaf for leaf in result.leaves if leaf.unit is None and leaf.score is not None)
-
-
-def _office_row(number: int, leaf: LeafResult, office: str) -> ReportRow:
-    return ReportRow(
-        {
-            "stt": str(number),
-            "co_quan": f"{office} (tiêu chí {leaf.criterion.code})",
-            "phu_luc": "",
-            "ngay_nhan": "",
-            "tinh_trang": "đã chấm",
-            "diem_toi_da": score_text(leaf.criterion.maximum),
-            "diem": score_text(leaf.score),
-        }
-    )
-
-
-def _unit_row(number: int, unit: UnitResult) -> ReportRow:
-    return ReportRow(
-        {
-            "stt": str(number),
-            "co_quan": unit.unit.name,
-            "phu_luc": unit.unit.appendix,
-            "ngay_nhan": format_date(received_on(unit.judged.received)) if unit.judged else NOTHING,
-            "tinh_trang": unit.state.value,
-            "diem_toi_da": score_text(unit.total.self_maximum) if unit.total.leaves else NOTHING,
-            "diem": reached_text(unit.total),
-        }
-    )
 
 
 def _field_rows(result: Result) -> tuple[ReportRow, ...]:
@@ -133,9 +71,9 @@ def _field_values(total: Total, code: str, name: str) -> Mapping[str, str]:
     }
 
 
-def _criteria_rows(leaves: Sequence[LeafResult], office: str) -> tuple[ReportRow, ...]:
+def _criteria_rows(leaves: Sequence[LeafResult]) -> tuple[ReportRow, ...]:
     shown = (leaf for leaf in leaves if leaf.state is not LeafState.SURVEY)
-    return tuple(ReportRow(_leaf_values(leaf, leaf_note(leaf, office))) for leaf in shown)
+    return tuple(ReportRow(_leaf_values(leaf, leaf_note(leaf))) for leaf in shown)
 
 
 def _leaf_values(leaf: LeafResult, note: str) -> Mapping[str, str]:
@@ -149,30 +87,17 @@ def _leaf_values(leaf: LeafResult, note: str) -> Mapping[str, str]:
     }
 
 
-def leaf_note(leaf: LeafResult, office: str) -> str:
-    """Return why a leaf has the score that it has, or why it has none."""
-    if leaf.is_changed:
-        return review_note(leaf)
-    if leaf.state is LeafState.COUNTED:
-        return "" if leaf.answer is None else _counted_note(leaf, leaf.answer)
-    if leaf.state is LeafState.FAULTY:
-        errors = error_titles(leaf)
-        return f"Có lỗi, chưa tính: {errors}" if errors else "Có lỗi, chưa tính"
-    if leaf.state is LeafState.NO_RETURN and leaf.unit is not None:
-        return f"Chưa có bản nộp của {leaf.unit.name}"
-    if leaf.state is LeafState.OFFICE:
-        return f"{office} chấm"
-    state: str = leaf.state.value
-    return state[:1].upper() + state[1:]
-
-
-def _counted_note(leaf: LeafResult, answer: Answer) -> str:
-    notes = (
-        "Không phát sinh" if answer.not_arisen.value else "",
-        "" if has_evidence(leaf) or not leaf.score else "Chỉ có giải trình, chưa có tài liệu kiểm chứng",
-        _shortfall(leaf, answer) if leaf.lost else "",
-    )
-    return ". ".join(note for note in notes if note)
+def leaf_note(leaf: LeafResult) -> str:
+    """Return which level or rate a score stands on, or that there is none."""
+    if leaf.state in {LeafState.SURVEY, LeafState.BY_UNIT}:
+        state: str = leaf.state.value
+        return state[:1].upper() + state[1:]
+    if leaf.score is None:
+        return NO_SCORE
+    if leaf.is_changed or leaf.answer is None:
+        return ""
+    not_arisen = "Không phát sinh" if leaf.answer.not_arisen.value else ""
+    return not_arisen or (_shortfall(leaf, leaf.answer) if leaf.lost else "")
 
 
 def _shortfall(leaf: LeafResult, answer: Answer) -> str:
@@ -190,85 +115,21 @@ def _shortfall(leaf: LeafResult, answer: Answer) -> str:
 def _rate(numerator: Decimal | None, denominator: Decimal | None) -> str:
     if numerator is None or not denominator:
         return ""
-    return f"Tỷ lệ {format_number(numerator)}/{format_number(denominator)} = {format_percent(numerator / denominator)}"
+    figures = (format_number(each, grouped=True) for each in (numerator, denominator))
+    return f"Tỷ lệ {'/'.join(figures)} = {format_percent(numerator / denominator)}"
 
 
-def _recognised(result: Result, number: int) -> str:
-    """Return what the office decided about an initiative; empty where it decided nothing."""
-    found = result.initiative_reviews[number - 1] if result.initiative_reviews else None
-    if found is None:
-        return ""
-    said = "Đã được công nhận" if found.opinion.is_recognised else "Không được công nhận"
-    return f"{said}: {found.opinion.reason}" if found.opinion.reason else said
-
-
-def _initiative_row(number: int, unit: Unit, given: Initiative, decided: str) -> ReportRow:
-    title = given.title.value or "Chưa nêu tên"
+def _initiative_row(number: int, unit: Unit, given: Initiative) -> ReportRow:
     return ReportRow(
         {
             "stt": str(number),
             "co_quan": unit.name,
-            "sang_kien": "\n".join(filter(None, (title, given.content.value, decided))),
-            "quy_mo": given.reach.value or "Chưa nêu",
-            "kinh_phi": given.cost.value or "Chưa nêu",
-            "thoi_gian": given.duration.value or "Chưa nêu",
+            "sang_kien": "\n".join(filter(None, (given.title.value, given.content.value))),
+            "quy_mo": given.reach.value or "",
+            "kinh_phi": given.cost.value or "",
+            "thoi_gian": given.duration.value or "",
         }
     )
-
-
-def _coordination_rows(basis: Basis, result: Result) -> tuple[ReportRow, ...]:
-    leads = _leads(basis, result)
-    office = basis.period.sender.name
-    return tuple(
-        row
-        for shared in result.shared
-        for row in _shared_rows(shared, listed(leads.get(shared.criterion.code, ())) or office)
-    )
-
-
-def _leads(basis: Basis, result: Result) -> Mapping[str, tuple[str, ...]]:
-    """Return the names of the agencies that score a row or what stands under it, by the row's code."""
-    found: dict[str, dict[str, None]] = {}
-    for leaf in result.leaves:
-        if leaf.unit is not None:
-            for row in (*basis.catalogue.ancestors(leaf.criterion.code), leaf.criterion):
-                found.setdefault(row.code, {})[leaf.unit.name] = None
-    return {code: tuple(names) for code, names in found.items()}
-
-
-def _shared_rows(shared: SharedCriterion, lead: str) -> tuple[ReportRow, ...]:
-    head = {
-        "tieu_chi": f"{shared.criterion.code} {shared.criterion.name}",
-        "chu_tri": lead,
-        "diem": score_text(shared.score),
-    }
-    return tuple(
-        ReportRow({**head, **_contribution(shared.score, assignment, unit, given)})
-        for assignment, unit, given in shared.contributions
-    )
-
-
-def _contribution(
-    score: Decimal | None, assignment: Assignment, unit: Unit, given: Contribution | None
-) -> Mapping[str, str]:
-    proposed = None if given is None else given.proposed.value
-    return {
-        "phoi_hop": f"{unit.name}: {assignment.content}",
-        "de_xuat": score_text(proposed),
-        "ghi_chu": _proposal_note(score, given, proposed),
-    }
-
-
-def _proposal_note(score: Decimal | None, given: Contribution | None, proposed: Decimal | None) -> str:
-    if given is None:
-        return "Chưa có bản nộp"
-    if given.is_empty:
-        return "Chưa có nội dung phối hợp"
-    if proposed is None:
-        return "Không đề xuất điểm"
-    if score is None:
-        return "Chưa có điểm của cơ quan chủ trì để so sánh"
-    return "Thống nhất" if proposed == score else "KHÁC điểm của cơ quan chủ trì, đề nghị xem xét"
 
 
 def _annex_rows(basis: Basis, result: Result) -> tuple[ReportRow, ...]:
@@ -295,8 +156,8 @@ def _annex_heading(code: str, name: str, total: Total, style: RowStyle) -> Repor
 
 
 def _annex_leaf(leaf: LeafResult, office: str) -> ReportRow:
-    note = leaf_note(leaf, office)
-    given: Sequence[str | None] = (leaf.answer.explanation.value if leaf.answer else None, note)
+    note = leaf_note(leaf)
+    why = cause(leaf) if leaf.lost else explanation_of(leaf)
     return ReportRow(
         {
             **_leaf_values(leaf, note),
@@ -306,6 +167,6 @@ def _annex_leaf(leaf: LeafResult, office: str) -> ReportRow:
             if leaf.criterion.method is Method.OFFICE
             else NOTHING,
             "tai_lieu": (leaf.answer.evidence.value if leaf.answer else None) or "",
-            "giai_trinh": "\n".join(text for text in given if text),
+            "giai_trinh": "\n".join(text for text in (note, why) if text),
         }
     )

@@ -15,7 +15,7 @@ from lxml import etree
 
 from par_excel.model import ConfigError
 from par_excel.vietnamese import harmless
-from par_excel.writing.report.fields import TABLES
+from par_excel.writing.report.fields import FIELDS, RETIRED, RETIRED_TABLES, TABLES
 from par_excel.writing.report.template_language import TemplateEnvironment, TemplateFaultError
 
 OWN = "mau_bao_cao.docx"
@@ -32,6 +32,9 @@ _RUN_BY_THEMSELVES = ("vbaproject", "activex")
 _PARTS: Mapping[str, str] = {"document": "phần thân", "header": "đầu trang", "footer": "chân trang"}
 _RENDERED = re.compile(r"word/(document|header\d*|footer\d*|footnotes)\.xml")
 _COLUMNS = frozenset(f"[{column}]" for table in TABLES for column in table.columns)
+_WORD = re.compile(r"\w+")
+_SHARED = frozenset({"co_quan"})
+"""A retired name that is filled in all the same."""
 _UNKNOWN_TAG = re.compile(r"unknown tag '([^']*)'")
 
 
@@ -61,6 +64,21 @@ def check_template(data: bytes) -> None:
             _check_text(environment, tuple(_spots(name, tree)))
             _check_tables(tree)
     _check_properties(trees)
+
+
+def retired_in(data: bytes) -> tuple[str, ...]:
+    """Return a sentence on each field and table of an older template that is left out of the report by now."""
+    trees = {name: _tree(name, content) for name, content in _parts(data).items() if _is_xml(name)}
+    rendered = [tree for name, tree in trees.items() if _RENDERED.fullmatch(name)]
+    tags = " ".join(tag for tree in rendered for each in _spots("", tree) for tag in _TAG.findall(each.text))
+    words = set(_WORD.findall(tags))
+    fields = [each for field in FIELDS for each in (field, *field.fields)]
+    names = [each.name for each in fields if each.is_retired and each.name in words]
+    named = {str(each.get(qn("w:val"))) for tree in rendered for each in tree.iter(qn("w:tblCaption"))}
+    names += sorted(RETIRED_TABLES & named)
+    return tuple(
+        f"{OWN}: “{name}” để trống vì {RETIRED}." for name in dict.fromkeys(names) if name not in _SHARED
+    )
 
 
 def no_word_file() -> ConfigError:

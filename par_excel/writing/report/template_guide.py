@@ -61,7 +61,7 @@ def explained_template() -> bytes:
     _add_words(word)
     word.add_paragraph("II. CÁC BẢNG SỐ LIỆU", style="Heading 1")
     word.add_paragraph(_TABLES, style="Van ban")
-    for table in TABLES:
+    for table in (each for each in TABLES if not each.is_retired):
         _add_columns(word, table)
     word.add_paragraph("III. CÁC BIỂU ĐỒ", style="Heading 1")
     word.add_paragraph(_CHARTS, style="Van ban")
@@ -71,7 +71,7 @@ def explained_template() -> bytes:
 
 
 def _field_rows(fields: Iterable[Field], owner: str = "") -> Iterable[tuple[str, str, str]]:
-    for field in fields:
+    for field in (each for each in fields if not each.is_retired):
         shown = f"{owner}{field.name}"
         yield f"{{{{ {shown} }}}}" if field.kind is FieldKind.TEXT else shown, field.kind.value, field.meaning
         yield from _field_rows(field.fields, "muc.")

@@ -1,0 +1,93 @@
+"""Difficulties and proposals in the report: by subject as the office put them together, else agency by agency.
+
+What agencies propose to the province itself is no matter of the ministry's: it is left to the control sheet.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from par_excel.model import Basis, NoteKind, Result, SynthesisEntry, UnitResult
+from par_excel.vietnamese import fold, is_empty_phrase
+from par_excel.writing.report.sentences import MOST_NAMED, count, full_stop, listed
+
+_AT_THE_TOP = ("chính phủ", "thủ tướng", "trung ương", "hội đồng thẩm định", "bộ, ngành", "các bộ")
+_IN_THE_PROVINCE = ("ubnd", "ủy ban nhân dân", "uỷ ban nhân dân", "hđnd", "hội đồng nhân dân", "sở ")
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What one or more agencies wrote, word for word."""
+
+    text: str
+    agencies: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What is said of one subject; the subject may be empty."""
+
+    name: str
+    lines: tuple[str, ...]
+
+
+def notes_of(units: Iterable[UnitResult], kind: NoteKind) -> tuple[Note, ...]:
+    """Return what agencies wrote, in their order; what several wrote alike once."""
+    found: dict[str, Note] = {}
+    for unit in units:
+        text = written(unit, kind)
+        if text:
+            known = found.get(fold(text), Note(text, ()))
+            found[fold(text)] = Note(known.text, (*known.agencies, unit.unit.name))
+    return tuple(found.values())
+
+
+def written(unit: UnitResult, kind: NoteKind) -> str:
+    """Return what an agency wrote; empty where it wrote nothing or that there is nothing."""
+    if unit.judged is None:
+        return ""
+    closing = unit.judged.submission.closing
+    text = (closing.difficulties if kind is NoteKind.DIFFICULTY else closing.proposals).value or ""
+    return "" if is_empty_phrase(text) else text.strip()
+
+
+def subjects(basis: Basis, result: Result, kind: NoteKind) -> tuple[Subject, ...]:
+    """Return what the report says: the office's synthesis where there is one, else a list of what agencies wrote."""
+    if result.synthesis:
+        entries = [each for each in result.synthesis if each.kind is kind]
+        return tuple(filter(lambda each: each.lines, _synthesised(basis, entries)))
+    notes = notes_of(result.units, kind)
+    if kind is NoteKind.PROPOSAL:
+        notes = tuple(each for each in notes if is_for_above(basis, each.text))
+    return (Subject("", tuple(f"- {_named(each)}" for each in notes)),) if notes else ()
+
+
+def is_for_above(basis: Basis, text: str) -> bool:
+    """Say whether a proposal goes to the ministry or beyond, and to nobody in the province."""
+    said = f"{fold(text)} "
+    own = (*_IN_THE_PROVINCE, *(fold(unit.name) for unit in basis.period.units))
+    above = (*_AT_THE_TOP, fold(basis.period.report.addressee))
+    return any(each in said for each in above) and not any(each in said for each in own)
+
+
+def _named(note: Note) -> str:
+    many = len(note.agencies) > MOST_NAMED
+    who = f"{count(len(note.agencies))} đơn vị" if many else listed(note.agencies)
+    return f"{who}: {full_stop(note.text)}"
+
+
+def _synthesised(basis: Basis, entries: Sequence[SynthesisEntry]) -> Iterator[Subject]:
+    """Yield each subject once: the wordings under it, and behind the last one the agencies whose notes belong to it."""
+    groups: dict[str, list[SynthesisEntry]] = {}
+    for entry in entries:
+        groups.setdefault(fold(entry.subject) or f"\0{len(groups)}", []).append(entry)
+    for group in groups.values():
+        lines = [full_stop(entry.text) for entry in group if entry.text]
+        names = _agencies(basis.units, group)
+        if lines and names:
+            lines[-1] = f"{lines[-1].removesuffix('.')} ({listed(names)})."
+        yield Subject(group[0].subject, tuple(lines))
+
+
+def _agencies(units: Mapping[str, object], group: Sequence[SynthesisEntry]) -> tuple[str, ...]:
+    names = (getattr(units[entry.unit], "name", "") for entry in group if entry.unit in units)
+    return tuple(dict.fromkeys(filter(None, names)))
