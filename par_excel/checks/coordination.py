@@ -55,6 +55,7 @@ def _lead_score(
     Severity.WARNING,
     title="Điểm đề xuất không khớp với điểm của cơ quan chủ trì",
     why="cơ quan chủ trì chấm tiêu chí này với giá trị khác",
+    office="cơ quan chủ trì ({lead}) chấm {score} điểm",
     mend="trao đổi với cơ quan chủ trì để thống nhất; {sender} xem xét, quyết định nếu còn khác nhau",
     example="cơ quan phối hợp đề xuất một giá trị, cơ quan chủ trì chấm giá trị khác",
 )
@@ -66,7 +67,19 @@ def proposal_differs_from_lead(collected: CollectedReturn, basis: Basis) -> Iter
             continue
         lead = _lead_score(scores, contribution.criterion, basis)
         if lead is not None and lead != proposed:
-            yield hit(contribution.proposed, contribution.criterion, sender=basis.period.sender.name)
+            yield hit(
+                contribution.proposed,
+                contribution.criterion,
+                sender=basis.period.sender.name,
+                lead=_leads(contribution.criterion, basis),
+                score=lead,
+            )
+
+
+def _leads(criterion: str, basis: Basis) -> str:
+    """Return the names of the units that fill the forms in which a criterion is scored."""
+    appendices = {leaf.lead for leaf in basis.catalogue.leaves_under(criterion) if leaf.lead}
+    return ", ".join(unit.name for unit in basis.period.units if unit.appendix in appendices)
 
 
 @check(

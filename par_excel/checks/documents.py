@@ -1,4 +1,4 @@
-"""EV06-EV12, EV14: the documents that a return cites, and those that came with it.
+"""EV06-EV12, EV14, EV15: the documents that a return cites, and those that came with it.
 
 Decision 320/QĐ-UBND I.2 and IV.1: evidence, figures and the signed report go to the office together with the workbook.
 How documents are cited: Decree 30/2020/NĐ-CP. Where nothing but the workbook came, agencies keep their evidence
@@ -13,6 +13,7 @@ from datetime import date
 
 from par_excel.checks.cells import proof_cells
 from par_excel.checks.declaring import CollectedReturn, check, hit
+from par_excel.form import REPORT_NAMING
 from par_excel.model import Basis, Cell, DeadlineId, Hit, Place, Severity, Submission
 from par_excel.vietnamese import Reference, days_within, is_named_after, local_day, parse_references, slug
 
@@ -20,12 +21,38 @@ _LIMIT_NAMED = 5
 """Of documents that one finding names."""
 _LAWS = frozenset({"Nghị định", "Thông tư", "Thông tư liên tịch"})
 """Known to everybody by their number; they stand for the rule, not for what was done."""
+_STANDING = _LAWS | {
+    "Nghị quyết",
+    "Quyết định",
+    "Chỉ thị",
+    "Quy chế",
+    "Quy định",
+    "Hướng dẫn",
+    "Chương trình",
+    "Kế hoạch",
+    "Phương án",
+    "Đề án",
+    "Dự án",
+    "Hợp đồng",
+    "Bản ghi nhớ",
+    "Bản thỏa thuận",
+    "Giấy ủy quyền",
+    "Kết luận",
+}
+"""They are in force until others replace them: one of 2011 may well govern the year that is assessed."""
+_STANDING_YEARS = 40
+"""Older ones are more likely a year mistyped."""
 _PLANS_MONTH = 12
-"""Plans and budgets of a year are decided in December before it."""
+"""What is sent about a year's work begins in December before it."""
 _URL_LIKE = re.compile(
     r"(?:(?<![^\W_])(?:https?|htt?p?s?|htps?|htpp?s?)\s?[:/;]{1,3}|(?<![\w/.@])www[.,])\S*", re.IGNORECASE
 )
 _URL = re.compile(r"(?:https?://)?(?:[\w-]+\.)+[^\W\d_]{2,}(?::\d{1,5})?(?:[/?#]\S*)?", re.IGNORECASE)
+_SCAN = re.compile(
+    r"(?:scan(?:ned)?|quet|ban-quet|img|image|anh|doc|document|van-ban|vb|file|tep|camscanner|adobe-scan|page|trang|zalo)?"
+    r"(?:-?\d+)*"
+)
+"""The name of a scan that nobody has named: `Scan_0001.pdf`, `IMG-20210210-0003.jpg`, `20210217093000.pdf`."""
 _STEM_LETTERS = 8
 """A file whose name says less is not matched by words."""
 
@@ -101,8 +128,9 @@ def citation_incomplete(submission: Submission, basis: Basis) -> Iterator[Hit]:
     Severity.WARNING,
     title="Ngày của tài liệu kiểm chứng nằm ngoài thời gian đánh giá",
     why="“{document}” ngày {day}; kết quả được đánh giá là của năm {year}, tài liệu ban hành chậm nhất đến {deadline}",
-    mend="kiểm tra lại ngày; nếu đúng, giải trình vì sao tài liệu này chứng minh cho năm {year}",
-    example="kỳ đánh giá năm 2020 nhưng dẫn báo cáo của năm 2018",
+    mend="kiểm tra lại ngày; nếu đúng, ghi thêm vào ô là tài liệu về việc của năm {year}, hoặc giải trình",
+    example="kỳ đánh giá năm 2020 nhưng dẫn báo cáo của năm 2018; không kể kế hoạch, nghị quyết, quyết định và "
+    "văn bản khác còn hiệu lực, văn bản năm trước ghi rõ là về năm 2020",
 )
 def document_outside_the_year(collected: CollectedReturn, basis: Basis) -> Iterator[Hit]:
     deadline = basis.period.deadline(DeadlineId.SUBMIT)
@@ -114,7 +142,7 @@ def document_outside_the_year(collected: CollectedReturn, basis: Basis) -> Itera
         return day < first or last < day <= received
 
     for each, day in _cited_of_days(collected.submission, is_outside):
-        if each.reference.kind not in _LAWS:
+        if not (each.reference.kind in _LAWS or (day < first and _governs(each.reference, day, basis))):
             yield hit(
                 each.cell,
                 each.criterion,
@@ -123,6 +151,15 @@ def document_outside_the_year(collected: CollectedReturn, basis: Basis) -> Itera
                 year=basis.period.year,
                 deadline=last,
             )
+
+
+def _governs(reference: Reference, day: date, basis: Basis) -> bool:
+    """Say whether a document from before the year may hold in it: by its kind, or because it names the year."""
+    year = basis.period.year
+    is_standing = reference.kind in _STANDING and day.year > year - _STANDING_YEARS
+    return is_standing or (
+        day.year == year - 1 and re.search(rf"(?<!\d){year}(?!\d)", reference.raw) is not None
+    )
 
 
 @check(
@@ -244,23 +281,58 @@ def address_not_valid(submission: Submission, basis: Basis) -> Iterator[Hit]:
     CollectedReturn,
     "EV14",
     Severity.WARNING,
-    title="Chưa có báo cáo bằng văn bản đã ký",
-    why="{reason}",
-    mend="ghi số, ký hiệu báo cáo ở phần ký và gửi bản báo cáo đã ký (PDF) cùng biểu mẫu, tên tệp có chữ “bao cao CCHC”",
-    example="chỉ gửi tệp Excel, không gửi báo cáo đã ký",
+    title="Chưa có thông tin về báo cáo bằng văn bản đã ký",
+    why="biểu mẫu chưa ghi số báo cáo và trong các tệp gửi kèm không có tệp nào là báo cáo đã ký",
+    mend="ghi số, ký hiệu báo cáo ở phần ký; gửi bản đã ký (PDF) cùng biểu mẫu, {naming}, "
+    "hoặc gửi qua hệ thống quản lý văn bản, bản giấy",
+    example="phần ký để trống, chỉ gửi tệp Excel",
 )
-def signed_report_missing(collected: CollectedReturn, basis: Basis) -> Iterator[Hit]:
+def signed_report_unknown(collected: CollectedReturn, basis: Basis) -> Iterator[Hit]:
     if collected.delivered is None or collected.has_paper_report:
         return
-    closing = collected.submission.closing
-    is_numbered = any(character.isdigit() for character in closing.report_number.value or "")
-    has_file = any(each.is_report for each in collected.delivered)
-    lacks = [
-        *([] if is_numbered else ["biểu mẫu chưa ghi số báo cáo"]),
-        *([] if has_file else ["chưa nhận được tệp báo cáo đã ký"]),
-    ]
-    if lacks:
-        yield hit(closing.report_number, reason=" và ".join(lacks))
+    if _has_number(collected) or _reports(collected) or _unnamed(collected):
+        return
+    yield hit(collected.submission.closing.report_number, naming=REPORT_NAMING)
+
+
+@check(
+    CollectedReturn,
+    "EV15",
+    Severity.NOTE,
+    title="Chưa nhận ra tệp báo cáo đã ký",
+    why="{reason}",
+    mend="không phải gửi lại nếu báo cáo đã gửi qua hệ thống quản lý văn bản hoặc bản giấy; lần sau {naming}",
+    example="gửi bản quét Scan_0001.pdf, hoặc gửi báo cáo ngoài thư điện tử",
+)
+def signed_report_not_recognised(collected: CollectedReturn, basis: Basis) -> Iterator[Hit]:
+    if collected.delivered is None or collected.has_paper_report:
+        return
+    number, unnamed = collected.submission.closing.report_number, _unnamed(collected)
+    if _reports(collected):
+        if not _has_number(collected):
+            yield hit(
+                number, reason="đã nhận tệp báo cáo, biểu mẫu chưa ghi số báo cáo", naming=REPORT_NAMING
+            )
+    elif unnamed:
+        reason = f"báo cáo có thể là một trong các tệp không có tên gợi ý: {_named(unnamed)}"
+        yield hit(number, reason=reason, naming=REPORT_NAMING)
+    elif _has_number(collected):
+        reason = "biểu mẫu ghi số báo cáo, nhưng không tệp gửi kèm nào mang số đó hoặc có tên là báo cáo"
+        yield hit(number, reason=reason, naming=REPORT_NAMING)
+
+
+def _has_number(collected: CollectedReturn) -> bool:
+    return any(map(str.isdigit, collected.submission.closing.report_number.value or ""))
+
+
+def _reports(collected: CollectedReturn) -> list[str]:
+    return [each.name for each in collected.delivered or () if each.is_report]
+
+
+def _unnamed(collected: CollectedReturn) -> list[str]:
+    """Return the files whose names come from a scanner or a telephone and do not say what they are."""
+    names = [_last(each.name) for each in collected.delivered or () if not each.is_report]
+    return [name for name in names if _SCAN.fullmatch(slug(name.rpartition(".")[0] or name))]
 
 
 def _shortened(text: str) -> str:

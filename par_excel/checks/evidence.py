@@ -167,7 +167,7 @@ def proof_not_readable(submission: Submission, basis: Basis) -> Iterator[Hit]:
     "EV13",
     Severity.WARNING,
     title="Giải trình chưa rõ",
-    why="{reason}; giải trình cần từ {least} ký tự trở lên",
+    why="{reason}; giải trình hiện có {said} ký tự (kể cả dấu cách), cần từ {least} ký tự trở lên",
     mend="ghi ở cột Giải trình: nội dung nào chưa đạt, vì sao, hướng khắc phục; "
     "nếu đủ điểm mà không có tài liệu, ghi điểm được xác định từ số liệu, công việc nào",
     example="chấm 0,5 trên 1,5, cột Giải trình để trống hoặc chỉ ghi “chưa đạt”",
@@ -190,6 +190,7 @@ def explanation_too_short(submission: Submission, basis: Basis) -> Iterator[Hit]
             reason=f"điểm {fact_text(score)} thấp hơn điểm tối đa {fact_text(criterion.maximum)}"
             if is_lost
             else "không có tài liệu kiểm chứng nên giải trình là căn cứ duy nhất của điểm",
+            said=_said(answer),
             least=least,
         )
 
@@ -199,6 +200,5 @@ def _has_no_proof(answer: Answer) -> bool:
 
 
 def _said(answer: Answer) -> int:
-    """Return how many letters and digits the explanation has."""
-    text = "" if says_nothing(answer.explanation) else answer.explanation.value or ""
-    return sum(map(str.isalnum, text))
+    """Return how long the explanation is as a spreadsheet counts it, `LEN(TRIM(…))`; dots alone say nothing."""
+    return 0 if says_nothing(answer.explanation) else len(" ".join((answer.explanation.value or "").split()))

@@ -126,6 +126,7 @@ def _finding(rule: Rule, breach: Hit, unit: str, severity: Severity | None = Non
         title=rule.title,
         why=rule.why.format_map(breach.facts),
         mend=rule.mend.format_map(breach.facts),
+        office=rule.office.format_map(breach.facts),
     )
 
 

@@ -266,8 +266,8 @@ def number_normalised(submission: Submission, basis: Basis) -> Iterator[Hit]:
     "SC18",
     Severity.NOTE,
     title="Kết quả lưu trong tệp khác kết quả tính lại",
-    why="chương trình lưu tệp chưa tính lại công thức; giá trị được dùng là {read}",
-    mend="không phải sửa nếu {read} là đúng; nên mở tệp bằng Excel hoặc LibreOffice, lưu lại rồi mới gửi",
+    why="tính lại từ phần đánh dấu, số liệu trong tệp được {read}; giá trị được dùng là {read}",
+    mend="không phải sửa nếu {read} là đúng",
     example="tệp được một ứng dụng xem trên điện thoại lưu lại",
 )
 def cached_value_stale(submission: Submission, basis: Basis) -> Iterator[Hit]:

@@ -124,6 +124,7 @@ def _show_drafts(drafts: "Drafts", folder: "Folder") -> None:
 
 
 def _send(order: _Order) -> int:
+    from par_excel.cli.clock import now
     from par_excel.cli.facts import print_facts
     from par_excel.workflow.correspondence import mail as mailing
     from par_excel.workflow.correspondence.letters import planned
@@ -131,7 +132,7 @@ def _send(order: _Order) -> int:
     if order.as_json and not order.yes:
         raise click.UsageError("Gửi thư kèm --json thì phải có --yes.")
     office = mailing.post_office_of(order.folder)
-    letters = planned(order.folder, order.kind, said=order.said)
+    letters = planned(order.folder, order.kind, said=order.said, now=now())
     plan = mailing.to_send(order.folder, letters, again=order.again)
     if not order.as_json:
         _show_fates(plan)

@@ -1,6 +1,6 @@
 """The working folder's settings → Basis: all three files together, and what is wrong in any of them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -114,13 +114,29 @@ def read_folder(folder: Path, given: Mapping[str, Source] | None = None) -> Load
         _table(folder, ASSIGNMENTS, packaged, sources, given), expected, criteria.value
     )
     problems = (*settings.problems, *criteria.problems, *assignments.problems)
+    basis = None if problems else _basis(settings.value, criteria.value, assignments.value, sources)
+    idle = () if basis is None else tuple(_without_work(basis))
     return Loaded(
         sources=sources,
         year=expected.year,
         criteria=criteria.value or (),
-        basis=None if problems else _basis(settings.value, criteria.value, assignments.value, sources),
-        problems=problems,
+        basis=None if idle else basis,
+        problems=(*problems, *idle),
     )
+
+
+def _without_work(basis: Basis) -> Iterator[ConfigError]:
+    """Yield the units whose appendix asks nothing of them: nobody would know what they are to fill in."""
+    sources = basis.period.sources
+    for unit in basis.period.units:
+        appendix = basis.appendices[unit.appendix]
+        if not appendix.leaves and not appendix.contributions:
+            yield ConfigError(
+                f"{unit.name} (Phụ lục {unit.appendix}) không chấm tiêu chí nào và không có nội dung phối hợp nào.",
+                "ghi số phụ lục này ở cột cơ quan chấm của bộ tiêu chí hoặc ở bảng phân công; "
+                "nếu đơn vị không tham gia kỳ này, bỏ khỏi danh sách đơn vị.",
+                file=sources.get(ASSIGNMENTS, SETTINGS),
+            )
 
 
 def _basis(

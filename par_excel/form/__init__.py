@@ -7,6 +7,7 @@ from par_excel.form.columns import (
     INITIATIVE_OBLIGATORY,
     NOT_ARISEN,
     PROPOSED_HEADER,
+    REPORT_NAMING,
     TICK,
     TOTAL_KEY,
     ClosingField,

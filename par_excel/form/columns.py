@@ -13,6 +13,8 @@ class Sheet(Enum):
     HIDDEN = "_par"
 
 
+REPORT_NAMING = "đặt tên tệp có chữ “bao cao” và “da ky”, ví dụ “12-BC-SNV bao cao CCHC da ky.pdf”"
+"""How the file of the signed report is to be named; form, invitation and findings say it in the same words."""
 FEEDBACK_SHEET = "Kết quả kiểm tra"
 """The sheet that a feedback workbook carries besides: it says what was found, takes nothing, and is not read back."""
 

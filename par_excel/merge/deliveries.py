@@ -16,7 +16,9 @@ MAY_BE_EVIDENCE = frozenset({RefusalReason.DOCUMENT, RefusalReason.NOT_A_WORKBOO
 """Files that are no form of ours. A damaged or locked one may be the return itself: it is refused aloud."""
 
 _REPORT = re.compile(r"(?:^|-)(?:bao-cao|baocao|bc)(?:-|$)")
-_ABOUT = re.compile(r"tu-danh-gia|tu-cham|cai-cach-hanh-chinh|cchc|par-index|parindex")
+_ABOUT = re.compile(
+    r"tu-danh-gia|tu-cham|cai-cach-hanh-chinh|cchc|par-index|parindex|(?:^|-)(?:da-ky|ky-so|ky)(?:-|$)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +51,18 @@ def owners(returns: Iterable[tuple[str, str, bool]], others: Iterable[str]) -> M
     return found
 
 
-def is_signed_report(path: str, report_numbers: Iterable[str] = ()) -> bool:
-    """Say whether a file calls itself the unit's report: by words in its name, or by the number that the form gives.
+def is_signed_report(path: str, report_numbers: Iterable[str] = (), unit: str = "") -> bool:
+    """Say whether a file calls itself the unit's report: by words in its name, its agency, or the number on the form.
 
     Args:
         path: of the file.
         report_numbers: as written on the forms of the unit, `123/BC-SNV`.
+        unit: the name of the unit: “Báo cáo Sở Nội vụ.pdf” is its report.
     """
-    name = slug(path.rpartition("/")[2])
-    if _REPORT.search(name) is not None and _ABOUT.search(name) is not None:
+    last = path.rpartition("/")[2]
+    name, agency = slug(last.rpartition(".")[0] or last), slug(unit)
+    is_about = _ABOUT.search(name) is not None or (bool(agency) and name.endswith(f"-{agency}"))
+    if _REPORT.search(name) is not None and is_about:
         return True
     numbers = (slug(number) for number in report_numbers)
     return any("bc" in number.split("-") and f"-{number}-" in f"-{name}-" for number in numbers)

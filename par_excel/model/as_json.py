@@ -30,7 +30,8 @@ KEYS: Facts = {
     "opinion=appraisal.opinion answer answered note",
     "Held": "unit file sha256=judged.submission.sha256 reason=doubt against=against.submission.file difference completes "
     'sender=judged.mail.sender|"" commands',
-    "Finding": "code severity unit file=place.file sheet=place.sheet cell=place.cell criterion value title why mend",
+    "Finding": "code severity unit file=place.file sheet=place.sheet cell=place.cell criterion value title why=why_for_office "
+    "mend",
     "Mismatch": "what code name result=ours software=theirs place",
     "Obstacle": "code=key.code unit=key.unit criterion=key.criterion value=key.value text",
     "Received": "file also=also_named sha256 unit state received program errors warnings notes in_inbox size_bytes "

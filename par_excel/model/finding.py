@@ -46,6 +46,8 @@ class Rule:
     """Why it is wrong; may name facts in braces."""
     mend: str
     """How to mend it; may name facts in braces."""
+    office: str = ""
+    """What only the office is told of it, such as another agency's value; may name facts in braces."""
     live: str = ""
     """What the form's own check column shows, where it can see the breach while it is filled in."""
     example: str = ""
@@ -85,6 +87,13 @@ class Finding:
     title: str
     why: str
     mend: str
+    office: str = ""
+    """What only the office is told of it; no agency reads this."""
+
+    @property
+    def why_for_office(self) -> str:
+        """Why it is wrong, with what only the office is told."""
+        return f"{self.why}: {self.office}" if self.office else self.why
 
     @property
     def where(self) -> str:
@@ -96,6 +105,6 @@ class Finding:
 
     @property
     def sentence(self) -> str:
-        """The whole finding in one line."""
+        """The whole finding in one line, as the office reads it."""
         value = f": “{self.value}”" if self.value else ""
-        return f"{self.where} – {self.title}{value} – {self.why} – {self.mend}"
+        return f"{self.where} – {self.title}{value} – {self.why_for_office} – {self.mend}"

@@ -22,11 +22,13 @@ FIELDS: Mapping[str, str] = {
     "nam": "năm chỉ số",
     "tinh": "tên tỉnh",
     "han_nop": "hạn nộp, dạng ngày/tháng/năm",
+    "khi_nao": "chậm nhất ngày nào; khi đã quá hạn thì là ngay trong ngày nhận được thư",
     "tinh_trang": "tình trạng: chưa nộp, có lỗi",
     "noi_gui": "cơ quan gửi thư",
     "lien_he": "đầu mối liên hệ, kèm điện thoại nếu có",
     "thu_dien_tu": "thư điện tử nhận kết quả",
     "tep": "tên các tệp gửi kèm",
+    "ten_bao_cao": "cách đặt tên tệp báo cáo đã ký",
     "cac_moc": "các mốc thời gian, mỗi mốc một dòng",
     "phan_hoi": "nội dung phản hồi; chỉ có ở thư phản hồi",
 }

@@ -32,11 +32,12 @@ def test_co01_proposal_differs_from_lead() -> None:
     )
 
 
-def test_co01_tells_the_contributor_and_does_not_show_the_other_value() -> None:
+def test_co01_tells_the_contributor_that_values_differ_and_the_office_which_ones() -> None:
     (finding,) = _proposed({"đề xuất": "1", "chủ trì đã nộp": "có", "chủ trì": "0.75"})
     assert finding.unit == "so-c"
     assert finding.value == "1"
-    assert "0,75" not in finding.sentence
+    assert "0,75" not in finding.why + finding.mend
+    assert finding.sentence.count("cơ quan chủ trì (Sở A) chấm 0,75 điểm") == 1  # what the office reads
     assert "0.75" not in finding.sentence
 
 

@@ -87,14 +87,22 @@ def _late(evidence: str) -> tuple[Finding, ...]:
 def test_ev07_document_outside_the_year() -> None:
     compare(
         """
-        | tài liệu                                     | phát hiện |
-        | Báo cáo số 12/BC-SNV ngày 10/12/2020         |           |
-        | Báo cáo số 1/BC-SNV ngày 15/01/2021          |           |
-        | Kế hoạch số 9/KH-SNV ngày 20/12/2019         |           |
-        | Kế hoạch số 9/KH-SNV ngày 30/11/2019         | EV07      |
-        | Quyết định số 1/QĐ-UBND ngày 2/3/2016        | EV07      |
-        | Nghị định số 30/2016/NĐ-CP ngày 2/3/2016     |           |
-        | Báo cáo số 20/BC-SNV ngày 20/02/2021         | EV07      |
+        | tài liệu                                                            | phát hiện |
+        | Báo cáo số 12/BC-SNV ngày 10/12/2020                                |           |
+        | Báo cáo số 1/BC-SNV ngày 15/01/2021                                 |           |
+        | Báo cáo số 9/BC-SNV ngày 20/12/2019                                 |           |
+        | Báo cáo số 9/BC-SNV ngày 30/11/2019                                 | EV07      |
+        | Báo cáo số 9/BC-SNV ngày 30/11/2019 về kế hoạch năm 2020            |           |
+        | Báo cáo số 9/BC-SNV ngày 30/11/2018 về kế hoạch năm 2020            | EV07      |
+        | Công văn số 9/SNV-CCHC ngày 25/11/2019 hướng dẫn thực hiện năm 2020 |           |
+        | Công văn số 9/SNV-CCHC ngày 25/11/2019                              | EV07      |
+        | Kế hoạch số 9/KH-SNV ngày 30/11/2019                                |           |
+        | Nghị quyết số 9/NQ-HĐND ngày 12/12/2015                             |           |
+        | Quyết định số 1/QĐ-UBND ngày 2/3/2011                               |           |
+        | Quyết định số 1/QĐ-UBND ngày 2/3/1911                               | EV07      |
+        | Nghị định số 30/2016/NĐ-CP ngày 2/3/2016                            |           |
+        | Báo cáo số 20/BC-SNV ngày 20/02/2021                                | EV07      |
+        | Quyết định số 20/QĐ-SNV ngày 20/02/2021                             | EV07      |
         """,
         lambda row: [each for each in _late(row["tài liệu"]) if each.code != "DL01"],
     )
@@ -158,15 +166,31 @@ def test_ev09_and_ev10_name_at_most_five() -> None:
     assert "EV09" not in found
 
 
-def test_ev14_signed_report_missing() -> None:
+def test_ev14_signed_report_unknown() -> None:
     compare(
         """
-        | số báo cáo   | tệp báo cáo | biết | phát hiện |
-        | 12/BC-SA     | có          | có   |           |
-        | 12/BC-SA     |             | có   | EV14      |
-        | ……/BC-SA     | có          | có   | EV14      |
-        |              |             | có   | EV14      |
-        |              |             |      |           |
+        | số báo cáo   | tệp                       | biết | phát hiện |
+        | 12/BC-SA     | bao cao cchc.pdf          | có   |           |
+        | ……/BC-SA     |                           | có   | EV14      |
+        |              |                           | có   | EV14      |
+        |              | 45-QD-SA.pdf              | có   | EV10 EV14 |
+        |              |                           |      |           |
+        """,
+        _reported,
+    )
+
+
+def test_ev15_signed_report_not_recognised() -> None:
+    compare(
+        """
+        | số báo cáo   | tệp                       | biết | phát hiện |
+        | 12/BC-SA     | bao cao cchc.pdf          | có   |           |
+        | 12/BC-SA     |                           | có   | EV15      |
+        | ……/BC-SA     | bao cao cchc.pdf          | có   | EV15      |
+        |              | Scan_0001.pdf             | có   | EV10 EV15 |
+        | 12/BC-SA     | IMG_20210210_0003.jpg     | có   | EV10 EV15 |
+        | 12/BC-SA     | 45-QD-SA.pdf              | có   | EV10 EV15 |
+        | 12/BC-SA     |                           |      |           |
         """,
         _reported,
     )
@@ -176,7 +200,8 @@ def _reported(row: Row) -> tuple[Finding, ...]:
     plain = invented.submission()
     number = invented.text(row["số báo cáo"], "B13", sheet="Khó khăn, vướng mắc")
     submission = replace(plain, closing=replace(plain.closing, report_number=number))
-    files = [Delivered("so-a/bao cao.pdf", is_report=True)] if row["tệp báo cáo"] else []
+    name = row["tệp"]
+    files = [Delivered(f"so-a/{name}", is_report=name.startswith("bao cao"))] if name else []
     return judge_collection(
         [invented.judged(submission)],
         invented.basis(),

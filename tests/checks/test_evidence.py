@@ -132,6 +132,7 @@ def test_ev13_loss_not_explained() -> None:
         | 0    |                      |                                | EV13      |
         | 1.5  |                      | ok                             | EV02 EV13 |
         | 1.5  | như trên             | ok                             | EV03 EV13 |
+        | 0.5  | Sổ 12                | Còn 2 việc chưa xong | |
         | 1.5  |                      | Tính theo sổ theo dõi năm 2020 | EV02      |
         | 0.5  |                      |                                | EV01      |
         |      | Sổ 12                |                                | SC01      |

@@ -10,9 +10,9 @@ from tests.config.small import SETTINGS, cells, csv_bytes, folder, problems, xls
 
 UNITS = """\
 | Mã      | Tên đơn vị | Phụ lục | Nhóm | Thư điện tử   | Liên hệ |
-| xa-mot  | Xã Một     | 3       | Xã   | mot@xa.vn     | Bà Ba   |
-| xa-hai  | Xã Hai     | 3       | Xã   |               |         |
-| phuong  | Phường     | 3       |      |               |         |
+| xa-mot  | Xã Một     | 2       | Xã   | mot@xa.vn     | Bà Ba   |
+| xa-hai  | Xã Hai     | 2       | Xã   |               |         |
+| phuong  | Phường     | 2       |      |               |         |
 """
 NO_TABLES = re.sub(r"\[\[don_vi\]\](.|\n)*$", "", SETTINGS)
 
@@ -31,7 +31,7 @@ def test_the_list_follows_the_tables(tmp_path: Path, kind: str) -> None:
     mot = units[2]
     assert (mot.name, mot.appendix, mot.group, mot.email, mot.contact) == (
         "Xã Một",
-        "3",
+        "2",
         "Xã",
         "mot@xa.vn",
         "Bà Ba",
@@ -40,7 +40,7 @@ def test_the_list_follows_the_tables(tmp_path: Path, kind: str) -> None:
 
 
 def test_the_list_may_be_all_there_is(tmp_path: Path) -> None:
-    table = UNITS.replace("| 3 ", "| 1 ") + "| so-b | Sở B | 2 | | | |\n"
+    table = UNITS.replace("| 2 ", "| 1 ") + "| so-b | Sở B | 2 | | | |\n"
     units = load_basis(listed(tmp_path, table, settings=NO_TABLES)).period.units
     assert [unit.appendix for unit in units] == ["1", "1", "1", "2"]
 
@@ -48,6 +48,15 @@ def test_the_list_may_be_all_there_is(tmp_path: Path) -> None:
 def test_a_group_in_par_toml(tmp_path: Path) -> None:
     settings = SETTINGS.replace('phu_luc = "1"\n', 'phu_luc = "1"\nnhom = "Sở"\n')
     assert [unit.group for unit in load_basis(folder(tmp_path, settings=settings)).period.units] == ["Sở", ""]
+
+
+def test_a_unit_of_which_nothing_is_asked_is_named(tmp_path: Path) -> None:
+    (found,) = problems(
+        listed(tmp_path, UNITS.replace("| xa-mot  | Xã Một     | 2 ", "| xa-mot  | Xã Một     | 9 "))
+    )
+    assert found == (
+        "phan_cong.csv:- Xã Một (Phụ lục 9) không chấm tiêu chí nào và không có nội dung phối hợp nào."
+    )
 
 
 def test_no_units_anywhere(tmp_path: Path) -> None:

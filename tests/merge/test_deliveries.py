@@ -61,9 +61,15 @@ def test_what_lies_beside_returns_of_which_none_counts_is_set_aside(
         ("123-QD-UBND.pdf", ("123/QĐ-UBND",), False),
         ("BC.pdf", ("",), False),
         ("báo cáo cchc/quyết định.pdf", (), False),
+        ("Báo cáo (bản đã ký).pdf", (), True),
+        ("Báo cáo ký số.pdf", (), True),
+        ("Báo cáo Sở A.pdf", (), True),
+        ("BC_so_a.pdf", (), True),
+        ("Quyết định Sở A.pdf", (), False),
+        ("Báo cáo Sở AB.pdf", (), False),
     ],
 )
-def test_the_signed_report_is_known_by_its_name_or_number(
+def test_the_signed_report_is_known_by_its_name_agency_or_number(
     path: str, numbers: tuple[str, ...], *, is_report: bool
 ) -> None:
-    assert is_signed_report(path, numbers) is is_report
+    assert is_signed_report(path, numbers, "Sở A") is is_report

@@ -171,7 +171,7 @@ def test_two_returns_that_nothing_orders_wait_and_everybody_says_so(folder: Fold
 def test_a_reminder_says_that_the_office_does_not_know_which_file_is_final(folder: Folder) -> None:
     tied(folder)
     check(folder)
-    [reminder] = planned(folder, LetterKind.REMIND, said="so-a").letters
+    [reminder] = planned(folder, LetterKind.REMIND, said="so-a", now=RECEIVED).letters
     assert "ban_1.xlsx" in reminder.letter.text
     assert "tệp nào là bản cuối cùng" in reminder.letter.text
 

@@ -37,7 +37,7 @@ def check(folder: Folder, hours: float = 0) -> CheckOutcome:
 
 def sent(folder: Folder, kind: LetterKind, at: datetime) -> EmailMessage:
     """Let a letter to the first unit go out, and return it as it came to the server."""
-    [each] = planned(folder, kind, said="so-a").letters
+    [each] = planned(folder, kind, said="so-a", now=at).letters
     assert each.letter.recipient is not None
     with open_ledger(folder.ledger, log=folder.log) as ledger:
         for step in (PostKind.SENDING, PostKind.SENT):
@@ -94,7 +94,7 @@ def test_a_letter_that_came_back_is_sent_again_once_the_address_is_corrected(fol
     check(folder)
 
     def fate() -> Fate:
-        [delivery] = to_send(folder, planned(folder, LetterKind.INVITE, said="so-a"))
+        [delivery] = to_send(folder, planned(folder, LetterKind.INVITE, said="so-a", now=RECEIVED))
         return delivery.fate
 
     assert fate() is Fate.BOUNCED

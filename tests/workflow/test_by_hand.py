@@ -30,12 +30,12 @@ def folder(tmp_path: Path) -> Folder:
 
 
 def invitation(folder: Folder, at: datetime) -> bytes:
-    [each] = planned(folder, LetterKind.INVITE, said="so-a").letters
+    [each] = planned(folder, LetterKind.INVITE, said="so-a", now=at).letters
     return dispatch(each.letter, at)
 
 
 def fate(folder: Folder) -> Fate:
-    [delivery] = to_send(folder, planned(folder, LetterKind.INVITE, said="so-a"))
+    [delivery] = to_send(folder, planned(folder, LetterKind.INVITE, said="so-a", now=RECEIVED))
     return delivery.fate
 
 

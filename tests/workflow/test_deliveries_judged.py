@@ -29,7 +29,7 @@ def test_the_signed_report_and_the_evidence_are_looked_for(tmp_path: Path) -> No
     assert _codes(folder, 0) == {("so-a", "EV14")}
     periods.send(folder, "a/12-BC-SA.pdf", b"%PDF-1.7 12")
     periods.send(folder, "a/scan001.pdf", b"%PDF-1.7 scan")
-    assert _codes(folder, 1) == {("so-a", "EV14"), ("so-a", "EV09"), ("so-a", "EV10")}
+    assert _codes(folder, 1) == {("so-a", "EV15"), ("so-a", "EV09"), ("so-a", "EV10")}
     periods.send(folder, "a/45-QD-SA.pdf", b"%PDF-1.7 45")
     periods.send(folder, "a/bao-cao-cchc.pdf", b"%PDF-1.7 report")
     assert ("so-a", "EV09") not in _codes(folder, 2)

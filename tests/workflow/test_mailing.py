@@ -43,7 +43,7 @@ UNITS = ("so-a", "so-b", "so-c")
 def folder(tmp_path: Path) -> Folder:
     """Return the small period with a third unit, each with an address."""
     folder = period(tmp_path / "ky")
-    third = '[[don_vi]]\nid = "so-c"\nten = "Sở C"\nphu_luc = "3"\nemail = "c@example.vn"\nlien_he = ""\n\n'
+    third = '[[don_vi]]\nid = "so-c"\nten = "Sở C"\nphu_luc = "1"\nemail = "c@example.vn"\nlien_he = ""\n\n'
     text = SETTINGS.replace('phu_luc = "1"\nemail = ""', 'phu_luc = "1"\nemail = "a@example.vn"')
     folder.settings.write_text(text.replace("[kiem_tra]", f"{third}[kiem_tra]"), "utf-8")
     return folder
@@ -60,7 +60,7 @@ def mailbox(folder: Folder) -> Iterator[Mailbox]:
 
 
 def units_of(folder: Folder, kind: LetterKind) -> list[str]:
-    return [each.unit.id for each in planned(folder, kind).letters]
+    return [each.unit.id for each in planned(folder, kind, now=vietnam(10)).letters]
 
 
 def test_all_are_invited_with_template_and_calendar(folder: Folder) -> None:
@@ -99,7 +99,7 @@ def test_a_draft_changed_by_hand_is_kept(folder: Folder) -> None:
 
 def test_only_those_without_a_valid_return_are_reminded(folder: Folder) -> None:
     received(folder, "so-a", NOW)
-    letters = planned(folder, LetterKind.REMIND).letters
+    letters = planned(folder, LetterKind.REMIND, now=vietnam(10)).letters
     assert [each.unit.id for each in letters] == ["so-b", "so-c"]
     assert all(len(each.letter.attachments) == 1 for each in letters)
     assert "Tình trạng: chưa nộp." in letters[0].letter.text
@@ -107,22 +107,34 @@ def test_only_those_without_a_valid_return_are_reminded(folder: Folder) -> None:
 
 def test_a_faulty_return_is_reminded_of_and_gets_its_feedback(folder: Folder) -> None:
     received(folder, "so-a", NOW, faulty=True)
-    reminded = planned(folder, LetterKind.REMIND).letters[0]
+    reminded = planned(folder, LetterKind.REMIND, now=vietnam(10)).letters[0]
     assert (reminded.unit.id, reminded.letter.attachments) == ("so-a", ())
     assert "có lỗi" in reminded.letter.text
-    (letter,) = planned(folder, LetterKind.FEEDBACK).letters
+    (letter,) = planned(folder, LetterKind.FEEDBACK, now=vietnam(10)).letters
     basis = basis_of(folder)
-    contents = feedback_contents(folder, basis, look(folder, basis).intake.collection)
+    contents = feedback_contents(folder, basis, look(folder, basis).intake.collection, now=vietnam(10))
     (workbook,) = [data for path, data in contents.items() if path.suffix == ".xlsx"]
     assert letter.letter.attachments[0].data == workbook
     assert "LỖI PHẢI SỬA" in letter.letter.text
     assert letter.letter.attachments[0].name in letter.letter.text.replace("\n", " ")
 
 
+def test_after_the_deadline_today_is_asked_for(folder: Folder) -> None:
+    for kind in (LetterKind.INVITE, LetterKind.REMIND):
+        before, after, later = (
+            planned(folder, kind, now=vietnam(day)).letters[0].letter.text for day in (18, 19, 20)
+        )
+        assert "chậm nhất ngày 18/02/2021" in before
+        assert "ngay trong ngày nhận được thư này (thời hạn 18/02/2021 đã qua)" in after
+        assert after == later  # the same letter is known again
+
+
 def test_one_unit_alone(folder: Folder) -> None:
-    assert [each.unit.id for each in planned(folder, LetterKind.INVITE, said="PL2").letters] == ["so-b"]
+    assert [
+        each.unit.id for each in planned(folder, LetterKind.INVITE, said="PL2", now=vietnam(10)).letters
+    ] == ["so-b"]
     with pytest.raises(ConfigError, match="không phải là đơn vị nào"):
-        planned(folder, LetterKind.INVITE, said="sở z")
+        planned(folder, LetterKind.INVITE, said="sở z", now=vietnam(10))
 
 
 def test_without_an_address_there_is_a_draft_and_nothing_is_sent(folder: Folder, mailbox: Mailbox) -> None:
@@ -140,7 +152,7 @@ def test_without_an_address_there_is_a_draft_and_nothing_is_sent(folder: Folder,
 def sent(
     folder: Folder, *, again: bool = False, kind: LetterKind = LetterKind.INVITE
 ) -> tuple[LetterDelivery, ...]:
-    plan = to_send(folder, planned(folder, kind), again=again)
+    plan = to_send(folder, planned(folder, kind, now=vietnam(10)), again=again)
     return send_letters(folder, kind, plan, by="Lan", password=PASSWORD, clock=lambda: NOW)
 
 
@@ -164,7 +176,7 @@ def test_each_letter_goes_out_once_and_is_known(folder: Folder, mailbox: Mailbox
 
 
 def test_two_officials_at_once_send_each_letter_once(folder: Folder, mailbox: Mailbox) -> None:
-    first, second = (to_send(folder, planned(folder, LetterKind.INVITE)) for _ in range(2))
+    first, second = (to_send(folder, planned(folder, LetterKind.INVITE, now=vietnam(10))) for _ in range(2))
     both = [
         send_letters(folder, LetterKind.INVITE, plan, by="Lan", password=PASSWORD, clock=lambda: NOW)
         for plan in (first, second)
@@ -268,7 +280,7 @@ def test_killed_again_and_again_every_letter_went_out_once_or_is_named(
     folder: Folder, mailbox: Mailbox
 ) -> None:
     units = "".join(
-        f'[[don_vi]]\nid = "xa-{number}"\nten = "Xã {number}"\nphu_luc = "3"\nemail = "xa{number}@example.vn"\n'
+        f'[[don_vi]]\nid = "xa-{number}"\nten = "Xã {number}"\nphu_luc = "1"\nemail = "xa{number}@example.vn"\n'
         'lien_he = ""\n\n'
         for number in range(25)
     )

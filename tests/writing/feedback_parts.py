@@ -10,6 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from par_excel.checks import RULES, judge
 from par_excel.form import FEEDBACK_SHEET, Column, FormCell, Sheet, form_for
 from par_excel.model import Basis, Finding, Judged, Place, Severity, Submission
+from par_excel.vietnamese import local_day
 from par_excel.writing.feedback.faults import Feedback, feedback_of, next_revision
 from par_excel.writing.feedback.workbook import feedback_workbook
 from tests.reading.workbooks import BASIS
@@ -36,7 +37,7 @@ def feedback(
     """Return what is said about a submission, with these further findings."""
     found = judged(submission, basis, received)
     form = form_for(basis, basis.units[submission.unit], revision=next_revision(submission))
-    return feedback_of(form, found, [*found.findings, *more])
+    return feedback_of(form, found, [*found.findings, *more], today=local_day(received))
 
 
 def workbook(

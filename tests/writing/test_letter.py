@@ -113,7 +113,7 @@ def test_with_warnings_only_nothing_has_to_be_sent_back() -> None:
 def test_after_the_deadline_it_asks_for_haste() -> None:
     late = RECEIVED.replace(month=4)
     text = " ".join(written(feedback(sent({("1.2", Column.SCORE): Decimal(7)}), received=late)).split())
-    assert "nay đã qua: đề nghị gửi lại sớm nhất có thể" in text
+    assert "Thời hạn nộp 18/02/2021 đã qua: đề nghị gửi lại ngay trong ngày nhận được phản hồi này" in text
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)

@@ -78,7 +78,7 @@ def write(id_: str, kind: str) -> Response:
 def confirm(id_: str, kind: str) -> str:
     """Show what would be sent to whom; nothing is sent before it is confirmed."""
     known, chosen = period_of(id_), _kind(kind)
-    plan = to_send(known.folder, planned(known.folder, chosen))
+    plan = to_send(known.folder, planned(known.folder, chosen, now=this_panel().clock()))
     return page(
         "sending.html", known, _HERE, kind=kind, letter=chosen, plan=plan, to_send=_count(plan, Fate.TO_SEND)
     )
@@ -95,7 +95,7 @@ def send_now(id_: str, kind: str) -> Response:
     )
 
     def work(progress: Progress) -> str:
-        plan = to_send(known.folder, planned(known.folder, chosen))
+        plan = to_send(known.folder, planned(known.folder, chosen, now=panel.clock()))
         done = send(known.folder, chosen, plan, by=by, password=secret, clock=panel.clock, progress=progress)
         return (
             "; ".join(f"{_count(done, fate)} thư {fate.value}" for fate in Fate if _count(done, fate)) + "."

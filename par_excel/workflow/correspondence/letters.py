@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
+from par_excel.form import REPORT_NAMING
 from par_excel.model import (
     Basis,
+    Deadline,
     DeadlineId,
     LetterKind,
     Unit,
@@ -15,7 +18,7 @@ from par_excel.post.calendar_file import NAME as CALENDAR_NAME
 from par_excel.post.calendar_file import calendar_file
 from par_excel.post.message import Address, Attachment, Letter
 from par_excel.post.wording import Wording, read_wording, written
-from par_excel.vietnamese import format_date, slug
+from par_excel.vietnamese import format_date, local_day, slug
 from par_excel.workflow.folder.catalogue import templates_by_unit
 from par_excel.workflow.folder.folder import Folder, basis_of
 from par_excel.workflow.folder.naming import find_unit
@@ -52,15 +55,15 @@ class PlannedLetters:
         return tuple(each.unit for each in self.letters if each.letter.recipient is None)
 
 
-def planned(folder: Folder, kind: LetterKind, *, said: str = "") -> PlannedLetters:
+def planned(folder: Folder, kind: LetterKind, *, said: str = "", now: datetime) -> PlannedLetters:
     """Return the letters of a kind: invitations to all, reminders where no valid return is, feedback where there is any."""
     basis = basis_of(folder)
     wording = read_wording(kind, folder.wordings)
     named = None if not said else find_unit(basis, said)
-    files = _files(folder, basis, kind, named)
+    files = _files(folder, basis, kind, named, now)
     units = [unit for unit in basis.period.units if unit.id in files and named in {None, unit}]
     return PlannedLetters(
-        kind, tuple(_planned(folder, basis, kind, unit, wording, files[unit.id]) for unit in units)
+        kind, tuple(_planned(folder, basis, kind, unit, wording, files[unit.id], now) for unit in units)
     )
 
 
@@ -74,7 +77,7 @@ class _LetterContent:
 
 
 def _files(
-    folder: Folder, basis: Basis, kind: LetterKind, named: Unit | None
+    folder: Folder, basis: Basis, kind: LetterKind, named: Unit | None, now: datetime
 ) -> Mapping[str, _LetterContent]:
     """Return what goes with each letter, by unit; units that get none are absent."""
     units = basis.period.units if named is None else (named,)
@@ -99,7 +102,7 @@ def _files(
             text=unwrapped(each.letter),
         )
         for each in feedback_of_units(
-            basis, intake.collection, units, lambda unit, _: _named(basis, unit, "Phản hồi")
+            basis, intake.collection, units, lambda unit, _: _named(basis, unit, "Phản hồi"), now=now
         )
     }
 
@@ -132,10 +135,16 @@ def _named(basis: Basis, unit: Unit, what: str) -> str:
 
 
 def _planned(  # noqa: PLR0913, PLR0917 - a letter follows from these
-    folder: Folder, basis: Basis, kind: LetterKind, unit: Unit, wording: Wording, content: _LetterContent
+    folder: Folder,
+    basis: Basis,
+    kind: LetterKind,
+    unit: Unit,
+    wording: Wording,
+    content: _LetterContent,
+    now: datetime,
 ) -> PlannedLetter:
     period = basis.period
-    text = written(wording, _values(basis, unit, content))
+    text = written(wording, _values(basis, unit, content, now))
     letter = Letter(
         sender=Address(period.sender.name, period.sender.email),
         recipient=Address(unit.name, unit.email) if unit.email else None,
@@ -149,7 +158,7 @@ def _planned(  # noqa: PLR0913, PLR0917 - a letter follows from these
     return PlannedLetter(unit, letter, folder.letters / FOLDERS[kind] / name)
 
 
-def _values(basis: Basis, unit: Unit, content: _LetterContent) -> Mapping[str, str]:
+def _values(basis: Basis, unit: Unit, content: _LetterContent, now: datetime) -> Mapping[str, str]:
     period = basis.period
     deadline = period.deadline(DeadlineId.SUBMIT)
     return {
@@ -160,6 +169,7 @@ def _values(basis: Basis, unit: Unit, content: _LetterContent) -> Mapping[str, s
         "nam": str(period.year),
         "tinh": period.province,
         "han_nop": "" if deadline is None else format_date(deadline.day),
+        "khi_nao": _until(deadline, now),
         "tinh_trang": content.state,
         "noi_gui": period.sender.name,
         "lien_he": ", ".join(
@@ -172,6 +182,20 @@ def _values(basis: Basis, unit: Unit, content: _LetterContent) -> Mapping[str, s
         ),
         "thu_dien_tu": period.sender.email,
         "tep": ", ".join(f"“{each.name}”" for each in content.attachments if each.kind == _XLSX),
+        "ten_bao_cao": REPORT_NAMING,
         "cac_moc": "\n".join(f"- {format_date(each.day)}: {each.title}" for each in period.deadlines),
         "phan_hoi": content.text,
     }
+
+
+def _until(deadline: Deadline | None, now: datetime) -> str:
+    """Return until when a return is asked for: a day that has passed is none.
+
+    The words are the same on every day after the deadline, so that the same letter is known again.
+    """
+    if deadline is None:
+        return "sớm nhất có thể"
+    day = format_date(deadline.day)
+    if local_day(now) > deadline.day:
+        return f"ngay trong ngày nhận được thư này (thời hạn {day} đã qua)"
+    return f"chậm nhất ngày {day}"

@@ -79,7 +79,7 @@ def write_drafts(folder: Folder, kind: LetterKind, *, said: str = "", now: datet
         OutputError: a draft could not be written.
         ParExcelError: the ledger cannot be used.
     """
-    mail = planned(folder, kind, said=said)
+    mail = planned(folder, kind, said=said, now=now)
     contents = {each.place: draft(each.letter) for each in mail.letters}
     kept = replace_outputs(folder, contents, now=now)
     if not said:  # a reminder to who has answered meanwhile must not lie there ready to be sent
@@ -128,7 +128,7 @@ def record_by_hand(  # noqa: PLR0913 - which letters, when they went out, and wh
     if on is not None and on > now:
         raise ConfigError("Thời điểm gửi thư chưa đến.", "ghi ngày đã gửi.")
     basis = basis_of(folder)
-    letters = {each.unit.id: each for each in planned(folder, kind, said=said).letters}
+    letters = {each.unit.id: each for each in planned(folder, kind, said=said, now=on or now).letters}
     units = [find_unit(basis, said)] if said else [each.unit for each in letters.values()]
     with ledger_of(folder) as ledger:
         for unit in units:

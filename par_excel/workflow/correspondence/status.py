@@ -9,7 +9,7 @@ from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 
-from par_excel.checks.documents import signed_report_missing
+from par_excel.checks.documents import signed_report_unknown
 from par_excel.config.working_days import working_days
 from par_excel.merge.leaves import leaf_results, leaves_of_unit
 from par_excel.model import (
@@ -215,7 +215,7 @@ def _unit(  # noqa: PLR0913, PLR0917 - what a unit's standing follows from
         version=0 if current is None else returns.index(current) + 1,
         margin=margin(local_day(received or now)),
         letters=tuple(letter for letter in letters if letter.unit == unit.id),
-        lacks_report=any(finding.code == signed_report_missing.rule.code for finding in findings),
+        lacks_report=any(finding.code == signed_report_unknown.rule.code for finding in findings),
     )
 
 

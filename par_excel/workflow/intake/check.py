@@ -82,7 +82,7 @@ def answer(
         OutputError: an output could not be replaced; the former ones are all still there.
         ParExcelError: the ledger cannot be used.
     """
-    contents = dict(feedback_of(folder, checked, runner))
+    contents = dict(feedback_of(folder, checked, runner, now=now))
     if with_findings:
         from par_excel.writing.office.findings_workbook import findings_workbook  # noqa: PLC0415 - only where it is asked for
 
@@ -92,11 +92,13 @@ def answer(
     return Answered(tuple(contents), kept)
 
 
-def feedback_of(folder: Folder, checked: CheckOutcome, runner: Runner = OWN_CORES) -> Mapping[Path, bytes]:
+def feedback_of(
+    folder: Folder, checked: CheckOutcome, runner: Runner = OWN_CORES, *, now: datetime
+) -> Mapping[Path, bytes]:
     """Return the feedback files by path."""
     from par_excel.workflow.intake.feedback import feedback_contents  # noqa: PLC0415 - loaded when all is read
 
-    return feedback_contents(folder, checked.basis, checked.intake.collection, runner)
+    return feedback_contents(folder, checked.basis, checked.intake.collection, runner, now=now)
 
 
 def declared_rules() -> tuple[Rule, ...]:

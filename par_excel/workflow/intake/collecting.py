@@ -220,6 +220,7 @@ def _as_decided(judged: Judged, waivers: Mapping[FindingKey, Decision]) -> Judge
 def _refused(arrived: Sequence[Arrived], returns: Returns, basis: Basis) -> tuple[Refused, ...]:
     """Return every file that is no submission, with the unit whose return it came with."""
     delivered = tuple(_submissions(arrived, returns, basis))
+    names = {unit.id: unit.name for unit in basis.period.units}
     numbers: dict[str, list[str]] = {}
     for given in delivered:
         numbers.setdefault(given.unit, []).append(given.report_number)
@@ -254,7 +255,9 @@ def _refused(arrived: Sequence[Arrived], returns: Returns, basis: Basis) -> tupl
             also_named=tuple(path for path in each.paths if path != refusal.file),
             unit=unit,
             is_aside=owner.is_aside,
-            is_report=may_be and bool(unit) and is_signed_report(refusal.file, numbers.get(unit, ())),
+            is_report=may_be
+            and bool(unit)
+            and is_signed_report(refusal.file, numbers.get(unit, ()), names.get(unit, "")),
         )
     return tuple(found.values())
 

@@ -8,13 +8,14 @@ which also names the agencies that have nothing left to mend.
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 
 from par_excel.checks import RULES
 from par_excel.form import form_for
 from par_excel.model import Basis, Collection, Finding, Judged, Severity, Unit
 from par_excel.system import OWN_CORES, Runner
-from par_excel.vietnamese import slug
+from par_excel.vietnamese import local_day, slug
 from par_excel.workflow.folder.folder import Folder
 from par_excel.writing.feedback.faults import feedback_of, next_revision
 from par_excel.writing.feedback.letter import letter, verdict
@@ -25,11 +26,11 @@ _MENDED = frozenset({Severity.ERROR, Severity.WARNING})
 
 
 def feedback_contents(
-    folder: Folder, basis: Basis, collection: Collection, runner: Runner = OWN_CORES
+    folder: Folder, basis: Basis, collection: Collection, runner: Runner = OWN_CORES, *, now: datetime
 ) -> Mapping[Path, bytes]:
     """Return the feedback files by path: workbook and letter of each unit with something to mend, and the list of them.
 
-    The same collection always gives the same bytes.
+    The same collection always gives the same bytes, until the deadline has passed.
     """
     contents: dict[Path, bytes] = {}
     lines = []
@@ -44,6 +45,7 @@ def feedback_contents(
         basis.period.units,
         lambda unit, revision: f"{place_of(unit, revision).name}.xlsx",
         runner,
+        now=now,
     )
     given = {each.unit.id: each for each in made}
     for unit in basis.period.units:
@@ -92,14 +94,17 @@ class _Asked:
     found: tuple[Finding, ...]
     name: str
     """Of the workbook, as the letter gives it."""
+    today: date
 
 
-def feedback_of_units(
+def feedback_of_units(  # noqa: PLR0913 - of whom, what, when, and who writes
     basis: Basis,
     collection: Collection,
     units: Iterable[Unit],
     named: Callable[[Unit, int], str],
     runner: Runner = OWN_CORES,
+    *,
+    now: datetime,
 ) -> tuple[UnitFeedback, ...]:
     """Return what is to be said to each of these units; those with nothing to mend are left out.
 
@@ -109,16 +114,17 @@ def feedback_of_units(
         units: whose feedback is wanted.
         named: gives the name of a unit's workbook of a revision, as the letter names it.
         runner: who writes.
+        now: when it is said.
     """
     across: dict[str, list[Finding]] = {}
     for finding in collection.findings:
         across.setdefault(finding.unit, []).append(finding)
-    asked = []
+    asked, today = [], local_day(now)
     for unit in units:
         judged = collection.current.get(unit.id)
         found = () if judged is None else (*judged.findings, *across.get(unit.id, ()))
         if judged is not None and any(finding.severity in _MENDED for finding in found):
-            asked.append(_Asked(unit, judged, found, named(unit, next_revision(judged.submission))))
+            asked.append(_Asked(unit, judged, found, named(unit, next_revision(judged.submission)), today))
     return tuple(runner.spread(_made, basis, asked))
 
 
@@ -128,7 +134,9 @@ def _made(basis: Basis, asked: Sequence[_Asked]) -> tuple[UnitFeedback, ...]:
 
 def _feedback(basis: Basis, asked: _Asked) -> UnitFeedback:
     revision = next_revision(asked.judged.submission)
-    feedback = feedback_of(form_for(basis, asked.unit, revision=revision), asked.judged, asked.found)
+    feedback = feedback_of(
+        form_for(basis, asked.unit, revision=revision), asked.judged, asked.found, today=asked.today
+    )
     workbook, text = feedback_workbook(feedback, RULES), letter(feedback, asked.name)
     return UnitFeedback(asked.unit, revision, workbook, text, verdict(feedback.faults))
 

@@ -86,7 +86,7 @@ def merge_inbox(  # noqa: PLR0913 - where, when, what besides, and by whom
         checked = check_inbox(folder, now=now, progress=progress, runner=runner)
     taken = take_review(folder, checked.basis, checked.intake.collection, by=by, now=now)
     present = present_of(folder, checked.basis, taken.collection)
-    feedback = feedback_of(folder, checked, runner)
+    feedback = feedback_of(folder, checked, runner, now=now)
     contents = {**feedback, **_outputs(folder, present)}
     pdf, problem = _pdf(contents[folder.report]) if with_pdf else (None, "")
     if pdf is not None:

@@ -5,6 +5,7 @@ A returned file may have other rows than ours; people mend ours, so ours is what
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from xlsxwriter.utility import xl_cell_to_rowcol
 
@@ -79,6 +80,8 @@ class Feedback:
     refilled: Refilled
     faults: tuple[Fault, ...]
     """Errors first, then in the order of the form."""
+    today: date
+    """On which it is said: a deadline that has passed is not asked for."""
 
     @property
     def has_errors(self) -> bool:
@@ -91,16 +94,17 @@ def next_revision(submission: Submission) -> int:
     return 1 if submission.stamp is None else submission.stamp.revision + 1
 
 
-def feedback_of(form: Form, judged: Judged, findings: Iterable[Finding]) -> Feedback:
+def feedback_of(form: Form, judged: Judged, findings: Iterable[Finding], *, today: date) -> Feedback:
     """Return what is to be said about a submission.
 
     Args:
         form: the form of the agency, of the next revision.
         judged: its submission, and when it was received.
         findings: all that was found in it and across returns, of this agency alone.
+        today: the day on which it is said.
     """
     refilled = refill(form, judged.submission)
-    return Feedback(form, judged, refilled, faults(form, judged.submission, refilled, findings))
+    return Feedback(form, judged, refilled, faults(form, judged.submission, refilled, findings), today)
 
 
 def sentence(text: str) -> str:

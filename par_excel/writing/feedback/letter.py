@@ -9,7 +9,7 @@ from textwrap import shorten, wrap
 
 from par_excel.form import FEEDBACK_SHEET, Form
 from par_excel.model import EXAMPLE_REMARK, DeadlineId, Finding, Judged, Severity
-from par_excel.vietnamese import format_date, format_moment, harmless, local_day
+from par_excel.vietnamese import format_date, format_moment, harmless
 from par_excel.writing.feedback.faults import Fault, Feedback
 
 
@@ -44,15 +44,13 @@ def file_name(path: str) -> str:
     return harmless(path.rpartition("/")[2])
 
 
-def deadline(form: Form, judged: Judged) -> str:
+def deadline(feedback: Feedback) -> str:
     """Return until when it is to be sent back; empty where the period has no such day."""
-    day = form.basis.period.deadline(DeadlineId.SUBMIT)
+    day = feedback.form.basis.period.deadline(DeadlineId.SUBMIT)
     if day is None:
         return ""
-    if local_day(judged.received) > day.day:
-        return (
-            f"Thời hạn nộp là hết ngày {format_date(day.day)}, nay đã qua: đề nghị gửi lại sớm nhất có thể."
-        )
+    if feedback.today > day.day:
+        return f"Thời hạn nộp {format_date(day.day)} đã qua: đề nghị gửi lại ngay trong ngày nhận được phản hồi này."
     return f"Thời hạn gửi lại: hết ngày {format_date(day.day)}."
 
 
@@ -138,7 +136,7 @@ def _foot(feedback: Feedback) -> Iterator[str]:
         yield from _paragraph(
             f"Đề nghị {feedback.form.unit.address} sửa ngay trong tệp phản hồi. {how_to_return(feedback)}"
         )
-        yield from _paragraph(deadline(feedback.form, feedback.judged))
+        yield from _paragraph(deadline(feedback))
     elif feedback.faults:
         yield from _paragraph(how_to_return(feedback))
     yield ""

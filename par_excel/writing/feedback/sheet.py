@@ -74,7 +74,7 @@ def _write_head(sheet: FormSheet, styles: Styles, feedback: Feedback) -> int:
         (f"KẾT QUẢ KIỂM TRA – {form_title(form)}", Style.TITLE),
         (form.unit.name, Style.TITLE),
         (verdict(found), Style.VERDICT_BAD if feedback.has_errors else looks),
-        (deadline(form, feedback.judged), Style.GUIDE_BOLD),
+        (deadline(feedback), Style.GUIDE_BOLD),
         (_what_to_do(feedback), Style.GUIDE),
         (_legend(feedback), Style.GUIDE),
     ]

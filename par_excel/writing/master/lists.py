@@ -287,7 +287,7 @@ def _finding(number: int, finding: Finding, unit: str) -> TableRow:
         place_text(place),
         finding.value,
         finding.title,
-        finding.why,
+        finding.why_for_office,
         finding.mend,
     )
     return TableRow(values=values, tones={1: _TONES[finding.severity]})

@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 
-from par_excel.form import DONE, FEEDBACK_SHEET, NOT_ARISEN, TICK, Form, Sheet
+from par_excel.form import DONE, FEEDBACK_SHEET, NOT_ARISEN, REPORT_NAMING, TICK, Form, Sheet
 from par_excel.model import EXAMPLE_REMARK, Catalogue, DeadlineId, Rule, Severity
 from par_excel.vietnamese import format_date, format_number
 from par_excel.writing.book.texts import citation
@@ -178,5 +178,5 @@ def _how_to_return(form: Form) -> Iterator[GuideLine]:
     yield GuideLine("2", "Lưu tệp ở định dạng .xlsx, không đổi tên sheet, không xóa dòng, cột.")
     yield GuideLine(
         "3",
-        f"Gửi thư điện tử{address}: tệp này, tài liệu kiểm chứng và báo cáo bằng văn bản đã ký. Có thể gửi lại bản sửa; bản mới nhất được dùng.",
+        f"Gửi thư điện tử{address}: tệp này, tài liệu kiểm chứng và báo cáo bằng văn bản đã ký ({REPORT_NAMING}). Có thể gửi lại bản sửa; bản mới nhất được dùng.",
     )
