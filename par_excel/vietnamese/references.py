@@ -6,11 +6,11 @@ law orders, and the conclusions of the Party are cited alike. What is not clear 
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
-from par_excel.vietnamese.text import fold, is_empty_phrase, seen, slug, tidy
+from par_excel.vietnamese.text import fold, is_empty_phrase, new_tones, plain_letters, seen, slug, tidy
 
 KINDS: Mapping[str, str] = {
     "NQ": "Nghị quyết",
@@ -61,7 +61,8 @@ _BULLET = re.compile(
     r"|\(?[a-zđ][.)]\s+)+",
     re.IGNORECASE,
 )
-_NAMES = "|".join(sorted(map(re.escape, KINDS.values()), key=len, reverse=True))
+_SPELLINGS = {*KINDS.values(), *map(new_tones, KINDS.values())}
+_NAMES = "|".join(sorted(map(re.escape, _SPELLINGS), key=lambda name: (-len(name), name)))
 _SHORT = "|".join(sorted(map(re.escape, KINDS), key=len, reverse=True))
 _PART = r"[^\W\d_][\w&]*"
 _SYMBOL = (
@@ -146,7 +147,7 @@ def split_documents(text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=4096)  # several checks and the register ask for the same cells
 def parse_references(text: str) -> tuple[Reference, ...]:
     """Return every document that a text cites, in order; never raises, whatever the text."""
-    return tuple(reference for part in split_documents(text) for reference in _references(part))
+    return tuple(reference for part in split_documents(text) for reference in _cited(part))
 
 
 @lru_cache(maxsize=1024)  # several checks ask for the same cells
@@ -173,6 +174,16 @@ def is_named_after(name: str, reference: Reference) -> bool:
     signs = {*slug(reference.symbol or "").split("-"), slug(short)} - {""}
     kind = slug(reference.kind or "")
     return bool(signs & words) or (bool(kind) and kind in name_slug)
+
+
+def _cited(part: str) -> Iterator[Reference]:
+    """Yield what a part cites, read with plain hyphens and Đ, told as it is written."""
+    plain, at = plain_letters(part), 0
+    for reference in _references(plain):
+        at = max(plain.find(reference.raw, at), at)
+        end = at + len(reference.raw)
+        yield reference if plain is part else replace(reference, raw=part[at:end])
+        at = end
 
 
 def _references(part: str) -> Iterator[Reference]:

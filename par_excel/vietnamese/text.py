@@ -11,6 +11,15 @@ _INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060\u20
 """A pattern is ten times as fast here as `str.translate`, which looks up every letter."""
 _OVERRIDES = ("\u202d", "\u202e")
 _ACCENTS = re.compile("[\u0300-\u036f]")
+_MEANT = {**dict.fromkeys("‐‑‒⁃−﹣－", "-"), "—": "–", "Ð": "Đ", "ð": "đ", "Ɖ": "Đ", "ɖ": "đ"}
+_LOOKALIKES = re.compile(f"[{''.join(_MEANT)}]")
+_DASHES = re.compile("[–—―]")
+"""Between words; in a text that is only compared they are hyphens."""
+_TONES = ("oà", "oá", "oả", "oã", "oạ", "oè", "oé", "oẻ", "oẽ", "oẹ", "uỳ", "uý", "uỷ", "uỹ", "uỵ")
+_OLD = ("òa", "óa", "ỏa", "õa", "ọa", "òe", "óe", "ỏe", "õe", "ọe", "ùy", "úy", "ủy", "ũy", "ụy")
+_NEW_TONES = dict(zip(_OLD, _TONES, strict=True))
+_OLD_TONES = re.compile(rf"(?:{'|'.join(_OLD)})(?![^\W\d_])")
+"""At the end of a word: within one (`hoàn`) there is but one place."""
 _SPACES = re.compile(r"\s+")
 _INLINE_SPACES = re.compile(r"[^\S\n]+")
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -51,8 +60,24 @@ def is_turned_round(text: str) -> bool:
     return any(override in text for override in _OVERRIDES)
 
 
+def plain_letters(text: str) -> str:
+    """Return the text, letter for letter, with hyphens and Đ as they are meant.
+
+    Word writes a no-break hyphen where lines must not part, some keyboards an Icelandic Ð (eth) or an African Ɖ.
+    """
+    return _LOOKALIKES.sub(lambda found: _MEANT[found.group()], text)
+
+
+def new_tones(text: str) -> str:
+    """Return composed text with tone marks in their newer place: `hòa`, `ủy` become `hoà`, `uỷ`; both are in use."""
+    return _OLD_TONES.sub(lambda found: _NEW_TONES[found.group()], text)
+
+
 def fold(text: str) -> str:
-    """Return the form in which two texts are compared: full-width letters, case and spaces do not count."""
+    """Return the form in which two texts are compared.
+
+    Full-width letters, case, spaces, kinds of dashes, lookalikes of Đ and the place of tone marks do not count.
+    """
     return _fold_label(text) if len(text) <= _LIMIT_LABEL else _fold(text)
 
 
@@ -63,7 +88,8 @@ def _fold_label(text: str) -> str:
 
 
 def _fold(text: str) -> str:
-    return _SPACES.sub(" ", unicodedata.normalize("NFKC", _INVISIBLE.sub("", text))).strip().casefold()
+    plain = _SPACES.sub(" ", unicodedata.normalize("NFKC", _INVISIBLE.sub("", text))).strip().casefold()
+    return new_tones(_DASHES.sub("-", plain_letters(plain)))
 
 
 def slug(text: str) -> str:
@@ -78,7 +104,7 @@ def _slug_label(text: str) -> str:
 
 
 def _slug(text: str) -> str:
-    plain = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+    plain = unicodedata.normalize("NFD", plain_letters(text).replace("đ", "d").replace("Đ", "D"))
     return re.sub(r"[^a-z0-9]+", "-", _ACCENTS.sub("", plain).lower()).strip("-")
 
 

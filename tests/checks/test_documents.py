@@ -38,6 +38,7 @@ def test_ev11_document_for_unlike_criteria(judge: Judge) -> None:
     | mã  | tối đa | điểm | tài liệu                                  | phát hiện |
     | 1.1 | 1      | 1    | Báo cáo số 012/BC-SNV ngày 10/12/2020     | EV11      |
     | 1.2 | 1      | 1    | BC số 12/bc-snv ngày 10/12/2020           |           |
+    | 1.3 | 1      | 1    | BC số 12/BC‑SNV ngày 10/12/2020           |           |
     | 2.1 | 1      | 1    | báo cáo 12/BC–SNV, 10/12/2020             |           |
     | 2.2 | 1      | 1    | Báo cáo số 13/BC-SNV ngày 10/12/2020      |           |
     | 2.3 | 1      | 1    | Nghị định số 30/2020/NĐ-CP                |           |

@@ -80,6 +80,7 @@ def test_in03_initiative_doubled() -> None:
         | Trả qua Zalo | Trả qua bưu cục |           |
         | Trả qua Zalo | TRẢ  QUA ZALO   | IN03      |
         | Trả qua Zalo | Trả qua Zalo | IN03      |
+        | Số hóa, ủy quyền | Số hoá, uỷ quyền | IN03      |
         """,
         lambda row: judge_submission(
             invented.submission(

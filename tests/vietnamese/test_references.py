@@ -166,3 +166,39 @@ def test_no_text_is_too_odd(text: str) -> None:
     for found in parse_references(text):
         assert found.raw
         assert found.number is not None or found.kind is not None
+
+
+@pytest.mark.parametrize(
+    "symbol",
+    [
+        "96/BC-STC",
+        "96/BC\u2011STC",
+        "96/BC\u2010STC",
+        "96/BC\u2212STC",
+        "96/BC–STC",
+        "96/BC—STC",
+        "96/BC\u00adSTC",
+    ],
+)
+def test_hyphens_that_look_alike_are_one(symbol: str) -> None:
+    text = f"Báo cáo số {symbol} ngày 05/02/2021 của Sở Tài chính"
+    (found,) = parse_references(text)
+    assert (found.kind, found.number, found.day) == ("Báo cáo", "96", date(2021, 2, 5))
+    assert found.identity == ("96", "bc-stc") or "\u00ad" in symbol
+    assert found.raw == text.replace("\u00ad", "")
+
+
+def test_an_eth_is_a_d_with_stroke_and_tones_stand_in_either_place() -> None:
+    (eth,) = parse_references("Quyết định số 3836/Q\u00d0-UBND ngày 20/12/2019")
+    assert (eth.kind, eth.symbol, eth.identity) == ("Quyết định", "QĐ-UBND", ("3836", "qd-ubnd"))
+    assert eth.raw.startswith("Quyết định số 3836/Q\u00d0")
+    kinds = [parse_references(f"{name} số 5/GUQ-STC")[0].kind for name in ("Giấy ủy quyền", "Giấy uỷ quyền")]
+    assert kinds == ["Giấy ủy quyền"] * 2
+
+
+def test_citations_in_one_line_are_told_as_written() -> None:
+    first, second = parse_references("BC số 1/BC\u2011A ngày 01/02/2021, BC số 1/BC\u2011A ngày 02/02/2021")
+    assert (first.raw, second.raw) == (
+        "BC số 1/BC\u2011A ngày 01/02/2021",
+        "BC số 1/BC\u2011A ngày 02/02/2021",
+    )

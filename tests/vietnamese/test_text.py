@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from par_excel.vietnamese import fold, is_empty_phrase, nfc, slug, tidy, visible
+from par_excel.vietnamese.text import new_tones
 
 LETTERS = "aăâbcdđeêghiklmnoôơpqrstuưvxyàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ"
 INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u202a\u202e\u2068\u061c"
@@ -154,3 +155,23 @@ def test_slug(text: str, short: str) -> None:
 @given(ANY)
 def test_slug_is_safe_everywhere(text: str) -> None:
     assert re.fullmatch(r"([a-z0-9]+(-[a-z0-9]+)*)?", slug(text))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Hòa giải", "Hoà giải"),
+        ("SỐ HÓA", "số hoá"),
+        ("ủy quyền thủ tục", "uỷ quyền thủ tục"),
+        ("khỏe", "khoẻ"),
+        ("\u00d0ất \u0111ai", "Đất đai"),
+        ("BC\u2011STC – năm", "BC-STC - năm"),
+    ],
+)
+def test_spellings_that_mean_the_same_fold_alike(one: str, other: str) -> None:
+    assert fold(one) == fold(other)
+
+
+@pytest.mark.parametrize("text", ["hoàn", "thuở", "của", "mía", "quý", "huỳnh", "loé"])
+def test_tones_with_one_place_stay(text: str) -> None:
+    assert new_tones(text) == text
