@@ -29,7 +29,10 @@ REASONS: Mapping[Remark, str] = {
     Remark.DATE: "ô đang là ngày tháng; chương trình bảng tính có thể đã tự đổi số (ví dụ 1/2) thành ngày",
     Remark.TRUTH_VALUE: "ô chứa giá trị đúng/sai (TRUE/FALSE), không phải nội dung cần nhập",
     Remark.UNKNOWN_TYPE: "ô mang kiểu dữ liệu mà định dạng bảng tính không có; tệp có thể đã bị hỏng khi lưu",
-    Remark.NOT_A_TICK: "ô này chỉ nhận chữ x ở dòng mức đạt, hoặc KPS ở dòng của tiêu chí",
+    Remark.UNPROVED_FORMULA: "ô chứa công thức mà kết quả không kiểm tra được: chỉ nhận phép tính, SUM, ROUND "
+    "trên các ô của biểu mẫu và cho đúng giá trị lưu trong tệp",
+    Remark.NOT_A_TICK: "ô này chỉ nhận chữ x ở dòng mức đạt, hoặc KPS ở dòng của tiêu chí; "
+    "ký hiệu ✓ của phông chữ Wingdings chỉ được nhận khi ô còn giữ phông chữ đó",
 }
 """Why a cell could not be taken, for each remark that refuses."""
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from par_excel.checks.cells import (
+    all_cells,
     answered,
     appendix_of,
     has_lost_structure,
@@ -18,7 +19,18 @@ from par_excel.checks.cells import (
     says_nothing,
 )
 from par_excel.checks.declaring import check, fact_text, hit
-from par_excel.model import Answer, Basis, Cell, Contribution, Criterion, Hit, Place, Severity, Submission
+from par_excel.model import (
+    Answer,
+    Basis,
+    Cell,
+    Contribution,
+    Criterion,
+    Hit,
+    Place,
+    Remark,
+    Severity,
+    Submission,
+)
 from par_excel.vietnamese import is_as_above
 
 
@@ -193,6 +205,21 @@ def explanation_too_short(submission: Submission, basis: Basis) -> Iterator[Hit]
             said=_said(answer),
             least=least,
         )
+
+
+@check(
+    Submission,
+    "EV20",
+    Severity.WARNING,
+    title="Ô chỉ có hình ảnh",
+    why="hình ảnh trong ô không phải là nội dung bằng chữ nên ô được coi như để trống; hình vẫn nằm trong tệp đã gửi",
+    mend="ghi nội dung của ô bằng chữ (tên, số, ngày của tài liệu); gửi ảnh chụp tài liệu thành tệp riêng",
+    example="ảnh chụp văn bản được dán vào ô Tài liệu kiểm chứng",
+)
+def cell_holds_picture(submission: Submission, basis: Basis) -> Iterator[Hit]:
+    for cell, criterion in all_cells(submission):
+        if Remark.PICTURE in cell.remarks:
+            yield hit(cell, criterion)
 
 
 def _has_no_proof(answer: Answer) -> bool:

@@ -166,9 +166,25 @@ def not_arisen_with_marks(submission: Submission, basis: Basis) -> Iterator[Hit]
     title="Dấu đánh khác chữ x",
     why="nội dung trong ô được hiểu là dấu x (hoặc KPS ở dòng của tiêu chí)",
     mend="không phải sửa nếu hiểu như vậy là đúng; lần sau ghi chữ x hoặc chọn KPS từ danh sách",
-    example="“X”, “✓”, “v”",
+    example="“X”, “✓”, “v”, chữ ü ở phông Wingdings",
 )
 def tick_normalised(submission: Submission, basis: Basis) -> Iterator[Hit]:
     for cell, criterion in mark_cells(submission):
         if Remark.TICK_NORMALISED in cell.remarks:
             yield hit(cell, criterion)
+
+
+@check(
+    Submission,
+    "SC30",
+    Severity.NOTE,
+    title="Có ô chọn (TRUE, FALSE) ở cột Mức đạt",
+    why="TRUE được hiểu là dấu x, FALSE là để trống; {count} ô như vậy",
+    mend="không phải sửa nếu hiểu như vậy là đúng; lần sau ghi chữ x hoặc để trống",
+    example="ô chọn (Checkbox) của Excel 365 hoặc Google Sheets",
+)
+def check_boxes(submission: Submission, basis: Basis) -> Iterator[Hit]:
+    boxes = [item for item in mark_cells(submission) if Remark.CHECK_BOX in item[0].remarks]
+    if boxes:
+        cell, criterion = boxes[0]
+        yield hit(cell, criterion, count=len(boxes))

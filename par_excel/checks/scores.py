@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from par_excel.checks.cells import (
+    all_cells,
     answered,
     appendix_of,
     has_lost_structure,
@@ -275,6 +276,42 @@ def cached_value_stale(submission: Submission, basis: Basis) -> Iterator[Hit]:
         if Remark.STALE in cell.remarks:
             read = cell.value if isinstance(cell.value, Decimal) else "để trống"
             yield hit(cell, criterion, value=cell.raw, read=read)
+
+
+@check(
+    Submission,
+    "SC31",
+    Severity.NOTE,
+    title="Ô nhập chứa công thức của đơn vị",
+    why="chương trình tính lại công thức, kết quả đúng bằng giá trị lưu trong tệp nên giá trị được nhận",
+    mend="không phải sửa; lần sau nhập giá trị, hoặc dán giá trị (Paste Values)",
+    example="=SUM(F9:F11) hoặc =0,5+0,25 ở ô số liệu",
+)
+def own_formula_taken(submission: Submission, basis: Basis) -> Iterator[Hit]:
+    computed = {
+        answer.score.place
+        for answer in submission.answers
+        if answer.origin is not ScoreOrigin.TYPED and not is_refused(answer.score)
+    }
+    for cell, criterion in all_cells(submission):
+        is_own = Remark.FORMULA in cell.remarks and cell.value is not None
+        if is_own and cell.place not in computed:
+            yield hit(cell, criterion)
+
+
+@check(
+    Submission,
+    "SC32",
+    Severity.NOTE,
+    title="Số hiển thị khác số lưu trong ô",
+    why="định dạng của ô làm tròn khi hiển thị; giá trị được dùng là {read}",
+    mend="không phải sửa nếu {read} là đúng; nên bỏ định dạng làm tròn để người xem thấy đúng số",
+    example="ô định dạng không có chữ số thập phân hiện 1, số lưu là 0,5",
+)
+def number_shown_rounded(submission: Submission, basis: Basis) -> Iterator[Hit]:
+    for cell, criterion in number_cells(submission):
+        if Remark.SHOWN_ROUNDED in cell.remarks and isinstance(cell.value, Decimal):
+            yield hit(cell, criterion, read=cell.value)
 
 
 @check(

@@ -54,6 +54,10 @@ class Remark(Enum):
     TRUTH_VALUE = "giá trị đúng/sai"
     UNKNOWN_TYPE = "kiểu dữ liệu lạ"
     NOT_A_TICK = "không phải dấu x"
+    UNPROVED_FORMULA = "công thức không kiểm tra được"
+    CHECK_BOX = "ô chọn đúng/sai"
+    PICTURE = "hình ảnh"
+    SHOWN_ROUNDED = "hiển thị khác giá trị lưu"
     TEXT_NUMBER = "số ở dạng văn bản"
     POINT = "dấu chấm thập phân"
     GROUPS = "dấu phân cách hàng nghìn"
@@ -74,6 +78,7 @@ REFUSED = frozenset(
         Remark.DATE,
         Remark.TRUTH_VALUE,
         Remark.UNKNOWN_TYPE,
+        Remark.UNPROVED_FORMULA,
         Remark.NOT_A_TICK,
     }
 )

@@ -13,8 +13,10 @@ from par_excel.vietnamese.legacy import (
     LegacyEncoding,
     font_encoding,
     guess_encoding,
+    has_own_letters,
     read_in_encoding,
     read_in_font,
+    symbol_mark,
 )
 from par_excel.vietnamese.numbers import format_number, format_percent, number_words
 from par_excel.vietnamese.references import (

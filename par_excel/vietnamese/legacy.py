@@ -54,12 +54,43 @@ _WORD_ENDS = re.compile(r"[\s!-&(-/:-@\[-`{-~0-9“”‘’–—…]+")
 _LEAST_WORDS = 2
 
 
+_PRIVATE = 0xF000
+_MARKS = {
+    "wingdings": {"ü": "✓", "þ": "☑", "û": "✗", "ý": "☒"},
+    "wingdings 2": {"P": "✓", "R": "☑", "O": "✗", "Q": "☒", "S": "☑", "T": "☒"},
+    "webdings": {"a": "✓", "r": "✗"},
+}
+"""What letters show in fonts of signs, as far as it is a tick or a cross; other letters show pictures."""
+
+
 def font_encoding(font: str) -> LegacyEncoding | None:
     """Return the encoding of a font, by its name; None for a font with Unicode letters."""
     name = font.strip()
     if _TCVN3_FONT.match(name):
         return LegacyEncoding.TCVN3
     return LegacyEncoding.VNI if _VNI_FONT.match(name) else None
+
+
+def is_symbol_font(font: str) -> bool:
+    """Say whether a font shows signs in place of letters."""
+    return font.strip().casefold() in _MARKS
+
+
+def has_own_letters(font: str) -> bool:
+    """Say whether a text in this font shows something else than its letters: a font from before Unicode, or of signs."""
+    return font_encoding(font) is not None or is_symbol_font(font)
+
+
+def symbol_mark(text: str, font: str) -> str | None:
+    """Return the tick or cross that a single letter shows in a font of signs; None where it shows neither.
+
+    Excel keeps such a letter as it is, or in the private area of Unicode (U+F0FC for U+00FC).
+    """
+    letter = text.strip()
+    if len(letter) != 1:
+        return None
+    code = ord(letter)
+    return _MARKS.get(font.strip().casefold(), {}).get(chr(code - _PRIVATE) if code >= _PRIVATE else letter)
 
 
 def read_in_font(text: str, font: str) -> str | None:

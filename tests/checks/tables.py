@@ -8,7 +8,7 @@ Columns of a table of answers; those left out have a harmless value:
 | thang               | `một mức: 1,5; 0,5; 0`, `cộng dồn: 0,5; 1`, `tỷ lệ` (from 95%), else the score is typed   |
 | tối đa              | maximum, where it is not the top of the scale                                            |
 | điểm                | what is typed: read as the reader reads text; `#REF!`, `=A1` (never computed), `TRUE`     |
-| mức                 | letters of the lines ticked, `0` for "nothing reached", `KPS`; `?a` unreadable, `✓a` other |
+| mức                 | letters of the lines ticked, `0` for "nothing reached", `KPS`; `?a` unreadable, `✓a` other, `TRUEa` a box |
 | tử số, mẫu số       | the two figures                                                                          |
 | tài liệu, giải trình | texts                                                                                    |
 | phát hiện           | the codes that this row must give, and no others                                         |
@@ -84,8 +84,15 @@ def compare(table: str, judged: Callable[[Row], Iterable[Finding]]) -> None:
     assert found == wanted, f"{found} instead of {wanted}"
 
 
+PICTURE = "hình ảnh"
+_MARKED = {"~": Remark.SHOWN_ROUNDED, ":": Remark.FORMULA}
+"""What stands before a number that its cell shows rounded, or that a formula of the sender's gave."""
+
+
 def number_cell(text: str, cell: str = "E5") -> Cell[Decimal]:
     """Return a number cell as the reader would give it for what was typed."""
+    if text[:1] in _MARKED:
+        return replace(number_cell(text[1:], cell), remarks=frozenset({_MARKED[text[0]]}))
     place = invented.place(cell)
     if not text:
         return Cell(None, "", place, frozenset({Remark.BLANK}))
@@ -101,6 +108,8 @@ def number_cell(text: str, cell: str = "E5") -> Cell[Decimal]:
 def text_cell(text: str, cell: str = "G5") -> Cell[str]:
     """Return a text cell as the reader would give it."""
     special = _special(text)
+    if text == PICTURE:
+        return Cell(None, text, invented.place(cell), frozenset({Remark.PICTURE}))
     if special in {Remark.ERROR_VALUE, Remark.NEVER_COMPUTED}:
         return Cell(None, text, invented.place(cell), frozenset({special}))
     return invented.text(text, cell)
@@ -194,6 +203,8 @@ def _mark(prefix: str | None, cell: str) -> Cell[bool]:
         return Cell(None, "", place, frozenset({Remark.BLANK}))
     if prefix == "?":
         return Cell(None, "đạt", place, frozenset({Remark.NOT_A_TICK}))
+    if prefix == "TRUE":
+        return Cell(True, "TRUE", place, frozenset({Remark.CHECK_BOX}))
     remarks = frozenset({Remark.TICK_NORMALISED}) if prefix else frozenset[Remark]()
     return Cell(True, prefix or "x", place, remarks)
 

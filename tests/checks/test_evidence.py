@@ -153,3 +153,12 @@ def _explained(row: Row) -> list[Finding]:
     )
     findings = judge_submission(invented.submission(answers=[answer]), basis)
     return [finding for finding in findings if finding.criterion == "1.1"]
+
+
+def test_ev20_cell_holds_picture(judge: Judge) -> None:
+    judge("""
+    | mã  | thang        | mức | tài liệu                            | giải trình            | phát hiện |
+    | 1.1 | một mức: 1; 0 | a  | Báo cáo số 1/BC-SA ngày 10/12/2020  |                       |           |
+    | 1.2 | một mức: 1; 0 | a  | hình ảnh                            |                       | EV01 EV20 |
+    | 1.3 | một mức: 1; 0 | a  | hình ảnh                            | Tính theo sổ theo dõi | EV02 EV20 |
+    """)

@@ -92,3 +92,12 @@ def test_sc17_tick_normalised(judge: Judge) -> None:
     | 1.1 | một mức: 1; 0 | a   |           |
     | 1.2 | một mức: 1; 0 | ✓a  | SC17      |
     """)
+
+
+def test_sc30_check_boxes(judge: Judge) -> None:
+    judge("""
+    | mã  | thang                | mức   | phát hiện |
+    | 1.1 | một mức: 1,5; 0,5; 0 | a     |           |
+    | 1.2 | một mức: 1,5; 0,5; 0 | TRUEa | SC30      |
+    | 1.3 | một mức: 1,5; 0,5; 0 | TRUEb |           |
+    """)

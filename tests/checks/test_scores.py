@@ -273,3 +273,20 @@ def _typed_sum(row: Row) -> list[Finding]:
     ]
     submission = invented.submission(answers=answers, changes={"differences": (difference,)})
     return [each for each in judge_submission(submission, invented.basis()) if each.code in {"ID22", "SC20"}]
+
+
+def test_sc31_own_formula_taken(judge: Judge) -> None:
+    judge("""
+    | mã  | thang   | tối đa | điểm  | tử số | mẫu số | phát hiện |
+    | 1.1 | chưa rõ | 1      | 0,5   |       |        |           |
+    | 1.2 | chưa rõ | 1      | :0,5  |       |        | SC31      |
+    | 1.3 | tỷ lệ   | 1      |       | :97   | 100    | SC31      |
+    """)
+
+
+def test_sc32_number_shown_rounded(judge: Judge) -> None:
+    judge("""
+    | mã  | thang   | tối đa | điểm  | phát hiện |
+    | 1.1 | chưa rõ | 1      | 0,5   |           |
+    | 1.2 | chưa rõ | 1      | ~0,5  | SC32      |
+    """)

@@ -22,7 +22,8 @@ UNREADABLE = (
     *(etree.XMLSyntaxError, KeyError, ValueError, OverflowError),
 )
 _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
-_TICKS = {"x", "✓", "✔", "v", "√", "☑"}
+_TICKS = {"x", "✓", "✔", "v", "√", "☑", "1", "true"}
+"""As they are stored; a box of Excel is a truth value."""
 _TEXTS = {"s", "str", "inlineStr"}
 
 T = TypeVar("T")

@@ -308,9 +308,13 @@ def _strings() -> Iterator[Case]:
     }.items():
         cell = f"{head}{inner}</is></c>"
         yield _case(f"text-{name}", accepted(), partial(with_cell, EVIDENCE_AT, cell))
-    for name, inner in {"computed": f'<f>"x"</f><v>{text}</v>', "computed-alone": f"<v>{text}</v>"}.items():
+    computed = {
+        "computed": (f'<f>"x"</f><v>{text}</v>', accepted({EVIDENCE: None}, "EV05")),
+        "computed-alone": (f"<v>{text}</v>", accepted()),
+    }
+    for name, (inner, expected) in computed.items():
         cell = f'<c r="{EVIDENCE_AT}" t="str">{inner}</c>'
-        yield _case(f"text-{name}", accepted(), partial(with_cell, EVIDENCE_AT, cell))
+        yield _case(f"text-{name}", expected, partial(with_cell, EVIDENCE_AT, cell))
     yield _case("text-in-lost-cell", accepted({EVIDENCE: None}, "EV02"), lambda: with_cell(EVIDENCE_AT, ""))
     yield _case(
         "inline-empty",

@@ -22,7 +22,6 @@ from tests.hostile.cases import (
     accepted,
     inline,
     refused,
-    same_or,
     text_of,
     with_cell,
     with_parts,
@@ -212,9 +211,18 @@ def _formulas() -> Iterator[Case]:
     for name, formula in {
         "plain": "<f>0.2+0.21</f>",
         "shared": '<f t="shared" ref="E48:E49" si="0">0.2+0.21</f>',
-        "shared-lost": '<f t="shared" si="77"/>',
         "array": '<f t="array" ref="E48">SUM(0.2,0.21)</f>',
         "array-wide": '<f t="array" ref="A1:XFD1048576">SUM(0.2,0.21)</f>',
+    }.items():
+        yield _case(f"formula-{name}", accepted({}, "SC31"), _formula(formula, value))
+    unproved = Expected(
+        accepted=True,
+        changed={TYPED: None},
+        codes=frozenset({"SC03"}),
+        refused=frozenset({Reason.DAMAGED}),
+    )
+    for name, formula in {
+        "shared-lost": '<f t="shared" si="77"/>',
         "data-table": '<f t="dataTable" ref="E48:E49" dt2D="1" dtr="1" r1="A1" r2="A2"/>',
         "circular": f"<f>{TYPED_AT}+0.41</f>",
         "outside": "<f>[1]Sheet1!$A$1</f>",
@@ -223,7 +231,7 @@ def _formulas() -> Iterator[Case]:
         "long": f"<f>{'0+' * 40_000}0.41</f>",
         "empty": "<f></f>",
     }.items():
-        yield _case(f"formula-{name}", same_or(Reason.DAMAGED), _formula(formula, value))
+        yield _case(f"formula-{name}", unproved, _formula(formula, value))
     for name, rest in {"no-value": "", "empty-value": "<v></v>"}.items():
         never = accepted({TYPED: None}, "SC03")
         yield _case(f"formula-{name}", never, _formula("<f>0.2+0.21</f>", rest))
@@ -266,8 +274,8 @@ def _ticks() -> Iterator[Case]:
         "1": "1",
     }.items():
         yield _case(f"tick-{name}", lost, _inline(text, TICK_AT))
-    for name, make in {"number": _stored("1", place=TICK_AT), "true": _stored("1", "b", TICK_AT)}.items():
-        yield _case(f"tick-{name}", lost, make)
+    yield _case("tick-number", lost, _stored("1", place=TICK_AT))
+    yield _case("tick-true", accepted({}, "SC30"), _stored("1", "b", TICK_AT))
 
 
 def _texts() -> Iterator[Case]:

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from openpyxl.styles import Font
 
 from par_excel.form import Column
 from par_excel.model import Remark, ScoreOrigin
@@ -143,7 +144,13 @@ TEXT = ' t="str"'
             {R.FORMULA, R.ERROR_VALUE},
             ScoreOrigin.NONE,
         ),
-        (BLANK_FORM, _cell("A1", "<v>0,5</v>", TEXT), "0.5", {R.FORMULA, R.TEXT_NUMBER}, ScoreOrigin.TYPED),
+        (
+            BLANK_FORM,
+            _cell("A1", "<v>0,5</v>", TEXT),
+            None,
+            {R.FORMULA, R.UNPROVED_FORMULA},
+            ScoreOrigin.NONE,
+        ),
         (TICKED, _cell('""', "<v></v>", TEXT), "0.5", {R.FORMULA}, ScoreOrigin.TICKS),
         # typed over the formula, and wiped out
         (TICKED, '<c r="E8"><v>1.5</v></c>', "1.5", set(), ScoreOrigin.TYPED),
@@ -188,7 +195,14 @@ def test_what_did_not_arise_is_typed_and_nothing_follows() -> None:
         (1, None, {R.NOT_A_TICK}),
         (0.5, None, {R.NOT_A_TICK}),
         ("KPS", None, {R.NOT_A_TICK}),
-        (True, None, {R.TRUTH_VALUE}),
+        ("✔\ufe0f", True, {R.TICK_NORMALISED}),
+        ("✅", True, {R.TICK_NORMALISED}),
+        ("☒", True, {R.TICK_NORMALISED}),
+        ("✗", True, {R.TICK_NORMALISED}),
+        ("❌", None, {R.NOT_A_TICK}),
+        ("ü", None, {R.NOT_A_TICK}),
+        (True, True, {R.CHECK_BOX}),
+        (False, None, {R.CHECK_BOX}),
         ("#N/A", None, {R.ERROR_VALUE}),
         (" ", None, {R.WHITESPACE}),
         (None, None, {R.BLANK}),
@@ -208,6 +222,8 @@ def test_a_scale_line_is_marked_or_not(typed: Any, *, value: bool | None, remark
         ("kps", True, {R.TICK_NORMALISED}),
         ("Không phát sinh", True, {R.TICK_NORMALISED}),
         ("x", None, {R.NOT_A_TICK}),
+        (True, None, {R.TRUTH_VALUE}),
+        (False, None, {R.CHECK_BOX}),
         (None, None, {R.BLANK}),
     ],
 )
@@ -267,11 +283,11 @@ def test_dates_are_counted_from_1904_where_the_workbook_says_so() -> None:
 @pytest.mark.parametrize(
     ("cell", "value", "remarks"),
     [
-        ('<c r="G8" t="str"><f>A1</f><v>ghép</v></c>', "ghép", {R.FORMULA}),
+        ('<c r="G8" t="str"><f>A1</f><v>ghép</v></c>', None, {R.FORMULA, R.UNPROVED_FORMULA}),
         ('<c r="G8" t="str"><f>A1</f><v></v></c>', None, {R.FORMULA, R.BLANK}),
         ('<c r="G8"><f>A1</f><v></v></c>', None, {R.FORMULA, R.NEVER_COMPUTED}),
         ('<c r="G8"><f>A1</f></c>', None, {R.FORMULA, R.NEVER_COMPUTED}),
-        ('<c r="G8"><f t="shared" si="7"/><v>3</v></c>', "3", {R.FORMULA}),
+        ('<c r="G8"><f t="shared" si="7"/><v>3</v></c>', None, {R.FORMULA, R.UNPROVED_FORMULA}),
         ('<c r="G8" t="d"><v>2021-02-05T00:00:00</v></c>', "05/02/2021", set()),
         ('<c r="G8" t="e"><v>#REF!</v></c>', None, {R.ERROR_VALUE}),
         (
@@ -303,6 +319,70 @@ def test_a_rate_gives_a_score(numerator: Any, denominator: Any, score: str) -> N
     assert (found.score.value, found.origin) == (Decimal(score), ScoreOrigin.RATE)
     assert found.numerator is not None
     assert found.numerator.place.cell.startswith("F")
+
+
+@pytest.mark.parametrize(
+    ("text", "font", "is_ticked"),
+    [
+        ("ü", "Wingdings", True),
+        ("\uf0fc", "Wingdings", True),
+        ("þ", "wingdings", True),
+        ("ý", "Wingdings", True),
+        ("P", "Wingdings 2", True),
+        ("a", "Webdings", True),
+        ("A", "Wingdings", False),
+        ("x", "Wingdings", False),
+        ("üü", "Wingdings", False),
+    ],
+)
+def test_letters_that_a_font_of_signs_shows_as_ticks(text: str, font: str, *, is_ticked: bool) -> None:
+    def change(book: Any) -> None:
+        book[SCORES]["D10"] = text
+        book[SCORES]["D10"].font = Font(name=font)
+
+    mark = answer(filled(change=change), "1.1").ticks[1].mark
+    assert mark.value is (True if is_ticked else None)
+    assert mark.remarks == {R.TICK_NORMALISED if is_ticked else R.NOT_A_TICK}
+    assert mark.raw == f"{text} (phông {font})"
+
+
+DISPIMG = '_xlfn.DISPIMG("ID_1",1)'
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        f"""<c r="G8" t="str"><f>{DISPIMG.replace('"', "&quot;")}</f><v>=DISPIMG(&quot;ID_1&quot;,1)</v></c>""",
+        '<c r="G8" t="e" vm="1"><v>#VALUE!</v></c>',
+    ],
+)
+def test_a_cell_that_holds_only_a_picture_holds_no_text(cell: str) -> None:
+    evidence = answer(
+        read(with_cell(workbook(form(), {("1.1", Column.EVIDENCE): "x"}), "G8", cell)), "1.1"
+    ).evidence
+    assert (evidence.value, evidence.raw, evidence.is_empty) == (None, "hình ảnh", True)
+    assert R.PICTURE in evidence.remarks
+
+
+@pytest.mark.parametrize(
+    ("number", "number_format", "is_told"),
+    [
+        (0.5, "0", True),
+        (1, "0", False),
+        (0.125, "0.00", True),
+        (0.12, "#,##0.00", False),
+        (0.5, "General", False),
+        (1250.5, "#,##0", True),
+        (0.5, "0.0###", False),
+        (0.5, "@", False),
+    ],
+)
+def test_a_number_that_its_format_shows_otherwise_is_told(
+    number: float, number_format: str, *, is_told: bool
+) -> None:
+    score = _score_2_3(number, number_format).score
+    assert score.value == Decimal(str(number))
+    assert score.remarks == ({R.SHOWN_ROUNDED} if is_told else set())
 
 
 def test_a_type_that_the_format_does_not_have_is_refused() -> None:

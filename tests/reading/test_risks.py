@@ -6,14 +6,16 @@ The lists of parts tell: the parts themselves hold rubbish here, and nobody mind
 import zipfile
 from collections.abc import Mapping
 from io import BytesIO
+from typing import Any
 
 import pytest
+from openpyxl.utils.cell import coordinate_to_tuple
 
-from par_excel.model import FileFormat, Limits, Refusal, RefusalReason, Risk
+from par_excel.model import FileFormat, Limits, Refusal, RefusalReason, Remark, Risk
 from par_excel.reading.bounds.guard import open_archive
 from par_excel.reading.form.submissions import read_submission
 from par_excel.reading.xlsx.active_content import in_order, old_workbook_risks, open_document_risks
-from tests.reading.returned import ROOT, basis, original, read, values
+from tests.reading.returned import ROOT, basis, changed, original, read, values
 from tests.reading.workbooks import parcel
 
 R = Risk
@@ -256,3 +258,37 @@ def test_the_directory_of_an_old_workbook_tells() -> None:
     assert named("Workbook") == set()
     assert named("_VBA_PROJECT_CUR") == {R.MACRO}
     assert named("\x01Ole10Native") == {R.EMBEDDED}
+
+
+XDR = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
+
+
+def _anchored(row: int, column: int, what: str = "pic") -> str:
+    return (
+        f"<xdr:twoCellAnchor><xdr:from><xdr:col>{column - 1}</xdr:col><xdr:row>{row - 1}</xdr:row></xdr:from>"
+        f"<xdr:to><xdr:col>9</xdr:col><xdr:row>99</xdr:row></xdr:to><xdr:{what}/></xdr:twoCellAnchor>"
+    )
+
+
+@pytest.mark.parametrize("end", ["</xdr:wsDr>", "<broken"])
+def test_a_picture_over_a_blank_cell_is_said_to_be_one(end: str) -> None:
+    first, second = (answer.explanation.place.cell for answer in read(original(2)).answers[:2])
+    blank = changed(2, lambda book: _wipe(book["Chấm điểm"], first, second))
+    over, shape = (coordinate_to_tuple(cell) for cell in (first, second))
+    written = coordinate_to_tuple(read(original(2)).answers[0].place.cell)
+    anchors = _anchored(*over) + _anchored(*shape, "sp") + _anchored(*written)
+    drawing = f'<xdr:wsDr xmlns:xdr="{XDR}">{anchors}{end}'.encode()
+    files = {SHEET: rels(link("drawing", "../drawings/drawing1.xml")), "xl/drawings/drawing1.xml": drawing}
+    found = read(with_files(blank, files))
+    held = {
+        cell.place.cell: (cell.value, cell.raw)
+        for row in found.rows
+        for cell in (row.figures, row.evidence, row.explanation)
+        if Remark.PICTURE in cell.remarks
+    }
+    assert held == {first: (None, "hình ảnh")}
+
+
+def _wipe(sheet: Any, *cells: str) -> None:
+    for cell in cells:
+        sheet[cell] = None

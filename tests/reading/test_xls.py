@@ -144,8 +144,8 @@ def test_own_formula_is_known_by_its_texts() -> None:
     assert (own.origin, own.score.value, own.score.place.cell) == (ScoreOrigin.TICKS, Decimal("0.5"), "E8")
     assert own.score.remarks == {Remark.FORMULA, Remark.STALE}
     foreign = answer(read(gave.replace(narrow("KPS", "<B"), narrow("ABC", "<B"))), "1.1")
-    assert (foreign.origin, foreign.score.value) == (ScoreOrigin.TYPED, Decimal("0.25"))
-    assert foreign.score.remarks == {Remark.FORMULA}
+    assert (foreign.origin, foreign.score.value) == (ScoreOrigin.NONE, None)
+    assert foreign.score.remarks == {Remark.FORMULA, Remark.UNPROVED_FORMULA}
 
 
 def packed_number(value: int, flags: int) -> bytes:
@@ -260,7 +260,7 @@ def test_number_formats_tell_days_and_percentages() -> None:
         NumberFormat.PERCENT,
         NumberFormat.DATE,
         NumberFormat.DATE,
-        PLAIN,
+        NumberFormat.ONE_PLACE,
         NumberFormat.PERCENT,
         PLAIN,
     ]

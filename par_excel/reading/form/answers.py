@@ -6,7 +6,7 @@ Which score counts is for `model.scoring` to say: here it is only told what stan
 from collections.abc import Iterator
 from decimal import Decimal
 
-from par_excel.form import DENOMINATOR_SUFFIX, NOT_ARISEN, NUMERATOR_SUFFIX, Column, FormRow, RowKind
+from par_excel.form import DENOMINATOR_SUFFIX, NUMERATOR_SUFFIX, Column, FormRow, RowKind
 from par_excel.model import (
     Answer,
     Cell,
@@ -16,12 +16,10 @@ from par_excel.model import (
     counted_score,
     derive_score,
 )
+from par_excel.reading.form.located_cells import is_own_formula
 from par_excel.reading.form.score_table import ScoreTable
 from par_excel.reading.form.values import not_arisen_cell, number_cell, text_cell, tick_cell
-from par_excel.reading.workbook.workbook import RawCell
-from par_excel.vietnamese import fold
 
-_MARK = fold(NOT_ARISEN)
 _LINES = (RowKind.LINE, RowKind.NOTHING)
 
 
@@ -49,7 +47,10 @@ def _answer(table: ScoreTable, leaf: FormRow, scale: Scale) -> Answer:
     not_arisen = not_arisen_cell(table.cell(leaf, Column.LEVEL))
     seen = table.cell(leaf, Column.SCORE)
     score, origin = counted_score(
-        number_cell(seen), derived, is_own_formula=_is_own(seen.raw), is_not_arisen=bool(not_arisen.value)
+        number_cell(seen),
+        derived,
+        is_own_formula=is_own_formula(seen.raw),
+        is_not_arisen=bool(not_arisen.value),
     )
     return Answer(
         criterion=leaf.criterion,
@@ -70,11 +71,6 @@ def _answer(table: ScoreTable, leaf: FormRow, scale: Scale) -> Answer:
 def _figure(table: ScoreTable, leaf: FormRow, suffix: str) -> Cell[Decimal] | None:
     row = table.form.by_key.get(leaf.key + suffix)
     return None if row is None else number_cell(table.cell(row, Column.FIGURES))
-
-
-def _is_own(raw: RawCell | None) -> bool:
-    """Say whether a score's formula is the form's: it is known by the mark of what did not arise."""
-    return raw is not None and raw.formula is not None and _MARK in raw.formula.casefold()
 
 
 def read_contributions(table: ScoreTable) -> Iterator[Contribution]:

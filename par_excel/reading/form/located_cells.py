@@ -4,13 +4,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from par_excel.form import NOT_ARISEN
 from par_excel.model import Place, Remark
 from par_excel.reading.workbook.addresses import address
-from par_excel.reading.workbook.workbook import RawCell, RawSheet
+from par_excel.reading.workbook.formulas import Formulas
+from par_excel.reading.workbook.workbook import CellType, RawCell, RawSheet, Run
+from par_excel.vietnamese import fold
 
 NO_REMARKS: frozenset[Remark] = frozenset()
 _MERGED = frozenset({Remark.MERGED})
 _MISSING = frozenset({Remark.MISSING})
+_PICTURE = frozenset({Remark.PICTURE})
+_UNPROVED = frozenset({Remark.UNPROVED_FORMULA})
+_MARK = fold(NOT_ARISEN)
+
+
+def is_own_formula(raw: RawCell | None) -> bool:
+    """Say whether the formula of a score is the form's: it is known by the mark of what did not arise."""
+    return raw is not None and raw.formula is not None and _MARK in raw.formula.casefold()
 
 
 @lru_cache(maxsize=4096)
@@ -26,8 +37,10 @@ class LocatedCell:
     raw: RawCell | None
     place: Place
     remarks: frozenset[Remark]
-    """That it is merged, or missing."""
+    """That it is merged, missing, under a picture, or holds a formula that proves nothing."""
     is_1904: bool
+    runs: tuple[Run, ...] = ()
+    """The pieces of its text where some stand in fonts that show other letters or signs."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +49,8 @@ class LocatedSheet:
 
     raw: RawSheet
     is_1904: bool
+    formulas: Formulas | None = None
+    """By which formulas of a person's own are worked out; None where what they gave is taken."""
 
     def cell(self, row: int | None, column: int | None) -> LocatedCell:
         """Return what stands there; the first cell of a merged block stands for each row of its first column."""
@@ -46,7 +61,19 @@ class LocatedSheet:
             row, remarks = anchors[row, column], _MERGED
         cells = self.raw.rows.get(row)
         raw = None if cells is None else cells.get(column)
-        return LocatedCell(raw, self.place(row, column), remarks, self.is_1904)
+        if raw is not None and raw.formula is not None and not self._is_proved(raw):
+            remarks |= _UNPROVED
+        if (row, column) in self.raw.pictures and (raw is None or not raw.shows_something):
+            remarks |= _PICTURE
+        runs = self.raw.legacy.get((row, column), ()) if self.raw.legacy else ()
+        return LocatedCell(raw, self.place(row, column), remarks, self.is_1904, runs)
+
+    def _is_proved(self, raw: RawCell) -> bool:
+        """Say whether what a formula gave may be taken: of a person's own, only what was worked out again."""
+        gives_nothing = not raw.text or raw.kind is CellType.ERROR or raw.is_picture
+        if self.formulas is None or gives_nothing or is_own_formula(raw):
+            return True
+        return self.formulas.gives_stored(self.raw.name, raw)
 
     def place(self, row: int, column: int) -> Place:
         """Return the place of a cell."""

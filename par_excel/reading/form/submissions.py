@@ -33,6 +33,7 @@ from par_excel.reading.form.other_sheets import (
 )
 from par_excel.reading.form.score_table import ScoreTable, bind
 from par_excel.reading.form.sheets import Located, locate
+from par_excel.reading.workbook.formulas import Formulas
 from par_excel.reading.workbook.workbook import RawSheet, SheetState
 from par_excel.vietnamese import fold, visible
 
@@ -63,10 +64,11 @@ def read_submission(parcel: Parcel, basis: Basis, limits: Limits = DEFAULT_LIMIT
 
 def _submission(parcel: Parcel, basis: Basis, located: Located, recognised: Identity) -> Submission:
     workbook = located.workbook
+    formulas = Formulas(workbook.sheets)
 
     def found(sheet: Sheet) -> LocatedSheet:
         lost = RawSheet(name=sheet.value, state=SheetState.VISIBLE)
-        return LocatedSheet(located.sheets.get(sheet, lost), workbook.is_1904)
+        return LocatedSheet(located.sheets.get(sheet, lost), workbook.is_1904, formulas)
 
     form = form_of(basis, recognised.unit, recognised.appendix)
     table = bind(found(Sheet.SCORES), form)

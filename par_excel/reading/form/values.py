@@ -3,6 +3,7 @@
 What is noticed is said in remarks; nothing is judged, and nothing is guessed.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -23,13 +24,16 @@ from par_excel.vietnamese import (
     is_turned_round,
     parse_number,
     stored_number,
+    symbol_mark,
     tidy,
     visible,
 )
 
 T = TypeVar("T")
 
-_TICKS = frozenset({TICK, "✓", "✔", "v", "√", "☑"})
+_TICKS = frozenset({TICK, *"✓✔v√☑✅☒✗✘✖"})
+_EMOJI = re.compile("[\ufe0e\ufe0f]")
+"""What a phone adds to a sign so that it is shown in colours, or is not."""
 _NOT_ARISEN = frozenset({fold(NOT_ARISEN), "không phát sinh"})
 _NOTES: Mapping[NumberNote, Remark] = {
     NumberNote.POINT: Remark.POINT,
@@ -53,7 +57,11 @@ _UNTAKEN = {
     CellType.UNKNOWN: Remark.UNKNOWN_TYPE,
 }
 """Types that no input of a form takes as they are."""
+_PICTURE = "hình ảnh"
+"""What is said to stand in a cell that holds only a picture."""
 _TRUTHS = {"1": "TRUE", "true": "TRUE", "0": "FALSE", "false": "FALSE"}
+_BOXES = ("TRUE", "FALSE")
+_UNTICKED = "FALSE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +83,8 @@ def _set(*remarks: Remark) -> frozenset[Remark]:
 def content(raw: RawCell, *, is_1904: bool) -> Content:
     """Return what a cell holds, with what stands in the way of taking it."""
     formula = () if raw.formula is None else (Remark.FORMULA,)
+    if raw.is_picture:
+        return Content(_PICTURE, None, None, _set(*formula, Remark.PICTURE))
     if raw.text is None:
         return Content(f"={raw.formula}", None, None, _set(Remark.FORMULA, Remark.NEVER_COMPUTED))
     if raw.kind is CellType.NUMBER:
@@ -112,9 +122,11 @@ def _number_content(
 
 def number_cell(cell: LocatedCell) -> Cell[Decimal]:
     """Return the number that stands in a cell which takes one."""
-    if cell.raw is None:
-        return _blank(cell)
-    found = content(cell.raw, is_1904=cell.is_1904)
+    found = _found(cell)
+    if found is None:
+        return _untaken(cell)
+    if found.number is not None and _is_shown_otherwise(found.number, cell):
+        return Cell(found.number, found.shown, cell.place, _joined(cell, found.remarks, Remark.SHOWN_ROUNDED))
     if found.number is not None or found.text is None or Remark.NOT_A_NUMBER in found.remarks:
         return Cell(found.number, found.shown, cell.place, _joined(cell, found.remarks))
     if found.remarks & {Remark.DATE, Remark.PERCENT}:
@@ -128,9 +140,9 @@ def number_cell(cell: LocatedCell) -> Cell[Decimal]:
 
 def text_cell(cell: LocatedCell) -> Cell[str]:
     """Return the text that stands in a cell which takes one; numbers and dates are shown as Vietnamese write them."""
-    if cell.raw is None:
-        return _blank(cell)
-    found = content(cell.raw, is_1904=cell.is_1904)
+    found = _found(cell)
+    if found is None:
+        return _untaken(cell)
     value = found.text if found.number is None else found.shown
     return Cell(value, found.shown, cell.place, _joined(cell, found.remarks - _TEXT_IGNORES))
 
@@ -146,12 +158,14 @@ def not_arisen_cell(cell: LocatedCell) -> Cell[bool]:
 
 
 def _mark(cell: LocatedCell, plain: str, others: frozenset[str]) -> Cell[bool]:
-    if cell.raw is None:
-        return _blank(cell)
-    found = content(cell.raw, is_1904=cell.is_1904)
+    found = _found(cell)
+    if found is None:
+        return _untaken(cell)
     if found.number is None and found.text is None:
-        return Cell(None, found.shown, cell.place, _joined(cell, found.remarks))
-    if found.text is None or fold(found.text) not in others:
+        return _check_box(cell, found, plain)
+    if cell.runs:
+        return _sign(cell, found, others)
+    if found.text is None or fold(_EMOJI.sub("", found.text)) not in others:
         return Cell(
             None, found.shown, cell.place, _joined(cell, found.remarks - _TEXT_IGNORES, Remark.NOT_A_TICK)
         )
@@ -159,8 +173,48 @@ def _mark(cell: LocatedCell, plain: str, others: frozenset[str]) -> Cell[bool]:
     return Cell(True, found.shown, cell.place, _joined(cell, found.remarks, *more))
 
 
-def _blank(cell: LocatedCell) -> Cell[T]:
+def _check_box(cell: LocatedCell, found: Content, plain: str) -> Cell[bool]:
+    """Return what a cell without number or text means; in the lines of a scale a box of Excel or Google is a tick or none."""
+    remarks, is_line = found.remarks, plain == TICK
+    is_box = Remark.TRUTH_VALUE in remarks and found.shown in _BOXES and (is_line or found.shown == _UNTICKED)
+    if not is_box:
+        return Cell(None, found.shown, cell.place, _joined(cell, remarks))
+    taken = _joined(cell, remarks - {Remark.TRUTH_VALUE}, Remark.CHECK_BOX)
+    return Cell(None if found.shown == _UNTICKED else True, found.shown, cell.place, taken)
+
+
+def _sign(cell: LocatedCell, found: Content, others: frozenset[str]) -> Cell[bool]:
+    """Return whether signs of a font that shows ticks in place of letters mark a line; the font is told."""
+    fonts = ", ".join(dict.fromkeys(run.font for run in cell.runs if run.font))
+    shown = f"{found.shown} (phông {fonts})"
+    marks = [symbol_mark(run.text, run.font) for run in cell.runs if run.text.strip()]
+    is_tick = len(marks) == 1 and marks[0] in others
+    remark = Remark.TICK_NORMALISED if is_tick else Remark.NOT_A_TICK
+    return Cell(
+        True if is_tick else None, shown, cell.place, _joined(cell, found.remarks - _TEXT_IGNORES, remark)
+    )
+
+
+def _found(cell: LocatedCell) -> Content | None:
+    """Return what a cell holds; None where nothing of it is taken."""
+    if cell.raw is None or Remark.UNPROVED_FORMULA in cell.remarks or Remark.PICTURE in cell.remarks:
+        return None
+    return content(cell.raw, is_1904=cell.is_1904)
+
+
+def _untaken(cell: LocatedCell) -> Cell[T]:
+    """Return the value of a cell of which nothing is taken: blank, missing, a picture, a formula that proves nothing."""
+    if Remark.PICTURE in cell.remarks:
+        return Cell(None, _PICTURE, cell.place, cell.remarks)
+    if cell.raw is not None:
+        return Cell(None, f"={cell.raw.formula}", cell.place, cell.remarks | {Remark.FORMULA})
     return Cell(None, "", cell.place, _MISSING if Remark.MISSING in cell.remarks else _BLANK)
+
+
+def _is_shown_otherwise(number: Decimal, cell: LocatedCell) -> bool:
+    """Say whether the format of a cell hides decimal places of what is stored: `0` shows 1 for 0,5."""
+    places = None if cell.raw is None else cell.raw.format.places
+    return places is not None and number.as_tuple().exponent not in range(-places, 400)
 
 
 def _joined(cell: LocatedCell, remarks: frozenset[Remark], *more: Remark) -> frozenset[Remark]:

@@ -4,14 +4,19 @@ import re
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import Decimal
 
-from par_excel.reading.workbook.workbook import NumberFormat
+from par_excel.reading.workbook.workbook import FIXED_PLACES, NumberFormat
 from par_excel.vietnamese import format_date
 
 _DATES = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
 _PERCENTAGES = frozenset({9, 10})
 """The numbers of the formats that every Excel has and no file lists (ECMA-376 part 1, 18.8.30); 27–36 and 50–58 are dates
 of East Asian editions."""
+_FIXED = {
+    **dict.fromkeys((1, 3, 37, 38), NumberFormat.WHOLE),
+    **dict.fromkeys((2, 4, 39, 40), NumberFormat.TWO_PLACES),
+}
 _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?![hms]+\])[^\[\]]*\]', re.IGNORECASE)
+_PLACES = re.compile(r"[#,0]*0(?:\.([0#?]*))?")
 _DATE_CODE = re.compile(r"[ymdhs]", re.IGNORECASE)
 
 
@@ -20,13 +25,20 @@ def format_meaning(number: int, code: str | None) -> NumberFormat:
     if code is None:
         if number in _PERCENTAGES:
             return NumberFormat.PERCENT
-        return NumberFormat.DATE if number in _DATES else NumberFormat.PLAIN
+        return NumberFormat.DATE if number in _DATES else _FIXED.get(number, NumberFormat.PLAIN)
     # A code may have parts for positive, negative, zero and text; the first says what the number is.
     first = code.partition(";")[0]
     bare = "" if first.strip().casefold() == "general" else _LITERAL.sub("", first)
     if "%" in bare:
         return NumberFormat.PERCENT
-    return NumberFormat.DATE if _DATE_CODE.search(bare) else NumberFormat.PLAIN
+    return NumberFormat.DATE if _DATE_CODE.search(bare) else _fixed(bare.strip())
+
+
+def _fixed(bare: str) -> NumberFormat:
+    """Return how many decimal places a code shows (`0.00`, `#,##0`), as far as it may hide some."""
+    found = _PLACES.fullmatch(bare)
+    places = -1 if found is None else len(found[1] or "")
+    return FIXED_PLACES[places] if 0 <= places < len(FIXED_PLACES) else NumberFormat.PLAIN
 
 
 _LAST_SERIAL = 2_958_465

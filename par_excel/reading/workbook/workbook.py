@@ -19,6 +19,8 @@ class CellType(Enum):
     TRUTH = "b"
     ERROR = "e"
     ISO_DATE = "d"
+    PICTURE = "hình ảnh"
+    """A picture placed in the cell, of which formats know nothing but an error value."""
     UNKNOWN = "?"
     """One that the format does not have."""
 
@@ -29,6 +31,29 @@ class NumberFormat(Enum):
     PLAIN = "số"
     DATE = "ngày"
     PERCENT = "phần trăm"
+    WHOLE = "số không có chữ số thập phân"
+    ONE_PLACE = "số có một chữ số thập phân"
+    TWO_PLACES = "số có hai chữ số thập phân"
+    THREE_PLACES = "số có ba chữ số thập phân"
+
+    @property
+    def places(self) -> int | None:
+        """How many decimal places are shown; None where all that matter are."""
+        return _PLACES.get(self)
+
+
+_PLACES = {
+    NumberFormat.WHOLE: 0,
+    NumberFormat.ONE_PLACE: 1,
+    NumberFormat.TWO_PLACES: 2,
+    NumberFormat.THREE_PLACES: 3,
+}
+FIXED_PLACES = tuple(_PLACES)
+"""The formats that show so many decimal places, by their number."""
+
+
+_PICTURE = "DISPIMG("
+"""The function by which WPS Office shows a picture in a cell."""
 
 
 class RawCell(NamedTuple):
@@ -45,6 +70,11 @@ class RawCell(NamedTuple):
     def shows_something(self) -> bool:
         """Say whether more than spaces stands there."""
         return bool(self.text and not self.text.isspace())
+
+    @property
+    def is_picture(self) -> bool:
+        """Say whether a picture stands in place of a value: as Excel places it, or by a function of WPS Office."""
+        return self.kind is CellType.PICTURE or (self.formula is not None and _PICTURE in self.formula)
 
 
 class SheetState(Enum):
@@ -80,7 +110,9 @@ class RawSheet:
     hidden_rows: tuple[Span, ...] = ()
     hidden_columns: tuple[Span, ...] = ()
     legacy: Mapping[tuple[int, int], tuple[Run, ...]] = field(default_factory=dict)
-    """By row and column, the texts of which some stands in a font from before Unicode."""
+    """By row and column, the texts of which some stands in a font from before Unicode, or of signs."""
+    pictures: frozenset[tuple[int, int]] = frozenset()
+    """Row and column of the cells at which a picture begins that lies over the sheet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

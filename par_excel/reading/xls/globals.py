@@ -18,7 +18,7 @@ from par_excel.reading.xls.biff import (
     short_text,
     text,
 )
-from par_excel.vietnamese import font_encoding
+from par_excel.vietnamese import has_own_letters
 
 _SHORT = struct.Struct("<H")
 _SHEET = struct.Struct("<IBB")
@@ -139,7 +139,7 @@ class _Globals:
         fonts = {
             number + (number >= _MISSING_FONT): font
             for number, font in enumerate(self._fonts)
-            if font_encoding(font) is not None
+            if has_own_letters(font)
         }
         return OldContents(
             sheets=tuple(self._sheets),

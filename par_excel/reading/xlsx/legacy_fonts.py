@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from par_excel.reading.bounds.xml import MAIN_NAMESPACES, SEPARATOR, feed, new_parser, unescape
 from par_excel.reading.workbook.addresses import parse_address
 from par_excel.reading.workbook.workbook import Run
-from par_excel.vietnamese import font_encoding
+from par_excel.vietnamese import has_own_letters
 
 _INHERITED = "\0"
 """The font of a run that has none of its own: its cell's."""
@@ -39,7 +39,7 @@ class _Runs:
             self._font = _INHERITED
         elif local == "rFont":
             font = attributes.get("val", "")
-            self._font = font if font_encoding(font) is not None else ""
+            self._font = font if has_own_letters(font) else ""
         elif local == "rPh":
             self._phonetic += 1
         elif local in {"t", "v"}:

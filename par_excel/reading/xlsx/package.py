@@ -20,6 +20,7 @@ from par_excel.reading.xlsx.parts import (
     properties,
     relationships,
 )
+from par_excel.reading.xlsx.pictures import picture_cells
 from par_excel.reading.xlsx.sheet import SheetReader
 from par_excel.reading.xlsx.strings import SharedStrings, SharedTexts, read_strings
 from par_excel.reading.xlsx.styles import FormatMeanings, cell_formats
@@ -94,7 +95,12 @@ class _Opened:
             hidden_rows=tuple(reader.hidden_rows),
             hidden_columns=tuple(reader.hidden_columns),
             legacy=self._legacy(part, has_own=reader.has_legacy_fonts),
+            pictures=self._pictures(part),
         )
+
+    def _pictures(self, part: str) -> frozenset[tuple[int, int]]:
+        drawing = self._of(relationships(self._archive, part, self._limits), "drawing")
+        return frozenset() if drawing is None else picture_cells(self._archive, drawing, self._limits)
 
     def _legacy(self, part: str, *, has_own: bool) -> Mapping[tuple[int, int], tuple[Run, ...]]:
         """Return the texts of a sheet in fonts from before Unicode; nothing is looked for where there are none."""

@@ -17,7 +17,7 @@ from par_excel.reading.workbook.workbook import CellType, NumberFormat, RawCell
 from par_excel.reading.xlsx.fast_path import fast_sheet, in_one_piece
 from par_excel.reading.xlsx.sheet_content import SheetContent, by_name, twice
 from par_excel.reading.xlsx.strings import SharedTexts
-from par_excel.vietnamese import font_encoding
+from par_excel.vietnamese import has_own_letters
 
 _PLAIN = NumberFormat.PLAIN
 
@@ -221,13 +221,17 @@ class SheetReader(SheetContent):
     def _store(self, value: str) -> None:
         """Keep the cell that is open, as far as it is known; what follows in it stores it again."""
         attributes, formula = self._attributes, self._formula
-        kind_text = style = ""
+        kind_text = style = rich = ""
         for index in range(2, len(attributes), 2):
             if attributes[index] == "t":
                 kind_text = attributes[index + 1]
+            elif attributes[index] == "vm":
+                rich = attributes[index + 1]
             elif attributes[index] == "s":
                 style = attributes[index + 1]
         cell = self._cell(kind_text, style, value, formula)
+        if rich and cell.kind is CellType.ERROR:  # what older programs show in place of a rich value
+            cell = cell._replace(kind=CellType.PICTURE)
         if cell.text or formula is not None:
             self._keep(cell)
 
@@ -268,7 +272,7 @@ class SheetReader(SheetContent):
             self._keep(RawCell(CellType.TEXT, text, self._formula, _PLAIN))
 
     def _take_font(self, attributes: list[str]) -> None:
-        if any(font_encoding(value) is not None for value in attributes[1::2]):
+        if any(has_own_letters(value) for value in attributes[1::2]):
             self.has_legacy_fonts = True
 
 

@@ -9,7 +9,7 @@ from par_excel.reading.bounds.limits import ensure_length, ensure_strings
 from par_excel.reading.bounds.xml import MAIN_NAMESPACES, SEPARATOR, feed, new_parser, parse_index, unescape
 from par_excel.reading.workbook.workbook import CellType, NumberFormat, RawCell
 from par_excel.reading.xlsx.fast_path import fast_strings, in_one_piece
-from par_excel.vietnamese import font_encoding
+from par_excel.vietnamese import has_own_letters
 
 
 class _Strings:
@@ -45,7 +45,7 @@ class _Strings:
             self.parser.CharacterDataHandler = self._pieces.append
         elif self._pieces:
             raise _misplaced()
-        elif local == "rFont" and font_encoding(attributes.get("val", "")) is not None:
+        elif local == "rFont" and has_own_letters(attributes.get("val", "")):
             self.has_legacy_fonts = True
 
     def _local(self, name: str) -> str:

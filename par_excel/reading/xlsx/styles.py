@@ -11,7 +11,7 @@ from par_excel.reading.bounds.xml import MAIN_NAMESPACES, parse_part
 from par_excel.reading.workbook.number_formats import format_meaning
 from par_excel.reading.workbook.workbook import NumberFormat
 from par_excel.reading.xlsx.parts import REMEMBERED, remembered
-from par_excel.vietnamese import font_encoding
+from par_excel.vietnamese import has_own_letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class _Formats:
 
     @property
     def legacy_fonts(self) -> Mapping[int, str]:
-        fonts = {str(index): font for index, font in enumerate(self.fonts) if font_encoding(font) is not None}
+        fonts = {str(index): font for index, font in enumerate(self.fonts) if has_own_letters(font)}
         if not fonts:
             return {}
         return {index: fonts[font] for index, font in enumerate(self.font_ids) if font in fonts}
