@@ -74,6 +74,7 @@ def intake_facts(basis: Basis, intake: "Intake") -> Facts:
         "letters_without_return": intake.letters_without_return,
         "refused": intake.refusals,
         "notice": intake.notice,
+        "lost": intake.lost,
         "skipped": intake.skipped,
     }
 

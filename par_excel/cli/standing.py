@@ -18,6 +18,8 @@ _COLOURS = {UnitState.MISSING: "yellow", UnitState.FAULTY: "red"}
 def show_standing(standing: Standing, page: Path | None) -> None:
     """Print deadlines, agencies, what to look after, and what to do next."""
     say(f"Tình hình lúc {moment_text(standing.at)}", bold=True)
+    if standing.lost:
+        say(standing.lost, colour="red", bold=True)
     if standing.is_example:
         say(EXAMPLE_REMARK, colour="yellow")
     _show_deadlines(standing)

@@ -51,6 +51,8 @@ def show_findings(findings: Sequence[Finding], *, with_notes: bool) -> None:
 
 def show_intake(basis: Basis, intake: "Intake") -> None:
     """Print where each unit stands, what was found in the current returns, then the files that are no return."""
+    if intake.lost:
+        say(intake.lost, colour="red", bold=True)
     _show_states(basis, intake)
     for unit in basis.period.units:
         findings = intake.findings(unit.id)

@@ -7,7 +7,8 @@ Returns are met in the order in which they were taken in. The one in use stays u
 * plausibly the unit's own: not sent from another agency's address, no revision that was never issued;
 * no loss: of the answers that were in use it leaves at most a tenth blank.
 
-A return that fails one of these, and is not certainly older, is held until the office decides. What the office chose
+A return that fails one of these, and is not certainly older, is held until the office decides. One that says the same
+as the one in use changes nothing. What the office chose
 by `use` is in use from then on. A blank form and our own workbook sent back unchanged are no returns and are not met;
 names of files and the order of folders have no say.
 """
@@ -175,7 +176,7 @@ class _Choosing:
     def _meet_one(self, met: _Met) -> None:
         """Let a return come into use, or wait, or be of no account."""
         if self._in_use is not None and met.content == self._in_use.content:
-            if met.doubt is None and age(met.judged, self._in_use.judged) is Age.NEWER:
+            if met.doubt is None and self._in_use.doubt is not None:
                 self._take(met)
             return
         doubt = met.doubt or self._why_not(met)

@@ -38,7 +38,7 @@ KEYS: Facts = {
     "detail mail",
     "Rule": "code severity title why mend example",
     "SentLetter": "kind state at recipient sha256",
-    "Standing": "period=period.id is_example at deadlines units untaken unread skipped=left refused held undelivered absent notice "
+    "Standing": "period=period.id is_example at deadlines units untaken unread skipped=left refused held undelivered absent lost notice "
     "approval next_step=next_step.sentence is_due=next_step.is_due",
     "Total": "key name score own self_maximum survey_maximum office_maximum maximum leaves counted",
     "Unit": "id name appendix",

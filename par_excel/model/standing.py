@@ -178,6 +178,8 @@ class Standing:
     """Returns that wait for a decision."""
     undelivered: tuple[UndeliveredLetter, ...]
     """Letters that came back, and were not sent to another address since."""
+    lost: str
+    """That ledger and log are gone, and how to get them back; empty where they are there."""
     notice: str
     """What a person should know about ledger and log; empty where all is well."""
     next_step: NextStep

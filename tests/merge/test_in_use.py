@@ -152,6 +152,13 @@ def test_of_two_that_say_the_same_one_counts_and_none_waits() -> None:
     assert told(given_back("một"), given_back("hai"))[1] == {}
 
 
+def test_what_says_the_same_changes_nothing_but_ends_a_doubt() -> None:
+    again = given_back("lại", saved=day(12), received=day(13))
+    assert told(OLD, again) == ("cũ", {})
+    other = replace(OLD, mail=letter(OTHER_UNIT, sent=day(10)))
+    assert told(other, again) == ("lại", {})
+
+
 def test_a_newer_return_settles_what_waited() -> None:
     tied = given_back("a"), given_back("b", "0.75")
     assert told(*tied, given_back("c", "1", received=day(20))) == ("c", {})

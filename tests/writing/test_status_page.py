@@ -80,6 +80,7 @@ def standing(**changes: object) -> Standing:
         left=(),
         held=(),
         undelivered=(),
+        lost="",
         refused=(),
         notice="",
         next_step=NextStep("Gửi thư nhắc.", is_due=True),

@@ -38,6 +38,8 @@ def next_step(standing: Standing, *, has_master: bool) -> NextStep:
         standing: where the period stands.
         has_master: whether the master workbook has been made.
     """
+    if standing.lost:
+        return NextStep("Khôi phục sổ theo dõi và nhật ký từ bản sao lưu trước mọi việc khác.", is_due=True)
     parts = list(_to_take_in(standing))
     if not parts:  # what has just arrived may change all the rest
         parts = [

@@ -97,6 +97,7 @@ def standing_of(
         refused=tuple(finding.place.file for finding in intake.refusals),
         held=intake.collection.held,
         undelivered=undelivered_letters(basis, intake.collection.received, letters),
+        lost=intake.lost,
         notice=intake.notice,
         next_step=NextStep("", is_due=False),
         approval=None if approved is None else _approval(approved),

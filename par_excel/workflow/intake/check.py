@@ -27,7 +27,12 @@ class CheckOutcome:
     def is_in_order(self) -> bool:
         """Say whether every unit has sent in a valid return, and no file in the inbox and no return needs a person."""
         valid = all(self.intake.state(unit.id) is UnitState.VALID for unit in self.basis.period.units)
-        waits = self.intake.refusals or self.intake.is_incomplete or self.intake.collection.held
+        waits = (
+            self.intake.lost
+            or self.intake.refusals
+            or self.intake.is_incomplete
+            or self.intake.collection.held
+        )
         return valid and not waits
 
 

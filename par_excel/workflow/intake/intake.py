@@ -38,6 +38,7 @@ from par_excel.reading import SENT_BY_NOBODY, Skipped, scan_inbox
 from par_excel.system import OWN_CORES, Cause, ChildNotStarted, Job, ProcessLimits, Runner, TaskFailure
 from par_excel.workflow.folder.folder import Folder
 from par_excel.workflow.folder.ledgers import ledger_of
+from par_excel.workflow.folder.lost_records import lost_approvals, lost_records
 from par_excel.workflow.intake.child_reader import TARGET, judge_outcome, setup, task
 from par_excel.workflow.intake.collecting import collection_of
 
@@ -73,6 +74,8 @@ class Intake:
     """SHA-256 of what lies in the inbox now."""
     notice: str = ""
     """What a person should know about the log of decisions; empty where all is well."""
+    lost: str = ""
+    """That ledger and log are gone, and how to get them back; empty where they are there."""
 
     @property
     def is_empty(self) -> bool:
@@ -204,7 +207,9 @@ def take_in(  # noqa: PLR0913 - where, what, when, and by whom
     """
     require_inbox(folder)
     inbox = Inbox(folder, basis.period.limits.parcel_bytes)
+    lost = lost_records(folder)
     with ledger_of(folder) as ledger:
+        lost = lost or lost_approvals(folder, ledger.approvals.every())
         # all are looked at: what was taken in before and is open again has not left the inbox
         ledger.record((parcel for parcel in inbox.parcels() if parcel.name not in leave), seen=now)
         try:
@@ -214,7 +219,7 @@ def take_in(  # noqa: PLR0913 - where, what, when, and by whom
         recorded, decisions, notice = ledger.outcomes(), ledger.decisions(), ledger.log_notice
     here: Mapping[str, list[str]] = inbox.names
     collection = collection_of(basis, recorded, decisions, here)
-    return Intake(collection, tuple(inbox.skipped), frozenset(here), notice)
+    return Intake(collection, tuple(inbox.skipped), frozenset(here), notice, lost)
 
 
 class Inbox:

@@ -7,6 +7,7 @@ from par_excel.ledger import Recorded
 from par_excel.model import Basis, Decision, Refusal, RefusalReason, SentLetter
 from par_excel.workflow.folder.folder import Folder
 from par_excel.workflow.folder.ledgers import has_ledger, ledger_of
+from par_excel.workflow.folder.lost_records import lost_approvals, lost_records
 from par_excel.workflow.intake.collecting import collection_of
 from par_excel.workflow.intake.intake import Inbox, Intake, reading_key, require_inbox
 
@@ -41,6 +42,7 @@ class _Kept:
     """SHA-256 and name of what waits to be read."""
     letters: tuple[SentLetter, ...] = ()
     notice: str = ""
+    lost: str = ""
 
 
 def look(folder: Folder, basis: Basis) -> Look:
@@ -53,11 +55,13 @@ def look(folder: Folder, basis: Basis) -> Look:
     require_inbox(folder)
     inbox = Inbox(folder, basis.period.limits.parcel_bytes)
     lying = [(parcel.sha256, parcel.name) for parcel in inbox.parcels()]
-    kept = _kept(folder, reading_key(basis))
+    lost, kept = lost_records(folder), _kept(folder, reading_key(basis))
     known = {*(each.sha256 for each in kept.recorded), *(sha256 for sha256, _ in kept.waiting)}
     collection = collection_of(basis, kept.recorded, kept.decisions, inbox.names)
     return Look(
-        intake=Intake(collection, tuple(inbox.skipped), frozenset(inbox.names), kept.notice),
+        intake=Intake(
+            collection, tuple(inbox.skipped), frozenset(inbox.names), kept.notice, lost or kept.lost
+        ),
         untaken=tuple(name for sha256, name in lying if sha256 not in known),
         unread=tuple(name for sha256, name in kept.waiting if sha256 not in given_up(kept.recorded)),
         letters=kept.letters,
@@ -76,6 +80,7 @@ def _kept(folder: Folder, key: str) -> _Kept:
             tuple((sha256, ledger.names(sha256)[0]) for sha256 in ledger.unread(key)),
             ledger.letters(),
             " ".join(filter(None, [*notices, ledger.log_notice])),
+            lost_approvals(folder, ledger.approvals.every()),
         )
 
 

@@ -19,9 +19,8 @@ from par_excel.model import OutputError
 from par_excel.vietnamese import VIETNAM
 from par_excel.workflow.folder.folder import Folder
 from par_excel.workflow.folder.ledgers import ledger_of, require_ledger
+from par_excel.workflow.folder.lost_records import COPIES
 from par_excel.workflow.folder.outputs import make_folder, write_outputs
-
-_PLACE = "sao_luu"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +42,7 @@ def back_up(folder: Folder, target: Path | None, *, now: datetime) -> BackupOutc
         ParExcelError: the ledger cannot be used.
     """
     require_ledger(folder)
-    above = folder.root / _PLACE if target is None else target
+    above = folder.root / COPIES if target is None else target
     make_folder(above)
     with ExitStack() as leftovers:
         beside = above / f".par-{secrets.token_hex(8)}"

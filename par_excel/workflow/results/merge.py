@@ -56,7 +56,7 @@ class MergeOutcome:
     def _is_settled(self) -> bool:
         """Say whether what agencies still lack was accepted when the result was approved, and nothing waits."""
         intake = self.checked.intake
-        waits = intake.refusals or intake.is_incomplete or intake.collection.held
+        waits = intake.lost or intake.refusals or intake.is_incomplete or intake.collection.held
         return self.result.is_approved and not waits
 
     @property

@@ -20,6 +20,7 @@ from par_excel.reading.outputs.workbook import workbook_differences
 from par_excel.system import ChildNotStarted
 from par_excel.workflow.folder.folder import Folder, basis_of
 from par_excel.workflow.folder.ledgers import ledger_of, require_ledger
+from par_excel.workflow.folder.lost_records import lost_records
 from par_excel.workflow.folder.outputs import read_output
 from par_excel.workflow.intake.looking import look
 from par_excel.workflow.intake.rereading import reading_problems
@@ -44,6 +45,9 @@ def verify_all(folder: Folder) -> Verification:
         ConfigError: nothing was ever recorded in this folder.
         ParExcelError: the ledger is damaged so much that it cannot be opened.
     """
+    lost = lost_records(folder)
+    if lost:
+        return Verification(parcels=0, size_bytes=0, readings=0, entries=0, problems=(lost,))
     require_ledger(folder)
     with ledger_of(folder) as ledger:
         found = ledger.verify()
