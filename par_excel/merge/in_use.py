@@ -29,6 +29,8 @@ _LOSS = 10
 """One in so many answers may be left blank."""
 _CLOCKS = timedelta(days=1)
 """A clock that shows a time so long after we had the file says nothing."""
+_BEGINNING = datetime(2020, 1, 1, tzinfo=UTC)
+"""Before it nobody had this program: a clock of ours that shows such a time has a flat battery, and bounds nothing."""
 
 
 class Age(Enum):
@@ -328,7 +330,8 @@ def _seconds(judged: Judged, moment: datetime | None) -> float | None:
     if moment is None:
         return None
     told = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
-    return None if told > taken_in(judged) + _CLOCKS else told.timestamp()
+    is_impossible = taken_in(judged) >= _BEGINNING and told > taken_in(judged) + _CLOCKS
+    return None if is_impossible else told.timestamp()
 
 
 def _arrived(judged: Judged) -> float | None:

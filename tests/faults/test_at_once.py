@@ -36,7 +36,7 @@ def test_eight_commands_of_every_kind_at_once(runs: Runs, fresh: Folder, tmp_pat
     folder = copy_of(fresh, tmp_path / "ky")
     decisions = [
         ("exclude", "so-a.xlsx", "--by", "An", "--reason", "gửi nhầm"),
-        ("waive", "so-b", "ID18", "--by", "Bình", "--reason", "đã hỏi"),
+        ("exclude", "so-b.xlsx", "--by", "Bình", "--reason", "đã hỏi"),
         ("received", "so-a.xlsx", "16/02/2021 08:00", "--by", "Chi", "--reason", "nhận giấy"),
     ]
     commands = [

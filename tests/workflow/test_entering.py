@@ -103,7 +103,7 @@ def test_marks_stay_and_are_dropped_by_name_where_a_value_changed(folder: Folder
     assert made.marked.marks == {"1.1": "An", "1.2": "Bình"}
     assert [item.criterion.code for item in made.left] == ["1.3"]
     assert made.kept == ()
-    newer = good_return(folder, "so-a", {("1.1", Column.EXPLANATION): "Khác"}, saved="2021-03-01T02:00:00Z")
+    newer = good_return(folder, "so-a", {("1.1", Column.EXPLANATION): "Khác"}, saved="2021-02-17T10:00:00Z")
     send(folder, "so-a moi.xlsx", newer)
     made = make(folder)
     assert made.marked.marks == {"1.2": "Bình"}
