@@ -1,4 +1,4 @@
-"""ID01-ID10, ID31-ID34, ID44, ID46, ID50-ID52: what is said of a parcel that is no submission; one rule for each reason.
+"""ID01-ID10, ID31-ID34, ID44, ID46, ID50-ID52, ID54: what is said of a parcel that is no submission; one rule for each reason.
 
 The reason itself is the title; what exactly was met (`detail`) follows the why.
 """
@@ -53,9 +53,16 @@ _WORDS: Mapping[RefusalReason, Rule] = {
     ),
     RefusalReason.NOT_READ: _rule(
         "ID34",
-        why="tệp này cần quá nhiều bộ nhớ hoặc thời gian để đọc, có thể do bị hỏng hoặc bị sửa có chủ ý",
+        why="tệp này cần quá nhiều bộ nhớ hoặc thời gian để đọc, có thể do bị hỏng hoặc bị sửa có chủ ý; "
+        "chương trình không đọc lại cho đến khi chạy check --retry",
         mend="mở tệp, chép nội dung sang biểu mẫu mới bằng cách dán giá trị (Paste Values) rồi gửi lại {sender}",
         example="tệp làm chương trình bảng tính bị treo khi mở",
+    ),
+    RefusalReason.NOT_READ_YET: _rule(
+        "ID54",
+        why="máy chưa đọc xong, đây không phải lỗi của tệp",
+        mend="chạy lại lệnh check khi máy bớt bận",
+        example="máy đang bận nên việc đọc phải dừng vì chờ quá lâu",
     ),
     RefusalReason.DOCUMENT: _rule(
         "ID04",

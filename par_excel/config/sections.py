@@ -78,6 +78,7 @@ _SETTINGS = {
     "bo_nho_mb": _Setting("memory_bytes", 128, 16_384, _MIB),
     "giay_tinh_toan": _Setting("cpu_seconds", 1, 3_600),
     "giay_cho": _Setting("wall_seconds", 1, 7_200),
+    "giay_tinh_toan_mot_lan": _Setting("run_cpu_seconds", 1, 86_400),
 }
 LIMIT_KEYS = tuple(_SETTINGS)
 

@@ -53,6 +53,8 @@ class Limits:
     """Of computing time for one file."""
     wall_seconds: int = 60
     """Of waiting for one file."""
+    run_cpu_seconds: int = 600
+    """Of computing time that costly files may take in one run; what is left of them waits for the next."""
 
 
 DEFAULT_LIMITS = Limits()

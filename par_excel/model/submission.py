@@ -56,6 +56,8 @@ class RefusalReason(Enum):
     ARCHIVE = "Tệp nén không mở được trên máy này."
     NO_FILE = "Thư hoặc tệp nén không có tệp nào bên trong."
     NOT_READ = "Việc đọc tệp bị dừng vì vượt giới hạn an toàn."
+    NOT_READ_YET = "Lần này chưa đọc được tệp, lần chạy sau sẽ đọc lại."
+    """The machine could not do it; nothing is said of the file."""
     DOCUMENT = "Tệp là văn bản, bản quét hoặc tài liệu khác, không phải biểu mẫu Excel."
     DAMAGED = "Tệp bảng tính bị hỏng, không mở được."
     UNSAFE = "Tệp có cấu trúc không an toàn nên không được mở."

@@ -48,6 +48,7 @@ def test_each_reason_has_its_own_code() -> None:
         | ARCHIVE        | ID32      |
         | NO_FILE        | ID33      |
         | NOT_READ       | ID34      |
+        | NOT_READ_YET   | ID54      |
         | EXPLANATION    | ID44      |
         | AUTOMATIC      | ID46      |
         | OWN_LETTER     | ID47      |

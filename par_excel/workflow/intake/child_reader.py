@@ -9,8 +9,8 @@ from collections.abc import Callable
 
 from par_excel.checks import judge, judge_refusal
 from par_excel.ledger.codec import encode_readings
-from par_excel.model import Basis, Finding, Limits, Mail, Parcel, Reading, Refusal, Submission
-from par_excel.reading import read_parcel
+from par_excel.model import Basis, Finding, Item, Limits, Mail, Parcel, Reading, Refusal, Submission
+from par_excel.reading import outline_parcel, read_file, read_parcel
 
 TARGET = "par_excel.workflow.intake.child_reader:reader"
 """Where a child finds the function below."""
@@ -21,9 +21,13 @@ def setup(basis: Basis, limits: Limits) -> bytes:
     return pickle.dumps((basis, limits), pickle.HIGHEST_PROTOCOL)
 
 
-def task(parcel: Parcel) -> bytes:
-    """Return what a child needs to know of one parcel."""
-    return pickle.dumps(parcel, pickle.HIGHEST_PROTOCOL)
+OUTLINE = -1
+"""In place of the number of a file: all of them, of which those that cost little are read."""
+
+
+def task(parcel: Parcel, number: int | None = None) -> bytes:
+    """Return what a child needs to know of one parcel, or of one of its files, by its number among them."""
+    return pickle.dumps((parcel, number), pickle.HIGHEST_PROTOCOL)
 
 
 def reader(given: bytes) -> Callable[[bytes], bytes]:
@@ -31,18 +35,26 @@ def reader(given: bytes) -> Callable[[bytes], bytes]:
     basis, limits = pickle.loads(given)  # noqa: S301 - made by `setup` in the parent
 
     def read(handed: bytes) -> bytes:
-        parcel: Parcel = pickle.loads(handed)  # noqa: S301 - made by `task` in the parent
-        return encode_readings(read_and_judge(parcel, basis, limits))
+        parcel, number = pickle.loads(handed)  # noqa: S301 - made by `task` in the parent
+        if number is None:
+            return encode_readings(read_and_judge(parcel, basis, limits))
+        items = (
+            outline_parcel(parcel, basis, limits)
+            if number == OUTLINE
+            else (read_file(parcel, number, basis, limits),)
+        )
+        return encode_readings(tuple(_judged(item, basis) for item in items))
 
     return read
 
 
 def read_and_judge(parcel: Parcel, basis: Basis, limits: Limits) -> tuple[Reading, ...]:
     """Return every file of a parcel as read, with what was found in it."""
-    return tuple(
-        Reading(item=item, findings=judge_outcome(item.outcome, basis, mail=item.mail))
-        for item in read_parcel(parcel, basis, limits)
-    )
+    return tuple(_judged(item, basis) for item in read_parcel(parcel, basis, limits))
+
+
+def _judged(item: Item, basis: Basis) -> Reading:
+    return Reading(item=item, findings=judge_outcome(item.outcome, basis, mail=item.mail))
 
 
 def judge_outcome(

@@ -5,7 +5,7 @@ so that a run which is stopped goes on from there.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Collection as Names
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -14,7 +14,7 @@ from time import monotonic
 
 from par_excel import __version__
 from par_excel.checks import RULES
-from par_excel.ledger import Ledger, encode_readings
+from par_excel.ledger import Ledger
 from par_excel.model import (
     DEFAULT_ENTRY_RULES,
     NO_CHANGES,
@@ -22,30 +22,26 @@ from par_excel.model import (
     Collection,
     ConfigError,
     Finding,
-    Item,
     Parcel,
     ParExcelError,
-    Reading,
     Received,
-    Refusal,
-    RefusalReason,
     ReturnState,
     Severity,
     UnitState,
     fingerprint,
 )
 from par_excel.reading import SENT_BY_NOBODY, Skipped, scan_inbox
-from par_excel.system import OWN_CORES, Cause, ChildNotStarted, Job, ProcessLimits, Runner, TaskFailure
+from par_excel.system import OWN_CORES, ChildNotStarted, Runner
 from par_excel.workflow.folder.folder import Folder
 from par_excel.workflow.folder.ledgers import ledger_of
 from par_excel.workflow.folder.lost_records import lost_approvals, lost_records
-from par_excel.workflow.intake.child_reader import TARGET, judge_outcome, setup, task
+from par_excel.workflow.intake.attempts import attempts
 from par_excel.workflow.intake.collecting import collection_of
 
 Progress = Callable[[int, int], None]
 """Told how many parcels are done, of how many."""
 
-_READING = 3
+_READING = 4
 """Raised when the same bytes would be read otherwise than before; then all are read anew from the ledger."""
 _NO_RETURN = (ReturnState.BLANK, ReturnState.SENT_BACK)
 _ASIDE = (ReturnState.SUPERSEDED, ReturnState.JOINED, ReturnState.EXCLUDED, *_NO_RETURN)
@@ -53,14 +49,6 @@ _FORMS = frozenset({ReturnState.CURRENT, ReturnState.HELD, *_ASIDE})
 _KEEP_READINGS = 50
 _KEEP_SECONDS = 10.0
 """So much reading may be lost with a run that is killed; the bytes are in the ledger long before."""
-CAUSES = {
-    Cause.MEMORY: "cần quá nhiều bộ nhớ",
-    Cause.CPU_TIME: "cần quá nhiều thời gian tính toán",
-    Cause.WALL_TIME: "chờ quá lâu",
-    Cause.CRASH: "tiến trình đọc tệp bị dừng đột ngột",
-    Cause.ERROR: "chương trình gặp lỗi khi đọc",
-}
-"""Why a child did not live through a file, in words."""
 
 
 @dataclass(frozen=True)
@@ -266,14 +254,9 @@ def _read_all(
         return
     kept: list[tuple[str, bytes, str]] = []
     since = monotonic()
-    outcomes = runner.run(job_for(basis), tasks_of(ledger, unread), len(unread))
     try:
-        for done, (sha256, body) in enumerate(outcomes, start=1):
-            if isinstance(body, TaskFailure):
-                # asked again at the next run: another machine, or a less busy one, may manage
-                kept.append((sha256, _given_up(ledger, sha256, body, basis), ""))
-            else:
-                kept.append((sha256, body, key))
+        for done, each in enumerate(attempts(ledger, basis, unread, runner), start=1):
+            kept.append((each.sha256, each.body, key if each.is_settled else ""))
             if len(kept) >= _KEEP_READINGS or monotonic() - since > _KEEP_SECONDS:
                 ledger.store(kept)
                 kept.clear()
@@ -282,35 +265,6 @@ def _read_all(
                 progress(done, len(unread))
     finally:  # also where somebody stops the run: what was read need not be read again
         ledger.store(kept)
-
-
-def job_for(basis: Basis) -> Job:
-    """Return what the children do that read and judge."""
-    limits = basis.period.limits
-    bounds = ProcessLimits(
-        memory_bytes=limits.memory_bytes, cpu_seconds=limits.cpu_seconds, wall_seconds=limits.wall_seconds
-    )
-    return Job(TARGET, setup(basis, limits), bounds)
-
-
-def tasks_of(ledger: Ledger, unread: Iterable[str]) -> Iterator[tuple[str, bytes]]:
-    """Yield the parcels from the ledger, which has them whether or not they still lie in the inbox."""
-    for sha256 in unread:
-        name, data = ledger.taken(sha256)
-        parcel = Parcel(name=name, data=data, sha256=sha256, modified=datetime.min)  # noqa: DTZ901 - unknown
-        yield sha256, task(parcel)
-
-
-def _given_up(ledger: Ledger, sha256: str, failure: TaskFailure, basis: Basis) -> bytes:
-    """Return the reading of a parcel that no child lived through."""
-    refusal = Refusal(
-        sha256=sha256,
-        file=ledger.names(sha256)[0],
-        reason=RefusalReason.NOT_READ,
-        detail=CAUSES[failure.cause],
-    )
-    item = Item(path="", sha256=sha256, size_bytes=len(ledger.data(sha256)), mail=None, outcome=refusal)
-    return encode_readings((Reading(item=item, findings=judge_outcome(refusal, basis)),))
 
 
 def reading_key(basis: Basis) -> str:

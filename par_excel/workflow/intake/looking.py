@@ -1,10 +1,9 @@
 """Ledger and inbox read without changing either: where every unit stands, and which files wait to be taken in."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from par_excel.ledger import Recorded
-from par_excel.model import Basis, Decision, Refusal, RefusalReason, SentLetter
+from par_excel.model import Basis, Decision, SentLetter
 from par_excel.workflow.folder.folder import Folder
 from par_excel.workflow.folder.ledgers import has_ledger, ledger_of
 from par_excel.workflow.folder.lost_records import lost_approvals, lost_records
@@ -63,7 +62,7 @@ def look(folder: Folder, basis: Basis) -> Look:
             collection, tuple(inbox.skipped), frozenset(inbox.names), kept.notice, lost or kept.lost
         ),
         untaken=tuple(name for sha256, name in lying if sha256 not in known),
-        unread=tuple(name for sha256, name in kept.waiting if sha256 not in given_up(kept.recorded)),
+        unread=tuple(name for _, name in kept.waiting),
         letters=kept.letters,
     )
 
@@ -82,14 +81,3 @@ def _kept(folder: Folder, key: str) -> _Kept:
             " ".join(filter(None, [*notices, ledger.log_notice])),
             lost_approvals(folder, ledger.approvals.every()),
         )
-
-
-def given_up(recorded: Iterable[Recorded]) -> frozenset[str]:
-    """Return the parcels that no child process could read: they are tried again at every intake, and listed as refused."""
-    return frozenset(
-        each.sha256 for each in recorded for reading in each.readings if _is_unreadable(reading.item.outcome)
-    )
-
-
-def _is_unreadable(outcome: object) -> bool:
-    return isinstance(outcome, Refusal) and outcome.reason is RefusalReason.NOT_READ

@@ -15,9 +15,9 @@ from typing import NamedTuple
 from par_excel.ledger import Ledger, Recorded
 from par_excel.ledger.codec import decode_readings
 from par_excel.model import Basis, Cell, Finding, Place, Reading, Refusal, Submission
-from par_excel.system import OWN_CORES, Runner, TaskFailure
-from par_excel.workflow.intake.intake import CAUSES, job_for, reading_key, tasks_of
-from par_excel.workflow.intake.looking import given_up
+from par_excel.system import OWN_CORES, Runner
+from par_excel.workflow.intake.attempts import attempts, is_given_up
+from par_excel.workflow.intake.intake import reading_key
 
 _WORDS = {
     "unit": "cơ quan",
@@ -60,14 +60,10 @@ def reading_problems(ledger: Ledger, basis: Basis, *, runner: Runner = OWN_CORES
         if each.sha256 in lost and each.readings
     )
     by_sha256 = {each.sha256: each for each in recorded if each.sha256 not in lost}
-    key, tried = reading_key(basis), given_up(recorded)
-    for sha256, body in runner.run(job_for(basis), tasks_of(ledger, by_sha256), len(by_sha256)):
-        each = by_sha256[sha256]
-        if not isinstance(body, TaskFailure):
-            same_rules = each.reading_key == key
-            yield from _told(each, decode_readings(body), with_findings=same_rules)
-        elif sha256 not in tried:
-            yield f"{each.names[0]}: lần này chưa đọc lại được tệp ({CAUSES[body.cause]}); xin chạy lại."
+    key = reading_key(basis)
+    for attempt in attempts(ledger, basis, tuple(by_sha256), runner):
+        each = by_sha256[attempt.sha256]
+        yield from _told(each, decode_readings(attempt.body), with_findings=each.reading_key == key)
 
 
 def _told(recorded: Recorded, read: Sequence[Reading], *, with_findings: bool) -> Iterator[str]:
@@ -84,6 +80,8 @@ def _told(recorded: Recorded, read: Sequence[Reading], *, with_findings: bool) -
 def _of_reading(
     stored: Reading | None, read: Reading | None, *, with_findings: bool
 ) -> Iterator[_Difference]:
+    if stored is not None and read is not None and is_given_up(stored) and is_given_up(read):
+        return  # for whatever cause this time
     if stored is None or read is None:
         yield _Difference("tệp", _outcome(stored), _outcome(read))
         return
