@@ -114,6 +114,12 @@ def _show_attention(made: "EntryOutcome") -> None:
     changed = [item.criterion.code for item in made.entry.items if item.changes]
     if changed:
         say(f"Giải trình đã rút gọn hoặc thay ký tự (xem cột riêng): {_codes(changed)}.", colour="yellow")
+    if made.not_taken:
+        say(
+            "Không chép vào thư mục tài liệu (chương trình, tệp lệnh, liên kết, macro hoặc loại tệp không nhận): "
+            f"{_codes(made.not_taken)}.",
+            colour="yellow",
+        )
     for file in made.missing:
         say(f"Không lấy được tệp {file.source} (đã đặt tên {file.name}).", colour="yellow")
 
@@ -126,7 +132,7 @@ def _by_person(made: "EntryOutcome") -> str:
 
 
 def _codes(codes: "list[str] | tuple[str, ...]") -> str:
-    more = f" và {len(codes) - _SHOWN} tiêu chí khác" if len(codes) > _SHOWN else ""
+    more = f" và {len(codes) - _SHOWN} mục khác" if len(codes) > _SHOWN else ""
     return ", ".join(codes[:_SHOWN]) + more
 
 
@@ -142,6 +148,7 @@ def _entry_facts(made: "EntryOutcome") -> "Facts":
         "dropped": made.marked.dropped,
         "notes": made.marked.notes,
         "refused": None if made.refused is None else made.refused.reason,
+        "not_taken_files": made.not_taken,
         "missing_files": [file.source for file in made.missing],
         "loose_files": [file.source for file in made.entry.loose],
     }

@@ -24,7 +24,7 @@ from par_excel.model import (
 from par_excel.vietnamese import fold, format_date
 
 CALENDAR_KEYS = ("nghi_them", "lam_bu")
-ENTRY_KEYS = ("giai_trinh_toi_da", "ky_tu_cam", "ky_tu_thay")
+ENTRY_KEYS = ("giai_trinh_toi_da", "ky_tu_cam", "ky_tu_thay", "loai_tai_lieu")
 RECONCILE_KEYS = (
     *("ma", "noi_dung", "diem", "muc_dat", "tai_lieu", "giai_trinh"),
     *("diem_tham_dinh", "y_kien_tham_dinh"),
@@ -120,12 +120,14 @@ def entry_rules_of(entry: TomlTable, reconcile: TomlTable) -> EntryRules:
         entry.complain(
             "ky_tu_thay", "Ký tự thay cũng là ký tự bị cấm.", "chọn ký tự thay không có trong ky_tu_cam."
         )
+    taken = entry.texts("loai_tai_lieu") if "loai_tai_lieu" in entry.values else ()
     return EntryRules(
         limit_characters=entry.whole(
             "giai_trinh_toi_da", least=0, most=_MOST_CHARACTERS, default=known.limit_characters
         ),
         forbidden=forbidden,
         replacement=replacement,
+        evidence=frozenset(each.strip(" .").casefold() for each in taken) or known.evidence,
         headers={key: reconcile.text(key) for key in RECONCILE_KEYS if key in reconcile.values},
     )
 

@@ -1,13 +1,14 @@
 """The entry list: what is typed into the ministry's software, made from the result; nothing is shortened silently.
 
-A file that came with a return belongs to the criterion whose code stands in its name, else to those that cite the
-document whose number does. What is not clear is not guessed: such files are listed apart.
+A file that came with a return belongs to the criterion of its unit whose code stands in its name, else to those that
+cite the document whose number does; never to another unit's, whatever it is called. What is not clear is not guessed: such files are listed apart.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from par_excel.model import (
+    DEFAULT_ENTRY_RULES,
     Answer,
     Basis,
     Cell,
@@ -30,23 +31,61 @@ LOOSE = "chua_ro_tieu_chi"
 _CAME_ALONG = frozenset({ReturnState.ATTACHED, ReturnState.REPORT})
 _UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]+')
 _LONGEST_NAME = 100
+_MOST_NAME_BYTES = 160
+"""With what stands before it, below the 255 bytes that file systems allow."""
 
 
 def sorted_files(
-    result: Result, codes: Sequence[str]
+    result: Result, codes: Sequence[str], rules: EntryRules = DEFAULT_ENTRY_RULES
 ) -> tuple[Mapping[str, tuple[EntryFile, ...]], tuple[EntryFile, ...]]:
     """Return the files by criterion, each numbered within it, and those of which it is not clear what they prove."""
-    came = [each for each in result.received if each.state in _CAME_ALONG]
+    came = [each for each in came_along(result) if is_taken(each.file, rules)]
+    own = _own_codes(result)
     by_code: dict[str, list[EntryFile]] = {}
     loose: list[EntryFile] = []
     for received in sorted(came, key=lambda each: (each.unit, each.file)):
-        proven = list(_proven(received, result.leaves, codes))
+        named_by = own.get(received.unit, frozenset())
+        proven = list(_proven(received, result.leaves, [code for code in codes if code in named_by]))
         for code in proven:
             number = len(by_code.setdefault(code, [])) + 1
             by_code[code].append(_file(f"{code}_{number:02}", received))
         if not proven:
             loose.append(_file(f"{LOOSE}/{received.unit or 'khac'}_{len(loose) + 1:02}", received))
     return {code: tuple(files) for code, files in by_code.items()}, tuple(loose)
+
+
+def came_along(result: Result) -> tuple[Received, ...]:
+    """Return the files that came with returns."""
+    return tuple(each for each in result.received if each.state in _CAME_ALONG)
+
+
+def is_taken(name: str, rules: EntryRules) -> bool:
+    """Say whether a file's ending is one of those that are copied; no program, script, link or macro has one."""
+    last = name.rpartition("/")[2].rstrip(" .").casefold()
+    return "." in last and last.rpartition(".")[2] in rules.evidence
+
+
+def holds_program(data: bytes) -> bool:
+    """Say whether a file is a program or holds macros, whatever it is called."""
+    return data.startswith(_PROGRAM_STARTS) or (data.startswith(_OLE) and _MACROS in data)
+
+
+_PROGRAM_STARTS = (b"MZ", b"\x7fELF", b"#!", b"L\x00\x00\x00\x01\x14\x02\x00")
+"""Of Windows, of Linux, scripts, and links of Windows."""
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_MACROS = "_VBA_PROJECT".encode("utf-16-le")
+
+
+def _own_codes(result: Result) -> Mapping[str, frozenset[str]]:
+    """Return the criteria that each unit answers or contributes to."""
+    found: dict[str, set[str]] = {}
+    for leaf in result.leaves:
+        if leaf.unit is not None:
+            found.setdefault(leaf.unit.id, set()).add(leaf.criterion.code)
+    for shared in result.shared:
+        for _, unit, _ in shared.contributions:
+            found.setdefault(unit.id, set()).add(shared.criterion.code)
+    return {unit: frozenset(codes) for unit, codes in found.items()}
 
 
 def _proven(received: Received, leaves: Sequence[LeafResult], codes: Sequence[str]) -> Iterator[str]:
@@ -78,12 +117,15 @@ def _file(prefix: str, received: Received) -> EntryFile:
 def safe_name(name: str) -> str:
     """Return a name that Windows takes as part of a file name; the ending stays."""
     shown = _UNSAFE.sub("_", nfc(name)).strip(" .") or "tep"
-    if len(shown) <= _LONGEST_NAME:
-        return shown
     stem, dot, ending = shown.rpartition(".")
     if not dot or len(ending) > 10:
-        return shown[:_LONGEST_NAME].rstrip(" .")
-    return f"{stem[: _LONGEST_NAME - len(ending) - 1].rstrip(' .')}.{ending}"
+        stem, ending = shown, ""
+    else:
+        ending = f".{ending}"
+    if len(shown) > _LONGEST_NAME:
+        stem = stem[: _LONGEST_NAME - len(ending)]
+    most_bytes = _MOST_NAME_BYTES - len(ending.encode())
+    return f"{stem.encode()[:most_bytes].decode('utf-8', 'ignore').rstrip(' .')}{ending}"
 
 
 _CUT = "…"
@@ -93,7 +135,7 @@ _NO_TICKS = "Điểm rà soát ghi bằng số, không kèm mức đạt; chọn
 def entry_list(basis: Basis, result: Result) -> EntryList:
     """Return what is to be typed, in the order of the catalogue."""
     leaves = [leaf for leaf in result.leaves if leaf.state not in {LeafState.SURVEY, LeafState.BY_UNIT}]
-    files, loose = sorted_files(result, [leaf.criterion.code for leaf in leaves])
+    files, loose = sorted_files(result, [leaf.criterion.code for leaf in leaves], basis.period.entry)
     return EntryList(
         period=basis.period.id,
         items=tuple(

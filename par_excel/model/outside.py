@@ -65,6 +65,13 @@ class EntryRules:
     """Characters that are not taken."""
     replacement: str = " "
     """What is typed in their place."""
+    evidence: frozenset[str] = frozenset(
+        (
+            *("pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "odt", "ods", "odp", "rtf", "txt", "csv"),
+            *("jpg", "jpeg", "png", "gif", "bmp", "tif", "tiff", "webp", "heic", "heif"),
+        )
+    )
+    """Endings of the files that are copied as evidence, in small letters."""
     headers: Mapping[str, str] = field(default_factory=dict)
     """Heads of the columns in what comes out of it, where the usual ones do not do."""
 

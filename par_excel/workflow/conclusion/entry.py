@@ -12,7 +12,7 @@ from pathlib import Path
 
 from par_excel.ledger import ContentMissing
 from par_excel.merge import merge
-from par_excel.merge.entry import entry_list
+from par_excel.merge.entry import came_along, entry_list, holds_program, is_taken
 from par_excel.merge.snapshot import entry_of_snapshot
 from par_excel.model import (
     ApprovalMark,
@@ -23,6 +23,7 @@ from par_excel.model import (
     EntryItem,
     EntryList,
     NotEntered,
+    OutputError,
     Result,
 )
 from par_excel.reading.office.entry import read_entered
@@ -56,6 +57,8 @@ class EntryOutcome:
     """Why the list that stood in the outbox was not taken; it is kept under a dated name."""
     missing: tuple[EntryFile, ...]
     """Files of evidence whose bytes could not be had."""
+    not_taken: tuple[str, ...]
+    """Files that came with returns and are not copied: programs, scripts, links, macros, other kinds."""
     files: int
     """How many files of evidence there are now."""
     kept: tuple[Path, ...]
@@ -96,15 +99,20 @@ def make_entry_list(
     former = [*([own] if isinstance(own, Entered) else []), *copies]
     marked = carried_over(entry, former)
     contents = _contents(folder, made, marked.marks)
-    evidence, missing = _evidence(folder, basis, entry)
+    evidence, missing, programs = _evidence(folder, basis, entry)
+    rules = basis.period.entry
+    others = [each.file for each in came_along(made.result) if not is_taken(each.file, rules)]
     taken_over = frozenset([folder.entry]) if isinstance(own, Entered) else frozenset[Path]()
-    kept = replace_outputs(folder, {**contents, **evidence}, now=now, taken_over=taken_over)
+    kept, failed = _written(
+        folder, contents, {path: data for path, (_, data) in evidence.items()}, now, taken_over
+    )
     return EntryOutcome(
         entry=entry,
         marked=marked,
         refused=own if isinstance(own, NotEntered) else None,
-        missing=missing,
-        files=len(evidence),
+        missing=(*missing, *(evidence[path][0] for path in failed)),
+        not_taken=tuple(sorted({*others, *programs})),
+        files=len(evidence) - len(failed),
         kept=kept,
         removed=remove_former(folder, folder.entry_files, keep=evidence),
         approval=made.approval,
@@ -224,17 +232,49 @@ def _copy(path: Path, basis: Basis) -> Entered:
     return found
 
 
+def _written(
+    folder: Folder,
+    contents: Mapping[Path, bytes],
+    evidence: Mapping[Path, bytes],
+    now: datetime,
+    taken_over: frozenset[Path],
+) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
+    """Write the list and the evidence; return the copies that were kept, and the evidence that could not be written."""
+    try:
+        return replace_outputs(folder, {**contents, **evidence}, now=now, taken_over=taken_over), ()
+    except OutputError:
+        kept = [*replace_outputs(folder, contents, now=now, taken_over=taken_over)]
+    failed: list[Path] = []
+    for path, data in evidence.items():
+        try:
+            kept += replace_outputs(folder, {path: data}, now=now)
+        except OutputError:
+            failed.append(path)
+    return tuple(kept), tuple(failed)
+
+
 def _evidence(
     folder: Folder, basis: Basis, entry: EntryList
-) -> tuple[Mapping[Path, bytes], tuple[EntryFile, ...]]:
-    """Return the files of evidence by place, and those whose bytes cannot be had."""
+) -> tuple[Mapping[Path, tuple[EntryFile, bytes]], tuple[EntryFile, ...], tuple[str, ...]]:
+    """Return the files of evidence by place, those whose bytes cannot be had, and those that are programs after all."""
     files = [file for item in entry.items for file in item.files] + list(entry.loose)
     if not files:
-        return {}, ()
+        return {}, (), ()
     bytes_of = file_bytes(folder, basis, frozenset(file.sha256 for file in files))
+    # a list that was approved by an older version may name what is not taken any more
+    refused = {
+        file.source
+        for file in files
+        if not is_taken(file.source, basis.period.entry) or holds_program(bytes_of.get(file.sha256, b""))
+    }
     return (
-        {folder.entry_files / file.name: bytes_of[file.sha256] for file in files if file.sha256 in bytes_of},
+        {
+            folder.entry_files / file.name: (file, bytes_of[file.sha256])
+            for file in files
+            if file.sha256 in bytes_of and file.source not in refused
+        },
         tuple(file for file in files if file.sha256 not in bytes_of),
+        tuple(refused),
     )
 
 

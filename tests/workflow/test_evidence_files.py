@@ -1,0 +1,102 @@
+"""What is copied as evidence: of the unit that delivered it, no programs, names that fit, and one failure costs only itself."""
+
+import zipfile
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+import par_excel.workflow.folder.outputs
+from par_excel.model import OutputError
+from par_excel.workflow.conclusion.entry import EntryOutcome, make_entry_list
+from par_excel.workflow.folder.folder import Folder
+from tests.reading.ole_files import ole_file
+from tests.workflow.periods import RECEIVED, full_period, good_return, send
+
+PDF = b"%PDF-1.4 "
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    return full_period(tmp_path / "ky")
+
+
+def _send(folder: Folder, unit: str, **files: bytes) -> None:
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("phuluc.xlsx", good_return(folder, unit))
+        for name, data in files.items():
+            archive.writestr(name, data)
+    (folder.inbox / f"{unit}.xlsx").unlink()
+    send(folder, f"{unit}.zip", packed.getvalue())
+
+
+def _made(folder: Folder) -> EntryOutcome:
+    return make_entry_list(folder, now=RECEIVED)
+
+
+def _names(folder: Folder) -> set[str]:
+    every = folder.entry_files.rglob("*")
+    return {path.relative_to(folder.entry_files).as_posix() for path in every if path.is_file()}
+
+
+def test_a_file_named_after_a_criterion_of_another_unit_is_no_evidence_of_that_unit(folder: Folder) -> None:
+    _send(folder, "so-b", **{"1.2 Kế hoạch.pdf": PDF, "1.3 Số liệu.pdf": PDF + b"b"})
+    _made(folder)
+    assert _names(folder) == {"chua_ro_tieu_chi/so-b_01_1.2 Kế hoạch.pdf", "1.3_01_1.3 Số liệu.pdf"}
+
+
+PROGRAMS = (
+    "1.2 a.pdf.exe", "b.HTA", "c.lnk", "d.bat", "e.ps1", "g.js", "h.vbs", "i.url", "k.docm", "l.svg", "m.html", "n.scr",
+    "o.iso", "không đuôi", "p.exe.", "q.jar", "r.library-ms",
+)  # fmt: skip
+
+
+def test_programs_scripts_links_and_macros_are_named_and_not_copied(folder: Folder) -> None:
+    _send(folder, "so-a", **{name: b"MZ\x90" + name.encode() for name in PROGRAMS}, **{"thật.pdf": PDF})
+    made = _made(folder)
+    assert _names(folder) == {"chua_ro_tieu_chi/so-a_01_thật.pdf"}
+    assert {Path(each).name.rstrip(".") for each in made.not_taken} >= {name.rstrip(".") for name in PROGRAMS}
+
+
+def test_an_old_document_with_macros_is_known_by_its_content(folder: Folder) -> None:
+    macro = ole_file({"WordDocument": bytes(5000), "Macros": {"_VBA_PROJECT": b"x"}})
+    _send(folder, "so-a", **{"cũ.doc": macro})
+    made = _made(folder)
+    assert _names(folder) == set()
+    assert made.not_taken == ("so-a.zip/cũ.doc",)
+
+
+def test_a_setting_lists_what_is_taken(folder: Folder) -> None:
+    settings = folder.settings.read_text("utf-8")
+    folder.settings.write_text(f'{settings}\n[nhap_lieu]\nloai_tai_lieu = ["pdf", ".DWG"]\n', "utf-8")
+    _send(folder, "so-a", **{"bản vẽ.dwg": b"AC1032", "ảnh.png": b"\x89PNG", "a.pdf": PDF})
+    assert _made(folder).not_taken == ("so-a.zip/ảnh.png",)
+    assert {name.rpartition(".")[2] for name in _names(folder)} == {"dwg", "pdf"}
+
+
+def test_names_fit_255_bytes_and_stay_unique(folder: Folder) -> None:
+    long = "ệ" * 140
+    _send(folder, "so-a", **{f"{long}1.pdf": PDF + b"1", f"{long}2.pdf": PDF + b"2"})
+    made = _made(folder)
+    assert made.files == 2 == len(_names(folder))
+    assert all(len(name.rpartition("/")[2].encode()) <= 200 for name in _names(folder))
+
+
+def test_one_file_that_cannot_be_copied_is_named_and_the_rest_go_on(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _send(folder, "so-a", **{"xấu.pdf": PDF + b"1", "tốt.pdf": PDF + b"2"})
+    write = par_excel.workflow.folder.outputs.write_outputs
+
+    def refuse(contents: dict[Path, bytes]) -> None:
+        for path in contents:
+            if "xấu" in path.name:
+                raise OutputError(path, "ổ đĩa báo lỗi.")
+        write(contents)
+
+    monkeypatch.setattr("par_excel.workflow.folder.own_outputs.write_outputs", refuse)
+    made = _made(folder)
+    assert [each.source for each in made.missing] == ["so-a.zip/xấu.pdf"]
+    assert {name.rpartition("_")[2] for name in _names(folder)} == {"tốt.pdf"}
+    assert folder.entry.exists()
