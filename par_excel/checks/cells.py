@@ -13,8 +13,10 @@ from par_excel.model import (
     Basis,
     Cell,
     Criterion,
+    Difference,
     DifferenceKind,
     Remark,
+    ScoreOrigin,
     Submission,
 )
 from par_excel.vietnamese import is_empty_phrase
@@ -117,3 +119,15 @@ def all_cells(submission: Submission) -> Iterator[tuple[AnyCell, str]]:
     yield from mark_cells(submission)
     yield from proof_cells(submission)
     yield from other_cells(submission)
+
+
+def answered_before_a_change(submission: Submission) -> Iterator[tuple[Answer, Difference]]:
+    """Yield the answers whose score would be another by points that changed after the form was issued."""
+    changed = [each for each in submission.differences if each.kind is DifferenceKind.CHANGED_POINTS]
+    for answer in submission.answers if changed else ():
+        for difference in changed:
+            is_ticked = difference.label in answer.ticked
+            is_figured = difference.label == answer.criterion and answer.origin is ScoreOrigin.RATE
+            if difference.criterion == answer.criterion and (is_ticked or is_figured):
+                yield answer, difference
+                break

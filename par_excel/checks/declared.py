@@ -10,6 +10,7 @@ from typing import Any
 
 from par_excel.checks import (
     arrivals,
+    changed_catalogue,
     coordination,
     deadlines,
     documents,
@@ -27,6 +28,7 @@ from par_excel.model import ConfigError, Period, Rule
 
 _FAMILIES: tuple[ModuleType, ...] = (
     identity,
+    changed_catalogue,
     arrivals,
     structure,
     scores,

@@ -1,4 +1,4 @@
-"""ID11-ID17, ID36: whose form it is, in which format, and whether it is signed; and what is said when a check fails.
+"""ID11-ID14, ID16, ID17, ID36: whose form it is, in which format, and whether it is signed; and what is said when a check fails.
 
 How a return arrived is judged in `arrivals`, how its form differs from the issued one in `structure`.
 """
@@ -8,7 +8,17 @@ from collections.abc import Iterator
 
 from par_excel.checks.cells import all_cells
 from par_excel.checks.declaring import check, hit
-from par_excel.model import Basis, FileFormat, Hit, Place, Recognition, Remark, Rule, Severity, Submission
+from par_excel.model import (
+    Basis,
+    FileFormat,
+    Hit,
+    Place,
+    Recognition,
+    Remark,
+    Rule,
+    Severity,
+    Submission,
+)
 
 
 @check(
@@ -73,21 +83,6 @@ def stamps_disagree(submission: Submission, basis: Basis) -> Iterator[Hit]:
 def recognised_by_codes(submission: Submission, basis: Basis) -> Iterator[Hit]:
     if submission.recognised_by is Recognition.CODES:
         yield hit(Place(submission.file))
-
-
-@check(
-    Submission,
-    "ID15",
-    Severity.WARNING,
-    title="Biểu mẫu được lập từ bộ tiêu chí khác bản hiện hành",
-    why="bộ tiêu chí, phân công hoặc cách làm tròn đã thay đổi sau khi biểu mẫu được phát hành; "
-    "điểm vẫn được đối chiếu với bản hiện hành",
-    mend="đối chiếu với biểu mẫu mới nhất do {sender} gửi; nếu có khác, điền vào biểu mẫu mới",
-    example="biểu mẫu phát hành trước khi sửa điểm tối đa của một tiêu chí",
-)
-def form_not_current(submission: Submission, basis: Basis) -> Iterator[Hit]:
-    if not submission.is_current_form:
-        yield hit(Place(submission.file), sender=basis.period.sender.name)
 
 
 @check(

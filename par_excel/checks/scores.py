@@ -10,6 +10,7 @@ from decimal import Decimal
 from par_excel.checks.cells import (
     all_cells,
     answered,
+    answered_before_a_change,
     appendix_of,
     has_lost_structure,
     is_refused,
@@ -272,8 +273,9 @@ def number_normalised(submission: Submission, basis: Basis) -> Iterator[Hit]:
     example="tệp được một ứng dụng xem trên điện thoại lưu lại",
 )
 def cached_value_stale(submission: Submission, basis: Basis) -> Iterator[Hit]:
+    changed = {answer.criterion for answer, _ in answered_before_a_change(submission)}
     for cell, criterion in number_cells(submission):
-        if Remark.STALE in cell.remarks:
+        if Remark.STALE in cell.remarks and criterion not in changed:
             read = cell.value if isinstance(cell.value, Decimal) else "để trống"
             yield hit(cell, criterion, value=cell.raw, read=read)
 

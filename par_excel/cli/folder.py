@@ -68,10 +68,24 @@ def _renew(folder: Path, former: Path, year: int | None, merged: Path | None) ->
 
 
 @click.command(options_metavar="[TÙY CHỌN]", short_help="Lập biểu mẫu cho các cơ quan.")
+@click.option(
+    "--refill",
+    "said",
+    metavar="ĐƠN_VỊ",
+    default="",
+    help="Lập lại biểu mẫu của một đơn vị theo bộ tiêu chí đã sửa, điền sẵn phần còn đúng.",
+)
 @scheduler_option
 @pass_folder
-def templates(folder: "Folder", *, scheduler: str | None = None) -> None:
-    """Lập biểu mẫu Excel cho từng cơ quan vào thư mục templates."""
+def templates(folder: "Folder", *, said: str, scheduler: str | None = None) -> None:
+    """Lập biểu mẫu Excel cho từng cơ quan vào thư mục templates.
+
+    Khi bộ tiêu chí thay đổi sau khi biểu mẫu đã phát: --refill lập biểu mẫu mới cho cơ quan đã nộp, không phải điền lại
+    từ đầu; tiêu chí có điểm đã đổi để trống cho cơ quan trả lời lại.
+    """
+    if said:
+        _refill(folder, said)
+        return
     from par_excel.workflow.folder.catalogue import make_templates
 
     with runner_at(scheduler) as runner, progress_bar("Đang lập biểu mẫu", hidden=False) as progress:
@@ -79,6 +93,16 @@ def templates(folder: "Folder", *, scheduler: str | None = None) -> None:
     for path in paths:
         say(f"  {path.relative_to(folder.root)}")
     say(f"Đã lập {len(paths)} biểu mẫu. Việc tiếp theo: gửi mỗi tệp cho cơ quan tương ứng.")
+
+
+def _refill(folder: "Folder", said: str) -> None:
+    from par_excel.cli.clock import now
+    from par_excel.workflow.intake.refilling import make_refilled
+
+    place, changed = make_refilled(folder, said, now=now())
+    say(f"Đã lập {place}. Việc tiếp theo: gửi tệp này cho cơ quan.")
+    if changed:
+        say(f"Cơ quan phải trả lời lại, vì điểm đã đổi: {', '.join(changed)}.", colour="yellow")
 
 
 @click.command("report-template", options_metavar="[TÙY CHỌN]", short_help="Lấy mẫu báo cáo Word ra để sửa.")

@@ -3,7 +3,7 @@
 An answer is a row of the form, or an initiative, in which something is filled in, whether it counts or not.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -40,12 +40,24 @@ def sent_back(returns: Iterable[Judged]) -> frozenset[str]:
     alike: dict[object, list[Judged]] = {}
     for each in every:
         alike.setdefault(content(each.submission), []).append(each)
-    return frozenset(
+    same = (
         each.submission.sha256
         for group in alike.values()
         for each in group
         if any(_may_be_filled_with(each, other) for other in group)
     )
+    return frozenset((*same, *_filled_anew(every)))
+
+
+def _filled_anew(returns: Sequence[Judged]) -> Iterator[str]:
+    """Yield the forms that were made after the catalogue changed and say no more than a return from before it."""
+    before = [each for each in returns if not each.submission.is_current_form]
+    for each in returns if before else ():
+        if each.submission.is_current_form and any(
+            _may_be_filled_with(each, other) and content(each.submission) <= content(other.submission)
+            for other in before
+        ):
+            yield each.submission.sha256
 
 
 def _may_be_filled_with(judged: Judged, former: Judged) -> bool:

@@ -256,6 +256,10 @@ class DifferenceKind(Enum):
 
     TEXT = "nội dung cố định bị sửa"
     POINTS = "điểm cố định bị sửa"
+    CHANGED_TEXT = "nội dung đã đổi sau khi phát biểu mẫu"
+    """In a form that was issued before the catalogue changed; its label is the key of the row."""
+    CHANGED_POINTS = "điểm đã đổi sau khi phát biểu mẫu"
+    """The same of points."""
     FORMULA_LOST = "công thức bị thay"
     ROW_MISSING = "thiếu dòng"
     ROW_DOUBLED = "dòng lặp lại"

@@ -77,6 +77,7 @@ DIFFERENCES = (
     (DifferenceKind.HIDDEN, "", "dòng 8–10", "", ""),
     (DifferenceKind.ROW_UNKNOWN, "", "4.1", "", "4.1"),
     (DifferenceKind.FORMULA_LOST, "", "Điểm tự đánh giá dòng 3", "=SUM(E10:E90)", "99"),
+    (DifferenceKind.CHANGED_POINTS, "3.3", "3.3-a", "1", "0,5"),
     (DifferenceKind.DEAD_NAMES, "", "12 tên vùng", "", ""),
 )
 

@@ -88,17 +88,6 @@ def test_id14_recognised_by_codes() -> None:
     )
 
 
-def test_id15_form_not_current() -> None:
-    compare(
-        """
-        | bản hiện hành | phát hiện |
-        | có            |           |
-        | không         | ID15      |
-        """,
-        lambda row: _judged({"is_current_form": row["bản hiện hành"] == "có"}),
-    )
-
-
 def test_id16_value_in_merged_cell() -> None:
     compare(
         """

@@ -70,7 +70,8 @@ def _of_kind(row: Row) -> tuple[Finding, ...]:
 
 def test_every_kind_of_difference_has_its_code() -> None:
     of_programs = {DifferenceKind.SHOWN, DifferenceKind.NOT_COMPUTED}
-    assert set(DifferenceKind) - set(CODES) == {DifferenceKind.ROW_MISSING} | of_programs
+    since = {DifferenceKind.CHANGED_TEXT, DifferenceKind.CHANGED_POINTS}
+    assert set(DifferenceKind) - set(CODES) == {DifferenceKind.ROW_MISSING} | of_programs | since
     for kind, code in CODES.items():
         assert [finding.code for finding in _judged(_difference(kind, "1.1"))] == [code]
 

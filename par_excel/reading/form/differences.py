@@ -6,6 +6,7 @@ first cells are named and the rest counted.
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
@@ -20,6 +21,10 @@ from par_excel.vietnamese import fold, format_number, stored_number, tidy, visib
 
 LIMIT_NAMED = 20
 """Of stray cells, and of formulas that are lost."""
+_OF_CATALOGUE = frozenset(
+    {RowKind.LEAF, RowKind.LINE, RowKind.NUMERATOR, RowKind.DENOMINATOR, RowKind.RATE, RowKind.CONTRIBUTION}
+)
+"""Rows that say what an agency answers; maxima of headings follow from them."""
 _SUMS = frozenset({RowKind.FIELD, RowKind.HEADING, RowKind.TOTAL})
 _CHECKED = frozenset({RowKind.LEAF, RowKind.CONTRIBUTION})
 _OWN_COLUMNS = frozenset({Column.CODE, Column.NAME, Column.MAXIMUM})
@@ -28,13 +33,13 @@ _OWN_COLUMNS = frozenset({Column.CODE, Column.NAME, Column.MAXIMUM})
 def differences(table: ScoreTable, *, is_current_form: bool) -> Iterator[Difference]:
     """Return every difference in the order of rows: first what is missing or doubled, then the cells.
 
-    Fixed texts and points of a form made from another basis are not compared: they were right when it was issued.
+    Fixed texts and points of a form made from another basis were right when it was issued: where they are others now is
+    told as what has changed since.
     """
     yield from _lost_columns(table)
     if table.columns:
         yield from _rows(table)
-        if is_current_form:
-            yield from _fixed_cells(table)
+        yield from _fixed_cells(table) if is_current_form else _changed_since(table)
         formulas = tuple(_formula_cells(table))
         yield from _first(DifferenceKind.FORMULA_LOST, _lost_formulas(table, formulas))
         yield from _never_computed(table, formulas)
@@ -101,6 +106,26 @@ def _fixed_cells(table: ScoreTable) -> Iterator[Difference]:
             yield from _changed_text(table, row, number, name, cells[number].get(name))
         if maximum is not None:
             yield from _changed_points(table, row, number, maximum, cells[number].get(maximum))
+
+
+def _changed_since(table: ScoreTable) -> Iterator[Difference]:
+    """Yield in which rows an older form says something else than the catalogue says now: text, maximum, scale."""
+    cells = table.sheet.raw.rows
+    name, maximum = table.columns.get(Column.NAME), table.columns.get(Column.MAXIMUM)
+    for row in table.form.rows:
+        number = table.rows.get(row.key)
+        if number is None or row.kind not in _OF_CATALOGUE:
+            continue
+        texts = () if name is None else _changed_text(table, row, number, name, cells[number].get(name))
+        for difference in texts:
+            yield replace(difference, kind=DifferenceKind.CHANGED_TEXT, label=row.key)
+        points = (
+            ()
+            if maximum is None
+            else _changed_points(table, row, number, maximum, cells[number].get(maximum))
+        )
+        for difference in points:
+            yield replace(difference, kind=DifferenceKind.CHANGED_POINTS, label=row.key)
 
 
 def _changed_code(table: ScoreTable, row: FormRow, number: int) -> Difference:

@@ -16,6 +16,11 @@ class Folder:
     root: Path
 
     @property
+    def refilled(self) -> Path:
+        """Forms that are filled in with what still holds, after the catalogue has changed."""
+        return self.outbox / "bieu_mau_moi"
+
+    @property
     def settings(self) -> Path:
         """par.toml."""
         return self.root / "par.toml"
