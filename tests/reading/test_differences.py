@@ -69,7 +69,6 @@ def test_each_change_of_a_locked_cell_is_named(
         ("E8", 1),
         ("D8", "KPS"),
         ("K8", "   "),
-        ("A1", "Tiêu đề của đơn vị"),
         ("K3", "ghi chú trên đầu bảng"),
     ],
 )

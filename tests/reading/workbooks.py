@@ -35,6 +35,7 @@ from par_excel.form import (
     stamp_name,
     stamp_text,
 )
+from par_excel.form.fixed_texts import block_title, fixed_texts
 from par_excel.model import Answer, Basis, DifferenceKind, Parcel, Submission
 from par_excel.reading.form.submissions import read_submission
 from tests.invented import basis as invented_basis
@@ -67,6 +68,8 @@ def workbook(
     _write_initiatives(book, initiatives)
     _write_closing(book, closing or {})
     _write_identity(book, form)
+    for fixed in fixed_texts(form):
+        book[fixed.sheet.value].cell(fixed.row, 1, fixed.text)
     if change is not None:
         change(book)
     stream = BytesIO()
@@ -84,7 +87,7 @@ def _write_scores(book: Workbook, form: Form, values: Values) -> None:
         for index, column in enumerate(Column, start=1):
             sheet.cell(header, index, column.value)
     if form.block_row is not None:
-        sheet.cell(form.block_row, 1, "NỘI DUNG PHỐI HỢP – cung cấp số liệu")
+        sheet.cell(form.block_row, 1, block_title(form))
         sheet[f"{Column.SCORE.letter}{form.block_row + 1}"] = PROPOSED_HEADER
     live = LiveForm(form, BLANK, live_texts())
     for row in form.rows:

@@ -9,11 +9,11 @@ import pytest
 from par_excel.config import load_basis
 from par_excel.config.basis import load_period
 from par_excel.form import form_for
+from par_excel.form.fixed_texts import form_title
 from par_excel.model import AssignmentKind, ConfigError
 from par_excel.workflow.folder.catalogue import make_templates
 from par_excel.workflow.folder.folder import Folder, lay_out
 from par_excel.workflow.folder.renewing import renew
-from par_excel.writing.template.guide import form_title
 
 ROOT = Path(__file__).parents[2]
 

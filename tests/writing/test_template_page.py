@@ -15,8 +15,9 @@ from par_excel.form import (
     RowKind,
     Sheet,
 )
+from par_excel.form.fixed_texts import UNVERIFIED
 from par_excel.model import Catalogue, Provenance, reachable_scores
-from par_excel.writing.template.guide import UNVERIFIED, guide_lines
+from par_excel.writing.template.guide import guide_lines
 from tests.invented import basis
 from tests.writing.template_parts import (
     MAIN,

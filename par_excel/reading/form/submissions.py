@@ -33,6 +33,7 @@ from par_excel.reading.form.other_sheets import (
 )
 from par_excel.reading.form.score_table import ScoreTable, bind
 from par_excel.reading.form.sheets import Located, locate
+from par_excel.reading.form.surroundings import surrounding_differences
 from par_excel.reading.workbook.formulas import Formulas
 from par_excel.reading.workbook.workbook import RawSheet, SheetState
 from par_excel.vietnamese import fold, visible
@@ -75,13 +76,17 @@ def _submission(parcel: Parcel, basis: Basis, located: Located, recognised: Iden
     initiatives, lost_columns = _initiatives(found(Sheet.INITIATIVES), located)
     closing = found(Sheet.CLOSING)
     answers, contributions = tuple(read_answers(table)), tuple(read_contributions(table))
-    signed = read_closing(closing, closing_labels(closing))
+    labels = closing_labels(closing)
+    signed = read_closing(closing, labels)
     texts = text_cells(answers, contributions, initiatives, signed)
     scores = Sheet.SCORES in located.sheets
     differing = (
         *_sheet_differences(located, table),
         *(differences(table, is_current_form=recognised.is_current) if scores else ()),
         *lost_columns,
+        *surrounding_differences(
+            {sheet: found(sheet) for sheet in located.sheets}, table, recognised, labels
+        ),
     )
     return Submission(
         sha256=parcel.sha256,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from enum import Enum
 
 from par_excel.form import Form
+from par_excel.form.fixed_texts import form_title
 from par_excel.model import Severity
 from par_excel.vietnamese import harmless
 from par_excel.writing.book.line_breaks import LIMIT_HEIGHT, lines_within, row_height, wrapped
@@ -12,7 +13,6 @@ from par_excel.writing.book.workbook import set_growing_row, write_number, write
 from par_excel.writing.feedback.cells import Outside
 from par_excel.writing.feedback.faults import Fault, Feedback, sentence
 from par_excel.writing.feedback.letter import deadline, how_to_return, received, verdict
-from par_excel.writing.template.guide import form_title
 from par_excel.writing.template.page import FormSheet, lock_margins, set_page
 from par_excel.writing.template.styles import Style, Styles
 

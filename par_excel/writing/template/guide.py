@@ -6,16 +6,13 @@ from dataclasses import dataclass
 from enum import Enum
 
 from par_excel.form import DONE, FEEDBACK_SHEET, NOT_ARISEN, REPORT_NAMING, TICK, Form, Sheet
-from par_excel.model import EXAMPLE_REMARK, Catalogue, DeadlineId, Rule, Severity
+from par_excel.form.fixed_texts import caution
+from par_excel.model import DeadlineId, Rule, Severity
 from par_excel.vietnamese import format_date, format_number
 from par_excel.writing.book.texts import citation
 
 UNIT_WIDTH = 112.0
 """Width of the column in which the guide names the unit, in characters."""
-UNVERIFIED = (
-    "Lưu ý: bộ tiêu chí dùng cho biểu mẫu này chưa đối chiếu với văn bản gốc; "
-    "tên, điểm tối đa và thang điểm có thể còn thay đổi."
-)
 
 
 _GENERAL = {
@@ -45,19 +42,6 @@ class GuideLine:
     label: str
     text: str
     look: GuideLook = GuideLook.TEXT
-
-
-def form_title(form: Form) -> str:
-    """Return the title that every sheet of a form carries."""
-    title = f"PHỤ LỤC {form.appendix.label} – {form.basis.period.title.upper()}"
-    return f"{title} ({EXAMPLE_REMARK})" if form.basis.catalogue.is_example else title
-
-
-def caution(catalogue: Catalogue) -> str:
-    """Return what an agency must know of the catalogue; empty where every row is verified."""
-    if catalogue.is_example:
-        return f"{EXAMPLE_REMARK}: tên, điểm tối đa và thang điểm của bộ tiêu chí này được bịa ra."
-    return UNVERIFIED if catalogue.unverified else ""
 
 
 def guide_lines(form: Form, rules: Mapping[str, Rule]) -> Iterator[GuideLine]:

@@ -17,6 +17,7 @@ from par_excel.form import (
     LiveForm,
     Sheet,
 )
+from par_excel.form.fixed_texts import CLOSING_TITLE, INITIATIVES_TITLE, form_title, initiative_hint
 from par_excel.model import Rule
 from par_excel.writing.book.line_breaks import row_height
 from par_excel.writing.book.page import PROTECTION
@@ -27,7 +28,7 @@ from par_excel.writing.book.workbook import (
     write_number,
     write_text,
 )
-from par_excel.writing.template.guide import UNIT_WIDTH, GuideLine, GuideLook, form_title, guide_lines
+from par_excel.writing.template.guide import UNIT_WIDTH, GuideLine, GuideLook, guide_lines
 from par_excel.writing.template.page import FormSheet, colour_checks, lock_margins, set_page
 from par_excel.writing.template.styles import Style, Styles
 
@@ -81,11 +82,9 @@ def write_initiatives(book: Book, sheet: FormSheet, styles: Styles, live: LiveFo
     set_page(sheet, form, last_column=letter, last_row=last, header_row=INITIATIVE_HEADER_ROW)
     lock_margins(sheet, styles, _INITIATIVE_WIDTHS)
     width = len(InitiativeColumn) - 1
-    sheet.merge_range(
-        0, 0, 0, width, "SÁNG KIẾN, GIẢI PHÁP MỚI TRONG CẢI CÁCH HÀNH CHÍNH", styles[Style.TITLE]
-    )
+    sheet.merge_range(0, 0, 0, width, INITIATIVES_TITLE, styles[Style.TITLE])
     sheet.merge_range(1, 0, 1, width, form.unit.name, styles[Style.TITLE])
-    sheet.merge_range(2, 0, 2, width, _initiative_hint(form), styles[Style.SUBTITLE])
+    sheet.merge_range(2, 0, 2, width, initiative_hint(form), styles[Style.SUBTITLE])
     for number, height in enumerate((24, 21, 20)):
         sheet.set_row(number, height)
     for index, column in enumerate(InitiativeColumn):
@@ -99,13 +98,6 @@ def write_initiatives(book: Book, sheet: FormSheet, styles: Styles, live: LiveFo
     sheet.freeze_panes(INITIATIVE_HEADER_ROW, 2)
     sheet.protect("", PROTECTION | {"insert_rows": True})
     sheet.set_selection(f"B{INITIATIVE_HEADER_ROW + 1}")
-
-
-def _initiative_hint(form: Form) -> str:
-    if not form.appendix.has_initiatives:
-        return "Không bắt buộc đối với cơ quan này."
-    minimum = form.basis.period.minimum_initiatives
-    return f"Đề xuất ít nhất {minimum:02d} sáng kiến; các cột có dấu (*) là bắt buộc. Cần thêm dòng thì chèn dòng mới trong bảng."
 
 
 def _write_initiative(sheet: FormSheet, styles: Styles, live: LiveForm, index: int) -> None:
@@ -132,7 +124,7 @@ def write_closing(sheet: FormSheet, styles: Styles, form: Form, entries: Entries
     last = first + len(ClosingField)
     set_page(sheet, form, last_column="C", last_row=last + 8, header_row=None)
     lock_margins(sheet, styles, _CLOSING_WIDTHS)
-    sheet.merge_range(0, 0, 0, 2, "KHÓ KHĂN, VƯỚNG MẮC VÀ XÁC NHẬN CỦA ĐƠN VỊ", styles[Style.TITLE])
+    sheet.merge_range(0, 0, 0, 2, CLOSING_TITLE, styles[Style.TITLE])
     sheet.merge_range(1, 0, 1, 2, form.unit.name, styles[Style.TITLE])
     sheet.set_row(0, 24)
     for number, field in enumerate(ClosingField, start=first):

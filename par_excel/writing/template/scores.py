@@ -20,6 +20,7 @@ from par_excel.form import (
     RowKind,
     stamp_text,
 )
+from par_excel.form.fixed_texts import block_title, caution, form_title, legal_line
 from par_excel.writing.book.line_breaks import row_height
 from par_excel.writing.book.page import PROTECTION
 from par_excel.writing.book.table import write_value
@@ -30,7 +31,6 @@ from par_excel.writing.book.workbook import (
     write_number,
     write_text,
 )
-from par_excel.writing.template.guide import caution, form_title
 from par_excel.writing.template.hidden_sheet import Lists
 from par_excel.writing.template.page import FormSheet, colour_checks, lock_margins, set_page
 from par_excel.writing.template.styles import Style, Styles
@@ -91,7 +91,7 @@ def _write_head(sheet: Worksheet, styles: Styles, live: LiveForm) -> None:
     last = len(Column) - 1
     sheet.merge_range(0, 0, 0, last, form_title(form), styles[Style.TITLE])
     sheet.merge_range(1, 0, 1, last, form.unit.name, styles[Style.TITLE])
-    sheet.merge_range(2, 0, 2, last, _legal_line(form), styles[Style.SUBTITLE])
+    sheet.merge_range(2, 0, 2, last, legal_line(form), styles[Style.SUBTITLE])
     write_text(sheet, 3, 0, CODE_LABEL, styles[Style.CODE_LABEL])
     row, column = xl_cell_to_rowcol(CODE_CELL)
     write_text(sheet, row, column, stamp_text(form.stamp), styles[Style.FAINT_TEXT])
@@ -105,10 +105,6 @@ def _write_head(sheet: Worksheet, styles: Styles, live: LiveForm) -> None:
         sheet.set_row(number, height)
 
 
-def _legal_line(form: Form) -> str:
-    return f"Căn cứ {'; '.join(form.basis.period.legal_bases)}" if form.basis.period.legal_bases else ""
-
-
 def _write_header(sheet: Worksheet, styles: Styles, number: int, renamed: Mapping[Column, str]) -> None:
     for column, index in _INDEX.items():
         write_text(sheet, number - 1, index, renamed.get(column, column.value), styles[Style.HEAD])
@@ -117,12 +113,7 @@ def _write_header(sheet: Worksheet, styles: Styles, number: int, renamed: Mappin
 
 def _write_block_title(sheet: Worksheet, styles: Styles, form: Form) -> None:
     number = form.block_row or 0
-    lead = "" if form.leaves else "PHỤ LỤC NÀY KHÔNG CÓ TIÊU CHÍ TỰ CHẤM ĐIỂM. "
-    text = (
-        f"{lead}NỘI DUNG PHỐI HỢP – cung cấp số liệu, tài liệu, giải trình cho tiêu chí do cơ quan khác chấm điểm; "
-        f"“{PROPOSED_HEADER}” không bắt buộc và không cộng vào tổng điểm."
-    )
-    sheet.merge_range(number - 1, 0, number - 1, len(Column) - 1, text, styles[Style.TOTAL])
+    sheet.merge_range(number - 1, 0, number - 1, len(Column) - 1, block_title(form), styles[Style.TOTAL])
     sheet.set_row(number - 1, 34)
     _write_header(sheet, styles, number + 1, {Column.SCORE: PROPOSED_HEADER})
 

@@ -7,10 +7,10 @@ from types import MappingProxyType
 from xlsxwriter.utility import xl_cell_to_rowcol
 
 from par_excel.form import BLANK, Column, Entries, Form, FormCell, LiveForm, Sheet, stamp_name, stamp_text
+from par_excel.form.fixed_texts import form_title
 from par_excel.model import Rule, Severity
 from par_excel.writing.book.looks import carried_date
 from par_excel.writing.book.workbook import Book, new_book
-from par_excel.writing.template.guide import form_title
 from par_excel.writing.template.hidden_sheet import Lists, write_hidden
 from par_excel.writing.template.other_sheets import write_closing, write_guide, write_initiatives
 from par_excel.writing.template.page import FormSheet
