@@ -135,7 +135,7 @@ def score_out_of_range(submission: Submission, basis: Basis) -> Iterator[Hit]:
     Severity.ERROR,
     title="Điểm không đọc được thành số",
     why="{reason}",
-    mend="nhập số có dấu phẩy thập phân, ví dụ 0,5; khi chép từ nơi khác thì dán giá trị (Paste Values)",
+    mend="nhập số, ví dụ 0,5 (hoặc 0.5 nếu Excel dùng dấu chấm); khi chép từ nơi khác thì dán giá trị (Paste Values)",
     live="Điểm phải là số",
     example="“1.234”, “1/2”, #REF!, “đạt”",
     guards_sums=True,
@@ -230,7 +230,7 @@ def score_with_too_many_places(submission: Submission, basis: Basis) -> Iterator
     Severity.ERROR,
     title="Điểm đề xuất chưa hợp lệ",
     why="{reason}",
-    mend="nhập số từ 0 đến {maximum} có dấu phẩy thập phân, hoặc để trống nếu không đề xuất điểm",
+    mend="nhập số từ 0 đến {maximum}, ví dụ 0,5 (hoặc 0.5 nếu Excel dùng dấu chấm), hoặc để trống nếu không đề xuất điểm",
     example="đề xuất 3 điểm cho tiêu chí có điểm tối đa 1,5",
 )
 def proposal_not_valid(submission: Submission, basis: Basis) -> Iterator[Hit]:
@@ -253,7 +253,7 @@ def proposal_not_valid(submission: Submission, basis: Basis) -> Iterator[Hit]:
     Severity.NOTE,
     title="Số được đọc sau khi chuẩn hóa",
     why="cách ghi trong ô: {remarks}; giá trị được hiểu là {read}",
-    mend="không phải sửa nếu {read} là đúng; lần sau nhập số có dấu phẩy thập phân, không kèm chữ",
+    mend="không phải sửa nếu {read} là đúng; lần sau nhập số như Excel trên máy dùng (0,5 hoặc 0.5), không kèm chữ",
     example="“1.5”, “1,50 điểm”, “１,５”",
 )
 def number_normalised(submission: Submission, basis: Basis) -> Iterator[Hit]:

@@ -26,6 +26,8 @@ _GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}((\.\d{3}){2,}(,\d+)?|\.\d{3},\d+|( \d{
 _STORED = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?")
 _PERCENT = re.compile(r"(.*?)\s?(?:[%％]|phần trăm)", re.IGNORECASE)
 _DATE = re.compile(r"(?:ngày )?(\d{1,2})\s?[/.-]\s?(\d{1,2})\s?[/.-]\s?(\d{4})", re.ASCII)
+_ISO_DATE = re.compile(r"(?:ngày )?(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
+"""As programs in English write days; no other order begins with the year."""
 _LONG_DATE = re.compile(r"(?:ngày )?(\d{1,2}) tháng (\d{1,2}) năm (\d{4})", re.ASCII)
 
 
@@ -132,12 +134,13 @@ def stored_number(text: str) -> Decimal | None:
 
 
 def parse_date(text: str) -> date | None:
-    """Return the day that a text names in Vietnamese order, or None where it names none."""
+    """Return the day that a text names in Vietnamese order, or year first (2026-12-05); None where it names none."""
     folded = fold(text)
     found = _DATE.fullmatch(folded) or _LONG_DATE.fullmatch(folded)
-    if found is None:
+    turned = _ISO_DATE.fullmatch(folded)
+    if found is None and turned is None:
         return None
-    day, month, year = map(int, found.groups())
+    day, month, year = map(int, found.groups() if found else reversed(turned.groups() if turned else ()))
     try:
         return date(year, month, day)
     except ValueError:

@@ -286,6 +286,8 @@ def test_shown_percentage_is_read_back(ratio: Decimal) -> None:
         "nga\u0300y 5 tha\u0301ng 2 na\u0306m 2021",
         "ngày\u00a05 tháng 2\u00a0năm 2021",
         "０５/０２/２０２１",
+        "2021-02-05",
+        "2021-2-5",
     ],
 )
 def test_a_day_is_read(text: str) -> None:
@@ -302,7 +304,8 @@ def test_a_day_is_read(text: str) -> None:
         "02/13/2021",
         "0/2/2021",
         "05/02/0000",
-        "2021-02-05",
+        "2021-13-05",
+        "2021-2-5-1",
         "44232",
         "٥/٢/٢٠٢١",
         "trước ngày 05/02/2021",

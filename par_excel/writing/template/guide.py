@@ -133,7 +133,10 @@ def _how_to_score() -> Iterator[GuideLine]:
         "•",
         f"Tiêu chí không phát sinh trong năm: chọn “{NOT_ARISEN}” ở dòng tiêu chí, nhập điểm và giải trình.",
     )
-    yield GuideLine("•", "Điểm lẻ nhập bằng dấu phẩy, ví dụ 0,5. Không nhập 0.5 hoặc 1/2.")
+    yield GuideLine(
+        "•",
+        "Điểm lẻ nhập bằng dấu phẩy, ví dụ 0,5 (hoặc 0.5 nếu Excel trên máy dùng dấu chấm). Không nhập 1/2.",
+    )
     yield GuideLine("•", f"Cột “Kiểm tra” cho biết còn thiếu gì; điền xong khi mọi dòng đều “{DONE}”.")
 
 

@@ -15,6 +15,8 @@ from par_excel.writing.book.table import runs_of
 from par_excel.writing.template.hidden_sheet import Lists
 
 _LIMIT_HINT = 250
+_HALF = "0,5 (hoặc 0.5 nếu Excel dùng dấu chấm)"
+"""Which of the two makes a number depends on the language of Windows; the other becomes text."""
 """Excel takes 255 characters of a message."""
 
 
@@ -70,7 +72,7 @@ def _figure_rule() -> dict[str, object]:
         "decimal",
         "Số liệu",
         "Nhập số, không kèm chữ hoặc đơn vị.",
-        "Ô này chỉ nhận số từ 0 trở lên, dùng dấu phẩy cho phần lẻ.",
+        f"Ô này chỉ nhận số từ 0 trở lên; phần lẻ ghi {_HALF}.",
         criteria=">=",
         value=0,
     )
@@ -79,7 +81,7 @@ def _figure_rule() -> dict[str, object]:
 def _score_rule(form: Form, row: FormRow, lists: Lists) -> dict[str, object]:
     scale = form.basis.catalogue[row.criterion].scale
     top = format_number(row.points or Decimal(0))
-    wrong = f"Điểm phải là số từ 0 đến {top}, đúng với thang điểm; dùng dấu phẩy cho phần lẻ, ví dụ 0,5."
+    wrong = f"Điểm phải là số từ 0 đến {top}, đúng với thang điểm; phần lẻ ghi {_HALF}."
     if row.kind is RowKind.LEAF and isinstance(scale, Levels):
         lines = form.lines(row, RowKind.LINE)
         letter = Column.MAXIMUM.letter
@@ -92,8 +94,8 @@ def _score_rule(form: Form, row: FormRow, lists: Lists) -> dict[str, object]:
     return _rule(
         "decimal",
         title,
-        f"Nhập số từ 0 đến {top}, ví dụ 0,5.",
-        f"Điểm phải là số từ 0 đến {top}; dùng dấu phẩy cho phần lẻ, ví dụ 0,5.",
+        f"Nhập số từ 0 đến {top}, ví dụ {_HALF}.",
+        f"Điểm phải là số từ 0 đến {top}; phần lẻ ghi {_HALF}.",
         criteria="between",
         minimum=0,
         maximum=f"={row.cell(Column.MAXIMUM)}",
