@@ -5,8 +5,6 @@ from decimal import Decimal
 from random import Random
 
 from par_excel.form import (
-    DENOMINATOR_SUFFIX,
-    NUMERATOR_SUFFIX,
     TICK,
     ClosingField,
     Column,
@@ -15,8 +13,9 @@ from par_excel.form import (
     FormRow,
     InitiativeColumn,
     RowKind,
+    figure_key,
 )
-from par_excel.model import Rate, Unit
+from par_excel.model import LOWER, UPPER, Formula, Unit
 
 Scores = dict[tuple[str, Column], str | Decimal]
 
@@ -67,13 +66,13 @@ def answers_of(form: Form, unit: Unit, *, seed: int, is_faulty: bool = False) ->
 def _reached(form: Form, leaf: FormRow, chance: Random) -> Scores:
     """Return ticks, or figures, or a typed score."""
     scale = form.basis.catalogue[leaf.criterion].scale
-    if not isinstance(scale, Rate):
+    if not isinstance(scale, Formula):
         return _ticks(form, leaf, chance)
     values: Scores = {}
     if scale.has_figures:
         whole = chance.randint(40, 2000)
-        values[leaf.key + NUMERATOR_SUFFIX, Column.FIGURES] = Decimal(chance.randint(whole // 2, whole))
-        values[leaf.key + DENOMINATOR_SUFFIX, Column.FIGURES] = Decimal(whole)
+        values[figure_key(leaf.key, UPPER), Column.FIGURES] = Decimal(chance.randint(whole // 2, whole))
+        values[figure_key(leaf.key, LOWER), Column.FIGURES] = Decimal(whole)
     if not scale.is_computable:
         values[leaf.key, Column.SCORE] = (scale.cap * chance.randint(0, 20) / 20).quantize(Decimal("0.01"))
     return values
@@ -127,7 +126,7 @@ def _fault(form: Form) -> Scores:
     return blank | marks | {(line.key, Column.LEVEL): "" for line in nothing}
 
 
-_FIGURES = (RowKind.NUMERATOR, RowKind.DENOMINATOR)
+_FIGURES = (RowKind.FIGURE,)
 
 
 def _initiatives(unit: Unit, chance: Random) -> Iterator[dict[InitiativeColumn, str]]:

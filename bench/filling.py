@@ -146,7 +146,7 @@ def _formulas(live: LiveForm) -> Iterator[tuple[Column, str, Live]]:
                 yield Column.SCORE, row.key, score
         elif row.kind in _TOTALS:
             yield Column.SCORE, row.key, live.sum(row)
-        elif row.kind is RowKind.RATE:
+        elif row.kind is RowKind.RULE:
             rate = live.rate(row)
             if rate is not None:
                 yield Column.FIGURES, row.key, rate

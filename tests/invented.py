@@ -1,10 +1,14 @@
 """A small invented period and builders of values read, for tests that need no file."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from par_excel.model import (
+    LOWER,
+    UPPER,
+    Amount,
     Answer,
     Assignment,
     AssignmentKind,
@@ -17,6 +21,7 @@ from par_excel.model import (
     Cumulative,
     Deadline,
     EvidenceEntry,
+    Formula,
     Initiative,
     Judged,
     Level,
@@ -26,7 +31,6 @@ from par_excel.model import (
     Period,
     Place,
     Provenance,
-    Rate,
     Recognition,
     Remark,
     ReportHead,
@@ -34,11 +38,13 @@ from par_excel.model import (
     ScaleLine,
     ScoreOrigin,
     Sender,
+    Share,
     Submission,
     Survey,
     Tick,
     Unit,
     line_id,
+    share_formula,
 )
 
 PROVENANCE = Provenance("bịa ra cho kiểm thử", ("recalled",))
@@ -77,10 +83,31 @@ def criterion(
     )
 
 
+def rate(
+    *,
+    threshold: Decimal | None,
+    factor: Decimal | None,
+    cap: Decimal,
+    numerator: str,
+    denominator: str,
+    note: str,
+) -> Formula:
+    """Return a share of two figures as the catalogue's columns give it."""
+    share = Share(threshold=threshold, factor=factor, numerator=numerator, denominator=denominator)
+    return share_formula(share, cap=cap, note=note)
+
+
+def with_share(formula: Formula, **changes: object) -> Formula:
+    """Return a share with some of what the catalogue's columns say changed."""
+    assert formula.share is not None
+    share = replace(formula.share, **changes)  # type: ignore[arg-type]
+    return share_formula(share, cap=formula.cap, note=formula.note)
+
+
 def catalogue() -> Catalogue:
     """Return two fields with every kind of scale; 10 points, of them 2 by survey and 2 by the office."""
     nothing = ScaleLine("1.2-0", "Không đạt nội dung nào", Decimal(0))
-    rate = Rate(
+    known = rate(
         threshold=Decimal(95),
         factor=Decimal(1),
         cap=Decimal(1),
@@ -88,7 +115,7 @@ def catalogue() -> Catalogue:
         denominator="Tổng số",
         note="điểm = tỷ lệ × 1 / 100",
     )
-    unknown = Rate(threshold=None, factor=None, cap=Decimal(1), numerator="", denominator="", note="chưa rõ")
+    unknown = rate(threshold=None, factor=None, cap=Decimal(1), numerator="", denominator="", note="chưa rõ")
     return Catalogue(
         2020,
         "Quyết định số 1149/QĐ-BNV",
@@ -97,7 +124,7 @@ def catalogue() -> Catalogue:
             criterion("1.1", "1.5", scale=Levels(lines("1.1", "1.5", "0.5", "0")), lead="1"),
             criterion("1.2", "1.5", scale=Cumulative(lines("1.2", "0.5", "1"), nothing), lead="1"),
             criterion("1.3", "3", method=Method.MIXED),
-            criterion("1.3.1", "1", scale=rate, lead="2"),
+            criterion("1.3.1", "1", scale=known, lead="2"),
             criterion("1.3.2", "2", scale=Survey("phiếu điều tra", Decimal(2)), method=Method.SURVEY),
             criterion("2", "4"),
             criterion("2.1", "1", scale=Levels(lines("2.1", "1", "0")), lead="2"),
@@ -227,8 +254,7 @@ def answer(
             for line in (scale_lines or ticked)
         ),
         not_arisen=Cell(True if not_arisen else None, "KPS" if not_arisen else "", place("D5")),
-        numerator=number(rate[0], "F6") if rate else None,
-        denominator=number(rate[1], "F7") if rate else None,
+        amounts=(Amount(UPPER, number(rate[0], "F6")), Amount(LOWER, number(rate[1], "F7"))) if rate else (),
         figures=text(figures, "F5"),
         evidence=text(_report_of(code) if evidence is None else evidence, "G5"),
         explanation=text(explanation, "H5"),

@@ -17,10 +17,8 @@ from par_excel.checks import RULES
 from par_excel.config import load_basis, packaged_files
 from par_excel.form import (
     CLOSING_FIRST_ROW,
-    DENOMINATOR_SUFFIX,
     INITIATIVE_HEADER_ROW,
     NOT_ARISEN,
-    NUMERATOR_SUFFIX,
     TICK,
     ClosingField,
     Column,
@@ -28,9 +26,10 @@ from par_excel.form import (
     InitiativeColumn,
     RowKind,
     Sheet,
+    figure_key,
     form_for,
 )
-from par_excel.model import Basis
+from par_excel.model import LOWER, UPPER, Basis
 from par_excel.writing.template.workbook import template_workbook
 from tools.libreoffice.office import DeleteRow, Office, Step, Type, Unprotect
 
@@ -130,9 +129,11 @@ def _answer(form: Form, code: str, given: Mapping[str, Any]) -> Iterator[Step]:
         yield Type(Sheet.SCORES.value, row.cell(Column.LEVEL), TICK)
     if given.get("kps"):
         yield Type(Sheet.SCORES.value, leaf.cell(Column.LEVEL), NOT_ARISEN)
-    for name, suffix in (("tu_so", NUMERATOR_SUFFIX), ("mau_so", DENOMINATOR_SUFFIX)):
+    for name, figure in (("tu_so", UPPER), ("mau_so", LOWER)):
         if given.get(name):
-            yield Type(Sheet.SCORES.value, form.by_key[code + suffix].cell(Column.FIGURES), given[name])
+            yield Type(
+                Sheet.SCORES.value, form.by_key[figure_key(code, figure)].cell(Column.FIGURES), given[name]
+            )
     yield from _texts(form, code, given)
 
 

@@ -84,9 +84,9 @@ def has_lost_structure(submission: Submission) -> bool:
 def number_cells(submission: Submission) -> Iterator[tuple[AnyCell, str]]:
     """Yield the cells that take numbers, with the criterion of each."""
     for answer in submission.answers:
-        for cell in (answer.score, answer.numerator, answer.denominator):
-            if cell is not None:
-                yield cell, answer.criterion
+        yield answer.score, answer.criterion
+        for amount in answer.amounts:
+            yield amount.cell, answer.criterion
     for contribution in submission.contributions:
         yield contribution.proposed, contribution.criterion
 

@@ -1,6 +1,6 @@
 """SC19, CO03: the same figure, written in two places, is the same number.
 
-The ministry has cut scores because a figure of one report differed from that of another. Figures are those of the rates,
+The ministry has cut scores because a figure of one report differed from that of another. Figures are those of the formulas,
 under the words of the catalogue, and those written as “words: number” in the column of figures. Words that are too
 general to mean one thing are left alone.
 """
@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from par_excel.checks.declaring import AnyCell, CollectedReturn, check, hit
 from par_excel.checks.return_index import ReturnIndex, ValuesByUnit
-from par_excel.model import Answer, Basis, Hit, Rate, Severity, Submission
+from par_excel.model import Answer, Basis, Formula, Hit, Severity, Submission
 from par_excel.vietnamese import NumberRefusal, fold, parse_number
 
 _LEAST_WORDS = 3
@@ -36,7 +36,7 @@ class _Figure:
 
 def _figures(submission: Submission, basis: Basis) -> Iterator[_Figure]:
     for answer in submission.answers:
-        yield from _of_rate(answer, basis)
+        yield from _of_formula(answer, basis)
     for row in submission.rows:
         for found in _PAIR.finditer(row.figures.value or ""):
             value = _number(found["number"].rstrip(".,"))
@@ -61,13 +61,14 @@ def _all_figures(index: ReturnIndex) -> ValuesByUnit[str, Decimal]:
     )
 
 
-def _of_rate(answer: Answer, basis: Basis) -> Iterator[_Figure]:
+def _of_formula(answer: Answer, basis: Basis) -> Iterator[_Figure]:
     criterion = basis.catalogue.get(answer.criterion)
     scale = None if criterion is None else criterion.scale
-    if not isinstance(scale, Rate) or answer.not_arisen.value:
+    if not isinstance(scale, Formula) or answer.not_arisen.value:
         return
-    for label, cell in ((scale.numerator, answer.numerator), (scale.denominator, answer.denominator)):
-        if cell is not None and cell.value is not None and _is_specific(label):
+    for figure, amount in zip(scale.figures, answer.amounts, strict=False):
+        label, cell = figure.name, amount.cell
+        if cell.value is not None and _is_specific(label):
             yield _Figure(label, f"{fold(label)}|", cell.value, cell, answer.criterion)
 
 

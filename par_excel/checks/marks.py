@@ -9,9 +9,18 @@ from decimal import Decimal
 
 from par_excel.checks.cells import answered, is_refused, mark_cells, reason, says_nothing
 from par_excel.checks.declaring import check, hit
-from par_excel.model import Answer, Basis, Cell, Cumulative, Hit, Levels, Remark, Severity, Submission
-
-_NUMERATOR, _DENOMINATOR = "tử số", "mẫu số"
+from par_excel.model import (
+    Answer,
+    Basis,
+    Cell,
+    Cumulative,
+    Formula,
+    Hit,
+    Levels,
+    Remark,
+    Severity,
+    Submission,
+)
 
 
 @check(
@@ -70,25 +79,27 @@ def nothing_ticked_with_something(submission: Submission, basis: Basis) -> Itera
 )
 def figures_not_valid(submission: Submission, basis: Basis) -> Iterator[Hit]:
     for answer, criterion in answered(submission, basis):
-        numerator, denominator = answer.numerator, answer.denominator
-        if numerator is None or denominator is None or answer.not_arisen.value:
+        scale = criterion.scale
+        if not isinstance(scale, Formula) or answer.not_arisen.value:
             continue
-        has_none = numerator.is_empty and denominator.is_empty
-        for which, cell in ((_NUMERATOR, numerator), (_DENOMINATOR, denominator)):
-            problem = "" if has_none else _problem(which, cell)
+        if all(amount.cell.is_empty for amount in answer.amounts):
+            continue
+        for figure, amount in zip(scale.figures, answer.amounts, strict=False):
+            problem = _problem(amount.cell, is_divisor=figure.id in scale.divisors)
             if problem:
-                yield hit(cell, criterion.code, which=which, problem=problem)
+                which = figure.label.lower() or f"số liệu {figure.id}"
+                yield hit(amount.cell, criterion.code, which=which, problem=problem)
 
 
-def _problem(which: str, cell: Cell[Decimal]) -> str:
-    """Say what is wrong with one figure of a pair, or nothing."""
+def _problem(cell: Cell[Decimal], *, is_divisor: bool) -> str:
+    """Say what is wrong with one figure of several, or nothing."""
     if is_refused(cell):
         return reason(cell)
     if cell.value is None:
         return "còn để trống"
     if cell.value < 0:
         return "là số âm"
-    if which == _DENOMINATOR and cell.value == 0:
+    if is_divisor and cell.value == 0:
         return "bằng 0 nên không tính được tỷ lệ"
     return ""
 
@@ -120,11 +131,15 @@ def not_arisen_without_explanation(submission: Submission, basis: Basis) -> Iter
 )
 def numerator_above_denominator(submission: Submission, basis: Basis) -> Iterator[Hit]:
     for answer, criterion in answered(submission, basis):
-        numerator, denominator = answer.numerator, answer.denominator
-        if numerator is None or denominator is None or numerator.value is None or denominator.value is None:
+        if (
+            not isinstance(criterion.scale, Formula)
+            or criterion.scale.share is None
+            or len(answer.amounts) != 2
+        ):
             continue
-        if numerator.value > denominator.value > 0:
-            yield hit(numerator, criterion.code, denominator=denominator.value)
+        upper, lower = (amount.cell for amount in answer.amounts)
+        if upper.value is not None and lower.value is not None and upper.value > lower.value > 0:
+            yield hit(upper, criterion.code, denominator=lower.value)
 
 
 @check(
@@ -154,7 +169,7 @@ def mark_not_readable(submission: Submission, basis: Basis) -> Iterator[Hit]:
 )
 def not_arisen_with_marks(submission: Submission, basis: Basis) -> Iterator[Hit]:
     for answer, criterion in answered(submission, basis):
-        has_figures = answer.denominator is not None and bool(answer.denominator.value)
+        has_figures = any(amount.cell.value for amount in answer.amounts)
         if answer.not_arisen.value and (answer.ticked or has_figures):
             yield hit(answer.not_arisen, criterion.code)
 

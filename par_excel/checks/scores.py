@@ -26,10 +26,10 @@ from par_excel.model import (
     Criterion,
     Cumulative,
     DifferenceKind,
+    Formula,
     Hit,
     Levels,
     Place,
-    Rate,
     Remark,
     Scale,
     ScoreOrigin,
@@ -51,8 +51,8 @@ def _how(scale: Scale | None, *, not_arisen: bool = False) -> str:
         return "đánh dấu x vào dòng của mức đạt"
     if isinstance(scale, Cumulative):
         return "đánh dấu x vào từng nội dung đạt, hoặc vào dòng “Không đạt nội dung nào”"
-    if isinstance(scale, Rate) and scale.is_computable:
-        return "nhập tử số và mẫu số"
+    if isinstance(scale, Formula) and scale.is_computable:
+        return "nhập tử số và mẫu số" if scale.share is not None else "nhập đủ các số liệu của cách tính"
     return "nhập điểm vào cột Điểm tự đánh giá"
 
 
@@ -61,8 +61,8 @@ def _is_within(score: Decimal | None, criterion: Criterion) -> bool:
 
 
 def _has_figures(answer: Answer) -> bool:
-    figures = (answer.numerator, answer.denominator)
-    return any(cell is not None and (cell.value is not None or is_refused(cell)) for cell in figures)
+    cells = [amount.cell for amount in answer.amounts]
+    return any(cell.value is not None or is_refused(cell) for cell in cells)
 
 
 def _has_marks(answer: Answer) -> bool:
@@ -75,7 +75,7 @@ def _is_unscored(answer: Answer, criterion: Criterion) -> bool:
         return False
     if answer.not_arisen.value:
         return True
-    follows_from_figures = isinstance(criterion.scale, Rate) and criterion.scale.is_computable
+    follows_from_figures = isinstance(criterion.scale, Formula) and criterion.scale.is_computable
     return not _has_marks(answer) and not (follows_from_figures and _has_figures(answer))
 
 
@@ -196,7 +196,7 @@ def score_not_on_scale(submission: Submission, basis: Basis) -> Iterator[Hit]:
 def score_typed_over_formula(submission: Submission, basis: Basis) -> Iterator[Hit]:
     for answer, criterion in _typed_alone(submission, basis):
         scale = criterion.scale
-        if isinstance(scale, Rate):
+        if isinstance(scale, Formula):
             is_accepted = scale.is_computable and not _has_figures(answer)
         else:
             values = reachable_scores(scale) if scale else None
@@ -218,7 +218,7 @@ def score_with_too_many_places(submission: Submission, basis: Basis) -> Iterator
     places = basis.period.places
     for answer, criterion in answered(submission, basis):
         score = answer.score.value if answer.origin is ScoreOrigin.TYPED else None
-        if score is None or not isinstance(criterion.scale, Rate) or criterion.scale.is_computable:
+        if score is None or not isinstance(criterion.scale, Formula) or criterion.scale.is_computable:
             continue
         if format_number(score).partition(",")[2][places:]:
             yield hit(answer.score, criterion.code, places=places)

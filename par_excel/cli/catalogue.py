@@ -44,9 +44,9 @@ def check_command(context: click.Context) -> int:
     _show_counts(report)
     unmet = [check for check in report.totals if not check.is_met]
     _show_totals(report.totals)
-    if report.unknown_rates:
+    if report.unknown_formulas:
         say("Chưa rõ công thức hoặc ngưỡng nên điểm phải nhập trực tiếp:", colour="yellow")
-        for unknown in report.unknown_rates:
+        for unknown in report.unknown_formulas:
             say(
                 f"  {unknown.criterion.code} {unknown.criterion.name}: còn trống {', '.join(unknown.missing)}"
             )

@@ -36,11 +36,11 @@ from par_excel.model import (
     Catalogue,
     Criterion,
     Cumulative,
+    Formula,
     Level,
     Levels,
     Method,
     Provenance,
-    Rate,
     Scale,
     ScaleKind,
     ScaleLine,
@@ -86,6 +86,8 @@ _WIDTHS: Mapping[str, float] = {
     CatalogueColumn.SCALE: 16,
     CatalogueColumn.NUMERATOR: 30,
     CatalogueColumn.DENOMINATOR: 30,
+    CatalogueColumn.FIGURES: 30,
+    CatalogueColumn.RULE: 30,
     CatalogueColumn.EVIDENCE: 40,
     CatalogueColumn.SOURCE: 40,
     CatalogueColumn.CONFIDENCE: 20,
@@ -271,17 +273,30 @@ def _scale_values(scale: Scale | None) -> dict[str, Value]:
             return {CatalogueColumn.SCALE: ScaleKind.CUMULATIVE}
         case Survey():
             return {CatalogueColumn.SCALE: ScaleKind.SURVEY}
-        case Rate():
+        case Formula():
             return {
                 CatalogueColumn.SCALE: ScaleKind.RATE,
-                CatalogueColumn.THRESHOLD: "" if scale.threshold is None else scale.threshold,
-                CatalogueColumn.FACTOR: "" if scale.factor is None else scale.factor,
                 CatalogueColumn.CAP: scale.cap,
-                CatalogueColumn.NUMERATOR: scale.numerator,
-                CatalogueColumn.DENOMINATOR: scale.denominator,
+                **_rule_values(scale),
             }
         case None:
             return {}
+
+
+def _rule_values(scale: Formula) -> dict[str, Value]:
+    share = scale.share
+    if share is None:
+        return {
+            CatalogueColumn.FIGURES: "; ".join(f"{figure.id}: {figure.name}" for figure in scale.figures),
+            CatalogueColumn.RULE: scale.text,
+            CatalogueColumn.FLOOR: scale.floor or "",
+        }
+    return {
+        CatalogueColumn.THRESHOLD: "" if share.threshold is None else share.threshold,
+        CatalogueColumn.FACTOR: "" if share.factor is None else share.factor,
+        CatalogueColumn.NUMERATOR: share.numerator,
+        CatalogueColumn.DENOMINATOR: share.denominator,
+    }
 
 
 def _scale_rows(scale: Scale | None) -> tuple[dict[str, Value], ...]:
@@ -289,7 +304,7 @@ def _scale_rows(scale: Scale | None) -> tuple[dict[str, Value], ...]:
     match scale:
         case Levels() | Cumulative():
             return tuple(_scale_row(line) for line in scale.lines)
-        case Rate(note=note) | Survey(text=note) if note:
+        case Formula(note=note) | Survey(text=note) if note:
             return ({CatalogueColumn.LEVEL: LineKind.NOTE, CatalogueColumn.TEXT: note},)
         case _:
             return ()

@@ -8,7 +8,7 @@ from pathlib import Path
 from par_excel.config.basis import Loaded, read_folder
 from par_excel.config.totals import TotalCheck, check_totals
 from par_excel.config.words import CatalogueColumn
-from par_excel.model import Catalogue, ConfigError, Criterion, Level, Method, Rate
+from par_excel.model import Catalogue, ConfigError, Criterion, Formula, Level, Method
 from par_excel.vietnamese.numbers import normal
 
 
@@ -30,7 +30,7 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
-class UnknownRate:
+class UnknownFormula:
     """A formula of which the catalogue does not know everything, so that no score can be computed."""
 
     criterion: Criterion
@@ -53,7 +53,7 @@ class CatalogueReport:
     """How many; 0 where anything is wrong."""
     catalogue: Catalogue
     """Empty where it has a problem."""
-    unknown_rates: tuple[UnknownRate, ...]
+    unknown_formulas: tuple[UnknownFormula, ...]
     is_example: bool
     """Whether the catalogue is an invented one."""
     totals: tuple[TotalCheck, ...]
@@ -79,8 +79,8 @@ def check_basis(folder: Path) -> CatalogueReport:
         total=_counts(catalogue, None) if loaded.criteria else None,
         assignments=len(loaded.basis.assignments) if loaded.basis else 0,
         catalogue=catalogue,
-        unknown_rates=tuple(
-            UnknownRate(leaf, missing) for leaf in catalogue.leaves if (missing := _missing(leaf))
+        unknown_formulas=tuple(
+            UnknownFormula(leaf, missing) for leaf in catalogue.leaves if (missing := _missing(leaf))
         ),
         is_example=catalogue.is_example,
         totals=totals,
@@ -122,12 +122,16 @@ def _sum(leaves: Iterable[Criterion]) -> Decimal:
 
 def _missing(leaf: Criterion) -> tuple[str, ...]:
     scale = leaf.scale
-    if not isinstance(scale, Rate):
+    if not isinstance(scale, Formula):
         return ()
-    known = {
-        CatalogueColumn.THRESHOLD: scale.threshold is not None,
-        CatalogueColumn.FACTOR: scale.factor is not None,
-        CatalogueColumn.NUMERATOR: bool(scale.numerator),
-        CatalogueColumn.DENOMINATOR: bool(scale.denominator),
-    }
+    share = scale.share
+    if share is None:
+        known = {CatalogueColumn.FIGURES: scale.has_figures, CatalogueColumn.RULE: scale.rule is not None}
+    else:
+        known = {
+            CatalogueColumn.THRESHOLD: share.threshold is not None,
+            CatalogueColumn.FACTOR: share.factor is not None,
+            CatalogueColumn.NUMERATOR: bool(share.numerator),
+            CatalogueColumn.DENOMINATOR: bool(share.denominator),
+        }
     return tuple(column.value for column, is_known in known.items() if not is_known)

@@ -38,6 +38,9 @@ class CatalogueColumn(StrEnum):
     CAP = "Trần"
     NUMERATOR = "Tử số"
     DENOMINATOR = "Mẫu số"
+    FIGURES = "Số liệu"
+    RULE = "Công thức"
+    FLOOR = "Sàn"
     EVIDENCE = "Tài liệu kiểm chứng thường dùng"
     APPENDIX = "Phụ lục"
     SOURCE = "Nguồn"
@@ -97,7 +100,15 @@ CODE_COLUMNS: frozenset[str] = frozenset(
 """Columns whose entries are names, not amounts: Excel must not turn them into numbers or dates."""
 
 
-OPTIONAL_COLUMNS: frozenset[str] = frozenset({CatalogueColumn.CONFIRMED_BY, CatalogueColumn.CONFIRMED_ON})
+OPTIONAL_COLUMNS: frozenset[str] = frozenset(
+    {
+        CatalogueColumn.FIGURES,
+        CatalogueColumn.RULE,
+        CatalogueColumn.FLOOR,
+        CatalogueColumn.CONFIRMED_BY,
+        CatalogueColumn.CONFIRMED_ON,
+    }
+)
 """Columns that a table may lack: as if they were blank."""
 
 DATE_COLUMNS: frozenset[str] = frozenset({CatalogueColumn.CONFIRMED_ON})

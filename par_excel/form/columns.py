@@ -102,9 +102,8 @@ class RowKind(Enum):
     LEAF = "tiêu chí chấm điểm"
     LINE = "mức"
     NOTHING = "không đạt nội dung nào"
-    NUMERATOR = "tử số"
-    DENOMINATOR = "mẫu số"
-    RATE = "tỷ lệ"
+    FIGURE = "số liệu"
+    RULE = "cách tính"
     TOTAL = "tổng"
     CONTRIBUTION = "phối hợp"
 

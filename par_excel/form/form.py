@@ -16,9 +16,9 @@ from par_excel.model import (
     Catalogue,
     Criterion,
     Cumulative,
+    Formula,
     Level,
     Levels,
-    Rate,
     Stamp,
     Unit,
 )
@@ -34,7 +34,7 @@ PROGRESS_CELL = "G4"
 INITIATIVE_HEADER_ROW = 4
 INITIATIVE_ROWS = 20
 CLOSING_FIRST_ROW = 4
-NUMERATOR_SUFFIX, DENOMINATOR_SUFFIX, RATE_SUFFIX = "-TS", "-MS", "-TL"
+RULE_SUFFIX = "-TL"
 
 _TEXT_INPUTS = frozenset({Column.FIGURES, Column.EVIDENCE, Column.EXPLANATION})
 _LEAF_INPUTS = _TEXT_INPUTS | {Column.LEVEL, Column.SCORE}
@@ -206,22 +206,29 @@ def _leaf_rows(leaf: Criterion) -> Iterator[FormRow]:
         yield _row(
             RowKind.NOTHING, scale.nothing.id, code, scale.nothing.text, scale.nothing.points, inputs=tick
         )
-    if isinstance(scale, Rate) and scale.has_figures:
-        figure = frozenset({Column.FIGURES})
-        yield _row(
-            RowKind.NUMERATOR, code + NUMERATOR_SUFFIX, code, f"Tử số: {scale.numerator}", None, inputs=figure
-        )
-        yield _row(
-            RowKind.DENOMINATOR,
-            code + DENOMINATOR_SUFFIX,
-            code,
-            f"Mẫu số: {scale.denominator}",
-            None,
-            inputs=figure,
-        )
-        yield _row(RowKind.RATE, code + RATE_SUFFIX, code, f"Tỷ lệ (%); {scale.note}", None)
-    elif isinstance(scale, Rate):
-        yield _row(RowKind.RATE, code + RATE_SUFFIX, code, f"Cách tính: {scale.note}", None)
+    if isinstance(scale, Formula):
+        yield from _formula_rows(code, scale)
+
+
+def _formula_rows(code: str, scale: Formula) -> Iterator[FormRow]:
+    inputs = frozenset({Column.FIGURES})
+    for figure in scale.figures:
+        yield _row(RowKind.FIGURE, figure_key(code, figure.id), code, figure.shown, None, inputs=inputs)
+    yield _row(RowKind.RULE, code + RULE_SUFFIX, code, _rule_words(scale), None)
+
+
+def figure_key(code: str, figure: str) -> str:
+    """Return the key of the row that takes a figure of a criterion: `3.2.4-TS`."""
+    return f"{code}-{figure}"
+
+
+def _rule_words(scale: Formula) -> str:
+    """Return how the score follows, in words."""
+    if scale.share is not None:
+        return f"Tỷ lệ (%); {scale.note}" if scale.has_figures else f"Cách tính: {scale.note}"
+    bounds = f"ít nhất {format_number(scale.floor)}, nhiều nhất {format_number(scale.cap)} điểm"
+    rule = f"điểm = {scale.text}, {bounds}" if scale.text else ""
+    return "Cách tính: " + "; ".join(part for part in (rule, scale.note) if part)
 
 
 def _contribution_rows(catalogue: Catalogue, contributions: tuple[Assignment, ...]) -> Iterator[FormRow]:

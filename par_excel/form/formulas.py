@@ -21,14 +21,13 @@ from par_excel.form.columns import (
 )
 from par_excel.form.entries import Entries, trimmed
 from par_excel.form.form import (
-    DENOMINATOR_SUFFIX,
     FIRST_ROW,
     INITIATIVE_HEADER_ROW,
-    NUMERATOR_SUFFIX,
     Form,
     FormRow,
 )
-from par_excel.model import Cumulative, Levels, Rate, derive_score
+from par_excel.form.live_rule import LiveRule
+from par_excel.model import Cumulative, Formula, Levels, derive_score
 
 _SHOWN = Context(prec=15)
 _TOLERANCE = Decimal("0.000001")
@@ -79,8 +78,7 @@ class LiveForm:
         derived = derive_score(
             scale,
             ticked,
-            numerator=self.entries.number(key + NUMERATOR_SUFFIX, Column.FIGURES),
-            denominator=self.entries.number(key + DENOMINATOR_SUFFIX, Column.FIGURES),
+            amounts=[self.entries.number(row.key, Column.FIGURES) for row in self._figure_rows(leaf)],
             places=self.form.basis.period.places,
         )
         return Live(formula, "" if derived.value is None else derived.value)
@@ -99,38 +97,21 @@ class LiveForm:
                 f'IF({none},"",SUMIF({marks},"{TICK}",{points}))))'
             )
         if scale.is_computable:
-            return f'=IF({kps},"",{self._rate_score(leaf, scale)})'
+            return f'=IF({kps},"",{self._rule(leaf, scale).score()})'
         return None
 
-    def _rate_score(self, leaf: FormRow, scale: Rate) -> str:
-        return f'IF({self._sound_figures(leaf)},{self._rate_value(leaf, scale)},"")'
-
-    def _rate_value(self, leaf: FormRow, scale: Rate) -> str:
-        """Return the score that follows from two sound figures."""
-        upper, lower = self._figures(leaf)
-        assert scale.factor is not None  # noqa: S101 - is_computable says so; narrows the type
-        rounded = f"ROUND({upper}*{scale.factor:f}/{lower},{self.form.basis.period.places})"
-        score = f"MIN({scale.cap:f},{rounded})"
-        if scale.threshold:
-            score = f"IF({upper}*100<{scale.threshold:f}*{lower},0,{score})"
-        return score
-
-    def _sound_figures(self, leaf: FormRow) -> str:
-        upper, lower = self._figures(leaf)
-        return f"AND(COUNT({upper},{lower})=2,N({lower})>0,N({upper})>=0)"
+    def _rule(self, leaf: FormRow, scale: Formula) -> LiveRule:
+        return LiveRule(scale, self._figures(leaf), self.form.basis.period.places)
 
     def rate(self, row: FormRow) -> Live | None:
         """Return the formula of the line that shows the rate in per cent; None where nothing is computed."""
         leaf = self.form.by_key[row.criterion]
         scale = self._scale(leaf)
-        if not isinstance(scale, Rate) or not scale.has_figures:
+        if not isinstance(scale, Formula) or not scale.has_figures or scale.share is None:
             return None
-        upper, lower = self._figures(leaf)
-        formula = f'=IF({self._has_figures(leaf)},IF({lower}>0,{upper}/{lower}*100,""),"")'
-        above, below = (
-            self.entries.number(leaf.key + suffix, Column.FIGURES)
-            for suffix in (NUMERATOR_SUFFIX, DENOMINATOR_SUFFIX)
-        )
+        upper, lower = self._figures(leaf).values()
+        formula = f'=IF(COUNT({upper},{lower})=2,IF({lower}>0,{upper}/{lower}*100,""),"")'
+        above, below = (self.entries.number(row.key, Column.FIGURES) for row in self._figure_rows(leaf))
         if above is None or below is None or below <= 0:
             return Live(formula, "")
         return Live(formula, _SHOWN.divide(above * 100, below))
@@ -220,17 +201,17 @@ class LiveForm:
         return []
 
     def _figures_step(self, leaf: FormRow) -> _Step:
-        upper, lower = self._figures(leaf)
+        scale = self._scale(leaf)
+        assert isinstance(scale, Formula)  # noqa: S101 - only formulas have figures; narrows the type
         kps = f'{leaf.cell(Column.LEVEL)}<>"{NOT_ARISEN}"'
-        above, below = (
-            self.entries.scores.get((leaf.key + suffix, Column.FIGURES), "")
-            for suffix in (NUMERATOR_SUFFIX, DENOMINATOR_SUFFIX)
+        given = [self.entries.scores.get((row.key, Column.FIGURES), "") for row in self._figure_rows(leaf)]
+        divisors = [figure.id in scale.divisors for figure in scale.figures]
+        sound = all(
+            isinstance(amount, Decimal) and (amount > 0 if is_divisor else amount >= 0)
+            for amount, is_divisor in zip(given, divisors, strict=True)
         )
-        sound = isinstance(above, Decimal) and isinstance(below, Decimal) and above >= 0 and below > 0
-        blank = above == "" and below == ""
-        formula = (
-            f"AND({kps},COUNTA({upper},{lower})>0,OR(COUNT({upper},{lower})<2,N({lower})<=0,N({upper})<0))"
-        )
+        blank = all(amount == "" for amount in given)
+        formula = f"AND({kps},{self._rule(leaf, scale).unsound()})"
         return formula, not self.entries.is_not_arisen(leaf.key) and not blank and not sound, "SC09"
 
     def _value_steps(self, leaf: FormRow, number: Decimal | None) -> list[_Step]:
@@ -255,11 +236,11 @@ class LiveForm:
         """Return the condition that a typed score is another than the one that follows."""
         scale, score = self._scale(leaf), leaf.cell(Column.SCORE)
         arisen = f'{leaf.cell(Column.LEVEL)}<>"{NOT_ARISEN}"'
-        if isinstance(scale, Rate):
+        if isinstance(scale, Formula):
             # AND works out all its parts, and the score divides: the figures are looked at first
-            sound = self._sound_figures(leaf)
-            far = f"ABS({score}-{self._rate_value(leaf, scale)})>{_TOLERANCE}"
-            return f"IF({sound},AND({arisen},{far}),FALSE)"
+            rule = self._rule(leaf, scale)
+            far = f"ABS({score}-{rule.value(otherwise=score)})>{_TOLERANCE}"
+            return f"IF({rule.sound()},AND({arisen},{far}),FALSE)"
         marks, points = self._marks(leaf)
         count = f'COUNTIF({marks},"{TICK}")'
         follows = f"{count}=1" if isinstance(scale, Levels) else f"OR({count}>0,{self._none_ticked(leaf)})"
@@ -317,9 +298,9 @@ class LiveForm:
         value = next((text for _, holds, text in known if holds), DONE)
         return Live("=" + formula, value)
 
-    def _scale(self, leaf: FormRow) -> Levels | Cumulative | Rate:
+    def _scale(self, leaf: FormRow) -> Levels | Cumulative | Formula:
         scale = self._scales[leaf.criterion]
-        assert isinstance(scale, Levels | Cumulative | Rate)  # noqa: S101 - survey rows stand in no form
+        assert isinstance(scale, Levels | Cumulative | Formula)  # noqa: S101 - survey rows stand in no form
         return scale
 
     @cached_property
@@ -340,11 +321,12 @@ class LiveForm:
         cell = self.form.lines(leaf, RowKind.NOTHING)[0].cell(Column.LEVEL)
         return f'COUNTIF({cell},"{TICK}")=1'
 
-    def _figures(self, leaf: FormRow) -> tuple[str, str]:
-        upper = self.form.lines(leaf, RowKind.NUMERATOR)[0].cell(Column.FIGURES)
-        lower = self.form.lines(leaf, RowKind.DENOMINATOR)[0].cell(Column.FIGURES)
-        return upper, lower
+    def _figure_rows(self, leaf: FormRow) -> tuple[FormRow, ...]:
+        return tuple(self.form.lines(leaf, RowKind.FIGURE))
 
-    def _has_figures(self, leaf: FormRow) -> str:
-        upper, lower = self._figures(leaf)
-        return f"COUNT({upper},{lower})=2"
+    def _figures(self, leaf: FormRow) -> Mapping[str, str]:
+        """Return the cells of a formula's figures, by their id."""
+        scale = self._scale(leaf)
+        assert isinstance(scale, Formula)  # noqa: S101 - only formulas have figures; narrows the type
+        rows = self._figure_rows(leaf)
+        return {figure.id: row.cell(Column.FIGURES) for figure, row in zip(scale.figures, rows, strict=True)}

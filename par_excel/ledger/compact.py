@@ -5,7 +5,7 @@ of a few marks and scores. Stored as the model has them, three quarters of the t
 sharing, each return would take five times the memory (docs/decisions/0020-memory.md).
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import fields, replace
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
@@ -15,6 +15,9 @@ from typing import Any, TypeVar, get_type_hints
 import msgspec
 
 from par_excel.model import (
+    LOWER,
+    UPPER,
+    Amount,
     Answer,
     Cell,
     Closing,
@@ -58,6 +61,13 @@ class StoredTick(msgspec.Struct, array_like=True, frozen=True, gc=False):
     mark: StoredCell
 
 
+class StoredAmount(msgspec.Struct, array_like=True, frozen=True, gc=False):
+    """A figure of a formula."""
+
+    figure: str
+    cell: StoredCell
+
+
 class StoredAnswer(msgspec.Struct, array_like=True, frozen=True, gc=False):
     """An answer, in the order of its attributes."""
 
@@ -73,6 +83,8 @@ class StoredAnswer(msgspec.Struct, array_like=True, frozen=True, gc=False):
     figures: StoredCell
     evidence: StoredCell
     explanation: StoredCell
+    others: tuple[StoredAmount, ...] = ()
+    """Figures of a formula that is no share."""
 
 
 class StoredContribution(msgspec.Struct, array_like=True, frozen=True, gc=False):
@@ -159,8 +171,9 @@ def _stamped(stamp: Stamp | None, votes: Sequence[StampVote]) -> tuple[Stamp | N
 
 
 def _stored_answer(answer: Answer) -> tuple[object, ...]:
-    numerator, denominator = answer.numerator, answer.denominator
-    return (
+    amounts = {amount.figure: _stored_number(amount.cell) for amount in answer.amounts}
+    numerator, denominator = amounts.pop(UPPER, None), amounts.pop(LOWER, None)
+    stored = (
         answer.criterion,
         _stored_place(answer.place),
         _stored_number(answer.score),
@@ -168,12 +181,13 @@ def _stored_answer(answer: Answer) -> tuple[object, ...]:
         None if answer.derived is None else str(answer.derived),
         tuple((tick.line, _stored_mark(tick.mark)) for tick in answer.ticks),
         _stored_mark(answer.not_arisen),
-        None if numerator is None else _stored_number(numerator),
-        None if denominator is None else _stored_number(denominator),
+        numerator,
+        denominator,
         _stored_text(answer.figures),
         _stored_text(answer.evidence),
         _stored_text(answer.explanation),
     )
+    return (*stored, tuple(amounts.items())) if amounts else stored
 
 
 def _answer(stored: StoredAnswer) -> Answer:
@@ -185,12 +199,19 @@ def _answer(stored: StoredAnswer) -> Answer:
         derived=None if stored.derived is None else _decimal(stored.derived),
         ticks=tuple(map(_tick, stored.ticks)),
         not_arisen=_mark(stored.not_arisen),
-        numerator=None if stored.numerator is None else _number(stored.numerator),
-        denominator=None if stored.denominator is None else _number(stored.denominator),
+        amounts=tuple(_amounts(stored)),
         figures=_text(stored.figures),
         evidence=_text(stored.evidence),
         explanation=_text(stored.explanation),
     )
+
+
+def _amounts(stored: StoredAnswer) -> Iterator[Amount]:
+    for figure, cell in ((UPPER, stored.numerator), (LOWER, stored.denominator)):
+        if cell is not None:
+            yield Amount(figure, _number(cell))
+    for other in stored.others:
+        yield Amount(_one(other.figure), _number(other.cell))
 
 
 def _stored_contribution(given: Contribution) -> tuple[object, ...]:

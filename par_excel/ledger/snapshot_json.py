@@ -13,17 +13,42 @@ from par_excel.model import (
     Catalogue,
     Criterion,
     Cumulative,
+    Figure,
+    Formula,
     Level,
     Levels,
     Method,
     Period,
     Provenance,
-    Rate,
     ResultSnapshot,
+    Share,
     Snapshot,
     Survey,
+    parse_expression,
+    share_formula,
 )
 from par_excel.model.catalogue import Scale
+
+
+class _StoredRate(msgspec.Struct, kw_only=True, frozen=True):
+    """A share of two figures, as the first versions wrote it down."""
+
+    threshold: Decimal | None
+    factor: Decimal | None
+    cap: Decimal
+    numerator: str
+    denominator: str
+    note: str
+
+
+class _StoredFormula(msgspec.Struct, kw_only=True, frozen=True):
+    """Any other formula: the figures, and the rule as the catalogue writes it."""
+
+    figures: tuple[Figure, ...]
+    cap: Decimal
+    floor: Decimal
+    note: str
+    text: str
 
 
 class _StoredCriterion(msgspec.Struct, kw_only=True, frozen=True, omit_defaults=True):
@@ -41,7 +66,8 @@ class _StoredCriterion(msgspec.Struct, kw_only=True, frozen=True, omit_defaults=
     confidence: tuple[str, ...] = ()
     levels: Levels | None = None
     cumulative: Cumulative | None = None
-    rate: Rate | None = None
+    rate: _StoredRate | None = None
+    formula: _StoredFormula | None = None
     survey: Survey | None = None
 
 
@@ -97,13 +123,14 @@ def _row(criterion: Criterion) -> _StoredCriterion:
         confidence=criterion.provenance.confidence,
         levels=scale if isinstance(scale, Levels) else None,
         cumulative=scale if isinstance(scale, Cumulative) else None,
-        rate=scale if isinstance(scale, Rate) else None,
+        rate=_stored_rate(scale),
+        formula=_stored_formula(scale),
         survey=scale if isinstance(scale, Survey) else None,
     )
 
 
 def _criterion(row: _StoredCriterion) -> Criterion:
-    scale: Scale | None = row.levels or row.cumulative or row.rate or row.survey
+    scale: Scale | None = row.levels or row.cumulative or row.survey or _formula(row)
     return Criterion(
         code=row.code,
         parent=row.parent,
@@ -115,4 +142,45 @@ def _criterion(row: _StoredCriterion) -> Criterion:
         lead=row.lead,
         evidence=row.evidence,
         provenance=Provenance(row.source, row.confidence),
+    )
+
+
+def _stored_rate(scale: Scale | None) -> _StoredRate | None:
+    if not isinstance(scale, Formula) or scale.share is None:
+        return None
+    share = scale.share
+    return _StoredRate(
+        threshold=share.threshold,
+        factor=share.factor,
+        cap=scale.cap,
+        numerator=share.numerator,
+        denominator=share.denominator,
+        note=scale.note,
+    )
+
+
+def _stored_formula(scale: Scale | None) -> _StoredFormula | None:
+    if not isinstance(scale, Formula) or scale.share is not None:
+        return None
+    return _StoredFormula(
+        figures=scale.figures, cap=scale.cap, floor=scale.floor, note=scale.note, text=scale.text
+    )
+
+
+def _formula(row: _StoredCriterion) -> Formula | None:
+    if row.rate is not None:
+        stored = row.rate
+        share = Share(
+            threshold=stored.threshold,
+            factor=stored.factor,
+            numerator=stored.numerator,
+            denominator=stored.denominator,
+        )
+        return share_formula(share, cap=stored.cap, note=stored.note)
+    if row.formula is None:
+        return None
+    given = row.formula
+    rule = parse_expression(given.text, [figure.id for figure in given.figures]) if given.text else None
+    return Formula(
+        figures=given.figures, rule=rule, cap=given.cap, floor=given.floor, note=given.note, text=given.text
     )

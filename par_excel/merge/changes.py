@@ -10,17 +10,16 @@ from decimal import Decimal
 from typing import Any
 
 from par_excel.form import NOT_ARISEN, PROPOSED_HEADER, ClosingField, Column, InitiativeColumn, Sheet
-from par_excel.model import Answer, Cell, Remark, Submission
+from par_excel.model import LOWER, UPPER, Answer, Cell, Remark, Submission
 from par_excel.vietnamese import format_number, harmless, tidy
 
 _ANSWER: Mapping[str, str] = {
     Column.SCORE.value: "score",
-    "Tử số": "numerator",
-    "Mẫu số": "denominator",
     Column.FIGURES.value: "figures",
     Column.EVIDENCE.value: "evidence",
     Column.EXPLANATION.value: "explanation",
 }
+_AMOUNTS: Mapping[str, str] = {UPPER: "Tử số", LOWER: "Mẫu số"}
 _CONTRIBUTION: Mapping[str, str] = {
     PROPOSED_HEADER: "proposed",
     Column.FIGURES.value: "figures",
@@ -32,7 +31,7 @@ _INITIATIVE: Mapping[str, str] = {
 }
 _CLOSING: Mapping[str, str] = {field.value: field.name.lower() for field in ClosingField}
 
-_NUMBERS = frozenset({"score", "numerator", "denominator", "proposed"})
+_NUMBERS = frozenset({"score", "amount", "proposed"})
 _Key = tuple[str, str]
 _Shown = Callable[[str, Cell[Any]], str]
 
@@ -72,6 +71,9 @@ def values_of(submission: Submission, text: _Shown | None = None) -> Iterator[tu
         part = f"Tiêu chí {answer.criterion}"
         yield (part, Column.LEVEL.value), _reached(answer)
         yield from _cells(part, _ANSWER, answer, shown)
+        for amount in answer.amounts:
+            name = _AMOUNTS.get(amount.figure, f"Số liệu {amount.figure}")
+            yield (part, name), shown("amount", amount.cell)
     for given in submission.contributions:
         yield from _cells(f"Nội dung phối hợp {given.id}", _CONTRIBUTION, given, shown)
     named = Counter[str]()

@@ -17,9 +17,9 @@ from par_excel.model import (
     EntryItem,
     EntryList,
     EntryRules,
+    Formula,
     LeafResult,
     LeafState,
-    Rate,
     Received,
     Result,
     ReturnState,
@@ -173,11 +173,11 @@ def entry_item(leaf: LeafResult, rules: EntryRules, files: tuple[EntryFile, ...]
 
 def _figures(criterion: Criterion, answer: Answer) -> Iterable[str]:
     scale = criterion.scale
-    names = (scale.numerator, scale.denominator) if isinstance(scale, Rate) else ("", "")
-    cells = (answer.numerator, answer.denominator)
-    for name, usual, cell in zip(names, ("Tử số", "Mẫu số"), cells, strict=True):
-        if cell is not None and cell.value is not None:
-            yield f"{name or usual}: {format_number(cell.value)}"
+    for figure, amount in zip(
+        scale.figures if isinstance(scale, Formula) else (), answer.amounts, strict=False
+    ):
+        if amount.cell.value is not None:
+            yield f"{figure.name}: {format_number(amount.cell.value)}"
     if _said(answer.figures):
         yield _said(answer.figures)
 

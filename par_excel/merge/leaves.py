@@ -156,5 +156,5 @@ def _state(answer: Answer | None, findings: Sequence[Finding]) -> LeafState:
 def _is_unscored(answer: Answer) -> bool:
     """Say whether nothing stands where a score is given or follows from."""
     marks = all(tick.mark.is_empty for tick in answer.ticks)
-    figures = all(cell is None or cell.is_empty for cell in (answer.numerator, answer.denominator))
+    figures = all(amount.cell.is_empty for amount in answer.amounts)
     return answer.score.is_empty and marks and figures

@@ -7,8 +7,8 @@ from par_excel.model import (
     Catalogue,
     Criterion,
     Cumulative,
+    Formula,
     Levels,
-    Rate,
     Revision,
     RevisionKind,
     Revisions,
@@ -59,8 +59,8 @@ def _said(scale: Scale | None) -> object:
     match scale:
         case Levels(lines=lines) | Cumulative(lines=lines):
             return type(scale), [(content(line.text), line.points) for line in lines]
-        case Rate():
-            return content(scale.note), scale.threshold, scale.factor, scale.cap
+        case Formula():
+            return content(scale.note), scale.rule, scale.cap, scale.floor
         case Survey():
             return Survey
         case None:

@@ -22,25 +22,30 @@ from par_excel.model.catalogue import (
     DOCUMENTS,
     EXAMPLE,
     EXAMPLE_REMARK,
+    LOWER,
+    UPPER,
     VERIFIED,
     Catalogue,
     Confirmation,
     Criterion,
     Cumulative,
+    Figure,
+    Formula,
     Level,
     Levels,
     Method,
     Provenance,
-    Rate,
     Scale,
     ScaleKind,
     ScaleLine,
+    Share,
     SourceDocument,
     Survey,
     document_words,
     fingerprint,
     line_id,
     round_half_up,
+    share_formula,
 )
 from par_excel.model.cell import REFUSED, Cell, Place, Remark
 from par_excel.model.comparison import Change, ChangeKind, Comparison, YearResult, YearRow
@@ -79,6 +84,7 @@ from par_excel.model.entry import (
     NotEntered,
     Reconciled,
 )
+from par_excel.model.expression import Expression, ExpressionError, parse_expression
 from par_excel.model.failures import ConfigError, OutputError, ParExcelError, PostError
 from par_excel.model.finding import Family, Finding, Hit, Rule, Severity
 from par_excel.model.outside import (
@@ -155,6 +161,7 @@ from par_excel.model.standing import (
     UnitStanding,
 )
 from par_excel.model.submission import (
+    Amount,
     Answer,
     Closing,
     Contribution,

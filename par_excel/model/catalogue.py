@@ -10,6 +10,8 @@ from fractions import Fraction
 from functools import cached_property
 from string import ascii_lowercase
 
+from par_excel.model.expression import Choice, Expression, Name, Number, Operation, certain_divisors, evaluate
+
 VERIFIED = "verified"
 """What `confidence` says of a row that was held against the official table."""
 EXAMPLE = "example"
@@ -85,19 +87,54 @@ class Cumulative:
         return sum((line.points for line in self.lines), Decimal(0))
 
 
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number that a formula needs; its id stands in the rule and in the row of the form (`3.2.4-TS`)."""
+
+    id: str
+    name: str
+    """What it counts."""
+    label: str = ""
+    """How the form calls it where not by its id: `Tử số`."""
+
+    @property
+    def shown(self) -> str:
+        """What stands in front of the cell: `Tử số: số hồ sơ đúng hạn`, `a: số vấn đề phát hiện`."""
+        return f"{self.label or self.id}: {self.name}"
+
+
+UPPER, LOWER = "TS", "MS"
+"""Ids of the two figures of a share."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rate:
-    """The score follows from a rate: `rate in per cent × factor ÷ 100`, at most `cap`, 0 below `threshold`."""
+class Share:
+    """The commonest formula, as the catalogue writes it: a share of two figures, 0 points below a threshold."""
 
     threshold: Decimal | None
     """In per cent; 0 where the scale has none, None where the catalogue does not know it."""
     factor: Decimal | None
     """Points at 100 per cent; None where the catalogue does not know it."""
-    cap: Decimal
     numerator: str
     """What the upper figure counts; empty where the catalogue does not know it."""
     denominator: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Formula:
+    """The score follows from figures by a rule, rounded, not below `floor` and at most `cap`."""
+
+    figures: tuple[Figure, ...]
+    """Empty where the catalogue does not know them; then the form asks for none."""
+    rule: Expression | None
+    """None where the catalogue does not know it; then the score is typed."""
+    cap: Decimal
+    floor: Decimal = Decimal(0)
     note: str
+    text: str = ""
+    """The rule as the catalogue writes it; empty where it is a share."""
+    share: Share | None = None
+    """How a share is written in the catalogue's own columns; None for any other rule."""
 
     @property
     def top(self) -> Decimal:
@@ -106,22 +143,53 @@ class Rate:
 
     @property
     def has_figures(self) -> bool:
-        """Say whether the form asks for the two figures."""
-        return bool(self.numerator and self.denominator)
+        """Say whether the form asks for figures."""
+        return bool(self.figures)
 
     @property
     def is_computable(self) -> bool:
-        """Say whether a score follows from the two figures."""
-        return self.has_figures and self.threshold is not None and self.factor is not None
+        """Say whether a score follows from the figures."""
+        return self.has_figures and self.rule is not None
 
-    def score(self, numerator: Decimal, denominator: Decimal, *, places: int) -> Decimal | None:
-        """Return the score, rounded half up to so many places, or None where none follows."""
-        if self.threshold is None or self.factor is None or denominator <= 0 or numerator < 0:
+    @property
+    def divisors(self) -> frozenset[str]:
+        """The figures by which is divided whatever the others are: they must be above zero."""
+        if self.rule is not None:
+            return certain_divisors(self.rule)
+        return frozenset({LOWER}) if self.share is not None and self.has_figures else frozenset()
+
+    def score(self, amounts: Sequence[Decimal | None], *, places: int) -> Decimal | None:
+        """Return the score for these figures, rounded half up to so many places, or None where none follows."""
+        given = [amount for amount in amounts if amount is not None and amount >= 0]
+        if self.rule is None or not self.figures or len(given) != len(self.figures):
             return None
-        ratio = Fraction(numerator) / Fraction(denominator)
-        if ratio * 100 < Fraction(self.threshold):
-            return Decimal(0)
-        return min(self.cap, round_half_up(ratio * Fraction(self.factor), places=places))
+        value = evaluate(
+            self.rule, {each.id: amount for each, amount in zip(self.figures, given, strict=True)}
+        )
+        return None if value is None else min(self.cap, max(self.floor, round_half_up(value, places=places)))
+
+
+def share_formula(share: Share, *, cap: Decimal, note: str) -> Formula:
+    """Return the formula of a share; unknown as far as the catalogue does not know its figures, threshold or factor."""
+    is_named = bool(share.numerator and share.denominator)
+    figures = (Figure(UPPER, share.numerator, "Tử số"), Figure(LOWER, share.denominator, "Mẫu số"))
+    is_known = is_named and share.threshold is not None and share.factor is not None
+    return Formula(
+        figures=figures if is_named else (),
+        rule=_share_rule(share.threshold or Decimal(0), share.factor or Decimal(0)) if is_known else None,
+        cap=cap,
+        note=note,
+        share=share,
+    )
+
+
+def _share_rule(threshold: Decimal, factor: Decimal) -> Expression:
+    upper, lower = Name(UPPER), Name(LOWER)
+    points = Operation("/", Operation("*", upper, Number(Fraction(factor))), lower)
+    if not threshold:
+        return points
+    limit = Number(Fraction(threshold) / 100)
+    return Choice("<", Operation("/", upper, lower), limit, Number(Fraction(0)), points)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +200,7 @@ class Survey:
     top: Decimal
 
 
-Scale = Levels | Cumulative | Rate | Survey
+Scale = Levels | Cumulative | Formula | Survey
 
 
 def round_half_up(value: Fraction, *, places: int) -> Decimal:

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from enum import Enum
 from functools import cached_property
 
-from par_excel.model.catalogue import Catalogue, Criterion, Provenance, Scale, Survey, fingerprint
+from par_excel.model.catalogue import Catalogue, Criterion, Formula, Provenance, Scale, Survey, fingerprint
 from par_excel.model.finding import Severity
 from par_excel.model.outside import DEFAULT_ENTRY_RULES, EntryRules, Postbox, PostOffice, SharedLedger
 from par_excel.model.parcel import DEFAULT_LIMITS, Limits
@@ -343,4 +343,10 @@ class Basis:
 def _scale_text(scale: Scale | None) -> str:
     if scale is None or isinstance(scale, Survey):
         return ""
+    if isinstance(scale, Formula) and scale.share is not None:
+        share = scale.share  # in the words of the first forms, so that those that were issued stay valid
+        return (
+            f"Rate(threshold={share.threshold!r}, factor={share.factor!r}, cap={scale.cap!r}, "
+            f"numerator={share.numerator!r}, denominator={share.denominator!r}, note={scale.note!r})"
+        )
     return repr(scale)

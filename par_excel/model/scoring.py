@@ -4,12 +4,12 @@ A score that a person typed counts, else what follows from ticks or figures. The
 own formula never counts: programs that do not compute formulas keep an old one.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import combinations
 
-from par_excel.model.catalogue import Cumulative, Levels, Rate, Scale
+from par_excel.model.catalogue import Cumulative, Formula, Levels, Scale
 from par_excel.model.cell import Cell, Remark
 from par_excel.model.submission import ScoreOrigin
 
@@ -33,17 +33,15 @@ def derive_score(
     scale: Scale,
     ticked: Collection[str],
     *,
-    numerator: Decimal | None = None,
-    denominator: Decimal | None = None,
+    amounts: Sequence[Decimal | None] = (),
     places: int,
 ) -> Derived:
-    """Return the score that follows from the ticked lines or the two figures.
+    """Return the score that follows from the ticked lines or the figures.
 
     Args:
         scale: the scale of the leaf.
         ticked: ids of the lines that are marked; marks that contradict each other give no score.
-        numerator: the upper figure of a rate, None where it is not given.
-        denominator: the lower figure of a rate.
+        amounts: the figures of a formula, in its order, None for those that are not given.
         places: decimal places of a score that follows from a rate (rounded half up).
     """
     if isinstance(scale, Levels):
@@ -51,8 +49,8 @@ def derive_score(
         return Derived(reached[0], ScoreOrigin.TICKS) if len(reached) == 1 else NOTHING
     if isinstance(scale, Cumulative):
         return _derive_cumulative(scale, ticked)
-    if isinstance(scale, Rate) and scale.is_computable and numerator is not None and denominator is not None:
-        score = scale.score(numerator, denominator, places=places)
+    if isinstance(scale, Formula):
+        score = scale.score(amounts, places=places)
         return NOTHING if score is None else Derived(score, ScoreOrigin.RATE)
     return NOTHING
 

@@ -95,6 +95,14 @@ class Tick:
     mark: Cell[bool]
 
 
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A figure of a formula, by its id, and the number that was given."""
+
+    figure: str
+    cell: Cell[Decimal]
+
+
 class ScoreOrigin(Enum):
     """Where the score of an answer comes from."""
 
@@ -119,9 +127,8 @@ class Answer:
     ticks: tuple[Tick, ...]
     not_arisen: Cell[bool]
     """`KPS` on the criterion's own row."""
-    numerator: Cell[Decimal] | None
-    """None where the form has no such line."""
-    denominator: Cell[Decimal] | None
+    amounts: tuple[Amount, ...]
+    """The figures of a formula; none where the form has no such lines."""
     figures: Cell[str]
     evidence: Cell[str]
     explanation: Cell[str]
@@ -139,11 +146,10 @@ class Answer:
         ):
             return False
         texts = (self.figures, self.evidence, self.explanation)
-        figures = (self.numerator, self.denominator)
         return (
             all(cell.is_empty for cell in texts)
             and all(tick.mark.is_empty for tick in self.ticks)
-            and all(cell is None or cell.is_empty for cell in figures)
+            and all(amount.cell.is_empty for amount in self.amounts)
             and self.not_arisen.is_empty
         )
 

@@ -19,6 +19,9 @@ from dataclasses import replace
 from decimal import Decimal
 
 from par_excel.model import (
+    LOWER,
+    UPPER,
+    Amount,
     Answer,
     Basis,
     Catalogue,
@@ -26,9 +29,9 @@ from par_excel.model import (
     Criterion,
     Cumulative,
     Finding,
+    Formula,
     Levels,
     Method,
-    Rate,
     Remark,
     Scale,
     ScaleLine,
@@ -137,7 +140,7 @@ def scale_of(code: str, text: str, maximum: str) -> Scale:
         )
     cap = Decimal(maximum.replace(",", ".") or "1")
     known = kind == "tỷ lệ"
-    return Rate(
+    return invented.rate(
         threshold=Decimal(95) if known else None,
         factor=cap if known else None,
         cap=cap,
@@ -164,8 +167,7 @@ def answer_of(row: Row, number: int, places: int) -> Answer:
     derived = derive_score(
         criterion.scale,
         [tick.line for tick in ticks if tick.mark.value],
-        numerator=figures[0].value if figures else None,
-        denominator=figures[1].value if figures else None,
+        amounts=[cell.value for cell in figures],
         places=places,
     )
     follows = typed.is_empty and derived.value is not None
@@ -178,8 +180,7 @@ def answer_of(row: Row, number: int, places: int) -> Answer:
         derived=derived.value,
         ticks=ticks,
         not_arisen=_not_arisen(row, number),
-        numerator=figures[0] if figures else None,
-        denominator=figures[1] if figures else None,
+        amounts=tuple(Amount(*each) for each in zip((UPPER, LOWER), figures, strict=False)),
         figures=invented.text("", f"F{number}"),
         evidence=text_cell(row.get("tài liệu", f"Báo cáo số {number}/BC-SA ngày 10/12/2020"), f"G{number}"),
         explanation=text_cell(row.get("giải trình", ""), f"H{number}"),
@@ -216,9 +217,9 @@ def _not_arisen(row: Row, number: int) -> Cell[bool]:
     return Cell(True, "KPS", place) if "KPS" in marks else Cell(None, "", place, frozenset({Remark.BLANK}))
 
 
-def _figures(scale: Scale, row: Row, number: int) -> tuple[Cell[Decimal], Cell[Decimal]] | None:
-    if not isinstance(scale, Rate) or not scale.has_figures:
-        return None
+def _figures(scale: Scale, row: Row, number: int) -> tuple[Cell[Decimal], ...]:
+    if not isinstance(scale, Formula) or not scale.has_figures:
+        return ()
     return (
         number_cell(row.get("tử số", ""), f"F{number + 1}"),
         number_cell(row.get("mẫu số", ""), f"F{number + 2}"),

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from par_excel.config import check_basis, load_basis
-from par_excel.model import Cumulative, Level, Method, Provenance, Rate, Survey
+from par_excel.model import Cumulative, Formula, Level, Method, Provenance, Survey
 from tests.config.small import ASSIGNMENTS, CATALOGUE, SETTINGS, catalogue_rows, csv_bytes, folder, problems
 
 HEADER = 1
@@ -56,8 +56,8 @@ def test_a_right_file(tmp_path: Path) -> None:
     assert isinstance(catalogue["1.2.1"].scale, Cumulative)
     assert isinstance(catalogue["1.2.2"].scale, Survey)
     scale = catalogue["1.3"].scale
-    assert isinstance(scale, Rate)
-    assert (scale.note, scale.numerator, scale.denominator) == ("tỷ lệ", "Số a", "Số b")
+    assert isinstance(scale, Formula)
+    assert (scale.note, [figure.name for figure in scale.figures]) == ("tỷ lệ", ["Số a", "Số b"])
 
 
 @pytest.mark.parametrize(
@@ -210,7 +210,7 @@ def test_report_of_the_small_catalogue(tmp_path: Path) -> None:
     parts = (total.maximum, total.survey, total.office, total.self_assessed)
     assert [str(part) for part in parts] == ["6", "1", "1.5", "3.5"]
     assert [row.code for row in report.unverified] == ["1", "1.2.1", "1.2.2", "1.3", "1.4"]
-    assert (report.assignments, report.unknown_rates, report.year) == (2, (), 2020)
+    assert (report.assignments, report.unknown_formulas, report.year) == (2, (), 2020)
     assert [Path(source).name for source in report.sources.values()] == [
         "par.toml",
         "tieu_chi.csv",
@@ -237,11 +237,11 @@ def test_blank_cap_is_the_maximum_and_blank_figures_are_unknown(tmp_path: Path) 
     data = changed(RATE, cap="", threshold="", factor="", upper="", lower="")
     report = check_basis(folder(tmp_path, catalogue=data))
     assert report.problems == ()
-    (unknown,) = report.unknown_rates
+    (unknown,) = report.unknown_formulas
     assert unknown.criterion.code == "1.3"
     assert unknown.missing == ("Ngưỡng (%)", "Hệ số", "Tử số", "Mẫu số")
     scale = load_basis(tmp_path).catalogue["1.3"].scale
-    assert isinstance(scale, Rate)
+    assert isinstance(scale, Formula)
     assert scale.cap == 1
     assert not scale.is_computable
 

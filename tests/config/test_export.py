@@ -82,7 +82,7 @@ def test_table_is_clean_and_ready_for_correction(packaged_export: dict[str, byte
     page = load_workbook(BytesIO(packaged_export["tieu_chi.xlsx"])).worksheets[0]
     assert [page.cell(1, column).value for column in (1, 2, 3)] == ["Năm", "Mã", "Cấp"]
     assert page.freeze_panes == "A2"
-    assert page.auto_filter.ref == "A1:R336"
+    assert page.auto_filter.ref == "A1:U336"
     codes = [page.cell(row, 2) for row in range(2, 400)]
     assert {cell.number_format for cell in codes} == {"@"}
     assert {cell.data_type for cell in codes if cell.value is not None} == {"s"}

@@ -11,9 +11,9 @@ from par_excel.model import (
     AssignmentKind,
     ConfigError,
     Cumulative,
+    Formula,
     Levels,
     Method,
-    Rate,
     ScaleLine,
     Survey,
 )
@@ -82,7 +82,7 @@ def test_counts_of_the_documented_structure() -> None:
 def test_nothing_is_verified_yet_and_unknown_formulas_are_listed() -> None:
     report = check_basis(REPOSITORY)
     assert len(report.unverified) == 8 + 43 + 95
-    missing = {unknown.criterion.code: unknown.missing for unknown in report.unknown_rates}
+    missing = {unknown.criterion.code: unknown.missing for unknown in report.unknown_formulas}
     assert missing["7.2.1"] == ("Ngưỡng (%)",)
     assert missing["8.5"] == ("Ngưỡng (%)", "Hệ số", "Tử số", "Mẫu số")
     assert "3.4.1" not in missing
@@ -102,8 +102,9 @@ def test_scales_of_the_packaged_catalogue() -> None:
     assert isinstance(cumulative, Cumulative)
     assert cumulative.nothing == ScaleLine("2.1.1-0", "Không đạt nội dung nào", Decimal(0))
     assert [line.id for line in cumulative.lines] == ["2.1.1-a", "2.1.1-b", "2.1.1-c"]
-    assert isinstance(rate, Rate)
-    assert (rate.threshold, rate.factor, rate.cap) == (Decimal(95), Decimal(1), Decimal(1))
+    assert isinstance(rate, Formula)
+    assert rate.share is not None
+    assert (rate.share.threshold, rate.share.factor, rate.cap) == (Decimal(95), Decimal(1), Decimal(1))
     assert rate.is_computable
     assert survey == Survey("điểm do Bộ Nội vụ tính từ phiếu điều tra xã hội học", Decimal(2))
 

@@ -13,7 +13,7 @@ from par_excel.config import (
     units_csv,
 )
 from par_excel.config.export import export_catalogue
-from par_excel.model import Cumulative, Levels, Rate, Survey, Unit
+from par_excel.model import Cumulative, Formula, Levels, Survey, Unit
 from tests.config.small import SETTINGS, catalogue_rows, csv_bytes, folder, problems
 
 EXAMPLE = "vi-du-cap-xa"
@@ -69,10 +69,14 @@ def test_every_row_of_the_example_is_invented(tmp_path: Path) -> None:
 
 def test_the_example_has_every_kind_of_scale(tmp_path: Path) -> None:
     leaves = load_basis(lay_out(tmp_path)).catalogue.leaves
-    assert {type(leaf.scale) for leaf in leaves} == {Levels, Cumulative, Rate, Survey}
-    rates = [leaf.scale for leaf in leaves if isinstance(leaf.scale, Rate)]
+    assert {type(leaf.scale) for leaf in leaves} == {Levels, Cumulative, Formula, Survey}
+    rates = [leaf.scale for leaf in leaves if isinstance(leaf.scale, Formula)]
     assert {rate.is_computable for rate in rates} == {True, False}
-    assert {rate.threshold for rate in rates} >= {None, Decimal(0), Decimal(70)}
+    assert {rate.share.threshold for rate in rates if rate.share is not None} >= {
+        None,
+        Decimal(0),
+        Decimal(70),
+    }
     assert all(leaf.evidence for leaf in leaves if leaf.method.is_self_assessed)
     assert all(leaf.scale is not None and leaf.scale.top == leaf.maximum for leaf in leaves)
 

@@ -9,9 +9,7 @@ from typing import Any
 from par_excel.checks import live_texts
 from par_excel.form import (
     BLANK,
-    DENOMINATOR_SUFFIX,
     NOT_ARISEN,
-    NUMERATOR_SUFFIX,
     TICK,
     Column,
     Entries,
@@ -19,9 +17,10 @@ from par_excel.form import (
     InitiativeColumn,
     LiveForm,
     RowKind,
+    figure_key,
     form_for,
 )
-from par_excel.model import Basis, Catalogue, Cumulative, Levels, Method, Rate, Scale, ScaleLine
+from par_excel.model import LOWER, UPPER, Basis, Catalogue, Cumulative, Levels, Method, Scale, ScaleLine
 from tests import invented
 
 Value = str | Decimal
@@ -31,7 +30,7 @@ SAME_POINTS = Levels(invented.lines("?", "1.5", "0.5", "0.5"))
 """Two lines of the same points: one tick says which, a typed score does not."""
 CUMULATIVE = Cumulative(invented.lines("?", "0.1", "0.2", "1.2"), ScaleLine("?-0", "Không đạt", Decimal(0)))
 """0.1 + 0.2 is no binary 0.3."""
-RATE = Rate(
+RATE = invented.rate(
     threshold=Decimal(95),
     factor=Decimal("1.5"),
     cap=Decimal("1.5"),
@@ -39,12 +38,12 @@ RATE = Rate(
     denominator="Tổng số",
     note="tỷ lệ × 1,5 / 100",
 )
-CAPPED = replace(RATE, threshold=Decimal(0), factor=Decimal(2))
-PLAIN = replace(RATE, threshold=Decimal(0), factor=Decimal(1))
-HALF = replace(RATE, threshold=Decimal("12.5"), factor=Decimal("0.5"))
-UNKNOWN = replace(RATE, threshold=None, factor=None)
+CAPPED = invented.with_share(RATE, threshold=Decimal(0), factor=Decimal(2))
+PLAIN = invented.with_share(RATE, threshold=Decimal(0), factor=Decimal(1))
+HALF = invented.with_share(RATE, threshold=Decimal("12.5"), factor=Decimal("0.5"))
+UNKNOWN = invented.with_share(RATE, threshold=None, factor=None)
 """The figures are asked for, but no score follows from them."""
-TYPED = replace(UNKNOWN, numerator="", denominator="")
+TYPED = invented.with_share(UNKNOWN, numerator="", denominator="")
 CONTRIBUTION = "đóng góp"
 """Stands where no scale does."""
 MAXIMUM = Decimal("1.5")
@@ -199,8 +198,8 @@ def entries_of(form: Form, cases: Sequence[Case]) -> Entries:
             **{(line.key, Column.LEVEL): TICK for line in marked},
             (row.key, Column.LEVEL): case.level or None,
             (row.key, Column.SCORE): case.score,
-            (row.key + NUMERATOR_SUFFIX, Column.FIGURES): case.numerator,
-            (row.key + DENOMINATOR_SUFFIX, Column.FIGURES): case.denominator,
+            (figure_key(row.key, UPPER), Column.FIGURES): case.numerator,
+            (figure_key(row.key, LOWER), Column.FIGURES): case.denominator,
             (row.key, Column.FIGURES): case.figures or None,
             (row.key, Column.EVIDENCE): case.evidence or None,
             (row.key, Column.EXPLANATION): case.explanation or None,

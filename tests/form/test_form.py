@@ -21,7 +21,7 @@ from par_excel.form import (
     Sheet,
     form_for,
 )
-from par_excel.model import Assignment, AssignmentKind, Basis, Cumulative, Levels, Rate
+from par_excel.model import Assignment, AssignmentKind, Basis, Cumulative, Formula, Levels
 from tests.invented import basis
 
 TEXTS = {Column.FIGURES, Column.EVIDENCE, Column.EXPLANATION}
@@ -165,9 +165,8 @@ def test_inputs_follow_from_the_kind(form: Form) -> None:
         RowKind.LEAF: TEXTS | {Column.LEVEL, Column.SCORE},
         RowKind.LINE: {Column.LEVEL},
         RowKind.NOTHING: {Column.LEVEL},
-        RowKind.NUMERATOR: {Column.FIGURES},
-        RowKind.DENOMINATOR: {Column.FIGURES},
-        RowKind.RATE: set(),
+        RowKind.FIGURE: {Column.FIGURES},
+        RowKind.RULE: set(),
         RowKind.TOTAL: set(),
         RowKind.CONTRIBUTION: TEXTS | {Column.SCORE},
     }
@@ -209,9 +208,9 @@ def test_lines_are_those_of_the_scale(form: Form) -> None:
             assert lines == [(line.id, line.points) for line in scale.lines]
             assert has_nothing == isinstance(scale, Cumulative)
         else:
-            assert isinstance(scale, Rate)
-            figures = [RowKind.NUMERATOR, RowKind.DENOMINATOR] if scale.has_figures else []
-            assert kinds == [*figures, RowKind.RATE]
+            assert isinstance(scale, Formula)
+            figures = [RowKind.FIGURE] * len(scale.figures)
+            assert kinds == [*figures, RowKind.RULE]
 
 
 def test_words_by_which_values_are_found_again() -> None:

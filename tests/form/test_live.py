@@ -11,10 +11,8 @@ from hypothesis import strategies as st
 from par_excel.checks import live_texts
 from par_excel.form import (
     BLANK,
-    DENOMINATOR_SUFFIX,
     DONE,
     NOT_ARISEN,
-    NUMERATOR_SUFFIX,
     TICK,
     Column,
     Entries,
@@ -166,8 +164,7 @@ def agrees(live: LiveForm, leaf: FormRow) -> bool:
     derived = derive_score(
         scale,
         [number.key for number in rows_of(live.form, leaf) if live.entries.is_ticked(number.key)],
-        numerator=figures(leaf.key + NUMERATOR_SUFFIX, Column.FIGURES),
-        denominator=figures(leaf.key + DENOMINATOR_SUFFIX, Column.FIGURES),
+        amounts=[figures(row.key, Column.FIGURES) for row in live.form.lines(leaf, RowKind.FIGURE)],
         places=2,
     ).value
     if live.entries.is_not_arisen(leaf.key):
@@ -245,7 +242,7 @@ def test_formulas_use_what_every_program_knows() -> None:
     found = live(form)
     formulas = [found.check(row).formula for row in (*form.leaves, *form.contributions)]
     formulas += [score.formula for leaf in form.leaves if (score := found.score(leaf))]
-    formulas += [rate.formula for row in form.rows if row.kind is RowKind.RATE and (rate := found.rate(row))]
+    formulas += [rate.formula for row in form.rows if row.kind is RowKind.RULE and (rate := found.rate(row))]
     formulas += [found.progress().formula, found.initiative_check(0).formula]
     without_texts = [re.sub(r'"[^"]*"', '""', formula) for formula in formulas]
     assert {name for each in without_texts for name in re.findall(r"[A-Z.]+(?=\()", each)} <= KNOWN_FUNCTIONS

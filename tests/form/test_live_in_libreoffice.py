@@ -23,6 +23,7 @@ from par_excel.form import (
     Sheet,
     form_for,
 )
+from par_excel.model import LOWER
 from par_excel.writing.template.workbook import template_workbook
 from tests.form.cases import all_cases, edge_cases, entries_of, form_of, live
 from tests.programs import needs_libreoffice
@@ -50,7 +51,7 @@ def formulas(live: LiveForm) -> Iterator[tuple[tuple[str, str], Live]]:
             yield (SCORES, row.cell(Column.SCORE)), score
         if row.kind in {RowKind.LEAF, RowKind.CONTRIBUTION}:
             yield (SCORES, row.cell(Column.CHECK)), live.check(row)
-        if row.kind is RowKind.RATE and (rate := live.rate(row)):
+        if row.kind is RowKind.RULE and (rate := live.rate(row)):
             yield (SCORES, row.cell(Column.FIGURES)), rate
         if row.kind in {RowKind.FIELD, RowKind.HEADING, RowKind.TOTAL}:
             yield (SCORES, row.cell(Column.SCORE)), live.sum(row)
@@ -98,9 +99,9 @@ def test_filled_templates_of_the_packaged_period(office: Office, tmp_path: Path,
         | {
             (row.key, Column.FIGURES): Decimal(row.number % 7)
             for row in form.rows
-            if row.kind is RowKind.NUMERATOR
+            if row.kind is RowKind.FIGURE
         }
-        | {(row.key, Column.FIGURES): Decimal(7) for row in form.rows if row.kind is RowKind.DENOMINATOR}
+        | {(row.key, Column.FIGURES): Decimal(7) for row in form.rows if row.key.endswith(f"-{LOWER}")}
         | {(row.key, Column.EVIDENCE): "Báo cáo" for row in (*form.leaves, *form.contributions)[::2]}
     )
     assert not differing(office, tmp_path / "a.xlsx", live(form, entries))

@@ -47,9 +47,8 @@ def _answer(answer: Answer) -> dict[tuple[str, str], Value]:
     }
     for tick in answer.ticks:
         found[tick.line, Column.LEVEL.value] = "x" if tick.mark.value else None
-    for suffix, figure in (("-TS", answer.numerator), ("-MS", answer.denominator)):
-        if figure is not None:
-            found[code + suffix, Column.FIGURES.value] = value_of(figure.value)
+    for amount in answer.amounts:
+        found[f"{code}-{amount.figure}", Column.FIGURES.value] = value_of(amount.cell.value)
     return found
 
 

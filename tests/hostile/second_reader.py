@@ -168,7 +168,7 @@ def disagreements(submission: Submission, cells: Cells) -> list[str]:
 def _of_answer(answer: Answer, cells: Cells) -> Iterator[str]:
     yield from (_text(cell, cells) for cell in (answer.figures, answer.evidence, answer.explanation))
     yield from (_mark(tick.mark, cells) for tick in answer.ticks if tick.mark.value)
-    yield from (_figure(cell, cells) for cell in (answer.numerator, answer.denominator) if cell is not None)
+    yield from (_figure(amount.cell, cells) for amount in answer.amounts)
     if answer.origin is ScoreOrigin.TYPED:
         yield _figure(answer.score, cells)
     if answer.origin is ScoreOrigin.TICKS:

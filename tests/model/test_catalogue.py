@@ -15,14 +15,14 @@ from par_excel.model import (
     Cumulative,
     Deadline,
     DeadlineId,
+    Formula,
     Level,
     Levels,
     Method,
     Provenance,
-    Rate,
     fingerprint,
 )
-from tests.invented import PROVENANCE, basis, catalogue, lines
+from tests.invented import PROVENANCE, basis, catalogue, lines, with_share
 
 
 def codes(rows: tuple[Criterion, ...]) -> list[str]:
@@ -125,7 +125,7 @@ def with_period(**changes: object) -> Callable[[Basis], Basis]:
 
 
 RATE = catalogue()["1.3.1"].scale
-assert isinstance(RATE, Rate)
+assert isinstance(RATE, Formula)
 CUMULATIVE = catalogue()["1.2"].scale
 assert isinstance(CUMULATIVE, Cumulative)
 
@@ -144,11 +144,11 @@ assert isinstance(CUMULATIVE, Cumulative)
         with_row("1.1", scale=Levels(lines("1.1", "1.5", "0.6", "0"))),
         with_row("1.2", scale=Levels(CUMULATIVE.lines)),
         with_row("1.2", scale=replace(CUMULATIVE, nothing=replace(CUMULATIVE.nothing, text="Không"))),
-        with_row("1.3.1", scale=replace(RATE, threshold=Decimal(90))),
-        with_row("1.3.1", scale=replace(RATE, threshold=None)),
-        with_row("1.3.1", scale=replace(RATE, factor=Decimal(2))),
+        with_row("1.3.1", scale=with_share(RATE, threshold=Decimal(90))),
+        with_row("1.3.1", scale=with_share(RATE, threshold=None)),
+        with_row("1.3.1", scale=with_share(RATE, factor=Decimal(2))),
         with_row("1.3.1", scale=replace(RATE, cap=Decimal(2))),
-        with_row("1.3.1", scale=replace(RATE, numerator="Số khác")),
+        with_row("1.3.1", scale=with_share(RATE, numerator="Số khác")),
         with_row("1.3.1", scale=replace(RATE, note="cách khác")),
         with_assignment(id="2.1/Z"),
         with_assignment(appendix="2"),

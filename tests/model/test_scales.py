@@ -12,7 +12,6 @@ from par_excel.model import (
     Cumulative,
     Derived,
     Levels,
-    Rate,
     ScaleLine,
     ScoreOrigin,
     Survey,
@@ -21,12 +20,13 @@ from par_excel.model import (
     reachable_scores,
     round_half_up,
 )
+from tests import invented
 from tests.invented import lines
 
 NONE = Derived(None, ScoreOrigin.NONE)
 LEVELS = Levels(lines("1", "1", "0.5", "0"))
 CUMULATIVE = Cumulative(lines("2", "0.25", "0.5", "0.25"), ScaleLine("2-0", "Không đạt", Decimal(0)))
-RATE = Rate(
+RATE = invented.rate(
     threshold=Decimal(80),
     factor=Decimal(2),
     cap=Decimal("1.5"),
@@ -103,22 +103,22 @@ def test_top_of_each_scale() -> None:
     ],
 )
 def test_rate_has_threshold_factor_and_cap(above: str, below: str, score: str | None) -> None:
-    found = RATE.score(Decimal(above), Decimal(below), places=2)
+    found = RATE.score((Decimal(above), Decimal(below)), places=2)
     assert found == (None if score is None else Decimal(score))
 
 
 def test_rate_below_the_cap_is_rounded_at_the_leaf() -> None:
-    plain = replace(RATE, threshold=Decimal(0), factor=Decimal(1))
-    assert plain.score(Decimal(1), Decimal(3), places=2) == Decimal("0.33")
-    assert plain.score(Decimal(1), Decimal(3), places=4) == Decimal("0.3333")
-    assert plain.score(Decimal(1), Decimal(8), places=2) == Decimal("0.13")
+    plain = invented.with_share(RATE, threshold=Decimal(0), factor=Decimal(1))
+    assert plain.score((Decimal(1), Decimal(3)), places=2) == Decimal("0.33")
+    assert plain.score((Decimal(1), Decimal(3)), places=4) == Decimal("0.3333")
+    assert plain.score((Decimal(1), Decimal(8)), places=2) == Decimal("0.13")
 
 
 @given(FIGURES, FIGURES.filter(bool), st.integers(0, 4))
 def test_rate_is_the_rounded_quotient_between_nothing_and_the_cap(
     above: Decimal, below: Decimal, places: int
 ) -> None:
-    score = RATE.score(above, below, places=places)
+    score = RATE.score((above, below), places=places)
     ratio = Fraction(above) / Fraction(below)
     exact = Decimal(0) if ratio < Fraction(8, 10) else round_half_up(ratio * 2, places=places)
     assert score == min(exact, RATE.cap)
@@ -126,16 +126,16 @@ def test_rate_is_the_rounded_quotient_between_nothing_and_the_cap(
 
 @pytest.mark.parametrize("unknown", [{"threshold": None}, {"factor": None}])
 def test_what_the_catalogue_does_not_know_gives_no_score(unknown: dict[str, None]) -> None:
-    rate = replace(RATE, **unknown)  # type: ignore[arg-type]
+    rate = invented.with_share(RATE, **unknown)
     assert rate.has_figures
     assert not rate.is_computable
-    assert rate.score(Decimal(1), Decimal(1), places=2) is None
-    assert derive_score(rate, (), numerator=Decimal(1), denominator=Decimal(1), places=2) == NONE
+    assert rate.score((Decimal(1), Decimal(1)), places=2) is None
+    assert derive_score(rate, (), amounts=(Decimal(1), Decimal(1)), places=2) == NONE
 
 
 @pytest.mark.parametrize("unnamed", [{"numerator": ""}, {"denominator": ""}])
 def test_figures_without_a_name_are_not_asked_for(unnamed: dict[str, str]) -> None:
-    rate = replace(RATE, **unnamed)  # type: ignore[arg-type]
+    rate = invented.with_share(RATE, **unnamed)
     assert not rate.has_figures
     assert not rate.is_computable
 
@@ -174,8 +174,7 @@ def test_rate_needs_both_figures(above: str | None, below: str | None, score: st
     found = derive_score(
         RATE,
         (),
-        numerator=None if above is None else Decimal(above),
-        denominator=None if below is None else Decimal(below),
+        amounts=[None if each is None else Decimal(each) for each in (above, below)],
         places=2,
     )
     assert found == (NONE if score is None else Derived(Decimal(score), ScoreOrigin.RATE))
@@ -183,7 +182,7 @@ def test_rate_needs_both_figures(above: str | None, below: str | None, score: st
 
 def test_figures_and_marks_do_not_cross() -> None:
     one = Decimal(1)
-    assert derive_score(LEVELS, (), numerator=one, denominator=one, places=2) == NONE
+    assert derive_score(LEVELS, (), amounts=(one, one), places=2) == NONE
     assert derive_score(RATE, ("1-a",), places=2) == NONE
     assert derive_score(Survey("phiếu", one), ("1-a",), places=2) == NONE
 

@@ -317,8 +317,7 @@ def test_a_rate_gives_a_score(numerator: Any, denominator: Any, score: str) -> N
     values = {("1.3.1-TS", Column.FIGURES): numerator, ("1.3.1-MS", Column.FIGURES): denominator}
     found = answer(filled(values, unit="so-b"), "1.3.1")
     assert (found.score.value, found.origin) == (Decimal(score), ScoreOrigin.RATE)
-    assert found.numerator is not None
-    assert found.numerator.place.cell.startswith("F")
+    assert found.amounts[0].cell.place.cell.startswith("F")
 
 
 @pytest.mark.parametrize(
@@ -398,8 +397,7 @@ def test_a_type_that_the_format_does_not_have_is_refused() -> None:
 def test_a_figure_that_cannot_be_read_gives_no_score() -> None:
     values = {("1.3.1-TS", Column.FIGURES): "96 hồ sơ", ("1.3.1-MS", Column.FIGURES): 100}
     found = answer(filled(values, unit="so-b"), "1.3.1")
-    assert found.numerator is not None
-    assert found.numerator.remarks == {R.NOT_A_NUMBER}
+    assert found.amounts[0].cell.remarks == {R.NOT_A_NUMBER}
     assert (found.score.value, found.derived, found.origin) == (None, None, ScoreOrigin.NONE)
 
 

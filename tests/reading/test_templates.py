@@ -8,17 +8,16 @@ import pytest
 from par_excel.checks import RULES
 from par_excel.config import load_basis, packaged_files, packaged_years
 from par_excel.form import (
-    DENOMINATOR_SUFFIX,
-    NUMERATOR_SUFFIX,
     ClosingField,
     Column,
     Entries,
     Form,
     InitiativeColumn,
     RowKind,
+    figure_key,
     form_for,
 )
-from par_excel.model import Basis, Rate, Remark, ScoreOrigin, StampPlace
+from par_excel.model import LOWER, UPPER, Basis, Formula, Remark, ScoreOrigin, StampPlace
 from par_excel.writing.template.workbook import template_workbook
 from tests.reading.test_workbook import _compare
 from tests.reading.workbooks import BASIS, form, read
@@ -31,14 +30,14 @@ def _filled(form: Form) -> Entries:
     scores: dict[tuple[str, Column], str | Decimal] = {}
     for leaf in form.leaves:
         lines = form.lines(leaf, RowKind.LINE)
-        figures = form.lines(leaf, RowKind.NUMERATOR)
+        figures = form.lines(leaf, RowKind.FIGURE)
         if lines:
             scores[lines[0].key, Column.LEVEL] = "x"
         elif figures:
-            scores[leaf.key + NUMERATOR_SUFFIX, Column.FIGURES] = Decimal(98)
-            scores[leaf.key + DENOMINATOR_SUFFIX, Column.FIGURES] = Decimal(100)
+            scores[figure_key(leaf.key, UPPER), Column.FIGURES] = Decimal(98)
+            scores[figure_key(leaf.key, LOWER), Column.FIGURES] = Decimal(100)
         scale = form.basis.catalogue[leaf.criterion].scale
-        if isinstance(scale, Rate) and not scale.is_computable:
+        if isinstance(scale, Formula) and not scale.is_computable:
             scores[leaf.key, Column.SCORE] = Decimal("0.25")
     for row in (*form.leaves, *form.contributions):
         scores[row.key, Column.FIGURES] = f"Số liệu {row.key}"

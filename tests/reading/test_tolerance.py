@@ -345,7 +345,7 @@ def test_marks_that_look_like_an_x_are_ticks(mark: str, remarks: set[Remark]) ->
 @pytest.mark.parametrize("spelled", ["{} ", "\u200b{}\ufeff", "\u00a0{}\u00a0", "{} điểm", "wide"])
 def test_figures_typed_as_text_are_the_same_numbers(spelled: str) -> None:
     form = form_of(4)
-    rows = [row for row in form.rows if row.kind in {RowKind.NUMERATOR, RowKind.DENOMINATOR}]
+    rows = [row for row in form.rows if row.kind is RowKind.FIGURE]
 
     def write(book: Workbook) -> None:
         for row in rows:
@@ -358,10 +358,7 @@ def test_figures_typed_as_text_are_the_same_numbers(spelled: str) -> None:
     found = read(changed(4, write))
     assert values(found) == values(read(original(4)))
     typed = [
-        cell
-        for answer in found.answers
-        for cell in (answer.numerator, answer.denominator)
-        if cell is not None and cell.value is not None
+        amount.cell for answer in found.answers for amount in answer.amounts if amount.cell.value is not None
     ]
     assert typed
     assert all(Remark.TEXT_NUMBER in cell.remarks for cell in typed)

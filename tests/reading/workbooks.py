@@ -103,7 +103,7 @@ def _write_scores(book: Workbook, form: Form, values: Values) -> None:
 def _formulas(live: LiveForm, row: FormRow) -> dict[Column, str]:
     if row.kind in {RowKind.FIELD, RowKind.HEADING, RowKind.TOTAL}:
         return {Column.SCORE: live.sum(row).formula}
-    if row.kind is RowKind.RATE:
+    if row.kind is RowKind.RULE:
         rate = live.rate(row)
         return {} if rate is None else {Column.FIGURES: rate.formula}
     if row.kind not in {RowKind.LEAF, RowKind.CONTRIBUTION}:

@@ -3,13 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from par_excel.form import (
-    DENOMINATOR_SUFFIX,
-    NUMERATOR_SUFFIX,
-    ClosingField,
-    Column,
-    InitiativeColumn,
-)
+from par_excel.form import ClosingField, Column, InitiativeColumn, figure_key
 from par_excel.model import Answer, Basis, Cell, Closing, Contribution, Initiative, Parcel, Submission
 from par_excel.reading.form.submissions import read_submission
 from tests.workflow.periods import parcel
@@ -54,8 +48,7 @@ def _answer_cells(answer: Answer) -> dict[Key, Cell[Any]]:
     key = answer.criterion
     found: dict[Key, Cell[Any]] = {(key, Column.SCORE): answer.score, (key, Column.LEVEL): answer.not_arisen}
     found |= {(tick.line, Column.LEVEL): tick.mark for tick in answer.ticks}
-    figures = {NUMERATOR_SUFFIX: answer.numerator, DENOMINATOR_SUFFIX: answer.denominator}
-    found |= {(key + suffix, Column.FIGURES): cell for suffix, cell in figures.items() if cell is not None}
+    found |= {(figure_key(key, each.figure), Column.FIGURES): each.cell for each in answer.amounts}
     return found | _text_cells(key, answer)
 
 

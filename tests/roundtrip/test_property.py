@@ -74,7 +74,7 @@ def given_for(row: FormRow, column: Column) -> st.SearchStrategy[str | Decimal]:
     """Return what may be filled into an input cell."""
     if column is Column.LEVEL:
         return st.just(NOT_ARISEN if row.kind is RowKind.LEAF else TICK)
-    if column is Column.SCORE or row.kind in {RowKind.NUMERATOR, RowKind.DENOMINATOR}:
+    if column is Column.SCORE or row.kind is RowKind.FIGURE:
         return numbers
     return texts
 

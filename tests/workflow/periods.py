@@ -13,9 +13,7 @@ from pathlib import Path
 from par_excel.checks import RULES
 from par_excel.config import load_basis
 from par_excel.form import (
-    DENOMINATOR_SUFFIX,
     INITIATIVE_OBLIGATORY,
-    NUMERATOR_SUFFIX,
     TICK,
     ClosingField,
     Column,
@@ -23,9 +21,10 @@ from par_excel.form import (
     Form,
     FormRow,
     RowKind,
+    figure_key,
     form_for,
 )
-from par_excel.model import Basis, Parcel, Rate
+from par_excel.model import LOWER, UPPER, Basis, Formula, Parcel
 from par_excel.workflow.folder.folder import Folder
 from par_excel.writing.template.workbook import template_workbook
 from tests.config import small
@@ -121,10 +120,10 @@ def good_entries(form: Form) -> Entries:
 def _reached(form: Form, leaf: FormRow) -> dict[tuple[str, Column], str | Decimal]:
     """Return what gives a leaf its highest score; 96 of 100 where it follows from a rate."""
     scale = form.basis.catalogue[leaf.criterion].scale
-    if isinstance(scale, Rate) and scale.is_computable:
-        figures = {NUMERATOR_SUFFIX: Decimal(96), DENOMINATOR_SUFFIX: Decimal(100)}
-        return {(leaf.key + suffix, Column.FIGURES): figure for suffix, figure in figures.items()}
-    if isinstance(scale, Rate):
+    if isinstance(scale, Formula) and scale.is_computable:
+        given = {UPPER: Decimal(96), LOWER: Decimal(100)}
+        return {(figure_key(leaf.key, figure), Column.FIGURES): amount for figure, amount in given.items()}
+    if isinstance(scale, Formula):
         return {(leaf.key, Column.SCORE): scale.cap}
     lines = form.lines(leaf, RowKind.LINE)
     best = max(line.points or Decimal(0) for line in lines)

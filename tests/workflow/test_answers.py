@@ -13,9 +13,9 @@ import openpyxl
 import pytest
 
 from par_excel.checks import RULES
-from par_excel.form import NUMERATOR_SUFFIX, Column, form_for
+from par_excel.form import Column, figure_key, form_for
 from par_excel.ledger import open_ledger
-from par_excel.model import ConfigError, LetterKind, ReturnState, UnitState
+from par_excel.model import UPPER, ConfigError, LetterKind, ReturnState, UnitState
 from par_excel.workflow.correspondence.letters import planned
 from par_excel.workflow.correspondence.status import read_standing
 from par_excel.workflow.folder.catalogue import make_templates
@@ -233,7 +233,7 @@ def test_a_stamp_that_was_never_issued_waits_and_its_sender_is_shown(folder: Fol
 def test_an_archive_with_forms_of_two_agencies_from_a_stranger_waits(folder: Folder) -> None:
     check(folder)
     mailed(folder, "1.eml", good_return(folder, "so-a"), RECEIVED - DAY)
-    other = good_return(folder, "so-b", {(f"1.3{NUMERATOR_SUFFIX}", Column.FIGURES): Decimal(97)})
+    other = good_return(folder, "so-b", {(figure_key("1.3", UPPER), Column.FIGURES): Decimal(97)})
     files = {"a.xlsx": good_return(folder, "so-a", BETTER), "b.xlsx": other}
     put(folder, "hai.eml", letter(STRANGER, RECEIVED, files))
     found = fates(check(folder, days=1))

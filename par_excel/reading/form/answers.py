@@ -4,13 +4,13 @@ Which score counts is for `model.scoring` to say: here it is only told what stan
 """
 
 from collections.abc import Iterator
-from decimal import Decimal
 
-from par_excel.form import DENOMINATOR_SUFFIX, NUMERATOR_SUFFIX, Column, FormRow, RowKind
+from par_excel.form import Column, FormRow, RowKind, figure_key
 from par_excel.model import (
+    Amount,
     Answer,
-    Cell,
     Contribution,
+    Formula,
     Scale,
     Tick,
     counted_score,
@@ -35,13 +35,11 @@ def read_answers(table: ScoreTable) -> Iterator[Answer]:
 def _answer(table: ScoreTable, leaf: FormRow, scale: Scale) -> Answer:
     lines = table.form.lines(leaf, *_LINES)
     ticks = tuple(Tick(line.key, tick_cell(table.cell(line, Column.LEVEL))) for line in lines)
-    numerator = _figure(table, leaf, NUMERATOR_SUFFIX)
-    denominator = _figure(table, leaf, DENOMINATOR_SUFFIX)
+    amounts = tuple(_amounts(table, leaf, scale))
     derived = derive_score(
         scale,
         [tick.line for tick in ticks if tick.mark.value],
-        numerator=None if numerator is None else numerator.value,
-        denominator=None if denominator is None else denominator.value,
+        amounts=[amount.cell.value for amount in amounts],
         places=table.form.basis.period.places,
     )
     not_arisen = not_arisen_cell(table.cell(leaf, Column.LEVEL))
@@ -60,17 +58,17 @@ def _answer(table: ScoreTable, leaf: FormRow, scale: Scale) -> Answer:
         derived=derived.value,
         ticks=ticks,
         not_arisen=not_arisen,
-        numerator=numerator,
-        denominator=denominator,
+        amounts=amounts,
         figures=text_cell(table.cell(leaf, Column.FIGURES)),
         evidence=text_cell(table.cell(leaf, Column.EVIDENCE)),
         explanation=text_cell(table.cell(leaf, Column.EXPLANATION)),
     )
 
 
-def _figure(table: ScoreTable, leaf: FormRow, suffix: str) -> Cell[Decimal] | None:
-    row = table.form.by_key.get(leaf.key + suffix)
-    return None if row is None else number_cell(table.cell(row, Column.FIGURES))
+def _amounts(table: ScoreTable, leaf: FormRow, scale: Scale) -> Iterator[Amount]:
+    for figure in scale.figures if isinstance(scale, Formula) else ():
+        row = table.form.by_key[figure_key(leaf.key, figure.id)]
+        yield Amount(figure.id, number_cell(table.cell(row, Column.FIGURES)))
 
 
 def read_contributions(table: ScoreTable) -> Iterator[Contribution]:

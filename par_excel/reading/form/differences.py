@@ -11,8 +11,8 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from par_excel.form import NUMERATOR_SUFFIX, Column, FormRow, RowKind
-from par_excel.model import Difference, DifferenceKind, Place
+from par_excel.form import Column, FormRow, RowKind, figure_key
+from par_excel.model import UPPER, Difference, DifferenceKind, Place
 from par_excel.reading.form.score_table import KeyedRow, ScoreTable
 from par_excel.reading.form.values import content, number_cell
 from par_excel.reading.workbook.addresses import Span
@@ -271,8 +271,8 @@ def _formula_column(table: ScoreTable, row: FormRow) -> Column | None:
         return Column.SCORE
     if row.kind in _CHECKED:
         return Column.CHECK
-    has_figures = row.criterion + NUMERATOR_SUFFIX in table.form.by_key
-    return Column.FIGURES if row.kind is RowKind.RATE and has_figures else None
+    has_rate = row.kind is RowKind.RULE and figure_key(row.criterion, UPPER) in table.form.by_key
+    return Column.FIGURES if has_rate else None
 
 
 def _stray_cells(table: ScoreTable) -> Iterator[Difference]:

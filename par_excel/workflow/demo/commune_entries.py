@@ -6,9 +6,7 @@ from decimal import Decimal
 from zlib import crc32
 
 from par_excel.form import (
-    DENOMINATOR_SUFFIX,
     NOT_ARISEN,
-    NUMERATOR_SUFFIX,
     TICK,
     ClosingField,
     Column,
@@ -16,8 +14,9 @@ from par_excel.form import (
     Form,
     FormRow,
     RowKind,
+    figure_key,
 )
-from par_excel.model import Cumulative, Levels, Rate
+from par_excel.model import LOWER, UPPER, Cumulative, Formula, Levels, Share
 from par_excel.workflow.demo.communes import ISLANDS, PLAIN, group_of
 
 Values = dict[tuple[str, Column], str | Decimal]
@@ -81,7 +80,7 @@ def _first(form: Form, kind: type[Levels | Cumulative]) -> FormRow:
 
 def _is_typed(form: Form, leaf: FormRow) -> bool:
     scale = form.basis.catalogue[leaf.criterion].scale
-    return isinstance(scale, Rate) and not scale.is_computable
+    return isinstance(scale, Formula) and not scale.is_computable
 
 
 def _reached(form: Form, leaf: FormRow, like: int) -> tuple[Values, bool]:
@@ -91,8 +90,8 @@ def _reached(form: Form, leaf: FormRow, like: int) -> tuple[Values, bool]:
             return _level(form, leaf, like)
         case Cumulative():
             return _sum(form, leaf, like)
-        case Rate() as rate if rate.is_computable:
-            return _figures(leaf, rate, like)
+        case Formula(share=Share() as share) as formula if formula.is_computable:
+            return _figures(leaf, share, like)
         case _:
             return _typed(leaf, like)
 
@@ -115,14 +114,14 @@ def _sum(form: Form, leaf: FormRow, like: int) -> tuple[Values, bool]:
     return {(line.key, Column.LEVEL): TICK for line in chosen}, len(reached) == len(lines)
 
 
-def _figures(leaf: FormRow, rate: Rate, like: int) -> tuple[Values, bool]:
+def _figures(leaf: FormRow, share: Share, like: int) -> tuple[Values, bool]:
     whole = 30 + crc32(f"{like}/{leaf.key}#".encode()) % 471
-    easy = 0 if rate.threshold is not None and rate.threshold >= _BASE else 25
+    easy = 0 if share.threshold is not None and share.threshold >= _BASE else 25
     per_cent = min(100, 50 + _strength(like) // 2 + _roll(like, leaf.key) % 20 - easy)
     part = whole * per_cent // 100
-    figures = {NUMERATOR_SUFFIX: part, DENOMINATOR_SUFFIX: whole}
     values: Values = {
-        (leaf.key + suffix, Column.FIGURES): Decimal(count) for suffix, count in figures.items()
+        (figure_key(leaf.key, figure), Column.FIGURES): Decimal(count)
+        for figure, count in ((UPPER, part), (LOWER, whole))
     }
     return values, part == whole
 

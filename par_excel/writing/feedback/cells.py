@@ -11,9 +11,7 @@ from decimal import Decimal
 from typing import NamedTuple, TypeVar
 
 from par_excel.form import (
-    DENOMINATOR_SUFFIX,
     NOT_ARISEN,
-    NUMERATOR_SUFFIX,
     TICK,
     ClosingField,
     Column,
@@ -23,6 +21,7 @@ from par_excel.form import (
     InitiativeColumn,
     Sheet,
     closing_cell,
+    figure_key,
     initiative_cell,
 )
 from par_excel.model import (
@@ -33,9 +32,9 @@ from par_excel.model import (
     Contribution,
     Difference,
     DifferenceKind,
+    Formula,
     Initiative,
     Place,
-    Rate,
     Remark,
     ScoreOrigin,
     Submission,
@@ -123,9 +122,8 @@ def _answer_cells(
     yield key, Column.SCORE, answer.score, _score(basis, answer)
     for tick in answer.ticks:
         yield tick.line, Column.LEVEL, tick.mark, _entry(tick.mark, mark=TICK)
-    for suffix, figure in ((NUMERATOR_SUFFIX, answer.numerator), (DENOMINATOR_SUFFIX, answer.denominator)):
-        if figure is not None:
-            yield key + suffix, Column.FIGURES, figure, _entry(figure)
+    for amount in answer.amounts:
+        yield figure_key(key, amount.figure), Column.FIGURES, amount.cell, _entry(amount.cell)
     for column, cell in _text_columns(answer):
         yield key, column, cell, cell.value
 
@@ -143,7 +141,7 @@ def _score(basis: Basis, answer: Answer) -> str | Decimal | None:
     if answer.score.value is not None:
         return answer.score.value if answer.origin is ScoreOrigin.TYPED else None
     scale = basis.catalogue[answer.criterion].scale if answer.criterion in basis.catalogue else None
-    has_formula = not isinstance(scale, Rate) or scale.is_computable
+    has_formula = not isinstance(scale, Formula) or scale.is_computable
     is_broken_formula = {Remark.FORMULA, Remark.ERROR_VALUE} <= answer.score.remarks
     if has_formula and is_broken_formula and answer.derived is None:
         return None  # our own formula, broken by what it looks at: as text it would never recover

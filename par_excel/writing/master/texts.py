@@ -7,9 +7,9 @@ from par_excel.model import (
     Answer,
     Cell,
     Criterion,
+    Formula,
     LeafResult,
     LeafState,
-    Rate,
     Result,
     ScoreOrigin,
     Total,
@@ -58,15 +58,13 @@ def reach_label(result: Result) -> str:
 
 
 def figures_of(criterion: Criterion, answer: Answer) -> str:
-    """Return the two figures of a rate with what they count, and the figures given in words."""
+    """Return the figures of a formula with what they count, and the figures given in words."""
     scale = criterion.scale
-    names = (scale.numerator, scale.denominator) if isinstance(scale, Rate) else ("", "")
+    figures = scale.figures if isinstance(scale, Formula) else ()
     given = [
-        f"{name or label}: {number_text(cell)}"
-        for name, label, cell in zip(
-            names, ("Tử số", "Mẫu số"), (answer.numerator, answer.denominator), strict=True
-        )
-        if cell is not None and number_text(cell)
+        f"{figure.name}: {shown}"
+        for figure, amount in zip(figures, answer.amounts, strict=False)
+        if (shown := number_text(amount.cell))
     ]
     return joined([*given, text_of(answer.figures)])
 

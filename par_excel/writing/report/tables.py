@@ -7,13 +7,13 @@ from par_excel.model import (
     Answer,
     Basis,
     Cumulative,
+    Formula,
     Initiative,
     LeafResult,
     LeafState,
     Level,
     Levels,
     Method,
-    Rate,
     Result,
     Total,
     Unit,
@@ -107,9 +107,20 @@ def _shortfall(leaf: LeafResult, answer: Answer) -> str:
         return f"Mức đạt: {'; '.join(reached)}" if reached else ""
     if isinstance(scale, Cumulative) and ticked:
         return "Chưa đạt: " + "; ".join(line.text for line in scale.lines if line.id not in ticked)
-    if isinstance(scale, Rate) and answer.numerator and answer.denominator:
-        return _rate(answer.numerator.value, answer.denominator.value)
+    if isinstance(scale, Formula) and len(answer.amounts) == len(scale.figures):
+        amounts = [amount.cell.value for amount in answer.amounts]
+        return _rate(*amounts) if scale.share is not None and amounts else _amounts(scale, amounts)
     return ""
+
+
+def _amounts(scale: Formula, amounts: Sequence[Decimal | None]) -> str:
+    """Return the figures from which a score follows."""
+    given = [
+        f"{figure.name} {format_number(amount)}"
+        for figure, amount in zip(scale.figures, amounts, strict=True)
+        if amount is not None
+    ]
+    return f"Số liệu: {'; '.join(given)}" if given else ""
 
 
 def _rate(numerator: Decimal | None, denominator: Decimal | None) -> str:

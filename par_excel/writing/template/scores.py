@@ -149,7 +149,7 @@ def _formula(live: LiveForm, row: FormRow, column: Column) -> Live | None:
         return live.score(row)
     if column is Column.SCORE and row.kind in {RowKind.FIELD, RowKind.HEADING, RowKind.TOTAL}:
         return live.sum(row)
-    if column is Column.FIGURES and row.kind is RowKind.RATE:
+    if column is Column.FIGURES and row.kind is RowKind.RULE:
         return live.rate(row)
     if column is Column.CHECK and row.kind in _CHECKED:
         return live.check(row)
@@ -160,10 +160,10 @@ def _style(row: FormRow, column: Column) -> Style:
     if column in row.inputs:
         if column is Column.LEVEL:
             return Style.TICK_INPUT
-        if column is Column.SCORE or row.kind in {RowKind.NUMERATOR, RowKind.DENOMINATOR}:
+        if column is Column.SCORE or row.kind is RowKind.FIGURE:
             return Style.NUMBER_INPUT
         return Style.TEXT_INPUT
-    if column is Column.FIGURES and row.kind is RowKind.RATE:
+    if column is Column.FIGURES and row.kind is RowKind.RULE:
         return Style.RATE
     if column is Column.SCORE and row.kind in _FILLER:
         return _LOOKS[row.kind][2]

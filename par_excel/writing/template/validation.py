@@ -25,7 +25,7 @@ def validate_inputs(sheet: Worksheet, form: Form, lists: Lists) -> None:
     marks = [row for row in form.rows if Column.LEVEL in row.inputs]
     leaves = [row for row in marks if row.kind is RowKind.LEAF]
     lines = [row for row in marks if row.kind is not RowKind.LEAF]
-    figures = [row for row in form.rows if row.kind in {RowKind.NUMERATOR, RowKind.DENOMINATOR}]
+    figures = [row for row in form.rows if row.kind is RowKind.FIGURE]
     _validate(sheet, Column.LEVEL, lines, _tick_rule(lists, is_leaf=False))
     _validate(sheet, Column.LEVEL, leaves, _tick_rule(lists, is_leaf=True))
     _validate(sheet, Column.FIGURES, figures, _figure_rule())
