@@ -14,7 +14,7 @@ from par_excel.config.problems import Problems
 from par_excel.config.sources import Source, read_table
 from par_excel.config.table import Row
 from par_excel.config.words import MergerColumn
-from par_excel.model import DEFAULT_ADDRESS, Period, Unit, WorkingDays
+from par_excel.model import Period, Unit, WorkingDays
 from par_excel.vietnamese import fold, format_date, slug
 
 _CONFIRM = "# CẦN XÁC NHẬN:"
@@ -209,7 +209,7 @@ def _unit_lines(name: str, olds: Sequence[Unit]) -> Iterator[str]:
     yield f"phu_luc = [{shown}]" if len(appendices) > 1 else f"phu_luc = {shown}"
     if first.group:
         yield f'nhom = "{first.group}"'
-    if first.address != DEFAULT_ADDRESS:
+    if first.address:
         yield f'xung_ho = "{first.address}"'
     yield f'email = "{first.email}"'
     yield f'lien_he = "{first.contact}"'

@@ -29,7 +29,6 @@ from par_excel.config.sources import packaged_names
 from par_excel.config.text_files import decode_text
 from par_excel.config.toml_tables import TomlTable, suggest, toml_lines
 from par_excel.model import (
-    DEFAULT_ADDRESS,
     ConfigError,
     Deadline,
     DeadlineId,
@@ -338,7 +337,7 @@ def _unit(table: TomlTable) -> Unit:
         email=table.email("email"),
         contact=table.text("lien_he", may_be_empty=True),
         group=table.text("nhom", default=""),
-        address=table.text("xung_ho", default=DEFAULT_ADDRESS),
+        address=table.text("xung_ho", default=""),
     )
 
 

@@ -171,8 +171,11 @@ def _stamped(stamp: Stamp | None, votes: Sequence[StampVote]) -> tuple[Stamp | N
 
 
 def _stored_answer(answer: Answer) -> tuple[object, ...]:
-    amounts = {amount.figure: _stored_number(amount.cell) for amount in answer.amounts}
-    numerator, denominator = amounts.pop(UPPER, None), amounts.pop(LOWER, None)
+    others = tuple((amount.figure, _stored_number(amount.cell)) for amount in answer.amounts)
+    numerator = denominator = None
+    if tuple(figure for figure, _ in others) == (UPPER, LOWER):
+        (_, numerator), (_, denominator) = others
+        others = ()
     stored = (
         answer.criterion,
         _stored_place(answer.place),
@@ -187,7 +190,7 @@ def _stored_answer(answer: Answer) -> tuple[object, ...]:
         _stored_text(answer.evidence),
         _stored_text(answer.explanation),
     )
-    return (*stored, tuple(amounts.items())) if amounts else stored
+    return (*stored, others) if others else stored
 
 
 def _answer(stored: StoredAnswer) -> Answer:

@@ -17,6 +17,7 @@ from par_excel.model import (
     COUNTING,
     ComparedPart,
     Criterion,
+    Formula,
     ResultDifference,
     ReturnState,
     Snapshot,
@@ -404,6 +405,8 @@ def _said(value: object) -> str:  # noqa: PLR0911 - one kind of value after the 
     """Return a setting as people read it: its parts in order, without the names of code."""
     if value is None:
         return ""
+    if isinstance(value, Formula):
+        return ", ".join(filter(None, map(_said, _formula_parts(value))))
     if is_dataclass(value):
         return ", ".join(filter(None, (_said(getattr(value, each.name)) for each in fields(value))))
     match value:
@@ -416,3 +419,12 @@ def _said(value: object) -> str:  # noqa: PLR0911 - one kind of value after the 
         case Mapping():
             return "; ".join(f"{key}: {_said(each) or 'tắt'}" for key, each in value.items())
     return str(value)
+
+
+def _formula_parts(formula: Formula) -> tuple[str | Decimal | None, ...]:
+    """Return what the catalogue writes of a formula, in the order of its columns."""
+    share = formula.share
+    if share is None:
+        figures = "; ".join(figure.shown for figure in formula.figures)
+        return (figures, formula.text, formula.floor, formula.cap, formula.note)
+    return (share.threshold, share.factor, formula.cap, share.numerator, share.denominator, formula.note)

@@ -88,8 +88,13 @@ class Unit:
     """Units of a group are ranked among themselves too; empty where there are no groups."""
     also: tuple[str, ...] = ()
     """Further appendices that fall to the agency; they stand in the one form that it fills."""
-    address: str = DEFAULT_ADDRESS
-    """How letters and forms speak to it."""
+    address: str = ""
+    """How letters and forms speak to it where not in the usual way."""
+
+    @property
+    def form_of_address(self) -> str:
+        """How letters and forms speak to it."""
+        return self.address or DEFAULT_ADDRESS
 
     @property
     def appendices(self) -> tuple[str, ...]:

@@ -56,7 +56,7 @@ def test_rows_of_the_first_unit() -> None:
         (15, "NOTHING", "1.2-0", "Không đạt nội dung nào", Decimal(0)),
         (16, "FIELD", "2", "Nội dung 2 (phần thuộc phụ lục này; toàn bộ: 4 điểm)", Decimal(1)),
         (17, "LEAF", "2.3", "Nội dung 2.3", Decimal(1)),
-        (18, "RATE", "2.3-TL", "Cách tính: chưa rõ", None),
+        (18, "RULE", "2.3-TL", "Cách tính: chưa rõ", None),
         (19, "TOTAL", TOTAL_KEY, "TỔNG ĐIỂM CỦA PHỤ LỤC 1", Decimal("4.0")),
         (
             23,

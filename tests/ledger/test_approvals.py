@@ -74,7 +74,7 @@ def test_what_is_fixed_comes_back_equal_and_is_written_alike() -> None:
     assert encode_snapshot(decode_snapshot(BODY)) == BODY
     assert b"\n" not in BODY
     scales = {type(row.scale).__name__ for row in SNAPSHOT.basis.catalogue.leaves}
-    assert scales == {"Levels", "Cumulative", "Rate", "Survey"}
+    assert scales == {"Levels", "Cumulative", "Formula", "Survey"}
     assert result_differences(decode_snapshot(BODY), SNAPSHOT) == ()
 
 

@@ -164,7 +164,7 @@ def _values(basis: Basis, unit: Unit, content: _LetterContent, now: datetime) ->
     return {
         "don_vi": unit.name,
         "phu_luc": unit.appendix_label,
-        "xung_ho": unit.address,
+        "xung_ho": unit.form_of_address,
         "ky": period.title,
         "nam": str(period.year),
         "tinh": period.province,
