@@ -13,6 +13,7 @@ from par_excel.merge.answers import answered, revision, taken_in
 from par_excel.merge.changes import values_of
 from par_excel.model import (
     JOINED_BY,
+    Amount,
     Answer,
     Cell,
     Closing,
@@ -30,8 +31,7 @@ from par_excel.model import (
 
 _T = TypeVar("_T")
 _BETWEEN = " | "
-_SCORED = ("not_arisen", "numerator", "denominator")
-_PLACED = (Submission, Answer, Tick, Contribution, Initiative, Closing, Cell, Difference, LegacyText)
+_PLACED = (Submission, Answer, Amount, Tick, Contribution, Initiative, Closing, Cell, Difference, LegacyText)
 _TEXTS = ("figures", "evidence", "explanation")
 
 
@@ -185,11 +185,11 @@ def _answer(rows: Sequence[Answer], picked: int | None) -> Answer:
 
 
 def _is_scored(answer: Answer) -> bool:
-    marks = (getattr(answer, name) for name in _SCORED)
+    marks = (answer.not_arisen, *(amount.cell for amount in answer.amounts))
     return (
         answer.origin is not ScoreOrigin.NONE
         or any(tick.mark.value for tick in answer.ticks)
-        or any(cell is not None and not cell.is_empty for cell in marks)
+        or any(not cell.is_empty for cell in marks)
     )
 
 
