@@ -185,7 +185,7 @@ def _answer(rows: Sequence[Answer], picked: int | None) -> Answer:
 
 
 def _is_scored(answer: Answer) -> bool:
-    marks = (answer.not_arisen, *(amount.cell for amount in answer.amounts))
+    marks: Iterable[Cell[Any]] = (answer.not_arisen, *(amount.cell for amount in answer.amounts))
     return (
         answer.origin is not ScoreOrigin.NONE
         or any(tick.mark.value for tick in answer.ticks)
