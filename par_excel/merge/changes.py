@@ -14,7 +14,6 @@ from par_excel.model import LOWER, UPPER, Answer, Cell, Remark, Submission
 from par_excel.vietnamese import format_number, harmless, tidy
 
 _ANSWER: Mapping[str, str] = {
-    Column.SCORE.value: "score",
     Column.FIGURES.value: "figures",
     Column.EVIDENCE.value: "evidence",
     Column.EXPLANATION.value: "explanation",
@@ -70,10 +69,11 @@ def values_of(submission: Submission, text: _Shown | None = None) -> Iterator[tu
     for answer in submission.answers:
         part = f"Tiêu chí {answer.criterion}"
         yield (part, Column.LEVEL.value), _reached(answer)
-        yield from _cells(part, _ANSWER, answer, shown)
+        yield (part, Column.SCORE.value), shown("score", answer.score)
         for amount in answer.amounts:
             name = _AMOUNTS.get(amount.figure, f"Số liệu {amount.figure}")
             yield (part, name), shown("amount", amount.cell)
+        yield from _cells(part, _ANSWER, answer, shown)
     for given in submission.contributions:
         yield from _cells(f"Nội dung phối hợp {given.id}", _CONTRIBUTION, given, shown)
     named = Counter[str]()
