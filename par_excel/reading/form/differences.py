@@ -21,9 +21,7 @@ from par_excel.vietnamese import fold, format_number, stored_number, tidy, visib
 
 LIMIT_NAMED = 20
 """Of stray cells, and of formulas that are lost."""
-_OF_CATALOGUE = frozenset(
-    {RowKind.LEAF, RowKind.LINE, RowKind.FIGURE, RowKind.RULE, RowKind.CONTRIBUTION}
-)
+_OF_CATALOGUE = frozenset({RowKind.LEAF, RowKind.LINE, RowKind.FIGURE, RowKind.RULE, RowKind.CONTRIBUTION})
 """Rows that say what an agency answers; maxima of headings follow from them."""
 _SUMS = frozenset({RowKind.FIELD, RowKind.HEADING, RowKind.TOTAL})
 _CHECKED = frozenset({RowKind.LEAF, RowKind.CONTRIBUTION})
