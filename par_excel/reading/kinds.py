@@ -32,6 +32,8 @@ class FileKind(Enum):
     NUMBERS = "bảng tính Numbers của Apple"
     ENCRYPTED = "tệp có mật khẩu mở"
     """An Open XML package within a compound file."""
+    LABELLED = "tệp được bảo vệ bằng nhãn hoặc quản lý quyền (Sensitivity Label, RMS), chỉ người được cấp quyền mở được"
+    """The same, with a licence in place of a password."""
 
     ZIP = "tệp nén chứa các tệp khác"
     RAR = "tệp nén RAR"
@@ -100,6 +102,7 @@ _REASONS = {
     FileKind.OLD_XLS: RefusalReason.OLD_FORMAT,
     FileKind.XML_WORKBOOK: RefusalReason.OLD_FORMAT,
     FileKind.ENCRYPTED: RefusalReason.PASSWORD,
+    FileKind.LABELLED: RefusalReason.PASSWORD,
     FileKind.SEALED: RefusalReason.PASSWORD,
     FileKind.BROKEN_ZIP: RefusalReason.DAMAGED,
     FileKind.BLANK: RefusalReason.DAMAGED,
@@ -218,7 +221,8 @@ def _ole_kind(data: bytes) -> FileKind:
     # Streams of embedded objects lie in folders of their own, so that they do not mislead here.
     for mark, kind in _OLE_MARKS:
         if any(name.startswith(mark) for name in names):
-            return kind
+            is_labelled = kind is FileKind.ENCRYPTED and _LICENSED.encode("utf-16-le") in data
+            return FileKind.LABELLED if is_labelled else kind
     # The directory of a damaged file cannot be followed, but its names still stand in the bytes.
     for mark, kind in _OLE_MARKS:
         if mark.encode("utf-16-le") in data:
@@ -226,6 +230,8 @@ def _ole_kind(data: bytes) -> FileKind:
     return FileKind.XLS
 
 
+_LICENSED = "DRMEncrypted"
+"""Names of the data space and the transform of a file that needs a licence begin so ([MS-OFFCRYPTO], 2.2)."""
 _OLE_MARKS = (
     ("EncryptedPackage", FileKind.ENCRYPTED),
     ("WordDocument", FileKind.DOC),

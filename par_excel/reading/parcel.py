@@ -1,5 +1,7 @@
 """A parcel becomes items: itself, or the files packed in it, each read as a submission or refused."""
 
+import re
+from dataclasses import replace
 from itertools import islice
 
 from par_excel.model import DEFAULT_LIMITS, Basis, Item, Limits, Parcel, Refusal, RefusalReason, Submission
@@ -7,6 +9,10 @@ from par_excel.reading.form.submissions import read_submission
 from par_excel.reading.kinds import DOCUMENTS, content_kind
 from par_excel.reading.parcels.pieces import Piece
 from par_excel.reading.parcels.unpacking import unpack
+
+_PART = re.compile(r"\.(?:[0-9]{3}|[zr][0-9]{2}|part[0-9]{1,3}\.rar)$", re.IGNORECASE)
+"""How WinRAR, 7-Zip and WinZip name the parts of an archive that was cut into several."""
+_OF_PARTS = frozenset({RefusalReason.ARCHIVE, RefusalReason.DAMAGED, RefusalReason.NOT_A_WORKBOOK})
 
 
 def read_parcel(parcel: Parcel, basis: Basis, limits: Limits = DEFAULT_LIMITS) -> tuple[Item, ...]:
@@ -55,7 +61,19 @@ def _file(piece: Piece, parcel: Parcel) -> str:
 def _outcome(piece: Piece, parcel: Parcel, basis: Basis, limits: Limits) -> Submission | Refusal:
     file = _file(piece, parcel)
     if piece.breach is not None:
-        return Refusal(sha256=piece.sha256, file=file, reason=piece.breach.reason, detail=piece.breach.detail)
+        reason, detail = piece.breach.reason, piece.breach.detail
+        return _as_part(Refusal(sha256=piece.sha256, file=file, reason=reason, detail=detail))
     data = piece.data or b""
     inner = Parcel(name=file, data=data, sha256=piece.sha256, modified=parcel.modified)
-    return read_submission(inner, basis, limits)
+    return _as_part(read_submission(inner, basis, limits))
+
+
+def _as_part(outcome: Submission | Refusal) -> Submission | Refusal:
+    """Return the outcome; what cannot be read and is named as a part of an archive is said to be one."""
+    part = _PART.search(outcome.file)
+    if not isinstance(outcome, Refusal) or outcome.reason not in _OF_PARTS or part is None:
+        return outcome
+    told = (
+        f"là một phần ({part[0]}) của tệp nén chia nhỏ; cần ghép đủ các phần thành một tệp rồi mới đọc được"
+    )
+    return replace(outcome, reason=RefusalReason.ARCHIVE, detail=told)
