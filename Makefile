@@ -23,7 +23,7 @@ QUICK := tests/cli/test_help.py tests/config tests/ledger/test_approvals.py test
 	tests/writing/test_template.py tests/writing/test_template_locks.py
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-lowest check bench hostile fuzz lint format windows windows-test windows-runtime templates demo-returns docs pictures setup lock programs clean
+.PHONY: help demo test test-lowest check bench hostile combine fuzz lint format windows windows-test windows-runtime templates demo-returns docs pictures setup lock programs clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -67,6 +67,9 @@ windows-runtime: $(RELEASE) ## look once at who vouches for every file of the Wi
 
 hostile: $(DEV) ## measure time and memory of every hostile file, each in a limited process
 	$(BIN)/python -m tools.hostile
+
+combine: $(DEV) ## thousands of returns with two damages at once, in letters and archives
+	$(BIN)/python -m tools.combine
 
 fuzz: $(DEV) ## ten minutes of spoilt returns, held against a second reader
 	$(BIN)/python -m tools.fuzz --minutes 10
