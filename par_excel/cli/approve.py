@@ -63,7 +63,7 @@ def _show(folder: "Folder", done: "ApproveOutcome") -> None:
         f"{what} phiên bản {approval.version} theo Quyết định {approval.decision}.", bold=True, colour="green"
     )
     say(f"Tổng điểm: {points(done.result.total.score)}/{points(done.result.total.self_maximum)}.")
-    say(f"Mã kết quả: {approval.fingerprint}")
+    say(f"Mã kết quả: {approval.fingerprint[:12]}")
     for each in done.accepted:
         say(f"  - {each}", colour="yellow")
     if approval.version > 1 and done.is_new:

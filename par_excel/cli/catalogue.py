@@ -164,7 +164,7 @@ def _show_imported(imported: "Imported") -> None:
         )
     for copy in imported.kept:
         say(f"Bản trước đã được sửa bằng tay nên được giữ lại tại {copy}.", colour="yellow")
-    say(f"Văn bản được giữ tại van_ban/{imported.document.name} (SHA-256 {imported.document.sha256}).")
+    say(f"Văn bản được giữ tại van_ban/{imported.document.name} (mã {imported.document.sha256[:12]}).")
     say(
         f"Việc tiếp theo: mở {imported.catalogue}, xem các dòng tô cam, ghi “đã đối chiếu” ở dòng đúng, rồi chạy "
         "“par-excel catalogue use --by HỌ_TÊN”."

@@ -38,7 +38,7 @@ def _asks_who_and_why(command: _Command) -> _Command:
 def exclude(folder: "Folder", said: str, by: str, reason: str) -> None:
     """Loại một bản nộp khỏi kết quả; bản trước đó của cơ quan (nếu có) được dùng lại.
 
-    Bản nộp nêu bằng tên tệp trong inbox, hoặc bằng ít nhất 6 ký tự đầu của mã SHA-256.
+    Bản nộp nêu bằng tên tệp trong inbox, hoặc bằng ít nhất 6 ký tự đầu của mã tệp (xem “par-excel history”).
     """
     from par_excel.cli.records import show_decided
     from par_excel.workflow.records.decisions import exclude as decide
@@ -142,7 +142,7 @@ def waive(  # noqa: PLR0913 - one parameter for each part of the command
     """Chấp nhận một lỗi hoặc cảnh báo của bản nộp là ngoại lệ: từ đó không còn tính là lỗi.
 
     Chỉ có giá trị với đúng đơn vị, mã lỗi, tiêu chí và giá trị đó; bản nộp sau ghi giá trị khác thì phải xem xét lại.
-    Vướng mắc khi phê duyệt (mã PD…) cũng được chấp nhận bằng lệnh này; ĐƠN_VỊ ghi “chung” nếu không thuộc cơ quan nào.
+    Vướng mắc khi phê duyệt (thieu-ban-nop, khac-de-xuat…) cũng được chấp nhận bằng lệnh này; ĐƠN_VỊ ghi “chung” nếu không thuộc cơ quan nào.
     """
     from par_excel.cli.records import show_decided
     from par_excel.workflow.records import decisions

@@ -9,7 +9,7 @@ from par_excel.config.problems import Problems
 from par_excel.config.table import Row, SourceLine, bind_rows
 from par_excel.config.text_files import read_csv_lines
 from par_excel.model import ConfigError
-from par_excel.vietnamese import nfc
+from par_excel.vietnamese import nfc, said_by_system
 
 SETTINGS = "par.toml"
 CATALOGUE = "tieu_chi"
@@ -167,7 +167,7 @@ def _read(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise ConfigError(
-            f"Không đọc được tệp ({error.strerror}).",
+            f"Không đọc được tệp ({said_by_system(error)}).",
             "đóng tệp nếu đang mở trong chương trình khác, rồi chạy lại.",
             file=path,
         ) from error

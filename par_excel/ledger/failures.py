@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from par_excel.model import OutputError, ParExcelError
+from par_excel.vietnamese import said_by_system
 
 # ruff: noqa: N818 - failures are named after what happened, in the words of the sentence
 
@@ -177,7 +178,7 @@ def put_aside(log: Path, aside: Path) -> str:
 def not_written(log: Path, failure: OSError) -> str:
     """Tell that the log could not be written."""
     return (
-        f"Chưa ghi được nhật ký {log.name} ({failure.strerror or failure}). Sổ theo dõi đã ghi đủ; "
+        f"Chưa ghi được nhật ký {log.name} ({said_by_system(failure)}). Sổ theo dõi đã ghi đủ; "
         "lần chạy sau sẽ ghi bù vào nhật ký."
     )
 

@@ -26,7 +26,7 @@ from par_excel.ledger.failures import (
     taken_over,
 )
 from par_excel.model import ParExcelError
-from par_excel.vietnamese import VIETNAM
+from par_excel.vietnamese import VIETNAM, said_by_system
 
 _MARK = b"\xef\xbb\xbf"
 """Notepad used to put it before a text."""
@@ -236,4 +236,4 @@ def _found_in(log: Path) -> bytes:
     try:
         return read_log(log)
     except OSError as failure:
-        raise LogUnreadable(log, failure.strerror or str(failure)) from failure
+        raise LogUnreadable(log, said_by_system(failure)) from failure

@@ -52,6 +52,7 @@ from par_excel.model.comparison import Change, ChangeKind, Comparison, YearResul
 from par_excel.model.decision import (
     APPRAISED,
     CHOOSING,
+    OBSTACLE_WORDS,
     OF_REPORTS,
     OF_RETURNS,
     REVIEW_PARTS,

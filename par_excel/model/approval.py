@@ -11,7 +11,10 @@ from par_excel.model.period import Basis
 
 
 class ObstacleKind(Enum):
-    """What has to be settled or accepted before a result can be approved; the value is its code in a waiver."""
+    """What has to be settled or accepted before a result can be approved; the value is its code in the log.
+
+    People read and type words instead (`OBSTACLE_WORDS`).
+    """
 
     MISSING = "PD01"
     UNCOUNTED = "PD02"

@@ -4,7 +4,7 @@ Among them are the office's reviews: its score, ticked lines and opinion, and th
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -177,6 +177,18 @@ _OF_SYNTHESIS = "["
 """Begins the value of a recorded synthesis, a list of rows of unit, kind, subject and text."""
 
 
+OBSTACLE_WORDS: Mapping[str, str] = {
+    "PD01": "thieu-ban-nop",
+    "PD02": "chua-tinh-diem",
+    "PD03": "chua-cham",
+    "PD04": "chua-doi-chieu",
+    "PD05": "khac-de-xuat",
+    "PD06": "vuong-mac-khac",
+    "PD07": "cho-quyet-dinh",
+}
+"""What people read and type for what stands in the way of approving, by the code under which the log has it."""
+
+
 @dataclass(frozen=True, slots=True)
 class FindingKey:
     """Which finding a waiver is about; another value there is another finding."""
@@ -185,6 +197,11 @@ class FindingKey:
     code: str
     criterion: str
     value: str
+
+    @property
+    def shown_code(self) -> str:
+        """The code as people read and type it."""
+        return OBSTACLE_WORDS.get(self.code, self.code)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

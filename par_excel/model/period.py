@@ -217,6 +217,13 @@ class Period:
         """By appendix, the one under which its agency fills all that falls to it."""
         return {appendix: unit.appendix for unit in self.units for appendix in unit.appendices}
 
+    def address_of(self, unit: Unit) -> str:
+        """Return how letters speak to a unit: the office does not call its own department an agency of others."""
+        is_own = unit.name.casefold() == self.sender.name.casefold()
+        if is_own and unit.form_of_address == DEFAULT_ADDRESS:
+            return f"bộ phận phụ trách Phụ lục {unit.appendix_label}"
+        return unit.form_of_address
+
     def deadline(self, deadline_id: str) -> Deadline | None:
         """Return the deadline of this id, or None where the period has none."""
         return next((deadline for deadline in self.deadlines if deadline.id == deadline_id), None)

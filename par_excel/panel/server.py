@@ -32,6 +32,7 @@ from par_excel.panel.views import PeriodViews
 from par_excel.panel.watching import Watcher
 from par_excel.system.account import own_folder
 from par_excel.system.ending import end_as_by_hand
+from par_excel.vietnamese import said_by_system
 
 _NOTE = "bang_dieu_khien.json"
 _THREADS = 6
@@ -138,7 +139,7 @@ def _listening_socket() -> socket.socket:
         listening.close()
         raise OutputError(
             "Không mở được bảng điều khiển trên máy này.",
-            f"hệ điều hành không cho dùng kết nối nội bộ 127.0.0.1 ({failure.strerror or failure}); hỏi người quản trị máy.",
+            f"hệ điều hành không cho dùng kết nối nội bộ 127.0.0.1 ({said_by_system(failure)}); hỏi người quản trị máy.",
         ) from failure
     return listening
 
@@ -152,7 +153,7 @@ def _note_place() -> Path:
     except OSError as failure:
         raise OutputError(
             "Không ghi được vào thư mục riêng của người dùng.",
-            f"kiểm tra ổ đĩa và quyền ghi ({failure.strerror or failure}).",
+            f"kiểm tra ổ đĩa và quyền ghi ({said_by_system(failure)}).",
         ) from failure
 
 

@@ -16,7 +16,7 @@ from werkzeug.datastructures import FileStorage
 
 from par_excel.model import OutputError
 from par_excel.system import replace_file
-from par_excel.vietnamese import nfc
+from par_excel.vietnamese import nfc, said_by_system
 from par_excel.workflow.folder.folder import Folder
 from par_excel.workflow.folder.outputs import make_folder
 
@@ -109,7 +109,7 @@ def lay(folder: Folder, name: str, data: bytes) -> str:
         replace_file(beside, path)
     except OSError as failure:
         beside.unlink(missing_ok=True)
-        raise OutputError(path, f"{failure.strerror or failure}.") from failure
+        raise OutputError(path, f"{said_by_system(failure)}.") from failure
     return path.relative_to(inbox).as_posix()
 
 

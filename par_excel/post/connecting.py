@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from par_excel.model import ConfigError, PostError, PostOffice
+from par_excel.vietnamese import said_by_system
 
 SECONDS = 60.0
 """How long an answer is waited for."""
@@ -57,6 +58,6 @@ def in_words(
 
 def _why(failure: Exception) -> str:
     """Return why a connection could not be made, in the words of the system or the server."""
-    if isinstance(failure, OSError) and failure.strerror:
-        return failure.strerror
+    if isinstance(failure, OSError):
+        return said_by_system(failure)
     return str(failure) or type(failure).__name__

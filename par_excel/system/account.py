@@ -5,17 +5,24 @@ import os
 import sys
 from pathlib import Path
 
+_ADMINISTRATORS = frozenset({"root", "administrator", "admin", "system"})
+_ADMINISTRATOR = "người quản trị máy"
+
 
 def account_name() -> str:
-    """Return the name under which somebody works on this computer; empty where the system does not know it."""
+    """Return the name under which somebody works on this computer; empty where the system does not know it.
+
+    The account of the machine's administrator names nobody: it is told in words.
+    """
     try:
-        return getpass.getuser()
+        name = getpass.getuser()
     except (
         ImportError,
         KeyError,
         OSError,
     ):  # Windows without a name in its environment; Unix without an account
         return ""
+    return _ADMINISTRATOR if name.casefold() in _ADMINISTRATORS else name
 
 
 def own_folder() -> Path:

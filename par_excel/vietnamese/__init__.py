@@ -27,6 +27,7 @@ from par_excel.vietnamese.references import (
     parse_references,
     split_documents,
 )
+from par_excel.vietnamese.system_errors import said_by_system
 from par_excel.vietnamese.text import (
     fold,
     harmless,

@@ -13,7 +13,7 @@ from enum import Enum
 
 from par_excel.model import ConfigError, ParExcelError, Received, ReturnState, Standing
 from par_excel.reading import SENT_BY_NOBODY
-from par_excel.vietnamese import local_day
+from par_excel.vietnamese import local_day, said_by_system
 from par_excel.workflow.correspondence.mail import sent_letters
 from par_excel.workflow.correspondence.status import standing_of, write_status_page
 from par_excel.workflow.folder.folder import Folder, basis_of
@@ -85,7 +85,7 @@ class Watch:
                 raise
             return (*events, *self._troubled(str(failure)))
         except OSError as failure:  # a network folder may go at any moment
-            return (*events, *self._troubled(f"Hệ điều hành báo lỗi: {failure.strerror or failure}."))
+            return (*events, *self._troubled(f"Hệ điều hành báo lỗi: {said_by_system(failure)}."))
         if self._trouble:
             self._trouble = ""
             events.insert(0, Event(EventKind.RESUMED, "Đã hết trở ngại, tiếp tục theo dõi."))

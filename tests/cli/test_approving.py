@@ -27,7 +27,7 @@ def test_approving_says_version_total_and_where_the_copies_are(command: Command,
     first, total, fingerprint, made = done.out.splitlines()
     assert first == "Đã phê duyệt phiên bản 1 theo Quyết định số 12/QĐ-UBND, ngày 18/02/2021."
     assert total == "Tổng điểm: 3,46/3,5."
-    assert len(fingerprint.removeprefix("Mã kết quả: ")) == 64
+    assert len(fingerprint.removeprefix("Mã kết quả: ")) == 12
     assert str(folder.approved(1)) in made
     again = command("-C", folder.root, "approve", *DECISION)
     assert again.status == 0
@@ -78,7 +78,7 @@ def test_a_refusal_lists_what_stands_in_the_way_and_how_to_accept_it(
     assert done.out.splitlines() == [
         "Chưa phê duyệt được vì còn 1 vướng mắc:",
         "  - Sở A: chưa có bản nộp.",
-        '    Nếu chấp nhận: par-excel waive so-a PD01 --reason "…"',
+        '    Nếu chấp nhận: par-excel waive so-a thieu-ban-nop --reason "…"',
         "Xử lý hoặc chấp nhận từng vướng mắc, rồi chạy lại. Chưa có gì được chốt.",
     ]
     facts = json.loads(command("-C", folder.root, "approve", *DECISION, "--json").out)

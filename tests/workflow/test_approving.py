@@ -95,7 +95,7 @@ def test_master_and_report_stand_without_the_draft_mark_and_with_the_decision(on
     first = book["Tổng hợp"]
     shown = [str(cell.value) for row in first.iter_rows(max_row=8) for cell in row if cell.value]
     assert f"ĐÃ PHÊ DUYỆT – Quyết định {DECISION} – phiên bản 1, mã {approval.fingerprint[:12]}" in shown
-    assert f"Mã kết quả (SHA-256): {approval.fingerprint}" in shown
+    assert f"Mã kết quả: {approval.fingerprint[:12]}" in shown
     assert any("bởi Lê Văn B" in each for each in shown)
     assert book.properties.subject == f"Phiên bản 1 – Quyết định {DECISION}"
     assert not [each for each in shown if "DỰ THẢO" in each]
@@ -213,7 +213,7 @@ def test_a_missing_return_stands_in_the_way_until_it_is_accepted(tmp_path: Path)
     send(folder, "so-b.xlsx", good_return(folder, "so-b"))
     done = approved(folder)
     assert [each.text for each in done.obstacles] == ["Sở A: chưa có bản nộp."]
-    assert how_to_settle(done.obstacles[0]) == 'par-excel waive so-a PD01 --reason "…"'
+    assert how_to_settle(done.obstacles[0]) == 'par-excel waive so-a thieu-ban-nop --reason "…"'
     assert (folder.master.exists(), folder.approvals.exists(), approvals_of(folder)) == (False, False, ())
     assert waive(folder, NamedFinding("so-a", "pd01"), WHO).decision.account == "b.le"
     done = approved(folder)
@@ -280,7 +280,9 @@ def test_a_catalogue_that_nobody_verified_is_accepted_for_the_whole_period(tmp_p
     catalogue = folder.root / "tieu_chi.csv"
     catalogue.write_text(catalogue.read_text("utf-8").replace("verified", "recalled", 1), "utf-8")
     done = approved(folder)
-    assert [how_to_settle(each) for each in done.obstacles] == ['par-excel waive chung PD04 --reason "…"']
+    assert [how_to_settle(each) for each in done.obstacles] == [
+        'par-excel waive chung chua-doi-chieu --reason "…"'
+    ]
     decided = waive(folder, NamedFinding("chung", "PD04"), WHO)
     assert decided.unit is None
     assert obstacles(folder) == []
@@ -288,7 +290,7 @@ def test_a_catalogue_that_nobody_verified_is_accepted_for_the_whole_period(tmp_p
 
 def test_only_what_stands_in_the_way_can_be_accepted(tmp_path: Path) -> None:
     folder = full_period(tmp_path)
-    with pytest.raises(ConfigError, match="Không có vướng mắc PD01 khi phê duyệt"):
+    with pytest.raises(ConfigError, match="Không có vướng mắc thieu-ban-nop khi phê duyệt"):
         waive(folder, NamedFinding("so-a", "PD01"), WHO)
 
 

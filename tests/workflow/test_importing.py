@@ -88,7 +88,7 @@ def test_a_document_becomes_the_catalogue_in_use(folder: Folder) -> None:
         "phan_cong_truoc_2026-11-30_090000.csv",
     ]
     assert not (folder.root / "tieu_chi.csv").exists()
-    expected = "Bộ tiêu chí đã đối chiếu với văn bản gốc: 1187 (bản Word).docx (SHA-256 "
+    expected = "Bộ tiêu chí đã đối chiếu với văn bản gốc: 1187 (bản Word).docx (mã "
     assert citation(catalogue).startswith(expected)
     assert citation(catalogue).endswith("; người đối chiếu: Nguyễn Văn A (30/11/2026)")
 

@@ -220,11 +220,11 @@ def test_findings_returns_decisions_and_proposals_are_those_of_the_ledger(shown:
         sorted((ranks[row.text("Mức độ")], row.text(CODE), row.text("Tiêu chí")) for row in rows) == findings
     )
     returns = {
-        (row["SHA-256"], row["Trạng thái"], *numbers(row, "Lần", "Lỗi", "Cảnh báo", "Dung lượng (byte)"))
-        for row in shown.rows("Bản nộp", "SHA-256")
+        (row["Mã tệp"], row["Trạng thái"], *numbers(row, "Lần", "Lỗi", "Cảnh báo", "Dung lượng (byte)"))
+        for row in shown.rows("Bản nộp", "Mã tệp")
     }
     assert returns == {
-        (each.sha256, each.state.value, each.revision, each.errors, each.warnings, each.size_bytes)
+        (each.sha256[:12], each.state.value, each.revision, each.errors, each.warnings, each.size_bytes)
         for each in result.received
     }
     assert [(row.text("Số"), row["Lý do"]) for row in shown.rows("Quyết định", "Số")] == [

@@ -278,7 +278,7 @@ def test_lists_hold_what_the_returns_say() -> None:
     ]
     assert [row[11] for row in returns] == ["có", "có", "có", "có", "không còn"]
     sources = {row[0]: row[1] for row in book["Nguồn và phiên bản"].iter_rows(min_row=6, values_only=True)}
-    assert sources["Dấu vân tay của Bộ tiêu chí và phân công"] == basis.fingerprint
+    assert sources["Mã của Bộ tiêu chí và phân công"] == basis.fingerprint
     assert sources["Phiên bản chương trình"] == f"par_excel {__version__}"
     assert sources["Thời hạn: Các cơ quan nộp"] == "18/02/2021"
 

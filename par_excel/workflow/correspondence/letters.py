@@ -164,7 +164,7 @@ def _values(basis: Basis, unit: Unit, content: _LetterContent, now: datetime) ->
     return {
         "don_vi": unit.name,
         "phu_luc": unit.appendix_label,
-        "xung_ho": unit.form_of_address,
+        "xung_ho": period.address_of(unit),
         "ky": period.title,
         "nam": str(period.year),
         "tinh": period.province,

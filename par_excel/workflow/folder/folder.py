@@ -6,6 +6,7 @@ from pathlib import Path
 from par_excel.checks import ensure_changeable
 from par_excel.config import load_basis, packaged_files, packaged_years
 from par_excel.model import Basis, ConfigError, Limits
+from par_excel.vietnamese import said_by_system
 from par_excel.workflow.folder.outputs import make_folder, write_outputs
 
 
@@ -168,7 +169,7 @@ def read_given(path: Path, limits: Limits) -> bytes:
         return path.read_bytes()
     except OSError as failure:
         raise ConfigError(
-            f"Không đọc được tệp ({failure.strerror or failure}).", "kiểm tra lại tên tệp.", file=path
+            f"Không đọc được tệp ({said_by_system(failure)}).", "kiểm tra lại tên tệp.", file=path
         ) from failure
 
 

@@ -12,6 +12,7 @@ from par_excel.config import find_shared_ledger
 from par_excel.ledger import Ledger, Verification, is_shared_ledger_there, open_ledger, open_shared_ledger
 from par_excel.model import ConfigError, OutputError, SharedLedger
 from par_excel.system.passwords import password
+from par_excel.vietnamese import said_by_system
 from par_excel.workflow.folder.folder import Folder
 
 VARIABLE = "PAR_EXCEL_LEDGER_PASSWORD"
@@ -160,4 +161,4 @@ def _set_aside(path: Path) -> Path:
     try:
         return path.rename(place)
     except OSError as failure:
-        raise OutputError(place, f"hệ điều hành báo lỗi {failure.strerror or failure}.") from failure
+        raise OutputError(place, f"hệ điều hành báo lỗi {said_by_system(failure)}.") from failure

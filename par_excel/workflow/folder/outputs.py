@@ -16,6 +16,7 @@ from typing import TypeVar
 
 from par_excel.model import OutputError
 from par_excel.system import replace_file
+from par_excel.vietnamese import said_by_system
 
 _T = TypeVar("_T")
 
@@ -157,5 +158,5 @@ def _with_reason(target: Path, do: Callable[[], _T], *, denied: str = _NO_RIGHT)
     except PermissionError as failure:
         raise OutputError(target, denied) from failure
     except OSError as failure:
-        reason = _REASONS.get(failure.errno or 0, f"hệ điều hành báo lỗi {failure.strerror or failure}.")
+        reason = _REASONS.get(failure.errno or 0, f"hệ điều hành báo lỗi {said_by_system(failure)}.")
         raise OutputError(target, reason) from failure

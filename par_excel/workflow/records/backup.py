@@ -16,7 +16,7 @@ from pathlib import Path
 from par_excel.config.sources import ASSIGNMENTS, CATALOGUE, UNITS
 from par_excel.ledger import Verification, open_ledger
 from par_excel.model import OutputError
-from par_excel.vietnamese import VIETNAM
+from par_excel.vietnamese import VIETNAM, said_by_system
 from par_excel.workflow.folder.folder import Folder
 from par_excel.workflow.folder.ledgers import ledger_of, require_ledger
 from par_excel.workflow.folder.lost_records import COPIES
@@ -77,9 +77,7 @@ def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as failure:
-        raise OutputError(
-            path.name, f"không đọc được để sao lưu ({failure.strerror or failure})."
-        ) from failure
+        raise OutputError(path.name, f"không đọc được để sao lưu ({said_by_system(failure)}).") from failure
 
 
 def _rename(beside: Path, above: Path, now: datetime) -> Path:
@@ -90,4 +88,4 @@ def _rename(beside: Path, above: Path, now: datetime) -> Path:
     try:
         return beside.rename(place)
     except OSError as failure:
-        raise OutputError(place, f"hệ điều hành báo lỗi {failure.strerror or failure}.") from failure
+        raise OutputError(place, f"hệ điều hành báo lỗi {said_by_system(failure)}.") from failure

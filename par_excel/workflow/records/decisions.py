@@ -14,6 +14,7 @@ from par_excel.merge.decided import choices, key_of, may_be_waived, paper_report
 from par_excel.merge.joining import Contradiction, JoinPlan, contradictions
 from par_excel.model import (
     JOINED_BY,
+    OBSTACLE_WORDS,
     Basis,
     ConfigError,
     Decision,
@@ -69,14 +70,20 @@ class NamedFinding:
     @property
     def is_obstacle(self) -> bool:
         """Say whether it is no finding, but something that stands in the way of approving."""
-        return self.code.strip().upper() in _OBSTACLES
+        return self.recorded_code in _OBSTACLES
+
+    @property
+    def recorded_code(self) -> str:
+        """The code as the log has it, whether it was typed so or in words."""
+        said = self.code.strip()
+        return next((code for code, word in OBSTACLE_WORDS.items() if word == said.casefold()), said.upper())
 
     def is_of(self, key: FindingKey) -> bool:
         """Say whether a finding has this code and criterion."""
-        return key.code == self.code.strip().upper() and self.criterion.strip() in {"", key.criterion}
+        return key.code == self.recorded_code and self.criterion.strip() in {"", key.criterion}
 
     def __str__(self) -> str:
-        code = self.code.strip().upper()
+        code = OBSTACLE_WORDS.get(self.recorded_code, self.recorded_code)
         return f"{code} ở tiêu chí {self.criterion.strip()}" if self.criterion.strip() else code
 
 
@@ -396,7 +403,7 @@ def _one(keys: Sequence[FindingKey], named: NamedFinding) -> FindingKey:
 
 
 def _listed(keys: Sequence[FindingKey]) -> str:
-    return ", ".join(dict.fromkeys(f"{key.code} {key.criterion}".strip() for key in keys)) or "không có"
+    return ", ".join(dict.fromkeys(f"{key.shown_code} {key.criterion}".strip() for key in keys)) or "không có"
 
 
 def _values(keys: Sequence[FindingKey]) -> str:

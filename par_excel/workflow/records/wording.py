@@ -39,4 +39,4 @@ def _finding(key: FindingKey) -> str:
     criterion = f", tiêu chí {key.criterion}" if key.criterion else ""
     value = f", giá trị “{key.value}”" if key.value else ""
     unit = f" của {key.unit}" if key.unit else ""
-    return f"{key.code}{unit}{criterion}{value}"
+    return f"{key.shown_code}{unit}{criterion}{value}"

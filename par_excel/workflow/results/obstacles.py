@@ -62,7 +62,7 @@ def how_to_settle(obstacle: Obstacle) -> str:
             f'par-excel use {key.unit} "{key.value}" --reason "…", hoặc không dùng: '
             f'par-excel exclude "{key.value}" --reason "…"'
         )
-    parts = [f"par-excel waive {key.unit or COMMON} {key.code}", key.criterion]
+    parts = [f"par-excel waive {key.unit or COMMON} {key.shown_code}", key.criterion]
     if obstacle.kind in _WITH_VALUE and key.value:
         parts.append(f'--value "{key.value}"')
     return f'{" ".join(filter(None, parts))} --reason "…"'

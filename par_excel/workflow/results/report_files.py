@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 
 from par_excel.model import ConfigError, ParExcelError
 from par_excel.system import find_office, run_office
+from par_excel.vietnamese import said_by_system
 from par_excel.workflow.folder.folder import Folder
 from par_excel.workflow.folder.outputs import read_output, write_outputs
 
@@ -45,7 +46,7 @@ def pdf_of(document: bytes, *, office: Path | None = None, seconds: float = SECO
         try:
             run_office(program, _arguments(source, folder), seconds=seconds)
         except OSError as failure:
-            raise _failed(f"không chạy được LibreOffice ({failure.strerror or failure})") from failure
+            raise _failed(f"không chạy được LibreOffice ({said_by_system(failure)})") from failure
         made = source.with_suffix(".pdf")
         content = made.read_bytes() if made.is_file() else b""
     if not content.startswith(_FIRST_BYTES):

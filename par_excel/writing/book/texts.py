@@ -48,7 +48,7 @@ def citation(catalogue: Catalogue) -> str:
     """Return which document the catalogue was held against, and by whom; empty where that is not kept."""
     if catalogue.unverified or not catalogue.documents:
         return ""
-    files = ", ".join(f"{each.name} (SHA-256 {each.sha256})" for each in catalogue.documents)
+    files = ", ".join(f"{each.name} (mã {each.sha256[:12]})" for each in catalogue.documents)
     people = ", ".join(f"{each.by} ({each.on})" for each in catalogue.confirmations)
     return f"Bộ tiêu chí đã đối chiếu với văn bản gốc: {files}" + (
         f"; người đối chiếu: {people}" if people else ""

@@ -124,7 +124,7 @@ def _head(feedback: Feedback, workbook: str) -> Iterator[str]:
     yield from _paragraph(f"Kết quả: {verdict(feedback.faults)}")
     if feedback.faults:
         yield from _paragraph(
-            f"Tệp phản hồi kèm theo, “{workbook}”, đã có sẵn nội dung {form.unit.form_of_address} gửi; các ô cần sửa được đánh dấu. "
+            f"Tệp phản hồi kèm theo, “{workbook}”, đã có sẵn nội dung {form.basis.period.address_of(form.unit)} gửi; các ô cần sửa được đánh dấu. "
             "Số ô dưới đây là của tệp phản hồi."
         )
 
@@ -134,7 +134,7 @@ def _foot(feedback: Feedback) -> Iterator[str]:
     yield ""
     if feedback.has_errors:
         yield from _paragraph(
-            f"Đề nghị {feedback.form.unit.form_of_address} sửa ngay trong tệp phản hồi. {how_to_return(feedback)}"
+            f"Đề nghị {feedback.form.basis.period.address_of(feedback.form.unit)} sửa ngay trong tệp phản hồi. {how_to_return(feedback)}"
         )
         yield from _paragraph(deadline(feedback))
     elif feedback.faults:

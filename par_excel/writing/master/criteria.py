@@ -52,7 +52,7 @@ DETAIL_COLUMNS = (
     TableColumn("Tệp nguồn", 26, CellLook.LINK),
     TableColumn("Ô điểm", 18),
     TableColumn("Nhận lúc", 18, CellLook.MOMENT),
-    TableColumn("SHA-256", 15, CellLook.CODE),
+    TableColumn("Mã tệp", 15, CellLook.CODE),
     TableColumn("Đối chiếu văn bản gốc", 16, CellLook.CENTRE),
 )
 _PRINTED = 11

@@ -28,6 +28,7 @@ from par_excel.writing.book.looks import (
 from par_excel.writing.book.table import TableColumn, TableRow, Value, planned, write_sheet
 from par_excel.writing.book.texts import FINAL_HEAD, OWN_HEAD
 from par_excel.writing.master.lists import write_list
+from par_excel.writing.master.texts import short
 
 DECISIONS = "Quyết định"
 _DECISION_COLUMNS = (
@@ -82,7 +83,7 @@ def _subject(decision: Decision) -> str:
         key = decision.finding
         criterion = f", tiêu chí {key.criterion}" if key.criterion else ""
         value = f": “{key.value}”" if key.value else ""
-        return f"{key.code}{criterion}{value}"
+        return f"{key.shown_code}{criterion}{value}"
     if decision.kind is DecisionKind.RECEIVED:
         when = "như đã ghi" if decision.received is None else format_moment(decision.received)
         return f"{decision.file}: {when}"
@@ -134,7 +135,7 @@ def approval_lines(mark: ApprovalMark) -> tuple[str, ...]:
     """Return what the first sheet says of the approved version that it is."""
     return (
         f"Đã phê duyệt theo Quyết định {mark.decision}: phiên bản {mark.version}, ghi lúc {format_moment(mark.at)} bởi {mark.by}.",
-        f"Mã kết quả (SHA-256): {mark.fingerprint}",
+        f"Mã kết quả: {short(mark.fingerprint)}",
     )
 
 

@@ -22,6 +22,7 @@ from par_excel.writing.book.table import (
     write_sheet,
 )
 from par_excel.writing.book.texts import citation
+from par_excel.writing.master.texts import short
 
 RETURNS = "Bản nộp"
 SOURCES = "Nguồn và phiên bản"
@@ -58,7 +59,7 @@ RETURN_COLUMNS = (
     TableColumn("Còn trong thư mục nhận", 12, CellLook.CENTRE),
     TableColumn("Cách nhận dạng, lý do", 30),
     TableColumn("Dung lượng (byte)", 13, CellLook.COUNT),
-    TableColumn("SHA-256", 72, CellLook.CODE),
+    TableColumn("Mã tệp", 16, CellLook.CODE),
 )
 _IN_INBOX, _PRINTED = 11, 13
 
@@ -73,7 +74,7 @@ def returns_table(basis: Basis, result: Result) -> PlannedTable:
 
 def write_returns(frame: SheetFrame, table: PlannedTable) -> None:
     """Write what was received and what became of it."""
-    note = "Giờ Việt Nam. Số liệu trong các sheet khác lấy từ bản “đang dùng”; tài liệu gửi kèm ghi theo cơ quan có bản nộp ở cùng thư mục, thư hoặc tệp nén. Dung lượng và SHA-256 không in."
+    note = "Giờ Việt Nam. Số liệu trong các sheet khác lấy từ bản “đang dùng”; tài liệu gửi kèm ghi theo cơ quan có bản nộp ở cùng thư mục, thư hoặc tệp nén. Dung lượng và mã tệp không in."
     sheet = write_sheet(frame, table, "Bản nộp đã nhận", note, frozen=1)
     sheet.print_area(0, 0, table.bottom - 1, _PRINTED - 1)
 
@@ -101,7 +102,7 @@ def _return_row(received: Received, units: Mapping[str, Unit]) -> TableRow:
             "có" if received.in_inbox else "không còn",
             received.detail,
             received.size_bytes,
-            received.sha256,
+            short(received.sha256),
         ),
         key=received.sha256,
         tones={_STATE: _TONES[received.state]} | ({} if received.in_inbox else {_IN_INBOX: Tone.WARN}),
@@ -129,7 +130,7 @@ def _source_rows(basis: Basis) -> Iterator[TableRow]:
     yield _pair("Số dòng của Bộ tiêu chí", _size(basis))
     yield _verification(basis)
     yield _pair("Số chữ số thập phân của điểm tính từ tỷ lệ", str(period.places))
-    yield _pair("Dấu vân tay của Bộ tiêu chí và phân công", basis.fingerprint)
+    yield _pair("Mã của Bộ tiêu chí và phân công", basis.fingerprint)
     for name, source in period.sources.items():
         yield _pair(f"Tệp cấu hình: {name}", PurePath(source).name)
     yield _pair("Phiên bản chương trình", f"par_excel {__version__}")

@@ -1,7 +1,7 @@
 """What a return says, in the words of the master workbook: never shortened, and what could not be read as it stands."""
 
 from collections.abc import Mapping
-from decimal import Context, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 from par_excel.model import (
     Answer,
@@ -19,6 +19,7 @@ from par_excel.writing.book.texts import joined, number_of, own_score_text, text
 
 _DOUBLE = Context(prec=15)
 _SHORT = 12
+_PER_CENT = Decimal("0.01")
 REVIEWED = "[theo kết quả rà soát]"
 """Stands where the lines and figures of the return do not give the score that counts."""
 
@@ -34,8 +35,23 @@ def basis_of_score(criterion: Criterion, answer: Answer) -> str:
     points = _lines(criterion)
     ticked = [points.get(line, line) for line in answer.ticked]
     not_arisen = ["KPS (không phát sinh)"] if answer.not_arisen.value else []
-    origin = [] if answer.origin in {ScoreOrigin.TICKS, ScoreOrigin.NONE} else [f"[{answer.origin.value}]"]
-    return joined([*ticked, *not_arisen, *origin])
+    return joined([*ticked, *not_arisen, *_origin(criterion, answer)])
+
+
+def _origin(criterion: Criterion, answer: Answer) -> list[str]:
+    """Return how the score came about where no line was ticked: `Tỷ lệ 98,39% × 1 điểm`."""
+    if answer.origin is ScoreOrigin.TYPED:
+        return ["Cơ quan tự nhập điểm"]
+    scale, upper, lower = criterion.scale, answer.numerator, answer.denominator
+    if answer.origin is not ScoreOrigin.RATE or not isinstance(scale, Rate) or upper is None or lower is None:
+        return []
+    if upper.value is None or not lower.value or scale.factor is None:
+        return []
+    ratio = (upper.value * 100 / lower.value).quantize(_PER_CENT, ROUND_HALF_UP)
+    shown = f"Tỷ lệ {format_number(ratio)}%"
+    if scale.threshold and upper.value * 100 < scale.threshold * lower.value:
+        return [f"{shown}, dưới ngưỡng {format_number(scale.threshold)}%"]
+    return [f"{shown} × {format_number(scale.factor)} điểm"]
 
 
 def _lines(criterion: Criterion) -> Mapping[str, str]:

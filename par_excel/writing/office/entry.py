@@ -137,7 +137,9 @@ def _write_sheets(frame: SheetFrame, entry: EntryList, marks: Mapping[str, str])
 
 def _write_list(frame: SheetFrame, entry: EntryList, marks: Mapping[str, str]) -> None:
     sheet = add_sheet(frame, ENTRY_SHEET, [_WIDTHS[column] for column in EntryColumn])
-    write_frame(sheet, frame, "Danh sách nhập vào phần mềm", f"{_NOTE} Mã: {entry.fingerprint}", frozen=2)
+    write_frame(
+        sheet, frame, "Danh sách nhập vào phần mềm", f"{_NOTE} Mã: {entry.fingerprint[:12]}", frozen=2
+    )
     write_heads(frame, sheet, [column.value for column in EntryColumn])
     styles = input_styles(frame)
     row = HEAD_ROW
