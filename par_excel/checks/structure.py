@@ -11,6 +11,7 @@ from par_excel.checks.cells import appendix_of
 from par_excel.checks.declaring import check, hit, quoted
 from par_excel.checks.programs import explained, program_of
 from par_excel.model import (
+    SHEET_NAME,
     Basis,
     Difference,
     DifferenceKind,
@@ -63,12 +64,16 @@ def _is_own_row(difference: Difference, submission: Submission, basis: Basis) ->
     "ID20",
     Severity.WARNING,
     title="Nội dung cố định của biểu mẫu bị sửa",
-    why="biểu mẫu phát hành ghi “{expected}” ({label})",
+    why="{changed}",
     mend="ghi lại đúng nội dung của biểu mẫu; ý kiến khác ghi ở cột Giải trình",
     example="sửa tên tiêu chí 1.1",
 )
 def fixed_text_changed(submission: Submission, basis: Basis) -> Iterator[Hit]:
-    return _hits(submission, DifferenceKind.TEXT)
+    for difference in _differing(submission, DifferenceKind.TEXT):
+        issued = f"biểu mẫu phát hành ghi “{quoted(difference.expected)}”"
+        is_sheet = difference.label == SHEET_NAME
+        renamed = f"tên sheet đã đổi thành “{quoted(difference.found)}”; {issued}"
+        yield _hit(difference, changed=renamed if is_sheet else f"{issued} ({quoted(difference.label)})")
 
 
 @check(

@@ -1,6 +1,6 @@
 """The working folder's settings → Basis: all three files together, and what is wrong in any of them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -114,24 +114,26 @@ def read_folder(folder: Path, given: Mapping[str, Source] | None = None) -> Load
         _table(folder, ASSIGNMENTS, packaged, sources, given), expected, criteria.value
     )
     problems = (*settings.problems, *criteria.problems, *assignments.problems)
-    basis = None if problems else _basis(settings.value, criteria.value, assignments.value, sources)
-    idle = () if basis is None else tuple(_without_work(basis))
     return Loaded(
         sources=sources,
         year=expected.year,
         criteria=criteria.value or (),
-        basis=None if idle else basis,
-        problems=(*problems, *idle),
+        basis=None if problems else _basis(settings.value, criteria.value, assignments.value, sources),
+        problems=problems,
     )
 
 
-def _without_work(basis: Basis) -> Iterator[ConfigError]:
-    """Yield the units whose appendix asks nothing of them: nobody would know what they are to fill in."""
+def ensure_work(basis: Basis) -> None:
+    """Make sure that every unit has something to fill in, before forms are made.
+
+    Raises:
+        ConfigError: the appendix of a unit has neither criteria nor contributions.
+    """
     sources = basis.period.sources
     for unit in basis.period.units:
         appendix = basis.appendices[unit.appendix]
-        if not appendix.leaves and not appendix.contributions:
-            yield ConfigError(
+        if not (appendix.leaves or appendix.contributions):
+            raise ConfigError(
                 f"{unit.name} (Phụ lục {unit.appendix}) không chấm tiêu chí nào và không có nội dung phối hợp nào.",
                 "ghi số phụ lục này ở cột cơ quan chấm của bộ tiêu chí hoặc ở bảng phân công; "
                 "nếu đơn vị không tham gia kỳ này, bỏ khỏi danh sách đơn vị.",

@@ -162,6 +162,7 @@ from par_excel.model.standing import (
     UnitStanding,
 )
 from par_excel.model.submission import (
+    SHEET_NAME,
     Amount,
     Answer,
     Closing,

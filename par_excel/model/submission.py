@@ -257,6 +257,10 @@ class LegacyText:
     """The same text in Unicode, as that encoding would have it."""
 
 
+SHEET_NAME = "tên sheet"
+"""The label of a difference in the name of a sheet."""
+
+
 class DifferenceKind(Enum):
     """How a returned form differs from the one that was issued, outside its input cells."""
 

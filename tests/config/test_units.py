@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from par_excel.config import load_basis
+from par_excel.config import ensure_work, load_basis
+from par_excel.model import ConfigError
 from tests.config.small import SETTINGS, cells, csv_bytes, folder, problems, xlsx_bytes
 
 UNITS = """\
@@ -51,12 +52,10 @@ def test_a_group_in_par_toml(tmp_path: Path) -> None:
 
 
 def test_a_unit_of_which_nothing_is_asked_is_named(tmp_path: Path) -> None:
-    (found,) = problems(
-        listed(tmp_path, UNITS.replace("| xa-mot  | Xã Một     | 2 ", "| xa-mot  | Xã Một     | 9 "))
-    )
-    assert found == (
-        "phan_cong.csv:- Xã Một (Phụ lục 9) không chấm tiêu chí nào và không có nội dung phối hợp nào."
-    )
+    table = UNITS.replace("| xa-mot  | Xã Một     | 2 ", "| xa-mot  | Xã Một     | 9 ")
+    ensure_work(load_basis(listed(tmp_path / "a")))
+    with pytest.raises(ConfigError, match=r"Xã Một \(Phụ lục 9\) không chấm tiêu chí nào"):
+        ensure_work(load_basis(listed(tmp_path / "b", table)))
 
 
 def test_no_units_anywhere(tmp_path: Path) -> None:

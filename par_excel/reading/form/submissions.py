@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from par_excel.form import InitiativeColumn, Sheet
 from par_excel.model import (
     DEFAULT_LIMITS,
+    SHEET_NAME,
     Answer,
     Basis,
     Closing,
@@ -166,7 +167,7 @@ def _sheet_differences(located: Located, table: ScoreTable) -> Iterator[Differen
             yield Difference(
                 kind=DifferenceKind.TEXT,
                 place=place,
-                label="tên sheet",
+                label=SHEET_NAME,
                 expected=sheet.value,
                 found=visible(found.name),
             )

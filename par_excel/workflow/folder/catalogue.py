@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from par_excel.checks import RULES
-from par_excel.config import CatalogueReport, check_basis, load_basis
+from par_excel.config import CatalogueReport, check_basis, ensure_work, load_basis
 from par_excel.model import Basis, ConfigError, Unit
 from par_excel.system import OWN_CORES, Runner
 from par_excel.workflow.folder.folder import Folder, basis_of
@@ -59,7 +59,9 @@ def make_templates(
         ConfigError: settings or catalogue are wrong.
         OutputError: a template could not be written; those that were there are still there.
     """
-    contents = template_contents(folder, load_basis(folder.root), progress=progress, runner=runner)
+    basis = load_basis(folder.root)
+    ensure_work(basis)
+    contents = template_contents(folder, basis, progress=progress, runner=runner)
     write_outputs(contents)
     return tuple(contents)
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Context, Decimal
 
 from par_excel.model import (
+    LOWER,
+    UPPER,
     Answer,
     Cell,
     Criterion,
@@ -12,6 +14,7 @@ from par_excel.model import (
     LeafState,
     Result,
     ScoreOrigin,
+    Share,
     Total,
 )
 from par_excel.vietnamese import format_number, is_empty_phrase
@@ -42,16 +45,21 @@ def _origin(criterion: Criterion, answer: Answer) -> list[str]:
     """Return how the score came about where no line was ticked: `Tỷ lệ 98,39% × 1 điểm`."""
     if answer.origin is ScoreOrigin.TYPED:
         return ["Cơ quan tự nhập điểm"]
-    scale, upper, lower = criterion.scale, answer.numerator, answer.denominator
-    if answer.origin is not ScoreOrigin.RATE or not isinstance(scale, Rate) or upper is None or lower is None:
+    scale = criterion.scale
+    if answer.origin is not ScoreOrigin.RATE or not isinstance(scale, Formula):
         return []
-    if upper.value is None or not lower.value or scale.factor is None:
-        return []
-    ratio = (upper.value * 100 / lower.value).quantize(_PER_CENT, ROUND_HALF_UP)
-    shown = f"Tỷ lệ {format_number(ratio)}%"
-    if scale.threshold and upper.value * 100 < scale.threshold * lower.value:
-        return [f"{shown}, dưới ngưỡng {format_number(scale.threshold)}%"]
-    return [f"{shown} × {format_number(scale.factor)} điểm"]
+    given = [amount.cell.value for amount in answer.amounts]
+    if scale.share is None or scale.share.factor is None or len(given) != len((UPPER, LOWER)):
+        return ["Tính theo công thức của tiêu chí"]
+    upper, lower = given
+    return [] if upper is None or not lower else [_share(scale.share, upper, lower)]
+
+
+def _share(share: Share, upper: Decimal, lower: Decimal) -> str:
+    shown = f"Tỷ lệ {format_number((upper * 100 / lower).quantize(_PER_CENT, ROUND_HALF_UP))}%"
+    if share.threshold and upper * 100 < share.threshold * lower:
+        return f"{shown}, dưới ngưỡng {format_number(share.threshold)}%"
+    return f"{shown} × {format_number(share.factor or Decimal(0))} điểm"
 
 
 def _lines(criterion: Criterion) -> Mapping[str, str]:
