@@ -95,6 +95,7 @@ def add_body_styles(word: Document) -> None:
     new_style(word, "Caption", 13, italic=True, align=ALIGN.CENTER, before=6, after=4, builtin=True)
     new_style(word, "Bieu do", 13, align=ALIGN.CENTER, after=6)
     new_style(word, "Dau trang", 11, bold=True, align=ALIGN.CENTER)
+    new_style(word, "Phieu trinh", 13, align=ALIGN.JUSTIFY, after=3, indent=10)
     new_style(word, "Noi nhan", 12, bold=True, italic=True)
     new_style(word, "Noi nhan dong", 11)
     add_draft_styles(word)

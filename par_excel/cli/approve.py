@@ -69,7 +69,9 @@ def _show(folder: "Folder", done: "ApproveOutcome") -> None:
     if approval.version > 1 and done.is_new:
         say(f"Thay đổi so với phiên bản {approval.version - 1}: {len(done.differences)}.", bold=True)
         _show_differences(done.differences)
-    say(f"Đã lập {folder.master} và {folder.report}; bản lưu: {folder.approved(approval.version)}.")
+    say(
+        f"Đã lập {folder.master}, {folder.report} và {folder.control_sheet}; bản lưu: {folder.approved(approval.version)}."
+    )
     show_kept(done.kept)
 
 

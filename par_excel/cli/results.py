@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @scheduler_option
 @pass_folder
 def merge(folder: "Folder", *, with_pdf: bool, as_json: bool, scheduler: str | None = None) -> int:
-    """Nhận và kiểm tra các tệp trong inbox, rồi lập outbox/tong_hop.xlsx và outbox/bao_cao.docx."""
+    """Nhận và kiểm tra các tệp trong inbox, rồi lập tổng hợp, báo cáo và phiếu trình trong outbox."""
     from par_excel.cli.clock import now
     from par_excel.cli.facts import merged_facts, print_facts
     from par_excel.system.account import account_name
@@ -59,7 +59,7 @@ def _show_merged(folder: "Folder", merged: "MergeOutcome") -> None:
         for reason in merged.result.draft_reasons:
             say(f"  - {reason}")
     show_mark(merged.result.approval)
-    say(f"Đã lập {folder.master} và {folder.report}.")
+    say(f"Đã lập {folder.master}, {folder.report} và {folder.control_sheet}.")
     for sentence in merged.left_out:
         say(sentence, colour="yellow")
     show_pdf(folder, merged)

@@ -65,7 +65,7 @@ def test_what_comes_later_is_listed_by_merge_and_by_the_next_approval(
     )
     assert (again["approved"], again["is_new"], again["approval"]["version"]) == (True, True, 2)
     assert len(again["approval"]["departures"]) == len(facts["departures"])
-    assert set(again["files"]) == {"tong_hop.xlsx", "bao_cao.docx"}
+    assert set(again["files"]) == {"tong_hop.xlsx", "bao_cao.docx", "phieu_trinh.docx"}
 
 
 def test_a_refusal_lists_what_stands_in_the_way_and_how_to_accept_it(

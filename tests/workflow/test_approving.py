@@ -102,10 +102,14 @@ def test_master_and_report_stand_without_the_draft_mark_and_with_the_decision(on
     assert "Khác bản phê duyệt" not in book.sheetnames
     report = Document(str(once.report))
     texts = [each.text for each in report.paragraphs]
-    wanted = f"Kèm theo Quyết định {DECISION}; phiên bản 1, mã kết quả {approval.fingerprint[:12]}."
+    wanted = f"Kết quả tự đánh giá được phê duyệt tại Quyết định {DECISION.replace(',', '')}."
     assert wanted in texts
     assert not [each for each in texts if "DỰ THẢO" in each]
-    assert report.core_properties.comments == f"Mã kết quả: {approval.fingerprint}"
+    assert approval.fingerprint[:12] not in " ".join((*texts, report.core_properties.comments))
+    sheet = Document(str(once.control_sheet))
+    said = {row.cells[0].text: row.cells[1].text for row in sheet.tables[0].rows}
+    assert said["Mã kết quả"] == approval.fingerprint[:12]
+    assert said["Tình trạng"] == f"Đã phê duyệt theo Quyết định {DECISION}; phiên bản 1"
 
 
 def test_an_approval_fixes_values_returns_and_the_files_made_of_it(once: Folder) -> None:
@@ -120,9 +124,14 @@ def test_an_approval_fixes_values_returns_and_the_files_made_of_it(once: Folder)
     given = {each["sha256"] for each in snapshot.result.returns}
     assert given == {hashlib.sha256(path.read_bytes()).hexdigest() for path in once.inbox.iterdir()}
     place = once.approved(1)
-    assert sorted(path.name for path in place.iterdir()) == ["bao_cao.docx", "ket_qua.json", "tong_hop.xlsx"]
+    assert sorted(path.name for path in place.iterdir()) == [
+        "bao_cao.docx",
+        "ket_qua.json",
+        "phieu_trinh.docx",
+        "tong_hop.xlsx",
+    ]
     assert (place / "ket_qua.json").read_bytes() == approval.body
-    for output in (once.master, once.report):
+    for output in once.made_of_result:
         data = output.read_bytes()
         assert (place / output.name).read_bytes() == data
         assert approval.files[output.name] == hashlib.sha256(data).hexdigest()
@@ -134,7 +143,7 @@ def test_the_log_holds_all_that_is_fixed_in_one_readable_line(once: Folder) -> N
     assert (said["viec"], said["phien_ban"], said["quyet_dinh"]) == ("phê duyệt", 1, DECISION)
     assert (said["ai"], said["tai_khoan"]) == ("Lê Văn B", "b.le")
     assert [each["score"] for each in said["ket_qua"]["result"]["items"]] == ["1.5", "1.00", "0.96"]
-    assert set(said["tep_luu"]) == {"tong_hop.xlsx", "bao_cao.docx"}
+    assert set(said["tep_luu"]) == {"tong_hop.xlsx", "bao_cao.docx", "phieu_trinh.docx"}
 
 
 def test_what_was_approved_holds_as_long_as_nothing_changes(folder: Folder) -> None:
@@ -222,7 +231,9 @@ def test_a_missing_return_stands_in_the_way_until_it_is_accepted(tmp_path: Path)
     assert done.result.draft_reasons == ()
     first = openpyxl.load_workbook(folder.master)["Tổng hợp"]
     assert f"– {done.accepted[0]}" in [cell.value for row in first.iter_rows(max_row=9) for cell in row]
-    assert any("Sở A: chưa có bản nộp" in each.text for each in Document(str(folder.report)).paragraphs)
+    told = [each.text for each in Document(str(folder.control_sheet)).paragraphs]
+    assert f"- {done.accepted[0]}" in told
+    assert not any("chấp nhận" in each.text for each in Document(str(folder.report)).paragraphs)
     assert merged(folder).is_in_order
     assert verify_all(folder).problems == ()
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from docx import Document
 
 from par_excel.merge import merge
 from par_excel.model import Basis, LeafResult, LeafState, Result, Total
@@ -19,6 +20,7 @@ from par_excel.workflow.demo.commune_demo import run_commune_demo
 from par_excel.workflow.demo.demo import Demo
 from par_excel.workflow.folder.folder import Folder, basis_of
 from par_excel.workflow.intake.looking import look
+from par_excel.writing.control.returns import UNIT_HEADS
 from tests.workflow.reviews import fill_all, merged
 from tests.workflow.shown import SAID, ShownRow, master_tables, report_tables
 from tests.workflow.test_ranking import ranked_round
@@ -36,6 +38,8 @@ class Round:
     result: Result
     master: dict[str, Sequence[ShownRow]]
     report: dict[str, Sequence[tuple[str, ...]]]
+    control: Sequence[tuple[str, ...]]
+    """Every row of every table of the control sheet."""
 
     @property
     def score(self) -> str:
@@ -52,7 +56,10 @@ def shown(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     folder = _ROUNDS[request.param](request, tmp_path_factory.mktemp("vong") / "ky")
     basis = basis_of(folder)
     result = merge(basis, look(folder, basis).intake.collection)
-    return Round(basis, result, dict(master_tables(folder.master)), dict(report_tables(folder.report)))
+    tables = Document(str(folder.control_sheet)).tables
+    control = [tuple(cell.text for cell in row.cells) for table in tables for row in table.rows]
+    master, report = dict(master_tables(folder.master)), dict(report_tables(folder.report))
+    return Round(basis, result, master, report, control)
 
 
 def _agencies(request: pytest.FixtureRequest, _root: Path) -> Folder:
@@ -350,6 +357,19 @@ def test_what_lacks_documents_is_explained(shown: Round) -> None:
     rows = columns(shown.report.get("bang_giai_trinh", ()), 0, 3)
     assert wanted <= {code for code, _ in rows}
     assert all(missing for _, missing in rows)
+
+
+def test_the_control_sheet_says_where_each_agency_stands(shown: Round) -> None:
+    by_unit = {row[0]: row for row in shown.control if len(row) == len(UNIT_HEADS)}
+    for unit in shown.result.agencies:
+        own = unit.total.own
+        _, appendix, _, _, state, *_, given, final = by_unit[unit.unit.name]
+        assert (appendix, state) == (unit.unit.appendix_label, unit.state.value)
+        assert (given, final) == (
+            (reached(unit.total), NOTHING) if own is None else (points(own), reached(unit.total))
+        )
+    if shown.result.agencies:
+        assert by_unit[TOTAL][-1 if shown.result.is_reviewed else -2] == reached(shown.result.total)
 
 
 def test_the_report_ranks_units_as_the_ledger_does(shown: Round) -> None:

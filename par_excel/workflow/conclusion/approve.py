@@ -231,9 +231,7 @@ def _mark(approval: Approval, snapshot: Snapshot) -> ApprovalMark:
 
 
 def _files(folder: Folder, basis: Basis, result: Result) -> Mapping[str, bytes]:
-    return {
-        output.name: made_output(folder, output, basis, result) for output in (folder.master, folder.report)
-    }
+    return {output.name: made_output(folder, output, basis, result) for output in folder.made_of_result}
 
 
 def _record(

@@ -82,6 +82,16 @@ class Folder:
         return self.outbox / "bao_cao.docx"
 
     @property
+    def control_sheet(self) -> Path:
+        """The sheet for the leader who signs."""
+        return self.outbox / "phieu_trinh.docx"
+
+    @property
+    def made_of_result(self) -> tuple[Path, ...]:
+        """What is made of the result alone, kept when it is approved, and compared by `verify`."""
+        return (self.master, self.report, self.control_sheet)
+
+    @property
     def report_pdf(self) -> Path:
         """The Word report as PDF."""
         return self.outbox / "bao_cao.pdf"

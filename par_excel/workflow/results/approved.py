@@ -218,7 +218,7 @@ def _bytes(ledger: Ledger, copy: Path, sha256: str) -> bytes | None:
 def newest_outputs(folder: Folder, approval: Approval, copies: Mapping[Path, bytes]) -> Mapping[Path, bytes]:
     """Return master and report of an approval by their places in the outbox, as far as their bytes are there."""
     place = folder.approved(approval.version)
-    outputs = {output: place / output.name for output in (folder.master, folder.report)}
+    outputs = {output: place / output.name for output in folder.made_of_result}
     return {output: copies[copy] for output, copy in outputs.items() if copy in copies}
 
 
@@ -230,7 +230,7 @@ def copies_made_anew(folder: Folder, approved: Approved, made: Mapping[Path, byt
     place = folder.approved(approved.approval.version)
     found = {
         place / output.name: made[output]
-        for output in (folder.master, folder.report)
+        for output in folder.made_of_result
         if place / output.name not in made and approved.has_made(output.name, made[output])
     }
     if found:

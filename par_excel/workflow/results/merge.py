@@ -20,6 +20,7 @@ from par_excel.workflow.results.review import TakenReview, take_review
 _WRITERS = (
     "par_excel.writing.master.workbook",
     "par_excel.writing.report.document",
+    "par_excel.writing.control.sheet",
     "par_excel.writing.feedback.workbook",
 )
 
@@ -110,7 +111,7 @@ def _outputs(folder: Folder, present: Present) -> dict[Path, bytes]:
     contents = dict(kept_files(folder, approvals_of(folder)))
     if approved is not None and approved.holds:
         contents |= newest_outputs(folder, approved.approval, contents)
-    for output in (folder.master, folder.report):
+    for output in folder.made_of_result:
         if output not in contents:
             contents[output] = made_anew(folder, output, present)
     if approved is not None and approved.holds:

@@ -8,6 +8,7 @@ from par_excel.model import Basis, Collection, Result
 from par_excel.workflow.folder.folder import Folder
 from par_excel.workflow.results.approved import Approved, as_it_stands, held_against, mark_in_files
 from par_excel.workflow.results.comparing import comparison_of
+from par_excel.workflow.results.obstacles import obstacles_of
 from par_excel.workflow.results.report_files import own_template
 
 
@@ -46,7 +47,7 @@ def made_anew(folder: Folder, output: Path, present: Present) -> bytes:
 
 
 def made_output(folder: Folder, output: Path, basis: Basis, result: Result) -> bytes:
-    """Return the master workbook or the report, made in memory.
+    """Return the master workbook, the report or the control sheet, made in memory.
 
     Raises:
         ConfigError: the office's Word template is wrong.
@@ -55,6 +56,14 @@ def made_output(folder: Folder, output: Path, basis: Basis, result: Result) -> b
         from par_excel.writing.master.workbook import master_workbook  # noqa: PLC0415 - loads pandas
 
         return master_workbook(basis, result)
-    from par_excel.writing.report.document import report_document  # noqa: PLC0415 - loads the Word library
+    if output == folder.report:
+        from par_excel.writing.report.document import report_document  # noqa: PLC0415 - loads the Word library
 
-    return report_document(basis, result, template=own_template(folder))
+        return report_document(basis, result, template=own_template(folder))
+    from par_excel.writing.control.sheet import Standing, control_sheet  # noqa: PLC0415 - the same
+
+    mark = result.approval
+    if mark is not None and mark.holds:
+        return control_sheet(basis, result, Standing(accepted=mark.accepted))
+    found = obstacles_of(basis, result)
+    return control_sheet(basis, result, Standing(tuple(each.text for each in found.left), found.accepted))

@@ -100,7 +100,7 @@ def output_problems(folder: Folder) -> Iterator[str]:
     """
     basis = basis_of(folder)
     present = present_of(folder, basis, look(folder, basis).intake.collection)
-    for output in (folder.master, folder.report):
+    for output in folder.made_of_result:
         yield from _output(folder, output, present)
 
 

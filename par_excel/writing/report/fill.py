@@ -61,7 +61,7 @@ class _Prototype:
         """Return the row with these values."""
         texts = [self.pieces[0]]
         for column, piece in zip(self.columns, self.pieces[1:], strict=True):
-            texts += ('<w:t xml:space="preserve">', _cell_text(values[column]), "</w:t>", piece)
+            texts += ('<w:t xml:space="preserve">', cell_text(values[column]), "</w:t>", piece)
         written = "".join(texts)
         if sum(map(len, values.values())) > _LIMIT_UNBROKEN:
             return _UNBROKEN.sub("", written)
@@ -181,7 +181,8 @@ def _column(cell: CT_Tc) -> str:
     return found.group(1)
 
 
-def _cell_text(value: str) -> str:
+def cell_text(value: str) -> str:
+    """Return a text as it stands between the marks of a run; its line breaks are Word's."""
     plain = clean(value).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return plain.replace("\n", _BREAK) if "\n" in plain else plain
 

@@ -1,6 +1,6 @@
 """A Word document with the styles and the page of the report's template, and plain tables in it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from copy import deepcopy
 from datetime import datetime
 from importlib.resources import files
@@ -9,11 +9,13 @@ from io import BytesIO
 import docx
 from docx.document import Document
 from docx.oxml.ns import qn
-from docx.oxml.parser import OxmlElement
+from docx.oxml.parser import parse_xml
 from docx.shared import Mm, Pt
-from docx.table import Table, _Row
+
+from par_excel.writing.report.fill import cell_text
 
 _TEMPLATE = "report_template.docx"
+_NAMESPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _MADE = datetime(2000, 1, 1)  # noqa: DTZ001 - Word keeps no zone; any fixed moment does
 
 
@@ -38,24 +40,51 @@ def empty_document(title: str) -> Document:
 
 
 def add_table(
-    word: Document, head: Sequence[str], rows: Sequence[Sequence[str]], widths_mm: Sequence[int]
+    word: Document,
+    head: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    widths_mm: Sequence[int],
+    *,
+    numbers: frozenset[int] = frozenset(),
 ) -> None:
-    """Add a table whose head is repeated on every page."""
-    table = word.add_table(rows=0, cols=len(head))
-    table.style = "Table Grid"
-    table.autofit = False
-    for index, texts in enumerate((head, *rows)):
-        _add_row(table, texts, widths_mm, style="Bang dau" if index == 0 else "Bang chu")
-    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # noqa: SLF001 - python-docx has no name for it
-    for column, width in zip(table.columns, widths_mm, strict=True):
-        column.width = Mm(width)
+    """Add a table whose head is repeated on every page; columns of `numbers` stand right.
+
+    It is written as text and parsed once: a row for itself takes python-docx a hundred times as long.
+    """
+    styles = ["Bang so" if at in numbers else "Bang chu" for at in range(len(head))]
+    by_name = {style.name: style.style_id for style in word.styles}
+    ids = {name: by_name[name] for name in ("Table Grid", "Bang dau", *styles, "Normal")}
+    grid = "".join(f'<w:gridCol w:w="{_twips(width)}"/>' for width in widths_mm)
+    lines = [_row(head, widths_mm, [ids["Bang dau"]] * len(head), mark="<w:tblHeader/>")]
+    every = list(rows)
+    for index, texts in enumerate(every):
+        is_held = index in {0, len(every) - 2} - {len(every) - 1}
+        lines.append(_row(texts, widths_mm, [ids[style] for style in styles], is_held=is_held))
+    table = (
+        f'<w:tbl {_NAMESPACE}><w:tblPr><w:tblStyle w:val="{ids["Table Grid"]}"/>'
+        f'<w:tblW w:w="{_twips(sum(widths_mm))}" w:type="dxa"/><w:tblLayout w:type="fixed"/></w:tblPr>'
+        f"<w:tblGrid>{grid}</w:tblGrid>{''.join(lines)}</w:tbl>"
+    )
     word.add_paragraph(style="Normal").paragraph_format.line_spacing = Pt(6)
+    word.paragraphs[-1]._p.addprevious(parse_xml(table))  # noqa: SLF001 - python-docx adds no XML
 
 
-def _add_row(table: Table, texts: Sequence[str], widths_mm: Sequence[int], *, style: str) -> None:
-    row: _Row = table.add_row()  # type: ignore[no-untyped-call] # python-docx leaves it without types
-    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # noqa: SLF001 - python-docx has no name for it
-    for cell, text, width in zip(row.cells, texts, widths_mm, strict=True):
-        cell.width = Mm(width)
-        cell.paragraphs[0].style = style
-        cell.paragraphs[0].add_run(text)
+def _row(
+    texts: Sequence[str],
+    widths_mm: Sequence[int],
+    styles: Sequence[str],
+    *,
+    mark: str = "",
+    is_held: bool = False,
+) -> str:
+    held = "<w:keepNext/>" if is_held else ""
+    cells = (
+        f'<w:tc><w:tcPr><w:tcW w:w="{_twips(width)}" w:type="dxa"/></w:tcPr><w:p><w:pPr>'
+        f'<w:pStyle w:val="{style}"/>{held}</w:pPr><w:r><w:t xml:space="preserve">{cell_text(text)}</w:t></w:r></w:p></w:tc>'
+        for text, width, style in zip(texts, widths_mm, styles, strict=True)
+    )
+    return f"<w:tr><w:trPr><w:cantSplit/>{mark}</w:trPr>{''.join(cells)}</w:tr>"
+
+
+def _twips(millimetres: int) -> int:
+    return int(Mm(millimetres)) // 635

@@ -1,0 +1,52 @@
+"""Points that were lost, as work inside the province: who takes the lead in which criterion, and why."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from par_excel.model import Basis, LeafResult, Result
+from par_excel.vietnamese import format_number
+from par_excel.writing.report.field_text import cause
+
+_END = re.compile(r"(?<=[.!?;])\s+(?=\S)")
+_LIMIT_SENTENCE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class LostPoints:
+    """One criterion with points to gain."""
+
+    leader: str
+    """Name of the agency that takes the lead."""
+    leaf: LeafResult
+    points: Decimal
+    cause: str
+    """As the office says, or the agency; may be empty."""
+
+    @property
+    def task(self) -> str:
+        """``Giao Sở A chủ trì khắc phục hạn chế ở tiêu chí 1.1 (chưa đạt 1 điểm)``."""
+        level, code = self.leaf.criterion.level.value, self.leaf.criterion.code
+        points = format_number(self.points)
+        return f"Giao {self.leader} chủ trì khắc phục hạn chế ở {level} {code} (chưa đạt {points} điểm)"
+
+
+def lost_points(basis: Basis, result: Result) -> tuple[LostPoints, ...]:
+    """Return every criterion with points to gain, agency by agency in their order, the most points first."""
+    order = {unit.name: index for index, unit in enumerate(basis.period.units)}
+    found = sorted(_lost(basis, result), key=lambda each: -each.points)
+    return tuple(sorted(found, key=lambda each: order.get(each.leader, len(order))))
+
+
+def first_sentence(text: str) -> str:
+    """Return as much of an explanation as a list takes: its first sentence, cut where that is very long."""
+    first = _END.split(" ".join(text.split()), maxsplit=1)[0]
+    return first if len(first) <= _LIMIT_SENTENCE else f"{first[:_LIMIT_SENTENCE].rpartition(' ')[0]} …"
+
+
+def _lost(basis: Basis, result: Result) -> Iterator[LostPoints]:
+    for leaf in result.leaves:
+        if leaf.lost:
+            leader = basis.period.sender.name if leaf.unit is None else leaf.unit.name
+            yield LostPoints(leader, leaf, leaf.lost, cause(leaf))
