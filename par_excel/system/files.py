@@ -2,6 +2,7 @@
 
 import errno
 import os
+import stat
 import sys
 import time
 from collections.abc import Callable, Iterable
@@ -13,6 +14,8 @@ _WINDOWS_SHARING_VIOLATION = 32
 _PASSING = frozenset({_WINDOWS_ACCESS_DENIED, _WINDOWS_SHARING_VIOLATION})
 _PAUSES = (0.02, 0.05, 0.1, 0.2, 0.4)
 """Seconds. A virus scanner or the search index lets go of a file within these; Excel does not."""
+_ELSEWHERE = stat.FILE_ATTRIBUTE_OFFLINE | 0x40_0000
+"""Attributes of Windows; the latter is FILE_ATTRIBUTE_RECALL_ON_DATA_ACCESS of winnt.h, which `stat` does not name."""
 _NOT_KNOWN = frozenset({errno.EINVAL, errno.ENOTSUP, errno.EBADF, errno.ENOSYS, errno.EACCES, errno.EPERM})
 """What systems say that cannot wait for a folder: network shares, folders without the right to list them."""
 
@@ -60,3 +63,8 @@ def sync_folder(folder: Path) -> None:
         except OSError as failure:
             if failure.errno not in _NOT_KNOWN:
                 raise
+
+
+def is_elsewhere(status: os.stat_result) -> bool:
+    """Say whether a file has but its name on this computer, as OneDrive leaves it: opening it would fetch it, or hang."""
+    return bool(getattr(status, "st_file_attributes", 0) & _ELSEWHERE)

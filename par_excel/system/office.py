@@ -14,6 +14,8 @@ _MAC_PLACES = ("/Applications/LibreOffice.app/Contents/MacOS/soffice",)
 _WINDOWS_FOLDERS = ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA")
 _OURS = ("PYTHONHOME", "PYTHONPATH", "PYTHONSTARTUP", "VIRTUAL_ENV", "__PYVENV_LAUNCHER__")
 _QUIT_SECONDS = 15
+_NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+"""Of Windows: without a console of its own, a program that is started from the panel would open one."""
 
 
 def find_office(environment: Mapping[str, str] | None = None) -> Path | None:
@@ -62,6 +64,7 @@ def run_office(office: Path, arguments: Sequence[str], *, seconds: float) -> boo
         stderr=subprocess.DEVNULL,
         env=kept,
         start_new_session=sys.platform != "win32",
+        creationflags=_NO_WINDOW,
     )
     try:
         return process.wait(seconds) == 0
@@ -76,7 +79,7 @@ def _end(process: "subprocess.Popen[bytes]") -> None:
     """End the program with the one that it has started: what is found on the path is but a starter."""
     if sys.platform == "win32":
         tree = ["taskkill", "/F", "/T", "/PID", str(process.pid)]
-        subprocess.run(tree, capture_output=True, check=False)  # noqa: S603
+        subprocess.run(tree, capture_output=True, check=False, creationflags=_NO_WINDOW)  # noqa: S603
     else:
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)

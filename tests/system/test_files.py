@@ -2,10 +2,12 @@ import errno
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
-from par_excel.system import replace_file, sync_folder, wait_out_sharing
+from par_excel.system import is_elsewhere, replace_file, sync_folder, wait_out_sharing
 
 NO_PAUSES = (0.0, 0.0, 0.0)
 
@@ -84,3 +86,21 @@ def test_a_folder_is_synced(tmp_path: Path) -> None:
 def test_a_missing_folder_is_told(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         sync_folder(tmp_path / "missing")
+
+
+@pytest.mark.parametrize(
+    ("attributes", "verdict"),
+    [
+        (0x20, False),  # an ordinary file
+        (0x8_0020, False),  # always kept on this computer
+        (0x1000, True),  # OFFLINE
+        (0x50_0420, True),  # as OneDrive marks a file that has not been fetched
+    ],
+)
+def test_a_file_that_lies_elsewhere(attributes: int, verdict: bool) -> None:  # noqa: FBT001 - a column of the table
+    status: Any = SimpleNamespace(st_file_attributes=attributes)
+    assert is_elsewhere(status) is verdict
+
+
+def test_other_systems_know_no_such_attributes(tmp_path: Path) -> None:
+    assert not is_elsewhere(tmp_path.stat())

@@ -1,5 +1,6 @@
 """What is asked of the systems: their structures have the sizes of their headers, and their answers are right."""
 
+import ast
 import os
 import signal
 import subprocess
@@ -18,6 +19,18 @@ MIB = 1024 * 1024
 ROOT = Path(__file__).parents[2]
 needs_limits = pytest.mark.skipif(sys.platform != "linux", reason="other systems set other limits")
 needs_64_bits = pytest.mark.skipif(sys.maxsize < 1 << 32, reason="sizes of 64-bit systems")
+
+
+def test_no_program_opens_a_console_on_windows() -> None:
+    """Started from the panel, which has none, each would open one of its own for a moment."""
+    silent = {"creationflags", "start_new_session"}
+    for path in sorted((ROOT / "par_excel").rglob("*.py")):
+        for call in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(call, ast.Call) and ast.unparse(call.func) in {
+                "subprocess.run",
+                "subprocess.Popen",
+            }:
+                assert silent & {keyword.arg for keyword in call.keywords}, f"{path.name}, line {call.lineno}"
 
 
 @needs_64_bits

@@ -13,6 +13,7 @@ from enum import Enum
 from pathlib import Path
 
 from par_excel.model import DEFAULT_LIMITS, Parcel
+from par_excel.system import is_elsewhere
 from par_excel.vietnamese import visible
 
 _LOCK_PREFIXES = ("~$", ".~lock.")
@@ -34,6 +35,10 @@ class SkipReason(Enum):
     CHANGING = "Tệp đang được ghi; sẽ được đọc ở lần chạy sau."
     TOO_LARGE = "Tệp vượt dung lượng cho phép nên không được đọc."
     LINK = "Là liên kết đến nơi khác, không được mở."
+    ELSEWHERE = (
+        "Tệp mới chỉ nằm trên mạng (OneDrive), chưa tải về máy; nhấp chuột phải vào tệp, chọn “Always keep on this "
+        "device” (“Luôn giữ trên thiết bị này”), rồi chạy lại."
+    )
     SPECIAL = "Không phải là tệp thông thường, không được mở."
     UNREADABLE = "Không mở được tệp; có thể tệp đang được chương trình khác giữ hoặc thiếu quyền đọc."
 
@@ -84,13 +89,18 @@ def _reason_to_leave(entry: os.DirEntry[str]) -> SkipReason | None:
         return SkipReason.PARTIAL
     if folded.startswith(".") or folded in _SYSTEM_NAMES:
         return SkipReason.SYSTEM
-    if entry.is_symlink():
-        return SkipReason.LINK
     try:
-        is_plain = entry.is_dir(follow_symlinks=False) or entry.is_file(follow_symlinks=False)
+        return _reason_by_kind(entry)
     except OSError:
         return SkipReason.UNREADABLE
-    return None if is_plain else SkipReason.SPECIAL
+
+
+def _reason_by_kind(entry: os.DirEntry[str]) -> SkipReason | None:
+    if entry.is_symlink():
+        return SkipReason.LINK
+    if not (entry.is_dir(follow_symlinks=False) or entry.is_file(follow_symlinks=False)):
+        return SkipReason.SPECIAL
+    return SkipReason.ELSEWHERE if is_elsewhere(entry.stat(follow_symlinks=False)) else None
 
 
 def _read(path: str, name: str, limit_bytes: int) -> Parcel | Skipped:
