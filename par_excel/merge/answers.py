@@ -61,9 +61,9 @@ def _filled_anew(returns: Sequence[Judged]) -> Iterator[str]:
 
 
 def _may_be_filled_with(judged: Judged, former: Judged) -> bool:
-    """Say whether the office had that return when this workbook came, and feedback on it has a later revision."""
-    is_later = revision(judged.submission) > revision(former.submission)
-    return is_later and taken_in(judged) >= taken_in(former)
+    """Say whether the office had that return when this workbook came, and feedback on it has this revision."""
+    is_next = revision(judged.submission) == revision(former.submission) + 1
+    return is_next and taken_in(judged) >= taken_in(former)
 
 
 def taken_in(judged: Judged) -> datetime:

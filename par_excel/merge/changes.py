@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from par_excel.form import NOT_ARISEN, PROPOSED_HEADER, ClosingField, Column, InitiativeColumn, Sheet
-from par_excel.model import LOWER, UPPER, Answer, Cell, Remark, Submission
+from par_excel.model import LOWER, REFUSED, UPPER, Answer, Cell, Remark, Submission
 from par_excel.vietnamese import format_number, harmless, tidy
 
 _ANSWER: Mapping[str, str] = {
@@ -91,10 +91,12 @@ def _cells(part: str, names: Mapping[str, str], owner: object, shown: _Shown) ->
         yield (part, name), "" if cell is None else shown(attribute, cell)
 
 
-def _text(_: str, cell: Cell[Any]) -> str:
-    """Return what was taken; what could not be taken as it stands."""
+def _text(attribute: str, cell: Cell[Any]) -> str:
+    """Return what was taken; what could not be taken as it stands. What the form's own formula once showed is neither."""
     if isinstance(cell.value, Decimal):
         return format_number(cell.value)
+    if attribute == "score" and Remark.FORMULA in cell.remarks and not cell.remarks & REFUSED:
+        return ""
     return tidy(cell.raw if cell.value is None else str(cell.value))
 
 

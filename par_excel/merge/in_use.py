@@ -177,7 +177,7 @@ class _Choosing:
 
     def _meet_one(self, met: _Met) -> None:
         """Let a return come into use, or wait, or be of no account."""
-        if self._in_use is not None and met.content == self._in_use.content:
+        if self._in_use is not None and self._changes_nothing(met, self._in_use):
             if met.doubt is None and self._in_use.doubt is not None:
                 self._take(met)
             return
@@ -186,6 +186,11 @@ class _Choosing:
             self._take(met)
         else:
             self._hold(met, doubt)
+
+    @staticmethod
+    def _changes_nothing(met: _Met, in_use: _Met) -> bool:
+        """Say whether a return says the same as the one in use; one that is not ours at all is named even then."""
+        return met.doubt is not Doubt.NEVER_ISSUED and met.content == in_use.content
 
     def _why_not(self, met: _Met) -> Doubt | None:
         """Return why a return that is plausibly the unit's own does not replace what is there."""
@@ -237,7 +242,7 @@ class _Choosing:
         self._held = {
             sha256: each
             for sha256, each in self._held.items()
-            if not self._is_older(each) and each.content != in_use.content
+            if not self._is_older(each) and not self._changes_nothing(each, in_use)
         }
 
     def _doubt_of(self, judged: Judged) -> Doubt | None:
@@ -307,7 +312,10 @@ def _why_uncertain(met: _Met, among: Iterable[_Met]) -> Doubt:
 
 def age(judged: Judged, other: Judged) -> Age:
     """Return how old a return is, seen from another: by every sign that both carry."""
-    by_revision, *by_time = (_compared(sign(judged), sign(other)) for sign in _SIGNS)
+    by_revision, *by_time, by_saving = (_compared(sign(judged), sign(other)) for sign in _SIGNS)
+    # our feedback workbooks carry a date of old until a program that dates what it saves has saved them
+    if not by_revision or not (_is_undated(judged) or _is_undated(other)):
+        by_time = [*by_time, by_saving]
     by_run = _compared(taken_in(judged).timestamp(), taken_in(other).timestamp())
     told = {said for said in (by_revision, *by_time) if said}
     if len(told) > 1:
@@ -340,6 +348,18 @@ def _arrived(judged: Judged) -> float | None:
 
 def _sent(judged: Judged) -> float | None:
     return None if judged.mail is None else _seconds(judged, judged.mail.sent_at)
+
+
+def _is_undated(judged: Judged) -> bool:
+    """Say whether a workbook carries the date with which we issue all of them: midnight of the first of January."""
+    saved = judged.submission.saved_at
+    return saved is not None and (saved.month, saved.day, saved.hour, saved.minute, saved.second) == (
+        1,
+        1,
+        0,
+        0,
+        0,
+    )
 
 
 _SIGNS: Sequence[Callable[[Judged], float | None]] = (

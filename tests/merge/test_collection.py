@@ -12,6 +12,9 @@ from par_excel.model import Judged, ReturnState, Severity
 from tests import invented
 from tests.merge.returns import collected, day, excluded_by, finding, judged, refused
 
+ANSWERED = (invented.answer("1.1", "0.5"),)
+"""What makes a return say something else than one without answers."""
+
 
 def in_use(*returns: Judged) -> str:
     return collected(*returns).current["so-a"].submission.file.removesuffix(".xlsx")
@@ -29,7 +32,7 @@ def test_an_excluded_return_does_not_count_and_the_earlier_one_is_current_again(
 
 def test_an_older_return_that_came_once_more_after_the_newer_is_told() -> None:
     older = judged(name="cũ", saved=day(15), received=day(15), sent_again=day(18))
-    newer = judged(name="mới", saved=day(16), received=day(16), order=2)
+    newer = judged(name="mới", saved=day(16), received=day(16), order=2, answers=ANSWERED)
 
     def again(*returns: Judged) -> list[tuple[str, str]]:
         pairs = Returns(returns, invented.basis()).sent_again()
@@ -53,7 +56,7 @@ def test_what_came_with_a_return_is_listed_and_refused_no_more() -> None:
 def test_every_return_has_its_fate() -> None:
     returns = (
         judged(name="cũ", saved=day(15), received=day(15)),
-        judged(name="mới", saved=day(16), received=day(16), order=3),
+        judged(name="mới", saved=day(16), received=day(16), order=3, answers=ANSWERED),
         judged("so-b", received=day(16), order=4),
     )
     collection = collected(*returns, refusals=[refused("hỏng", order=2, received=day(15), detail="0 byte")])
@@ -110,7 +113,7 @@ def test_units_without_a_submission_are_absent() -> None:
 )  # fmt: skip
 def test_earlier_valid(errors_before: Sequence[bool], has_errors_now: bool, is_earlier_valid: bool) -> None:  # noqa: FBT001 - columns of the table
     returns = [
-        judged(name=f"bản {order}", order=order, received=day(10 + order), findings=[finding()] if has_errors else [finding(severity=Severity.WARNING)])
+        judged(name=f"bản {order}", order=order, received=day(10 + order), answers=[invented.answer("1.1", f"0.{order + 1}")], findings=[finding()] if has_errors else [finding(severity=Severity.WARNING)])
         for order, has_errors in enumerate([*errors_before, has_errors_now])
     ]  # fmt: skip
     assert collected(*returns).earlier_valid == ({"so-a"} if is_earlier_valid else frozenset())

@@ -3,7 +3,7 @@
 import random
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from functools import cache
 from itertools import permutations
 
@@ -177,6 +177,12 @@ def test_signs_that_contradict_each_other_hold(other: Judged) -> None:
     assert told(first, other) == ("cũ", {"kia": Doubt.CONTRADICTION})
 
 
+def test_a_feedback_workbook_that_no_program_dated_is_newer_all_the_same() -> None:
+    issued = datetime(2021, 1, 1, tzinfo=UTC)
+    mended = given_back("sửa", "0.75", revision=1, saved=issued, received=day(13), mail=letter(sent=day(13)))
+    assert told(OLD, mended) == ("sửa", {})
+
+
 def test_a_lower_revision_after_a_higher_one_waits() -> None:
     higher = given_back("bản 1", revision=1, received=day(12))
     lower = given_back("bản 0", "0.75", received=day(13))
@@ -249,6 +255,8 @@ def test_forms_of_several_agencies_from_a_strange_address_wait() -> None:
 def test_a_revision_that_was_never_issued_waits() -> None:
     forged = given_back("giả", "1", revision=99, received=day(13), mail=letter(PRIVATE, sent=day(13)))
     assert told(OLD, forged) == ("cũ", {"giả": Doubt.NEVER_ISSUED})
+    same = given_back("giả như thật", revision=99, received=day(13), mail=letter(PRIVATE, sent=day(13)))
+    assert told(OLD, same) == ("cũ", {"giả như thật": Doubt.NEVER_ISSUED})
     answer = given_back("bản 1", "0.75", revision=1, saved=day(12), received=day(12))
     assert told(OLD, answer, forged) == ("bản 1", {"giả": Doubt.NEVER_ISSUED})
 

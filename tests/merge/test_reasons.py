@@ -77,7 +77,9 @@ def test_errors_that_take_no_score_away(basis: Basis) -> None:
 
 def test_an_earlier_valid_return_is_named(basis: Basis) -> None:
     before = judged("so-b", name="cũ", saved=day(14), order=0)
-    after = judged("so-b", name="mới", saved=day(15), order=1, findings=[finding("2.1", unit="so-b")])
+    answers = [invented.answer("1.3.1", "0.97"), invented.answer("2.1", "1")]
+    found = [finding("2.1", unit="so-b")]
+    after = judged("so-b", name="mới", saved=day(15), order=1, answers=answers, findings=found)
     assert "".join(reasons(settled(basis), complete("so-a"), before, after, complete("so-c"))) == (
         "Còn 1 lỗi ở 1 cơ quan: Sở B (1 lỗi, bản nộp trước đó hợp lệ); "
         "các điểm có lỗi chưa được tính vào tổng."

@@ -6,6 +6,7 @@ from textwrap import dedent
 import pytest
 
 from par_excel.model import Mail, Notice, NoticeKind, RefusalReason
+from par_excel.reading.parcels.mail_headers import sender_of
 from par_excel.reading.parcels.unpacking import unpack
 
 REPORT = """\
@@ -122,3 +123,9 @@ def test_a_bounce_inside_a_letter_is_one_too() -> None:
     head, _, _ = whole.partition(b"\n\n")
     pieces = list(unpack(head + b"\n\n" + report()))
     assert [piece.breach.reason for piece in pieces if piece.breach] == [RefusalReason.AUTOMATIC]
+
+
+def test_a_sender_whose_address_is_encoded_with_the_name_is_known() -> None:
+    encoded = "=?utf-8?b?IlPhu58gVMOgaSBjaMOtbmgiIDxsYW5oLmRhb0BldmlsLmV4YW1wbGUuY29tPg==?="
+    data = f"From: {encoded}\nSubject: x\n\nKính gửi".encode()
+    assert sender_of(data) == "lanh.dao@evil.example.com"

@@ -69,7 +69,8 @@ def address(text: str) -> str:
     except (RecursionError, LookupError, TypeError, ValueError):
         found = ""
     if _ADDRESS.fullmatch(found) is None:
-        plain = _ADDRESS.search(text)
+        # some programs encode the address with the name
+        plain = _ADDRESS.search(text) or _ADDRESS.search(decode_words(text))
         found = plain.group() if plain else ""
     return visible(found.lower())
 
