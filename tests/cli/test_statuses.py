@@ -45,7 +45,7 @@ def test_all_in_order(command: Command, folder: Folder) -> None:
     ("arguments", "status"),
     [
         (["templates"], 0),
-        (["catalogue", "check"], 0),
+        (["catalogue", "check"], 1),  # an invented set has not the totals that were published for its year
         (["catalogue", "export"], 0),
         (["check", "--list"], 0),
         (["check", "--list", "--json"], 0),
