@@ -26,7 +26,7 @@ needs_validator = pytest.mark.validator
 needs_gnumeric = pytest.mark.gnumeric
 """Gnumeric's ssconvert."""
 needs_node = pytest.mark.node
-"""Node with SheetJS and ExcelJS from tests/node."""
+"""Node with the spreadsheet libraries from tests/node."""
 needs_rendering = pytest.mark.rendering
 """LibreOffice, pdftoppm and a serif font with Vietnamese letters."""
 needs_unpacker = pytest.mark.unpacker
@@ -68,12 +68,15 @@ def missing_gnumeric() -> str:
     return "" if shutil.which("ssconvert") else "ssconvert (gnumeric)"
 
 
+_NODE_LIBRARIES = ("xlsx", "exceljs", "xlsx-populate", "@zurmokeeper/exceljs", "excelize-wasm")
+
+
 def missing_node() -> str:
     """Say what the libraries from npm lack; empty where they lack nothing."""
     if shutil.which("node") is None:
         return "node (nodejs, npm)"
-    has_both = all((NODE_MODULES / name).is_dir() for name in ("xlsx", "exceljs"))
-    return "" if has_both else "SheetJS and ExcelJS (npm ci in tests/node)"
+    has_all = all((NODE_MODULES / name).is_dir() for name in _NODE_LIBRARIES)
+    return "" if has_all else "the spreadsheet libraries (npm ci in tests/node)"
 
 
 @cache

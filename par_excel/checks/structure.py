@@ -301,6 +301,19 @@ def form_changed_by_program(submission: Submission, basis: Basis) -> Iterator[Hi
 
 @check(
     Submission,
+    "ID58",
+    Severity.NOTE,
+    title="Mã tiêu chí đã thành số",
+    why="chương trình lưu tệp đã đổi {label} dạng văn bản thành số; các dòng vẫn được nhận ra đúng mã",
+    mend="không phải sửa; lần sau nên mở và lưu biểu mẫu bằng Excel hoặc LibreOffice",
+    example="mã “6.1” thành số 6,1 do một thư viện ghi tệp",
+)
+def codes_as_numbers(submission: Submission, basis: Basis) -> Iterator[Hit]:
+    return _hits(submission, DifferenceKind.CODES_AS_NUMBERS)
+
+
+@check(
+    Submission,
     "ID53",
     Severity.NOTE,
     title="Tệp tích nhiều tên vùng không còn dùng",

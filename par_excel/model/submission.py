@@ -282,6 +282,7 @@ class DifferenceKind(Enum):
     SHOWN = "sheet ẩn của biểu mẫu đang hiện"
     NOT_COMPUTED = "công thức của biểu mẫu chưa được tính"
     DEAD_NAMES = "tên vùng không còn dùng"
+    CODES_AS_NUMBERS = "mã tiêu chí thành số"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -79,6 +79,7 @@ DIFFERENCES = (
     (DifferenceKind.FORMULA_LOST, "", "Điểm tự đánh giá dòng 3", "=SUM(E10:E90)", "99"),
     (DifferenceKind.CHANGED_POINTS, "3.3", "3.3-a", "1", "0,5"),
     (DifferenceKind.DEAD_NAMES, "", "12 tên vùng", "", ""),
+    (DifferenceKind.CODES_AS_NUMBERS, "", "12 mã", "1.1", "1.1"),
 )
 
 

@@ -33,6 +33,7 @@ CODES = {
     DifferenceKind.UNPROTECTED: "ID30",
     DifferenceKind.HIDDEN: "ID42",
     DifferenceKind.DEAD_NAMES: "ID53",
+    DifferenceKind.CODES_AS_NUMBERS: "ID58",
 }
 
 
@@ -232,6 +233,17 @@ def test_id42_part_of_form_hidden() -> None:
         | khác biệt                               | phát hiện |
         |                                         |           |
         | dòng, cột hoặc sheet của biểu mẫu bị ẩn | ID42      |
+        """,
+        _of_kind,
+    )
+
+
+def test_id58_codes_as_numbers() -> None:
+    compare(
+        """
+        | khác biệt            | phát hiện |
+        |                      |           |
+        | mã tiêu chí thành số | ID58      |
         """,
         _of_kind,
     )

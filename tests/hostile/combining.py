@@ -6,6 +6,7 @@ every value of the good one, and of the spoilt one every value, known other valu
 
 import random
 import zipfile
+import zlib
 from base64 import encodebytes
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -197,8 +198,8 @@ def combination(seed: int) -> Combination:
 def _applied(damage: Damage, data: bytes, chance: random.Random) -> bytes:
     try:
         return damage.change(data, chance)
-    except zipfile.BadZipFile:  # what was done before leaves no workbook to change
-        return data
+    except (zipfile.BadZipFile, zlib.error, ValueError, LookupError, NotImplementedError, EOFError, OSError):
+        return data  # what was done before leaves no workbook to change
 
 
 def complaints(tried: Combination) -> Iterator[str]:

@@ -16,7 +16,7 @@ from par_excel.model import UPPER, Difference, DifferenceKind, Place
 from par_excel.reading.form.score_table import KeyedRow, ScoreTable
 from par_excel.reading.form.values import content, number_cell
 from par_excel.reading.workbook.addresses import Span
-from par_excel.reading.workbook.workbook import CellType, RawCell
+from par_excel.reading.workbook.workbook import CellType, NumberFormat, RawCell
 from par_excel.vietnamese import fold, format_number, stored_number, tidy, visible
 
 LIMIT_NAMED = 20
@@ -38,6 +38,7 @@ def differences(table: ScoreTable, *, is_current_form: bool) -> Iterator[Differe
     if table.columns:
         yield from _rows(table)
         yield from _fixed_cells(table) if is_current_form else _changed_since(table)
+        yield from _numbered_codes(table)
         formulas = tuple(_formula_cells(table))
         yield from _first(DifferenceKind.FORMULA_LOST, _lost_formulas(table, formulas))
         yield from _never_computed(table, formulas)
@@ -91,7 +92,7 @@ def _row_text(table: ScoreTable, strange: KeyedRow) -> str:
 
 
 def _fixed_cells(table: ScoreTable) -> Iterator[Difference]:
-    recovered = {strange.key: strange for strange in table.recovered}
+    recovered = {strange.key for strange in table.recovered if not _is_number(table, strange)}
     cells = table.sheet.raw.rows
     name, maximum = table.columns.get(Column.NAME), table.columns.get(Column.MAXIMUM)
     for row in table.form.rows:
@@ -126,10 +127,34 @@ def _changed_since(table: ScoreTable) -> Iterator[Difference]:
             yield replace(difference, kind=DifferenceKind.CHANGED_POINTS, label=row.key)
 
 
+def _is_number(table: ScoreTable, code: KeyedRow) -> bool:
+    """Say whether a code had merely become the number that it looks like, as some libraries write it."""
+    raw = table.sheet.raw.rows[code.row][table.columns[Column.CODE]]
+    return raw.kind is CellType.NUMBER and raw.format is not NumberFormat.DATE
+
+
+def _numbered_codes(table: ScoreTable) -> Iterator[Difference]:
+    """Yield once how many codes have become numbers."""
+    numbers = [strange for strange in table.recovered if _is_number(table, strange)]
+    if numbers:
+        yield Difference(
+            kind=DifferenceKind.CODES_AS_NUMBERS,
+            place=_code_place(table, numbers[0]),
+            label=f"{len(numbers)} mã",
+            expected=numbers[0].key,
+            found=_shown_code(table, numbers[0].row),
+        )
+
+
+def _shown_code(table: ScoreTable, number: int) -> str:
+    return content(
+        table.sheet.raw.rows[number][table.columns[Column.CODE]], is_1904=table.sheet.is_1904
+    ).shown
+
+
 def _changed_code(table: ScoreTable, row: FormRow, number: int) -> Difference:
-    column = table.columns[Column.CODE]
-    found = content(table.sheet.raw.rows[number][column], is_1904=table.sheet.is_1904).shown
-    place = table.sheet.place(number, column)
+    found = _shown_code(table, number)
+    place = table.sheet.place(number, table.columns[Column.CODE])
     return Difference(
         kind=DifferenceKind.TEXT,
         place=place,
