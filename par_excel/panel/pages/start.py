@@ -6,11 +6,13 @@ from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from par_excel.config.editing import SettingsChange
-from par_excel.model import ConfigError, ParExcelError
+from par_excel.model import ConfigError, OutputError, ParExcelError
 from par_excel.panel.jobs import Progress
 from par_excel.panel.periods import KnownPeriod, period_id
 from par_excel.panel.places import free_place
 from par_excel.panel.running import this_panel
+from par_excel.system.links import desktop_link, own_opener
+from par_excel.vietnamese import said_by_system
 from par_excel.workflow.folder.folder import Folder, basis_of, lay_out
 from par_excel.workflow.folder.renewing import renew
 from par_excel.workflow.folder.settings import change_settings, first_settings
@@ -21,7 +23,16 @@ start = Blueprint("start", __name__)
 @start.get("/")
 def home() -> str:
     """Show the known periods; one whose settings are wrong is shown with what is wrong."""
-    return render_template("start.html", periods=[(each, *_title(each)) for each in this_panel().periods.all])
+    return _home()
+
+
+def _home(linked: Path | None = None) -> str:
+    return render_template(
+        "start.html",
+        periods=[(each, *_title(each)) for each in this_panel().periods.all],
+        may_be_linked=own_opener() is not None,
+        linked=linked,
+    )
 
 
 def _title(known: KnownPeriod) -> tuple[str, str]:
@@ -33,6 +44,20 @@ def _title(known: KnownPeriod) -> tuple[str, str]:
     except ParExcelError as failure:
         return known.folder.root.name, str(failure)
     return f"{period.title} – {period.province}", ""
+
+
+@start.post("/lien-ket")
+def link() -> str:
+    """Put a link to the panel on the desktop, where the program runs out of the folder for Windows."""
+    if (opener := own_opener()) is None:
+        return _home()
+    try:
+        return _home(desktop_link("par_excel", opener.with_name("pythonw.exe"), f'-X utf8 "{opener}"'))
+    except OSError as failure:
+        raise OutputError(
+            "Không tạo được biểu tượng trên màn hình nền.",
+            f"vẫn mở được bằng “Mở par_excel” trong thư mục chương trình ({said_by_system(failure)}).",
+        ) from failure
 
 
 @start.post("/mo")
