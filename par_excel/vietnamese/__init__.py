@@ -37,6 +37,7 @@ from par_excel.vietnamese.text import (
     nfc,
     slug,
     tidy,
+    upright,
     visible,
 )
 from par_excel.vietnamese.values import (

@@ -23,6 +23,9 @@ _OLD_TONES = re.compile(rf"(?:{'|'.join(_OLD)})(?![^\W\d_])")
 _SPACES = re.compile(r"\s+")
 _INLINE_SPACES = re.compile(r"[^\S\n]+")
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_TURNING = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
 _BLANKS = {"\n": " ⏎ ", "\r": " ", "\t": " "}
 _UNSHOWN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
 """Categories of what steers a terminal or turns the direction of a line: controls, formats, halves of characters."""
@@ -111,6 +114,11 @@ def _slug(text: str) -> str:
 def visible(text: str) -> str:
     """Return the text with every character that XML forbids shown as ``‹U+0007›`` instead of dropped."""
     return _FORBIDDEN.sub(lambda found: f"‹U+{ord(found.group()):04X}›", text)
+
+
+def upright(text: str) -> str:
+    """Return the text with every control and every mark that turns its direction shown as ``‹U+202E›``; lines stay."""
+    return _TURNING.sub(lambda found: f"‹U+{ord(found.group()):04X}›", text)
 
 
 def harmless(text: str) -> str:

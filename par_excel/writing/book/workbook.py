@@ -12,7 +12,7 @@ from typing import Any
 
 from xlsxwriter.format import Format
 
-from par_excel.vietnamese import visible
+from par_excel.vietnamese import upright
 from par_excel.writing.book.line_breaks import FONT_SIZE, POINTS_PER_CHARACTER, height_of, line_count
 from par_excel.writing.book.overrides import LockedFormat, OverriddenWorkbook, OverriddenWorksheet
 
@@ -138,7 +138,7 @@ def new_book(
 
 def write_text(sheet: BookSheet, row: int, column: int, text: str, style: Format | None = None) -> None:
     """Write a text as text, whatever it begins with; characters that XML forbids are shown, not dropped."""
-    shown = _within_limit(visible(text.replace("\r\n", "\n").replace("\r", "\n")))
+    shown = _within_limit(upright(text.replace("\r\n", "\n").replace("\r", "\n")))
     if not shown:
         sheet.write_blank(row, column, None, style)
         return
@@ -185,7 +185,7 @@ def write_note(  # noqa: PLR0913 - a note: where, what, whose and how it looks
     sheet: BookSheet, row: int, column: int, text: str, *, author: str, colour: str
 ) -> None:
     """Attach a note to a cell, wide and high enough to be read without pulling at it; its text is only ever text."""
-    shown = visible(text)
+    shown = upright(text)
     shown = shown if len(shown) <= LIMIT_NOTE else f"{shown[: LIMIT_NOTE - 1]}…"
     width = (_NOTE_PIXELS - _NOTE_MARGIN) * _POINTS_PER_PIXEL / POINTS_PER_CHARACTER
     lines = line_count(shown, width, _NOTE_FONT_SIZE)

@@ -6,12 +6,13 @@ CSV no text can become a formula.
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from par_excel.form.office_sheets import ENTRY_HIDDEN, ENTRY_KIND, ENTRY_SHEET, FILES_SHEET, EntryColumn
 from par_excel.model import Basis, EntryFile, EntryItem, EntryList, Level, Result
 from par_excel.model.as_json import Facts, facts_of, json_pieces
-from par_excel.vietnamese import format_number
+from par_excel.vietnamese import format_number, upright
 from par_excel.writing.book.line_breaks import row_height
 from par_excel.writing.book.looks import (
     BODY_SIZE,
@@ -28,7 +29,8 @@ from par_excel.writing.book.table import Value, write_value
 from par_excel.writing.book.workbook import BookSheet, set_growing_row, write_text
 from par_excel.writing.office.input_cells import InputStyles, input_styles, write_heads, write_hidden
 
-_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_START = re.compile(r"((?:^|[,;|\t\r\n])[\"'\s]*)(?=[=+@＝＋＠－-])|^(?=[\t\r])")
+"""Where a reader with any separator may see a field begin, and what spreadsheet programs take for a formula."""
 """What a spreadsheet takes for the beginning of a formula when it opens a CSV file."""
 
 
@@ -49,9 +51,12 @@ def item_facts(item: EntryItem, marks: Mapping[str, str]) -> Facts:
 
 
 def entry_csv(entry: EntryList, marks: Mapping[str, str]) -> bytes:
-    """Return the list as Vietnamese Excel opens it by a double click: UTF-8 with its mark, semicolons, decimal commas."""
+    """Return the list as Vietnamese Excel opens it by a double click: UTF-8 with its mark, semicolons, decimal commas.
+
+    Every field is quoted, and in none begins a formula, wherever the separator of another country would cut it.
+    """
     stream = io.StringIO(newline="")
-    writer = csv.writer(stream, delimiter=";")
+    writer = csv.writer(stream, delimiter=";", quoting=csv.QUOTE_ALL)
     columns = [column for column in EntryColumn if column is not EntryColumn.SEAL]
     writer.writerow([column.value for column in columns])
     for item in entry.items:
@@ -76,7 +81,7 @@ def _fact_texts(item: EntryItem, marks: Mapping[str, str]) -> Mapping[EntryColum
 
 
 def _harmless(text: str) -> str:
-    return f"'{text}" if text.startswith(_STARTS) else text
+    return _FORMULA_START.sub(lambda found: f"{found[1] or ''}'", upright(text))
 
 
 _WIDTHS = {

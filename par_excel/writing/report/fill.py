@@ -19,7 +19,7 @@ from docx.oxml.text.paragraph import CT_P
 from lxml import etree
 
 from par_excel.model import ConfigError
-from par_excel.vietnamese import tidy, visible
+from par_excel.vietnamese import tidy, upright
 from par_excel.writing.report.fields import RETIRED_TABLES
 from par_excel.writing.report.rows import ReportRow
 
@@ -27,7 +27,6 @@ MAIN_PART = "word/document.xml"
 _FIRST_ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 _LIMIT_UNBROKEN = 1200
 """Characters of a row from which on it may be longer than a page, and so may break."""
-_DIRECTION_MARKS = re.compile("[\u061c\u2066-\u2069]")
 _COLUMN = re.compile(r"\[([a-z_]+)\]")
 _ROWS, _TEXT = "par-rows", "par-text"
 _ROWS_PLACE = re.compile(rb"<\?par-rows (\d+)\?>")
@@ -41,7 +40,7 @@ _CHUNK_ROWS = 500
 
 def clean(value: str) -> str:
     """Return a text that a Word file can hold and that cannot turn the direction of what follows it."""
-    return tidy(_DIRECTION_MARKS.sub("", visible(value)))
+    return tidy(upright(value))
 
 
 @dataclass(frozen=True, slots=True)
