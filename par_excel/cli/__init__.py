@@ -16,7 +16,7 @@ from par_excel.cli.approve import approve
 from par_excel.cli.catalogue import catalogue
 from par_excel.cli.copies import backup, share, verify
 from par_excel.cli.correspondence import fetch, mail
-from par_excel.cli.decisions import exclude, history, include, join, log, received, use, waive
+from par_excel.cli.decisions import exclude, history, include, join, log, received, restore, use, waive
 from par_excel.cli.demo import demo
 from par_excel.cli.entry import entry, reconcile
 from par_excel.cli.explain import explain
@@ -62,7 +62,7 @@ def group(context: click.Context, directory: Path) -> None:
 for command in (
     *(panel, init, templates, catalogue, check, merge, report_template, status, watch, demo),
     *(mail, fetch, review, approve, entry, reconcile, explain),
-    *(history, use, join, exclude, include, waive, received, log, verify, backup, share),
+    *(history, use, join, exclude, include, waive, received, log, verify, backup, restore, share),
 ):
     group.add_command(command)
 

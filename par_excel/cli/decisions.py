@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 KINDS = (
     *("arrival", "exclude", "include", "use", "join", "waive", "received", "review", "appraisal", "letter"),
-    "approve",
+    *("approve", "restore"),
 )
 """What `log --kind` takes; it stands here, so that `--help` loads nothing that it does not need."""
 _Command = Callable[..., Any]
@@ -270,3 +270,28 @@ def log(  # noqa: PLR0913 - one parameter for each part of the command
     for entry in trail.entries:
         show_entry(entry)
     show_notice(trail.notice)
+
+
+@click.command(options_metavar="[TÙY CHỌN]", short_help="Lập lại sổ theo dõi từ nhật ký, khi sổ bị mất.")
+@_asks_who_and_why
+@pass_folder
+def restore(folder: "Folder", by: str, reason: str) -> int:
+    """Nhận vào sổ theo dõi những dòng chỉ có trong nhật ký: khi sổ bị mất, hoặc cũ hơn nhật ký.
+
+    Nhật ký là tệp ai cũng ghi thêm được, nên không lệnh nào khác nhận các dòng đó. Lệnh này nêu từng quyết định đã nhận;
+    việc nhận cũng được ghi vào nhật ký. Nội dung các tệp đã nhận lấy lại từ inbox khi chạy check.
+    """
+    from par_excel.cli.records import show_entry, show_notice
+    from par_excel.cli.terminal import say
+    from par_excel.workflow.records.restore import restore as take_over
+
+    restored = take_over(folder, _decider(by, reason))
+    say(
+        f"Đã nhận {len(restored.entries)} dòng từ nhật ký; trong đó có {len(restored.decided)} quyết định:",
+        bold=True,
+    )
+    for entry in restored.decided:
+        show_entry(entry)
+    show_notice(restored.notice)
+    say("Xem lại từng quyết định trên, rồi chạy lệnh check để nhận lại nội dung các tệp trong inbox.")
+    return 1

@@ -7,6 +7,7 @@ from par_excel.ledger.failures import (
     ContentMissing,
     ExtraMissing,
     LedgerDamaged,
+    LedgerLost,
     LedgerNotEmpty,
     LedgerTooNew,
     LedgerTooOld,

@@ -6,7 +6,8 @@ What concerns the log alone stops no command: the ledger itself has everything.
 from collections.abc import Sequence
 from pathlib import Path
 
-from par_excel.model import OutputError, ParExcelError
+from par_excel.ledger.entries import Approval, Entry, LogLine, Posted, kind_of
+from par_excel.model import Decision, OutputError, ParExcelError
 from par_excel.vietnamese import said_by_system
 
 # ruff: noqa: N818 - failures are named after what happened, in the words of the sentence
@@ -21,13 +22,26 @@ class LedgerDamaged(ParExcelError):
 
     def __init__(self, place: Path | str, what: str) -> None:
         mend = (
-            "chuyển tệp này sang chỗ khác, chép bản sao lưu vào thay; nếu chưa có bản sao lưu thì chạy lại lệnh check "
+            "chuyển tệp này sang chỗ khác, chép bản sao lưu vào thay; nếu chưa có bản sao lưu thì chạy lệnh restore "
             "để lập sổ mới từ nhat_ky.jsonl và thư mục inbox."
             if isinstance(place, Path)
             else "báo người quản trị cơ sở dữ liệu khôi phục; trong khi chờ, bản sao lưu gần nhất dùng được ngay như "
             "sổ riêng (xem hướng dẫn “Sổ theo dõi chung”)."
         )
         super().__init__(f"Không dùng được sổ theo dõi {place}: {what} Cách xử lý: {mend}")
+
+
+class LedgerLost(ParExcelError):
+    """The ledger is gone, and the log is there: nothing is made anew from it unless a person asks for it."""
+
+    exit_status = 2
+
+    def __init__(self, place: Path | str, log: Path) -> None:
+        super().__init__(
+            f"Không còn sổ theo dõi {place}, nhưng còn nhật ký {log.name}: chưa làm gì để không mất quyết định đã ghi. "
+            "Cách xử lý: chép lại bản sao lưu; nếu không có thì lập lại sổ từ nhật ký và thư mục inbox bằng lệnh "
+            'par-excel restore --reason "…", rồi xem lại danh sách quyết định mà lệnh đó nêu.'
+        )
 
 
 class LedgerTooNew(ParExcelError):
@@ -162,9 +176,30 @@ class OutdatedReading(ParExcelError):
 _SHOWN = 5
 
 
-def taken_over(count: int) -> str:
-    """Tell that the ledger knew less than the log."""
-    return f"Sổ theo dõi thiếu {count} việc và đã lấy lại từ nhật ký."
+def only_in_log(log: Path, lines: Sequence[LogLine]) -> str:
+    """Tell what only the log says; it is not applied."""
+    told = [f"số {line.entry.number} “{kind_of(line.entry)}” {_about(line.entry)}".rstrip() for line in lines]
+    more = " …" if len(told) > _SHOWN else ""
+    return (
+        f"Nhật ký {log.name} có {len(lines)} dòng mà sổ theo dõi không có, chưa được áp dụng: "
+        f"{'; '.join(told[:_SHOWN])}{more}. Xin tìm hiểu vì sao; nếu đúng là việc đã làm thì nhận bằng lệnh "
+        'par-excel restore --reason "…", nếu không thì chuyển tệp nhật ký đó sang chỗ khác.'
+    )
+
+
+def _about(entry: Entry) -> str:
+    if isinstance(entry, Decision):
+        return f"của {entry.by}: {entry.reason}"
+    return f"của {entry.by}" if isinstance(entry, Posted | Approval) else entry.name
+
+
+def made_whole(log: Path, found: bytes) -> str:
+    """Tell that the log lacked lines at its end, or all of them."""
+    what = "thiếu hoặc hỏng dòng ở cuối" if found.strip() else "trống hoặc không còn"
+    return (
+        f"Nhật ký {log.name} {what} so với sổ theo dõi (bị cắt, bị xóa, hoặc máy tắt giữa chừng); "
+        "đã ghi lại cho đủ từ sổ theo dõi."
+    )
 
 
 def put_aside(log: Path, aside: Path) -> str:

@@ -55,9 +55,9 @@ from par_excel.model import Decision, DecisionKind, FindingKey, LetterKind, Parc
 class Ledger:
     """The open ledger."""
 
-    def __init__(self, database: Database, log: Path | None) -> None:
+    def __init__(self, database: Database, log: Path | None, *, adopts: bool = False) -> None:
         self.database = database
-        self.log = LogBeside(database, log)
+        self.log = LogBeside(database, log, adopts=adopts)
         self.approvals = Approvals(database, self.log)
 
     def __enter__(self) -> Self:

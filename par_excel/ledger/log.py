@@ -1,7 +1,8 @@
 """nhat_ky.jsonl: the entries of the ledger once more, in a file that outlives it and that an inspector can read.
 
-The log follows an open ledger, and gives back what a lost one does not know. Where the two disagree, the ledger is right;
-where the ledger knows less, the log is. A log that contradicts the ledger is renamed, never overwritten.
+The log follows an open ledger, and is a witness: where the two disagree, the ledger counts. Lines that only the log has
+are shown, and taken over only where a person asks for it. A log that contradicts the ledger is renamed, never overwritten;
+what is mended in it is told.
 """
 
 import os
@@ -19,11 +20,13 @@ from par_excel.ledger.entries import End, LogLine, following
 from par_excel.ledger.failures import (
     BROKEN,
     LedgerDamaged,
+    LedgerLost,
     LogUnreadable,
+    made_whole,
     not_told,
     not_written,
+    only_in_log,
     put_aside,
-    taken_over,
 )
 from par_excel.model import ParExcelError
 from par_excel.vietnamese import VIETNAM, said_by_system
@@ -144,20 +147,24 @@ class LogBeside:
     Args:
         database: that the ledger is kept in.
         log: the file; None where the ledger is opened without it.
+        adopts: whether the ledger takes over lines that only the log has.
     """
 
-    def __init__(self, database: Database, log: Path | None) -> None:
-        self._database = database
+    def __init__(self, database: Database, log: Path | None, *, adopts: bool = False) -> None:
+        self._database, self._adopts = database, adopts
         self.place = log
         self.notices: dict[str, None] = {}
         """What a person should know of the log since the ledger was opened, each once."""
+        self.adopted: tuple[LogLine, ...] = ()
+        """What the ledger has taken over."""
         self._left: tuple[int, End] | None = None
         """Size of the file in bytes and end of the chain, when the two were last known to say the same."""
 
     def meet(self) -> None:
-        """Take over what only the log knows, and give it what only the ledger knows.
+        """Give the log what only the ledger knows; show what only the log knows, or take it over where that is wanted.
 
         Raises:
+            LedgerLost: the ledger holds nothing, and the log does.
             LogUnreadable: the log is there and cannot be read.
             OutputError: another process is busy for too long.
             LedgerDamaged: the ledger and the log differ, and the ledger's own chain is broken.
@@ -220,16 +227,40 @@ class LogBeside:
     def _mend(self, log: Path) -> None:
         if entries_of(self._database) is None:  # a ledger that is broken itself must not change the log
             raise LedgerDamaged(self._database.place, BROKEN)
-        found = compare(_found_in(log), texts_of(self._database), end_of(self._database))
+        data, end = _found_in(log), end_of(self._database)
+        found = compare(data, texts_of(self._database), end)
+        if found.newer and not self._adopts:
+            if not end.number:
+                raise LedgerLost(self._database.place, log)
+            self.notices[only_in_log(log, found.newer)] = None
+            return
         take_over(self._database, found.newer)
-        if found.newer:
-            self.notices[taken_over(len(found.newer))] = None
+        self.adopted += found.newer
+        is_told = found.newer or found.is_foreign or _says_all(data, log_bytes(texts_of(self._database)))
+        if (
+            end.number and not is_told and not self._database.folder
+        ):  # of several folders each lags behind others
+            self.notices[made_whole(log, data)] = None
         try:
             if found.is_foreign:
                 self.notices[put_aside(log, set_aside(log))] = None
             write_log(log, found.keep_bytes, found.add)
         except OSError as failure:
             self.notices[not_written(log, failure)] = None
+
+
+def _says_all(found: bytes, wanted: bytes) -> bool:
+    """Say whether a file only looks another way, with a mark before it or line ends of Windows."""
+    return found.removeprefix(_MARK).replace(b"\r\n", b"\n") == wanted
+
+
+def tells_something(log: Path) -> bool:
+    """Say whether a log holds a line that begins a chain.
+
+    Raises:
+        LogUnreadable: the log is there and cannot be read.
+    """
+    return bool(compare(_found_in(log), (), End()).newer)
 
 
 def _found_in(log: Path) -> bytes:

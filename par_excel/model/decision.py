@@ -161,6 +161,7 @@ class DecisionKind(Enum):
     REVIEW = "rà soát điểm"
     APPRAISAL = "ghi kết quả thẩm định"
     SYNTHESIS = "tổng hợp khó khăn, kiến nghị"
+    ADOPT = "nhận các dòng chỉ có trong nhật ký"
 
 
 CHOOSING = frozenset({DecisionKind.USE, DecisionKind.UNUSE, DecisionKind.JOIN, DecisionKind.UNJOIN})

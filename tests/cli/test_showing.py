@@ -199,6 +199,7 @@ def test_progress_and_colours_on_a_terminal(folder: Folder) -> None:
     assert "\x1b[31m" in shown
     assert "Đang đọc" not in on_terminal(folder, "check"), "nothing is left to read"
     folder.ledger.unlink()
+    folder.log.unlink()
     assert "Đang đọc" not in on_terminal(folder, "check", "--json")
 
 

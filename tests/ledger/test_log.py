@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from par_excel.ledger import Ledger, LedgerDamaged, open_ledger
-from par_excel.model import DecisionKind, FindingKey
+from par_excel.ledger import Ledger, LedgerDamaged, LedgerLost, open_ledger
+from par_excel.ledger.entries import line_of, parse_line
+from par_excel.ledger.log import log_bytes
+from par_excel.model import Decision, DecisionKind, FindingKey
 from tests.ledger.made import LATER, SEEN, body, change_unhindered, dump, is_told, log_of, parcel, query
 
 PARCELS = [parcel(name, copies=300) for name in ("một", "hai", "ba")]
@@ -18,6 +20,11 @@ KEY = FindingKey("so-a", "SC02", "1.1", "1,75")
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return tmp_path / "ledger.sqlite"
+
+
+def restored(path: Path) -> Ledger:
+    """Open the ledger as `restore` does."""
+    return open_ledger(path, log=log_of(path), adopts=True)
 
 
 def opened(path: Path) -> Ledger:
@@ -77,7 +84,7 @@ def test_what_was_committed_and_not_appended_is_appended_at_the_next_opening(pat
         ledger.decide(DecisionKind.EXCLUDE, by="An", at=LATER, reason="vì", sha256=PARCELS[1].sha256)
     assert not is_told(path)
     with opened(path) as ledger:
-        assert ledger.log_notice == ""
+        assert "dòng ở cuối" in ledger.log_notice
     assert is_told(path)
 
 
@@ -87,7 +94,7 @@ def test_a_log_cut_anywhere_is_made_whole(path: Path) -> None:
     for length in range(0, len(whole), 7):
         log_of(path).write_bytes(whole[:length])
         with opened(path) as ledger:
-            assert ledger.log_notice == ""
+            assert "đã ghi lại cho đủ từ sổ theo dõi" in ledger.log_notice
         assert log_of(path).read_bytes() == whole
     assert not aside(path)
 
@@ -99,7 +106,7 @@ def test_a_torn_last_line_is_mended(path: Path, rest: bytes) -> None:
     for kept in (lines_of(path)[:-1], lines_of(path)):
         log_of(path).write_bytes(b"".join(kept) + rest)
         with opened(path) as ledger:
-            assert ledger.log_notice == ""
+            assert "đã ghi lại cho đủ từ sổ theo dõi" in ledger.log_notice
         assert log_of(path).read_bytes() == whole
     assert not aside(path)
 
@@ -114,7 +121,7 @@ def test_line_ends_and_a_mark_of_an_editor_are_no_contradiction(path: Path) -> N
         assert log_of(path).read_bytes() == whole
     path.unlink()
     log_of(path).write_bytes(b"\xef\xbb\xbf" + whole.replace(b"\n", b"\r\n"))
-    with opened(path) as ledger:
+    with restored(path) as ledger:
         assert len(ledger.decisions()) == 3
     assert log_of(path).read_bytes() == whole
     assert not aside(path)
@@ -129,7 +136,7 @@ def test_a_log_that_cannot_be_written_stops_nothing(path: Path) -> None:
     log_of(path).rmdir()
     with opened(path) as ledger:
         assert ledger.decisions() == (decision,)
-        assert ledger.log_notice == ""
+        assert "trống hoặc không còn" in ledger.log_notice or "dòng ở cuối" in ledger.log_notice
     assert is_told(path)
 
 
@@ -142,14 +149,15 @@ def test_a_lost_ledger_is_rebuilt_from_log_and_inbox_to_the_same(path: Path) -> 
     with opened(path) as ledger:
         outcomes, decisions, entries = ledger.outcomes(), ledger.decisions(), ledger.entries()
     path.unlink()
-    with opened(path) as ledger:
+    with restored(path) as ledger:
         assert ledger.lost() == ("một.xlsx", "hai.xlsx", "ba.xlsx")
         assert ledger.log_notice == (
-            "Sổ theo dõi thiếu 7 việc và đã lấy lại từ nhật ký. Có 3 tệp đã nhận trước đây mà sổ theo dõi không còn nội "
+            "Có 3 tệp đã nhận trước đây mà sổ theo dõi không còn nội "
             "dung nên chưa được tính: một.xlsx, hai.xlsx, ba.xlsx. Xin chép lại các tệp đó vào thư mục inbox."
         )
         take_in(ledger)
-        assert ledger.log_notice == "Sổ theo dõi thiếu 7 việc và đã lấy lại từ nhật ký."
+        assert ledger.log_notice == ""
+        assert len(ledger.log.adopted) == 7
         assert ledger.lost() == ()
         assert (ledger.outcomes(), ledger.decisions(), ledger.entries()) == (outcomes, decisions, entries)
     assert dump(path) == before
@@ -158,22 +166,56 @@ def test_a_lost_ledger_is_rebuilt_from_log_and_inbox_to_the_same(path: Path) -> 
         assert ledger.log_notice == ""
 
 
-def test_what_was_said_of_the_log_is_not_forgotten_when_something_arrives(path: Path) -> None:
+def test_a_lost_ledger_is_not_made_anew_unless_somebody_asks_for_it(path: Path) -> None:
     work(path)
+    told = log_of(path).read_bytes()
     path.unlink()
+    with pytest.raises(LedgerLost, match="restore") as lost:
+        opened(path)
+    assert lost.value.exit_status == 2
+    assert not path.exists()
+    assert log_of(path).read_bytes() == told
+
+
+def test_a_line_that_only_the_log_has_is_shown_and_not_applied(path: Path) -> None:
+    work(path)
+    before, whole = dump(path), log_of(path).read_bytes()
+    last = parse_line(whole.decode().splitlines()[-1])
+    forged = Decision(
+        number=last.entry.number + 1, kind=DecisionKind.EXCLUDE, at=SEEN, by="Chủ tịch", reason="0,5", file="ba.xlsx",
+        sha256=PARCELS[2].sha256,
+    )  # fmt: skip
+    added = whole + log_bytes([line_of(forged, last.hash).text])
+    log_of(path).write_bytes(added)
     with opened(path) as ledger:
-        take_in(ledger)
-        said = ledger.log_notice
+        assert (
+            "có 1 dòng mà sổ theo dõi không có, chưa được áp dụng: số 8 “loại bản nộp” của Chủ tịch: 0,5"
+            in ledger.log_notice
+        )
+        assert ledger.log_notice in " ".join(ledger.verify().problems)
+        assert not [each for each in ledger.decisions() if each.by == "Chủ tịch"]
+    assert dump(path) == before
+    assert log_of(path).read_bytes() == added
+    with opened(path) as ledger:
         ledger.record([parcel("mới")], seen=LATER)
-        assert ledger.log_notice == said
-    assert said
+        assert "không khớp với sổ theo dõi" in ledger.log_notice
+    assert [each.read_bytes() for each in aside(path)] == [added]
+    assert is_told(path)
+
+
+@pytest.mark.parametrize("left", [b"", bytes(2000), None], ids=["emptied", "zeros", "cut"])
+def test_what_is_mended_in_the_log_is_told(path: Path, left: bytes | None) -> None:
+    work(path)
+    log_of(path).write_bytes(log_of(path).read_bytes()[:-200] if left is None else left)
+    with opened(path) as ledger:
+        assert ledger.log_notice
     assert is_told(path)
 
 
 def test_bytes_that_are_nowhere_any_more_are_named(path: Path) -> None:
     work(path)
     path.unlink()
-    with opened(path) as ledger:
+    with restored(path) as ledger:
         ledger.record(PARCELS[1:], seen=LATER)
         assert ledger.lost() == ("một.xlsx",)
         assert "chưa được tính: một.xlsx. Xin chép lại" in ledger.log_notice
@@ -193,9 +235,9 @@ def test_an_older_ledger_catches_up_with_its_log(path: Path) -> None:
     work(path)
     before, told = dump(path), log_of(path).read_bytes()
     path.write_bytes(earlier)
-    with opened(path) as ledger:
+    with restored(path) as ledger:
         take_in(ledger)
-        assert ledger.log_notice == "Sổ theo dõi thiếu 5 việc và đã lấy lại từ nhật ký."
+        assert len(ledger.log.adopted) == 5
     assert dump(path) == before
     assert log_of(path).read_bytes() == told
 
@@ -205,7 +247,7 @@ def test_a_last_line_without_its_end_is_taken_over(path: Path) -> None:
     whole = log_of(path).read_bytes()
     path.unlink()
     log_of(path).write_bytes(whole[:-1])
-    with opened(path) as ledger:
+    with restored(path) as ledger:
         assert len(ledger.entries()) == 7
     assert log_of(path).read_bytes() == whole
 
@@ -271,8 +313,8 @@ def test_of_a_lost_ledger_the_log_is_taken_over_as_far_as_it_is_whole(path: Path
     path.unlink()
     altered = b"".join([*lines[:4], lines[4].replace(b"xlsx", b"xlsm"), *lines[5:]])
     log_of(path).write_bytes(altered)
-    with opened(path) as ledger:
-        assert "thiếu 4 việc" in ledger.log_notice
+    with restored(path) as ledger:
+        assert len(ledger.log.adopted) == 4
         assert "không khớp" in ledger.log_notice
         assert len(ledger.entries()) == 4
         take_in(ledger)
@@ -290,5 +332,5 @@ def test_a_ledger_whose_own_chain_is_broken_does_not_touch_the_log(path: Path) -
     assert log_of(path).read_bytes() == told
     assert not aside(path)
     path.unlink()
-    with opened(path) as ledger:
+    with restored(path) as ledger:
         assert [decision.reason for decision in ledger.decisions()] == ["nhầm", "có công văn", "xem lại"]

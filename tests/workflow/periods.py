@@ -26,6 +26,8 @@ from par_excel.form import (
 )
 from par_excel.model import LOWER, UPPER, Basis, Formula, Parcel
 from par_excel.workflow.folder.folder import Folder
+from par_excel.workflow.records.decisions import Decider
+from par_excel.workflow.records.restore import restore
 from par_excel.writing.template.workbook import template_workbook
 from tests.config import small
 from tests.reading.workbooks import with_replaced
@@ -81,6 +83,12 @@ def send(folder: Folder, name: str, data: bytes) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(data)
     return path
+
+
+def lose_ledger(folder: Folder) -> None:
+    """Take the ledger away, and have it made anew from the log."""
+    folder.ledger.unlink()
+    restore(folder, Decider("An", "mất sổ theo dõi", RECEIVED))
 
 
 def form_of(folder: Folder, unit: str) -> Form:

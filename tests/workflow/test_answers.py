@@ -27,7 +27,7 @@ from par_excel.workflow.results.merge import merge_inbox
 from par_excel.writing.template.workbook import template_workbook
 from tests.cli.running import run
 from tests.workflow.letters import ADDRESSES, OFFICE, letter, mailing_period
-from tests.workflow.periods import RECEIVED, basis_of, good_entries, good_return, send
+from tests.workflow.periods import RECEIVED, basis_of, good_entries, good_return, lose_ledger, send
 
 BETTER = {("1.1", Column.EXPLANATION): "Đã bổ sung"}
 FAULT = {("1.1", Column.EVIDENCE): ""}
@@ -310,7 +310,7 @@ def test_a_choice_stands_in_log_and_history_and_outlives_the_ledger(folder: Fold
     done = run("-C", folder.root, "use", "so-a", "ban_2.xlsx", "--reason", "đã hỏi", "--by", "B")
     assert "dùng bản nộp này ban_2.xlsx" in done.out
     assert "dùng bản nộp này ban_2.xlsx" in run("-C", folder.root, "log", "--kind", "use").out
-    folder.ledger.unlink()
+    lose_ledger(folder)
     with open_ledger(folder.ledger, log=folder.log):
         pass
     versions = unit_history(folder, "so-a", now=RECEIVED + 3 * DAY).versions

@@ -32,7 +32,7 @@ from par_excel.workflow.results.verify import verify_all
 from tests.ledger.made import change_unhindered
 from tests.workflow import reviews
 from tests.workflow.approvals import DECISION, NEXT, NOW, approved, approved_period, copy_of
-from tests.workflow.periods import TOTAL, full_period, good_return, period, send
+from tests.workflow.periods import TOTAL, full_period, good_return, lose_ledger, period, send
 
 LESS = {("1.2-a", Column.LEVEL): ""}
 """One line of 1.2 fewer: 0,75 instead of 1 point."""
@@ -447,7 +447,7 @@ def test_status_says_what_is_approved_and_how_far_the_present_is_from_it(once: F
 
 def test_the_log_and_the_inbox_rebuild_a_lost_ledger_with_its_approvals(folder: Folder) -> None:
     before = approvals_of(folder)
-    folder.ledger.unlink()
+    lose_ledger(folder)
     done = merged(folder)
     assert done.result.is_approved
     assert approvals_of(folder) == before
@@ -460,7 +460,7 @@ def test_the_log_and_the_inbox_rebuild_a_lost_ledger_with_its_approvals(folder: 
 
 def test_without_ledger_and_copies_the_approved_files_are_made_anew(folder: Folder) -> None:
     [before] = approvals_of(folder)
-    folder.ledger.unlink()
+    lose_ledger(folder)
     for path in (*folder.approved(1).iterdir(), folder.master, folder.report):
         path.unlink()
     merged(folder)
@@ -473,7 +473,7 @@ def test_without_ledger_and_copies_the_approved_files_are_made_anew(folder: Fold
 def test_files_of_a_second_version_are_made_anew_with_its_list_of_changes(departed: Folder) -> None:
     approved(departed, NEXT, days=1)
     former = approvals_of(departed)[-1]
-    departed.ledger.unlink()
+    lose_ledger(departed)
     for path in (*departed.approved(2).iterdir(), departed.master, departed.report):
         path.unlink()
     merged(departed, hours=30)

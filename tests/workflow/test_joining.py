@@ -21,7 +21,16 @@ from par_excel.workflow.results.merge import merge_inbox
 from par_excel.workflow.results.verify import verify_all
 from par_excel.writing.template.workbook import template_workbook
 from tests.cli.running import run
-from tests.workflow.periods import RECEIVED, TOTAL, form_of, good_entries, good_return, period, send
+from tests.workflow.periods import (
+    RECEIVED,
+    TOTAL,
+    form_of,
+    good_entries,
+    good_return,
+    lose_ledger,
+    period,
+    send,
+)
 
 DAY = timedelta(days=1)
 ONLY_FIRST = frozenset({"1.1"})
@@ -158,7 +167,7 @@ def test_joining_is_a_decision_like_any_other(folder: Folder) -> None:
     )
     assert "ghép các bản nộp phan_1.xlsx + phan_2.xlsx" in done.out
     assert "lý do: hai phòng" in run("-C", folder.root, "log", "--kind", "join").out
-    folder.ledger.unlink()
+    lose_ledger(folder)
     with open_ledger(folder.ledger, log=folder.log):
         pass
     versions = unit_history(folder, "so-a", now=RECEIVED + 5 * DAY).versions

@@ -32,7 +32,7 @@ from par_excel.workflow.intake.feedback import feedback_contents
 from par_excel.workflow.intake.looking import look
 from tests.post.letters import opened
 from tests.post.servers import CA_FILE, DROP, DROP_AFTER, PASSWORD, USER, Mailbox, mail_server
-from tests.workflow.periods import SETTINGS, basis_of, period
+from tests.workflow.periods import SETTINGS, basis_of, lose_ledger, period
 from tests.workflow.standings import received, vietnam
 
 NOW = vietnam(10)
@@ -233,7 +233,7 @@ def test_no_server_is_told(folder: Folder) -> None:
 def test_the_log_tells_every_step_and_rebuilds_a_lost_ledger(folder: Folder, mailbox: Mailbox) -> None:
     sent(folder)
     before = sent_letters(folder)
-    folder.ledger.unlink()
+    lose_ledger(folder)
     with open_ledger(folder.ledger, log=folder.log) as ledger:
         assert ledger.letters() == before
     assert fates(sent(folder)) == [Fate.SENT_BEFORE] * 3

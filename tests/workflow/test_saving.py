@@ -15,7 +15,7 @@ from par_excel.workflow.records.decisions import Decider, exclude
 from par_excel.workflow.records.log import read_trail
 from par_excel.workflow.results.merge import merge_inbox
 from par_excel.workflow.results.verify import verify_all
-from tests.workflow.periods import RECEIVED, full_period, good_return, send
+from tests.workflow.periods import RECEIVED, full_period, good_return, lose_ledger, send
 
 LATER = RECEIVED + timedelta(hours=1)
 
@@ -63,7 +63,7 @@ def test_an_output_that_was_taken_away_is_no_damage(folder: Folder) -> None:
 
 
 def test_bytes_that_are_nowhere_any_more_are_named(folder: Folder) -> None:
-    folder.ledger.unlink()
+    lose_ledger(folder)
     (folder.inbox / "so-b.xlsx").unlink()
     check_inbox(folder, now=LATER)
     assert (

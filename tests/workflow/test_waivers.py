@@ -9,7 +9,7 @@ from par_excel.ledger import open_ledger
 from par_excel.model import DecisionKind, FindingKey, ReturnState, UnitState
 from par_excel.workflow.folder.folder import Folder
 from par_excel.workflow.results.merge import MergeOutcome, merge_inbox
-from tests.workflow.periods import RECEIVED, TOTAL, full_period, good_return, send
+from tests.workflow.periods import RECEIVED, TOTAL, full_period, good_return, lose_ledger, send
 
 TYPED = {("1.1", Column.SCORE): Decimal(1)}
 """Typed over the formula, though the tick gives 1.5."""
@@ -80,7 +80,7 @@ def test_a_lost_ledger_is_rebuilt_to_the_same_result(tmp_path: Path) -> None:
         file="moi.xlsx",
     )
     before = merge_inbox(folder, now=RECEIVED + timedelta(days=3))
-    folder.ledger.unlink()
+    lose_ledger(folder)
     after = merge_inbox(folder, now=RECEIVED + timedelta(days=9))
     assert after.result == before.result
     assert after.checked.intake.collection == before.checked.intake.collection

@@ -20,12 +20,13 @@ SERVICE = "par_excel postgresql"
 """Under which the system's own store keeps the password."""
 
 
-def ledger_of(folder: Folder, *, with_log: bool = True) -> Ledger:
+def ledger_of(folder: Folder, *, with_log: bool = True, adopts: bool = False) -> Ledger:
     """Open the ledger of a working folder, or create it where there is none; use it as a context manager.
 
     Args:
         folder: the working folder.
-        with_log: whether ledger and log tell each other what the other lacks; a mere look changes neither.
+        with_log: whether the log is met, and gets what it lacks; a mere look changes nothing.
+        adopts: whether the ledger takes over what only the log tells.
 
     Raises:
         ConfigError: the folder has a ledger of its own although par.toml names a server.
@@ -34,23 +35,26 @@ def ledger_of(folder: Folder, *, with_log: bool = True) -> Ledger:
     server = server_of(folder)
     log = folder.log if with_log else None
     if server is None:
-        return open_ledger(folder.ledger, log=log)
+        return open_ledger(folder.ledger, log=log, adopts=adopts)
     if folder.ledger.exists():
         raise ConfigError(
             f"Tệp par.toml đặt sổ theo dõi chung ({server}) nhưng thư mục này còn sổ riêng {folder.ledger.name}.",
             "chạy lệnh par-excel share để chuyển sổ riêng lên máy chủ, hoặc xóa bảng [so_chung] để dùng sổ riêng.",
             file=folder.settings,
         )
-    return open_shared(folder, server, with_log=with_log)
+    return open_shared(folder, server, with_log=with_log, adopts=adopts)
 
 
-def open_shared(folder: Folder, server: SharedLedger, *, with_log: bool = True) -> Ledger:
+def open_shared(
+    folder: Folder, server: SharedLedger, *, with_log: bool = True, adopts: bool = False
+) -> Ledger:
     """Open the ledger on a server for this working folder."""
     return open_shared_ledger(
         server,
         password=password_for(server),
         folder=f"{platform.node()}:{folder.root.resolve().as_posix()}|",
         log=folder.log if with_log else None,
+        adopts=adopts,
     )
 
 

@@ -10,11 +10,9 @@ from par_excel.workflow.folder.lost_records import lost_approvals, lost_records
 from par_excel.workflow.intake.collecting import collection_of
 from par_excel.workflow.intake.intake import Inbox, Intake, reading_key, require_inbox
 
-_DIFFERS = (
-    "Sổ theo dõi và nhật ký nhat_ky.jsonl không khớp nhau; lệnh check sẽ đối chiếu và bổ sung phần còn thiếu."
-)
+_DIFFERS = "Sổ theo dõi và nhật ký nhat_ky.jsonl không khớp nhau; lệnh check sẽ đối chiếu và nêu từng chỗ."
 _ONLY_LOG = (
-    "Không còn sổ theo dõi ledger.sqlite nhưng còn nhật ký; lệnh check sẽ lập lại sổ từ nhật ký và inbox."
+    "Không còn sổ theo dõi ledger.sqlite nhưng còn nhật ký; lệnh restore lập lại sổ từ nhật ký và inbox."
 )
 
 

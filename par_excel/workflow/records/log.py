@@ -26,6 +26,7 @@ class EntryKind(Enum):
     APPRAISED = "appraisal"
     LETTER = "letter"
     APPROVED = "approve"
+    RESTORED = "restore"
 
 
 _OF_DECISIONS = {
@@ -43,6 +44,7 @@ _OF_DECISIONS = {
     DecisionKind.REVIEW: EntryKind.REVIEWED,
     DecisionKind.SYNTHESIS: EntryKind.REVIEWED,
     DecisionKind.APPRAISAL: EntryKind.APPRAISED,
+    DecisionKind.ADOPT: EntryKind.RESTORED,
 }
 
 

@@ -1,7 +1,7 @@
 """How an entry of the log is told: the same words on a terminal and on a page."""
 
 from par_excel.ledger import Approval, Arrival, Entry, Posted, kind_of
-from par_excel.model import CHOOSING, OF_REPORTS, SAID_IN_WORDS, FindingKey, said_review
+from par_excel.model import CHOOSING, OF_REPORTS, SAID_IN_WORDS, DecisionKind, FindingKey, said_review
 from par_excel.workflow.folder.naming import short, show_moment
 
 
@@ -20,6 +20,8 @@ def entry_text(entry: Entry) -> str:
         )
     if entry.kind in SAID_IN_WORDS and entry.finding:
         return f"{entry.kind.value} {said_review(entry.finding)} – lý do: {entry.reason}"
+    if entry.kind is DecisionKind.ADOPT:
+        return f"{entry.kind.value}: {entry.reason}"
     key = None if entry.kind in CHOOSING | OF_REPORTS else entry.finding
     mark = f" (mã {short(entry.sha256)})" if entry.sha256 else ""
     about = f"{entry.file}{mark}" if key is None else _finding(key)

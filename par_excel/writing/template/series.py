@@ -21,8 +21,8 @@ from par_excel.writing.template.workbook import template_workbook
 _STRINGS, _PROPERTIES = "xl/sharedStrings.xml", "docProps/core.xml"
 _WITH_NAMES = frozenset({"xl/workbook.xml", "docProps/app.xml"})
 """Parts in which defined names stand, and no stamp as text."""
-_UNUSUAL = re.compile(r"[^\S ]|[\x00-\x1f]|_x|^ | $|  ")
-"""What is written in a way of its own: other spaces, controls, what looks like an escape, spaces at the ends."""
+_UNUSUAL = re.compile(r"[^\S ]|[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]|_x|^ | $|  ")
+"""What is written in a way of its own: other spaces, controls, marks of direction, what looks like an escape, spaces at the ends."""
 
 
 class TemplateSeries:
