@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-PAGES = ("promises.md", "requirements.md")
+PAGES = ("promises.md", "requirements.md", "../security.md")
 NAMED = re.compile(r"`(tests/[\w/]+\.py)::(test_\w+)`")
 
 _RAN: set[str] = set()

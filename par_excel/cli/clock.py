@@ -7,15 +7,18 @@ from par_excel.model import ConfigError
 _EARLIEST = datetime(1980, 1, 2, tzinfo=UTC)
 """Before it no zip file can be written (APPNOTE.TXT 4.4.6), and with it no workbook; a day more for every zone."""
 
+_LATEST = datetime(2107, 12, 30, tzinfo=UTC)
+"""After it neither."""
+
 
 def now() -> datetime:
     """Return the time now, in UTC.
 
     Raises:
-        ConfigError: the clock of the machine stands before 1980, which a flat battery does.
+        ConfigError: the clock of the machine stands before 1980, which a flat battery does, or after 2107.
     """
     moment = datetime.now(tz=UTC)
-    if moment < _EARLIEST:
+    if not _EARLIEST <= moment <= _LATEST:
         raise ConfigError(
             f"Đồng hồ của máy tính đang chỉ ngày {moment:%d/%m/%Y}.",
             "đặt lại ngày giờ của máy rồi chạy lại lệnh.",
