@@ -26,6 +26,7 @@ from par_excel.reading.bounds.limits import ensure_ratio
 from par_excel.reading.parcels.pieces import Container, Enclosed
 from par_excel.reading.parcels.rar_headers import rar_checksums
 from par_excel.reading.parcels.tars import open_tar, tar_content, tar_name, tar_packed
+from par_excel.system.usage import usage_of
 
 _NAMES = ("bsdtar", "tar")
 _KEPT_VARIABLES = ("SYSTEMROOT", "TEMP", "TMP", "TMPDIR")
@@ -36,7 +37,7 @@ _UNSUPPORTED = re.compile(rb"unsupported|not supported", re.IGNORECASE)
 _COMPLAINT_BYTES = 1 << 16
 _WATCH_SECONDS = 0.2
 _VERSION_SECONDS = 10
-_SHARE_OF_TIME = 4
+_SHARE_OF_TIME, _MOST_OF_TIME = 4, 0.75
 _MIB = 1024 * 1024
 _NO_WINDOW: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 
@@ -257,11 +258,16 @@ class _UnpackerRun:
                 stream.close()
 
     def _watch(self) -> None:
-        """End a program that takes too long or complains without end: this process may take longer than it."""
-        for _ in range(int(self._limits.wall_seconds / _SHARE_OF_TIME / _WATCH_SECONDS)):
+        """End a program that computes too long, waits nearly as long as this process may, or complains without end."""
+        waited = 0.0
+        while waited < self._limits.wall_seconds * _MOST_OF_TIME:
             if self._has_ended.wait(_WATCH_SECONDS):
                 return
-            if self._complaint_bytes() > _COMPLAINT_BYTES:
+            waited += _WATCH_SECONDS
+            usage = usage_of(self._process.pid)  # a busy machine may keep it waiting
+            computed = waited if usage is None else usage.cpu_seconds
+            is_too_long = computed > self._limits.wall_seconds / _SHARE_OF_TIME
+            if is_too_long or self._complaint_bytes() > _COMPLAINT_BYTES:
                 break
         self._is_late = self._process.poll() is None
         self._process.kill()
