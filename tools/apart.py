@@ -112,7 +112,8 @@ def reader(given: bytes) -> Callable[[bytes], bytes]:
     basis, limits = pickle.loads(given)  # noqa: S301 - made by the parent
 
     def read(handed: bytes) -> bytes:
-        parcel: Parcel = pickle.loads(handed)  # noqa: S301 - made by the parent
+        parcel: Parcel
+        parcel, _ = pickle.loads(handed)  # noqa: S301 - made by the parent, without the number of a file
         return json.dumps(asdict(_measured(parcel, basis, limits))).encode("utf-8")
 
     return read
