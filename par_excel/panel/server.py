@@ -20,7 +20,8 @@ from time import monotonic
 
 from waitress.server import create_server
 
-from par_excel.model import OutputError
+from par_excel import __version__
+from par_excel.model import ParExcelError
 from par_excel.panel.application import make_application
 from par_excel.panel.door import Door
 from par_excel.panel.jobs import Jobs
@@ -39,6 +40,13 @@ _THREADS = 6
 _KNOCK_SECONDS = 3.0
 _LOOK_SECONDS = 2.0
 """Between two looks at whether anybody still has a page open."""
+
+
+class NotOpened(ParExcelError):  # noqa: N818 - named after what became of it
+    """The panel cannot be opened: says why, and what is to be done."""
+
+    def __init__(self, what: str, mend: str) -> None:
+        super().__init__(f"{what} Cách xử lý: {mend}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +80,7 @@ def run_panel(
         Whether this start served the panel; False where one was running.
 
     Raises:
-        OutputError: no connection can be had, or the folder of this user cannot be written.
+        NotOpened: no connection can be had, the folder of this user cannot be written, or another version runs.
     """
     note = _note_place()
     address = _ask_running(note)
@@ -137,7 +145,7 @@ def _listening_socket() -> socket.socket:
         listening.listen()
     except OSError as failure:
         listening.close()
-        raise OutputError(
+        raise NotOpened(
             "Không mở được bảng điều khiển trên máy này.",
             f"hệ điều hành không cho dùng kết nối nội bộ 127.0.0.1 ({said_by_system(failure)}); hỏi người quản trị máy.",
         ) from failure
@@ -151,7 +159,7 @@ def _note_place() -> Path:
     try:
         return own_folder() / _NOTE
     except OSError as failure:
-        raise OutputError(
+        raise NotOpened(
             "Không ghi được vào thư mục riêng của người dùng.",
             f"kiểm tra ổ đĩa và quyền ghi ({said_by_system(failure)}).",
         ) from failure
@@ -162,15 +170,20 @@ def _write_note(note: Path, door: Door) -> None:
     beside = note.with_name(f"{note.name}.{secrets.token_hex(4)}")
     handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
-        json.dump({"port": door.port, "knock": door.knock}, file)
+        json.dump({"port": door.port, "knock": door.knock, "version": __version__}, file)
     beside.replace(note)
 
 
 def _ask_running(note: Path) -> str | None:
-    """Return an address of a panel that runs already, None where none answers: a note may outlive its panel."""
+    """Return an address of a panel that runs already, None where none answers: a note may outlive its panel.
+
+    Raises:
+        NotOpened: it is of another version.
+    """
     try:
         said = json.loads(note.read_text("utf-8"))
         port, knock = int(said["port"]), str(said["knock"])
+        version = str(said["version"])
     except (OSError, ValueError, KeyError, TypeError):
         return None
     asking = HTTPConnection("127.0.0.1", port, timeout=_KNOCK_SECONDS)
@@ -182,5 +195,11 @@ def _ask_running(note: Path) -> str | None:
         return None
     finally:
         asking.close()
-    is_ours = answer.status == 200 and address.startswith(f"http://127.0.0.1:{port}/")
-    return address if is_ours else None
+    if answer.status != 200 or not address.startswith(f"http://127.0.0.1:{port}/"):
+        return None
+    if version != __version__:
+        raise NotOpened(
+            f"Bảng điều khiển của par_excel phiên bản {version} đang chạy; đây là phiên bản {__version__}.",
+            "bấm “Đóng chương trình” trên trang của phiên bản kia rồi mở lại.",
+        )
+    return address

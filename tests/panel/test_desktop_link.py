@@ -51,4 +51,4 @@ def test_a_link_that_windows_refuses(visitor: Visitor, monkeypatch: pytest.Monke
         raise OSError(13, "denied")
 
     monkeypatch.setattr(PAGE, "desktop_link", refuse)
-    assert "Không tạo được biểu tượng" in visitor.post("/lien-ket").text
+    assert "Không ghi được biểu tượng" in visitor.post("/lien-ket").text

@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
 
+import pytest
+
 from par_excel.panel.periods import period_id
 from par_excel.workflow.demo.demo import run_demo
 from par_excel.workflow.folder.folder import Folder
 from par_excel.workflow.results.verify import verify_all
-from tests.panel.browser import RunningPanel, running_panel
+from tests.panel.browser import RunningPanel, running_panel, start
 
 _SECONDS = 60.0
 
@@ -81,6 +83,15 @@ def test_a_second_start_finds_the_first(tmp_path: Path) -> None:
         assert stat.S_IMODE(note.stat().st_mode) == 0o600
         assert Caller.enter(panel).get("/").count("<h1>") == 1
     assert not note.exists()
+
+
+def test_another_version_is_not_taken_for_this_one(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    with running_panel(tmp_path):
+        note = tmp_path / "riêng" / "par_excel" / "bang_dieu_khien.json"
+        note.write_text(json.dumps(json.loads(note.read_text("utf-8")) | {"version": "0.0.9"}), "utf-8")
+        assert start(tmp_path).wait(60) == 3
+    said = capfd.readouterr().err
+    assert said.startswith("Lỗi: Bảng điều khiển của par_excel phiên bản 0.0.9 đang chạy")
 
 
 def test_a_note_whose_panel_was_killed_is_no_hindrance(tmp_path: Path) -> None:

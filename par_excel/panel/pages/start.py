@@ -55,8 +55,8 @@ def link() -> str:
         return _home(desktop_link("par_excel", opener.with_name("pythonw.exe"), f'-X utf8 "{opener}"'))
     except OSError as failure:
         raise OutputError(
-            "Không tạo được biểu tượng trên màn hình nền.",
-            f"vẫn mở được bằng “Mở par_excel” trong thư mục chương trình ({said_by_system(failure)}).",
+            "biểu tượng trên màn hình nền",
+            f"{said_by_system(failure)}; vẫn mở được bằng “Mở par_excel” trong thư mục chương trình.",
         ) from failure
 
 
