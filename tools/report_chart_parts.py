@@ -48,7 +48,8 @@ _SERIES = (
 _SPACE = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     '<c:chartSpace xmlns:c="{drawing}/chart" xmlns:a="{drawing}/main" xmlns:r="{relations}">'
-    '<c:date1904 val="0"/><c:lang val="vi-VN"/><c:roundedCorners val="0"/><c:chart><c:autoTitleDeleted val="1"/><c:plotArea><c:layout/>'
+    '<c:date1904 val="0"/><c:lang val="vi-VN"/><c:roundedCorners val="0"/><c:chart><c:autoTitleDeleted val="1"/><c:plotArea><c:layout><c:manualLayout><c:layoutTarget val="inner"/><c:xMode val="edge"/><c:yMode val="edge"/>'
+    '<c:x val="{left}"/><c:y val="0.04"/><c:w val="{wide}"/><c:h val="{high}"/></c:manualLayout></c:layout>'
     '<c:barChart><c:barDir val="{direction}"/><c:grouping val="clustered"/><c:varyColors val="0"/>{series}'
     '<c:gapWidth val="{gap}"/><c:axId val="10010"/><c:axId val="10020"/></c:barChart>'
     '<c:catAx><c:axId val="10010"/><c:scaling><c:orientation val="{orientation}"/></c:scaling><c:delete val="0"/>'
@@ -90,11 +91,14 @@ def add_column_chart(word: Document, name: str) -> None:
     _add(
         word,
         name,
-        70,
+        66,
         _SPACE.format(
             drawing=_DRAWING,
             relations=_RELATIONS,
             direction="col",
+            left=0.06,
+            wide=0.92,
+            high=0.66,
             series=series,
             gap=60,
             orientation="minMax",
@@ -117,11 +121,14 @@ def add_bar_chart(word: Document, name: str) -> None:
     _add(
         word,
         name,
-        105,
+        78,
         _SPACE.format(
             drawing=_DRAWING,
             relations=_RELATIONS,
             direction="bar",
+            left=0.36,
+            wide=0.6,
+            high=0.85,
             series=_SERIES.format(index=0, colour=COLOURS[1], number="0.00%", text=text),
             gap=50,
             orientation="maxMin",

@@ -6,6 +6,9 @@ from decimal import Decimal
 from par_excel.model import Catalogue, Cell, LeafResult, Place, Result
 from par_excel.vietnamese import format_number
 
+_LIMIT_SHORT = 32
+_LEFT_HANGING = frozenset(["và", "của", "cho", "về", "tại", "trong", "các", "những", "theo", "đến", "với"])
+"""Words that a shortened name does not end in."""
 OWN_HEAD, FINAL_HEAD = "Điểm tự đánh giá", "Điểm sau rà soát"
 
 
@@ -22,6 +25,16 @@ def number_of(cell: Cell[Decimal]) -> Decimal | str:
 def joined(parts: Iterable[str]) -> str:
     """Return the parts that say something, one below the other."""
     return "\n".join(part for part in parts if part)
+
+
+def short_name(name: str) -> str:
+    """Return as many words of a name as fit beside the bars of a chart; the table beside it has the whole one."""
+    if len(name) <= _LIMIT_SHORT:
+        return name
+    words = name[: _LIMIT_SHORT + 1].split(" ")[:-1] or [name[:_LIMIT_SHORT]]
+    while len(words) > 1 and words[-1].rstrip(",").casefold() in _LEFT_HANGING:
+        words.pop()
+    return f"{' '.join(words).rstrip(',')} …"
 
 
 def place_text(place: Place) -> str:

@@ -65,6 +65,10 @@ def insert_chart(  # noqa: PLR0913, PLR0917 - a chart: where it stands, what it 
         chart.set_x_axis(scale)
     chart.set_title({"name": title, "name_font": _TITLE_FONT})
     chart.set_legend({"position": "bottom", "font": _FONT} if len(bars) > 1 else {"none": True})
+    if not axis:  # names take the left part and no more, whatever program draws it
+        top = 0.22 if is_share else 0.13  # numbers of the axis stand between title and bars
+        layout = {"x": 0.4, "y": top, "width": 0.54, "height": (0.83 if len(bars) > 1 else 0.92) - top}
+        chart.set_plotarea({"layout": layout})
     chart.set_size({"width": size[0], "height": size[1]})
     options = {"object_position": _MOVED_BY_CELLS, "x_offset": offset[0], "y_offset": offset[1]}
     sheet.insert_chart(*at, chart, options)

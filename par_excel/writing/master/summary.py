@@ -74,7 +74,7 @@ _WIDTHS = (*(column.width for column in _FIELD_COLUMNS), _UNIT_COLUMNS[-1].width
 _RATIO_LABEL = "Chỉ số tự đánh giá (điểm ÷ tối đa tự đánh giá)"
 _KEY_ROWS = 7
 _LIMIT_ONE_PAGE = 12
-"""With so many units the overview is printed on one page and can still be read."""
+"""With so many units the overview is printed across the page's width, its charts on the second page."""
 _KEY_HEIGHT = 27.0
 _CHART_PIXELS = (700, 268)
 _PAIR_PIXELS = (620, 330)
@@ -94,7 +94,7 @@ def write_summary(frame: SheetFrame, detail: PlannedTable, units: PlannedTable) 
     """Write points, what is missing, the fields with a chart, and where each unit stands."""
     sheet = add_sheet(frame, SUMMARY, _WIDTHS, has_one_head=False)
     if len(frame.result.agencies) <= _LIMIT_ONE_PAGE:
-        sheet.fit_to_pages(1, 1)
+        sheet.fit_to_pages(1, 0)
         sheet.center_horizontally()
     write_title(sheet, frame, "Tổng hợp kết quả tự đánh giá")
     write_mark(sheet, frame, 2, "còn nội dung chưa hoàn thành, nêu dưới đây")
@@ -244,7 +244,8 @@ def _write_chart(frame: SheetFrame, sheet: BookSheet, row: int, fields: PlannedT
 def _write_more_charts(
     frame: SheetFrame, sheet: BookSheet, row: int, fields: PlannedTable, units: PlannedTable
 ) -> None:
-    """Draw how much of each field was reached, and what each agency lost, side by side."""
+    """Draw how much of each field was reached, and what each agency lost, side by side, on a page of their own."""
+    sheet.set_h_pagebreaks([row])
     if frame.result.fields:
         title, bars = "Chỉ số tự đánh giá theo lĩnh vực", {_RATIO: REACHED_COLOUR}
         insert_chart(frame, sheet, (row, 0), fields, title, bars, names=1, size=_PAIR_PIXELS, is_share=True)

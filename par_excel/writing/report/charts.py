@@ -20,7 +20,7 @@ from lxml import etree
 
 from par_excel.model import Result
 from par_excel.writing.book.overrides import OverriddenWorkbook
-from par_excel.writing.book.texts import OWN_HEAD
+from par_excel.writing.book.texts import OWN_HEAD, short_name
 from par_excel.writing.report.fill import clean
 
 _PERCENT_PLACES = Decimal("0.0001")
@@ -55,7 +55,7 @@ def charts_by_name(result: Result) -> Mapping[str, Chart]:
             ),
         ),
         "bieu_do_ty_le": Chart(
-            categories=tuple(clean(f"{total.key}. {total.name}") for total in fields),
+            categories=tuple(clean(f"{total.key}. {short_name(total.name)}") for total in fields),
             series=(
                 (
                     "Tỷ lệ điểm đạt được",

@@ -58,7 +58,21 @@ def subjects(basis: Basis, result: Result, kind: NoteKind) -> tuple[Subject, ...
     notes = notes_of(result.units, kind)
     if kind is NoteKind.PROPOSAL:
         notes = tuple(each for each in notes if is_for_above(basis, each.text))
-    return (Subject("", tuple(f"- {_named(each)}" for each in notes)),) if notes else ()
+    ranked = frozenset(row.unit.unit.name for ranking in result.rankings for row in ranking.rows)
+    lines = _listed(notes, ranked)
+    return (Subject("", lines),) if lines else ()
+
+
+def _listed(notes: Sequence[Note], ranked: frozenset[str]) -> tuple[str, ...]:
+    """Return a line for each note; of very many from units that are ranked those that most units share."""
+    many = sorted(
+        (each for each in notes if ranked.issuperset(each.agencies)), key=lambda each: -len(each.agencies)
+    )
+    few = [each for each in notes if not ranked.issuperset(each.agencies)]
+    shown = many[:MOST_NAMED]
+    lines = [f"- {_named(each)}" for each in (*few, *shown)]
+    left = len(many) - len(shown)
+    return (*lines, *([f"- Còn {count(left)} ý kiến khác của các đơn vị."] if left else []))
 
 
 def is_for_above(basis: Basis, text: str) -> bool:
