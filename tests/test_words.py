@@ -74,7 +74,7 @@ def _told(folder: Path) -> Iterator[tuple[str, str]]:
         ["mail", "invite"],
         ["mail", "remind"],
         ["mail", "feedback"],
-        ["approve", "--decision", "500/QĐ-UBND"],
+        ["approve", "--decision", "số 500/QĐ-UBND, ngày 25/02/2021"],
         ["waive", "chung", "chua-doi-chieu", "--reason", "đối chiếu sau khi có văn bản"],
         ["status", "--html", str(folder / "outbox" / "tinh_hinh.html")],
         ["log"],

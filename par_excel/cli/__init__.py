@@ -24,7 +24,7 @@ from par_excel.cli.folder import init, report_template, templates
 from par_excel.cli.intake import check, status, watch
 from par_excel.cli.panel import panel
 from par_excel.cli.results import merge, review
-from par_excel.cli.terminal import speak_vietnamese
+from par_excel.cli.terminal import copyable, remember_folder, speak_vietnamese
 
 _COLLECT_SELDOM = (200_000, 20, 100)
 """How many new values make Python look for circles that nobody uses any more.
@@ -57,6 +57,7 @@ def group(context: click.Context, directory: Path) -> None:
     3 không thực hiện được.
     """
     context.obj = directory
+    remember_folder(directory)
 
 
 for command in (
@@ -104,7 +105,7 @@ def _failed(failure: Exception) -> int:
     from par_excel.vietnamese import harmless
 
     if isinstance(failure, ParExcelError):
-        click.echo(f"Lỗi: {harmless(str(failure))}", err=True)
+        click.echo(f"Lỗi: {copyable(harmless(str(failure)))}", err=True)
         return failure.exit_status
     if os.environ.get("PAR_EXCEL_TRACEBACK"):
         raise failure

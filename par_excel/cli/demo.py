@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from par_excel.cli.terminal import points, say
+from par_excel.cli.terminal import points, say, shell_word
 
 if TYPE_CHECKING:
     from par_excel.model import Result
@@ -66,7 +66,7 @@ def _show_agencies(folder: Path) -> None:
     say("4. Hãy mở xem:")
     for path in (shown.folder.templates / "phuluc_1.xlsx", shown.folder.master, shown.folder.report):
         say(f"   {path}")
-    say(f"Xem từng lỗi: par-excel -C {shown.folder.root} check")
+    say(f"Xem từng lỗi: par-excel -C {shell_word(str(shown.folder.root))} check")
 
 
 def _show_communes(folder: Path, communes: int) -> None:
@@ -87,7 +87,7 @@ def _show_communes(folder: Path, communes: int) -> None:
     for path in (shown.templates[0], shown.folder.master, shown.folder.report):
         say(f"   {path}")
     say("   Trong tong_hop.xlsx: các sheet “Xếp hạng”, “Phân bố”, mỗi nhóm một sheet, “Điểm” và “Hạng”.")
-    say(f"Xem tình hình: par-excel -C {shown.folder.root} status")
+    say(f"Xem tình hình: par-excel -C {shell_word(str(shown.folder.root))} status")
 
 
 def _show_ranking(result: "Result") -> None:

@@ -6,11 +6,14 @@ long it will take; nothing of it is printed when piped.
 
 import gettext
 import os
+import re
+import shlex
 import sys
 import time
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from decimal import Decimal
 from pathlib import Path
 from shutil import get_terminal_size
@@ -18,6 +21,11 @@ from shutil import get_terminal_size
 import click
 
 _FOLDER = Path(__file__).parent / "locale"
+_FOLDER_GIVEN: ContextVar[str] = ContextVar("folder given by -C", default=".")
+_COMMAND = re.compile(r"\bpar-excel ([a-z]+(?:-[a-z]+)*)")
+_PLAIN_WORD = re.compile(r"[\w./\\:+-]+")
+_EXPANDED = frozenset('"$`!\\')
+"""What a shell of Unix changes within double quotes."""
 
 
 def speak_vietnamese() -> None:
@@ -31,7 +39,27 @@ def say(text: str = "", *, colour: str | None = None, bold: bool = False) -> Non
     """Print a line; characters that could steer a terminal are shown instead of sent."""
     from par_excel.vietnamese import harmless
 
-    click.secho(harmless(text), fg=colour, bold=bold)
+    click.secho(copyable(harmless(text)), fg=colour, bold=bold)
+
+
+def remember_folder(folder: Path) -> None:
+    """Keep the folder that `-C` names, for the commands that are printed."""
+    _FOLDER_GIVEN.set(str(folder))
+
+
+def copyable(text: str) -> str:
+    """Return a text in which every command works from where the official is: with the `-C` that was given."""
+    folder = _FOLDER_GIVEN.get()
+    if folder == ".":
+        return text
+    return _COMMAND.sub(lambda found: f"par-excel -C {shell_word(folder)} {found[1]}", text)
+
+
+def shell_word(text: str) -> str:
+    """Return a word as a shell takes it whole, Windows' and others' alike."""
+    if _PLAIN_WORD.fullmatch(text):
+        return text
+    return f'"{text}"' if os.name == "nt" or not set(text) & _EXPANDED else shlex.quote(text)
 
 
 def show_kept(copies: Iterable[Path]) -> None:

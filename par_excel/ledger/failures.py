@@ -139,7 +139,9 @@ class ReasonMissing(ParExcelError):
     exit_status = 2
 
     def __init__(self) -> None:
-        super().__init__("Quyết định phải kèm lý do. Cách sửa: ghi lý do vào tùy chọn --reason.")
+        super().__init__(
+            "Quyết định phải kèm lý do. Cách sửa: ghi lý do thật vào tùy chọn --reason, thay cho dấu “…”."
+        )
 
 
 class NobodyDecides(ParExcelError):

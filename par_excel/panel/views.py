@@ -8,6 +8,7 @@ from threading import Lock
 
 from par_excel.model import Basis, Result, Standing
 from par_excel.vietnamese import local_day
+from par_excel.workflow.correspondence.next_step import outputs_made
 from par_excel.workflow.correspondence.status import standing_of
 from par_excel.workflow.folder.folder import Folder, basis_of
 from par_excel.workflow.folder.stamps import stamps_of
@@ -52,8 +53,9 @@ class PeriodView:
     @cached_property
     def standing(self) -> Standing:
         """Where every agency stands."""
-        has_master = self.folder.master.exists()
-        return standing_of(self.basis, self.seen, now=self.at, has_master=has_master, approved=self.approved)
+        return standing_of(
+            self.basis, self.seen, now=self.at, made=outputs_made(self.folder), approved=self.approved
+        )
 
 
 @dataclass(slots=True)

@@ -15,6 +15,7 @@ from par_excel.model import ConfigError, ParExcelError, Received, ReturnState, S
 from par_excel.reading import SENT_BY_NOBODY
 from par_excel.vietnamese import local_day, said_by_system
 from par_excel.workflow.correspondence.mail import sent_letters
+from par_excel.workflow.correspondence.next_step import outputs_made
 from par_excel.workflow.correspondence.status import standing_of, write_status_page
 from par_excel.workflow.folder.folder import Folder, basis_of
 from par_excel.workflow.folder.stamps import stamps_of
@@ -124,12 +125,11 @@ class Watch:
             for each in checked.intake.skipped
             if each.reason not in SENT_BY_NOBODY
         }
-        has_master = self._folder.master.exists()
         standing = standing_of(
             checked.basis,
             Look(checked.intake, letters=sent_letters(self._folder)),
             now=now,
-            has_master=has_master,
+            made=outputs_made(self._folder),
             approved=held_now(self._folder, checked.basis, checked.intake.collection),
         )
         yield from self._news(checked, listing)

@@ -157,15 +157,25 @@ def test_lines_below_a_criterion_and_fields_of_a_saved_page(folder: Folder) -> N
     assert found(folder, page.encode()) == [("1.2", "mức đạt", "Có a\nCó b", "Có a")]
 
 
+def test_the_usual_short_heads_are_known(tmp_path: Path) -> None:
+    folder = full_period(tmp_path / "ky")
+    rows = [row[:3] for row in SAME]
+    done = reconciled(folder, csv_of(rows, heads=["Chỉ mục", "Tên tiêu chí", "Điểm đạt"]).encode())
+    assert done.reconciled.compared > 0
+    assert done.reconciled.mismatches == ()
+
+
 def test_heads_may_be_mapped_in_the_settings(tmp_path: Path) -> None:
     folder = full_period(tmp_path / "ky")
     rows = [[row[0], row[2]] for row in SAME]
-    data = csv_of(rows, heads=["Chỉ mục", "Kết quả chấm"]).encode()
-    with pytest.raises(ConfigError, match="không tìm thấy bảng"):
+    data = csv_of(rows, heads=["Chỉ số", "Kết quả chấm"]).encode()
+    with pytest.raises(
+        ConfigError, match=r"chưa đối chiếu gì; .*“Chỉ số”; “Kết quả chấm”.*\[doi_chieu\] ma ="
+    ):
         reconciled(folder, data)
     settings = folder.settings.read_text(encoding="utf-8")
     folder.settings.write_text(
-        f'{settings}\n[doi_chieu]\nma = "chỉ mục"\ndiem = "Kết quả chấm"\n', encoding="utf-8"
+        f'{settings}\n[doi_chieu]\nma = "chỉ số"\ndiem = "Kết quả chấm"\n', encoding="utf-8"
     )
     done = reconciled(folder, data)
     assert (done.reconciled.compared, done.reconciled.mismatches) == (3, ())

@@ -34,6 +34,8 @@ def test_told_before_on_and_after_the_deadlines(golden: Golden, folder: Folder) 
         vietnam(24),
         vietnam(1, month=3),
     ]
+    folder.templates.mkdir(exist_ok=True)
+    (folder.templates / "phuluc_1.xlsx").touch()  # the forms are made
     nothing = told_at(folder, moments)
     received(folder, "so-a", vietnam(9, 15))
     received(folder, "so-b", vietnam(19, 10))

@@ -4,7 +4,7 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from par_excel.model import Exported, ExportedColumn, ExportedRow, Limits, RefusalReason
@@ -21,7 +21,7 @@ from par_excel.reading.xls.workbook import is_xls
 from par_excel.vietnamese import fold, nfc
 
 _HEADS: Mapping[ExportedColumn, tuple[str, ...]] = {
-    ExportedColumn.CODE: ("mã", "mã tiêu chí", "mã số", "ký hiệu", "stt", "số tt", "tt"),
+    ExportedColumn.CODE: ("chỉ mục", "mã", "mã tiêu chí", "mã số", "ký hiệu", "stt", "số tt", "tt"),
     ExportedColumn.NAME: (
         "tiêu chí, tiêu chí thành phần",
         "lĩnh vực / tiêu chí / tiêu chí thành phần",
@@ -84,6 +84,9 @@ _HTML = re.compile(rb"<(!doctype html|html|table|body|head|meta)\b", re.IGNORECA
 _HEAD_BYTES = 16_384
 _LAST_HEAD_ROW = 40
 _DELIMITERS = ",;\t|"
+_POINTS = frozenset({ExportedColumn.SCORE, ExportedColumn.APPRAISED})
+"""A table without either says nothing that could be compared criterion by criterion."""
+_MOST_HEADS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +121,25 @@ def _exported(data: bytes, wanted: Mapping[ExportedColumn, tuple[str, ...]], lim
             columns |= set(at)
             rows += _rows(table, head, at)
     if not rows:
-        heads = ", ".join(f"“{texts[0]}”" for texts in wanted.values())
-        raise Breach(RefusalReason.FOREIGN, f"không tìm thấy bảng có dòng tiêu đề với các cột như {heads}")
+        raise Breach(RefusalReason.FOREIGN, _unknown_heads(_tables(data, wanted, limits)))
     return Exported(frozenset(columns), tuple(rows))
+
+
+def _unknown_heads(tables: Iterable[_ExportTable]) -> str:
+    """Say which heads were seen, which are needed, and the lines for par.toml that name them."""
+    rows = (
+        [text.strip() for _, text in sorted(cells.items()) if text.strip()]
+        for table in tables
+        for row, cells in table.grid.items()
+        if row <= _LAST_HEAD_ROW
+    )
+    likely = max((row for row in rows if not any(map(str.isdigit, "".join(row)))), key=len, default=[])
+    seen = "; ".join(f"“{text}”" for text in likely[:_MOST_HEADS]) or "không có dòng tiêu đề nào"
+    return (
+        f"Không thấy đủ cột để đối chiếu nên chưa đối chiếu gì; tiêu đề thấy trong tệp: {seen}; "
+        "cần cột mã hoặc tên tiêu chí và cột điểm; nếu các cột đó mang tên khác, ghi vào par.toml: "
+        '[doi_chieu] ma = "tên cột mã", noi_dung = "tên cột tên tiêu chí", diem = "tên cột điểm"'
+    )
 
 
 def _wanted(headers: Mapping[str, str]) -> Mapping[ExportedColumn, tuple[str, ...]]:
@@ -161,14 +180,11 @@ def _csv_grid(data: bytes, wanted: Mapping[ExportedColumn, tuple[str, ...]], lim
     known = {head for heads in wanted.values() for head in heads}
     lines = text.splitlines()[:_LAST_HEAD_ROW]
 
-    def heads_under(delimiter: str) -> int:
-        return max(
-            (
-                len(known & {header_text(part.strip(' "')) for part in line.split(delimiter)})
-                for line in lines
-            ),
-            default=0,
-        )
+    def heads_under(delimiter: str) -> tuple[int, int]:
+        """Return how many known heads a line has, and the parts of the first line: figures have commas, heads seldom."""
+        parted = [[header_text(part.strip(' "')) for part in line.split(delimiter)] for line in lines]
+        most = max((len(known.intersection(parts)) for parts in parted), default=0)
+        return most, len(parted[0]) if parted else 0
 
     delimiter = max(_DELIMITERS, key=heads_under)
     grid: dict[int, dict[int, str]] = {}
@@ -205,7 +221,7 @@ def _bound(
     for row in sorted(number for number in grid if number <= _LAST_HEAD_ROW):
         at = _columns(grid[row], wanted)
         keys = {ExportedColumn.CODE, ExportedColumn.NAME}
-        if set(at) & keys and set(at) - keys and (best is None or len(at) > len(best[1])):
+        if set(at) & keys and set(at) & _POINTS and (best is None or len(at) > len(best[1])):
             best = (row, at)
     return best
 

@@ -58,6 +58,13 @@ def reconcile_file(
             file=file,
         )
     reconciled = reconcile(made.basis, made.entry, found)
+    if not reconciled.compared:
+        raise ConfigError(
+            "Không dòng nào của tệp mang mã hoặc tên của một tiêu chí trong kỳ, nên chưa đối chiếu gì.",
+            "kiểm tra tệp có đúng là kết quả của kỳ này không; nếu mã hoặc tên nằm ở cột khác, ghi tên cột ở "
+            "bảng [doi_chieu] của par.toml.",
+            file=file,
+        )
     book = reconciliation_workbook(made.basis, made.result, reconciled, file.name)
     kept = replace_outputs(folder, {folder.reconciliation: book}, now=now)
     return ReconcileOutcome(made.entry, reconciled, kept, made.approval)

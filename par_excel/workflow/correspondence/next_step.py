@@ -18,6 +18,7 @@ from par_excel.model import (
     UnitState,
 )
 from par_excel.vietnamese import format_date, local_day
+from par_excel.workflow.folder.folder import Folder
 from par_excel.writing.status.words import days_text
 
 REMIND_WITHIN = 3
@@ -31,16 +32,36 @@ class _StepPart:
     kind: StepKind
 
 
-def next_step(standing: Standing, *, has_master: bool) -> NextStep:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutputsMade:
+    """Which outputs of the period there are: what is to be done next depends on them."""
+
+    forms: bool = True
+    master: bool
+    entry: bool = False
+    reconciliation: bool = False
+
+
+def outputs_made(folder: Folder) -> OutputsMade:
+    """Return which outputs there are in a working folder."""
+    return OutputsMade(
+        forms=any(folder.templates.rglob("*.xlsx")),
+        master=folder.master.exists(),
+        entry=folder.entry.exists(),
+        reconciliation=folder.reconciliation.exists(),
+    )
+
+
+def next_step(standing: Standing, *, made: OutputsMade) -> NextStep:
     """Return what is to be done next; `standing.next_step` itself is not looked at.
 
     Args:
         standing: where the period stands.
-        has_master: whether the master workbook has been made.
+        made: which outputs there are.
     """
     if standing.lost:
         return NextStep("Khôi phục sổ theo dõi và nhật ký từ bản sao lưu trước mọi việc khác.", is_due=True)
-    parts = list(_to_take_in(standing))
+    parts = list(_without_forms(standing, made)) or list(_to_take_in(standing))
     if not parts:  # what has just arrived may change all the rest
         parts = [
             *_held(standing),
@@ -53,10 +74,20 @@ def next_step(standing: Standing, *, has_master: bool) -> NextStep:
     if standing.approval is not None and standing.approval.differences:
         parts.append(_differing(standing.approval))
     if not parts:
-        parts = [_in_order(standing, has_master=has_master)]
+        parts = [_in_order(standing, made)]
     sentence = "; ".join(part.text for part in parts)
     kinds = tuple(dict.fromkeys(part.kind for part in parts))
     return NextStep(f"{sentence[0].upper()}{sentence[1:]}.", any(part.is_due for part in parts), kinds)
+
+
+def _without_forms(standing: Standing, made: OutputsMade) -> Iterator[_StepPart]:
+    has_begun = any(unit.state is not UnitState.MISSING or unit.letters for unit in standing.units)
+    if not (made.forms or has_begun or standing.untaken or standing.unread):
+        yield _StepPart(
+            "chưa có biểu mẫu: lập bằng lệnh templates, rồi gửi các cơ quan bằng lệnh mail invite",
+            is_due=True,
+            kind=StepKind.LETTERS,
+        )
 
 
 def _to_take_in(standing: Standing) -> Iterator[_StepPart]:
@@ -165,24 +196,13 @@ def _differing(approval: ApprovalStanding) -> _StepPart:
     )
 
 
-def _in_order(standing: Standing, *, has_master: bool) -> _StepPart:
-    if not has_master:
+def _in_order(standing: Standing, made: OutputsMade) -> _StepPart:
+    if not made.master:
         return _StepPart(
             "mọi cơ quan đã nộp bản hợp lệ: chạy lệnh merge để tổng hợp", is_due=True, kind=StepKind.MERGE
         )
     if standing.approval is not None:
-        entry = _deadline(standing, DeadlineId.ENTRY)
-        until = (
-            ""
-            if entry is None or entry.margin.is_late
-            else f", đến hết ngày {format_date(entry.deadline.day)}"
-        )
-        return _StepPart(
-            f"phiên bản {standing.approval.version} đã được phê duyệt: nhập vào phần mềm theo danh sách của lệnh "
-            f"entry, rồi đối chiếu bằng lệnh reconcile{until}",
-            is_due=False,
-            kind=StepKind.ENTRY,
-        )
+        return _after_approval(standing, standing.approval.version, made)
     coming = next(
         (
             each
@@ -191,16 +211,31 @@ def _in_order(standing: Standing, *, has_master: bool) -> _StepPart:
         ),
         None,
     )
+    what = (
+        "mọi cơ quan đã nộp bản hợp lệ: rà soát bằng lệnh review, trình, rồi ghi quyết định bằng lệnh approve"
+    )
     if coming is None:
-        return _StepPart(
-            "mọi cơ quan đã nộp bản hợp lệ, các thời hạn của kỳ đã qua", is_due=False, kind=StepKind.APPROVE
-        )
+        return _StepPart(f"{what}; các thời hạn của kỳ đã qua", is_due=False, kind=StepKind.APPROVE)
     when = "hạn là hôm nay" if coming.margin.days == 0 else f"còn {days_text(coming.margin)}"
     return _StepPart(
-        f"mọi cơ quan đã nộp bản hợp lệ: việc tiếp theo là “{coming.deadline.title}”, {when}",
+        f"{what}; “{coming.deadline.title}”: {when}",
         is_due=coming.margin.days == 0,
         kind=StepKind.APPROVE,
     )
+
+
+def _after_approval(standing: Standing, version: int, made: OutputsMade) -> _StepPart:
+    entry = _deadline(standing, DeadlineId.ENTRY)
+    is_open = entry is not None and not entry.margin.is_late
+    until = f", đến hết ngày {format_date(entry.deadline.day)}" if entry is not None and is_open else ""
+    approved = f"phiên bản {version} đã được phê duyệt"
+    if made.reconciliation:
+        what = "đã đối chiếu với phần mềm: xử lý các chỗ khác (nếu có) rồi đối chiếu lại bằng lệnh reconcile"
+    elif made.entry:
+        what = f"nhập vào phần mềm theo outbox/nhap_lieu.xlsx, rồi đối chiếu bằng lệnh reconcile{until}"
+    else:
+        what = f"lập danh sách nhập liệu bằng lệnh entry, nhập vào phần mềm, rồi đối chiếu bằng lệnh reconcile{until}"
+    return _StepPart(f"{approved}: {what}", is_due=False, kind=StepKind.ENTRY)
 
 
 def _when(margin: Margin) -> str:

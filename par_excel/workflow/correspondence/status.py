@@ -33,7 +33,7 @@ from par_excel.model import (
 )
 from par_excel.reading import SENT_BY_NOBODY
 from par_excel.vietnamese import local_day
-from par_excel.workflow.correspondence.next_step import next_step
+from par_excel.workflow.correspondence.next_step import OutputsMade, next_step, outputs_made
 from par_excel.workflow.correspondence.own_letters import with_found
 from par_excel.workflow.correspondence.undelivered import undelivered_letters
 from par_excel.workflow.folder.folder import Folder, basis_of
@@ -56,7 +56,7 @@ def read_standing(folder: Folder, *, now: datetime) -> Standing:
     basis = basis_of(folder)
     seen = look(folder, basis)
     approved = held_now(folder, basis, seen.intake.collection)
-    return standing_of(basis, seen, now=now, has_master=folder.master.exists(), approved=approved)
+    return standing_of(basis, seen, now=now, made=outputs_made(folder), approved=approved)
 
 
 def standing_of(
@@ -64,7 +64,7 @@ def standing_of(
     seen: Look,
     *,
     now: datetime,
-    has_master: bool,
+    made: OutputsMade,
     approved: Approved | None = None,
 ) -> Standing:
     """Return where the period stands, by what was seen.
@@ -73,7 +73,7 @@ def standing_of(
         basis: what the returns are judged against.
         seen: what the ledger holds and what waits in the inbox.
         now: the moment that days left or late are counted from.
-        has_master: whether the master workbook has been made.
+        made: which outputs there are.
         approved: what was approved, and in what the present differs from it.
     """
     intake = seen.intake
@@ -103,7 +103,7 @@ def standing_of(
         approval=None if approved is None else _approval(approved),
         is_example=basis.catalogue.is_example,
     )
-    return replace(standing, next_step=next_step(standing, has_master=has_master))
+    return replace(standing, next_step=next_step(standing, made=made))
 
 
 def _approval(approved: Approved) -> ApprovalStanding:

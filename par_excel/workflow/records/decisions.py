@@ -27,7 +27,7 @@ from par_excel.model import (
     Submission,
     Unit,
 )
-from par_excel.vietnamese import fold
+from par_excel.vietnamese import fold, is_empty_phrase
 from par_excel.workflow.folder.folder import Folder, basis_of
 from par_excel.workflow.folder.ledgers import ledger_of
 from par_excel.workflow.folder.naming import find_return, find_unit
@@ -50,7 +50,7 @@ class Decider:
 
     def __post_init__(self) -> None:
         """Refuse what the ledger would refuse, before anything is done."""
-        if not self.reason.strip():
+        if is_empty_phrase(self.reason):  # the “…” of a command that was copied is no reason either
             raise ReasonMissing
         if not self.by.strip():
             raise NobodyDecides
@@ -274,6 +274,8 @@ def waive(folder: Folder, named: NamedFinding, decider: Decider) -> DecisionOutc
     if unit is None or named.is_obstacle:
         keys = _obstacles(basis, intake, "" if unit is None else unit.id, named)
     else:
+        if not any(named.is_of(key_of(finding)) for finding in intake.findings(unit.id)):
+            _ensure_not_waived(intake, unit.id, named)
         keys = _to_waive(intake.findings(unit.id), unit, named)
     key = _one(keys, named)
     decided = _decide(folder, basis, unit, decider, DecisionKind.WAIVE, finding=key)
@@ -359,12 +361,32 @@ def _unit_of(basis: Basis, named: NamedFinding) -> Unit | None:
     return None if is_common else find_unit(basis, named.unit)
 
 
+def _ensure_not_waived(intake: Intake, unit: str, named: NamedFinding) -> None:
+    """Say how to correct a waiver where what is named was accepted before.
+
+    Raises:
+        ConfigError: it was.
+    """
+    for key, decision in waived(intake.collection.decisions).items():
+        if key.unit == unit and named.is_of(key):
+            words = [
+                f"par-excel waive {key.unit or COMMON} {key.shown_code}",
+                key.criterion,
+                '--undo --reason "…"',
+            ]
+            raise ConfigError(
+                f"{named} đã được chấp nhận là ngoại lệ, lý do: {decision.reason}.",
+                f"muốn đổi lý do thì thôi chấp nhận rồi chấp nhận lại: {' '.join(filter(None, words))}",
+            )
+
+
 def _obstacles(basis: Basis, intake: Intake, unit: str, named: NamedFinding) -> list[FindingKey]:
     """Return what stands in the way of approving and is named."""
     left = [each.key for each in obstacles_of(basis, merge(basis, intake.collection)).left]
     own = [key for key in left if key.unit == unit]
     found = [key for key in own if named.is_of(key)]
     if not found:
+        _ensure_not_waived(intake, unit, named)
         raise ConfigError(
             f"Không có vướng mắc {named} khi phê duyệt.",
             f"các vướng mắc hiện có: {_listed([key for key in own if key.code in _OBSTACLES])}.",
