@@ -26,6 +26,7 @@ from par_excel.workflow.correspondence.mail import write_drafts
 from par_excel.workflow.folder.catalogue import make_templates
 from par_excel.workflow.folder.folder import Folder, lay_out
 from par_excel.workflow.intake.check import check_inbox, feedback_of
+from tools.bench_panel import panel_figures
 
 COMMAND = (sys.executable, "-m", "par_excel")
 RUNS = 7
@@ -76,6 +77,8 @@ def main() -> None:
         more, peak = _intake(demo, folder / "more", 10 * RETURNS)
         _print(f"the same for {10 * RETURNS}: times as long", more / seconds, "", 10)
         _print("largest process of it", peak, "MiB", 300)
+        for what, value, unit, most in panel_figures(folder / "panel"):
+            _print(what, value, unit, most)
 
 
 def _print(what: str, value: float, unit: str, goal: float | None) -> None:

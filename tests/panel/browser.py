@@ -1,10 +1,5 @@
-"""A panel of its own process, and a real Chromium that looks at it; what a person does in it is counted."""
+"""A real Chromium that looks at a panel; what a person does in it is counted."""
 
-import os
-import re
-import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -22,60 +17,6 @@ _ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking"
 _WAIT_MS = 20_000
 _JOB_SECONDS = 60.0
 WIDTHS = (1280, 390)
-
-
-@dataclass(frozen=True, slots=True)
-class RunningPanel:
-    """A panel in a process of its own, with a home of its own."""
-
-    process: subprocess.Popen[str]
-    home: Path
-    address: str
-
-    @property
-    def origin(self) -> str:
-        return self.address.partition("/?")[0]
-
-    def another_address(self) -> str:
-        """Return what a second start of the program opens."""
-        return _address(start(self.home))
-
-    def kill(self) -> None:
-        self.process.send_signal(signal.SIGKILL)
-        self.process.wait(10)
-
-
-def start(home: Path, *options: str) -> subprocess.Popen[str]:
-    """Start the program as a double-click does, without a browser."""
-    documents = home / "Documents"
-    documents.mkdir(parents=True, exist_ok=True)
-    environment = {**os.environ, "HOME": str(home), "PAR_EXCEL_STATE": str(home / "riêng")}
-    return subprocess.Popen(
-        [sys.executable, "-m", "par_excel", "panel", "--no-browser", *options],
-        env=environment,
-        stdout=subprocess.PIPE,
-        text=True,
-        encoding="utf-8",
-    )
-
-
-def _address(process: subprocess.Popen[str]) -> str:
-    assert process.stdout is not None
-    found = re.search(r"http://\S+", process.stdout.readline())
-    assert found is not None
-    return found[0]
-
-
-@contextmanager
-def running_panel(home: Path, *options: str) -> Iterator[RunningPanel]:
-    """Run a panel, and end it."""
-    process = start(home, *options)
-    try:
-        yield RunningPanel(process, home, _address(process))
-    finally:
-        if process.poll() is None:
-            process.terminate()
-            process.wait(20)
 
 
 @contextmanager

@@ -10,8 +10,9 @@ from playwright.sync_api import Browser
 
 from par_excel.workflow.demo.demo import run_demo
 from par_excel.workflow.folder.folder import Folder
-from tests.panel.browser import AXE, WIDTHS, Person, RunningPanel, chromium, enter, running_panel
+from tests.panel.browser import AXE, WIDTHS, Person, chromium, enter
 from tests.programs import needs_chromium, needs_node
+from tools.panel_client import RunningPanel, running_panel
 
 pytestmark = [needs_chromium, needs_node]
 PLACES = (

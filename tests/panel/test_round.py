@@ -6,9 +6,10 @@ from pathlib import Path
 from par_excel.model import UnitState
 from par_excel.workflow.correspondence.status import read_standing
 from par_excel.workflow.folder.folder import Folder, lay_out
-from tests.panel.browser import chromium, enter, running_panel
+from tests.panel.browser import chromium, enter
 from tests.panel.conftest import NOW
 from tests.programs import needs_chromium
+from tools.panel_client import running_panel
 
 pytestmark = needs_chromium
 MOST_STEPS = 40
