@@ -15,8 +15,6 @@ from par_excel.panel.running import this_panel
 from par_excel.panel.uploads import inbox_name
 from par_excel.panel.who import name_here, said_name
 from par_excel.workflow.catalogue.confirming import candidate_of, confirm_rows
-from par_excel.workflow.catalogue.importing import import_catalogue
-from par_excel.workflow.folder.catalogue import make_templates
 
 catalogue = Blueprint("catalogue", __name__, url_prefix="/ky/<id_>/bo-tieu-chi")
 _HERE = "thiet-lap/"
@@ -57,6 +55,8 @@ def _documents(known: KnownPeriod) -> list[Openable]:
 @catalogue.post("/nhap")
 def take_document(id_: str) -> Response:
     """Copy the criteria out of a document; the set in use stays as it is."""
+    from par_excel.workflow.catalogue.importing import import_catalogue  # noqa: PLC0415 - readers of documents
+
     known, panel = period_of(id_), this_panel()
     given = request.files.get("tep")
     if given is None or not given.filename:
@@ -90,6 +90,8 @@ def confirm(id_: str) -> Response:
 @catalogue.post("/bieu-mau")
 def make_forms(id_: str) -> Response:
     """Write the form of every agency."""
+    from par_excel.workflow.folder.catalogue import make_templates  # noqa: PLC0415 - xlsxwriter
+
     known = period_of(id_)
 
     def work(progress: Progress) -> str:

@@ -13,7 +13,6 @@ from par_excel.panel.periods import KnownPeriod
 from par_excel.panel.running import this_panel
 from par_excel.panel.who import name_here
 from par_excel.system.passwords import password
-from par_excel.workflow.correspondence.fetch import fetch, postbox_of
 from par_excel.workflow.correspondence.letters import planned
 from par_excel.workflow.correspondence.mail import (
     Fate,
@@ -108,6 +107,8 @@ def send_now(id_: str, kind: str) -> Response:
 @letters.post("/lay")
 def fetch_now(id_: str) -> Response:
     """Fetch the replies, then take them in."""
+    from par_excel.workflow.correspondence.fetch import fetch, postbox_of  # noqa: PLC0415 - imapclient
+
     known, panel = period_of(id_), this_panel()
     postbox = postbox_of(known.folder)
     secret = request.form.get("mat_khau") or (

@@ -14,12 +14,9 @@ from par_excel.model import (
     Unit,
     UnitState,
 )
-from par_excel.post.calendar_file import NAME as CALENDAR_NAME
-from par_excel.post.calendar_file import calendar_file
 from par_excel.post.message import Address, Attachment, Letter
 from par_excel.post.wording import Wording, read_wording, written
 from par_excel.vietnamese import format_date, local_day, slug
-from par_excel.workflow.folder.catalogue import templates_by_unit
 from par_excel.workflow.folder.folder import Folder, basis_of
 from par_excel.workflow.folder.naming import find_unit
 from par_excel.workflow.intake.feedback import feedback_of_units
@@ -82,7 +79,9 @@ def _files(
     """Return what goes with each letter, by unit; units that get none are absent."""
     units = basis.period.units if named is None else (named,)
     if kind is LetterKind.INVITE:
-        calendar = Attachment(name=CALENDAR_NAME, data=calendar_file(basis.period), kind="text/calendar")
+        from par_excel.post.calendar_file import NAME, calendar_file  # noqa: PLC0415 - icalendar, for invitations alone
+
+        calendar = Attachment(name=NAME, data=calendar_file(basis.period), kind="text/calendar")
         return {
             id_: _LetterContent((template, calendar)) for id_, template in _templates(basis, units).items()
         }
@@ -122,6 +121,8 @@ def _standing(intake: Intake, unit: str, state: UnitState) -> str:
 
 def _templates(basis: Basis, units: Sequence[Unit]) -> Mapping[str, Attachment]:
     """Return the template of each of these units, by the unit's id."""
+    from par_excel.workflow.folder.catalogue import templates_by_unit  # noqa: PLC0415 - xlsxwriter, as above
+
     return {
         unit.id: Attachment(name=_named(basis, unit, "Biểu mẫu"), data=data, kind=_XLSX)
         for unit, data in templates_by_unit(basis, units).items()
