@@ -17,6 +17,7 @@ from par_excel.workflow.correspondence.status import read_standing, write_status
 from par_excel.workflow.demo.commune_demo import run_commune_demo
 from par_excel.workflow.demo.demo import run_demo
 from par_excel.workflow.folder.folder import Folder
+from tools import panel_pictures
 from tools.libreoffice.office import Office
 
 TARGET = Path(__file__).parent.parent / "docs" / "pictures"
@@ -67,7 +68,8 @@ COMMUNES = 125
 def main() -> None:
     """Make the demos, render their documents and write the pictures, all or those that are named."""
     TARGET.mkdir(parents=True, exist_ok=True)
-    wanted = frozenset(sys.argv[1:] or [STATUS, *(each.name for each in (*PICTURES, *COMMUNE_PICTURES))])
+    every = [STATUS, *(each.name for each in (*PICTURES, *COMMUNE_PICTURES)), *panel_pictures.NAMES]
+    wanted = frozenset(sys.argv[1:] or every)
     with TemporaryDirectory() as name, Office() as office:
         demo, communes = Path(name) / "demo", Path(name) / "communes"
         mine, theirs = _chosen(PICTURES, wanted), _chosen(COMMUNE_PICTURES, wanted)
@@ -79,6 +81,9 @@ def main() -> None:
         if theirs:
             run_commune_demo(Folder(communes), COMMUNES)
             _write_pages(office, communes, theirs)
+        if not wanted.isdisjoint(panel_pictures.NAMES):
+            for picture in panel_pictures.panel_pictures(Path(name) / "panel", TARGET, wanted):
+                sys.stdout.write(f"{picture}: the panel\n")
 
 
 def _chosen(pictures: Sequence[Picture], wanted: Collection[str]) -> list[Picture]:

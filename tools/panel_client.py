@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 
 from par_excel.panel.door import TOKEN
 
+_PANEL = (sys.executable, "-m", "par_excel", "panel", "--no-browser")
 _SECONDS = 120.0
 _BOUNDARY = "----tep-tha-vao-trang"
 
@@ -43,12 +44,17 @@ class RunningPanel:
         self.process.wait(10)
 
 
-def start_panel(home: Path, *options: str) -> subprocess.Popen[str]:
-    """Start the program as a double-click does, without a browser."""
+def start_panel(home: Path, *options: str, clock: str = "") -> subprocess.Popen[str]:
+    """Start the program as a double-click does, without a browser; with a clock, at that time of Hà Nội."""
     (home / "Documents").mkdir(parents=True, exist_ok=True)
     return subprocess.Popen(
-        [sys.executable, "-m", "par_excel", "panel", "--no-browser", *options],
-        env={**os.environ, "HOME": str(home), "PAR_EXCEL_STATE": str(home / "riêng")},
+        [*(("faketime", clock) if clock else ()), *_PANEL, *options],
+        env={
+            **os.environ,
+            "HOME": str(home),
+            "PAR_EXCEL_STATE": str(home / "riêng"),
+            **({"DONT_FAKE_MONOTONIC": "1", "TZ": "Asia/Ho_Chi_Minh"} if clock else {}),
+        },
         stdout=subprocess.PIPE,
         text=True,
         encoding="utf-8",
@@ -56,9 +62,9 @@ def start_panel(home: Path, *options: str) -> subprocess.Popen[str]:
 
 
 @contextmanager
-def running_panel(home: Path, *options: str) -> Iterator[RunningPanel]:
+def running_panel(home: Path, *options: str, clock: str = "") -> Iterator[RunningPanel]:
     """Run a panel, and end it."""
-    process = start_panel(home, *options)
+    process = start_panel(home, *options, clock=clock)
     try:
         yield RunningPanel(process, home, _address(process))
     finally:

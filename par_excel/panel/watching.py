@@ -64,9 +64,12 @@ class Watcher:
         except ParExcelError:
             return  # a network folder may go at any moment; the page itself says so
         is_still, watched.seen = files == watched.seen, files
-        if watched.taken is None and not self._waits(known):
-            watched.taken = files
         if not is_still or files == watched.taken:
+            return
+        if not self._waits(
+            known
+        ):  # somebody has taken it in, here or in a terminal, or something was taken away
+            watched.taken = files
             return
 
         def work(progress: Progress) -> str:

@@ -31,7 +31,9 @@ function showJob(job) {
   }
   if (!box || box.dataset.over === "1") return;
   if (job.over) {
-    if (!isTyped) location.assign(job.then);
+    // nobody is taken away from a page where something is typed, or that is about something else
+    const isHere = location.pathname === job.then || "live" in document.body.dataset;
+    if (!isTyped && isHere) location.assign(job.then);
     else showOutcome(box, job);
     return;
   }
