@@ -315,6 +315,10 @@ class Catalogue(Mapping[str, Criterion]):
     criteria: tuple[Criterion, ...]
     _by_code: Mapping[str, Criterion] = field(init=False, repr=False, compare=False)
 
+    def __reduce__(self) -> tuple[type["Catalogue"], tuple[int, str, tuple[Criterion, ...]]]:
+        """Pickle the values alone: another thread may be adding to what is remembered of them."""
+        return Catalogue, (self.year, self.legal_basis, self.criteria)
+
     def __post_init__(self) -> None:
         object.__setattr__(self, "_by_code", {criterion.code: criterion for criterion in self.criteria})
 

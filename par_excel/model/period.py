@@ -274,6 +274,10 @@ class Basis:
     catalogue: Catalogue
     assignments: tuple[Assignment, ...]
 
+    def __reduce__(self) -> tuple[type["Basis"], tuple[Period, Catalogue, tuple[Assignment, ...]]]:
+        """Pickle the values alone: another thread may be adding to what is remembered of them."""
+        return Basis, (self.period, self.catalogue, self.assignments)
+
     @cached_property
     def appendices(self) -> Mapping[str, Appendix]:
         """The appendices of the period by id, in the order of the units."""

@@ -30,7 +30,7 @@ def show(id_: str) -> str:
     known = period_of(id_)
     view = view_of(known)
     folder = known.folder
-    made = (folder.master, folder.report, folder.report_pdf)
+    made = (folder.master, folder.report, folder.report_pdf, folder.control_sheet)
     return page(
         "results.html",
         known,
