@@ -139,6 +139,15 @@ class Held:
         return f"{self.file}{sender}: {self.doubt.value}; {instead}; {self.difference}{more}"
 
     @property
+    def parts(self) -> tuple[str, ...]:
+        """The files that become one return where this one completes the one in use."""
+        return (
+            (self.file,)
+            if self.against is None
+            else (*self.against.submission.file.split(JOINED_BY), self.file)
+        )
+
+    @property
     def commands(self) -> tuple[str, ...]:
         """The commands that decide: to use it, not to, and where it completes the one in use, to join both."""
         decide = (
@@ -147,8 +156,7 @@ class Held:
         )
         if not self.completes or self.against is None:
             return decide
-        files = [*self.against.submission.file.split(JOINED_BY), self.file]
-        named = " ".join(f'"{file}"' for file in files)
+        named = " ".join(f'"{file}"' for file in self.parts)
         return (*decide, f'par-excel join {self.unit} {named} --reason "…"')
 
 

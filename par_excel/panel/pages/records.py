@@ -7,10 +7,12 @@ from par_excel.panel.jobs import Progress
 from par_excel.panel.pages.period import page, period_of, view_of
 from par_excel.panel.periods import KnownPeriod
 from par_excel.panel.running import this_panel
+from par_excel.panel.who import decider, name_here
 from par_excel.vietnamese import fold
 from par_excel.workflow.folder.ledgers import has_ledger
 from par_excel.workflow.records.backup import back_up
 from par_excel.workflow.records.log import LogFilter, read_trail
+from par_excel.workflow.records.restore import restore
 from par_excel.workflow.records.wording import entry_text
 from par_excel.workflow.results.verify import verify_all
 
@@ -40,6 +42,7 @@ def show(id_: str) -> str:
         unit=unit,
         only_decisions=only_decisions,
         units=view_of(known).basis.period.units,
+        name=name_here(),
     )
 
 
@@ -54,6 +57,21 @@ def save(id_: str) -> Response:
         return f"Đã sao lưu {len(saved.files)} tệp vào {saved.place}."
 
     panel.jobs.start("Sao lưu", work, then=f"/ky/{known.id}/{_HERE}")
+    return _back(known)
+
+
+@records.post("/khoi-phuc")
+def take_over(id_: str) -> Response:
+    """Take over what only the log tells: the ledger was lost, or is older than the log."""
+    known, by = period_of(id_), decider()
+
+    def work(progress: Progress) -> str:
+        progress(0, 1)
+        restored = restore(known.folder, by)
+        decided = "; ".join(entry_text(entry) for entry in restored.decided)
+        return f"Đã nhận {len(restored.entries)} dòng từ nhật ký. Quyết định: {decided or 'không có'}."
+
+    this_panel().jobs.start("Lập lại sổ theo dõi", work, then=f"/ky/{known.id}/{_HERE}")
     return _back(known)
 
 

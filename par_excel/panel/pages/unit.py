@@ -122,6 +122,9 @@ def decide(id_: str, unit_id: str, sha256: str) -> Response:
         decisions.include(known.folder, sha256, by)
     elif what == "dung":
         decisions.use(known.folder, unit_id, sha256, by)
+    elif what == "ghep":
+        held = (each for each in view_of(known).result.held if each.judged.submission.sha256 == sha256)
+        decisions.join(known.folder, unit_id, next((each.parts for each in held), ()), (), by)
     elif what == "nhan_luc":
         said = request.form.get("nhan_luc", "").strip()
         decisions.correct_received(known.folder, sha256, parse_moment(said) if said else None, by)
