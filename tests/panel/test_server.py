@@ -1,5 +1,6 @@
 """The server itself: found again by a second start, ended when nobody looks, and nothing lost when it is killed."""
 
+import json
 import stat
 import time
 from collections.abc import Mapping

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from flask import Blueprint, abort, redirect, request
 from werkzeug.wrappers import Response
 
+from par_excel.merge.decided import may_be_waived
 from par_excel.model import ConfigError, Finding, Received, ReturnState, Severity, UnitResult
 from par_excel.panel.files import Openable, openable
 from par_excel.panel.pages.period import page, period_of, view_of
@@ -44,6 +45,8 @@ def show(id_: str, unit_id: str) -> str:
         standing=next(each for each in view.standing.units if each.unit.id == unit_id),
         groups=_grouped(intake.findings(unit_id)),
         waived=intake.waived(unit_id),
+        may_be_waived=may_be_waived,
+        has_waivable=any(map(may_be_waived, intake.findings(unit_id))),
         history=history,
         course=[each.received.errors for each in history.versions if each.received.state in _COUNTED],
         held=[each for each in intake.collection.held if each.unit == unit_id],
