@@ -157,6 +157,8 @@ class LogBeside:
         """What a person should know of the log since the ledger was opened, each once."""
         self.adopted: tuple[LogLine, ...] = ()
         """What the ledger has taken over."""
+        self._is_following = False
+        """Whether the ledger has gone on since it met the log, which lacks the newest lines then."""
         self._left: tuple[int, End] | None = None
         """Size of the file in bytes and end of the chain, when the two were last known to say the same."""
 
@@ -181,6 +183,7 @@ class LogBeside:
         """Let the log follow; what was recorded stands whatever happens here, and the next opening tries again."""
         try:
             if not self._goes_on():
+                self._is_following = True
                 self.meet()
         except ParExcelError as failure:
             self.notices[not_told(failure)] = None
@@ -237,9 +240,9 @@ class LogBeside:
         take_over(self._database, found.newer)
         self.adopted += found.newer
         is_told = found.newer or found.is_foreign or _says_all(data, log_bytes(texts_of(self._database)))
-        if (
-            end.number and not is_told and not self._database.folder
-        ):  # of several folders each lags behind others
+        # while the ledger goes on it lacks the newest lines, and of several folders each lags behind the others
+        is_behind = self._is_following or bool(self._database.folder)
+        if end.number and not (is_told or is_behind):
             self.notices[made_whole(log, data)] = None
         try:
             if found.is_foreign:

@@ -59,9 +59,7 @@ def _fill(folder: Folder, copy: Folder) -> Verification:
         ledger.backup(copy.ledger)
         notice = ledger.log_notice
     write_outputs({copy.root / path.name: _read(path) for path in _settings(folder)})
-    open_ledger(
-        copy.ledger, log=copy.log
-    ).close()  # a log that is not there yet is written, and told as missing
+    open_ledger(copy.ledger, log=copy.log).close()  # writes the log, and tells that it was not there
     with open_ledger(copy.ledger, log=copy.log) as ledger:
         verification = ledger.verify()
     return verification.with_problem(notice) if notice else verification
