@@ -78,7 +78,7 @@ def test_a_refusal_lists_what_stands_in_the_way_and_how_to_accept_it(
     assert done.out.splitlines() == [
         "Chưa phê duyệt được vì còn 1 vướng mắc:",
         "  - Sở A: chưa có bản nộp.",
-        '    Nếu chấp nhận: par-excel waive so-a thieu-ban-nop --reason "…"',
+        f'    Nếu chấp nhận: par-excel -C {folder.root} waive so-a thieu-ban-nop --reason "…"',
         "Xử lý hoặc chấp nhận từng vướng mắc, rồi chạy lại. Chưa có gì được chốt.",
     ]
     facts = json.loads(command("-C", folder.root, "approve", *DECISION, "--json").out)

@@ -125,4 +125,5 @@ def test_a_pause_that_makes_no_sense_is_refused(tmp_path: Path, seconds: str) ->
 def test_a_wrong_folder_is_told_at_once(tmp_path: Path) -> None:
     done = run("-C", tmp_path, "watch")
     assert done.status == 2
-    assert "par-excel init" in done.line
+    assert "par-excel " in done.line
+    assert " init" in done.line
