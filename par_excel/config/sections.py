@@ -127,7 +127,7 @@ def entry_rules_of(entry: TomlTable, reconcile: TomlTable) -> EntryRules:
         ),
         forbidden=forbidden,
         replacement=replacement,
-        evidence=frozenset(each.strip(" .").casefold() for each in taken) or known.evidence,
+        evidence=tuple(each.strip(" .").casefold() for each in taken) or known.evidence,
         headers={key: reconcile.text(key) for key in RECONCILE_KEYS if key in reconcile.values},
     )
 

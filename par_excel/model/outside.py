@@ -65,11 +65,9 @@ class EntryRules:
     """Characters that are not taken."""
     replacement: str = " "
     """What is typed in their place."""
-    evidence: frozenset[str] = frozenset(
-        (
-            *("pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "odt", "ods", "odp", "rtf", "txt", "csv"),
-            *("jpg", "jpeg", "png", "gif", "bmp", "tif", "tiff", "webp", "heic", "heif"),
-        )
+    evidence: tuple[str, ...] = (
+        *("pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "odt", "ods", "odp", "rtf", "txt", "csv"),
+        *("jpg", "jpeg", "png", "gif", "bmp", "tif", "tiff", "webp", "heic", "heif"),
     )
     """Endings of the files that are copied as evidence, in small letters."""
     headers: Mapping[str, str] = field(default_factory=dict)
