@@ -64,9 +64,15 @@ def test_received(command: Command, folder: Folder) -> None:
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["exclude", "so-a.xlsx"], "Quyết định phải kèm lý do. Cách sửa: ghi lý do vào tùy chọn --reason."),
+        (
+            ["exclude", "so-a.xlsx"],
+            "Quyết định phải kèm lý do. Cách sửa: ghi lý do thật vào tùy chọn --reason",
+        ),
         (["exclude", "so-a.xlsx", "--reason", " "], "Quyết định phải kèm lý do."),
-        (["waive", "1", "EV01", "--by", " ", "--reason", "x"], "Quyết định phải ghi ai là người quyết định."),
+        (
+            ["waive", "1", "EV01", "--by", " ", "--reason", "có công văn"],
+            "Quyết định phải ghi ai là người quyết định.",
+        ),
         (
             ["exclude", "khác.xlsx", *WHY],
             "Không có bản nộp nào là “khác.xlsx”. Cách sửa: dùng tên tệp hoặc mã",

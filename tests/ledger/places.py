@@ -23,7 +23,7 @@ class Place(ABC):
     """What plain SQL raises where a trigger forbids something."""
 
     @abstractmethod
-    def open(self, *, with_log: bool = False, busy_seconds: float = 60) -> Ledger: ...
+    def open(self, *, with_log: bool = False, busy_seconds: float = 60, adopts: bool = False) -> Ledger: ...
 
     @abstractmethod
     def query(self, sql: str) -> list[tuple[Any, ...]]: ...
@@ -46,8 +46,9 @@ class FilePlace(Place):
     def __init__(self, path: Path) -> None:
         self.path, self.log = path, log_of(path)
 
-    def open(self, *, with_log: bool = False, busy_seconds: float = 60) -> Ledger:
-        return open_ledger(self.path, log=self.log if with_log else None, busy_seconds=busy_seconds)
+    def open(self, *, with_log: bool = False, busy_seconds: float = 60, adopts: bool = False) -> Ledger:
+        log = self.log if with_log else None
+        return open_ledger(self.path, log=log, busy_seconds=busy_seconds, adopts=adopts)
 
     def query(self, sql: str) -> list[tuple[Any, ...]]:
         return query(self.path, sql)
@@ -84,9 +85,10 @@ class ServerPlace(Place):
         self.server, self.place, self.folder = server, place, folder
         self.log = folder / "nhat_ky.jsonl"
 
-    def open(self, *, with_log: bool = False, busy_seconds: float = 60) -> Ledger:
+    def open(self, *, with_log: bool = False, busy_seconds: float = 60, adopts: bool = False) -> Ledger:
         return open_shared_ledger(
             self.place,
+            adopts=adopts,
             password=PASSWORD,
             folder=f"{self.folder}|",
             log=self.log if with_log else None,

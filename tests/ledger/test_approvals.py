@@ -146,7 +146,7 @@ def test_the_log_alone_gives_approvals_back(path: Path) -> None:
     with open_ledger(path) as ledger:
         before = ledger.approvals.every()
     path.unlink()
-    with open_ledger(path, log=log_of(path)) as ledger:
+    with open_ledger(path, log=log_of(path), adopts=True) as ledger:
         assert ledger.approvals.every() == before
         sha256 = before[0].files["tong_hop.xlsx"]
         assert ledger.approvals.file(sha256) is None

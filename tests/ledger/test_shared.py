@@ -13,6 +13,7 @@ import pytest
 from par_excel.ledger import (
     ExtraMissing,
     LedgerDamaged,
+    LedgerLost,
     LedgerNotEmpty,
     LedgerTooNew,
     SharedLedgerFailure,
@@ -130,6 +131,10 @@ def test_a_copy_in_a_file_holds_all_of_it_and_goes_back_to_a_server(
     assert held(copy) == held(shared)
     assert is_sound(copy.path)
     back = ServerPlace(postgres, postgres.schema(), tmp_path)
+    with copy.open(
+        with_log=True
+    ) as ledger:  # writes the log that the copy of the ledger came without, and says so
+        assert "đã ghi lại cho đủ từ sổ theo dõi" in ledger.log_notice
     with copy.open(with_log=True) as ledger, back.open() as target:
         assert ledger.verify().problems == ()
         assert ledger.outputs() == {"outbox/tong_hop.xlsx": "a"}
@@ -146,8 +151,9 @@ def test_a_lost_ledger_is_made_anew_from_the_log(shared: ServerPlace) -> None:
     work(shared)
     before, told = held(shared), shared.log.read_bytes()
     shared.lose()
-    with shared.open(with_log=True) as ledger:
-        assert "đã lấy lại từ nhật ký" in ledger.log_notice
+    with pytest.raises(LedgerLost, match="Không còn sổ theo dõi"), shared.open(with_log=True):
+        pass
+    with shared.open(with_log=True, adopts=True) as ledger:
         assert ledger.lost() == ("một.xlsx", "hai.xlsx", "ba.xlsx")
     work(shared)
     after = held(shared)

@@ -141,7 +141,8 @@ def test_a_form_from_an_older_basis_is_read_knowingly() -> None:
     submission = read(workbook(form("so-a", older), {("1.1-a", Column.LEVEL): "x"}))
     assert not submission.is_current_form
     assert str(submission.answers[0].score.value) == "1.5"
-    assert submission.differences == ()
+    [difference] = submission.differences
+    assert (difference.criterion, difference.found) == ("1.1", "Tên cũ")
 
 
 def test_a_higher_revision_is_the_same_form() -> None:
