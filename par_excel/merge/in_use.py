@@ -23,7 +23,7 @@ from functools import cached_property
 from par_excel.merge.answers import answered, difference, revision, taken_in
 from par_excel.merge.changes import content
 from par_excel.merge.joining import completing
-from par_excel.model import Basis, Decision, Doubt, Held, Judged
+from par_excel.model import JOINED_BY, Basis, Decision, Doubt, Held, Judged, Severity
 
 _LOSS = 10
 """One in so many answers may be left blank."""
@@ -178,7 +178,7 @@ class _Choosing:
     def _meet_one(self, met: _Met) -> None:
         """Let a return come into use, or wait, or be of no account."""
         if self._in_use is not None and self._changes_nothing(met, self._in_use):
-            if met.doubt is None and self._in_use.doubt is not None:
+            if met.doubt is None and (self._in_use.doubt is not None or _is_better(met, self._in_use)):
                 self._take(met)
             return
         doubt = met.doubt or self._why_not(met)
@@ -324,6 +324,16 @@ def age(judged: Judged, other: Judged) -> Age:
         return Age.LOWER_REVISION
     said = next(iter(told), by_run)
     return Age.TIE if not said else Age.NEWER if said > 0 else Age.OLDER
+
+
+def _is_better(met: _Met, in_use: _Met) -> bool:
+    """Say whether a newer return says the same better: in one file for several, or in a file that is less at fault."""
+    errors, had = (
+        sum(each.severity is Severity.ERROR for each in judged.findings)
+        for judged in (met.judged, in_use.judged)
+    )
+    is_joint = JOINED_BY in in_use.judged.submission.file
+    return (is_joint or errors < had) and age(met.judged, in_use.judged) is Age.NEWER
 
 
 def _compared(one: float | None, other: float | None) -> int:

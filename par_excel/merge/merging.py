@@ -13,6 +13,7 @@ from par_excel.merge.tabulation import Group, totals
 from par_excel.model import (
     Basis,
     Collection,
+    DecisionKind,
     Finding,
     Initiative,
     LeafResult,
@@ -28,6 +29,8 @@ from par_excel.model import (
 def merge(basis: Basis, collection: Collection) -> Result:
     """Return the merged period; the same collection always gives the same result."""
     findings = _findings_by_unit(basis, collection)
+    # that lines of the log were adopted concerns the ledger, no result
+    decisions = tuple(each for each in collection.decisions if each.kind is not DecisionKind.ADOPT)
     review = reviewed(basis, leaf_results(basis, collection.current, findings), collection.decisions)
     leaves = review.leaves
     by_unit = _by_unit(basis, leaves, collection, findings)
@@ -61,8 +64,8 @@ def merge(basis: Basis, collection: Collection) -> Result:
         findings=_in_order(basis, collection, findings),
         received=collection.received,
         held=collection.held,
-        decisions=collection.decisions,
-        in_force=in_force(collection.decisions) - review.stale - recognition.stale,
+        decisions=decisions,
+        in_force=in_force(decisions) - review.stale - recognition.stale,
         draft_reasons=(
             *draft_reasons(
                 basis, _every_leaf(leaves, unit_results), unit_results, strangers, collection.held

@@ -70,6 +70,7 @@ def test_dropping_onto_the_page_is_the_same_as_choosing(tmp_path: Path) -> None:
         person = enter(browser, panel.address)
         person.fill('input[name="thu_muc"]', str(root))
         person.click('button:has-text("Mở")')
+        person.page.locator("#tha").wait_for()
         person.page.evaluate(
             """() => {
             const given = new DataTransfer();

@@ -1,6 +1,7 @@
 """Requirements: DESIGN §5: only a real answer replaces an answer, whatever lies in the mailbox."""
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -161,7 +162,9 @@ def test_two_returns_that_nothing_orders_wait_and_everybody_says_so(folder: Fold
     assert standing.next_step.sentence.startswith("2 bản nộp của Sở A chờ quyết định: chọn bằng lệnh use")
     done = run("-C", folder.root, "check")
     assert done.status == 1
-    assert '    Dùng bản này: par-excel use so-a "ban_1.xlsx" --reason "…"' in done.out
+    assert re.search(
+        r'^    Dùng bản này: par-excel -C \S+ use so-a "ban_1.xlsx" --reason "…"$', done.out, re.MULTILINE
+    )
     refused = run("-C", folder.root, "approve", "--decision", "số 1/QĐ, ngày 18/02/2021")
     assert "Sở A: bản nộp ban_1.xlsx: không có căn cứ nào cho biết bản nào mới hơn" in refused.out
     facts = json.loads(run("-C", folder.root, "check", "--json").out)

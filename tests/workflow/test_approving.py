@@ -433,7 +433,7 @@ def test_status_says_what_is_approved_and_how_far_the_present_is_from_it(once: F
     assert standing.approval is not None
     assert (standing.approval.version, standing.approval.differences) == (1, 0)
     assert {unit.state for unit in standing.units} == {UnitState.FROZEN}
-    assert standing.next_step.sentence.startswith("Phiên bản 1 đã được phê duyệt: nhập vào phần mềm")
+    assert standing.next_step.sentence.startswith("Phiên bản 1 đã được phê duyệt: lập danh sách nhập liệu")
     standing = read_standing(later, now=NOW)
     assert standing.approval is not None
     assert standing.approval.differences > 0

@@ -47,7 +47,7 @@ def test_letters_that_went_out_by_hand_are_known_like_others(folder: Folder) -> 
     [sent] = read_standing(folder, now=RECEIVED).units[0].letters
     assert (sent.kind, sent.state, sent.at) == (LetterKind.INVITE, LetterState.SENT, on)
     folder.ledger.unlink()
-    with open_ledger(folder.ledger, log=folder.log) as ledger:
+    with open_ledger(folder.ledger, log=folder.log, adopts=True) as ledger:
         assert [each.at for each in ledger.letters()] == [on]
 
 

@@ -28,7 +28,7 @@ from par_excel.workflow.records.decisions import (
 from par_excel.workflow.records.history import unit_history
 from par_excel.workflow.records.log import read_trail
 from par_excel.workflow.results.merge import merge_inbox
-from tests.workflow.periods import RECEIVED, TOTAL, full_period, good_return, send
+from tests.workflow.periods import RECEIVED, TOTAL, full_period, good_return, lose_ledger, send
 
 NEWER = "2021-02-16T02:00:00Z"
 LATER = RECEIVED + timedelta(days=3)
@@ -276,8 +276,8 @@ def test_inbox_and_log_give_the_same_result_again(faulty: Folder) -> None:
     waive(faulty, NamedFinding("1", "EV01"), AN)
     correct_received(faulty, "so-b.xlsx", RECEIVED - timedelta(days=1), AN)
     before, told = merge_inbox(faulty, now=LATER), faulty.log.read_bytes()
-    faulty.ledger.unlink()
+    lose_ledger(faulty)
     after = merge_inbox(faulty, now=LATER + timedelta(days=30))
     assert after.result == before.result
-    assert after.checked.intake.collection == before.checked.intake.collection
-    assert faulty.log.read_bytes() == told
+    assert after.checked.intake.collection.current == before.checked.intake.collection.current
+    assert faulty.log.read_bytes().startswith(told)

@@ -83,9 +83,7 @@ def test_check_says_what_another_part_completes_and_how_to_join_them(folder: Fol
     [held] = check(folder, days=2).intake.collection.held
     assert held.completes == 1
     assert held.text.endswith("1 nội dung còn thiếu có trong tệp này")
-    assert (
-        'par-excel join so-a "phan_1.xlsx" "phan_2.xlsx" --reason "…"' in run("-C", folder.root, "check").out
-    )
+    assert ' join so-a "phan_1.xlsx" "phan_2.xlsx" --reason "…"' in run("-C", folder.root, "check").out
 
 
 def test_joined_parts_are_one_return_with_the_whole_score(folder: Folder) -> None:

@@ -18,7 +18,7 @@ from tests.cli.running import run
 from tests.workflow.approvals import NOW, approved_period, copy_of
 from tests.workflow.periods import RECEIVED, full_period, good_return, period, send
 
-GUIDE = Path(__file__).parents[2] / "docs" / "huong-dan" / "khoi-phuc.md"
+GUIDE = Path(__file__).parents[2] / "docs" / "dong-lenh" / "khoi-phuc.md"
 
 
 @pytest.fixture(scope="module")

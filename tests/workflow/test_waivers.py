@@ -83,4 +83,4 @@ def test_a_lost_ledger_is_rebuilt_to_the_same_result(tmp_path: Path) -> None:
     lose_ledger(folder)
     after = merge_inbox(folder, now=RECEIVED + timedelta(days=9))
     assert after.result == before.result
-    assert after.checked.intake.collection == before.checked.intake.collection
+    assert after.checked.intake.collection.received == before.checked.intake.collection.received

@@ -10,6 +10,7 @@ import pytest
 
 from par_excel.ledger import open_ledger
 from par_excel.model import ConfigError, LetterKind, UnitState
+from par_excel.workflow.folder.catalogue import make_templates
 from par_excel.workflow.folder.folder import Folder
 from par_excel.workflow.records.decisions import Decider, exclude
 from par_excel.workflow.watch import Event, EventKind, Watch
@@ -239,6 +240,7 @@ def test_an_output_in_the_way_is_told_and_made_when_it_can_be(folder: Folder) ->
 
 
 def test_what_other_commands_decide_reaches_the_page(folder: Folder) -> None:
+    make_templates(folder)
     send(folder, "so-a.xlsx", good_return(folder, "so-a"))
     watch = Watch(folder)
     for _ in range(3):
