@@ -67,7 +67,8 @@ def test_killed_at_any_moment_every_parcel_is_whole_or_absent(tmp_path: Path) ->
             for sha256 in kept:
                 ledger.data(sha256)
             recorded = {each.sha256 for each in ledger.outcomes()}
-            assert ledger.log_notice == ""
+            # killed between ledger and log, the log lacks its end: mended from the ledger, and told
+            assert ledger.log_notice == "" or ledger.log_notice.endswith("đã ghi lại cho đủ từ sổ theo dõi.")
         assert is_sound(path)
         assert is_told(path)
         assert stored <= recorded, "what was said to be stored is there"
