@@ -13,7 +13,6 @@ _APPENDIX = re.compile(r"(?:^|-)(?:phu-?luc|pl)-?0*([1-9][0-9]*)(?=-|$)")
 
 
 @check(
-    CollectedReturn,
     "ID18",
     Severity.WARNING,
     title="Chưa rõ bản nộp nào là bản cuối cùng",
@@ -27,7 +26,6 @@ def newest_submission_unclear(collected: CollectedReturn, basis: Basis) -> Itera
 
 
 @check(
-    CollectedReturn,
     "ID19",
     Severity.WARNING,
     title="Bản cũ được gửi lại sau bản mới hơn",
@@ -41,7 +39,6 @@ def older_submission_sent_again(collected: CollectedReturn, basis: Basis) -> Ite
 
 
 @check(
-    CollectedReturn,
     "ID39",
     Severity.WARNING,
     title="Thư gửi từ địa chỉ của cơ quan khác",
@@ -83,7 +80,6 @@ def unit_with(address: str, basis: Basis) -> Unit | None:
 
 
 @check(
-    CollectedReturn,
     "ID45",
     Severity.WARNING,
     title="Chưa chắc là bản nộp của cơ quan này",
@@ -99,7 +95,6 @@ def not_surely_of_this_unit(collected: CollectedReturn, basis: Basis) -> Iterato
 
 
 @check(
-    CollectedReturn,
     "ID40",
     Severity.WARNING,
     title="Tên tệp ghi phụ lục khác với nội dung",
@@ -117,7 +112,6 @@ def file_named_after_another_appendix(collected: CollectedReturn, basis: Basis) 
 
 
 @check(
-    CollectedReturn,
     "ID41",
     Severity.NOTE,
     title="Cùng một bản nộp nằm dưới nhiều tên tệp",

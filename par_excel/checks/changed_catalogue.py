@@ -12,7 +12,6 @@ from par_excel.model import Basis, DifferenceKind, Hit, Severity, Submission
 
 
 @check(
-    Submission,
     "ID15",
     Severity.WARNING,
     title="Bộ tiêu chí đã thay đổi sau khi phát biểu mẫu",
@@ -29,7 +28,6 @@ def row_changed_since_issued(submission: Submission, basis: Basis) -> Iterator[H
 
 
 @check(
-    Submission,
     "SC33",
     Severity.ERROR,
     title="Điểm của phần đã trả lời đã đổi sau khi phát biểu mẫu",

@@ -50,7 +50,6 @@ def _lead_score(
 
 
 @check(
-    CollectedReturn,
     "CO01",
     Severity.WARNING,
     title="Điểm đề xuất không khớp với điểm của cơ quan chủ trì",
@@ -83,7 +82,6 @@ def _leads(criterion: str, basis: Basis) -> str:
 
 
 @check(
-    CollectedReturn,
     "CO02",
     Severity.WARNING,
     title="Điểm không khớp với cơ quan khác cùng chấm tiêu chí",

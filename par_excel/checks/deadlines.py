@@ -9,7 +9,6 @@ from par_excel.vietnamese import local_day
 
 
 @check(
-    CollectedReturn,
     "DL01",
     Severity.WARNING,
     title="Bản nộp nhận sau thời hạn",

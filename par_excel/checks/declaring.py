@@ -75,7 +75,6 @@ class Retired:
 
 
 def check(  # noqa: PLR0913 - one argument per part of the declaration
-    scope: type[S],
     code: str,
     severity: Severity,
     *,
@@ -87,7 +86,7 @@ def check(  # noqa: PLR0913 - one argument per part of the declaration
     example: str = "",
     guards_sums: bool = False,
 ) -> Callable[[Callable[[S, Basis], Iterator[Hit]]], Check[S]]:
-    """Declare the decorated function as a check; the title becomes its docstring."""
+    """Declare the decorated function as a check of what its first parameter is; the title becomes its docstring."""
     rule = Rule(
         code=code,
         severity=severity,
@@ -102,6 +101,7 @@ def check(  # noqa: PLR0913 - one argument per part of the declaration
 
     def declared(find: Callable[[S, Basis], Iterator[Hit]]) -> Check[S]:
         find.__doc__ = f"{title}."
+        scope: type[S] = next(iter(find.__annotations__.values()))
         return Check(scope, rule, find)
 
     return declared

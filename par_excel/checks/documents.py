@@ -101,7 +101,6 @@ def _named(texts: Sequence[str]) -> str:
 
 
 @check(
-    Submission,
     "EV06",
     Severity.WARNING,
     title="Tài liệu kiểm chứng chưa ghi đủ số, ngày, cơ quan ban hành",
@@ -123,7 +122,6 @@ def citation_incomplete(submission: Submission, basis: Basis) -> Iterator[Hit]:
 
 
 @check(
-    CollectedReturn,
     "EV07",
     Severity.WARNING,
     title="Ngày của tài liệu kiểm chứng nằm ngoài thời gian đánh giá",
@@ -163,7 +161,6 @@ def _governs(reference: Reference, day: date, basis: Basis) -> bool:
 
 
 @check(
-    CollectedReturn,
     "EV08",
     Severity.WARNING,
     title="Ngày của tài liệu kiểm chứng sau ngày gửi bản nộp",
@@ -184,7 +181,6 @@ def document_from_the_future(collected: CollectedReturn, basis: Basis) -> Iterat
 
 
 @check(
-    CollectedReturn,
     "EV09",
     Severity.NOTE,
     title="Tài liệu được dẫn nhưng chưa thấy trong các tệp gửi kèm",
@@ -206,7 +202,6 @@ def cited_not_delivered(collected: CollectedReturn, basis: Basis) -> Iterator[Hi
 
 
 @check(
-    CollectedReturn,
     "EV10",
     Severity.NOTE,
     title="Tệp gửi kèm chưa được dẫn trong biểu mẫu",
@@ -231,7 +226,6 @@ def delivered_not_cited(collected: CollectedReturn, basis: Basis) -> Iterator[Hi
 
 
 @check(
-    Submission,
     "EV11",
     Severity.NOTE,
     title="Một tài liệu được dẫn cho các lĩnh vực khác nhau",
@@ -258,7 +252,6 @@ def document_for_unlike_criteria(submission: Submission, basis: Basis) -> Iterat
 
 
 @check(
-    Submission,
     "EV12",
     Severity.WARNING,
     title="Địa chỉ trang web viết chưa đúng",
@@ -278,7 +271,6 @@ def address_not_valid(submission: Submission, basis: Basis) -> Iterator[Hit]:
 
 
 @check(
-    CollectedReturn,
     "EV14",
     Severity.WARNING,
     title="Chưa có thông tin về báo cáo bằng văn bản đã ký",
@@ -296,7 +288,6 @@ def signed_report_unknown(collected: CollectedReturn, basis: Basis) -> Iterator[
 
 
 @check(
-    CollectedReturn,
     "EV15",
     Severity.NOTE,
     title="Chưa nhận ra tệp báo cáo đã ký",

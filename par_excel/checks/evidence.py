@@ -71,7 +71,6 @@ def _proofs(contribution: Contribution) -> tuple[str, ...]:
 
 
 @check(
-    Submission,
     "EV01",
     Severity.ERROR,
     title="Có điểm nhưng thiếu tài liệu kiểm chứng và giải trình",
@@ -88,7 +87,6 @@ def score_without_proof(submission: Submission, basis: Basis) -> Iterator[Hit]:
 
 
 @check(
-    Submission,
     "EV02",
     Severity.NOTE,
     title="Chỉ có giải trình, không có tài liệu kiểm chứng",
@@ -104,7 +102,6 @@ def explanation_only(submission: Submission, basis: Basis) -> Iterator[Hit]:
 
 
 @check(
-    Submission,
     "EV03",
     Severity.WARNING,
     title="Tài liệu kiểm chứng chưa có nội dung cụ thể",
@@ -135,7 +132,6 @@ def _emptiness(evidence: Cell[str], above: Mapping[Place, str]) -> str:
 
 
 @check(
-    Submission,
     "EV04",
     Severity.ERROR,
     title="Chưa có nội dung phối hợp",
@@ -159,7 +155,6 @@ def contribution_empty(submission: Submission, basis: Basis) -> Iterator[Hit]:
 
 
 @check(
-    Submission,
     "EV05",
     Severity.ERROR,
     title="Ô số liệu, tài liệu hoặc giải trình không đọc được",
@@ -175,7 +170,6 @@ def proof_not_readable(submission: Submission, basis: Basis) -> Iterator[Hit]:
 
 
 @check(
-    Submission,
     "EV13",
     Severity.WARNING,
     title="Giải trình chưa rõ",
@@ -208,7 +202,6 @@ def explanation_too_short(submission: Submission, basis: Basis) -> Iterator[Hit]
 
 
 @check(
-    Submission,
     "EV20",
     Severity.WARNING,
     title="Ô chỉ có hình ảnh",

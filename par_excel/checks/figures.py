@@ -77,7 +77,6 @@ def _is_specific(label: str) -> bool:
 
 
 @check(
-    Submission,
     "SC19",
     Severity.WARNING,
     title="Cùng một số liệu nhưng ghi hai giá trị",
@@ -101,7 +100,6 @@ def figure_differs_within(submission: Submission, basis: Basis) -> Iterator[Hit]
 
 
 @check(
-    CollectedReturn,
     "CO03",
     Severity.WARNING,
     title="Số liệu không khớp với số liệu cùng tên của cơ quan khác",

@@ -22,7 +22,6 @@ from par_excel.model import (
 
 
 @check(
-    Submission,
     "ID11",
     Severity.ERROR,
     title="Chưa xác định được cơ quan gửi",
@@ -41,7 +40,6 @@ def unit_not_known(submission: Submission, basis: Basis) -> Iterator[Hit]:
 
 
 @check(
-    Submission,
     "ID12",
     Severity.ERROR,
     title="Phụ lục không phải của cơ quan gửi",
@@ -56,7 +54,6 @@ def appendix_of_another_unit(submission: Submission, basis: Basis) -> Iterator[H
 
 
 @check(
-    Submission,
     "ID13",
     Severity.WARNING,
     title="Các dấu nhận dạng trong tệp không giống nhau",
@@ -72,7 +69,6 @@ def stamps_disagree(submission: Submission, basis: Basis) -> Iterator[Hit]:
 
 
 @check(
-    Submission,
     "ID14",
     Severity.NOTE,
     title="Biểu mẫu được nhận ra theo mã tiêu chí",
@@ -86,7 +82,6 @@ def recognised_by_codes(submission: Submission, basis: Basis) -> Iterator[Hit]:
 
 
 @check(
-    Submission,
     "ID16",
     Severity.NOTE,
     title="Giá trị nằm trong ô đã gộp",
@@ -101,7 +96,6 @@ def value_in_merged_cell(submission: Submission, basis: Basis) -> Iterator[Hit]:
 
 
 @check(
-    Submission,
     "ID17",
     Severity.WARNING,
     title="Phần ký chưa ghi đủ",
@@ -122,7 +116,6 @@ def signature_incomplete(submission: Submission, basis: Basis) -> Iterator[Hit]:
 
 
 @check(
-    Submission,
     "ID36",
     Severity.NOTE,
     title="Tệp không ở định dạng .xlsx",

@@ -20,7 +20,6 @@ _NONE_NEEDED = frozenset({"không", "không có"})
 
 
 @check(
-    Submission,
     "IN01",
     Severity.ERROR,
     title="Chưa đủ sáng kiến",
@@ -39,7 +38,6 @@ def too_few_initiatives(submission: Submission, basis: Basis) -> Iterator[Hit]:
 
 
 @check(
-    Submission,
     "IN02",
     Severity.ERROR,
     title="Sáng kiến chưa ghi đủ nội dung bắt buộc",
@@ -62,7 +60,6 @@ def _is_missing(column: InitiativeColumn, cell: Cell[str]) -> bool:
 
 
 @check(
-    Submission,
     "IN03",
     Severity.WARNING,
     title="Sáng kiến trùng nhau",
@@ -86,7 +83,6 @@ def initiative_doubled(submission: Submission, basis: Basis) -> Iterator[Hit]:
 
 
 @check(
-    CollectedReturn,
     "IN04",
     Severity.WARNING,
     title="Sáng kiến giống sáng kiến của cơ quan khác",

@@ -24,7 +24,6 @@ from par_excel.model import (
 
 
 @check(
-    Submission,
     "SC04",
     Severity.ERROR,
     title="Đánh dấu nhiều mức ở thang điểm chọn một mức",
@@ -45,7 +44,6 @@ def _second_tick(answer: Answer) -> Cell[bool]:
 
 
 @check(
-    Submission,
     "SC05",
     Severity.ERROR,
     title="Mức đánh dấu mâu thuẫn",
@@ -66,7 +64,6 @@ def nothing_ticked_with_something(submission: Submission, basis: Basis) -> Itera
 
 
 @check(
-    Submission,
     "SC09",
     Severity.ERROR,
     title="Tử số, mẫu số chưa hợp lệ",
@@ -105,7 +102,6 @@ def _problem(cell: Cell[Decimal], *, is_divisor: bool) -> str:
 
 
 @check(
-    Submission,
     "SC10",
     Severity.ERROR,
     title="Chọn KPS (không phát sinh) nhưng chưa giải trình",
@@ -121,7 +117,6 @@ def not_arisen_without_explanation(submission: Submission, basis: Basis) -> Iter
 
 
 @check(
-    Submission,
     "SC11",
     Severity.WARNING,
     title="Tử số lớn hơn mẫu số",
@@ -143,7 +138,6 @@ def numerator_above_denominator(submission: Submission, basis: Basis) -> Iterato
 
 
 @check(
-    Submission,
     "SC12",
     Severity.ERROR,
     title="Ô Mức đạt không đọc được",
@@ -159,7 +153,6 @@ def mark_not_readable(submission: Submission, basis: Basis) -> Iterator[Hit]:
 
 
 @check(
-    Submission,
     "SC15",
     Severity.WARNING,
     title="Vừa chọn KPS vừa đánh dấu mức đạt hoặc nhập số liệu",
@@ -175,7 +168,6 @@ def not_arisen_with_marks(submission: Submission, basis: Basis) -> Iterator[Hit]
 
 
 @check(
-    Submission,
     "SC17",
     Severity.NOTE,
     title="Dấu đánh khác chữ x",
@@ -190,7 +182,6 @@ def tick_normalised(submission: Submission, basis: Basis) -> Iterator[Hit]:
 
 
 @check(
-    Submission,
     "SC30",
     Severity.NOTE,
     title="Có ô chọn (TRUE, FALSE) ở cột Mức đạt",

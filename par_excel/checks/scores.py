@@ -88,7 +88,6 @@ def _typed_alone(submission: Submission, basis: Basis) -> Iterator[tuple[Answer,
 
 
 @check(
-    Submission,
     "SC01",
     Severity.ERROR,
     title="Chưa chấm điểm",
@@ -113,7 +112,6 @@ def score_missing(submission: Submission, basis: Basis) -> Iterator[Hit]:
 
 
 @check(
-    Submission,
     "SC02",
     Severity.ERROR,
     title="Điểm ngoài khoảng cho phép",
@@ -130,7 +128,6 @@ def score_out_of_range(submission: Submission, basis: Basis) -> Iterator[Hit]:
 
 
 @check(
-    Submission,
     "SC03",
     Severity.ERROR,
     title="Điểm không đọc được thành số",
@@ -147,7 +144,6 @@ def score_not_readable(submission: Submission, basis: Basis) -> Iterator[Hit]:
 
 
 @check(
-    Submission,
     "SC06",
     Severity.ERROR,
     title="Điểm nhập khác điểm tính từ mức đánh dấu hoặc số liệu",
@@ -166,7 +162,6 @@ def score_differs_from_marks(submission: Submission, basis: Basis) -> Iterator[H
 
 
 @check(
-    Submission,
     "SC07",
     Severity.ERROR,
     title="Điểm không phải là một mức của thang điểm",
@@ -185,7 +180,6 @@ def score_not_on_scale(submission: Submission, basis: Basis) -> Iterator[Hit]:
 
 
 @check(
-    Submission,
     "SC08",
     Severity.NOTE,
     title="Điểm được nhập trực tiếp, chưa có căn cứ trong biểu mẫu",
@@ -206,7 +200,6 @@ def score_typed_over_formula(submission: Submission, basis: Basis) -> Iterator[H
 
 
 @check(
-    Submission,
     "SC13",
     Severity.WARNING,
     title="Điểm có nhiều chữ số thập phân hơn quy định",
@@ -225,7 +218,6 @@ def score_with_too_many_places(submission: Submission, basis: Basis) -> Iterator
 
 
 @check(
-    Submission,
     "SC14",
     Severity.ERROR,
     title="Điểm đề xuất chưa hợp lệ",
@@ -248,7 +240,6 @@ def proposal_not_valid(submission: Submission, basis: Basis) -> Iterator[Hit]:
 
 
 @check(
-    Submission,
     "SC16",
     Severity.NOTE,
     title="Số được đọc sau khi chuẩn hóa",
@@ -264,7 +255,6 @@ def number_normalised(submission: Submission, basis: Basis) -> Iterator[Hit]:
 
 
 @check(
-    Submission,
     "SC18",
     Severity.NOTE,
     title="Kết quả lưu trong tệp khác kết quả tính lại",
@@ -281,7 +271,6 @@ def cached_value_stale(submission: Submission, basis: Basis) -> Iterator[Hit]:
 
 
 @check(
-    Submission,
     "SC31",
     Severity.NOTE,
     title="Ô nhập chứa công thức của đơn vị",
@@ -302,7 +291,6 @@ def own_formula_taken(submission: Submission, basis: Basis) -> Iterator[Hit]:
 
 
 @check(
-    Submission,
     "SC32",
     Severity.NOTE,
     title="Số hiển thị khác số lưu trong ô",
@@ -317,7 +305,6 @@ def number_shown_rounded(submission: Submission, basis: Basis) -> Iterator[Hit]:
 
 
 @check(
-    Submission,
     "SC20",
     Severity.WARNING,
     title="Tổng điểm nhập đè khác tổng tính lại",

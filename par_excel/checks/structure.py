@@ -60,7 +60,6 @@ def _is_own_row(difference: Difference, submission: Submission, basis: Basis) ->
 
 
 @check(
-    Submission,
     "ID20",
     Severity.WARNING,
     title="Nội dung cố định của biểu mẫu bị sửa",
@@ -77,7 +76,6 @@ def fixed_text_changed(submission: Submission, basis: Basis) -> Iterator[Hit]:
 
 
 @check(
-    Submission,
     "ID21",
     Severity.WARNING,
     title="Điểm cố định của biểu mẫu bị sửa",
@@ -91,7 +89,6 @@ def fixed_points_changed(submission: Submission, basis: Basis) -> Iterator[Hit]:
 
 
 @check(
-    Submission,
     "ID22",
     Severity.NOTE,
     title="Công thức của biểu mẫu bị thay",
@@ -104,7 +101,6 @@ def formula_replaced(submission: Submission, basis: Basis) -> Iterator[Hit]:
 
 
 @check(
-    Submission,
     "ID23",
     Severity.ERROR,
     title="Thiếu dòng của tiêu chí",
@@ -120,7 +116,6 @@ def own_row_missing(submission: Submission, basis: Basis) -> Iterator[Hit]:
 
 
 @check(
-    Submission,
     "ID24",
     Severity.WARNING,
     title="Thiếu một dòng khác của biểu mẫu",
@@ -135,7 +130,6 @@ def other_row_missing(submission: Submission, basis: Basis) -> Iterator[Hit]:
 
 
 @check(
-    Submission,
     "ID25",
     Severity.ERROR,
     title="Dòng của biểu mẫu bị lặp lại",
@@ -149,7 +143,6 @@ def row_doubled(submission: Submission, basis: Basis) -> Iterator[Hit]:
 
 
 @check(
-    Submission,
     "ID26",
     Severity.WARNING,
     title="Dòng không có trong biểu mẫu",
@@ -176,7 +169,6 @@ def _scored_elsewhere(difference: Difference, basis: Basis) -> str:
 
 
 @check(
-    Submission,
     "ID43",
     Severity.WARNING,
     title="Có dòng của tiêu chí không thuộc phụ lục này",
@@ -193,7 +185,6 @@ def row_scored_elsewhere(submission: Submission, basis: Basis) -> Iterator[Hit]:
 
 
 @check(
-    Submission,
     "ID27",
     Severity.ERROR,
     title="Thiếu cột của biểu mẫu",
@@ -207,7 +198,6 @@ def column_missing(submission: Submission, basis: Basis) -> Iterator[Hit]:
 
 
 @check(
-    Submission,
     "ID28",
     Severity.ERROR,
     title="Thiếu sheet của biểu mẫu",
@@ -221,7 +211,6 @@ def sheet_missing(submission: Submission, basis: Basis) -> Iterator[Hit]:
 
 
 @check(
-    Submission,
     "ID29",
     Severity.NOTE,
     title="Có nội dung ngoài biểu mẫu",
@@ -234,7 +223,6 @@ def stray_content(submission: Submission, basis: Basis) -> Iterator[Hit]:
 
 
 @check(
-    Submission,
     "ID30",
     Severity.NOTE,
     title="Bảo vệ trang tính đã được bỏ",
@@ -247,7 +235,6 @@ def protection_removed(submission: Submission, basis: Basis) -> Iterator[Hit]:
 
 
 @check(
-    Submission,
     "ID35",
     Severity.WARNING,
     title="Tệp mang theo thành phần ngoài biểu mẫu",
@@ -261,7 +248,6 @@ def carries_risks(submission: Submission, basis: Basis) -> Iterator[Hit]:
 
 
 @check(
-    Submission,
     "ID37",
     Severity.WARNING,
     title="Văn bản không gõ bằng Unicode",
@@ -284,7 +270,6 @@ def _legacy_hit(text: LegacyText, place: Place, criterion: str, *, value: str) -
 
 
 @check(
-    Submission,
     "ID38",
     Severity.NOTE,
     title="Chương trình lưu tệp đã thay đổi biểu mẫu",
@@ -300,7 +285,6 @@ def form_changed_by_program(submission: Submission, basis: Basis) -> Iterator[Hi
 
 
 @check(
-    Submission,
     "ID58",
     Severity.NOTE,
     title="Mã tiêu chí đã thành số",
@@ -313,7 +297,6 @@ def codes_as_numbers(submission: Submission, basis: Basis) -> Iterator[Hit]:
 
 
 @check(
-    Submission,
     "ID53",
     Severity.NOTE,
     title="Tệp tích nhiều tên vùng không còn dùng",
@@ -326,7 +309,6 @@ def dead_names(submission: Submission, basis: Basis) -> Iterator[Hit]:
 
 
 @check(
-    Submission,
     "ID42",
     Severity.NOTE,
     title="Dòng, cột hoặc sheet của biểu mẫu bị ẩn",

@@ -88,18 +88,18 @@ def test_forbidden_characters_are_shown() -> None:
     assert hit(Place("a.xlsx"), value="a\x07b\nc").value == "a‹U+0007›b c"
 
 
-@check(Submission, "ID98", Severity.NOTE, title="Kiểm thử", why="vì {reason}", mend="không phải sửa")
+@check("ID98", Severity.NOTE, title="Kiểm thử", why="vì {reason}", mend="không phải sửa")
 def sound(submission: Submission, basis: Basis) -> Iterator[Hit]:  # noqa: ARG001 - a check takes both
     yield from ()
 
 
-@check(Submission, "ID97", Severity.NOTE, title="Kiểm thử", why="vì {reason}", mend="không phải sửa")
+@check("ID97", Severity.NOTE, title="Kiểm thử", why="vì {reason}", mend="không phải sửa")
 def broken(submission: Submission, basis: Basis) -> Iterator[Hit]:
     yield hit(Place(submission.file), reason="thấy trước khi hỏng")
     raise KeyError(basis.period.id)
 
 
-@check(Submission, "ID96", Severity.NOTE, title="Kiểm thử", why="vì {reason}", mend="không phải sửa")
+@check("ID96", Severity.NOTE, title="Kiểm thử", why="vì {reason}", mend="không phải sửa")
 def lacking(submission: Submission, basis: Basis) -> Iterator[Hit]:  # noqa: ARG001 - a check takes both
     yield hit(Place(submission.file))
 
