@@ -57,7 +57,7 @@ _NAME, _MAXIMUM, _SCORE, _REVIEWED = (
 )
 
 
-class Shown(Protocol):
+class FormerRow(Protocol):
     """A row as a reader shows it."""
 
     def text(self, head: str) -> str:
@@ -67,7 +67,7 @@ class Shown(Protocol):
         """Return a number."""
 
 
-def former_year(tables: Mapping[str, Sequence[Shown]], source: str) -> YearResult | None:
+def former_year(tables: Mapping[str, Sequence[FormerRow]], source: str) -> YearResult | None:
     """Return the result of the year that a master workbook is of; None where the workbook does not say it."""
     year = next(
         (row.text("Giá trị") for row in tables.get(_SOURCES, ()) if row.text("Nội dung") == "Năm đánh giá"),
@@ -79,12 +79,12 @@ def former_year(tables: Mapping[str, Sequence[Shown]], source: str) -> YearResul
     return YearResult(int(year), source, tuple(row for row in rows if row is not None))
 
 
-def _is_criterion(row: Shown) -> bool:
+def _is_criterion(row: FormerRow) -> bool:
     code = row.text("Mã")
     return bool(code) and all(part.isdigit() for part in code.split("."))
 
 
-def _row(row: Shown) -> YearRow | None:
+def _row(row: FormerRow) -> YearRow | None:
     maximum = row.number(_MAXIMUM)
     if not maximum:
         return None

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from par_excel import __version__
 from par_excel.model import ParExcelError
 from par_excel.panel.door import TOKEN, guard
-from par_excel.panel.jobs import Job, Jobs
+from par_excel.panel.jobs import Jobs, PageJob
 from par_excel.panel.pages import BLUEPRINTS
 from par_excel.panel.running import Panel, keep
 from par_excel.panel.uploads import UPLOAD_BYTES
@@ -104,7 +104,7 @@ def _add_common(app: Flask, panel: Panel) -> None:
     app.register_error_handler(Exception, _told_fault)
 
 
-def _shown_job(panel: Panel) -> Job | None:
+def _shown_job(panel: Panel) -> PageJob | None:
     """Return the work under way, or what came of it on the page that it ends on; elsewhere it would be in the way."""
     job = panel.jobs.current
     return job if job is not None and (not job.is_over or request.path == job.then) else None

@@ -27,7 +27,7 @@ class _StopWork(BaseException):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
+class PageJob:
     """A job as its page shows it."""
 
     number: int
@@ -63,12 +63,12 @@ class Jobs:
     def __init__(self, clock: Callable[[], datetime]) -> None:
         self._clock = clock
         self._lock = Lock()
-        self._job: Job | None = None
+        self._job: PageJob | None = None
         self._since = 0.0
         self._is_stopped = False
 
     @property
-    def current(self) -> Job | None:
+    def current(self) -> PageJob | None:
         """Return the job under way, or the last one."""
         with self._lock:
             if self._job is not None and not self._job.is_over:
@@ -81,7 +81,7 @@ class Jobs:
         job = self.current
         return job is not None and not job.is_over
 
-    def start(self, title: str, work: Work, *, then: str) -> Job:
+    def start(self, title: str, work: Work, *, then: str) -> PageJob:
         """Begin a job.
 
         Raises:
@@ -91,7 +91,7 @@ class Jobs:
             if self._job is not None and not self._job.is_over:
                 raise Busy(self._job.title)
             number = 1 if self._job is None else self._job.number + 1
-            job = self._job = Job(number=number, title=title, then=then, started=self._clock())
+            job = self._job = PageJob(number=number, title=title, then=then, started=self._clock())
             self._since, self._is_stopped = monotonic(), False
         # no daemon: a program that ends waits until what is under way is whole
         Thread(target=self._do, args=(work,), name=title).start()

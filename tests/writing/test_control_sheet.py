@@ -10,7 +10,7 @@ from docx import Document
 from par_excel.model import Basis, Result
 from par_excel.writing.control.lost_points import first_sentence, lost_points
 from par_excel.writing.control.returns import outstanding
-from par_excel.writing.control.sheet import Standing, control_sheet
+from par_excel.writing.control.sheet import ResultStanding, control_sheet
 from tests import invented
 from tests.programs import needs_validator, validate_office_file
 from tests.writing import sample_result
@@ -19,8 +19,8 @@ from tests.writing.test_report import HOSTILE
 BASIS = invented.basis()
 
 
-def lines(basis: Basis, result: Result, known: Standing | None = None) -> list[str]:
-    word = Document(BytesIO(control_sheet(basis, result, known or Standing())))
+def lines(basis: Basis, result: Result, known: ResultStanding | None = None) -> list[str]:
+    word = Document(BytesIO(control_sheet(basis, result, known or ResultStanding())))
     return [paragraph.text for paragraph in word.paragraphs if paragraph.text]
 
 
@@ -48,7 +48,9 @@ def test_where_all_is_well_one_sentence_says_so() -> None:
 
 
 def test_what_is_open_and_what_was_accepted_is_listed() -> None:
-    known = Standing(("Tiêu chí 2.2: chưa chấm.",), ("Sở B: chưa có bản nộp. Đã chấp nhận: bận (Lê Văn B).",))
+    known = ResultStanding(
+        ("Tiêu chí 2.2: chưa chấm.",), ("Sở B: chưa có bản nộp. Đã chấp nhận: bận (Lê Văn B).",)
+    )
     found = lines(BASIS, sample_result.draft(BASIS), known)
     assert found[found.index("Còn phải quyết định") + 1] == "- Tiêu chí 2.2: chưa chấm."
     assert found[found.index("Đã chấp nhận") + 1].endswith("bận (Lê Văn B).")
@@ -103,7 +105,7 @@ def test_word_finds_no_fault_in_hostile_texts(tmp_path: Path) -> None:
     path = tmp_path / "phieu_trinh.docx"
     for text in HOSTILE:
         path.write_bytes(
-            control_sheet(BASIS, sample_result.draft(BASIS, explanation=text), Standing((text,)))
+            control_sheet(BASIS, sample_result.draft(BASIS, explanation=text), ResultStanding((text,)))
         )
         assert validate_office_file(path) == []
         assert text in "\n".join(paragraph.text for paragraph in Document(str(path)).paragraphs)
@@ -111,4 +113,4 @@ def test_word_finds_no_fault_in_hostile_texts(tmp_path: Path) -> None:
 
 def test_the_same_result_gives_the_same_bytes() -> None:
     result = sample_result.draft(BASIS)
-    assert control_sheet(BASIS, result, Standing()) == control_sheet(BASIS, result, Standing())
+    assert control_sheet(BASIS, result, ResultStanding()) == control_sheet(BASIS, result, ResultStanding())

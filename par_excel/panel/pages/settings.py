@@ -17,7 +17,7 @@ _HERE = "thiet-lap/"
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class Setting:
     """One setting as a form shows it."""
 
     table: str
@@ -31,34 +31,34 @@ class Field:
         return f"{self.table}.{self.key}"
 
 
-FIELDS: Mapping[str, tuple[Field, ...]] = {
+FIELDS: Mapping[str, tuple[Setting, ...]] = {
     "Kỳ đánh giá": (
-        Field("ky", "ten", "Tên của kỳ", "in trên biểu mẫu và trong báo cáo"),
-        Field("ky", "tinh", "Tỉnh, thành phố", "kèm chữ “tỉnh” hoặc “thành phố”"),
-        Field("ky", "bo_tieu_chi", "Tên bộ tiêu chí"),
-        Field("ky", "can_cu_bo_tieu_chi", "Văn bản ban hành bộ tiêu chí"),
+        Setting("ky", "ten", "Tên của kỳ", "in trên biểu mẫu và trong báo cáo"),
+        Setting("ky", "tinh", "Tỉnh, thành phố", "kèm chữ “tỉnh” hoặc “thành phố”"),
+        Setting("ky", "bo_tieu_chi", "Tên bộ tiêu chí"),
+        Setting("ky", "can_cu_bo_tieu_chi", "Văn bản ban hành bộ tiêu chí"),
     ),
     "Cơ quan tổng hợp": (
-        Field("nguoi_gui", "ten", "Tên cơ quan"),
-        Field("nguoi_gui", "email", "Thư điện tử"),
-        Field("nguoi_gui", "dien_thoai", "Điện thoại"),
-        Field("nguoi_gui", "lien_he", "Phòng, người phụ trách"),
+        Setting("nguoi_gui", "ten", "Tên cơ quan"),
+        Setting("nguoi_gui", "email", "Thư điện tử"),
+        Setting("nguoi_gui", "dien_thoai", "Điện thoại"),
+        Setting("nguoi_gui", "lien_he", "Phòng, người phụ trách"),
     ),
     "Phần đầu và phần ký của báo cáo": (
-        Field("bao_cao", "co_quan_dong_1", "Cơ quan ban hành, dòng 1"),
-        Field("bao_cao", "co_quan_dong_2", "Cơ quan ban hành, dòng 2"),
-        Field("bao_cao", "ky_hieu", "Ký hiệu văn bản"),
-        Field("bao_cao", "dia_danh", "Địa danh"),
-        Field("bao_cao", "thay_mat", "Thay mặt"),
-        Field("bao_cao", "chuc_vu", "Chức vụ người ký"),
-        Field("bao_cao", "nguoi_ky", "Họ tên người ký"),
+        Setting("bao_cao", "co_quan_dong_1", "Cơ quan ban hành, dòng 1"),
+        Setting("bao_cao", "co_quan_dong_2", "Cơ quan ban hành, dòng 2"),
+        Setting("bao_cao", "ky_hieu", "Ký hiệu văn bản"),
+        Setting("bao_cao", "dia_danh", "Địa danh"),
+        Setting("bao_cao", "thay_mat", "Thay mặt"),
+        Setting("bao_cao", "chuc_vu", "Chức vụ người ký"),
+        Setting("bao_cao", "nguoi_ky", "Họ tên người ký"),
     ),
 }
 _UNIT_KEYS = ("phu_luc", "ten", "email", "lien_he", "id", "nhom")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
+class ShownSettings:
     """What stands in the form."""
 
     values: Mapping[str, str]
@@ -74,7 +74,7 @@ def show(id_: str) -> str:
     known = period_of(id_)
     tables = settings_now(known.folder)
     fields = [field for group in FIELDS.values() for field in group]
-    shown = Shown(
+    shown = ShownSettings(
         values={field.name: str(tables.get(field.table, {}).get(field.key, "")) for field in fields},
         units="\n".join(_line(unit) for unit in tables.get("don_vi", [])),
         deadlines=(*tables.get("han", []), {"id": "", "ngay": "", "ten": ""}),
@@ -121,7 +121,7 @@ def change(id_: str) -> Response:
             faults[placed[index]] = f"{problem.what} {problem.mend}"
         else:
             others.append(str(problem))
-    shown = Shown(values=values, units=lines, deadlines=tuple(deadlines))
+    shown = ShownSettings(values=values, units=lines, deadlines=tuple(deadlines))
     text = page(
         "settings.html", known, _HERE, groups=FIELDS, shown=shown, faults=faults, others=others, is_new=False
     )

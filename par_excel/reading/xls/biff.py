@@ -20,7 +20,7 @@ _RECORDS_PER_CELL = 3
 _WIDE, _PHONETIC, _RICH = 0x01, 0x04, 0x08
 
 
-class Number(IntEnum):
+class RecordNumber(IntEnum):
     """The numbers of the records that are read."""
 
     FORMULA = 0x0006
@@ -56,7 +56,7 @@ class Number(IntEnum):
     START = 0x0809
 
 
-_START, _END = int(Number.START), int(Number.EOF)
+_START, _END = int(RecordNumber.START), int(RecordNumber.EOF)
 
 
 Record = tuple[int, bytes]

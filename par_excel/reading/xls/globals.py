@@ -10,7 +10,7 @@ from par_excel.reading.bounds.limits import LOST_REFERENCE, ensure_count, ensure
 from par_excel.reading.workbook.number_formats import format_meaning
 from par_excel.reading.workbook.workbook import NumberFormat, SheetState
 from par_excel.reading.xls.biff import (
-    Number,
+    RecordNumber,
     Records,
     SharedText,
     SharedTextsReader,
@@ -87,7 +87,7 @@ def _ensure_version(stream: bytes) -> None:
     number, _, version = struct.unpack_from("<3H", stream)
     if number in _OLDER_STARTS:
         raise Breach(RefusalReason.OLD_FORMAT, "tệp của Excel phiên bản 4 trở về trước")
-    if number != Number.START:
+    if number != RecordNumber.START:
         raise Breach(RefusalReason.DAMAGED, "phần đầu của bảng tính .xls không đúng cấu trúc")
     if version == _BIFF5:
         raise Breach(RefusalReason.OLD_FORMAT, "tệp .xls của Excel 5.0/95, cần lưu lại thành .xlsx")
@@ -110,24 +110,24 @@ class _Globals:
         self._dropped_names = 0
         self._risks: set[Risk] = set()
         self._takes: Mapping[int, Callable[[bytes], None]] = {
-            Number.FILE_PASS: self._refuse_encrypted,
-            Number.DATE_MODE: self._date_mode,
-            Number.SHEET: self._sheet,
-            Number.FONT: self._font,
-            Number.FORMAT: self._code,
-            Number.FORMAT_OF_CELLS: self._format,
-            Number.NAME: self._name,
-            Number.STRINGS: self._strings,
-            Number.OTHER_BOOK: self._other_book,
+            RecordNumber.FILE_PASS: self._refuse_encrypted,
+            RecordNumber.DATE_MODE: self._date_mode,
+            RecordNumber.SHEET: self._sheet,
+            RecordNumber.FONT: self._font,
+            RecordNumber.FORMAT: self._code,
+            RecordNumber.FORMAT_OF_CELLS: self._format,
+            RecordNumber.NAME: self._name,
+            RecordNumber.STRINGS: self._strings,
+            RecordNumber.OTHER_BOOK: self._other_book,
         }
 
     def take(self, number: int, content: bytes) -> None:
         """Take in a record."""
-        if number == Number.CONTINUE:
+        if number == RecordNumber.CONTINUE:
             if self._is_strings:
                 self._pieces.append(content)
             return
-        self._is_strings = number == Number.STRINGS
+        self._is_strings = number == RecordNumber.STRINGS
         take = self._takes.get(number)
         if take is not None:
             take(content)

@@ -12,7 +12,7 @@ from par_excel.reading.bounds.breach import Breach
 from par_excel.reading.bounds.limits import Budget, ensure_merged
 from par_excel.reading.workbook.addresses import LAST_COLUMN, LAST_ROW, Range, Span, join_span
 from par_excel.reading.workbook.workbook import CellType, NumberFormat, RawCell, Run
-from par_excel.reading.xls.biff import FontRun, Number, Record, joined_text
+from par_excel.reading.xls.biff import FontRun, Record, RecordNumber, joined_text
 from par_excel.reading.xls.globals import CellFormat, OldContents
 
 _SHORT, _LONG, _REAL = struct.Struct("<H"), struct.Struct("<I"), struct.Struct("<d")
@@ -21,9 +21,9 @@ _CELL = struct.Struct("<3H")
 _BLOCK = struct.Struct("<4H")
 _FORMULA_AT, _SHARED_AT, _ARRAY_AT = 20, 8, 12
 """Where the length of the formula stands in its records."""
-_FORMULAS = (Number.FORMULA, Number.FORMULA_3, Number.FORMULA_4)
+_FORMULAS = (RecordNumber.FORMULA, RecordNumber.FORMULA_3, RecordNumber.FORMULA_4)
 """Some programs write the numbers of older versions."""
-_CONTINUE = int(Number.CONTINUE)
+_CONTINUE = int(RecordNumber.CONTINUE)
 _NO_NUMBER = b"\xff\xff"
 """Ends the result of a formula that is no number (FormulaValue in MS-XLS); such a number would be no number either."""
 _RESULT_TEXT, _RESULT_TRUTH, _RESULT_ERROR, _RESULT_EMPTY = range(4)
@@ -58,24 +58,24 @@ class OldSheetReader:
         self._pieces: list[bytes] = []
         """Of the text that this formula gave."""
         self._takes: Mapping[int, Callable[[bytes], object]] = {
-            Number.REAL: self._real,
-            Number.RK: self._packed,
-            Number.MANY_RK: self._many_packed,
-            Number.SHARED_TEXT: self._shared_text,
-            Number.TEXT: self._text,
-            Number.RICH_TEXT: self._text,
-            Number.TRUTH_OR_ERROR: self._truth_or_error,
+            RecordNumber.REAL: self._real,
+            RecordNumber.RK: self._packed,
+            RecordNumber.MANY_RK: self._many_packed,
+            RecordNumber.SHARED_TEXT: self._shared_text,
+            RecordNumber.TEXT: self._text,
+            RecordNumber.RICH_TEXT: self._text,
+            RecordNumber.TRUTH_OR_ERROR: self._truth_or_error,
             **dict.fromkeys(_FORMULAS, self._formula),
-            Number.SHARED_FORMULA: lambda data: self._keep_formula(data, _SHARED_AT),
-            Number.ARRAY: lambda data: self._keep_formula(data, _ARRAY_AT),
-            Number.BLANK: lambda _: self._budget.spend(1),
-            Number.MANY_BLANK: lambda data: self._budget.spend(len(data) // 2),
-            Number.MERGED: self._merge,
-            Number.PROTECT: self._protect,
-            Number.ROW: self._row,
-            Number.COLUMNS: self._columns,
-            Number.RESULT: self._start_result,
-            Number.CONTINUE: self._go_on,
+            RecordNumber.SHARED_FORMULA: lambda data: self._keep_formula(data, _SHARED_AT),
+            RecordNumber.ARRAY: lambda data: self._keep_formula(data, _ARRAY_AT),
+            RecordNumber.BLANK: lambda _: self._budget.spend(1),
+            RecordNumber.MANY_BLANK: lambda data: self._budget.spend(len(data) // 2),
+            RecordNumber.MERGED: self._merge,
+            RecordNumber.PROTECT: self._protect,
+            RecordNumber.ROW: self._row,
+            RecordNumber.COLUMNS: self._columns,
+            RecordNumber.RESULT: self._start_result,
+            RecordNumber.CONTINUE: self._go_on,
         }
 
     def read(self, records: Iterator[Record]) -> None:

@@ -60,10 +60,12 @@ def made_output(folder: Folder, output: Path, basis: Basis, result: Result) -> b
         from par_excel.writing.report.document import report_document  # noqa: PLC0415 - loads the Word library
 
         return report_document(basis, result, template=own_template(folder))
-    from par_excel.writing.control.sheet import Standing, control_sheet  # noqa: PLC0415 - the same
+    from par_excel.writing.control.sheet import ResultStanding, control_sheet  # noqa: PLC0415 - the same
 
     mark = result.approval
     if mark is not None and mark.holds:
-        return control_sheet(basis, result, Standing(accepted=mark.accepted))
+        return control_sheet(basis, result, ResultStanding(accepted=mark.accepted))
     found = obstacles_of(basis, result)
-    return control_sheet(basis, result, Standing(tuple(each.text for each in found.left), found.accepted))
+    return control_sheet(
+        basis, result, ResultStanding(tuple(each.text for each in found.left), found.accepted)
+    )

@@ -44,7 +44,7 @@ _LIMIT_LEVEL = 7
 
 
 @dataclass(frozen=True, slots=True)
-class Formula:
+class CellFormula:
     """A formula of the program's own, and the exact value that it gives."""
 
     text: Callable[[Mapping[str, int]], str]
@@ -60,7 +60,7 @@ class Link:
     text: str
 
 
-Value = str | Decimal | int | datetime | Formula | Link | None
+Value = str | Decimal | int | datetime | CellFormula | Link | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +123,9 @@ class PlannedTable:
         address = f"${xl_col_to_name(column)}${self.at[key]}"
         return f"'{self.sheet}'!{address}" if outside else address
 
-    def shown(self, key: str, column: int, value: Decimal | str, *, outside: bool = True) -> Formula:
+    def shown(self, key: str, column: int, value: Decimal | str, *, outside: bool = True) -> CellFormula:
         """Return a formula that shows a cell, on another sheet unless `outside` is false."""
-        return Formula(lambda _: f"={self.cell(key, column, outside=outside)}", value)
+        return CellFormula(lambda _: f"={self.cell(key, column, outside=outside)}", value)
 
     def cells(self, column: int) -> str:
         """Return the address of a column without head and sums, as charts want it."""
@@ -158,16 +158,16 @@ def retitled(columns: Iterable[TableColumn], titles: Mapping[int, str]) -> tuple
     )
 
 
-def sum_above(column: int, value: Decimal | int) -> Formula:
+def sum_above(column: int, value: Decimal | int) -> CellFormula:
     """Return the sum of all rows of a table for the row of its sums, which has no key of its own or that of sums."""
-    return Formula(
+    return CellFormula(
         lambda at: sum_of((row for key, row in at.items() if key not in {"", TOTAL_KEY}), column), value
     )
 
 
-def quotient(key: str, value: Decimal | str, *, upper: str, lower: str) -> Formula:
+def quotient(key: str, value: Decimal | str, *, upper: str, lower: str) -> CellFormula:
     """Return the quotient of two cells of a row, given by their columns' letters; empty where the lower one is 0."""
-    return Formula(lambda at: f'=IF({lower}{at[key]}=0,"",{upper}{at[key]}/{lower}{at[key]})', value)
+    return CellFormula(lambda at: f'=IF({lower}{at[key]}=0,"",{upper}{at[key]}/{lower}{at[key]})', value)
 
 
 def sum_of(rows: Iterable[int], column: int, *, sheet: str = "") -> str:
@@ -309,7 +309,7 @@ def write_value(  # noqa: PLR0913 - a cell: where, what and how
             sheet.write_blank(row, column, None, style)
         case str():
             write_text(sheet, row, column, value, style)
-        case Formula():
+        case CellFormula():
             write_formula_cell(sheet, row, column, value.text(at), style, value.value)
         case Link():
             # The text is written over that of the link, which would be taken as it is, forbidden characters too.

@@ -46,7 +46,7 @@ _LIMIT_LINES = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ResultStanding:
     """What only the whole program knows of a result."""
 
     open_points: tuple[str, ...] = ()
@@ -55,7 +55,7 @@ class Standing:
     """What stood in the way and was accepted, each with who and why."""
 
 
-def control_sheet(basis: Basis, result: Result, known: Standing) -> bytes:
+def control_sheet(basis: Basis, result: Result, known: ResultStanding) -> bytes:
     """Return the control sheet as a Word document."""
     word = empty_document(_TITLE)
     _add_head(word, basis)
@@ -129,7 +129,7 @@ def _catalogue(basis: Basis) -> str:
     return citation(basis.catalogue) or "Đã đối chiếu với văn bản gốc"
 
 
-def _parts(basis: Basis, result: Result, known: Standing) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+def _parts(basis: Basis, result: Result, known: ResultStanding) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     """Yield each list: its title, what it is called where it is empty, and its lines."""
     unsure = [each.removesuffix(TO_CONFIRM) for each in basis.period.legal_bases if each.endswith(TO_CONFIRM)]
     late = tuple(outstanding(basis.period, result))

@@ -10,7 +10,7 @@ from par_excel.model import Basis, Criterion, LeafResult, Result, UnitResult, Un
 from par_excel.writing.book.looks import HEAD_ROW, CellLook, SheetFrame, Tone, add_sheet, write_frame
 from par_excel.writing.book.table import (
     TOTAL_KEY,
-    Formula,
+    CellFormula,
     PlannedTable,
     TableColumn,
     TableRow,
@@ -55,7 +55,7 @@ _LIMIT_CHART_HEIGHT = 1200
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class AgencyShare:
     """What one unit reaches in one field, and the rows of “Chi tiết” that it is added up from."""
 
     codes: tuple[str, ...]
@@ -63,7 +63,7 @@ class Share:
     score: Decimal
 
 
-Shares = Mapping[tuple[str, str], Share]
+Shares = Mapping[tuple[str, str], AgencyShare]
 """By unit and field."""
 
 
@@ -77,8 +77,8 @@ def shares_of(basis: Basis, result: Result) -> Shares:
     return {key: _share(given) for key, given in leaves.items()}
 
 
-def _share(leaves: Sequence[LeafResult]) -> Share:
-    return Share(
+def _share(leaves: Sequence[LeafResult]) -> AgencyShare:
+    return AgencyShare(
         tuple(leaf.criterion.code for leaf in leaves),
         sum((leaf.criterion.maximum for leaf in leaves), Decimal(0)),
         sum((leaf.score or Decimal(0) for leaf in leaves), Decimal(0)),
@@ -157,8 +157,8 @@ def _unit_row(unit: UnitResult, shares: Shares, detail: PlannedTable) -> TableRo
             unit.unit.appendix,
             unit.unit.name,
             state_words(unit),
-            Formula(lambda _: detail.sum(codes, SELF_MAXIMUM), total.self_maximum),
-            Formula(lambda _: detail.sum(codes, SCORE), total.score),
+            CellFormula(lambda _: detail.sum(codes, SELF_MAXIMUM), total.self_maximum),
+            CellFormula(lambda _: detail.sum(codes, SCORE), total.score),
             quotient(id_, ratio_of(total), upper="E", lower="D"),
             total.leaves,
             total.counted,
@@ -207,20 +207,20 @@ def _pivot_rows(
     yield TableRow(values=("", "Tổng cộng", *totals), key=TOTAL_KEY, tone=Tone.TOTAL)
 
 
-def _points(share: Share | None, column: int) -> Decimal:
+def _points(share: AgencyShare | None, column: int) -> Decimal:
     if share is None:
         return Decimal(0)
     return share.score if column == SCORE else share.maximum
 
 
-def _share_cell(share: Share | None, detail: PlannedTable, column: int) -> Value:
+def _share_cell(share: AgencyShare | None, detail: PlannedTable, column: int) -> Value:
     if share is None:
         return None
-    return Formula(lambda _: detail.sum(share.codes, column), _points(share, column))
+    return CellFormula(lambda _: detail.sum(share.codes, column), _points(share, column))
 
 
-def _row_sum(key: str, last: int, value: Decimal) -> Formula:
-    return Formula(lambda at: f"=SUM(C{at[key]}:{xl_col_to_name(last)}{at[key]})", value)
+def _row_sum(key: str, last: int, value: Decimal) -> CellFormula:
+    return CellFormula(lambda at: f"=SUM(C{at[key]}:{xl_col_to_name(last)}{at[key]})", value)
 
 
 def _write_chart(frame: SheetFrame, sheet: BookSheet, units: PlannedTable, row: int) -> None:

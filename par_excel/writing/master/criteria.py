@@ -9,7 +9,7 @@ from par_excel.model import Basis, Criterion, LeafResult, LeafState, Level, Resu
 from par_excel.writing.book.looks import HEAD_ROW, CellLook, SheetFrame, Tone
 from par_excel.writing.book.table import (
     TOTAL_KEY,
-    Formula,
+    CellFormula,
     Link,
     PlannedTable,
     TableColumn,
@@ -131,11 +131,11 @@ def _sum_row(total: Total, fields: list[str]) -> TableRow:
     return TableRow(values=("", "Tổng cộng", *sums, *[None] * 11, *own), key=TOTAL_KEY, tone=Tone.TOTAL)
 
 
-def _sums(total: Total, below: list[str]) -> tuple[tuple[Formula, ...], tuple[Formula, ...]]:
+def _sums(total: Total, below: list[str]) -> tuple[tuple[CellFormula, ...], tuple[CellFormula, ...]]:
     """Return the three sums, and that of the agencies' own scores where the office reviewed."""
 
-    def adding(column: int, value: Decimal) -> Formula:
-        return Formula(lambda at: sum_of((at[code] for code in below), column), value)
+    def adding(column: int, value: Decimal) -> CellFormula:
+        return CellFormula(lambda at: sum_of((at[code] for code in below), column), value)
 
     sums = (
         adding(MAXIMUM, total.maximum),
@@ -220,7 +220,7 @@ def _lost_row(leaf: LeafResult) -> TableRow:
         explanation = joined([text_of(answer.explanation), reviewed_because(leaf)])
         given = (reached_by(leaf), figures_of(criterion, answer), explanation)
     code = criterion.code
-    lost = Formula(lambda at: f"=D{at[code]}-E{at[code]}", leaf.lost or Decimal(0))
+    lost = CellFormula(lambda at: f"=D{at[code]}-E{at[code]}", leaf.lost or Decimal(0))
     unit = "" if leaf.unit is None else leaf.unit.name
     return TableRow(
         values=(code, criterion.name, unit, criterion.maximum, leaf.score, lost, *given), key=code

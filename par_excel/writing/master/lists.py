@@ -22,7 +22,7 @@ from par_excel.model import (
 from par_excel.vietnamese import format_date, format_number
 from par_excel.writing.book.figures import recognised_count
 from par_excel.writing.book.looks import HEAD_ROW, CellLook, SheetFrame, Tone, add_sheet, write_frame
-from par_excel.writing.book.table import Formula, TableColumn, TableRow, Value, write_rows
+from par_excel.writing.book.table import CellFormula, TableColumn, TableRow, Value, write_rows
 from par_excel.writing.book.texts import number_of, place_text, text_of
 
 EVIDENCE = "Tài liệu kiểm chứng"
@@ -222,7 +222,7 @@ def _shared_row(
     texts = (text_of(given.figures), text_of(given.evidence), text_of(given.explanation))
     proposed = number_of(given.proposed)
     difference = _difference(shared, given, key)
-    differs = isinstance(difference, Formula) and bool(difference.value)
+    differs = isinstance(difference, CellFormula) and bool(difference.value)
     tones = dict.fromkeys((3, 6, 7, 8), Tone.ALERT) if differs else {}
     remark = _remark(shared, given, differs=differs)
     return TableRow(values=(*known, proposed, difference, remark, *texts), key=key, tones=tones)
@@ -231,7 +231,7 @@ def _shared_row(
 def _difference(shared: SharedCriterion, given: Contribution, key: str) -> Value:
     if shared.score is None or given.proposed.value is None:
         return None
-    return Formula(lambda at: f"=G{at[key]}-D{at[key]}", given.proposed.value - shared.score)
+    return CellFormula(lambda at: f"=G{at[key]}-D{at[key]}", given.proposed.value - shared.score)
 
 
 def _remark(shared: SharedCriterion, given: Contribution, *, differs: bool) -> str:

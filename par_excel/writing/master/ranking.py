@@ -12,7 +12,7 @@ from par_excel.vietnamese import format_number
 from par_excel.writing.book.looks import HEAD_ROW, CellLook, SheetFrame, Tone
 from par_excel.writing.book.table import (
     TOTAL_KEY,
-    Formula,
+    CellFormula,
     PlannedTable,
     TableColumn,
     TableRow,
@@ -129,7 +129,7 @@ def _sums(ranking: Ranking, row: Ranked) -> tuple[Value, Value, Value]:
         return None, total.self_maximum, None
     first, last = (xl_col_to_name(len(_FIXED) + index) for index in (0, len(ranking.fields) - 1))
     return (
-        Formula(lambda at: f"=SUM({first}{at[id_]}:{last}{at[id_]})", total.score),
+        CellFormula(lambda at: f"=SUM({first}{at[id_]}:{last}{at[id_]})", total.score),
         total.self_maximum,
         quotient(id_, ratio_of(total), upper=xl_col_to_name(_SCORE), lower=xl_col_to_name(_MAXIMUM)),
     )
@@ -146,7 +146,7 @@ def _field_cell(ranking: Ranking, row: Ranked, index: int, scores: PlannedTable)
         whole = f"{parts[0]}:{parts[-1].rpartition('!')[2]}"
         return f"=SUM({whole})"
 
-    return Formula(text, row.unit.fields[index].score)
+    return CellFormula(text, row.unit.fields[index].score)
 
 
 def _columns_of(ranking: Ranking, field: int) -> Sequence[int]:
@@ -235,7 +235,7 @@ def _mean(ranking: Ranking, index: int) -> Value:
         lines = [row for key, row in at.items() if key != TOTAL_KEY]
         return f"=AVERAGE({column}{min(lines)}:{column}{max(lines)})"
 
-    return Formula(text, divided(sum(given, Decimal(0)), Decimal(len(given))))
+    return CellFormula(text, divided(sum(given, Decimal(0)), Decimal(len(given))))
 
 
 def _leaf_places(ranking: Ranking) -> PlannedTable:

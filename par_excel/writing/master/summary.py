@@ -17,7 +17,7 @@ from par_excel.writing.book.looks import (
 from par_excel.writing.book.page import BAD_COLOUR
 from par_excel.writing.book.table import (
     TOTAL_KEY,
-    Formula,
+    CellFormula,
     PlannedTable,
     TableColumn,
     TableRow,
@@ -152,7 +152,7 @@ def _write_key_figures(
     total, office = frame.result.total, frame.basis.period.sender.name
     write_text(sheet, row, 0, "Kết quả chung", frame.formats.section)
 
-    def sum_of_fields(column: int, value: Decimal | str) -> Formula:
+    def sum_of_fields(column: int, value: Decimal | str) -> CellFormula:
         return fields.shown(TOTAL_KEY, column, value, outside=False)
 
     score = CellLook.SCORE
@@ -220,8 +220,8 @@ def _field_row(total: Total, leaves: Sequence[LeafResult], detail: PlannedTable)
         total.key,
         total.name,
         detail.shown(total.key, MAXIMUM, total.maximum),
-        Formula(lambda _: detail.sum(survey, MAXIMUM), total.survey_maximum),
-        Formula(lambda _: detail.sum(office, MAXIMUM), total.office_maximum),
+        CellFormula(lambda _: detail.sum(survey, MAXIMUM), total.survey_maximum),
+        CellFormula(lambda _: detail.sum(office, MAXIMUM), total.office_maximum),
         detail.shown(total.key, SELF_MAXIMUM, total.self_maximum),
         detail.shown(total.key, SCORE, total.score),
         quotient(total.key, ratio_of(total), upper="G", lower="F"),
@@ -262,10 +262,12 @@ def _lost_by_unit(result: Result) -> Mapping[str, Decimal]:
     return lost
 
 
-def _lost_formula(unit: str, lost: Mapping[str, Decimal]) -> Formula:
+def _lost_formula(unit: str, lost: Mapping[str, Decimal]) -> CellFormula:
     """Return the sum of what the sheet of lost points says of an agency."""
     sheet = f"'{LOST}'!"
-    return Formula(lambda at: f"=SUMIF({sheet}$C:$C,$B{at[unit]},{sheet}$F:$F)", lost.get(unit, Decimal(0)))
+    return CellFormula(
+        lambda at: f"=SUMIF({sheet}$C:$C,$B{at[unit]},{sheet}$F:$F)", lost.get(unit, Decimal(0))
+    )
 
 
 def _unit_row(unit: UnitResult, units: PlannedTable, lost: Mapping[str, Decimal]) -> TableRow:

@@ -7,7 +7,7 @@ from par_excel.model import Change, ChangeKind, Comparison, YearRow
 from par_excel.writing.book.looks import HEAD_ROW, CellLook, SheetFrame, Tone
 from par_excel.writing.book.table import (
     TOTAL_KEY,
-    Formula,
+    CellFormula,
     TableColumn,
     TableRow,
     Value,
@@ -83,7 +83,7 @@ def _side(row: YearRow | None) -> tuple[Value, Value]:
 def _points(change: Change, key: str) -> Value:
     if change.points is None:
         return None
-    return Formula(lambda at: f"=F{at[key]}-D{at[key]}", change.points)
+    return CellFormula(lambda at: f"=F{at[key]}-D{at[key]}", change.points)
 
 
 def _ratio(change: Change, key: str) -> Value:
@@ -91,7 +91,7 @@ def _ratio(change: Change, key: str) -> Value:
     if change.ratio is None or before is None or now is None:
         return None
     value = _divided(now) - _divided(before)
-    return Formula(lambda at: f"=F{at[key]}/E{at[key]}-D{at[key]}/C{at[key]}", value)
+    return CellFormula(lambda at: f"=F{at[key]}/E{at[key]}-D{at[key]}/C{at[key]}", value)
 
 
 def _divided(row: YearRow) -> Decimal:
