@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import Enum
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 
@@ -168,6 +168,32 @@ class _Facts(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_fi
     ma: str = ""
 
 
+_KEYS: Mapping[type[Entry], Mapping[str, str]] = {
+    Arrival: {"tep": "name", "sha256": "sha256", "kich_thuoc": "size_bytes"},
+    Posted: {
+        "ai": "by",
+        "ly_do": "reason",
+        "sha256": "sha256",
+        "don_vi": "unit",
+        "nguoi_nhan": "recipient",
+        "noi_dung": "content",
+        "nhan_luc": "sent_on",
+    },
+    Approval: {"ai": "by", "tai_khoan": "account", "phien_ban": "version", "quyet_dinh": "decision"},
+    Decision: {
+        "ai": "by",
+        "ly_do": "reason",
+        "tep": "file",
+        "sha256": "sha256",
+        "nhan_luc": "received",
+        "tai_khoan": "account",
+    },
+}
+"""What a line calls the parts of an entry that stand in it as they are."""
+_FINDING_KEYS = {"don_vi": "unit", "ma_loi": "code", "tieu_chi": "criterion", "gia_tri": "value"}
+"""What it calls the parts of the key of a finding."""
+
+
 def line_of(entry: Entry, former: str) -> LogLine:
     """Return an entry as a line that follows the line with this hash."""
     said = msgspec.json.encode(_facts(entry, former))
@@ -220,118 +246,37 @@ def in_utc(when: datetime) -> datetime:
 
 
 def _facts(entry: Entry, former: str) -> _Facts:
-    if isinstance(entry, Arrival):
-        return _Facts(
-            so=entry.number,
-            luc=entry.at,
-            viec=entry.kind.value,
-            tep=entry.name,
-            sha256=entry.sha256,
-            kich_thuoc=entry.size_bytes,
-            truoc=former,
-        )
+    said = {key: getattr(entry, part) for key, part in _KEYS[type(entry)].items()}
     if isinstance(entry, Posted):
-        return _Facts(
-            so=entry.number,
-            luc=entry.at,
-            ai=entry.by,
-            viec=entry.kind.value,
-            ly_do=entry.reason,
-            sha256=entry.sha256,
-            don_vi=entry.unit,
-            thu=entry.letter.value,
-            nguoi_nhan=entry.recipient,
-            noi_dung=entry.content,
-            nhan_luc=entry.sent_on,
-            truoc=former,
-        )
-    if isinstance(entry, Approval):
-        return _Facts(
-            so=entry.number,
-            luc=entry.at,
-            ai=entry.by,
-            viec=APPROVED,
-            noi_dung=entry.fingerprint,
-            tai_khoan=entry.account,
-            phien_ban=entry.version,
-            quyet_dinh=entry.decision,
-            tep_luu=dict(entry.files),
-            ket_qua=msgspec.Raw(entry.body),
-            truoc=former,
-        )
-    key = entry.finding or _NO_KEY
-    return _Facts(
-        so=entry.number,
-        luc=entry.at,
-        ai=entry.by,
-        viec=entry.kind.value,
-        ly_do=entry.reason,
-        tep=entry.file,
-        sha256=entry.sha256,
-        don_vi=key.unit,
-        ma_loi=key.code,
-        tieu_chi=key.criterion,
-        gia_tri=key.value,
-        nhan_luc=entry.received,
-        tai_khoan=entry.account,
-        truoc=former,
-    )
+        said["thu"] = entry.letter.value
+    elif isinstance(entry, Approval):
+        said["noi_dung"] = entry.fingerprint
+        said["tep_luu"] = dict(entry.files)
+        said["ket_qua"] = msgspec.Raw(entry.body)
+    elif isinstance(entry, Decision) and entry.finding is not None:
+        said |= {key: getattr(entry.finding, part) for key, part in _FINDING_KEYS.items()}
+    return _Facts(so=entry.number, luc=entry.at, viec=kind_of(entry), truoc=former, **said)
 
 
 def _entry(facts: _Facts) -> Entry:
     if facts.kich_thuoc is not None:
-        return Arrival(
-            number=facts.so,
-            kind=ArrivalKind(facts.viec),
-            at=facts.luc,
-            name=facts.tep,
-            sha256=facts.sha256,
-            size_bytes=facts.kich_thuoc,
-        )
+        return Arrival(kind=ArrivalKind(facts.viec), **_parts(Arrival, facts))
     if facts.thu:
-        return Posted(
-            number=facts.so,
-            kind=PostKind(facts.viec),
-            at=facts.luc,
-            by=facts.ai,
-            letter=LetterKind(facts.thu),
-            unit=facts.don_vi,
-            recipient=facts.nguoi_nhan,
-            content=facts.noi_dung,
-            sha256=facts.sha256,
-            reason=facts.ly_do,
-            sent_on=facts.nhan_luc,
-        )
+        letter = LetterKind(facts.thu)
+        return Posted(kind=PostKind(facts.viec), letter=letter, **_parts(Posted, facts))
     if facts.phien_ban is not None:
-        return _approval(facts)
-    key = FindingKey(facts.don_vi, facts.ma_loi, facts.tieu_chi, facts.gia_tri)
-    return Decision(
-        number=facts.so,
-        kind=DecisionKind(facts.viec),
-        at=facts.luc,
-        by=facts.ai,
-        reason=facts.ly_do,
-        file=facts.tep,
-        sha256=facts.sha256,
-        finding=None if key == _NO_KEY else key,
-        received=facts.nhan_luc,
-        account=facts.tai_khoan,
-    )
+        if isinstance(facts.ket_qua, msgspec.UnsetType) or facts.viec != APPROVED:
+            raise UnreadableLine
+        return Approval(files=facts.tep_luu, body=bytes(facts.ket_qua), **_parts(Approval, facts))
+    about = {part: getattr(facts, key) for key, part in _FINDING_KEYS.items()}
+    finding = FindingKey(**about) if any(about.values()) else None
+    return Decision(kind=DecisionKind(facts.viec), finding=finding, **_parts(Decision, facts))
 
 
-def _approval(facts: _Facts) -> Approval:
-    if facts.phien_ban is None or isinstance(facts.ket_qua, msgspec.UnsetType) or facts.viec != APPROVED:
-        raise UnreadableLine
-    return Approval(
-        number=facts.so,
-        at=facts.luc,
-        by=facts.ai,
-        account=facts.tai_khoan,
-        version=facts.phien_ban,
-        decision=facts.quyet_dinh,
-        files=facts.tep_luu,
-        body=bytes(facts.ket_qua),
-    )
+def _parts(kind: type[Entry], facts: _Facts) -> dict[str, Any]:
+    """Return the parts of an entry that stand in a line as they are."""
+    said = {part: getattr(facts, key) for key, part in _KEYS[kind].items()}
+    return {"number": facts.so, "at": facts.luc, **said}
 
 
 def kind_of(entry: Entry) -> str:
@@ -339,5 +284,4 @@ def kind_of(entry: Entry) -> str:
     return APPROVED if isinstance(entry, Approval) else entry.kind.value
 
 
-_NO_KEY = FindingKey("", "", "", "")
 _DECODER = msgspec.json.Decoder(_Facts)
