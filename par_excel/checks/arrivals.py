@@ -1,4 +1,7 @@
-"""ID18, ID19, ID39-ID41, ID45: how a return arrived – which one is the newest, who sent it, under which names."""
+"""ID18, ID19, ID39-ID41, ID45: how a return arrived – which one is the newest, who sent it, under which names.
+
+DL01: whether it arrived in time.
+"""
 # ruff: noqa: D103 - every check takes the basis; its declared title becomes its docstring
 
 import re
@@ -6,8 +9,8 @@ from collections.abc import Iterator, Mapping
 
 from par_excel.checks.declaring import CollectedReturn, check, hit
 from par_excel.checks.return_index import ReturnIndex
-from par_excel.model import Basis, Doubt, Hit, Judged, Place, Severity, Unit
-from par_excel.vietnamese import slug
+from par_excel.model import Basis, DeadlineId, Doubt, Hit, Judged, Place, Severity, Unit
+from par_excel.vietnamese import local_day, slug
 
 _APPENDIX = re.compile(r"(?:^|-)(?:phu-?luc|pl)-?0*([1-9][0-9]*)(?=-|$)")
 
@@ -122,3 +125,25 @@ def file_named_after_another_appendix(collected: CollectedReturn, basis: Basis) 
 def same_bytes_under_several_names(collected: CollectedReturn, basis: Basis) -> Iterator[Hit]:  # noqa: ARG001 - as every check
     if collected.judged.also_named:
         yield hit(Place(collected.submission.file), names=", ".join(collected.judged.also_named))
+
+
+@check(
+    "DL01",
+    Severity.WARNING,
+    title="Bản nộp nhận sau thời hạn",
+    why="thời hạn là hết ngày {deadline}, nhận lúc {received}",
+    mend="bản nộp vẫn được tiếp nhận; nếu đã gửi đúng hạn, báo {sender} để ghi lại thời điểm nhận",
+    example="thời hạn 18/02/2021, nhận ngày 19/02/2021",
+)
+def received_late(collected: CollectedReturn, basis: Basis) -> Iterator[Hit]:
+    deadline = basis.period.deadline(DeadlineId.SUBMIT)
+    if deadline is None:
+        return
+    received = collected.judged.received
+    if local_day(received) > deadline.day:
+        yield hit(
+            Place(collected.submission.file),
+            deadline=deadline.day,
+            received=received,
+            sender=basis.period.sender.name,
+        )

@@ -12,7 +12,6 @@ from par_excel.checks import (
     arrivals,
     changed_catalogue,
     coordination,
-    deadlines,
     documents,
     evidence,
     figures,
@@ -38,7 +37,6 @@ _FAMILIES: tuple[ModuleType, ...] = (
     documents,
     initiatives,
     coordination,
-    deadlines,
 )
 
 CHECKS: tuple[Check[Any], ...] = tuple(

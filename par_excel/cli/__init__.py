@@ -18,8 +18,7 @@ from par_excel.cli.copies import backup, share, verify
 from par_excel.cli.correspondence import fetch, mail
 from par_excel.cli.decisions import exclude, history, include, join, log, received, restore, use, waive
 from par_excel.cli.demo import demo
-from par_excel.cli.entry import entry, reconcile
-from par_excel.cli.explain import explain
+from par_excel.cli.entry import entry, explain, reconcile
 from par_excel.cli.folder import init, report_template, templates
 from par_excel.cli.intake import check, status, watch
 from par_excel.cli.panel import panel

@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from par_excel.cli.options import pass_folder
-from par_excel.cli.scheduler import runner_at, scheduler_option
+from par_excel.cli.options import pass_folder, runner_at, scheduler_option
 from par_excel.cli.terminal import progress_bar, say
 
 if TYPE_CHECKING:

@@ -1,9 +1,10 @@
-"""What commands share: the working folder that `-C` names."""
+"""What commands share: the working folder that `-C` names, and the scheduler of a cluster."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -21,3 +22,62 @@ def pass_folder(command: Callable[..., _R]) -> Callable[..., _R]:
         return command(Folder(directory), *arguments, **options)
 
     return with_folder
+
+
+if TYPE_CHECKING:
+    from par_excel.system import Runner
+    from par_excel.system.cluster import ClusterError
+
+_F = TypeVar("_F", bound=Callable[..., object])
+_INSTALLED = 'cài thêm bằng lệnh: pip install "par-excel[cluster]", rồi chạy lại; hoặc bỏ --scheduler để làm trên máy này'
+_LOST = "Cụm máy không còn trả lời; phần việc còn lại đã làm trên máy này."
+_ALONE = "hoặc bỏ --scheduler để làm trên máy này"
+
+
+def scheduler_option(command: _F) -> _F:
+    """Give a command the option."""
+    return click.option(
+        "--scheduler",
+        metavar="ĐỊA_CHỈ",
+        help="Giao việc cho cụm máy Dask tại địa chỉ này (ví dụ tcp://may-chu:8786).",
+    )(command)
+
+
+@contextmanager
+def runner_at(scheduler: str | None) -> Iterator["Runner"]:
+    """Give who does the work: the cluster at an address, this computer's cores where none is given.
+
+    Raises:
+        ParExcelError: there is no such cluster.
+    """
+    from par_excel.system import OWN_CORES
+
+    if scheduler is None:
+        yield OWN_CORES
+        return
+    from par_excel.model import ParExcelError
+    from par_excel.system.cluster import ClusterError, cluster
+
+    try:
+        with cluster(scheduler) as found:
+            yield found
+            if found.is_lost:
+                click.secho(_LOST, fg="yellow", err=True)
+    except ClusterError as failure:
+        raise ParExcelError(_sentence(failure, scheduler)) from failure
+
+
+def _sentence(failure: "ClusterError", address: str) -> str:
+    from par_excel.system.cluster import ClusterFault
+
+    detail = f" ({failure.detail})" if failure.detail else ""
+    return {
+        ClusterFault.NOT_INSTALLED: f"Máy này chưa có phần chạy trên cụm máy: {_INSTALLED}.",
+        ClusterFault.ADDRESS: f"Địa chỉ cụm máy “{address}” không đúng: ghi như tcp://may-chu:8786.",
+        ClusterFault.UNREACHABLE: f"Không kết nối được cụm máy tại {address}: kiểm tra địa chỉ, máy điều phối đã chạy "
+        f"chưa, tường lửa có cho qua không, rồi chạy lại; {_ALONE}.",
+        ClusterFault.NO_WORKERS: f"Cụm máy tại {address} chưa có máy nào nhận việc: khởi động các máy đó rồi chạy lại; "
+        f"{_ALONE}.",
+        ClusterFault.OTHER_VERSIONS: f"Có máy trong cụm dùng phiên bản khác với máy này{detail}: cài cùng phiên bản "
+        f"par_excel và Python trên mọi máy rồi chạy lại; {_ALONE}.",
+    }[failure.fault]

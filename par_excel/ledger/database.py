@@ -1,4 +1,4 @@
-"""The database of a ledger: an SQLite file, or a PostgreSQL server that several officials share.
+"""The database of a ledger: an SQLite file, or a PostgreSQL server that several officials share; one copied into another.
 
 The statements are the same for both and stand in the modules that use them; values are always handed over apart, each
 in the place of a question mark.
@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
+
+from par_excel.ledger.failures import LedgerNotEmpty
 
 VERSION = 3
 """Version of the tables."""
@@ -130,3 +132,37 @@ class Database(ABC):
                 with suppress(self.failures):  # closing the connection rolls back as well
                     self.execute("ROLLBACK")
             raise
+
+
+_OUTPUT = "output"
+
+
+def copy_rows(source: Database, target: Database) -> None:
+    """Copy all that a ledger holds into an empty one, a row at a time; both are whole, whatever happens meanwhile.
+
+    Of what was written to outputs, only that of the source's own working folder is copied, and becomes that of the
+    target's.
+
+    Raises:
+        LedgerNotEmpty: the target holds something.
+    """
+    with source.reading(), target.writing():
+        for table in COLUMNS:
+            if target.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() is not None:  # noqa: S608 - own names
+                raise LedgerNotEmpty(target.place)
+        for table in COLUMNS:
+            _copy_table(source, target, table)
+
+
+def _copy_table(source: Database, target: Database, table: str) -> None:
+    key, *_ = columns = COLUMNS[table]
+    listed, marks = ", ".join(columns), ", ".join("?" * len(columns))
+    take = f"SELECT {listed} FROM {table} WHERE {key} = ?"  # noqa: S608 - own names
+    put = f"INSERT INTO {table} ({listed}) VALUES ({marks})"  # noqa: S608 - own names
+    keys = source.execute(f"SELECT {key} FROM {table} ORDER BY {key}").fetchall()  # noqa: S608 - own names
+    for found in keys:
+        row = source.execute(take, found).fetchone()
+        if table != _OUTPUT:
+            target.execute(put, row)
+        elif row[0].startswith(source.folder):
+            target.execute(put, (target.folder + row[0].removeprefix(source.folder), *row[1:]))

@@ -26,8 +26,7 @@ from par_excel.ledger.chain import (
     posted_of,
 )
 from par_excel.ledger.codec import SHAPE
-from par_excel.ledger.copying import copy_rows
-from par_excel.ledger.database import Database
+from par_excel.ledger.database import Database, copy_rows
 from par_excel.ledger.entries import (
     Arrival,
     ArrivalKind,

@@ -14,8 +14,7 @@ from typing import Any
 import psycopg
 from psycopg.pq import TransactionStatus
 
-from par_excel.ledger.copying import copy_rows
-from par_excel.ledger.database import CUT_SHORT, VERSION, Database, Rows
+from par_excel.ledger.database import CUT_SHORT, VERSION, Database, Rows, copy_rows
 from par_excel.ledger.failures import LedgerDamaged, LedgerTooNew, SharedLedgerFailure
 from par_excel.ledger.sqlite import SqliteFile, made_beside
 from par_excel.model import SharedLedger

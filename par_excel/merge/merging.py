@@ -7,8 +7,7 @@ from par_excel.merge.documents import by_document, evidence_entries
 from par_excel.merge.draft_reasons import draft_reasons
 from par_excel.merge.leaves import leaf_results, leaves_of_unit, shared_criteria
 from par_excel.merge.ranking import rankings, with_fields
-from par_excel.merge.reviewing import recognised, reviewed
-from par_excel.merge.synthesising import recorded_synthesis
+from par_excel.merge.reviewing import recognised, recorded_synthesis, reviewed
 from par_excel.merge.tabulation import Group, totals
 from par_excel.model import (
     Basis,

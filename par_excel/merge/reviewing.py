@@ -3,6 +3,7 @@
 A recorded score holds over the agency's score that it was given over; over another one it is named and not applied.
 """
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -20,9 +21,11 @@ from par_excel.model import (
     LeafResult,
     LeafState,
     Method,
+    NoteKind,
     Opinion,
     Review,
     ReviewSheet,
+    SynthesisEntry,
     Unit,
     derive_score,
     initiative_names,
@@ -261,3 +264,34 @@ def _gone(basis: Basis, opinion: InitiativeOpinion) -> str:
     unit = basis.units.get(opinion.unit)
     name = opinion.unit if unit is None else unit.name
     return f"Sáng kiến “{opinion.name}” của {name} đã được công nhận nhưng không còn trong bản nộp; cần rà soát lại."
+
+
+SYNTHESISED = "Tổng hợp khó khăn, vướng mắc và kiến nghị cho báo cáo"
+CLEARED = "Bỏ phần tổng hợp khó khăn, vướng mắc và kiến nghị"
+"""The reasons that are recorded: the office is asked for none."""
+
+
+def synthesis_key(entries: Iterable[SynthesisEntry]) -> FindingKey:
+    """Return how a whole synthesis stands in the log: legible, and exact."""
+    rows = [[each.unit, each.kind.value, each.subject, each.text] for each in entries]
+    return FindingKey("", "", "", json.dumps(rows, ensure_ascii=False) if rows else "")
+
+
+def synthesis_reason(entries: tuple[SynthesisEntry, ...]) -> str:
+    """Return the reason under which a synthesis is recorded."""
+    return SYNTHESISED if entries else CLEARED
+
+
+def recorded_synthesis(decisions: Iterable[Decision]) -> tuple[SynthesisEntry, ...]:
+    """Return what the newest recorded synthesis says; nothing where there is none, or it was cleared."""
+    newest = max(
+        (each for each in decisions if each.kind is DecisionKind.SYNTHESIS),
+        key=lambda each: each.number,
+        default=None,
+    )
+    if newest is None or newest.finding is None or not newest.finding.value:
+        return ()
+    return tuple(
+        SynthesisEntry(unit=unit, kind=NoteKind(kind), subject=subject, text=text)
+        for unit, kind, subject, text in json.loads(newest.finding.value)
+    )

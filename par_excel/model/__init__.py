@@ -1,13 +1,5 @@
 """The values that the rooms hand each other, as frozen dataclasses and enums; nothing here reads or writes a file."""
 
-from par_excel.model.appraisal import (
-    Appraisal,
-    AppraisalRead,
-    AppraisalReply,
-    Explanation,
-    NotReplied,
-    Replies,
-)
 from par_excel.model.approval import (
     ApprovalMark,
     ComparedPart,
@@ -48,7 +40,16 @@ from par_excel.model.catalogue import (
     share_formula,
 )
 from par_excel.model.cell import REFUSED, Cell, Place, Remark
-from par_excel.model.comparison import Change, ChangeKind, Comparison, YearResult, YearRow
+from par_excel.model.comparison import (
+    Change,
+    ChangeKind,
+    Comparison,
+    Revision,
+    RevisionKind,
+    Revisions,
+    YearResult,
+    YearRow,
+)
 from par_excel.model.decision import (
     APPRAISED,
     CHOOSING,
@@ -74,16 +75,22 @@ from par_excel.model.decision import (
     said_review,
 )
 from par_excel.model.entry import (
+    Appraisal,
+    AppraisalRead,
+    AppraisalReply,
     Entered,
     EntryFile,
     EntryItem,
     EntryList,
+    Explanation,
     Exported,
     ExportedColumn,
     ExportedRow,
     Mismatch,
     NotEntered,
+    NotReplied,
     Reconciled,
+    Replies,
 )
 from par_excel.model.expression import Expression, ExpressionError, parse_expression
 from par_excel.model.failures import ConfigError, OutputError, ParExcelError, PostError
@@ -146,7 +153,6 @@ from par_excel.model.result import (
     UnitResult,
     UnitState,
 )
-from par_excel.model.revision import Revision, RevisionKind, Revisions
 from par_excel.model.scoring import Derived, counted_score, derive_score, reachable_scores
 from par_excel.model.standing import (
     ApprovalStanding,

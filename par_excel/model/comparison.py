@@ -1,8 +1,13 @@
-"""This year beside the year before: only what has the same content is compared, also under another code."""
+"""Two years beside each other: their results, and their sets of criteria.
+
+Of results only what has the same content is compared, also under another code.
+"""
 
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
+
+from par_excel.model.catalogue import Criterion
 
 
 class ChangeKind(Enum):
@@ -109,3 +114,41 @@ class Comparison:
     def total(self) -> Change:
         """The sums of both years."""
         return Change(ChangeKind.SAME, self.before.total, self.now.total)
+
+
+class RevisionKind(Enum):
+    """How a row differs from that of the former set; the value is what an official reads."""
+
+    NEW = "mới"
+    GONE = "bỏ"
+    RENUMBERED = "đổi mã"
+    RENAMED = "đổi tên"
+    MAXIMUM = "đổi điểm tối đa"
+    METHOD = "đổi cách chấm"
+    SCALE = "đổi thang điểm"
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A row of which something differs."""
+
+    kinds: tuple[RevisionKind, ...]
+    before: Criterion | None
+    now: Criterion | None
+
+    @property
+    def row(self) -> Criterion:
+        """The row of this year's set, else of the former one."""
+        row = self.now or self.before
+        assert row is not None  # noqa: S101 - a revision has at least one side
+        return row
+
+
+@dataclass(frozen=True, slots=True)
+class Revisions:
+    """Everything in which two sets differ."""
+
+    found: tuple[Revision, ...]
+    """In the order of this year's set, then what only the former one had."""
+    same: int
+    """How many rows are the same."""

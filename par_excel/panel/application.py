@@ -1,8 +1,12 @@
-"""The application: one door before every request, pages by subject, and one page for everything that goes wrong."""
+"""The application: one door before every request, pages by subject, and one page for everything that goes wrong.
+
+The words and shapes that all templates take from the rooms below stand here too.
+"""
 
 import logging
 import mimetypes
 import secrets
+from collections.abc import Mapping
 
 from flask import Flask, Response, g, jsonify, redirect, render_template, request
 from jinja2 import StrictUndefined
@@ -11,14 +15,15 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from par_excel import __version__
-from par_excel.model import ParExcelError
+from par_excel.model import ParExcelError, Severity, UnitState
 from par_excel.panel.door import TOKEN, guard
 from par_excel.panel.jobs import Jobs, PageJob
 from par_excel.panel.pages import BLUEPRINTS
 from par_excel.panel.running import Panel, keep
 from par_excel.panel.uploads import UPLOAD_BYTES
-from par_excel.panel.words import WORDS
-from par_excel.vietnamese import harmless
+from par_excel.vietnamese import format_date, format_number, format_percent, harmless
+from par_excel.workflow.folder.naming import show_moment
+from par_excel.writing.status.words import deadline_text, letters_text, moment_text, unit_margin_text
 
 _KINDS = {"text/javascript": ".js", "text/css": ".css"}
 """On Windows the registry may call them plain text, and a browser then makes no use of them."""
@@ -155,3 +160,26 @@ def _page(sentence: str, code: int) -> AnyResponse:
         answer = Response(render_template("trouble.html", sentence=sentence), mimetype="text/html")
     answer.status_code = code
     return answer
+
+
+STATE_CLASSES = {
+    UnitState.MISSING: "missing",
+    UnitState.FAULTY: "faulty",
+    UnitState.VALID: "good",
+    UnitState.FROZEN: "good",
+}
+_SEVERITY_CLASSES = {Severity.ERROR: "faulty", Severity.WARNING: "missing", Severity.NOTE: "note"}
+
+WORDS: Mapping[str, object] = {
+    "state_class": STATE_CLASSES,
+    "state_sign": {"missing": "○", "faulty": "✗", "good": "✓"},
+    "severity_class": _SEVERITY_CLASSES,
+    "format_date": format_date,
+    "points": format_number,
+    "percent": format_percent,
+    "moment": show_moment,
+    "moment_text": moment_text,
+    "deadline_text": deadline_text,
+    "margin_text": unit_margin_text,
+    "letters_text": letters_text,
+}

@@ -79,3 +79,11 @@ class KnownPeriods:
 def period_id(place: Path) -> str:
     """Return the name under which addresses carry a working folder."""
     return hashlib.sha256(str(place).encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
+def free_place(name: str) -> Path:
+    """Return a folder of this name, with a number where there is one already."""
+    home = Path.home()
+    base = home / "Documents" if (home / "Documents").is_dir() else home
+    places = (base / f"{name}{'' if number == 1 else f' {number}'}" for number in range(1, 1000))
+    return next(place for place in places if not place.exists())

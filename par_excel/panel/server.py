@@ -26,13 +26,12 @@ from par_excel.panel.application import make_application
 from par_excel.panel.door import Door
 from par_excel.panel.jobs import Jobs
 from par_excel.panel.periods import KnownPeriods
-from par_excel.panel.presence import Presence
-from par_excel.panel.running import Panel
+from par_excel.panel.running import Panel, Presence
 from par_excel.panel.uploads import UPLOAD_BYTES
 from par_excel.panel.views import PeriodViews
 from par_excel.panel.watching import Watcher
 from par_excel.system.account import own_folder
-from par_excel.system.ending import end_as_by_hand
+from par_excel.system.own_limits import end_as_by_hand
 from par_excel.vietnamese import said_by_system
 
 _NOTE = "bang_dieu_khien.json"

@@ -3,9 +3,8 @@
 Nothing here knows what the program is about; the rooms above it know nothing of signals, handles and limits.
 """
 
-from par_excel.system.cores import usable_cores
 from par_excel.system.files import is_elsewhere, replace_file, sync_folder, wait_out_sharing
 from par_excel.system.office import find_office, run_office
-from par_excel.system.runner import OWN_CORES, Runner
+from par_excel.system.runner import OWN_CORES, Runner, usable_cores
 from par_excel.system.tasks import Cause, ChildNotStarted, Job, ProcessLimits, TaskFailure
 from par_excel.system.workers import Workers

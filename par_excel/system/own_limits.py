@@ -1,6 +1,6 @@
-"""The limits that a process sets for itself, where the system has them (Linux, macOS).
+"""What a process settles for itself: its limits, where the system has them (Linux, macOS), and how it ends.
 
-Elsewhere the parent sets them: see `windows.py`.
+On Windows the parent sets the limits: see `windows.py`.
 """
 
 import math
@@ -52,3 +52,12 @@ if sys.platform != "win32":
             hard = resource.getrlimit(which)[1]
             soft = bound if hard == resource.RLIM_INFINITY else min(bound, hard)
             resource.setrlimit(which, (soft, soft if for_good else hard))
+
+
+def end_as_by_hand() -> None:
+    """Let the system's request to end run everything that a Ctrl-C runs; called once, in the main thread."""
+    signal.signal(signal.SIGTERM, _end)
+
+
+def _end(*_: object) -> None:
+    raise SystemExit

@@ -5,16 +5,19 @@ limits.
 """
 
 import gc
+import math
 import multiprocessing
+import os
 import signal
+import sys
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 from functools import partial
 from itertools import islice
+from pathlib import Path
 from typing import Any, TypeVar
 
-from par_excel.system.cores import usable_cores
 from par_excel.system.tasks import Job, TaskFailure
 from par_excel.system.workers import Workers
 
@@ -153,3 +156,34 @@ def _begin(thresholds: tuple[int, int, int], common: object) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.set_threshold(*thresholds)
     _COMMON.append(common)
+
+
+_CGROUP_QUOTA = Path("/sys/fs/cgroup/cpu.max")
+
+
+def usable_cores() -> int:
+    """Return how many cores this process may use; at least one."""
+    return min(_granted_cores(), quota_cores(_quota()))
+
+
+def quota_cores(quota: str) -> int:
+    """Return how many cores a container's quota ("microseconds period") comes to; where there is none, very many."""
+    try:
+        used, period = quota.split()
+        return max(1, math.ceil(int(used) / int(period)))
+    except (ValueError, ZeroDivisionError):  # "max 100000", or nothing
+        return sys.maxsize
+
+
+def _granted_cores() -> int:
+    if sys.platform == "linux":
+        return len(os.sched_getaffinity(0))
+    else:  # noqa: RET505 - mypy knows what stands in each branch
+        return os.cpu_count() or 1
+
+
+def _quota() -> str:
+    try:
+        return _CGROUP_QUOTA.read_text("ascii")
+    except (OSError, ValueError):
+        return ""

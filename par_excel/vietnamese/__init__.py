@@ -8,9 +8,9 @@ from par_excel.vietnamese.dates import (
     local_day,
     local_time,
 )
-from par_excel.vietnamese.decoding import decode_name
 from par_excel.vietnamese.legacy import (
     LegacyEncoding,
+    decode_name,
     font_encoding,
     guess_encoding,
     has_own_letters,

@@ -6,6 +6,8 @@ the text by it.
 
 Sources: TCVN 5712:1993, table VN3 (small letters; capitals stand in fonts whose name ends in H); VNI Software's
 character set for Windows (a base letter followed by a sign). Both take the places of Windows-1252.
+
+Names in an encoding that nobody tells are read here too (`decode_name`).
 """
 
 import re
@@ -161,3 +163,31 @@ def is_syllable(word: str) -> bool:
     if len(_TONES.findall(apart)) > 1:
         return False
     return bool(_SYLLABLE.fullmatch(unicodedata.normalize("NFC", _TONES.sub("", apart))))
+
+
+_TONE_MARKS = "\u0300\u0309\u0303\u0301\u0323"
+_VOWELS = "aăâeêioôơuưy"
+_LETTERS = frozenset(
+    unicodedata.normalize("NFC", letter + tone)
+    for vowel in _VOWELS
+    for letter in (vowel, vowel.upper())
+    for tone in ("", *_TONE_MARKS)
+)
+_VIETNAMESE = _LETTERS | frozenset("đĐ–—‘’“”…")
+
+
+def decode_name(raw: bytes) -> str:
+    """Return a name in composed form, from bytes in an encoding that nobody tells."""
+    for encoding in ("utf-8", "cp1258"):
+        try:
+            text = unicodedata.normalize("NFC", raw.decode(encoding))
+        except UnicodeDecodeError:
+            continue
+        if encoding == "utf-8" or is_vietnamese(text):
+            return text
+    return unicodedata.normalize("NFC", raw.decode("cp437"))
+
+
+def is_vietnamese(text: str) -> bool:
+    """Say whether all letters are those of Vietnamese."""
+    return all(letter < "\x80" or letter in _VIETNAMESE for letter in text)

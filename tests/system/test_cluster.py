@@ -219,9 +219,7 @@ def test_without_the_library_the_fault_says_so() -> None:
 
 
 def test_dask_is_not_loaded_without_being_asked_for() -> None:
-    code = (
-        "import sys, par_excel.system.cluster, par_excel.cli.scheduler; print('distributed' in sys.modules)"
-    )
+    code = "import sys, par_excel.system.cluster, par_excel.cli.options; print('distributed' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"
 

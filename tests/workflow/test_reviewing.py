@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 from docx import Document
 from openpyxl import load_workbook
+from par_excel.reading.outputs.workbook import read_tables
 
 from par_excel.cli.facts import merged_facts, print_facts
 from par_excel.cli.records import show_entry
@@ -25,7 +26,6 @@ from par_excel.form import Column
 from par_excel.ledger import open_ledger
 from par_excel.merge import merge
 from par_excel.merge.years import FORMER_TABLES, former_year, year_result
-from par_excel.reading.outputs.master import read_tables
 from par_excel.vietnamese import format_number
 from par_excel.workflow.conclusion.entry import make_entry_list
 from par_excel.workflow.conclusion.reconcile import reconcile_file

@@ -9,11 +9,10 @@ from werkzeug.wrappers import Response
 from par_excel.model import DOCUMENTS, ConfigError
 from par_excel.panel.files import Openable, openable
 from par_excel.panel.jobs import Progress
-from par_excel.panel.pages.period import page, period_of
+from par_excel.panel.pages.period import name_here, page, period_of, said_name
 from par_excel.panel.periods import KnownPeriod
 from par_excel.panel.running import this_panel
 from par_excel.panel.uploads import inbox_name
-from par_excel.panel.who import name_here, said_name
 from par_excel.workflow.catalogue.confirming import candidate_of, confirm_rows
 
 catalogue = Blueprint("catalogue", __name__, url_prefix="/ky/<id_>/bo-tieu-chi")

@@ -17,10 +17,9 @@ from par_excel.model import (
     ReviewSheet,
 )
 from par_excel.panel.files import Openable, openable
-from par_excel.panel.pages.period import page, period_of, view_of
+from par_excel.panel.pages.period import name_here, page, period_of, said_name, view_of
 from par_excel.panel.periods import KnownPeriod
 from par_excel.panel.running import this_panel
-from par_excel.panel.who import name_here, said_name
 from par_excel.vietnamese import parse_number
 from par_excel.workflow.results.review import review
 

@@ -10,12 +10,11 @@ from werkzeug.wrappers import Response
 from par_excel.model import ConfigError, EntryItem
 from par_excel.panel.files import Openable, openable
 from par_excel.panel.jobs import Progress
-from par_excel.panel.pages.period import page, period_of, view_of
+from par_excel.panel.pages.period import name_here, page, period_of, said_name, view_of
 from par_excel.panel.periods import KnownPeriod
 from par_excel.panel.running import this_panel
 from par_excel.panel.uploads import inbox_name
 from par_excel.panel.views import PeriodView
-from par_excel.panel.who import name_here, said_name
 from par_excel.workflow.conclusion.entry import (
     ToEnter,
     make_entry_list,

@@ -7,7 +7,7 @@ from par_excel.model import ConfigError
 from par_excel.panel.files import Openable, find_file
 from par_excel.panel.pages.period import period_of
 from par_excel.panel.periods import KnownPeriod
-from par_excel.system.opening import open_with_system
+from par_excel.system.desktop import open_with_system
 
 files = Blueprint("files", __name__, url_prefix="/ky/<id_>/tep")
 

@@ -8,10 +8,9 @@ from werkzeug.wrappers import Response
 from par_excel.model import LetterKind
 from par_excel.panel.files import openable
 from par_excel.panel.jobs import Progress
-from par_excel.panel.pages.period import page, period_of, view_of
+from par_excel.panel.pages.period import name_here, page, period_of, view_of
 from par_excel.panel.periods import KnownPeriod
 from par_excel.panel.running import this_panel
-from par_excel.panel.who import name_here
 from par_excel.system.passwords import password
 from par_excel.workflow.correspondence.letters import planned
 from par_excel.workflow.correspondence.mail import (

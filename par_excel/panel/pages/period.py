@@ -1,13 +1,15 @@
-"""What all pages of one period share: which period an address means, and the pages that there are."""
+"""What all pages of one period share: which period an address means, which pages there are, and who decides."""
 
 from collections.abc import Mapping
 
-from flask import abort, render_template
+from flask import abort, render_template, request, session
 
-from par_excel.model import StepKind
+from par_excel.model import ConfigError, StepKind
 from par_excel.panel.periods import KnownPeriod
 from par_excel.panel.running import this_panel
 from par_excel.panel.views import PeriodView
+from par_excel.system.account import account_name
+from par_excel.workflow.records.decisions import Decider
 
 PAGES: Mapping[str, str] = {
     "tinh-hinh": "Tình hình",
@@ -51,3 +53,35 @@ def view_of(known: KnownPeriod) -> PeriodView:
 def page(template: str, known: KnownPeriod, here: str, **values: object) -> str:
     """Return a page of a period."""
     return render_template(template, known=known, here=here, pages=PAGES, **values)
+
+
+_NAME = "nguoi"
+
+
+def name_here() -> str:
+    """Return who works here, as far as it is known."""
+    return str(session.get(_NAME, "")) or account_name()
+
+
+def said_name() -> str:
+    """Return the name in a form, and remember it for the next one.
+
+    Raises:
+        ConfigError: no name is given.
+    """
+    by = request.form.get("nguoi", "").strip()
+    if not by:
+        raise ConfigError("Chưa nêu người thực hiện.", "ghi họ tên vào ô “Người thực hiện”.")
+    session[_NAME] = by
+    return by
+
+
+def decider() -> Decider:
+    """Return who decides, why and when, from the fields of a form.
+
+    Raises:
+        ConfigError: no name is given.
+        ReasonMissing: no reason is given.
+    """
+    reason = request.form.get("ly_do", "").strip()
+    return Decider(by=said_name(), reason=reason, at=this_panel().clock(), account=account_name())

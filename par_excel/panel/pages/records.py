@@ -4,10 +4,9 @@ from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
 from par_excel.panel.jobs import Progress
-from par_excel.panel.pages.period import page, period_of, view_of
+from par_excel.panel.pages.period import decider, name_here, page, period_of, view_of
 from par_excel.panel.periods import KnownPeriod
 from par_excel.panel.running import this_panel
-from par_excel.panel.who import decider, name_here
 from par_excel.vietnamese import fold
 from par_excel.workflow.folder.ledgers import has_ledger
 from par_excel.workflow.records.backup import back_up

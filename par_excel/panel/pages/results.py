@@ -6,10 +6,9 @@ from werkzeug.wrappers import Response as AnyResponse
 from par_excel.model import ConfigError, ObstacleKind, Total
 from par_excel.panel.files import openable
 from par_excel.panel.jobs import Progress
-from par_excel.panel.pages.period import page, period_of, view_of
+from par_excel.panel.pages.period import decider, name_here, page, period_of, said_name, view_of
 from par_excel.panel.periods import KnownPeriod
 from par_excel.panel.running import this_panel
-from par_excel.panel.who import decider, name_here, said_name
 from par_excel.system import find_office
 from par_excel.system.account import account_name
 from par_excel.vietnamese import format_number

@@ -8,10 +8,9 @@ from werkzeug.wrappers import Response
 from par_excel.config.editing import SettingsChange
 from par_excel.model import ConfigError, OutputError, ParExcelError
 from par_excel.panel.jobs import Progress
-from par_excel.panel.periods import KnownPeriod, period_id
-from par_excel.panel.places import free_place
+from par_excel.panel.periods import KnownPeriod, free_place, period_id
 from par_excel.panel.running import this_panel
-from par_excel.system.links import desktop_link, own_opener
+from par_excel.system.desktop import desktop_link, own_opener
 from par_excel.vietnamese import said_by_system
 from par_excel.workflow.folder.folder import Folder, basis_of, lay_out
 from par_excel.workflow.folder.renewing import renew

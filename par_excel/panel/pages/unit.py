@@ -8,9 +8,8 @@ from werkzeug.wrappers import Response
 from par_excel.merge.decided import may_be_waived
 from par_excel.model import ConfigError, Finding, Received, ReturnState, Severity, UnitResult
 from par_excel.panel.files import Openable, openable
-from par_excel.panel.pages.period import page, period_of, view_of
+from par_excel.panel.pages.period import decider, name_here, page, period_of, view_of
 from par_excel.panel.periods import KnownPeriod
-from par_excel.panel.who import decider, name_here
 from par_excel.workflow.folder.naming import parse_moment
 from par_excel.workflow.records import decisions
 from par_excel.workflow.records.history import history_of

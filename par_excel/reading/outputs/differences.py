@@ -4,10 +4,12 @@ A passage is a row of a sheet, a row of a table, or a paragraph. Passages are ma
 where one was taken out, those below it still agree.
 """
 
+import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from difflib import SequenceMatcher
+from io import BytesIO
 from itertools import zip_longest
 from typing import Protocol
 
@@ -133,3 +135,23 @@ def shown(value: Value) -> str:
     if isinstance(value, str):
         return value
     return "" if value is None else format_number(Decimal(repr(value)))
+
+
+_LIMIT_UNPACKED = 1024 * 1024 * 1024
+"""The master workbook of 4,000 returns takes a fifth of it."""
+
+
+class UnreadableOutput(ValueError):  # noqa: N818 - named after what it is
+    """The file cannot be opened; the text says why, in Vietnamese."""
+
+
+def ensure_size(data: bytes) -> None:
+    """Stop where a zipped file unpacks to more than any output does.
+
+    Raises:
+        UnreadableOutput: it does.
+        BadZipFile: it is no zipped file.
+    """
+    with zipfile.ZipFile(BytesIO(data)) as pack:
+        if sum(info.file_size for info in pack.infolist()) > _LIMIT_UNPACKED:
+            raise UnreadableOutput("tệp lớn bất thường")

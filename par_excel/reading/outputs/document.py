@@ -6,8 +6,14 @@ from io import BytesIO
 from itertools import count
 from typing import Any
 
-from par_excel.reading.outputs.differences import OutputDifference, Passage, Value, differences
-from par_excel.reading.outputs.unreadable import UnreadableOutput, ensure_size
+from par_excel.reading.outputs.differences import (
+    OutputDifference,
+    Passage,
+    UnreadableOutput,
+    Value,
+    differences,
+    ensure_size,
+)
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"

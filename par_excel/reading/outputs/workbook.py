@@ -1,15 +1,21 @@
-"""The differences between two workbooks: sheets, values cell by cell, and formulas."""
+"""Workbooks read back: the differences between two, and the tables that a later year is compared with."""
 
 from collections.abc import Container, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from io import BytesIO
 from itertools import zip_longest
 from typing import Any
 
-from par_excel.reading.outputs.differences import OutputDifference, Value, differences
-from par_excel.reading.outputs.unreadable import UnreadableOutput, ensure_size
+from par_excel.reading.outputs.differences import (
+    OutputDifference,
+    UnreadableOutput,
+    Value,
+    differences,
+    ensure_size,
+)
 from par_excel.reading.workbook.addresses import address
 
 _DIGITS = 14
@@ -139,3 +145,40 @@ def _value(value: object) -> Value:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return float(f"{value:.{_DIGITS}g}")
     return f"{value:%d/%m/%Y %H:%M}" if isinstance(value, date) else str(getattr(value, "text", value))
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRow:
+    """A row of a table as the file shows it: values by the head of their column."""
+
+    values: Mapping[str, Value]
+
+    def text(self, head: str) -> str:
+        """Return a value as text; empty where there is none."""
+        value = self.values.get(head)
+        return "" if value is None else str(value)
+
+    def number(self, head: str) -> Decimal | None:
+        """Return a number with the digits that the file holds; None where there is none."""
+        value = self.values.get(head)
+        return Decimal(repr(value)) if isinstance(value, float) else None
+
+
+def read_tables(data: bytes, first_heads: Mapping[str, str]) -> Mapping[str, Sequence[ShownRow]]:
+    """Return the rows of one table on each of these sheets.
+
+    Args:
+        data: the workbook.
+        first_heads: by the name of the sheet what stands above the first column of its table.
+
+    Raises:
+        UnreadableOutput: it is no workbook, or larger than a master workbook can be.
+    """
+    sheets = read_sheets(data, first_heads)
+    return {name: _table(sheets.get(name, ()), head) for name, head in first_heads.items()}
+
+
+def _table(rows: Sequence[SheetPassage], first_head: str) -> tuple[ShownRow, ...]:
+    top = next((at for at, row in enumerate(rows) if row.values[0] == first_head), len(rows))
+    heads = [str(head) for row in rows[top : top + 1] for head in row.values]
+    return tuple(ShownRow(dict(zip(heads, row.values, strict=False))) for row in rows[top + 1 :])

@@ -5,8 +5,8 @@ from pathlib import Path
 from par_excel.merge import merge
 from par_excel.merge.years import FORMER_TABLES, compared, former_year, year_result
 from par_excel.model import Basis, Comparison, ConfigError, ParExcelError, Result, YearResult
-from par_excel.reading.outputs.master import read_tables
-from par_excel.reading.outputs.unreadable import UnreadableOutput
+from par_excel.reading.outputs.differences import UnreadableOutput
+from par_excel.reading.outputs.workbook import read_tables
 from par_excel.workflow.folder.folder import Folder, basis_of
 from par_excel.workflow.folder.outputs import read_output
 from par_excel.workflow.intake.looking import look

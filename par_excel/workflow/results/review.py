@@ -15,9 +15,11 @@ from par_excel.merge.reviewing import (
     reason_of,
     recorded_initiatives,
     recorded_opinions,
+    recorded_synthesis,
     review_key,
+    synthesis_key,
+    synthesis_reason,
 )
-from par_excel.merge.synthesising import recorded_synthesis, synthesis_key, synthesis_reason
 from par_excel.model import (
     Basis,
     Collection,

@@ -13,9 +13,8 @@ from pathlib import Path
 
 from par_excel.ledger import Approval, Ledger, Verification
 from par_excel.model import ParExcelError
-from par_excel.reading.outputs.differences import OutputDifference
+from par_excel.reading.outputs.differences import OutputDifference, UnreadableOutput
 from par_excel.reading.outputs.document import document_differences
-from par_excel.reading.outputs.unreadable import UnreadableOutput
 from par_excel.reading.outputs.workbook import workbook_differences
 from par_excel.system import ChildNotStarted
 from par_excel.workflow.folder.folder import Folder, basis_of

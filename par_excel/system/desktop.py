@@ -1,9 +1,12 @@
-"""A link on the desktop to a program: Windows alone has such links, and only its own objects write them.
+"""What a desktop does with programs: a file or folder is opened with its own, a link to one is laid down.
 
-The numbers are the places of functions in the tables of IShellLinkW and IPersistFile (shobjidl_core.h, objidl.h).
+Windows alone has such links, and only its own objects write them. The numbers are the places of functions in the tables of IShellLinkW and IPersistFile (shobjidl_core.h, objidl.h).
 """
 
 import ctypes
+import os
+import shutil
+import subprocess
 import sys
 from pathlib import Path
 from uuid import UUID
@@ -84,3 +87,24 @@ if sys.platform == "win32":
         prototype(number, str(number))(thing, *arguments)
 
     _KINDS: dict[type, type] = {str: ctypes.c_wchar_p, int: ctypes.c_int}
+
+
+def open_with_system(path: Path) -> bool:
+    """Open a file or folder as a double-click would; say whether the system took it."""
+    if sys.platform == "win32":
+        try:
+            os.startfile(path)  # noqa: S606 - a file of the period, chosen by its key
+        except OSError:
+            return False
+        return True
+    opener = shutil.which("open" if sys.platform == "darwin" else "xdg-open")
+    if opener is None:
+        return False
+    subprocess.Popen(  # noqa: S603 - the system's own opener, and a file of the period
+        [opener, str(path)],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    return True
