@@ -8,14 +8,13 @@ from time import monotonic
 
 import pytest
 from flask.testing import FlaskClient
-from par_excel.panel.running import Presence
 from werkzeug.test import TestResponse
 
 from par_excel.panel.application import make_application
 from par_excel.panel.door import TOKEN_HEADER, Door
 from par_excel.panel.jobs import Jobs
 from par_excel.panel.periods import KnownPeriods
-from par_excel.panel.running import Panel
+from par_excel.panel.running import Panel, Presence
 from par_excel.panel.views import PeriodViews
 from par_excel.panel.watching import Watcher
 

@@ -5,8 +5,8 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
-from par_excel.system.desktop import desktop_link, own_opener
 
+from par_excel.system.desktop import desktop_link, own_opener
 from tests.panel.conftest import Visitor
 
 PAGE = import_module("par_excel.panel.pages.start")

@@ -9,9 +9,9 @@ import time
 from pathlib import Path
 
 import pytest
-from par_excel.system.runner import quota_cores
 
 from par_excel.system import usable_cores
+from par_excel.system.runner import quota_cores
 from par_excel.system.usage import TASK_INFO, TIMEBASE, Usage, most_mapped, usage_of
 from par_excel.system.windows import EXTENDED_LIMITS, MEMORY_COUNTERS, PROMISED, RESIDENT, limits_of_job
 

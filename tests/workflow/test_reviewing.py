@@ -17,7 +17,6 @@ from pathlib import Path
 import pytest
 from docx import Document
 from openpyxl import load_workbook
-from par_excel.reading.outputs.workbook import read_tables
 
 from par_excel.cli.facts import merged_facts, print_facts
 from par_excel.cli.records import show_entry
@@ -26,6 +25,7 @@ from par_excel.form import Column
 from par_excel.ledger import open_ledger
 from par_excel.merge import merge
 from par_excel.merge.years import FORMER_TABLES, former_year, year_result
+from par_excel.reading.outputs.workbook import read_tables
 from par_excel.vietnamese import format_number
 from par_excel.workflow.conclusion.entry import make_entry_list
 from par_excel.workflow.conclusion.reconcile import reconcile_file
