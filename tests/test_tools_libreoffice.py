@@ -18,16 +18,7 @@ from tests.programs import (
     render_pages,
     validate_office_file,
 )
-from tools.libreoffice.office import (
-    DeleteRow,
-    InsertRow,
-    Office,
-    OfficeError,
-    Shown,
-    Step,
-    Type,
-    Unprotect,
-)
+from tools.libreoffice.office import DeleteRow, InsertRow, Office, OfficeError, Shown, Step, Type, Unprotect
 
 pytestmark = needs_libreoffice
 

@@ -8,17 +8,7 @@ from collections.abc import Iterator
 
 from par_excel.checks.cells import all_cells
 from par_excel.checks.declaring import check, hit
-from par_excel.model import (
-    Basis,
-    FileFormat,
-    Hit,
-    Place,
-    Recognition,
-    Remark,
-    Rule,
-    Severity,
-    Submission,
-)
+from par_excel.model import Basis, FileFormat, Hit, Place, Recognition, Remark, Rule, Severity, Submission
 
 
 @check(

@@ -28,16 +28,7 @@ from par_excel.config.sections import (
 from par_excel.config.sources import packaged_names
 from par_excel.config.text_files import decode_text
 from par_excel.config.toml_tables import TomlTable, suggest, toml_lines
-from par_excel.model import (
-    ConfigError,
-    Deadline,
-    DeadlineId,
-    Period,
-    ReportHead,
-    Sender,
-    SharedLedger,
-    Unit,
-)
+from par_excel.model import ConfigError, Deadline, DeadlineId, Period, ReportHead, Sender, SharedLedger, Unit
 from par_excel.vietnamese import format_date
 
 PERIOD_KEYS = ("id", "nam", "tinh", "ten", "bo_tieu_chi", "can_cu_bo_tieu_chi", "can_cu", "danh_muc")

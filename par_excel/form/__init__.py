@@ -20,13 +20,11 @@ from par_excel.form.entries import BLANK, Entries
 from par_excel.form.form import (
     CLOSING_FIRST_ROW,
     CODE_CELL,
-    FIRST_ROW,
     FORM_VERSION,
     HEADER_ROW,
     INITIATIVE_HEADER_ROW,
     INITIATIVE_ROWS,
     PROGRESS_CELL,
-    RULE_SUFFIX,
     Form,
     FormCell,
     FormRow,

@@ -20,12 +20,7 @@ from par_excel.form.columns import (
     RowKind,
 )
 from par_excel.form.entries import Entries, trimmed
-from par_excel.form.form import (
-    FIRST_ROW,
-    INITIATIVE_HEADER_ROW,
-    Form,
-    FormRow,
-)
+from par_excel.form.form import FIRST_ROW, INITIATIVE_HEADER_ROW, Form, FormRow
 from par_excel.form.live_rule import LiveRule
 from par_excel.model import Cumulative, Formula, Levels, derive_score
 

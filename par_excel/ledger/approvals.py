@@ -8,12 +8,7 @@ from functools import partial
 from par_excel.ledger.chain import add_entry, approvals_of
 from par_excel.ledger.database import Database
 from par_excel.ledger.entries import Approval, in_utc
-from par_excel.ledger.failures import (
-    BROKEN,
-    ApprovedMeanwhile,
-    LedgerDamaged,
-    NobodyDecides,
-)
+from par_excel.ledger.failures import BROKEN, ApprovedMeanwhile, LedgerDamaged, NobodyDecides
 from par_excel.ledger.log import LogBeside
 
 

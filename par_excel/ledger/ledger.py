@@ -27,15 +27,7 @@ from par_excel.ledger.chain import (
 )
 from par_excel.ledger.codec import SHAPE
 from par_excel.ledger.database import Database, copy_rows
-from par_excel.ledger.entries import (
-    Arrival,
-    ArrivalKind,
-    Entry,
-    Posted,
-    PostKind,
-    in_utc,
-    utc_text,
-)
+from par_excel.ledger.entries import Arrival, ArrivalKind, Entry, Posted, PostKind, in_utc, utc_text
 from par_excel.ledger.failures import (
     BROKEN,
     ContentMissing,

@@ -36,7 +36,6 @@ from par_excel.model.catalogue import (
     document_words,
     fingerprint,
     line_id,
-    round_half_up,
     share_formula,
 )
 from par_excel.model.cell import REFUSED, Cell, Place, Remark
@@ -115,7 +114,6 @@ from par_excel.model.parcel import (
     Reading,
 )
 from par_excel.model.period import (
-    DEFAULT_ADDRESS,
     NO_CHANGES,
     TO_CONFIRM,
     Appendix,
@@ -153,7 +151,7 @@ from par_excel.model.result import (
     UnitResult,
     UnitState,
 )
-from par_excel.model.scoring import Derived, counted_score, derive_score, reachable_scores
+from par_excel.model.scoring import counted_score, derive_score, reachable_scores
 from par_excel.model.standing import (
     ApprovalStanding,
     DeadlineStanding,

@@ -3,7 +3,7 @@
 Nothing here knows what the program is about; the rooms above it know nothing of signals, handles and limits.
 """
 
-from par_excel.system.files import is_elsewhere, replace_file, sync_folder, wait_out_sharing
+from par_excel.system.files import is_elsewhere, replace_file
 from par_excel.system.office import find_office, run_office
 from par_excel.system.runner import OWN_CORES, Runner, usable_cores
 from par_excel.system.tasks import Cause, ChildNotStarted, Job, ProcessLimits, TaskFailure

@@ -1,15 +1,7 @@
 """Vietnamese numbers, dates and text: how they are written, and how they are read back."""
 
-from par_excel.vietnamese.dates import (
-    VIETNAM,
-    format_date,
-    format_long_date,
-    format_moment,
-    local_day,
-    local_time,
-)
+from par_excel.vietnamese.dates import VIETNAM, format_date, format_moment, local_day, local_time
 from par_excel.vietnamese.legacy import (
-    LegacyEncoding,
     decode_name,
     font_encoding,
     guess_encoding,
@@ -20,7 +12,6 @@ from par_excel.vietnamese.legacy import (
 )
 from par_excel.vietnamese.numbers import format_number, format_percent, number_words
 from par_excel.vietnamese.references import (
-    KINDS,
     Reference,
     days_within,
     is_named_after,
@@ -46,6 +37,5 @@ from par_excel.vietnamese.values import (
     ReadNumber,
     parse_date,
     parse_number,
-    parse_percent,
     stored_number,
 )

@@ -4,16 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from par_excel.checks import judge as judge_submission
-from par_excel.model import (
-    Cell,
-    FileFormat,
-    Finding,
-    Recognition,
-    Remark,
-    Stamp,
-    StampPlace,
-    StampVote,
-)
+from par_excel.model import Cell, FileFormat, Finding, Recognition, Remark, Stamp, StampPlace, StampVote
 from tests import invented
 from tests.checks.tables import Row, compare
 

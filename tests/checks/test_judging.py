@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from par_excel.checks import CHECKS, RULES, check, hit, judge
-from par_excel.checks.declaring import by_code
+from par_excel.checks import CHECKS, RULES, judge
+from par_excel.checks.declaring import by_code, check, hit
 from par_excel.checks.judging import _findings
 from par_excel.model import Basis, Finding, Hit, Place, Remark, Rule, Severity, Submission
 from tests import invented

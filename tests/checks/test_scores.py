@@ -18,15 +18,7 @@ from par_excel.model import (
     Submission,
 )
 from tests import invented
-from tests.checks.tables import (
-    Judge,
-    Row,
-    basis_of,
-    compare,
-    number_cell,
-    rows_of,
-    submission_of,
-)
+from tests.checks.tables import Judge, Row, basis_of, compare, number_cell, rows_of, submission_of
 
 
 def test_sc01_score_missing(judge: Judge) -> None:

@@ -5,13 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from par_excel.config import (
-    check_basis,
-    load_basis,
-    packaged_files,
-    packaged_names,
-    units_csv,
-)
+from par_excel.config import check_basis, load_basis, packaged_files, packaged_names, units_csv
 from par_excel.config.export import export_catalogue
 from par_excel.model import Cumulative, Formula, Levels, Survey, Unit
 from tests.config.small import SETTINGS, catalogue_rows, csv_bytes, folder, problems

@@ -10,7 +10,6 @@ import pytest
 
 from par_excel.config import load_basis
 from par_excel.form import (
-    FIRST_ROW,
     HEADER_ROW,
     TOTAL_KEY,
     ClosingField,
@@ -21,6 +20,7 @@ from par_excel.form import (
     Sheet,
     form_for,
 )
+from par_excel.form.form import FIRST_ROW
 from par_excel.model import Assignment, AssignmentKind, Basis, Cumulative, Formula, Levels
 from tests.invented import basis
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from par_excel.reading import SkipReason
+from par_excel.reading.parcels.inbox import SkipReason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

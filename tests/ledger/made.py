@@ -10,17 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from par_excel.ledger import encode_readings
-from par_excel.model import (
-    Finding,
-    Item,
-    Mail,
-    Parcel,
-    Reading,
-    Refusal,
-    RefusalReason,
-    Severity,
-    Submission,
-)
+from par_excel.model import Finding, Item, Mail, Parcel, Reading, Refusal, RefusalReason, Severity, Submission
 from tests.invented import answer, contribution, place, submission
 
 SEEN = datetime(2021, 2, 17, 8, 30, tzinfo=UTC)

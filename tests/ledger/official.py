@@ -3,7 +3,8 @@
 import sys
 from pathlib import Path
 
-from par_excel.ledger import ApprovedMeanwhile, open_shared_ledger
+from par_excel.ledger import open_shared_ledger
+from par_excel.ledger.failures import ApprovedMeanwhile
 from par_excel.model import DecisionKind, SharedLedger
 from tests.ledger.made import LATER, SEEN, body, parcel
 

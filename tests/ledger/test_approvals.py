@@ -7,15 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from par_excel.ledger import (
-    ApprovedMeanwhile,
-    LedgerDamaged,
-    NobodyDecides,
-    decode_snapshot,
-    encode_snapshot,
-    open_ledger,
-)
+from par_excel.ledger import NobodyDecides, decode_snapshot, encode_snapshot, open_ledger
 from par_excel.ledger.entries import APPROVED, BEGINNING, Approval, UnreadableLine, line_of, parse_line
+from par_excel.ledger.failures import ApprovedMeanwhile, LedgerDamaged
 from par_excel.merge.result_differences import result_differences
 from par_excel.merge.snapshot import score_of, take_snapshot
 from par_excel.model import DecisionKind, ParExcelError

@@ -7,28 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from par_excel.ledger import (
-    Ledger,
-    NobodyDecides,
-    OutdatedReading,
-    ReasonMissing,
-    Recorded,
-    Sighting,
-    UnknownParcel,
-    encode_readings,
-)
-from par_excel.ledger.recorded import seal_of
+from par_excel.ledger import Ledger, NobodyDecides, ReasonMissing, Recorded, encode_readings
+from par_excel.ledger.failures import OutdatedReading, UnknownParcel
+from par_excel.ledger.recorded import Sighting, seal_of
 from par_excel.model import DecisionKind, FindingKey, Mail, Parcel, Severity
-from tests.ledger.made import (
-    LATER,
-    SEEN,
-    body,
-    filled_in,
-    finding,
-    parcel,
-    reading,
-    refusal,
-)
+from tests.ledger.made import LATER, SEEN, body, filled_in, finding, parcel, reading, refusal
 from tests.ledger.places import FilePlace, Place
 
 

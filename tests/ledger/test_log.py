@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from par_excel.ledger import Ledger, LedgerDamaged, LedgerLost, open_ledger
+from par_excel.ledger import Ledger, open_ledger
 from par_excel.ledger.entries import line_of, parse_line
+from par_excel.ledger.failures import LedgerDamaged, LedgerLost
 from par_excel.ledger.log import log_bytes
 from par_excel.model import Decision, DecisionKind, FindingKey
 from tests.ledger.made import LATER, SEEN, body, change_unhindered, dump, is_told, log_of, parcel, query

@@ -12,16 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from par_excel.ledger import (
-    LedgerDamaged,
-    LedgerTooNew,
-    LedgerTooOld,
-    LogUnreadable,
-    NobodyDecides,
-    ReasonMissing,
-    open_ledger,
-)
-from par_excel.ledger.failures import LibraryTooOld
+from par_excel.ledger import NobodyDecides, ReasonMissing, open_ledger
+from par_excel.ledger.failures import LedgerDamaged, LedgerTooNew, LedgerTooOld, LibraryTooOld, LogUnreadable
 from par_excel.model import OutputError, ParExcelError
 from tests.ledger.made import SEEN, body, change, flip, log_of, parcel, query
 

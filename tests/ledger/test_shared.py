@@ -10,18 +10,16 @@ from typing import Any
 
 import pytest
 
-from par_excel.ledger import (
+from par_excel.ledger import is_shared_ledger_there, open_ledger, open_shared_ledger
+from par_excel.ledger.database import Database
+from par_excel.ledger.failures import (
     ExtraMissing,
     LedgerDamaged,
     LedgerLost,
     LedgerNotEmpty,
     LedgerTooNew,
     SharedLedgerFailure,
-    is_shared_ledger_there,
-    open_ledger,
-    open_shared_ledger,
 )
-from par_excel.ledger.database import Database
 from par_excel.model import DecisionKind, OutputError, SharedLedger
 from tests.ledger.made import LATER, SEEN, body, is_sound, is_told, log_of, parcel
 from tests.ledger.places import FilePlace, Place, ServerPlace

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from par_excel.ledger import LedgerDamaged, open_ledger
+from par_excel.ledger import open_ledger
+from par_excel.ledger.failures import LedgerDamaged
 from par_excel.model import DecisionKind, OutputError, ParExcelError
 from tests.ledger.made import (
     LATER,

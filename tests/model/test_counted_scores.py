@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from par_excel.model import Cell, Derived, Place, Remark, ScoreOrigin, counted_score
+from par_excel.model import Cell, Place, Remark, ScoreOrigin, counted_score
+from par_excel.model.scoring import Derived
 
 R = Remark
 PLACE = Place("", "Chấm điểm", "E9")

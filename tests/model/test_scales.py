@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from par_excel.model import (
     Cumulative,
-    Derived,
     Levels,
     ScaleLine,
     ScoreOrigin,
@@ -18,8 +17,9 @@ from par_excel.model import (
     derive_score,
     line_id,
     reachable_scores,
-    round_half_up,
 )
+from par_excel.model.catalogue import round_half_up
+from par_excel.model.scoring import Derived
 from tests import invented
 from tests.invented import lines
 

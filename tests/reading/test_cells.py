@@ -9,15 +9,7 @@ from openpyxl.styles import Font
 
 from par_excel.form import Column
 from par_excel.model import Remark, ScoreOrigin
-from tests.reading.workbooks import (
-    SCORES,
-    answer,
-    filled,
-    form,
-    read,
-    with_cell,
-    workbook,
-)
+from tests.reading.workbooks import SCORES, answer, filled, form, read, with_cell, workbook
 
 R = Remark
 SCORE_2_3 = "E17"

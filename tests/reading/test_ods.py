@@ -40,16 +40,7 @@ from par_excel.reading.workbook.workbook import (
     SheetState,
     Workbook,
 )
-from tests.reading.open_documents import (
-    MANIFEST,
-    NAMESPACES,
-    as_ods,
-    cell,
-    content,
-    packed,
-    row,
-    table,
-)
+from tests.reading.open_documents import MANIFEST, NAMESPACES, as_ods, cell, content, packed, row, table
 from tests.reading.workbooks import BASIS, form, parcel, read, workbook
 
 PLAIN = NumberFormat.PLAIN

@@ -7,16 +7,7 @@ from typing import Any
 import pytest
 
 from par_excel.form import CODE_CELL, Column, Sheet, stamp_name, stamp_text
-from par_excel.model import (
-    Basis,
-    Recognition,
-    Refusal,
-    RefusalReason,
-    Stamp,
-    StampPlace,
-    Submission,
-    Unit,
-)
+from par_excel.model import Basis, Recognition, Refusal, RefusalReason, Stamp, StampPlace, Submission, Unit
 from par_excel.reading.form.submissions import read_submission
 from tests.reading.workbooks import BASIS, SCORES, Change, form, parcel, read, workbook
 

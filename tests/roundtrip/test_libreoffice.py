@@ -25,13 +25,7 @@ from par_excel.model import Answer, Remark, ScoreOrigin, Submission
 from par_excel.writing.template.workbook import template_workbook
 from tests import invented
 from tests.programs import needs_libreoffice
-from tests.roundtrip.reading_back import (
-    Key,
-    closing_cells,
-    initiative_cells,
-    read,
-    score_cells,
-)
+from tests.roundtrip.reading_back import Key, closing_cells, initiative_cells, read, score_cells
 from tools.libreoffice.office import Office, Type
 
 pytestmark = needs_libreoffice

@@ -25,13 +25,7 @@ from par_excel.model import Cell, Remark, ScoreOrigin, Submission
 from par_excel.vietnamese import tidy
 from par_excel.writing.template.workbook import template_workbook
 from tests import invented
-from tests.roundtrip.reading_back import (
-    Key,
-    closing_cells,
-    initiative_cells,
-    read,
-    score_cells,
-)
+from tests.roundtrip.reading_back import Key, closing_cells, initiative_cells, read, score_cells
 
 BASIS = invented.basis()
 FORMS = [form_for(BASIS, unit) for unit in BASIS.period.units]

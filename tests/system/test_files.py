@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from par_excel.system import is_elsewhere, replace_file, sync_folder, wait_out_sharing
+from par_excel.system import is_elsewhere, replace_file
+from par_excel.system.files import sync_folder, wait_out_sharing
 
 NO_PAUSES = (0.0, 0.0, 0.0)
 

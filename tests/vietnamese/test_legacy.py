@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from par_excel.vietnamese import LegacyEncoding, font_encoding, guess_encoding, read_in_encoding, read_in_font
-from par_excel.vietnamese.legacy import is_syllable
+from par_excel.vietnamese import font_encoding, guess_encoding, read_in_encoding, read_in_font
+from par_excel.vietnamese.legacy import LegacyEncoding, is_syllable
 
 SMALL = (
     "à B5 aø|ả B6 aû|ã B7 aõ|á B8 aù|ạ B9 aï|ă A8 aê|ằ BB aè|ẳ BC aú|ẵ BD aü|ắ BE aé|ặ C6 aë|â A9 aâ|ầ C7 aà|"

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from par_excel.vietnamese import KINDS, parse_references, split_documents
+from par_excel.vietnamese import parse_references, split_documents
+from par_excel.vietnamese.references import KINDS
 
 _CASES = """
 Quyết định số 320/QĐ-UBND ngày 05/02/2021 của UBND tỉnh | Quyết định | 320 | QĐ-UBND | 2021-02-05 | UBND tỉnh

@@ -14,7 +14,8 @@ import pytest
 from docx import Document
 
 from par_excel.form import Column
-from par_excel.ledger import ApprovedMeanwhile, NobodyDecides, decode_snapshot, open_ledger
+from par_excel.ledger import NobodyDecides, decode_snapshot, open_ledger
+from par_excel.ledger.failures import ApprovedMeanwhile
 from par_excel.merge.snapshot import entry_of_snapshot, score_of
 from par_excel.model import ComparedPart, ConfigError, ResultDifference, UnitState
 from par_excel.workflow.conclusion.approve import Approver, parse_decision

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from par_excel.form import Column
-from par_excel.ledger import ArrivalKind, NobodyDecides, ReasonMissing, kind_of
+from par_excel.ledger import NobodyDecides, ReasonMissing, kind_of
+from par_excel.ledger.entries import ArrivalKind
 from par_excel.merge.decided import may_be_waived
 from par_excel.model import ConfigError, Decision, DecisionKind, Result, ReturnState, Severity, UnitState
 from par_excel.workflow.folder.folder import Folder

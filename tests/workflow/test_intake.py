@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 
 from par_excel.checks import RULES
 from par_excel.form import Column, form_for
-from par_excel.ledger import LedgerDamaged
+from par_excel.ledger.failures import LedgerDamaged
 from par_excel.model import ConfigError, ReturnState, UnitState
 from par_excel.workflow.folder.catalogue import make_templates
 from par_excel.workflow.folder.folder import Folder

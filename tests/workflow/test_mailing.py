@@ -16,16 +16,8 @@ import pytest
 from par_excel.ledger import open_ledger
 from par_excel.model import ConfigError, LetterKind, LetterState
 from par_excel.workflow.correspondence.letters import planned
-from par_excel.workflow.correspondence.mail import (
-    Fate,
-    LetterDelivery,
-    sent_letters,
-    to_send,
-    write_drafts,
-)
-from par_excel.workflow.correspondence.mail import (
-    send as send_letters,
-)
+from par_excel.workflow.correspondence.mail import Fate, LetterDelivery, sent_letters, to_send, write_drafts
+from par_excel.workflow.correspondence.mail import send as send_letters
 from par_excel.workflow.folder.catalogue import make_templates
 from par_excel.workflow.folder.folder import Folder
 from par_excel.workflow.intake.feedback import feedback_contents

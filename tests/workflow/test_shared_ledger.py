@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from par_excel.ledger import LedgerNotEmpty
+from par_excel.ledger.failures import LedgerNotEmpty
 from par_excel.model import ConfigError, UnitState
 from par_excel.workflow.folder.folder import Folder, basis_of
 from par_excel.workflow.folder.ledgers import VARIABLE, has_ledger, ledger_of, share

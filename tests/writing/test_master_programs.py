@@ -12,12 +12,7 @@ import pytest
 
 from par_excel.writing.master.workbook import master_workbook
 from tests import invented
-from tests.programs import (
-    needs_libreoffice,
-    needs_rendering,
-    needs_validator,
-    validate_office_file,
-)
+from tests.programs import needs_libreoffice, needs_rendering, needs_validator, validate_office_file
 from tests.writing import sample_master, sample_result
 from tools.libreoffice.office import Office
 

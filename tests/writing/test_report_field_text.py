@@ -6,12 +6,7 @@ from decimal import Decimal
 import pytest
 
 from par_excel.model import LeafResult, Opinion, Review, Total
-from par_excel.writing.report.field_text import (
-    deduction,
-    field_summary,
-    no_deductions,
-    reached_in_full,
-)
+from par_excel.writing.report.field_text import deduction, field_summary, no_deductions, reached_in_full
 from tests import invented
 from tests.writing import sample_result
 

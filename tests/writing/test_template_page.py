@@ -7,14 +7,7 @@ from decimal import Decimal
 import pytest
 
 from par_excel.checks import RULES, live_texts
-from par_excel.form import (
-    Column,
-    Entries,
-    Form,
-    LiveForm,
-    RowKind,
-    Sheet,
-)
+from par_excel.form import Column, Entries, Form, LiveForm, RowKind, Sheet
 from par_excel.form.fixed_texts import UNVERIFIED
 from par_excel.model import Catalogue, Provenance, reachable_scores
 from par_excel.writing.template.guide import guide_lines

@@ -9,14 +9,7 @@ from pathlib import Path
 import pytest
 
 from par_excel.checks import live_texts
-from par_excel.form import (
-    DONE,
-    INITIATIVE_HEADER_ROW,
-    PROGRESS_CELL,
-    Column,
-    Form,
-    Sheet,
-)
+from par_excel.form import DONE, INITIATIVE_HEADER_ROW, PROGRESS_CELL, Column, Form, Sheet
 from tests.programs import needs_libreoffice, needs_validator, validate_office_file
 from tests.writing.template_parts import FILLED, invented_form, made, opened, packaged
 from tools.libreoffice.office import InsertRow, Office, Step, Type

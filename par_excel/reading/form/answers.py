@@ -6,16 +6,7 @@ Which score counts is for `model.scoring` to say: here it is only told what stan
 from collections.abc import Iterator
 
 from par_excel.form import Column, FormRow, RowKind, figure_key
-from par_excel.model import (
-    Amount,
-    Answer,
-    Contribution,
-    Formula,
-    Scale,
-    Tick,
-    counted_score,
-    derive_score,
-)
+from par_excel.model import Amount, Answer, Contribution, Formula, Scale, Tick, counted_score, derive_score
 from par_excel.reading.form.located_cells import is_own_formula
 from par_excel.reading.form.score_table import ScoreTable
 from par_excel.reading.form.values import not_arisen_cell, number_cell, text_cell, tick_cell

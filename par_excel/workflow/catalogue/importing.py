@@ -61,11 +61,7 @@ def import_catalogue(
         ConfigError: settings are wrong, the file cannot be read, or holds no table of criteria.
         OutputError: something could not be written; what was there is still there.
     """
-    from par_excel.config.transcripts import (  # noqa: PLC0415 - openpyxl takes its time
-        assignments_workbook,
-        transcript_assignments,
-        transcript_workbook,
-    )
+    from par_excel.config.transcripts import assignments_workbook, transcript_assignments, transcript_workbook  # noqa: PLC0415 - openpyxl takes its time
 
     period = load_period(folder.root).period
     data = read_given(file, period.limits)

@@ -120,11 +120,7 @@ def make_entry_list(
 
 
 def _contents(folder: Folder, made: "ToEnter", marks: Mapping[str, str]) -> Mapping[Path, bytes]:
-    from par_excel.writing.office.entry import (  # noqa: PLC0415 - only where the list is written
-        entry_csv,
-        entry_json,
-        entry_workbook,
-    )
+    from par_excel.writing.office.entry import entry_csv, entry_json, entry_workbook  # noqa: PLC0415 - only where the list is written
 
     return {
         folder.entry: entry_workbook(made.basis, made.result, made.entry, marks),

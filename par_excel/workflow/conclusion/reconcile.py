@@ -40,9 +40,7 @@ def reconcile_file(
         OutputError: the output could not be replaced; the former one is still there.
         ParExcelError: the ledger cannot be used.
     """
-    from par_excel.writing.office.reconciliation import (  # noqa: PLC0415 - only where it is asked for
-        reconciliation_workbook,
-    )
+    from par_excel.writing.office.reconciliation import reconciliation_workbook  # noqa: PLC0415 - only where it is asked for
 
     basis = basis_of(folder)
     data = read_given(file, basis.period.limits)

@@ -6,14 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from par_excel.form import REPORT_NAMING
-from par_excel.model import (
-    Basis,
-    Deadline,
-    DeadlineId,
-    LetterKind,
-    Unit,
-    UnitState,
-)
+from par_excel.model import Basis, Deadline, DeadlineId, LetterKind, Unit, UnitState
 from par_excel.post.message import Address, Attachment, Letter
 from par_excel.post.wording import Wording, read_wording, written
 from par_excel.vietnamese import format_date, local_day, slug

@@ -13,14 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from par_excel.ledger import Ledger, PostKind
-from par_excel.model import (
-    ConfigError,
-    LetterKind,
-    LetterState,
-    PostOffice,
-    SentLetter,
-    Unit,
-)
+from par_excel.model import ConfigError, LetterKind, LetterState, PostOffice, SentLetter, Unit
 from par_excel.post.message import content_of, dispatch, draft, message_id_of
 from par_excel.post.smtp import ConnectionLost, LetterRefused, SmtpConnection
 from par_excel.workflow.correspondence.letters import FOLDERS, PlannedLetter, PlannedLetters, planned

@@ -5,17 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 from zlib import crc32
 
-from par_excel.form import (
-    NOT_ARISEN,
-    TICK,
-    ClosingField,
-    Column,
-    Entries,
-    Form,
-    FormRow,
-    RowKind,
-    figure_key,
-)
+from par_excel.form import NOT_ARISEN, TICK, ClosingField, Column, Entries, Form, FormRow, RowKind, figure_key
 from par_excel.model import LOWER, UPPER, Cumulative, Formula, Levels, Share
 from par_excel.workflow.demo.communes import ISLANDS, PLAIN, group_of
 

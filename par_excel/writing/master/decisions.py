@@ -19,12 +19,7 @@ from par_excel.model import (
     said_review,
 )
 from par_excel.vietnamese import format_moment
-from par_excel.writing.book.looks import (
-    HEAD_ROW,
-    CellLook,
-    SheetFrame,
-    Tone,
-)
+from par_excel.writing.book.looks import HEAD_ROW, CellLook, SheetFrame, Tone
 from par_excel.writing.book.table import TableColumn, TableRow, Value, planned, write_sheet
 from par_excel.writing.book.texts import FINAL_HEAD, OWN_HEAD
 from par_excel.writing.master.lists import write_list

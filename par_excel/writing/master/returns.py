@@ -7,20 +7,8 @@ from pathlib import PurePath
 from par_excel import __version__
 from par_excel.model import EXAMPLE_REMARK, Basis, Level, Received, Result, ReturnState, Unit
 from par_excel.vietnamese import format_date, format_number
-from par_excel.writing.book.looks import (
-    HEAD_ROW,
-    UNVERIFIED,
-    CellLook,
-    SheetFrame,
-    Tone,
-)
-from par_excel.writing.book.table import (
-    PlannedTable,
-    TableColumn,
-    TableRow,
-    planned,
-    write_sheet,
-)
+from par_excel.writing.book.looks import HEAD_ROW, UNVERIFIED, CellLook, SheetFrame, Tone
+from par_excel.writing.book.table import PlannedTable, TableColumn, TableRow, planned, write_sheet
 from par_excel.writing.book.texts import citation
 from par_excel.writing.master.texts import short
 

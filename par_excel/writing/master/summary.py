@@ -33,13 +33,7 @@ from par_excel.writing.book.texts import office_head, score_head
 from par_excel.writing.book.workbook import BookSheet, set_growing_row, write_text
 from par_excel.writing.master.agencies import STATE_TONES, state_words
 from par_excel.writing.master.charts import POSSIBLE_COLOUR, REACHED_COLOUR, insert_chart
-from par_excel.writing.master.criteria import (
-    DETAIL_COLUMNS,
-    LOST,
-    MAXIMUM,
-    SCORE,
-    SELF_MAXIMUM,
-)
+from par_excel.writing.master.criteria import DETAIL_COLUMNS, LOST, MAXIMUM, SCORE, SELF_MAXIMUM
 from par_excel.writing.master.decisions import approval_lines
 from par_excel.writing.master.distribution import overview_height, write_overview
 from par_excel.writing.master.texts import ratio_of, reach_label

@@ -10,16 +10,7 @@ from par_excel.form.office_sheets import (
     ReviewColumn,
     ReviewInitiativeColumn,
 )
-from par_excel.model import (
-    AssignmentKind,
-    Basis,
-    Criterion,
-    LeafResult,
-    Level,
-    Method,
-    Result,
-    ScaleLine,
-)
+from par_excel.model import AssignmentKind, Basis, Criterion, LeafResult, Level, Method, Result, ScaleLine
 from par_excel.vietnamese import format_number
 from par_excel.writing.book.figures import recognised_count
 from par_excel.writing.book.line_breaks import row_height

@@ -2,12 +2,7 @@
 
 from par_excel.form.office_sheets import INITIATIVE_KEY, REVIEW_INITIATIVES, ReviewInitiativeColumn
 from par_excel.model import initiative_names
-from par_excel.writing.book.looks import (
-    HEAD_ROW,
-    SheetFrame,
-    add_sheet,
-    write_frame,
-)
+from par_excel.writing.book.looks import HEAD_ROW, SheetFrame, add_sheet, write_frame
 from par_excel.writing.book.texts import text_of
 from par_excel.writing.book.workbook import BookSheet, write_text
 from par_excel.writing.office.input_cells import InputStyles, lock, write_heads, write_texts

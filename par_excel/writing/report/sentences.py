@@ -8,17 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
-from par_excel.model import (
-    TO_CONFIRM,
-    Basis,
-    Initiative,
-    LeafResult,
-    LeafState,
-    Period,
-    Result,
-    Total,
-    Unit,
-)
+from par_excel.model import TO_CONFIRM, Basis, Initiative, LeafResult, LeafState, Period, Result, Total, Unit
 from par_excel.vietnamese import fold, format_number, format_percent, local_day, number_words
 from par_excel.writing.book.figures import recognised_count
 
