@@ -17,6 +17,7 @@ import pytest
 
 from par_excel import writing
 from par_excel.writing.book import overrides
+from par_excel.writing.book.page import PageBlock, page_breaks, page_room
 from par_excel.writing.book.workbook import (
     LIMIT_CELL,
     Book,
@@ -240,3 +241,24 @@ def test_private_methods_are_overridden_in_one_module_and_exist_in_this_version(
             "_xml_start_tag_unencoded",
         }
     }
+
+
+@pytest.mark.parametrize(
+    ("heights", "forced", "breaks"),
+    [
+        ([40, 40], [], []),
+        ([40, 40, 40], [], [2]),
+        ([40, 20, 20], [1], [1]),
+        ([40], [0], []),
+        ([230, 40, 20], [], [2]),  # one that is higher than a page goes on; the next finds its place below
+        ([], [], []),
+    ],
+)
+def test_no_block_is_cut_by_a_page(heights: list[float], forced: list[int], breaks: list[int]) -> None:
+    blocks = [PageBlock(index, height, begins_page=index in forced) for index, height in enumerate(heights)]
+    assert page_breaks(blocks, room=100, above=10, repeated=5) == breaks
+
+
+def test_a_wide_sheet_is_shrunk_and_has_more_rows_on_a_page() -> None:
+    narrow, wide = page_room([50], left=0.5), page_room([50] * 5, left=0.5)
+    assert narrow < 516 < wide

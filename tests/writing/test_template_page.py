@@ -21,6 +21,7 @@ from tests.writing.template_parts import (
     invented_form,
     made,
     opened,
+    printed_initiatives,
     sheet_tree,
     texts_of,
 )
@@ -101,10 +102,34 @@ def test_prints_on_a4_landscape_with_head_and_foot(form: Form) -> None:
         assert page.sheet_properties.pageSetUpPr is not None
         assert page.sheet_properties.pageSetUpPr.fitToPage
         assert (page.page_setup.fitToWidth or 1, page.page_setup.fitToHeight) == (1, 0)
-        assert page.print_area
+        assert page.print_area or sheet is Sheet.INITIATIVES
         assert "Trang &P/&N" in footers(page)
     assert book[Sheet.SCORES.value].print_title_rows == "$6:$6"
     assert book[Sheet.INITIATIVES.value].print_title_rows == "$4:$4"
+
+
+@each_form
+def test_pages_break_between_criteria_and_sections(form: Form) -> None:
+    book = opened(made(form))
+    lines = {
+        row.number
+        for row in form.rows
+        if row.kind in {RowKind.LINE, RowKind.FIGURE, RowKind.RULE, RowKind.TOTAL}
+    }
+    breaks = [each.id for each in book[Sheet.SCORES.value].row_breaks.brk]
+    assert not lines.intersection(row + 1 for row in breaks)
+    above = [form.by_number[row].kind for row in breaks if row in form.by_number]
+    assert not {RowKind.FIELD, RowKind.HEADING}.intersection(above)
+    assert form.block_row is None or not form.leaves or form.block_row - 1 in breaks
+    guide = book[Sheet.GUIDE.value]
+    headings = {"Cách điền", "Các lỗi thường gặp", "Gửi lại"}
+    assert {guide.cell(each.id + 1, 1).value for each in guide.row_breaks.brk} <= headings
+
+
+def test_prints_the_initiatives_that_are_filled_in() -> None:
+    assert printed_initiatives(made(invented_form())) == (
+        "OFFSET('Sáng kiến'!$A$1,0,0,MAX(7,SUMPRODUCT(MAX(('Sáng kiến'!$B$5:$H$24<>\"\")*ROW('Sáng kiến'!$B$5:$H$24)))),9)"
+    )
 
 
 @each_form

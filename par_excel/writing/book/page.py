@@ -1,6 +1,11 @@
 """What the sheets of every workbook share: colours, the page that they are printed on, what protection permits."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 from xlsxwriter.worksheet import Worksheet
+
+from par_excel.writing.book.line_breaks import POINTS_PER_CHARACTER
 
 HEAD_COLOUR, FIELD_COLOUR, HEADING_COLOUR = "#1F4E79", "#D6E4F0", "#EDF3F9"
 """Of heads, and of the rows of the two upper levels of the catalogue."""
@@ -14,6 +19,14 @@ GOOD_COLOUR, BAD_COLOUR, WARN_COLOUR = "#1E7B34", "#B00020", "#9C5700"
 
 _A4 = 9
 """Number of the paper in the file format (ECMA-376, `paperSize`)."""
+_WIDE, _HIGH = 841.9, 595.3
+"""Of that paper, laid across, in points."""
+_INCH = 72.0
+_RIGHT, _TOP, _BOTTOM = 0.4, 0.5, 0.6
+_PADDING = 4.0
+"""What a column is wider than its characters, in points."""
+_SPARE = 0.96
+"""Programs differ a little in the widths of columns, and so in how much a page holds."""
 PROTECTION = {
     "select_locked_cells": True,
     "select_unlocked_cells": True,
@@ -31,5 +44,43 @@ def set_landscape_page(sheet: Worksheet, *, left: float) -> None:
     sheet.set_paper(_A4)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
-    sheet.set_margins(left=left, right=0.4, top=0.5, bottom=0.6)
+    sheet.set_margins(left=left, right=_RIGHT, top=_TOP, bottom=_BOTTOM)
     sheet.hide_gridlines(2)  # on the screen as well as on paper
+
+
+@dataclass(frozen=True, slots=True)
+class PageBlock:
+    """Rows that stay on one page."""
+
+    first: int
+    """Index of the first of them."""
+    height: float
+    begins_page: bool = False
+
+
+def page_room(widths: Iterable[float], *, left: float) -> float:
+    """Return how high the rows are that one page takes, in points, where columns of these widths fill its width."""
+    wide = sum(width * POINTS_PER_CHARACTER + _PADDING for width in widths)
+    shrunk = min(1.0, (_WIDE - (left + _RIGHT) * _INCH) / wide)
+    return (_HIGH - (_TOP + _BOTTOM) * _INCH) / shrunk * _SPARE
+
+
+def page_breaks(blocks: Iterable[PageBlock], *, room: float, above: float, repeated: float) -> list[int]:
+    """Return the indexes of the rows that begin a page so that no block is cut, unless it is higher than a page.
+
+    Args:
+        blocks: in order.
+        room: of a page.
+        above: height of what stands above them on the first page.
+        repeated: height of the head that is repeated on every further page.
+    """
+    breaks, used, is_fresh = [], above, True
+    for block in blocks:
+        if not is_fresh and (block.begins_page or used + block.height > room):
+            breaks.append(block.first)
+            used = repeated
+        used += block.height
+        while used > room:  # a block that is higher than a page goes on on the next one
+            used += repeated - room
+        is_fresh = False
+    return breaks

@@ -17,6 +17,8 @@ from par_excel.writing.book.line_breaks import FONT_SIZE, POINTS_PER_CHARACTER, 
 from par_excel.writing.book.overrides import LockedFormat, OverriddenWorkbook, OverriddenWorksheet
 
 FONT = "Times New Roman"
+_ROMAN = 1
+"""The family of the font: programs that have not this one take another with serifs, not a wider one without."""
 CREATED = datetime(2021, 1, 1)  # noqa: DTZ001 - workbooks say their time without a zone
 """The date that a workbook carries where none is given: the clock is never asked."""
 LIMIT_CELL = 32_767
@@ -86,7 +88,8 @@ class Book(OverriddenWorkbook):
         self.has_unlocked_normal = unlocked_normal
         self.has_locked_structure = lock_structure
         self.created = created if created.tzinfo is None else created.astimezone(UTC)
-        normal = {"font_name": FONT, "font_size": FONT_SIZE} | ({"locked": 0} if unlocked_normal else {})
+        normal = {"font_name": FONT, "font_family": _ROMAN, "font_size": FONT_SIZE}
+        normal |= {"locked": 0} if unlocked_normal else {}
         options = {
             "in_memory": True,
             "strings_to_formulas": False,

@@ -1,6 +1,7 @@
 """The other sheets of a form: instructions, initiatives, difficulties and signature."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from xlsxwriter.worksheet import Worksheet
 
@@ -19,8 +20,8 @@ from par_excel.form import (
 )
 from par_excel.form.fixed_texts import CLOSING_TITLE, INITIATIVES_TITLE, form_title, initiative_hint
 from par_excel.model import Rule
-from par_excel.writing.book.line_breaks import row_height
-from par_excel.writing.book.page import PROTECTION
+from par_excel.writing.book.line_breaks import height_of, row_height
+from par_excel.writing.book.page import PROTECTION, PageBlock, page_breaks, page_room
 from par_excel.writing.book.workbook import (
     Book,
     set_growing_row,
@@ -29,12 +30,14 @@ from par_excel.writing.book.workbook import (
     write_text,
 )
 from par_excel.writing.template.guide import UNIT_WIDTH, GuideLine, GuideLook, guide_lines
-from par_excel.writing.template.page import FormSheet, colour_checks, lock_margins, set_page
+from par_excel.writing.template.page import LEFT, FormSheet, colour_checks, lock_margins, set_page
 from par_excel.writing.template.styles import Style, Styles
 
 _GUIDE_WIDTHS = (20.0, UNIT_WIDTH)
 _INITIATIVE_WIDTHS = (5.0, 28.0, 34.0, 18.0, 18.0, 18.0, 22.0, 26.0, 16.0)
-_CLOSING_WIDTHS = (34.0, 62.0, 40.0)
+_PRINTED_INITIATIVES = 3
+"""So many rows are printed where fewer are filled in."""
+_CLOSING_WIDTHS = (36.0, 100.0)
 _TALL = {ClosingField.DIFFICULTIES: 130.0, ClosingField.PROPOSALS: 90.0}
 _GUIDE_FONT = 12
 
@@ -45,11 +48,26 @@ def write_guide(sheet: Worksheet, styles: Styles, form: Form, rules: Mapping[str
     set_page(sheet, form, last_column="B", last_row=len(lines) + 2, header_row=None)
     lock_margins(sheet, styles, _GUIDE_WIDTHS)
     sheet.merge_range(0, 0, 0, 1, form_title(form), styles[Style.TITLE])
-    sheet.set_row(0, row_height([(form_title(form), sum(_GUIDE_WIDTHS) * 0.8)], 14))
+    title = row_height([(form_title(form), sum(_GUIDE_WIDTHS) * 0.8)], 14)
+    sheet.set_row(0, title)
     for number, line in enumerate(lines, start=2):
         _write_guide_line(sheet, styles, number, line, form)
+    room, above = page_room(_GUIDE_WIDTHS, left=LEFT), title + height_of(1, _GUIDE_FONT)
+    sheet.set_h_pagebreaks(page_breaks(_sections(lines), room=room, above=above, repeated=0))
     sheet.protect("", PROTECTION)
     sheet.set_selection("B3")
+
+
+def _sections(lines: Sequence[GuideLine]) -> Iterator[PageBlock]:
+    """Yield what stays on one page: a heading of the guide with all that stands under it."""
+    starts = [0, *(index for index, line in enumerate(lines) if line.look is GuideLook.HEADING)]
+    for start, end in pairwise([*starts, len(lines)]):
+        yield PageBlock(start + 2, sum(map(_guide_height, lines[start:end])))
+
+
+def _guide_height(line: GuideLine) -> float:
+    widths = [(line.label, _GUIDE_WIDTHS[0]), (line.text, _GUIDE_WIDTHS[1])]
+    return row_height(widths, _GUIDE_FONT) + 3
 
 
 def _write_guide_line(sheet: Worksheet, styles: Styles, number: int, line: GuideLine, form: Form) -> None:
@@ -70,8 +88,7 @@ def _write_guide_line(sheet: Worksheet, styles: Styles, number: int, line: Guide
     else:
         look = Style.WARNING_TEXT if line.look is GuideLook.WARNING else Style.GUIDE
         write_text(sheet, number, 1, line.text, styles[look])
-    widths = [(line.label, _GUIDE_WIDTHS[0]), (line.text, _GUIDE_WIDTHS[1])]
-    set_growing_row(sheet, number, row_height(widths, _GUIDE_FONT) + 3)
+    set_growing_row(sheet, number, _guide_height(line))
 
 
 def write_initiatives(book: Book, sheet: FormSheet, styles: Styles, live: LiveForm) -> None:
@@ -79,7 +96,8 @@ def write_initiatives(book: Book, sheet: FormSheet, styles: Styles, live: LiveFo
     form = live.form
     last = INITIATIVE_HEADER_ROW + max(INITIATIVE_ROWS, len(live.entries.initiatives))
     letter = InitiativeColumn.CHECK.letter
-    set_page(sheet, form, last_column=letter, last_row=last, header_row=INITIATIVE_HEADER_ROW)
+    set_page(sheet, form, last_column=letter, last_row=None, header_row=INITIATIVE_HEADER_ROW)
+    _print_filled(book, sheet, last)
     lock_margins(sheet, styles, _INITIATIVE_WIDTHS)
     width = len(InitiativeColumn) - 1
     sheet.merge_range(0, 0, 0, width, INITIATIVES_TITLE, styles[Style.TITLE])
@@ -98,6 +116,16 @@ def write_initiatives(book: Book, sheet: FormSheet, styles: Styles, live: LiveFo
     sheet.freeze_panes(INITIATIVE_HEADER_ROW, 2)
     sheet.protect("", PROTECTION | {"insert_rows": True})
     sheet.set_selection(f"B{INITIATIVE_HEADER_ROW + 1}")
+
+
+def _print_filled(book: Book, sheet: FormSheet, last: int) -> None:
+    """Let what is printed end with the last row that is filled in; a program that cannot work that out prints all."""
+    name, first = f"'{sheet.get_name()}'!", INITIATIVE_HEADER_ROW + 1
+    rows = f"{name}$B${first}:$H${last}"
+    filled = f'SUMPRODUCT(MAX(({rows}<>"")*ROW({rows})))'
+    least = INITIATIVE_HEADER_ROW + _PRINTED_INITIATIVES
+    area = f"=OFFSET({name}$A$1,0,0,MAX({least},{filled}),{len(InitiativeColumn)})"
+    book.define_name(f"{name}_xlnm.Print_Area", area)
 
 
 def _write_initiative(sheet: FormSheet, styles: Styles, live: LiveForm, index: int) -> None:
@@ -122,10 +150,10 @@ def write_closing(sheet: FormSheet, styles: Styles, form: Form, entries: Entries
     """Write the free note to the office, and the signature block."""
     first = CLOSING_FIRST_ROW - 1
     last = first + len(ClosingField)
-    set_page(sheet, form, last_column="C", last_row=last + 8, header_row=None)
+    set_page(sheet, form, last_column="B", last_row=last + 8, header_row=None)
     lock_margins(sheet, styles, _CLOSING_WIDTHS)
-    sheet.merge_range(0, 0, 0, 2, CLOSING_TITLE, styles[Style.TITLE])
-    sheet.merge_range(1, 0, 1, 2, form.unit.name, styles[Style.TITLE])
+    sheet.merge_range(0, 0, 0, 1, CLOSING_TITLE, styles[Style.TITLE])
+    sheet.merge_range(1, 0, 1, 1, form.unit.name, styles[Style.TITLE])
     sheet.set_row(0, 24)
     for number, field in enumerate(ClosingField, start=first):
         write_text(sheet, number, 0, field.value, styles[Style.LABEL])
@@ -135,7 +163,7 @@ def write_closing(sheet: FormSheet, styles: Styles, form: Form, entries: Entries
         height = row_height([(text, _CLOSING_WIDTHS[1]), (field.value, _CLOSING_WIDTHS[0])], 11)
         set_growing_row(sheet, number, max(height, _TALL.get(field, 20.0)))
     write_text(sheet, last + 2, 0, "NGƯỜI LẬP BIỂU\n(Ký, ghi rõ họ tên)", styles[Style.SIGN])
-    write_text(sheet, last + 2, 2, "THỦ TRƯỞNG ĐƠN VỊ\n(Ký, ghi rõ họ tên, đóng dấu)", styles[Style.SIGN])
+    write_text(sheet, last + 2, 1, "THỦ TRƯỞNG ĐƠN VỊ\n(Ký, ghi rõ họ tên, đóng dấu)", styles[Style.SIGN])
     sheet.set_row(last + 2, 36)
     sheet.protect("", PROTECTION)
     sheet.set_selection(f"B{CLOSING_FIRST_ROW}")

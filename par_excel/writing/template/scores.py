@@ -1,6 +1,6 @@
 """The score sheet of a form: rows as the form lays them out, with inputs, live formulas and validation."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from xlsxwriter.utility import xl_cell_to_rowcol
 from xlsxwriter.worksheet import Worksheet
@@ -21,8 +21,8 @@ from par_excel.form import (
     stamp_text,
 )
 from par_excel.form.fixed_texts import block_title, caution, form_title, legal_line
-from par_excel.writing.book.line_breaks import row_height
-from par_excel.writing.book.page import PROTECTION
+from par_excel.writing.book.line_breaks import height_of, row_height
+from par_excel.writing.book.page import PROTECTION, PageBlock, page_breaks, page_room
 from par_excel.writing.book.table import write_value
 from par_excel.writing.book.workbook import (
     Book,
@@ -32,7 +32,7 @@ from par_excel.writing.book.workbook import (
     write_text,
 )
 from par_excel.writing.template.hidden_sheet import Lists
-from par_excel.writing.template.page import FormSheet, colour_checks, lock_margins, set_page
+from par_excel.writing.template.page import LEFT, FormSheet, colour_checks, lock_margins, set_page
 from par_excel.writing.template.styles import Style, Styles
 from par_excel.writing.template.validation import validate_inputs
 
@@ -47,9 +47,14 @@ WIDTHS = {
     Column.EXPLANATION: 28.0,
     Column.CHECK: 16.0,
 }
-_FONT, _CHECK_FONT = 11, 10
+_FONT, _CHECK_FONT, _LINE_FONT = 11, 10, 12
+_HEADER_HEIGHT, _BLOCK_HEIGHT = 48.0, 34.0
+_EXPECTED_LINES = 3
+"""So many lines of text are expected of a criterion that is not filled in yet, where pages are broken."""
 _TEXTS = (Column.FIGURES, Column.EVIDENCE, Column.EXPLANATION)
 _CHECKED = frozenset({RowKind.LEAF, RowKind.CONTRIBUTION})
+_HEADINGS = frozenset({RowKind.FIELD, RowKind.HEADING})
+_BEGINNING = _HEADINGS | _CHECKED
 _INDEX = {column: index for index, column in enumerate(Column)}
 _LOOKS: Mapping[RowKind, tuple[Style, Style, Style]] = {
     RowKind.FIELD: (Style.FIELD, Style.FIELD, Style.FIELD_NUMBER),
@@ -67,14 +72,15 @@ def write_scores(book: Book, sheet: FormSheet, styles: Styles, live: LiveForm, l
     form = live.form
     set_page(sheet, form, last_column=Column.CHECK.letter, last_row=form.last_row, header_row=HEADER_ROW)
     lock_margins(sheet, styles, [WIDTHS[column] for column in Column])
-    _write_head(sheet, styles, live)
+    above = _write_head(sheet, styles, live)
     _write_header(sheet, styles, HEADER_ROW, {})
     if form.block_row is not None:
         _write_block_title(sheet, styles, form)
-        if form.leaves:
-            sheet.set_h_pagebreaks([form.block_row - 1])
     for row in form.rows:
         _write_row(sheet, styles, live, row)
+    room = page_room(WIDTHS.values(), left=LEFT)
+    breaks = page_breaks(_blocks(live), room=room, above=above + _HEADER_HEIGHT, repeated=_HEADER_HEIGHT)
+    sheet.set_h_pagebreaks(breaks)
     validate_inputs(sheet, form, lists)
     _colour_checks(book, sheet, form)
     sheet.freeze_panes(HEADER_ROW, 2)
@@ -86,7 +92,33 @@ def write_scores(book: Book, sheet: FormSheet, styles: Styles, live: LiveForm, l
         sheet.set_selection(start.cell(column))
 
 
-def _write_head(sheet: Worksheet, styles: Styles, live: LiveForm) -> None:
+def _blocks(live: LiveForm) -> Iterator[PageBlock]:
+    """Yield what stays on one page: a criterion with the headings above it and its lines; the sum stays with the last."""
+    groups: list[list[FormRow]] = []
+    is_open = False
+    for row in live.form.rows:
+        if not is_open and (row.kind in _BEGINNING or not groups):
+            groups.append([])
+        groups[-1].append(row)
+        is_open = row.kind in _HEADINGS
+    for rows in groups:
+        height = sum(_expected_height(live, row) for row in rows)
+        if live.form.block_row is not None and rows[0].number == live.form.block_row + 2:
+            whole = height + _BLOCK_HEIGHT + _HEADER_HEIGHT
+            yield PageBlock(live.form.block_row - 1, whole, begins_page=True)
+        else:
+            yield PageBlock(rows[0].number - 1, height)
+
+
+def _expected_height(live: LiveForm, row: FormRow) -> float:
+    is_blank = not any(live.entries.text(row.key, column) for column in _TEXTS)
+    return max(
+        _height(live, row), height_of(_EXPECTED_LINES, _FONT) if row.kind in _CHECKED and is_blank else 0
+    )
+
+
+def _write_head(sheet: Worksheet, styles: Styles, live: LiveForm) -> float:
+    """Write what stands above the table; return its height."""
     form = live.form
     last = len(Column) - 1
     sheet.merge_range(0, 0, 0, last, form_title(form), styles[Style.TITLE])
@@ -101,20 +133,23 @@ def _write_head(sheet: Worksheet, styles: Styles, live: LiveForm) -> None:
     remark = caution(form.basis.catalogue)
     if remark:
         sheet.merge_range(4, 0, 4, last, remark, styles[Style.WARNING_TEXT])
-    for number, height in enumerate((24, 21, 18, 18, 18)):
+    legal = row_height([(legal_line(form), sum(WIDTHS.values()))], _LINE_FONT)
+    heights = (24.0, 21.0, max(18.0, legal), 18.0, 18.0)
+    for number, height in enumerate(heights):
         sheet.set_row(number, height)
+    return sum(heights)
 
 
 def _write_header(sheet: Worksheet, styles: Styles, number: int, renamed: Mapping[Column, str]) -> None:
     for column, index in _INDEX.items():
         write_text(sheet, number - 1, index, renamed.get(column, column.value), styles[Style.HEAD])
-    sheet.set_row(number - 1, 48)
+    sheet.set_row(number - 1, _HEADER_HEIGHT)
 
 
 def _write_block_title(sheet: Worksheet, styles: Styles, form: Form) -> None:
     number = form.block_row or 0
     sheet.merge_range(number - 1, 0, number - 1, len(Column) - 1, block_title(form), styles[Style.TOTAL])
-    sheet.set_row(number - 1, 34)
+    sheet.set_row(number - 1, _BLOCK_HEIGHT)
     _write_header(sheet, styles, number + 1, {Column.SCORE: PROPOSED_HEADER})
 
 
@@ -128,7 +163,7 @@ def _write_row(sheet: FormSheet, styles: Styles, live: LiveForm, row: FormRow) -
         write_number(sheet, row.number - 1, 2, row.points, styles[number])
     for column in list(Column)[3:]:
         _write_cell(sheet, styles, live, row, column)
-    _set_height(sheet, live, row)
+    set_growing_row(sheet, row.number - 1, _height(live, row))
 
 
 def _write_cell(sheet: FormSheet, styles: Styles, live: LiveForm, row: FormRow, column: Column) -> None:
@@ -174,7 +209,7 @@ def _style(row: FormRow, column: Column) -> Style:
     )
 
 
-def _set_height(sheet: Worksheet, live: LiveForm, row: FormRow) -> None:
+def _height(live: LiveForm, row: FormRow) -> float:
     fixed = [(row.text, WIDTHS[Column.NAME] - 1.5), (row.key, WIDTHS[Column.CODE])]
     height = row_height(fixed, _FONT, bold=row.kind in _LOOKS)
     entered = [
@@ -185,7 +220,7 @@ def _set_height(sheet: Worksheet, live: LiveForm, row: FormRow) -> None:
     if row.kind in _CHECKED:
         said = [(live.texts[code], WIDTHS[Column.CHECK]) for code in live.codes(row)]
         height = max(height, row_height(said, _CHECK_FONT, bold=True))
-    set_growing_row(sheet, row.number - 1, height)
+    return height
 
 
 def _colour_checks(book: Book, sheet: Worksheet, form: Form) -> None:
