@@ -120,14 +120,3 @@ def input_cells(form: Form) -> Iterator[tuple[Sheet, str]]:
         )
     for number, _ in enumerate(ClosingField, start=CLOSING_FIRST_ROW):
         yield Sheet.CLOSING, f"B{number}"
-
-
-def printed_initiatives(data: bytes) -> str:
-    """Return the formula of what is printed of the initiatives: openpyxl takes no area that is worked out."""
-    names = tree(data, "xl/workbook.xml").iter(f"{MAIN}definedName")
-    index = str(list(Sheet).index(Sheet.INITIATIVES))
-    return next(
-        each.text or ""
-        for each in names
-        if each.get("name") == "_xlnm.Print_Area" and each.get("localSheetId") == index
-    )

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from par_excel.checks import RULES, live_texts
-from par_excel.form import Column, Entries, Form, LiveForm, RowKind, Sheet
+from par_excel.form import Column, Entries, Form, InitiativeColumn, LiveForm, RowKind, Sheet
 from par_excel.form.fixed_texts import UNVERIFIED
 from par_excel.model import Catalogue, Provenance, reachable_scores
 from par_excel.writing.template.guide import guide_lines
@@ -21,7 +21,6 @@ from tests.writing.template_parts import (
     invented_form,
     made,
     opened,
-    printed_initiatives,
     sheet_tree,
     texts_of,
 )
@@ -102,7 +101,7 @@ def test_prints_on_a4_landscape_with_head_and_foot(form: Form) -> None:
         assert page.sheet_properties.pageSetUpPr is not None
         assert page.sheet_properties.pageSetUpPr.fitToPage
         assert (page.page_setup.fitToWidth or 1, page.page_setup.fitToHeight) == (1, 0)
-        assert page.print_area or sheet is Sheet.INITIATIVES
+        assert page.print_area
         assert "Trang &P/&N" in footers(page)
     assert book[Sheet.SCORES.value].print_title_rows == "$6:$6"
     assert book[Sheet.INITIATIVES.value].print_title_rows == "$4:$4"
@@ -126,10 +125,23 @@ def test_pages_break_between_criteria_and_sections(form: Form) -> None:
     assert {guide.cell(each.id + 1, 1).value for each in guide.row_breaks.brk} <= headings
 
 
-def test_prints_the_initiatives_that_are_filled_in() -> None:
-    assert printed_initiatives(made(invented_form())) == (
-        "OFFSET('Sáng kiến'!$A$1,0,0,MAX(7,SUMPRODUCT(MAX(('Sáng kiến'!$B$5:$H$24<>\"\")*ROW('Sáng kiến'!$B$5:$H$24)))),9)"
-    )
+@pytest.mark.parametrize(("given", "first"), [(0, 8), (2, 8), (3, 9), (7, 13)])
+def test_a_row_of_initiatives_waits_until_the_one_above_is_filled_in(given: int, first: int) -> None:
+    entries = Entries(initiatives=({InitiativeColumn.TITLE: "Một cửa số"},) * given)
+    sheet = opened(made(invented_form(), entries))[Sheet.INITIATIVES.value]
+    seen = [row for row in range(5, 25) if sheet.cell(row, 2).fill.fill_type]
+    assert seen == list(range(5, first))
+    assert not any(sheet.cell(row, 2).protection.locked for row in range(5, 25))
+    rules = {
+        str(area.sqref): rule.formula[0]
+        for area in sheet.conditional_formatting
+        for rule in area.rules
+        if "COUNTA" in rule.formula[0]
+    }
+    shown = f"COUNTA($B{first - 1}:$H{first})>0"
+    assert rules == {
+        f"{columns}{first}:{last}24": shown for columns, last in (("A", "A"), ("B", "H"), ("I", "I"))
+    }
 
 
 @each_form

@@ -21,7 +21,15 @@ from par_excel.form import (
 from par_excel.form.fixed_texts import CLOSING_TITLE, INITIATIVES_TITLE, form_title, initiative_hint
 from par_excel.model import Rule
 from par_excel.writing.book.line_breaks import height_of, row_height
-from par_excel.writing.book.page import PROTECTION, PageBlock, page_breaks, page_room
+from par_excel.writing.book.page import (
+    FAINT_COLOUR,
+    GRID_COLOUR,
+    INPUT_COLOUR,
+    PROTECTION,
+    PageBlock,
+    page_breaks,
+    page_room,
+)
 from par_excel.writing.book.workbook import (
     Book,
     set_growing_row,
@@ -35,8 +43,8 @@ from par_excel.writing.template.styles import Style, Styles
 
 _GUIDE_WIDTHS = (20.0, UNIT_WIDTH)
 _INITIATIVE_WIDTHS = (5.0, 28.0, 34.0, 18.0, 18.0, 18.0, 22.0, 26.0, 16.0)
-_PRINTED_INITIATIVES = 3
-"""So many rows are printed where fewer are filled in."""
+_READY_INITIATIVES = 3
+"""So many rows are seen where fewer are filled in."""
 _CLOSING_WIDTHS = (36.0, 100.0)
 _TALL = {ClosingField.DIFFICULTIES: 130.0, ClosingField.PROPOSALS: 90.0}
 _GUIDE_FONT = 12
@@ -96,8 +104,7 @@ def write_initiatives(book: Book, sheet: FormSheet, styles: Styles, live: LiveFo
     form = live.form
     last = INITIATIVE_HEADER_ROW + max(INITIATIVE_ROWS, len(live.entries.initiatives))
     letter = InitiativeColumn.CHECK.letter
-    set_page(sheet, form, last_column=letter, last_row=None, header_row=INITIATIVE_HEADER_ROW)
-    _print_filled(book, sheet, last)
+    set_page(sheet, form, last_column=letter, last_row=last, header_row=INITIATIVE_HEADER_ROW)
     lock_margins(sheet, styles, _INITIATIVE_WIDTHS)
     width = len(InitiativeColumn) - 1
     sheet.merge_range(0, 0, 0, width, INITIATIVES_TITLE, styles[Style.TITLE])
@@ -109,8 +116,10 @@ def write_initiatives(book: Book, sheet: FormSheet, styles: Styles, live: LiveFo
         star = " (*)" if column in INITIATIVE_OBLIGATORY else ""
         write_text(sheet, INITIATIVE_HEADER_ROW - 1, index, column.value + star, styles[Style.HEAD])
     sheet.set_row(INITIATIVE_HEADER_ROW - 1, 36)
+    ready = max(_READY_INITIATIVES, len(live.entries.initiatives) + 1)
     for index in range(last - INITIATIVE_HEADER_ROW):
-        _write_initiative(sheet, styles, live, index)
+        _write_initiative(sheet, styles, live, index, is_waiting=index >= ready)
+    _colour_next(book, sheet, INITIATIVE_HEADER_ROW + ready, last)
     first = f"{letter}{INITIATIVE_HEADER_ROW + 1}"
     colour_checks(book, sheet, first, f"{letter}{last}", f'={first}="Đạt"')
     sheet.freeze_panes(INITIATIVE_HEADER_ROW, 2)
@@ -118,29 +127,45 @@ def write_initiatives(book: Book, sheet: FormSheet, styles: Styles, live: LiveFo
     sheet.set_selection(f"B{INITIATIVE_HEADER_ROW + 1}")
 
 
-def _print_filled(book: Book, sheet: FormSheet, last: int) -> None:
-    """Let what is printed end with the last row that is filled in; a program that cannot work that out prints all."""
-    name, first = f"'{sheet.get_name()}'!", INITIATIVE_HEADER_ROW + 1
-    rows = f"{name}$B${first}:$H${last}"
-    filled = f'SUMPRODUCT(MAX(({rows}<>"")*ROW({rows})))'
-    least = INITIATIVE_HEADER_ROW + _PRINTED_INITIATIVES
-    area = f"=OFFSET({name}$A$1,0,0,MAX({least},{filled}),{len(InitiativeColumn)})"
-    book.define_name(f"{name}_xlnm.Print_Area", area)
+def _colour_next(book: Book, sheet: FormSheet, first: int, last: int) -> None:
+    """Let a row that waits, from one index to another, show itself once it or the one above it is filled in.
+
+    So on paper no row stands that nobody filled but the next one, whatever program prints.
+    """
+    if first >= last:
+        return
+    checked, inputs = InitiativeColumn.CHECK, [each.letter for each in InitiativeColumn if each.is_input]
+    areas = ((InitiativeColumn.NUMBER.letter,) * 2, (inputs[0], inputs[-1]), (checked.letter,) * 2)
+    box = {"border": 1, "border_color": GRID_COLOUR}
+    for (left, right), look in zip(
+        areas, ({"font_color": FAINT_COLOUR}, {"bg_color": INPUT_COLOUR}, {}), strict=True
+    ):
+        rule = {
+            "type": "formula",
+            "criteria": f"=COUNTA(${inputs[0]}{first}:${inputs[-1]}{first + 1})>0",
+            "format": book.add_format(box | look),
+        }
+        sheet.conditional_format(f"{left}{first + 1}:{right}{last}", rule)
 
 
-def _write_initiative(sheet: FormSheet, styles: Styles, live: LiveForm, index: int) -> None:
+def _write_initiative(
+    sheet: FormSheet, styles: Styles, live: LiveForm, index: int, *, is_waiting: bool
+) -> None:
+    number, input_, checked = Style.LINE_NUMBER, Style.TEXT_INPUT, Style.CHECK
+    if is_waiting:
+        number, input_, checked = Style.WAITING_NUMBER, Style.WAITING_INPUT, Style.WAITING_CHECK
     row = INITIATIVE_HEADER_ROW + index
     given = live.entries.initiatives[index] if index < len(live.entries.initiatives) else {}
     texts = [("", 10.0)]
     for position, column in enumerate(InitiativeColumn):
         if column is InitiativeColumn.NUMBER:
-            write_number(sheet, row, position, index + 1, styles[Style.LINE_NUMBER])
+            write_number(sheet, row, position, index + 1, styles[number])
         elif column is InitiativeColumn.CHECK:
             check = live.initiative_check(index)
-            write_formula_cell(sheet, row, position, check.formula, styles[Style.CHECK], check.value)
+            write_formula_cell(sheet, row, position, check.formula, styles[checked], check.value)
         else:
             text = given.get(column, "")
-            style = styles.entered(Style.TEXT_INPUT, text, sheet.faults.get((row, position)))
+            style = styles.entered(input_, text, sheet.faults.get((row, position)))
             write_text(sheet, row, position, text, style)
             texts.append((text, _INITIATIVE_WIDTHS[position]))
     set_growing_row(sheet, row, max(32.0, row_height(texts, 11)))

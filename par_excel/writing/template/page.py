@@ -24,12 +24,11 @@ class FormSheet(BookSheet):
 
 
 def set_page(
-    sheet: Worksheet, form: Form, *, last_column: str, last_row: int | None, header_row: int | None
+    sheet: Worksheet, form: Form, *, last_column: str, last_row: int, header_row: int | None
 ) -> None:
-    """Set A4 landscape, one page wide, the head repeated, the stamp in the footer; no last row: no area is set."""
+    """Set A4 landscape, one page wide, the head repeated, the stamp in the footer."""
     set_landscape_page(sheet, left=LEFT)
-    if last_row is not None:
-        sheet.print_area(f"A1:{last_column}{last_row}")
+    sheet.print_area(f"A1:{last_column}{last_row}")
     if header_row is not None:
         sheet.repeat_rows(header_row - 1)
     sheet.set_footer(f'&L&"Times New Roman"&8{stamp_text(form.stamp)}&R&"Times New Roman"&9Trang &P/&N')

@@ -59,6 +59,9 @@ class Style(Enum):
     TICK_INPUT = "tick input"
     NUMBER_INPUT = "number input"
     TEXT_INPUT = "text input"
+    WAITING_NUMBER = "waiting number"
+    WAITING_INPUT = "waiting input"
+    WAITING_CHECK = "waiting check"
     RATE = "rate"
     TOTAL = "total"
     TOTAL_NUMBER = "total number"
@@ -116,6 +119,15 @@ _LOOKS: Mapping[Style, Mapping[str, Any]] = {
     Style.TICK_INPUT: {**_BOX, **_CENTRE, **_INPUT, "bold": True},
     Style.NUMBER_INPUT: {**_BOX, **_CENTRE, **_INPUT},
     Style.TEXT_INPUT: {**_BOX, **_WRAP, **_INPUT, **_TEXT},
+    Style.WAITING_NUMBER: {
+        **_CENTRE,
+        "valign": "top",
+        "font_size": 11,
+        "italic": True,
+        "font_color": "white",
+    },
+    Style.WAITING_INPUT: {**_WRAP, **_TEXT, "valign": "top", "font_size": 11, "locked": False},
+    Style.WAITING_CHECK: {**_WRAP, "valign": "top", "font_size": 10},
     Style.RATE: {**_BOX, **_CENTRE, "num_format": '0.00"%"'},
     Style.TOTAL: {**_BOX, **_WRAP, "bold": True, "bg_color": FIELD_COLOUR, "font_size": 12},
     Style.TOTAL_NUMBER: {**_BOX, **_CENTRE, "bold": True, "bg_color": FIELD_COLOUR, "font_size": 12},
