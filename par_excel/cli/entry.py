@@ -9,7 +9,7 @@ from par_excel.cli.options import pass_folder
 from par_excel.cli.terminal import progress_bar, say, show_kept
 
 if TYPE_CHECKING:
-    from par_excel.model import ApprovalMark
+    from par_excel.model import ApprovalMark, EntryItem
     from par_excel.model.as_json import Facts
     from par_excel.workflow.conclusion.entry import EntryOutcome
     from par_excel.workflow.conclusion.reconcile import ReconcileOutcome
@@ -82,6 +82,11 @@ def _show_entry(made: "EntryOutcome", place: Path, files: Path) -> None:
         for reason in made.entry.draft_reasons:
             say(f"  - {reason}")
     say(f"Đã nhập {possible - len(made.left)}/{possible} tiêu chí{_by_person(made)}.")
+    closed = [item for item in items if not item.may_be_entered]
+    if closed:
+        say("Chưa nhập được:", colour="yellow")
+    for state, codes in _by_state(closed).items():
+        say(f"  - {state}: {_codes(codes)}")
     if made.left:
         say(f"Còn lại: {_codes([item.criterion.code for item in made.left])}.")
     _show_attention(made)
@@ -111,9 +116,17 @@ def _show_attention(made: "EntryOutcome") -> None:
         say(f"Đã bỏ dấu vì số liệu đã đổi, cần nhập lại: {_codes(made.marked.dropped)}.", colour="yellow")
     for note in made.marked.notes:
         say(note, colour="yellow")
-    changed = [item.criterion.code for item in made.entry.items if item.changes]
-    if changed:
-        say(f"Giải trình đã rút gọn hoặc thay ký tự (xem cột riêng): {_codes(changed)}.", colour="yellow")
+    shortened = [item.criterion.code for item in made.entry.items if item.is_shortened]
+    if shortened:
+        say(f"Giải trình đã rút gọn (xem cột “Lưu ý khi nhập”): {_codes(shortened)}.", colour="yellow")
+    replaced = [item.criterion.code for item in made.entry.items if item.is_replaced]
+    if replaced:
+        say(f"Giải trình đã thay ký tự (xem cột “Lưu ý khi nhập”): {_codes(replaced)}.", colour="yellow")
+    doubtful = [(item.criterion.code, doubt) for item in made.entry.items for doubt in item.doubts]
+    if doubtful:
+        say("Cần xem lại trước khi nhập:", colour="yellow")
+    for code, doubt in doubtful:
+        say(f"  - Tiêu chí {code}: {doubt}.")
     if made.not_taken:
         say(
             "Không chép vào thư mục tài liệu (chương trình, tệp lệnh, liên kết, macro hoặc loại tệp không nhận): "
@@ -129,6 +142,13 @@ def _by_person(made: "EntryOutcome") -> str:
     for name in made.marked.marks.values():
         counts[name or "không ghi tên"] = counts.get(name or "không ghi tên", 0) + 1
     return f" ({'; '.join(f'{name}: {count}' for name, count in counts.items())})" if counts else ""
+
+
+def _by_state(items: "list[EntryItem]") -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for item in items:
+        found.setdefault(item.state.value, []).append(item.criterion.code)
+    return found
 
 
 def _codes(codes: "list[str] | tuple[str, ...]") -> str:

@@ -83,7 +83,7 @@ def _subject(decision: Decision) -> object:
 
 def reviewed_subject(key: FindingKey) -> tuple[str, str, str]:
     """Return what a review is about, whatever it says of it: unit, criterion, and the initiative's name."""
-    return key.unit, key.criterion, key.value.partition(SUBJECT)[2]
+    return key.unit, key.criterion, key.value.partition(SUBJECT)[2] if key.unit else ""
 
 
 def key_of(finding: Finding) -> FindingKey:

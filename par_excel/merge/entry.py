@@ -5,26 +5,32 @@ cite the document whose number does; never to another unit's, whatever it is cal
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
+from par_excel.merge.contradictions import contradictions
 from par_excel.model import (
     DEFAULT_ENTRY_RULES,
-    Answer,
+    REPLACED,
+    SHORTENED,
+    AssignmentKind,
     Basis,
-    Cell,
-    Criterion,
     EntryFile,
     EntryItem,
     EntryList,
     EntryRules,
-    Formula,
+    Initiative,
     LeafResult,
     LeafState,
+    MinistryText,
     Received,
     Result,
     ReturnState,
+    Unit,
+    figure_lines,
+    told,
+    told_by_office,
 )
-from par_excel.vietnamese import format_number, is_named_after, nfc, parse_references, split_documents, tidy
+from par_excel.vietnamese import is_named_after, nfc, parse_references, split_documents, tidy
 
 LOOSE = "chua_ro_tieu_chi"
 """The folder of files of which it is not clear what they prove."""
@@ -129,33 +135,49 @@ def safe_name(name: str) -> str:
 
 
 _CUT = "…"
-_NO_TICKS = "Điểm rà soát ghi bằng số, không kèm mức đạt; chọn mức phù hợp khi nhập"
 
 
 def entry_list(basis: Basis, result: Result) -> EntryList:
     """Return what is to be typed, in the order of the catalogue."""
     leaves = [leaf for leaf in result.leaves if leaf.state not in {LeafState.SURVEY, LeafState.BY_UNIT}]
     files, loose = sorted_files(result, [leaf.criterion.code for leaf in leaves], basis.period.entry)
+    of_initiatives = {each.criterion for each in basis.assignments if each.kind is AssignmentKind.INITIATIVE}
     return EntryList(
         period=basis.period.id,
         items=tuple(
-            entry_item(leaf, basis.period.entry, files.get(leaf.criterion.code, ())) for leaf in leaves
+            entry_item(
+                basis,
+                leaf,
+                files.get(leaf.criterion.code, ()),
+                _recognised(result) if leaf.criterion.code in of_initiatives else None,
+            )
+            for leaf in leaves
         ),
         loose=loose,
         draft_reasons=result.draft_reasons,
     )
 
 
-def entry_item(leaf: LeafResult, rules: EntryRules, files: tuple[EntryFile, ...] = ()) -> EntryItem:
-    """Return what is to be typed of one criterion, with the files that prove it."""
+def entry_item(
+    basis: Basis, leaf: LeafResult, files: tuple[EntryFile, ...] = (), filled: MinistryText | None = None
+) -> EntryItem:
+    """Return what is to be typed of one criterion, with the files that prove it.
+
+    Args:
+        basis: what everything was judged against.
+        leaf: the criterion with what counts for it.
+        files: that prove it.
+        filled: what stands where the office wrote nothing of its own, in place of what an agency gave.
+    """
     # what does not count is not to be typed, nor anything that would explain it
     answer = leaf.answer if leaf.score is not None else None
-    explanation, changes = pasted("" if answer is None else answer.explanation.value or "", rules)
+    words = told(leaf) if leaf.score is not None else MinistryText()
+    if filled is not None and leaf.score is not None:
+        words = _filled(told_by_office(leaf), filled)
+    explanation, changes = pasted(words.explanation, basis.period.entry)
     ticked = tuple(
         line for line in leaf.criterion.tick_lines if leaf.score is not None and line.id in leaf.ticked
     )
-    if leaf.is_changed and leaf.criterion.tick_lines and not ticked:
-        changes = (*changes, _NO_TICKS)
     return EntryItem(
         criterion=leaf.criterion,
         unit=leaf.unit,
@@ -163,27 +185,54 @@ def entry_item(leaf: LeafResult, rules: EntryRules, files: tuple[EntryFile, ...]
         score=leaf.score,
         ticked=ticked,
         is_not_arisen=answer is not None and bool(answer.not_arisen.value) and not leaf.is_changed,
-        figures=() if answer is None else tuple(_figures(leaf.criterion, answer)),
-        documents=() if answer is None else split_documents(answer.evidence.value or ""),
+        figures=figure_lines(leaf.criterion, answer)
+        if answer is not None and filled is None and not told_by_office(leaf).figures
+        else tuple(words.figures.splitlines()),
+        documents=split_documents(words.evidence),
         files=files,
         explanation=explanation,
         changes=changes,
+        doubts=tuple(contradictions(leaf, words, basis.period.places)),
     )
 
 
-def _figures(criterion: Criterion, answer: Answer) -> Iterable[str]:
-    scale = criterion.scale
-    for figure, amount in zip(
-        scale.figures if isinstance(scale, Formula) else (), answer.amounts, strict=False
-    ):
-        if amount.cell.value is not None:
-            yield f"{figure.name}: {format_number(amount.cell.value)}"
-    if _said(answer.figures):
-        yield _said(answer.figures)
+def _filled(office: MinistryText, filled: MinistryText) -> MinistryText:
+    return MinistryText(
+        figures=office.figures or filled.figures,
+        evidence=office.evidence or filled.evidence,
+        explanation=office.explanation or filled.explanation,
+    )
 
 
-def _said(cell: Cell[str]) -> str:
-    return tidy(cell.value or "")
+def _recognised(result: Result) -> MinistryText:
+    """Return what is told of the initiatives that the office recognised: how many, what proves them, what they bring."""
+    chosen = [
+        given
+        for given, review in zip(result.initiatives, result.initiative_reviews, strict=False)
+        if review is not None and review.opinion.is_recognised
+    ]
+    if not chosen:
+        return MinistryText()
+    return MinistryText(
+        figures=f"{len(chosen)} sáng kiến, giải pháp mới được công nhận",
+        evidence="\n".join(filter(None, ((given.evidence.value or "").strip() for _, given in chosen))),
+        explanation="\n".join(
+            f"{number}. {_initiative(unit, given)}" for number, (unit, given) in enumerate(chosen, start=1)
+        ),
+    )
+
+
+def _initiative(unit: Unit, given: Initiative) -> str:
+    """Return an initiative with its agency and what it brings."""
+    told_of = (
+        ("Quy mô áp dụng", given.reach),
+        ("Kinh phí", given.cost),
+        ("Thời gian", given.duration),
+        ("Hiệu quả", given.effect),
+    )
+    effects = [f"{what}: {text.rstrip('.;, ')}" for what, cell in told_of if (text := tidy(cell.value or ""))]
+    head = f"{tidy(given.title.value or given.content.value or '')} ({unit.name})."
+    return f"{head} {'; '.join(effects)}." if effects else head
 
 
 def pasted(text: str, rules: EntryRules) -> tuple[str, tuple[str, ...]]:
@@ -194,12 +243,12 @@ def pasted(text: str, rules: EntryRules) -> tuple[str, tuple[str, ...]]:
         count = sum(letter in rules.forbidden for letter in shown)
         shown = tidy("".join(rules.replacement if letter in found else letter for letter in shown))
         changes.append(
-            f"Đã thay {count} ký tự không được nhập ({' '.join(found)}) bằng “{rules.replacement}”"
+            f"{REPLACED} {count} ký tự không được nhập ({' '.join(found)}) bằng “{rules.replacement}”"
         )
     if 0 < rules.limit_characters < len(shown):
         kept = shown[: max(0, rules.limit_characters - len(_CUT))].rstrip() + _CUT
         changes.append(
-            f"Đã rút gọn từ {len(shown)} còn {len(kept)} ký tự; phần cuối bị bỏ: “{shown[len(kept) - 1 :].strip()}”"
+            f"{SHORTENED} từ {len(shown)} còn {len(kept)} ký tự; phần cuối bị bỏ: “{shown[len(kept) - 1 :].strip()}”"
         )
         shown = kept
     return shown, tuple(changes)

@@ -111,7 +111,8 @@ def _office(result: Result) -> Iterator[Obstacle]:
 def _proposals(result: Result) -> Iterator[Obstacle]:
     """Yield proposals that differ from the lead's score where the office has not reviewed that score."""
     for shared in result.shared:
-        if shared.score is None or (shared.lead is not None and shared.lead.review is not None):
+        review = None if shared.lead is None else shared.lead.review
+        if shared.score is None or (review is not None and review.opinion.is_of_score):
             continue
         yield from _proposals_of(shared)
 

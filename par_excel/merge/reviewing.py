@@ -11,6 +11,7 @@ from decimal import Decimal
 from par_excel.model import (
     REVIEW_PARTS,
     SUBJECT,
+    TOLD,
     Basis,
     Decision,
     DecisionKind,
@@ -21,6 +22,7 @@ from par_excel.model import (
     LeafResult,
     LeafState,
     Method,
+    MinistryText,
     NoteKind,
     Opinion,
     Review,
@@ -36,13 +38,24 @@ TAKEN_BACK = "Bỏ điểm rà soát đã ghi"
 """The reason that is recorded where a review is cleared."""
 UNCHANGED = "Đã rà soát, giữ nguyên điểm"
 """The reason that is recorded where the score that was typed is the self-assessed one."""
+WORDED = "Đã rà soát, ghi nội dung gửi Bộ"
+"""The reason that is recorded where nothing is said but words for the ministry."""
 _SCORE, _TICKS, _OVER = REVIEW_PARTS
+_WORDS: Mapping[str, str] = {
+    "figures": "số liệu",
+    "evidence": "tài liệu kiểm chứng",
+    "explanation": "giải trình",
+}
+"""What the parts of the office's words are called in the log."""
 
 
 def review_key(opinion: Opinion) -> FindingKey:
     """Return how an opinion stands in the log: legible, and exact."""
     parts = {_SCORE: _shown(opinion.score), _TICKS: ",".join(opinion.ticks), _OVER: _shown(opinion.over)}
-    return FindingKey("", "", opinion.criterion, "; ".join(f"{name}={text}" for name, text in parts.items()))
+    told = {name: text for part, name in _WORDS.items() if (text := getattr(opinion.told, part))}
+    words = f"{TOLD}{json.dumps(told, ensure_ascii=False)}" if told else ""
+    said = "; ".join(f"{name}={text}" for name, text in parts.items())
+    return FindingKey("", "", opinion.criterion, said + words)
 
 
 def recorded_opinions(decisions: Iterable[Decision]) -> Mapping[str, tuple[Opinion, Decision]]:
@@ -124,7 +137,7 @@ def _applied(
 def _standing(opinion: Opinion, recorded: Mapping[str, tuple[Opinion, Decision]]) -> Opinion:
     """Return what is recorded over the same score; nothing filled in where there is nothing."""
     found = recorded.get(opinion.criterion)
-    empty = replace(opinion, score=None, ticks=(), reason="")
+    empty = Opinion(criterion=opinion.criterion, score=None, ticks=(), reason="", over=opinion.over)
     return found[0] if found is not None and found[0].over == opinion.over else empty
 
 
@@ -154,16 +167,21 @@ def _faults(basis: Basis, opinion: Opinion) -> Iterator[str]:
 
 
 def _opinion(key: FindingKey, reason: str) -> Opinion:
-    parts = dict(part.split("=", 1) for part in key.value.split("; "))
+    scored, _, words = key.value.partition(TOLD)
+    parts = dict(part.split("=", 1) for part in scored.split("; "))
     score, over = (Decimal(parts[name]) if parts[name] else None for name in (_SCORE, _OVER))
     ticks = tuple(filter(None, parts[_TICKS].split(",")))
-    own = "" if reason in {TAKEN_BACK, UNCHANGED} else reason
-    return Opinion(criterion=key.criterion, score=score, ticks=ticks, reason=own, over=over)
+    own = "" if reason in {TAKEN_BACK, UNCHANGED, WORDED} else reason
+    said = json.loads(words or "{}")
+    told = MinistryText(**{part: said.get(name, "") for part, name in _WORDS.items()})
+    return Opinion(criterion=key.criterion, score=score, ticks=ticks, reason=own, over=over, told=told)
 
 
 def reason_of(opinion: Opinion) -> str:
     """Return the reason under which an opinion is recorded; never empty."""
-    return opinion.reason or (TAKEN_BACK if opinion.is_empty else UNCHANGED)
+    if opinion.reason or opinion.is_empty:
+        return opinion.reason or TAKEN_BACK
+    return UNCHANGED if opinion.is_of_score else WORDED
 
 
 def _shown(score: Decimal | None) -> str:

@@ -135,6 +135,7 @@ def _item(item: EntryItem, leaf: LeafResult) -> StoredRow:
         "files": [facts_of(file) for file in item.files],
         "explanation": item.explanation,
         "changes": list(item.changes),
+        **({"doubts": list(item.doubts)} if item.doubts else {}),
         "sha256": "" if leaf.submission is None else leaf.submission.sha256,
         "place": _place(leaf),
         "review": "" if review is None else f"{review.opinion.reason or 'giữ nguyên'} ({review.by})",
@@ -155,6 +156,7 @@ def _entry_item(basis: Basis, row: StoredRow) -> EntryItem:
         files=tuple(EntryFile(**file) for file in row["files"]),
         explanation=row["explanation"],
         changes=tuple(row["changes"]),
+        doubts=tuple(row.get("doubts", ())),  # versions that were approved before there were any have none
     )
 
 
@@ -165,7 +167,7 @@ def _ranked(basis: Basis, result: Result) -> Iterator[StoredRow]:
         if unit.unit.appendix in forms:
             for leaf in unit.leaves:
                 if leaf.state is not LeafState.SURVEY:
-                    yield _item(entry_item(leaf, basis.period.entry), leaf)
+                    yield _item(entry_item(basis, leaf), leaf)
 
 
 def _places(result: Result) -> Iterator[StoredRow]:

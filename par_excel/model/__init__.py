@@ -59,11 +59,13 @@ from par_excel.model.decision import (
     SAID_IN_WORDS,
     SAID_OF_SCORES,
     SUBJECT,
+    TOLD,
     Decision,
     DecisionKind,
     FindingKey,
     InitiativeOpinion,
     InitiativeReview,
+    MinistryText,
     NoteKind,
     NotReviewed,
     Opinion,
@@ -74,6 +76,8 @@ from par_excel.model.decision import (
     said_review,
 )
 from par_excel.model.entry import (
+    REPLACED,
+    SHORTENED,
     Appraisal,
     AppraisalRead,
     AppraisalReply,
@@ -187,6 +191,7 @@ from par_excel.model.submission import (
     Submission,
     Tick,
 )
+from par_excel.model.telling import figure_lines, told, told_amounts, told_by_office
 from par_excel.model.transcript import (
     NoTranscript,
     RowMark,

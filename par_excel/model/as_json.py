@@ -24,7 +24,7 @@ KEYS: Facts = {
     "working_days_left=margin.working_days is_day_off",
     "Decision": "by account reason file sha256 finding received",
     "EntryItem": "code=criterion.code name=criterion.name unit=unit.id state score maximum=criterion.maximum ticked "
-    "not_arisen=is_not_arisen figures documents files explanation changes fingerprint",
+    "not_arisen=is_not_arisen figures documents files explanation doubts changes fingerprint",
     "EntryList": "period fingerprint is_draft draft_reasons approval items loose_files=loose",
     "Explanation": 'code=criterion.code unit=unit.id|"" score appraised=appraisal.score difference '
     "opinion=appraisal.opinion answer answered note",

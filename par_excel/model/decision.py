@@ -18,6 +18,20 @@ _LIMIT_NAME = 120
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MinistryText:
+    """What the ministry is told of a criterion beside its score."""
+
+    figures: str = ""
+    evidence: str = ""
+    explanation: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        """Say whether nothing is told."""
+        return not (self.figures or self.evidence or self.explanation)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Opinion:
     """What the review workbook says of one criterion."""
 
@@ -29,11 +43,18 @@ class Opinion:
     reason: str
     over: Decimal | None
     """The self-assessed score that it was made over; None where none counted."""
+    told: MinistryText = MinistryText()
+    """The office's own words for the ministry; where a part is blank, the agency's hold."""
+
+    @property
+    def is_of_score(self) -> bool:
+        """Say whether something is said of the score itself."""
+        return self.score is not None or bool(self.ticks or self.reason)
 
     @property
     def is_empty(self) -> bool:
         """Say whether nothing was filled in."""
-        return self.score is None and not self.ticks and not self.reason
+        return not self.is_of_score and self.told.is_empty
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +159,8 @@ def initiative_names(proposed: Iterable[tuple[Unit, Initiative]]) -> tuple[str, 
 
 REVIEW_PARTS = ("điểm", "mức", "tự đánh giá")
 """What a recorded review of a criterion says, each with its value, in the value of its key."""
+TOLD = "; gửi Bộ="
+"""Before the office's words for the ministry, as JSON, at the end of the value of a recorded review."""
 APPRAISED = "điểm thẩm định="
 """Before the council's score in the value of a recorded appraisal."""
 SUBJECT = "; sáng kiến="
@@ -237,14 +260,16 @@ def said_review(key: FindingKey) -> str:
     if not key.value or key.value.startswith(_OF_SYNTHESIS):
         rows = json.loads(key.value) if key.value else []
         return "; ".join(": ".join(filter(None, row[1:])) for row in rows) or "bỏ trống"
-    head, _, name = key.value.partition(SUBJECT)
-    if name:
+    if key.unit:
+        head, _, name = key.value.partition(SUBJECT)
         return f"sáng kiến “{name}”: {head.replace('=', ': ')}"
-    parts = dict(part.partition("=")[::2] for part in key.value.split("; "))
+    scored, _, told = key.value.partition(TOLD)
+    parts = dict(part.partition("=")[::2] for part in scored.split("; "))
     score, ticks, own = (parts.get(each, "") for each in REVIEW_PARTS)
     said = [f"{_number(score)} điểm"] if score else []
     said += [f"mức {ticks.replace(',', ', ')}"] if ticks else []
-    return f"tiêu chí {key.criterion}: {', '.join(said) or 'giữ nguyên'} (tự đánh giá {_number(own) or 'chưa có'})"
+    words = "".join(f"; {what} gửi Bộ: {text}" for what, text in json.loads(told or "{}").items())
+    return f"tiêu chí {key.criterion}: {', '.join(said) or 'giữ nguyên'} (tự đánh giá {_number(own) or 'chưa có'}){words}"
 
 
 def _number(text: str) -> str:

@@ -10,6 +10,9 @@ from par_excel.model.catalogue import Criterion, ScaleLine, fingerprint
 from par_excel.model.period import Unit
 from par_excel.model.result import LeafState
 
+SHORTENED, REPLACED = "Đã rút gọn", "Đã thay"
+"""How a change of an explanation begins."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntryFile:
@@ -41,6 +44,8 @@ class EntryItem:
     """Ready to be pasted."""
     changes: tuple[str, ...]
     """What had to be shortened or replaced, in words."""
+    doubts: tuple[str, ...] = ()
+    """Where score, figures and words do not agree, in words."""
 
     @property
     def may_be_entered(self) -> bool:
@@ -50,7 +55,18 @@ class EntryItem:
     @property
     def notes(self) -> tuple[str, ...]:
         """What a person should know who types it."""
-        return self.changes if self.may_be_entered else (f"Chưa nhập được: {self.state.value}", *self.changes)
+        state = () if self.may_be_entered else (f"Chưa nhập được: {self.state.value}",)
+        return (*state, *self.doubts, *self.changes)
+
+    @property
+    def is_shortened(self) -> bool:
+        """Say whether something of the explanation was left out."""
+        return any(each.startswith(SHORTENED) for each in self.changes)
+
+    @property
+    def is_replaced(self) -> bool:
+        """Say whether characters of the explanation were replaced."""
+        return any(each.startswith(REPLACED) for each in self.changes)
 
     @property
     def fingerprint(self) -> str:

@@ -19,6 +19,7 @@ from tests.workflow import periods
 WHO = "Nguyễn Văn A"
 SCORE, REASON, TICK, OWN = "Điểm rà soát", "Ý kiến, lý do", "Mức rà soát", "Điểm tự đánh giá"
 FINAL, RECOGNISED = "Điểm sau rà soát", "Công nhận"
+TOLD = ("Số liệu gửi Bộ", "Tài liệu gửi Bộ", "Giải trình gửi Bộ")
 HEAD = 5
 """Row of the heads, as Excel counts them."""
 TITLE = "Trả kết quả qua Zalo"

@@ -9,8 +9,7 @@ from par_excel.checks import judge
 from par_excel.config import check_basis, load_basis
 from par_excel.config.export import export_catalogue
 from par_excel.form import Column, Entries, LiveForm, RowKind, form_for
-from par_excel.merge.entry import _figures
-from par_excel.model import Answer, Basis, Formula, ScoreOrigin, Submission
+from par_excel.model import Answer, Basis, Formula, ScoreOrigin, Submission, figure_lines
 from par_excel.reading.form.submissions import read_submission
 from par_excel.writing.master.texts import figures_of
 from tests.config.small import catalogue_rows, csv_bytes, folder, problems
@@ -126,7 +125,7 @@ def test_master_report_and_entry_name_the_figures(basis: Basis) -> None:
     criterion = basis.catalogue["1.3"]
     shown = ["Số vấn đề phát hiện: 8", "Số đã xử lý xong: 4", "Số đang xử lý: 2"]
     assert figures_of(criterion, answer).splitlines() == shown
-    assert list(_figures(criterion, answer)) == shown
+    assert list(figure_lines(criterion, answer)) == shown
 
 
 def test_the_export_is_read_back(tmp_path: Path, basis: Basis) -> None:

@@ -43,6 +43,7 @@ from tests.workflow.reviews import (
     SCORE,
     TICK,
     TITLE,
+    TOLD,
     cells,
     fill,
     fill_all,
@@ -78,7 +79,7 @@ def test_every_criterion_and_initiative_stands_there_with_exact_sums(reviewable:
     chosen = cells(reviewable, "Sáng kiến")
     assert [chosen[key, "Tên sáng kiến"] for key in ("SK1", "SK2")] == [TITLE, TITLE]
     book = load_workbook(reviewable.review)
-    for name, open_heads in (("Rà soát", {TICK, SCORE, REASON}), ("Sáng kiến", {RECOGNISED, REASON})):
+    for name, open_heads in (("Rà soát", {TICK, SCORE, REASON, *TOLD}), ("Sáng kiến", {RECOGNISED, REASON})):
         sheet = book[name]
         assert sheet.protection.sheet
         unlocked = {
@@ -273,7 +274,7 @@ def test_ticks_give_the_score_and_are_what_is_typed_into_the_software(folder: Fo
     items = {item.criterion.code: item for item in make_entry_list(folder, now=RECEIVED).entry.items}
     assert ([line.id for line in items["1.2"].ticked], items["1.2"].score) == ([second], Decimal("0.75"))
     assert (items["1.1"].ticked, items["1.1"].score) == ((), Decimal(1))
-    assert "không kèm mức đạt" in items["1.1"].changes[-1]
+    assert "không kèm mức đạt" in items["1.1"].doubts[-1]
 
 
 def test_review_over_a_score_that_changed_is_named_and_not_applied(folder: Folder) -> None:

@@ -23,16 +23,16 @@ def test_a_document_stands_once_with_all_its_criteria_and_agencies() -> None:
         ("so-b", "2.1", "báo cáo  số 12/BC-SA ngày 10/12/2020."),
         ("so-a", "1.1", "Báo cáo số 12/BC-SA ngày 10/12/2020"),
     )
-    assert [tuple(row.values.values()) for row in evidence_rows(made)] == [
+    assert [tuple(row.values.values()) for row in evidence_rows(made, "Sở Nội vụ")] == [
         ("1", "Báo cáo số 12/BC-SA ngày 10/12/2020", "1.1, 2.1", "Sở A, Sở B"),
         ("2", "Kế hoạch số 1/KH-SA", "1.2", "Sở A"),
     ]
-    assert evidence_sentence(made) == (
+    assert evidence_sentence(made, "Sở Nội vụ") == (
         "Có 02 tài liệu kiểm chứng cho 03 tiêu chí, tiêu chí thành phần; "
         "một tài liệu dùng cho nhiều tiêu chí được ghi một lần."
     )
 
 
 def test_no_evidence_is_said() -> None:
-    assert evidence_rows(named()) == ()
-    assert evidence_sentence(named()) == "Không có tài liệu kiểm chứng được nêu."
+    assert evidence_rows(named(), "Sở Nội vụ") == ()
+    assert evidence_sentence(named(), "Sở Nội vụ") == "Không có tài liệu kiểm chứng được nêu."

@@ -12,6 +12,7 @@ from par_excel.model import (
     LeafResult,
     LeafState,
     Levels,
+    MinistryText,
     Opinion,
     Result,
     ReviewSheet,
@@ -117,6 +118,9 @@ def record(id_: str, code: str) -> Response:
         ticks=tuple(request.form.getlist("muc")),
         reason=request.form.get("ly_do", "").strip(),
         over=leaf.own,
+        told=MinistryText(
+            **{part: request.form.get(part, "").strip() for part in ("figures", "evidence", "explanation")}
+        ),
     )
     review(known.folder, ReviewSheet(opinions=(opinion,)), by=said_name(), now=this_panel().clock())
     return redirect(f"/ky/{id_}/tieu-chi/{code}", 303)

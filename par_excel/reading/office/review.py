@@ -22,6 +22,7 @@ from par_excel.form.office_sheets import (
 from par_excel.model import (
     Basis,
     InitiativeOpinion,
+    MinistryText,
     NoteKind,
     NotReviewed,
     Opinion,
@@ -45,6 +46,14 @@ from par_excel.reading.office.filled_tables import (
 from par_excel.vietnamese import fold, format_number, harmless
 
 C = TypeVar("C", bound=Enum)
+_OF_CRITERIA = (
+    ReviewColumn.SCORE,
+    ReviewColumn.OPINION,
+    ReviewColumn.TOLD_FIGURES,
+    ReviewColumn.TOLD_EVIDENCE,
+    ReviewColumn.TOLD_EXPLANATION,
+)
+"""The office's columns that take something in the row of a criterion alone."""
 _Facts = Mapping[str, tuple[str, str]]
 """By key: of a criterion or line its criterion and the score that stood there, of an initiative its unit and name."""
 
@@ -153,9 +162,18 @@ def _opinion(
         criterion=key,
         score=score.value,
         ticks=tuple(line for line, mark in marks.items() if mark.value),
-        reason=(text_cell(table.cell(row, ReviewColumn.OPINION)).value or "").strip(),
+        reason=_text(table, row, ReviewColumn.OPINION),
         over=own,
+        told=MinistryText(
+            figures=_text(table, row, ReviewColumn.TOLD_FIGURES),
+            evidence=_text(table, row, ReviewColumn.TOLD_EVIDENCE),
+            explanation=_text(table, row, ReviewColumn.TOLD_EXPLANATION),
+        ),
     )
+
+
+def _text(table: FilledTable[C], row: int, column: C) -> str:
+    return (text_cell(table.cell(row, column)).value or "").strip()
 
 
 def _strayed(table: FilledTable[ReviewColumn], issued: _Facts) -> Iterator[str]:
@@ -172,9 +190,9 @@ def _strayed(table: FilledTable[ReviewColumn], issued: _Facts) -> Iterator[str]:
 def _closed(key: str, issued: _Facts) -> tuple[ReviewColumn, ...]:
     """Return the columns of the office that take nothing in a row."""
     if key not in issued:
-        return (ReviewColumn.TICK, ReviewColumn.SCORE, ReviewColumn.OPINION)
+        return (ReviewColumn.TICK, *_OF_CRITERIA)
     is_line = issued[key][0] != key
-    return (ReviewColumn.SCORE, ReviewColumn.OPINION) if is_line else (ReviewColumn.TICK,)
+    return _OF_CRITERIA if is_line else (ReviewColumn.TICK,)
 
 
 def _chosen(
@@ -194,7 +212,7 @@ def _chosen(
         mark = tick_cell(table.cell(row, ReviewInitiativeColumn.RECOGNISED))
         if Remark.NOT_A_TICK in mark.remarks:
             unread.append(f"Sáng kiến {key}: “{harmless(mark.raw)}” không phải dấu x.")
-        reason = (text_cell(table.cell(row, ReviewInitiativeColumn.OPINION)).value or "").strip()
+        reason = _text(table, row, ReviewInitiativeColumn.OPINION)
         chosen.append(InitiativeOpinion(unit=unit, name=name, is_recognised=bool(mark.value), reason=reason))
     return tuple(chosen), tuple(unread)
 
@@ -212,8 +230,6 @@ def _synthesis(sheet: LocatedSheet | None, issued: _Facts) -> tuple[SynthesisEnt
 
 
 def _entry(table: FilledTable[ReviewNoteColumn], row: int, unit: str, kind: NoteKind) -> SynthesisEntry:
-    subject, text = (
-        (text_cell(table.cell(row, column)).value or "").strip()
-        for column in (ReviewNoteColumn.SUBJECT, ReviewNoteColumn.TEXT)
-    )
+    subject = _text(table, row, ReviewNoteColumn.SUBJECT)
+    text = _text(table, row, ReviewNoteColumn.TEXT)
     return SynthesisEntry(unit=unit, kind=kind, subject=" ".join(subject.split()), text=text)

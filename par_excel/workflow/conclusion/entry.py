@@ -78,7 +78,8 @@ class EntryOutcome:
     @property
     def is_in_order(self) -> bool:
         """Say whether nothing needs a person, but for what is left to type."""
-        return not (self.entry.draft_reasons or self.marked.dropped or self.refused or self.missing)
+        doubts = any(item.doubts for item in self.entry.items)
+        return not (self.entry.draft_reasons or self.marked.dropped or self.refused or self.missing or doubts)
 
 
 def make_entry_list(

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from par_excel.merge import merge
+from par_excel.merge.contradictions import all_contradictions
 from par_excel.model import Basis, Collection, Result
 from par_excel.workflow.folder.folder import Folder
 from par_excel.workflow.results.approved import Approved, as_it_stands, held_against, mark_in_files
@@ -62,10 +63,10 @@ def made_output(folder: Folder, output: Path, basis: Basis, result: Result) -> b
         return report_document(basis, result, template=own_template(folder))
     from par_excel.writing.control.sheet import ResultStanding, control_sheet  # noqa: PLC0415 - the same
 
+    doubts = tuple(all_contradictions(basis, result))
     mark = result.approval
     if mark is not None and mark.holds:
-        return control_sheet(basis, result, ResultStanding(accepted=mark.accepted))
+        return control_sheet(basis, result, ResultStanding(accepted=mark.accepted, doubts=doubts))
     found = obstacles_of(basis, result)
-    return control_sheet(
-        basis, result, ResultStanding(tuple(each.text for each in found.left), found.accepted)
-    )
+    left = tuple(each.text for each in found.left)
+    return control_sheet(basis, result, ResultStanding(left, found.accepted, doubts))

@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from par_excel.model import Basis, LeafResult, Result
+from par_excel.model import Basis, LeafResult, Result, told
 from par_excel.vietnamese import format_number
-from par_excel.writing.report.field_text import cause
 
 _END = re.compile(r"(?<=[.!?;])\s+(?=\S)")
 _LIMIT_SENTENCE = 200
@@ -49,4 +48,4 @@ def _lost(basis: Basis, result: Result) -> Iterator[LostPoints]:
     for leaf in result.leaves:
         if leaf.lost:
             leader = basis.period.sender.name if leaf.unit is None else leaf.unit.name
-            yield LostPoints(leader, leaf, leaf.lost, cause(leaf))
+            yield LostPoints(leader, leaf, leaf.lost, told(leaf).explanation)

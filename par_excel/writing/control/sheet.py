@@ -53,6 +53,8 @@ class ResultStanding:
     """What has still to be decided before the result can be approved."""
     accepted: tuple[str, ...] = ()
     """What stood in the way and was accepted, each with who and why."""
+    doubts: tuple[str, ...] = ()
+    """Where what the ministry is told does not agree with itself."""
 
 
 def control_sheet(basis: Basis, result: Result, known: ResultStanding) -> bytes:
@@ -137,6 +139,7 @@ def _parts(basis: Basis, result: Result, known: ResultStanding) -> Iterator[tupl
     yield "Còn phải quyết định", "việc còn phải quyết định", known.open_points
     accepted = (*known.accepted, *_waived(result))
     yield "Đã chấp nhận", "nội dung chấp nhận ngoại lệ", accepted
+    yield "Nội dung gửi Bộ cần xem lại", "nội dung gửi Bộ cần xem lại", known.doubts
     yield "Căn cứ cần đối chiếu số, ký hiệu", "căn cứ chưa rõ số, ký hiệu", tuple(unsure)
     yield "Chưa nộp, nộp muộn, còn lỗi", "cơ quan chưa nộp, nộp muộn hoặc còn lỗi", late
     yield (

@@ -222,7 +222,7 @@ def _shared_texts(item: EntryItem) -> Mapping[EntryColumn, str]:
 def _tone(column: EntryColumn, item: EntryItem) -> Tone:
     if not item.may_be_entered and column in {EntryColumn.SCORE, EntryColumn.NOTES}:
         return Tone.ALERT
-    if column is EntryColumn.NOTES and item.changes:
+    if column is EntryColumn.NOTES and (item.changes or item.doubts):
         return Tone.WARN
     return Tone.FAINT if column is EntryColumn.SEAL else Tone.PLAIN
 

@@ -10,7 +10,18 @@ from par_excel.form.office_sheets import (
     ReviewColumn,
     ReviewInitiativeColumn,
 )
-from par_excel.model import AssignmentKind, Basis, Criterion, LeafResult, Level, Method, Result, ScaleLine
+from par_excel.model import (
+    Answer,
+    AssignmentKind,
+    Basis,
+    Criterion,
+    LeafResult,
+    Level,
+    Method,
+    Result,
+    ScaleLine,
+    told_by_office,
+)
 from par_excel.vietnamese import format_number
 from par_excel.writing.book.figures import recognised_count
 from par_excel.writing.book.line_breaks import row_height
@@ -25,7 +36,7 @@ from par_excel.writing.book.looks import (
     write_frame,
 )
 from par_excel.writing.book.page import BAD_COLOUR
-from par_excel.writing.book.texts import text_of
+from par_excel.writing.book.texts import joined, text_of
 from par_excel.writing.book.workbook import (
     BookSheet,
     set_growing_row,
@@ -33,12 +44,24 @@ from par_excel.writing.book.workbook import (
     write_number,
     write_text,
 )
+from par_excel.writing.master.texts import basis_of_score, figures_of
 from par_excel.writing.office.input_cells import input_styles, lock, write_heads, write_hidden
 from par_excel.writing.office.review_initiatives import write_initiatives
 from par_excel.writing.office.review_notes import write_notes
 
-_WIDTHS = (9.0, 34.0, 8.0, 14.0, 8.0, 9.0, 24.0, 26.0, 26.0, 14.0, 8.0, 9.0, 26.0, 9.0, 16.0)
-_NOTE = "Chỉ ghi vào các ô màu vàng: đánh x vào mức đạt hoặc ghi điểm, kèm lý do khi đổi điểm; lưu tệp tại chỗ rồi chạy merge."
+_WIDTHS = (9, 30, 8, 13, 8, 8, 20, 22, 24, 13, 9, 8, 8, 24, 20, 22, 26, 8, 15)
+_NOTE = (
+    "Chỉ ghi vào các ô màu vàng: đánh x vào mức đạt hoặc ghi điểm, kèm lý do khi đổi điểm. Ba cột “gửi Bộ” là lời của cơ quan "
+    "tổng hợp trong báo cáo và khi nhập phần mềm; để trống thì dùng lời của cơ quan. Lưu tệp tại chỗ rồi chạy merge."
+)
+_A3 = 8
+"""Number of the paper size: so many columns are not to be read on a smaller one."""
+_WORDS: Mapping[ReviewColumn, str] = {
+    ReviewColumn.TOLD_FIGURES: "figures",
+    ReviewColumn.TOLD_EVIDENCE: "evidence",
+    ReviewColumn.TOLD_EXPLANATION: "explanation",
+}
+"""In which columns the office writes which part of what the ministry is told."""
 
 
 def review_workbook(basis: Basis, result: Result) -> bytes:
@@ -60,6 +83,7 @@ class _Writer:
     def __init__(self, frame: SheetFrame) -> None:
         self.frame = frame
         self.sheet: BookSheet = add_sheet(frame, REVIEW_SHEET, _WIDTHS)
+        self.sheet.set_paper(_A3)
         self.styles = input_styles(frame)
         self.rows: dict[str, int] = {}
         """Row of each criterion, from 0."""
@@ -141,6 +165,8 @@ class _Writer:
         write_number(self.sheet, row, ReviewColumn.MAXIMUM.index, criterion.maximum, score)
         if leaf.own is not None:
             write_number(self.sheet, row, ReviewColumn.SELF.index, leaf.own, score)
+        words = told_by_office(leaf)
+        texts |= {column: getattr(words, part) for column, part in _WORDS.items()}
         height = row_height([(text, _WIDTHS[column.index]) for column, text in texts.items()], BODY_SIZE)
         set_growing_row(self.sheet, row, height)
         if is_open:
@@ -170,6 +196,9 @@ class _Writer:
         write_text(
             self.sheet, row, ReviewColumn.OPINION.index, opinion.reason if opinion else "", self.styles.text
         )
+        words = told_by_office(leaf)
+        for column, part in _WORDS.items():
+            write_text(self.sheet, row, column.index, getattr(words, part), self.styles.text)
         top, shown = f"=${ReviewColumn.MAXIMUM.letter}${row + 1}", format_number(leaf.criterion.maximum)
         self.styles.only_scores(self.sheet, row, at, top=top, shown=shown)
 
@@ -242,14 +271,21 @@ class _Writer:
         set_growing_row(sheet, row, row_height([(line.text, _WIDTHS[1])], BODY_SIZE))
 
 
-def _texts(leaf: LeafResult, proposed: str) -> Mapping[ReviewColumn, str]:
+def _texts(leaf: LeafResult, proposed: str) -> dict[ReviewColumn, str]:
     answer = leaf.answer
     return {
         ReviewColumn.CODE: leaf.criterion.code,
         ReviewColumn.NAME: leaf.criterion.name,
         ReviewColumn.UNIT: leaf.state.value if leaf.unit is None else leaf.unit.name,
+        ReviewColumn.FIGURES: "" if answer is None else _figures(leaf.criterion, answer),
         ReviewColumn.EVIDENCE: "" if answer is None else text_of(answer.evidence),
         ReviewColumn.EXPLANATION: "" if answer is None else text_of(answer.explanation),
         ReviewColumn.FINDINGS: "\n".join(f"{each.code}: {each.title}" for each in leaf.findings),
         ReviewColumn.PROPOSED: proposed,
     }
+
+
+def _figures(criterion: Criterion, answer: Answer) -> str:
+    """Return the agency's figures, and the rate from which its score follows."""
+    rate = basis_of_score(criterion, answer) if answer.amounts else ""
+    return joined([figures_of(criterion, answer), rate])

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeAlias
 
-from par_excel.model import Basis, LeafResult, LeafState, NoteKind, Result, Total
+from par_excel.model import Basis, LeafResult, LeafState, NoteKind, Result, Total, told_by_office
 from par_excel.vietnamese import fold
 from par_excel.writing.book.figures import leaves_by_field
 from par_excel.writing.book.texts import OWN_HEAD
@@ -99,8 +99,8 @@ def _parts(basis: Basis, result: Result) -> dict[str, Value]:
         "co_sang_kien": any(text.shown_initiatives(result)),
         "kho_khan": _subjects(subjects(basis, result, NoteKind.DIFFICULTY)),
         "kien_nghi": _subjects(subjects(basis, result, NoteKind.PROPOSAL)),
-        "tai_lieu": evidence_sentence(result),
-        "co_tai_lieu": bool(result.register),
+        "tai_lieu": evidence_sentence(result, basis.period.sender.name),
+        "co_tai_lieu": bool(result.register) or any(told_by_office(leaf).evidence for leaf in result.leaves),
     }
 
 

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-from par_excel.model import LeafResult, LeafState, Result
-from par_excel.writing.report.field_text import cause, has_evidence
+from par_excel.model import LeafResult, LeafState, Result, told, told_by_office
 from par_excel.writing.report.rows import ReportRow, score_text
 from par_excel.writing.report.sentences import LEAVES, count
 
@@ -23,7 +22,7 @@ def gap_rows(result: Result) -> tuple[ReportRow, ...]:
                 "diem_toi_da": score_text(leaf.criterion.maximum),
                 "diem": score_text(leaf.score),
                 "con_thieu": "\n".join(missing),
-                "giai_trinh": cause(leaf),
+                "giai_trinh": told(leaf).explanation,
             }
         )
         for leaf in result.leaves
@@ -35,10 +34,11 @@ def _missing(leaf: LeafResult) -> Iterator[str]:
     if leaf.state in _UNSCORED:
         yield NO_SCORE
     elif leaf.state is LeafState.COUNTED and leaf.score:
-        if not has_evidence(leaf):
+        if not told(leaf).evidence:
             has_arisen = leaf.answer is None or not leaf.answer.not_arisen.value
             yield "Chưa có tài liệu kiểm chứng" if has_arisen else "Không phát sinh nội dung đánh giá"
-        yield from dict.fromkeys(each.title for each in leaf.findings if each.code in INCOMPLETE_EVIDENCE)
+        if not told_by_office(leaf).evidence:
+            yield from dict.fromkeys(each.title for each in leaf.findings if each.code in INCOMPLETE_EVIDENCE)
 
 
 def gap_sentence(result: Result) -> str:

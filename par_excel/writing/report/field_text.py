@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from par_excel.model import LeafResult, Total
-from par_excel.vietnamese import format_number, is_empty_phrase
+from par_excel.model import LeafResult, Total, told
+from par_excel.vietnamese import format_number
 from par_excel.writing.report.sentences import (
     LEAVES,
     codes,
@@ -58,24 +58,5 @@ def deduction(leaf: LeafResult) -> str:
         f"- {level} {leaf.criterion.code} “{leaf.criterion.name}”: đạt {score}/{points(leaf.criterion.maximum)}, "
         f"chưa đạt {lost}."
     )
-    why = cause(leaf)
+    why = told(leaf).explanation
     return f"{head} {full_stop(why)}" if why else head
-
-
-def cause(leaf: LeafResult) -> str:
-    """Return why points are missing: what the office says where its score counts, else the agency's explanation."""
-    if leaf.review is not None and leaf.is_changed:
-        return leaf.review.opinion.reason.strip()
-    return explanation_of(leaf)
-
-
-def explanation_of(leaf: LeafResult) -> str:
-    """Return what the agency explains; empty where it says nothing."""
-    given = (leaf.answer.explanation.value or "").strip() if leaf.answer else ""
-    return "" if is_empty_phrase(given) else given
-
-
-def has_evidence(leaf: LeafResult) -> bool:
-    """Say whether the answer names a document."""
-    given = None if leaf.answer is None else leaf.answer.evidence.value
-    return given is not None and not is_empty_phrase(given)

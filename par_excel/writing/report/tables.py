@@ -17,11 +17,12 @@ from par_excel.model import (
     Result,
     Total,
     Unit,
+    told,
+    told_by_office,
 )
 from par_excel.vietnamese import format_number, format_percent
 from par_excel.writing.book.figures import leaves_by_field
 from par_excel.writing.report.evidence_gaps import NO_SCORE, gap_rows
-from par_excel.writing.report.field_text import cause, explanation_of
 from par_excel.writing.report.fields import TABLES
 from par_excel.writing.report.ranking import ranking_rows
 from par_excel.writing.report.registers import evidence_rows
@@ -47,7 +48,7 @@ def rows_by_table(basis: Basis, result: Result) -> Mapping[str, Sequence[ReportR
             for number, (unit, initiative) in enumerate(shown_initiatives(result), start=1)
         ),
         "bang_phu_luc": _annex_rows(basis, result),
-        "bang_tai_lieu": evidence_rows(result),
+        "bang_tai_lieu": evidence_rows(result, basis.period.sender.name),
         "bang_so_sanh": () if result.comparison is None else field_rows(result.comparison),
         "bang_so_sanh_tieu_chi": () if result.comparison is None else criterion_rows(result.comparison),
     }
@@ -94,6 +95,9 @@ def leaf_note(leaf: LeafResult) -> str:
         return state[:1].upper() + state[1:]
     if leaf.score is None:
         return NO_SCORE
+    figures = told_by_office(leaf).figures
+    if leaf.lost and figures:
+        return f"Số liệu: {'; '.join(figures.splitlines())}"
     if leaf.is_changed or leaf.answer is None:
         return ""
     not_arisen = "Không phát sinh" if leaf.answer.not_arisen.value else ""
@@ -168,7 +172,7 @@ def _annex_heading(code: str, name: str, total: Total, style: RowStyle) -> Repor
 
 def _annex_leaf(leaf: LeafResult, office: str) -> ReportRow:
     note = leaf_note(leaf)
-    why = cause(leaf) if leaf.lost else explanation_of(leaf)
+    words = told(leaf)
     return ReportRow(
         {
             **_leaf_values(leaf, note),
@@ -177,7 +181,7 @@ def _annex_leaf(leaf: LeafResult, office: str) -> ReportRow:
             else office
             if leaf.criterion.method is Method.OFFICE
             else NOTHING,
-            "tai_lieu": (leaf.answer.evidence.value if leaf.answer else None) or "",
-            "giai_trinh": "\n".join(text for text in (note, why) if text),
+            "tai_lieu": words.evidence,
+            "giai_trinh": "\n".join(text for text in (note, words.explanation) if text),
         }
     )
