@@ -22,7 +22,7 @@ from par_excel.cli.entry import entry, explain, reconcile
 from par_excel.cli.folder import init, report_template, templates
 from par_excel.cli.intake import check, status, watch
 from par_excel.cli.panel import panel
-from par_excel.cli.results import merge, review
+from par_excel.cli.results import merge, plan, review
 from par_excel.cli.terminal import copyable, remember_folder, speak_vietnamese
 
 _COLLECT_SELDOM = (200_000, 20, 100)
@@ -61,7 +61,7 @@ def group(context: click.Context, directory: Path) -> None:
 
 for command in (
     *(panel, init, templates, catalogue, check, merge, report_template, status, watch, demo),
-    *(mail, fetch, review, approve, entry, reconcile, explain),
+    *(mail, fetch, review, approve, plan, entry, reconcile, explain),
     *(history, use, join, exclude, include, waive, received, log, verify, backup, restore, share),
 ):
     group.add_command(command)

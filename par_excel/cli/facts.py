@@ -26,6 +26,8 @@ _KEYS = {
     "History": "unit=unit.id name=unit.name appendix=unit.appendix versions",
     "MergeOutcome": "is_draft=result.is_draft draft_reasons=result.draft_reasons approval=result.approval feedback kept pdf "
     "pdf_problem review=taken total=result.total fields=result.fields",
+    "PlanOutcome": "is_draft=result.is_draft lost kept",
+    "LostPoints": "agency=leader code=leaf.criterion.code name=leaf.criterion.name points cause",
     "PlannedLetter": 'unit=unit.id recipient=letter.recipient.mailbox|"" file=place',
     "Posted": "by letter unit recipient content sha256 reason sent_on",
     "ReconcileOutcome": "approval compared=reconciled.compared columns=reconciled.columns "

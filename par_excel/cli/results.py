@@ -1,5 +1,6 @@
-"""The commands `merge` and `review`."""
+"""The commands `merge`, `review` and `plan`."""
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import click
@@ -88,6 +89,36 @@ def review(folder: "Folder", *, by: str, as_json: bool) -> int:
         say(f"Đã lập {folder.review}.")
         show_kept(made.kept)
     return 1 if made.taken.refused else 0
+
+
+@click.command(
+    options_metavar="[TÙY CHỌN]", short_help="Lập kế hoạch khắc phục các điểm chưa đạt cho năm sau."
+)
+@click.option("--json", "as_json", is_flag=True, help="In kết quả dưới dạng JSON.")
+@pass_folder
+def plan(folder: "Folder", *, as_json: bool) -> int:
+    """Lập outbox/ke_hoach.docx: các điểm chưa đạt theo từng cơ quan, nguyên nhân, yêu cầu của thang điểm, thời hạn, người làm.
+
+    Có kết quả năm trước thì thêm bảng kết quả khắc phục. Bản đã sửa bằng tay được giữ dưới tên có ngày.
+    """
+    from par_excel.cli.clock import now
+    from par_excel.cli.facts import print_facts
+    from par_excel.workflow.conclusion.plan import make_plan
+
+    with progress_bar("Đang đọc", hidden=as_json) as progress:
+        made = make_plan(folder, now=now(), progress=progress)
+    if as_json:
+        print_facts(made)
+    else:
+        agencies = len({each.leader for each in made.lost})
+        gained = sum((each.points for each in made.lost), Decimal(0))
+        say(
+            f"Đã lập {folder.plan}: {len(made.lost)} nội dung chưa đạt điểm tối đa ở {agencies} cơ quan, {points(gained)} điểm."
+        )
+        if made.result.is_draft:
+            say("Kết quả còn là DỰ THẢO nên kế hoạch có thể còn thay đổi.", colour="yellow")
+        show_kept(made.kept)
+    return 1 if made.result.is_draft else 0
 
 
 def show_taken(taken: "TakenReview", result: "Result") -> None:

@@ -39,8 +39,8 @@ def contradictions(leaf: LeafResult, words: MinistryText, places: int) -> Iterat
     said = f"{words.figures}\n{words.explanation}"
     if leaf.is_changed and leaf.criterion.tick_lines and not leaf.ticked:
         yield NO_TICKS
-    yield from _of_figures(leaf, leaf.score, places)
-    yield from _of_words(leaf, leaf.score, said)
+    yield from _of_figures(leaf, places)
+    yield from _of_words(leaf, said)
     provisional = dict.fromkeys(found[0].casefold() for found in _PROVISIONAL.finditer(said))
     if provisional:
         yield f"Nội dung còn ghi “{'”, “'.join(provisional)}”; cơ quan tổng hợp ghi lời chính thức khi rà soát"
@@ -53,25 +53,29 @@ def all_contradictions(basis: Basis, result: Result) -> Iterator[str]:
             yield f"Tiêu chí {leaf.criterion.code}: {text}."
 
 
-def _of_figures(leaf: LeafResult, score: Decimal, places: int) -> Iterator[str]:
+def _of_figures(leaf: LeafResult, places: int) -> Iterator[str]:
     """Yield that another score follows from the figures, where the office gave a score or figures of its own."""
     scale = leaf.criterion.scale
     if not isinstance(scale, Formula) or not (leaf.is_changed or told_by_office(leaf).figures):
         return
     follows = derive_score(scale, (), amounts=told_amounts(leaf, scale), places=places).value
-    if follows is not None and follows != score:
-        yield f"Điểm {format_number(score)} nhưng số liệu cho ra {format_number(follows)} điểm"
+    if follows is not None and follows != leaf.score:
+        yield f"{_scored(leaf)} nhưng số liệu cho ra {format_number(follows)} điểm"
 
 
-def _of_words(leaf: LeafResult, score: Decimal, said: str) -> Iterator[str]:
+def _of_words(leaf: LeafResult, said: str) -> Iterator[str]:
     """Yield that the words name the agency's own score where the office's counts, or all points where some are lost."""
     own = leaf.own
     if leaf.is_changed and own is not None and own != leaf.criterion.maximum and own in _points(said):
-        yield f"Điểm {format_number(score)} nhưng lời giải trình còn nêu {format_number(own)} điểm"
+        yield f"{_scored(leaf)} nhưng lời giải trình còn nêu {format_number(own)} điểm"
     if leaf.lost and _IN_FULL.search(said) and "không đạt" not in fold(said) and "chưa đạt" not in fold(said):
-        yield f"Điểm {format_number(score)} nhưng lời giải trình nói đạt điểm tối đa"
+        yield f"{_scored(leaf)} nhưng lời giải trình nói đạt điểm tối đa"
 
 
 def _points(said: str) -> frozenset[Decimal]:
     read = (parse_number(found[1]) for found in _POINTS.finditer(said))
     return frozenset(each.value for each in read if not isinstance(each, NumberRefusal))
+
+
+def _scored(leaf: LeafResult) -> str:
+    return f"Điểm {format_number(leaf.score or Decimal(0))}"

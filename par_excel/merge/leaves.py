@@ -134,7 +134,7 @@ def _without_return(leaf: Criterion, unit: Unit | None, state: LeafState) -> Lea
 def _with_return(
     leaf: Criterion, unit: Unit, judged: Judged, answer: Answer | None, findings: tuple[Finding, ...]
 ) -> LeafResult:
-    state = _state(answer, findings)
+    state = _state(leaf, answer, findings)
     return LeafResult(
         criterion=leaf,
         unit=unit,
@@ -146,11 +146,14 @@ def _with_return(
     )
 
 
-def _state(answer: Answer | None, findings: Sequence[Finding]) -> LeafState:
+def _state(leaf: Criterion, answer: Answer | None, findings: Sequence[Finding]) -> LeafState:
+    """Return what is known of a leaf; a score beyond its limits counts never, not even where it was accepted."""
     if answer is None or _is_unscored(answer):
         return LeafState.UNANSWERED
     has_error = any(finding.severity is Severity.ERROR for finding in findings)
-    return LeafState.FAULTY if has_error or answer.score.value is None else LeafState.COUNTED
+    score = answer.score.value
+    is_sound = score is not None and 0 <= score <= leaf.maximum
+    return LeafState.COUNTED if is_sound and not has_error else LeafState.FAULTY
 
 
 def _is_unscored(answer: Answer) -> bool:

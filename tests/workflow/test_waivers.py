@@ -6,9 +6,19 @@ from pathlib import Path
 
 from par_excel.form import Column
 from par_excel.ledger import open_ledger
-from par_excel.model import DecisionKind, FindingKey, ReturnState, UnitState
+from par_excel.model import (
+    DecisionKind,
+    FindingKey,
+    LeafState,
+    Opinion,
+    ReturnState,
+    ReviewSheet,
+    UnitState,
+)
 from par_excel.workflow.folder.folder import Folder
+from par_excel.workflow.records.decisions import Decider, NamedFinding, waive
 from par_excel.workflow.results.merge import MergeOutcome, merge_inbox
+from par_excel.workflow.results.review import review
 from tests.workflow.periods import RECEIVED, TOTAL, full_period, good_return, lose_ledger, send
 
 TYPED = {("1.1", Column.SCORE): Decimal(1)}
@@ -84,3 +94,23 @@ def test_a_lost_ledger_is_rebuilt_to_the_same_result(tmp_path: Path) -> None:
     after = merge_inbox(folder, now=RECEIVED + timedelta(days=9))
     assert after.result == before.result
     assert after.checked.intake.collection.received == before.checked.intake.collection.received
+
+
+def test_a_score_beyond_the_maximum_counts_never_and_the_office_gives_its_own(tmp_path: Path) -> None:
+    """What is accepted is that the agency wrote it: no letter says 1.75 of 1.5."""
+    folder = full_period(tmp_path / "ky")
+    beyond = {("1.1", Column.SCORE): Decimal("1.75"), ("1.1-a", Column.LEVEL): ""}
+    send(folder, "so-a.xlsx", good_return(folder, "so-a", beyond))
+    found = merged(folder).checked.intake.findings("so-a")
+    (code,) = {finding.code for finding in found if finding.criterion == "1.1" and finding.value == "1,75"}
+    by = Decider("chuyên viên A", "đã trao đổi với cơ quan", RECEIVED)
+    outcome = waive(folder, NamedFinding("so-a", code, "1.1"), by)
+    assert "không được tính dù đã chấp nhận" in outcome.notice
+    result = merged(folder).result
+    (leaf,) = [each for each in result.leaves if each.criterion.code == "1.1"]
+    assert (leaf.state, leaf.score, result.total.score) == (LeafState.FAULTY, None, TOTAL - Decimal("1.5"))
+    assert result.draft_reasons == ("Chưa có điểm được tính của tiêu chí: 1.1.",)
+    said = Opinion(criterion="1.1", score=Decimal(1), ticks=(), reason="Theo hồ sơ", over=None)
+    review(folder, ReviewSheet(opinions=(said,)), by="A", now=RECEIVED)
+    settled = merged(folder).result
+    assert (settled.total.score, settled.draft_reasons) == (TOTAL - Decimal("0.5"), ())

@@ -13,6 +13,7 @@ from par_excel.system import find_office
 from par_excel.system.account import account_name
 from par_excel.vietnamese import format_number
 from par_excel.workflow.conclusion.approve import Approver, approve, parse_decision
+from par_excel.workflow.conclusion.plan import make_plan
 from par_excel.workflow.folder.folder import Folder
 from par_excel.workflow.records import decisions
 from par_excel.workflow.results.merge import merge_inbox
@@ -29,7 +30,7 @@ def show(id_: str) -> str:
     known = period_of(id_)
     view = view_of(known)
     folder = known.folder
-    made = (folder.master, folder.report, folder.report_pdf, folder.control_sheet)
+    made = (folder.master, folder.report, folder.report_pdf, folder.control_sheet, folder.plan)
     return page(
         "results.html",
         known,
@@ -86,6 +87,20 @@ def make(id_: str) -> AnyResponse:
         ).strip()
 
     panel.jobs.start("Lập bảng tổng hợp và báo cáo", work, then=_address(known))
+    return redirect(_address(known), 303)
+
+
+@results.post("/ke-hoach")
+def plan(id_: str) -> AnyResponse:
+    """Make next year's plan of the points that were lost."""
+    known, panel = period_of(id_), this_panel()
+
+    def work(progress: Progress) -> str:
+        made = make_plan(known.folder, now=panel.clock(), progress=progress)
+        kept = " ".join(f"Bản trước đã sửa bằng tay được giữ tại {copy}." for copy in made.kept)
+        return f"Đã lập kế hoạch khắc phục: {len(made.lost)} nội dung chưa đạt điểm tối đa. {kept}".strip()
+
+    panel.jobs.start("Lập kế hoạch khắc phục", work, then=_address(known))
     return redirect(_address(known), 303)
 
 

@@ -87,6 +87,11 @@ class Folder:
         return self.outbox / "phieu_trinh.docx"
 
     @property
+    def plan(self) -> Path:
+        """Lost points as next year's plan."""
+        return self.outbox / "ke_hoach.docx"
+
+    @property
     def made_of_result(self) -> tuple[Path, ...]:
         """What is made of the result alone, kept when it is approved, and compared by `verify`."""
         return (self.master, self.report, self.control_sheet)

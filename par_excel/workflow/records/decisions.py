@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from par_excel.checks.scores import score_out_of_range
 from par_excel.ledger import NobodyDecides, ReasonMissing, Recorded
 from par_excel.merge import merge
 from par_excel.merge.decided import choices, key_of, may_be_waived, paper_reports, waived
@@ -35,6 +36,10 @@ from par_excel.workflow.intake.intake import Intake, take_in
 from par_excel.workflow.results.obstacles import COMMON, obstacles_of
 
 _LEAST_PARTS = 2
+_OUT_OF_RANGE = (
+    "Điểm ngoài khoảng cho phép không được tính dù đã chấp nhận: tiêu chí này chưa có điểm cho đến khi cơ quan gửi bản sửa, "
+    "hoặc cơ quan tổng hợp ghi điểm rà soát (lệnh review, hoặc trang “Tiêu chí”)."
+)
 _OBSTACLES = frozenset(kind.value for kind in ObstacleKind if kind.value)
 
 
@@ -279,7 +284,8 @@ def waive(folder: Folder, named: NamedFinding, decider: Decider) -> DecisionOutc
         keys = _to_waive(intake.findings(unit.id), unit, named)
     key = _one(keys, named)
     decided = _decide(folder, basis, unit, decider, DecisionKind.WAIVE, finding=key)
-    return decided.also_noticed(intake.notice)
+    beyond = _OUT_OF_RANGE if key.code == score_out_of_range.rule.code else ""
+    return decided.also_noticed(" ".join(filter(None, (intake.notice, beyond))))
 
 
 def unwaive(folder: Folder, named: NamedFinding, decider: Decider) -> DecisionOutcome:

@@ -1,7 +1,7 @@
 """Points that were lost, as work inside the province: who takes the lead in which criterion, and why."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -31,10 +31,18 @@ class LostPoints:
         return f"Giao {self.leader} chủ trì khắc phục hạn chế ở {level} {code} (chưa đạt {points} điểm)"
 
 
-def lost_points(basis: Basis, result: Result) -> tuple[LostPoints, ...]:
-    """Return every criterion with points to gain, agency by agency in their order, the most points first."""
+def lost_points(basis: Basis, result: Result, *, with_ranked: bool = False) -> tuple[LostPoints, ...]:
+    """Return every criterion with points to gain, agency by agency in their order, the most points first.
+
+    Args:
+        basis: the period and its catalogue.
+        result: the merged period.
+        with_ranked: also of the units that are ranked, each for itself.
+    """
     order = {unit.name: index for index, unit in enumerate(basis.period.units)}
-    found = sorted(_lost(basis, result), key=lambda each: -each.points)
+    ranked = (leaf for each in result.rankings for row in each.rows for leaf in row.unit.leaves)
+    leaves = (*result.leaves, *(ranked if with_ranked else ()))
+    found = sorted(_lost(basis, leaves), key=lambda each: -each.points)
     return tuple(sorted(found, key=lambda each: order.get(each.leader, len(order))))
 
 
@@ -44,8 +52,8 @@ def first_sentence(text: str) -> str:
     return first if len(first) <= _LIMIT_SENTENCE else f"{first[:_LIMIT_SENTENCE].rpartition(' ')[0]} …"
 
 
-def _lost(basis: Basis, result: Result) -> Iterator[LostPoints]:
-    for leaf in result.leaves:
+def _lost(basis: Basis, leaves: Iterable[LeafResult]) -> Iterator[LostPoints]:
+    for leaf in leaves:
         if leaf.lost:
             leader = basis.period.sender.name if leaf.unit is None else leaf.unit.name
             yield LostPoints(leader, leaf, leaf.lost, told(leaf).explanation)
