@@ -99,7 +99,10 @@ def test_a_lost_ledger_is_rebuilt_to_the_same_result(tmp_path: Path) -> None:
 def test_a_score_beyond_the_maximum_counts_never_and_the_office_gives_its_own(tmp_path: Path) -> None:
     """What is accepted is that the agency wrote it: no letter says 1.75 of 1.5."""
     folder = full_period(tmp_path / "ky")
-    beyond = {("1.1", Column.SCORE): Decimal("1.75"), ("1.1-a", Column.LEVEL): ""}
+    beyond: dict[tuple[str, Column], str | Decimal] = {
+        ("1.1", Column.SCORE): Decimal("1.75"),
+        ("1.1-a", Column.LEVEL): "",
+    }
     send(folder, "so-a.xlsx", good_return(folder, "so-a", beyond))
     found = merged(folder).checked.intake.findings("so-a")
     (code,) = {finding.code for finding in found if finding.criterion == "1.1" and finding.value == "1,75"}

@@ -75,8 +75,8 @@ def test_the_year_before_has_a_table_of_its_own_without_what_was_full() -> None:
         Change(ChangeKind.SAME, replace(row(each.code, score), maximum=each.maximum), row(each.code, "0"))
         for each, score in ((first, "0"), (second, str(second.maximum)))
     )
-    years = [YearResult(year, "", ()) for year in (BASIS.period.year - 1, BASIS.period.year)]
-    last = tables(replace(result, comparison=Comparison(*years, changes)))[-1]
+    before, now = (YearResult(year, "", ()) for year in (BASIS.period.year - 1, BASIS.period.year))
+    last = tables(replace(result, comparison=Comparison(before, now, changes)))[-1]
     assert [line[0] for line in last[1:]] == [f"{first.code} Nội dung {first.code}"]
     assert last[1][4] == "Chưa chuyển biến."
 
