@@ -6,15 +6,7 @@ from pathlib import Path
 
 from par_excel.form import Column
 from par_excel.ledger import open_ledger
-from par_excel.model import (
-    DecisionKind,
-    FindingKey,
-    LeafState,
-    Opinion,
-    ReturnState,
-    ReviewSheet,
-    UnitState,
-)
+from par_excel.model import DecisionKind, FindingKey, LeafState, Opinion, ReturnState, ReviewSheet, UnitState
 from par_excel.workflow.folder.folder import Folder
 from par_excel.workflow.records.decisions import Decider, NamedFinding, waive
 from par_excel.workflow.results.merge import MergeOutcome, merge_inbox

@@ -10,16 +10,7 @@ from itertools import groupby
 from docx.document import Document
 from docx.enum.section import WD_ORIENT
 
-from par_excel.model import (
-    Basis,
-    Change,
-    Comparison,
-    Cumulative,
-    Formula,
-    LeafResult,
-    Levels,
-    Result,
-)
+from par_excel.model import Basis, Change, Comparison, Cumulative, Formula, LeafResult, Levels, Result
 from par_excel.vietnamese import format_number
 from par_excel.writing.control.lost_points import LostPoints, lost_points
 from par_excel.writing.report.fill import clean, packed
