@@ -123,9 +123,12 @@ def upright(text: str) -> str:
 
 def harmless(text: str) -> str:
     """Return foreign text as one line in which every character that could do something is shown as ‹U+202E›."""
+    if text.isprintable():
+        return text
     return "".join(map(_harmless, text.replace("\r\n", "\n")))
 
 
+@lru_cache(maxsize=1024)  # each text of a return passes here, letter by letter
 def _harmless(character: str) -> str:
     if character in _BLANKS:
         return _BLANKS[character]
