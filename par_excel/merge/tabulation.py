@@ -1,17 +1,13 @@
-"""The sums over leaves, tabulated by pandas in columns of Python objects: no score is ever a binary fraction.
-
-No DataFrame leaves this module.
-"""
+"""The sums over leaves, column by column: exact decimals, to which no binary fraction can be added."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Context, Decimal, Inexact, localcontext
-from typing import TYPE_CHECKING, Any
+from functools import reduce
+from operator import add
+from typing import Any
 
 from par_excel.model import LeafResult, LeafState, Method, Total
-
-if TYPE_CHECKING:
-    from pandas import DataFrame
 
 EXACT = Context(prec=2_000, traps=[Inexact])
 """A sum that would have to be rounded raises; Decimal's own 28 digits would round it in silence."""
@@ -32,30 +28,14 @@ class Group:
 
 def totals(groups: Sequence[Group]) -> tuple[Total, ...]:
     """Return the sums of every group, in the same order; a group without leaves comes to nothing."""
-    sums = _sums([(index, leaf) for index, group in enumerate(groups) for leaf in group.leaves])
     is_reviewed = any(leaf.review is not None for group in groups for leaf in group.leaves)
-    return tuple(
-        _total(group, sums.get(index, {}), is_reviewed=is_reviewed) for index, group in enumerate(groups)
-    )
+    return tuple(_total(group, _sums(group.leaves), is_reviewed=is_reviewed) for group in groups)
 
 
-def _sums(rows: Iterable[tuple[int, LeafResult]]) -> Mapping[int, Mapping[str, Any]]:
-    from pandas import DataFrame  # noqa: PLC0415 - `check` needs this room too, but no sums: it need not wait for pandas
-
-    table = DataFrame(
-        [(index, *_summands(leaf)) for index, leaf in rows], columns=["group", *_SUMMED], dtype=object
-    )
+def _sums(leaves: Iterable[LeafResult]) -> Mapping[str, Any]:
+    columns = zip(*map(_summands, leaves), strict=True)
     with localcontext(EXACT):
-        sums = table.groupby("group", sort=False)[list(_SUMMED)].sum()
-    _refuse_binary_fractions(sums)
-    return {int(index): dict(zip(_SUMMED, row, strict=True)) for index, *row in sums.itertuples(name=None)}
-
-
-def _refuse_binary_fractions(table: "DataFrame") -> None:
-    foreign = [name for name, dtype in table.dtypes.items() if dtype.kind != "O"]
-    if foreign:
-        message = f"columns of sums that hold no Python objects: {foreign}"
-        raise TypeError(message)
+        return {name: reduce(add, column) for name, column in zip(_SUMMED, columns, strict=False)}
 
 
 def _summands(leaf: LeafResult) -> Iterator[Decimal | int]:

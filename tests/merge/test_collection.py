@@ -1,7 +1,5 @@
 """Requirements: every return has its fate and its line. Which one is in use: test_in_use."""
 
-import subprocess
-import sys
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -122,8 +120,3 @@ def test_earlier_valid(errors_before: Sequence[bool], has_errors_now: bool, is_e
 def test_findings_across_returns_are_kept() -> None:
     across = finding("1.2", unit="so-c", severity=Severity.WARNING, code="CO01")
     assert collected(judged("so-c"), findings=[across]).findings == (across,)
-
-
-def test_collecting_does_not_load_pandas() -> None:
-    seen = "import sys, par_excel.merge; sys.exit('pandas' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", seen], check=False).returncode == 0

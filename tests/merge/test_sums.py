@@ -4,13 +4,14 @@ import random
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from typing import cast
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from par_excel.merge import merge
-from par_excel.merge.tabulation import Group, _refuse_binary_fractions, totals
+from par_excel.merge.tabulation import Group, totals
 from par_excel.model import Answer, Judged, LeafResult, LeafState, Severity
 from tests import invented
 from tests.merge.returns import collected, finding, judged
@@ -151,8 +152,6 @@ def test_groups_keep_their_order_and_empty_ones_come_to_nothing() -> None:
     assert totals([]) == ()
 
 
-def test_a_table_of_binary_fractions_is_refused() -> None:
-    from pandas import DataFrame
-
-    with pytest.raises(TypeError, match="score"):
-        _refuse_binary_fractions(DataFrame({"score": [0.1], "name": ["a"]}))
+def test_a_binary_fraction_is_refused() -> None:
+    with pytest.raises(TypeError, match="float"):
+        totals([Group("", "", [leaf_with(Decimal(1)), leaf_with(cast("Decimal", 0.5))])])

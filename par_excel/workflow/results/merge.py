@@ -82,7 +82,7 @@ def merge_inbox(  # noqa: PLR0913 - where, when, what besides, and by whom
         ParExcelError: the ledger cannot be used.
     """
     with ThreadPoolExecutor(max_workers=1) as meanwhile:
-        # pandas and the Word library take longer to load than child processes to read eight returns
+        # the Excel and Word libraries take longer to load than child processes to read eight returns
         meanwhile.submit(_load_writers)
         checked = check_inbox(folder, now=now, progress=progress, runner=runner)
     taken = take_review(folder, checked.basis, checked.intake.collection, by=by, now=now)

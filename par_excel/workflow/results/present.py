@@ -54,7 +54,7 @@ def made_output(folder: Folder, output: Path, basis: Basis, result: Result) -> b
         ConfigError: the office's Word template is wrong.
     """
     if output == folder.master:
-        from par_excel.writing.master.workbook import master_workbook  # noqa: PLC0415 - loads pandas
+        from par_excel.writing.master.workbook import master_workbook  # noqa: PLC0415 - loads the Excel library
 
         return master_workbook(basis, result)
     if output == folder.report:
