@@ -46,6 +46,7 @@ from par_excel.model import (
     line_id,
     share_formula,
 )
+from par_excel.vietnamese import first_reference, split_documents
 
 PROVENANCE = Provenance("bịa ra cho kiểm thử", ("recalled",))
 RECEIVED = datetime(2021, 2, 17, 8, 30, tzinfo=UTC)
@@ -301,7 +302,10 @@ def evidence_entry(unit: Unit, criterion: str, cell: str, which: int = 0) -> Evi
     """Return a document that a unit names in a cell of its return."""
     given = answer(criterion, "1", evidence=cell)
     made = submission(answers=[given], changes={"unit": unit.id, "file": f"{unit.id}.xlsx"})
-    return EvidenceEntry(unit=unit, submission=made, row=0, which=which)
+    document = split_documents(cell)[which]
+    return EvidenceEntry(
+        unit=unit, submission=made, row=given, text=document, reference=first_reference(document)
+    )
 
 
 def submission(

@@ -15,7 +15,7 @@ from par_excel.model import (
     Submission,
     Unit,
 )
-from par_excel.vietnamese import fold, is_named_after, parse_references, split_documents
+from par_excel.vietnamese import first_reference, fold, is_named_after, split_documents
 
 _NO_DAY, _SEVERAL = 0, -1
 """Instead of the number of a day (1 is the first of year 1)."""
@@ -60,18 +60,13 @@ def _entries(
     files: Sequence[str],
     place: Callable[[Answer | Contribution], tuple[bool, int]],
 ) -> Iterator[EvidenceEntry]:
-    rows = submission.rows
-    for index in sorted(range(len(rows)), key=lambda index: place(rows[index])):
-        for which, text in enumerate(split_documents(rows[index].evidence.value or "")):
-            file = _file_of(text, files) if files else ""
-            yield EvidenceEntry(unit=unit, submission=submission, row=index, which=which, file=file)
-
-
-def _file_of(text: str, files: Sequence[str]) -> str:
-    reference = next(iter(parse_references(text)), None)
-    if reference is None:
-        return ""
-    return next((file for file in files if is_named_after(file, reference)), "")
+    for row in sorted(submission.rows, key=place):
+        for text in split_documents(row.evidence.value or ""):
+            reference = first_reference(text)
+            file = next((file for file in files if reference and is_named_after(file, reference)), "")
+            yield EvidenceEntry(
+                unit=unit, submission=submission, row=row, text=text, reference=reference, file=file
+            )
 
 
 def by_document(

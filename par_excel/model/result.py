@@ -15,7 +15,7 @@ from par_excel.model.finding import Finding
 from par_excel.model.parcel import Mail
 from par_excel.model.period import Assignment, Unit
 from par_excel.model.submission import Answer, Contribution, Initiative, Refusal, Submission
-from par_excel.vietnamese import Reference, parse_references, split_documents
+from par_excel.vietnamese import Reference
 
 
 class UnitState(Enum):
@@ -345,40 +345,28 @@ class SharedCriterion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvidenceEntry:
-    """One document that a return names, in the order of the form.
-
-    What it says is read from its cell when it is asked for: where thousands of units answer there are hundreds of
-    thousands of documents.
-    """
+    """One document that a return names, in the order of the form."""
 
     unit: Unit
     submission: Submission
-    row: int
-    """Index of the row whose evidence it is among the submission's `rows`."""
-    which: int
-    """Index of the document among those that the cell names."""
+    row: Answer | Contribution
+    """Whose evidence it is."""
+    text: str
+    """The document as the return names it."""
+    reference: Reference | None
+    """The first document that the text cites; None where it cites none."""
     file: str = ""
     """The file that came with the return and is named after the document; empty where none is."""
 
     @property
     def criterion(self) -> str:
         """The code of the criterion that it proves."""
-        return self.submission.rows[self.row].criterion
+        return self.row.criterion
 
     @property
     def cell(self) -> Cell[str]:
         """The cell that names it."""
-        return self.submission.rows[self.row].evidence
-
-    @property
-    def text(self) -> str:
-        """The document as the return names it."""
-        return split_documents(self.cell.value or "")[self.which]
-
-    @property
-    def reference(self) -> Reference | None:
-        """The first document that the text cites; None where it cites none."""
-        return next(iter(parse_references(self.text)), None)
+        return self.row.evidence
 
     @property
     def place(self) -> str:

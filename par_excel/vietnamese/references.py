@@ -137,7 +137,6 @@ def _without_zeros(number: str) -> str:
     return number.lstrip("0").casefold()
 
 
-@lru_cache(maxsize=64)  # the documents of a cell are asked for one by one
 def split_documents(text: str) -> tuple[str, ...]:
     """Return the documents that an evidence cell names: one a line, or between semicolons, without bullets."""
     parts = (_BULLET.sub("", part.strip()) for part in _BETWEEN.split(tidy(text)))
@@ -148,6 +147,11 @@ def split_documents(text: str) -> tuple[str, ...]:
 def parse_references(text: str) -> tuple[Reference, ...]:
     """Return every document that a text cites, in order; never raises, whatever the text."""
     return tuple(reference for part in split_documents(text) for reference in _cited(part))
+
+
+def first_reference(document: str) -> Reference | None:
+    """Return the first that one of the documents of a cell cites; None where it cites none."""
+    return next(_cited(document), None)
 
 
 @lru_cache(maxsize=1024)  # several checks ask for the same cells

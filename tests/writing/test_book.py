@@ -23,6 +23,7 @@ from par_excel.writing.book.workbook import (
     Book,
     BookSheet,
     new_book,
+    ready_cell,
     set_growing_row,
     write_formula_cell,
     write_number,
@@ -171,9 +172,12 @@ def test_same_values_give_same_bytes() -> None:
 
 @pytest.mark.parametrize("text", [*HOSTILE, VERY_LONG, "  thụt vào  ", "dòng\n\ndòng hai\n"])
 def test_a_text_in_its_own_cell_reads_as_a_shared_one(text: str) -> None:
-    def write(_: Book, sheet: BookSheet, *, own: bool) -> None:
-        sheet.has_inline_texts = own
-        write_text(sheet, 0, 0, text)
+    def write(book: Book, sheet: BookSheet, *, own: bool) -> None:
+        ready = ready_cell(text) if own else None
+        if ready is None:
+            write_text(sheet, 0, 0, text)
+        else:
+            sheet.write_ready(0, 0, [ready], [book.add_format()])
 
     shared, own = written(partial(write, own=False)), written(partial(write, own=True))
     assert ('t="inlineStr"' in part(own)) != ("_x0041_" in text), (

@@ -72,19 +72,40 @@ def line_count(
     text: str, width_characters: float, font_size: float = FONT_SIZE, *, bold: bool = False
 ) -> int:
     """Return the number of lines of a text, wrapped in a column of this width."""
-    return len(wrapped(text, width_characters, font_size, bold=bold))
+    room = _room(width_characters, font_size, bold=bold)
+    return sum(_count(part, room) for part in text.split("\n"))
+
+
+def _count(part: str, room: int) -> int:
+    """Return how many lines `_wrapped_part` makes, in a fraction of its time."""
+    if len(part) * _WIDEST <= room:
+        return 1
+    lines, used = 1, 0
+    for word in part.split(" "):
+        width = _width(word)
+        if used and used + width > room:
+            lines, used = lines + 1, 0
+        if width > room:
+            *broken, last = _wrapped_part(word, room)
+            lines, width = lines + len(broken), _width(last)
+        used += width + _SPACE
+    return lines
 
 
 def wrapped(
     text: str, width_characters: float, font_size: float = FONT_SIZE, *, bold: bool = False
 ) -> list[str]:
     """Return a text in lines as they fit into a column; joined, they are the text again."""
-    room = int(width_characters * POINTS_PER_CHARACTER / font_size * 1000 * _SPARE / (_BOLD if bold else 1))
+    room = _room(width_characters, font_size, bold=bold)
     if "\n" not in text:
         return _wrapped_part(text, room)
     *parts, last = text.split("\n")
     lines = [line for part in parts for line in _with_break(_wrapped_part(part, room))]
     return [*lines, *_wrapped_part(last, room)]
+
+
+def _room(width_characters: float, font_size: float, *, bold: bool) -> int:
+    return int(width_characters * POINTS_PER_CHARACTER / font_size * 1000 * _SPARE / (_BOLD if bold else 1))
 
 
 def _with_break(lines: list[str]) -> list[str]:

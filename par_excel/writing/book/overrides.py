@@ -3,13 +3,15 @@
 `pyproject.toml` declares the versions that this was tested with; the lowest of them has a run of its own in CI.
 """
 
+from collections.abc import Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import IO, Any, NamedTuple
 from zipfile import ZipFile
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
-from xlsxwriter.utility import xl_rowcol_to_cell_fast
+from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell_fast
 from xlsxwriter.worksheet import CellStringTuple, Worksheet
 
 LAST_COLUMN = 16_383
@@ -30,15 +32,15 @@ class LockedFormat(Format):  # type: ignore[misc]
         return [("locked", 1), *properties] if self.locked and self.says_locked else properties
 
 
-class InlineText(NamedTuple):
-    """A text that is written into its cell instead of the table of texts that all sheets share."""
+class ReadyCells(NamedTuple):
+    """Neighbouring cells of a row as they are written after place and format."""
 
-    text: str
-    format: Format | None
+    cells: Sequence[str]
+    formats: Sequence[Format]
 
 
 class OverriddenWorksheet(Worksheet):  # type: ignore[misc]
-    """A worksheet with rows that grow, inline texts beside shared ones, and one format for all columns of the rest."""
+    """A worksheet with rows that grow, cells that are written at once, and one format for all columns of the rest."""
 
     fh: IO[str]
 
@@ -49,10 +51,11 @@ class OverriddenWorksheet(Worksheet):  # type: ignore[misc]
         self.rest: int | None = None
         """The first of the columns, to the last one of a sheet, that share their format."""
 
-    def write_inline(self, row: int, column: int, text: str, style: Format | None) -> None:
-        """Write a text into its cell."""
-        if not self._check_dimensions(row, column):
-            self.table[row][column] = InlineText(text, style)
+    def write_ready(self, row: int, column: int, cells: Sequence[str], formats: Sequence[Format]) -> None:
+        """Write cells of a row at once, from a column on; `ready_text`, `ready_number` and `READY_BLANK` make them."""
+        last = column + len(cells) - 1
+        if not self._check_dimensions(row, column) and not self._check_dimensions(row, last):
+            self.table[row] |= {last: None, column: ReadyCells(cells, formats)}
 
     def _write_col_info(self, first: int, last: int, info: Any) -> None:  # noqa: ANN401
         # XlsxWriter keeps an entry for each of 16,384 columns; one that stands for all the rest is 30 times faster.
@@ -68,11 +71,11 @@ class OverriddenWorksheet(Worksheet):  # type: ignore[misc]
         if cell.__class__ is CellStringTuple and cell.format:
             place, style = xl_rowcol_to_cell_fast(row, column), cell.format._get_xf_index()  # noqa: SLF001
             self.fh.write(f'<c r="{place}" s="{style}" t="s"><v>{cell.string}</v></c>')
-        elif cell.__class__ is InlineText:
-            place = xl_rowcol_to_cell_fast(row, column)
-            style = "" if cell.format is None else f' s="{cell.format._get_xf_index()}"'  # noqa: SLF001
-            self.fh.write(f'<c r="{place}"{style} t="inlineStr"><is>{_inline(cell.text)}</is></c>')
-        else:
+        elif cell.__class__ is ReadyCells:
+            places = [f'<c r="{name}{row + 1}" s="' for name in _names(column, len(cell.cells))]
+            styles = [f'{style._get_xf_index()}"' for style in cell.formats]  # noqa: SLF001
+            self.fh.write("".join(chain.from_iterable(zip(places, styles, cell.cells, strict=True))))
+        elif cell is not None:  # the last of those that are written at once
             super()._write_cell(row, column, cell)
 
     def _xml_start_tag_unencoded(self, tag: str, attributes: list[tuple[str, Any]]) -> None:
@@ -108,11 +111,28 @@ class OverriddenWorkbook(Workbook):  # type: ignore[misc]
         super()._write_book_views()
 
 
-@lru_cache(maxsize=4096)
-def _inline(text: str) -> str:
-    """Return the XML of a text within its cell."""
-    if text.startswith("<r>") and text.endswith("</r>"):
-        return text
-    kept = ' xml:space="preserve"' if text.strip() != text else ""
-    plain = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return f"<t{kept}>{plain}</t>"
+READY_BLANK = "/>"
+
+
+def ready_number(digits: str) -> str:
+    """Return a number with these digits as `write_ready` takes it."""
+    return f"><v>{digits}</v></c>"
+
+
+def ready_text(text: str) -> str:
+    """Return a text as `write_ready` takes it: it stands in its cell, not in the table of texts that sheets share."""
+    if not is_markup(text):
+        kept = ' xml:space="preserve"' if text.strip() != text else ""
+        plain = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        text = f"<t{kept}>{plain}</t>"
+    return f' t="inlineStr"><is>{text}</is></c>'
+
+
+def is_markup(text: str) -> bool:
+    """Say whether XlsxWriter takes a text for finished markup."""
+    return text.startswith("<r>") and text.endswith("</r>")
+
+
+@lru_cache
+def _names(first: int, count: int) -> Sequence[str]:
+    return [xl_col_to_name(column) for column in range(first, first + count)]

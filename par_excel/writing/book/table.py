@@ -14,7 +14,14 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 
 from par_excel.vietnamese import local_time
-from par_excel.writing.book.line_breaks import LIMIT_HEIGHT, height_of, lines_within, row_height, wrapped
+from par_excel.writing.book.line_breaks import (
+    LIMIT_HEIGHT,
+    height_of,
+    line_count,
+    lines_within,
+    row_height,
+    wrapped,
+)
 from par_excel.writing.book.looks import (
     BODY_SIZE,
     CellFormats,
@@ -26,6 +33,7 @@ from par_excel.writing.book.looks import (
 )
 from par_excel.writing.book.workbook import (
     BookSheet,
+    ready_cell,
     set_growing_row,
     write_formula_cell,
     write_number,
@@ -61,6 +69,7 @@ class Link:
 
 
 Value = str | Decimal | int | datetime | CellFormula | Link | None
+_NOT_PLAIN = (datetime, CellFormula, Link)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,17 +200,17 @@ def runs_of(rows: Sequence[int]) -> list[tuple[int, int]]:
 
 
 def _laid_out(row: TableRow, columns: Sequence[TableColumn]) -> tuple[LaidOutRow, ...]:
+    texts = [(index, text) for index, text in enumerate(map(_shown, row.values)) if text]
     is_bold = row.tone.is_bold
-    lines = {
-        index: wrapped(text, column.width, BODY_SIZE, bold=is_bold)
-        for index, (text, column) in enumerate(zip(map(_shown, row.values), columns, strict=True))
-        if text
+    counts = [line_count(text, columns[index].width, BODY_SIZE, bold=is_bold) for index, text in texts]
+    if max(counts, default=1) <= _LINES:
+        return (LaidOutRow(row.values, max(counts, default=1)),)
+    tall = {
+        index: wrapped(text, columns[index].width, BODY_SIZE, bold=is_bold)
+        for (index, text), count in zip(texts, counts, strict=True)
+        if count > _LINES
     }
-    tall = {index: parts for index, parts in lines.items() if len(parts) > _LINES}
-    if not tall:
-        return (LaidOutRow(row.values, max(map(len, lines.values()), default=1)),)
-    count = max(-(-len(parts) // _LINES) for parts in tall.values())
-    return tuple(_piece(row, tall, number) for number in range(count))
+    return tuple(_piece(row, tall, number) for number in range(-(-max(counts) // _LINES)))
 
 
 def _piece(row: TableRow, tall: Mapping[int, Sequence[str]], number: int) -> LaidOutRow:
@@ -259,16 +268,16 @@ def write_rows(
     """
     write_head(sheet, formats, columns, top)
     looks = tuple(column.look for column in columns)
-    sheet.has_inline_texts = True
     at: dict[str, int] = {}
     index = top + 1
     for row in rows:
         if row.key:
             at.setdefault(row.key, index + 1)
-        pieces = _laid_out(row, columns)
-        index = _write_row(
-            sheet, index, row, pieces, styles=formats.of_row(looks, row.tone, row.tones), at=at
-        )
+        styles = formats.of_row(looks, row.tone, row.tones)
+        for piece in _laid_out(row, columns):
+            _set_row(sheet, index, row, piece)
+            _write_at_once(sheet, index, piece.values, styles=styles, at=at)
+            index += 1
     if index > top + 1:
         sheet.autofilter(top, 0, index - 1, len(columns) - 1)
 
@@ -283,13 +292,33 @@ def _write_row(  # noqa: PLR0913 - a row: where, what and how
     at: Mapping[str, int],
 ) -> int:
     """Write a row with those in which it goes on; return the index of the row below."""
-    level = {"level": min(row.level, _LIMIT_LEVEL)} if row.level else {}
     for piece in pieces:
-        set_growing_row(sheet, index, min(LIMIT_HEIGHT, height_of(piece.lines, BODY_SIZE)), None, **level)
+        _set_row(sheet, index, row, piece)
         for number, (value, style) in enumerate(zip(piece.values, styles, strict=True)):
             write_value(sheet, index, number, value, style=style, at=at)
         index += 1
     return index
+
+
+def _set_row(sheet: BookSheet, index: int, row: TableRow, piece: LaidOutRow) -> None:
+    level = {"level": min(row.level, _LIMIT_LEVEL)} if row.level else {}
+    set_growing_row(sheet, index, min(LIMIT_HEIGHT, height_of(piece.lines, BODY_SIZE)), None, **level)
+
+
+def _write_at_once(
+    sheet: BookSheet, index: int, values: Sequence[Value], *, styles: Sequence[Format], at: Mapping[str, int]
+) -> None:
+    """Write the values of a row, texts into their cells: at once where each is a plain text or number."""
+    ready = [None if isinstance(value, _NOT_PLAIN) else ready_cell(value) for value in values]
+    cells = [cell for cell in ready if cell is not None]
+    if len(cells) == len(values):
+        sheet.write_ready(index, 0, cells, styles)
+        return
+    for number, (value, cell, style) in enumerate(zip(values, ready, styles, strict=True)):
+        if cell is None:
+            write_value(sheet, index, number, value, style=style, at=at)
+        else:
+            sheet.write_ready(index, number, [cell], [style])
 
 
 def write_head(sheet: BookSheet, formats: CellFormats, columns: Sequence[TableColumn], index: int) -> None:

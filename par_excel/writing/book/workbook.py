@@ -7,6 +7,7 @@ What does not fit is split or marked where it shows; nothing is cut silently.
 import re
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import lru_cache
 from io import BytesIO
 from typing import Any
 
@@ -14,7 +15,15 @@ from xlsxwriter.format import Format
 
 from par_excel.vietnamese import upright
 from par_excel.writing.book.line_breaks import FONT_SIZE, POINTS_PER_CHARACTER, height_of, line_count
-from par_excel.writing.book.overrides import LockedFormat, OverriddenWorkbook, OverriddenWorksheet
+from par_excel.writing.book.overrides import (
+    READY_BLANK,
+    LockedFormat,
+    OverriddenWorkbook,
+    OverriddenWorksheet,
+    is_markup,
+    ready_number,
+    ready_text,
+)
 
 FONT = "Times New Roman"
 _ROMAN = 1
@@ -62,19 +71,6 @@ _EMPTY = _EmptyText()
 
 class BookSheet(OverriddenWorksheet):
     """A sheet of a workbook that is written."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.has_inline_texts = False
-        """Whether texts from now on go into their cells: a long list would fill the table of shared ones."""
-
-    def write_string(self, row: int, column: int, text: str, style: Format | None = None) -> int:
-        """Write a text, shared or into its cell."""
-        if self.has_inline_texts and not _ESCAPED.search(text):
-            self.write_inline(row, column, text, style)
-            return 0
-        status: int = super().write_string(row, column, text, style)
-        return status
 
 
 class Book(OverriddenWorkbook):
@@ -141,13 +137,27 @@ def new_book(
 
 def write_text(sheet: BookSheet, row: int, column: int, text: str, style: Format | None = None) -> None:
     """Write a text as text, whatever it begins with; characters that XML forbids are shown, not dropped."""
-    shown = _within_limit(upright(text.replace("\r\n", "\n").replace("\r", "\n")))
-    if not shown:
+    shown = _shown(text)
+    if shown:
+        sheet.write_string(row, column, shown, style)
+    else:
         sheet.write_blank(row, column, None, style)
-        return
-    if shown.startswith("<r>") and shown.endswith("</r>"):
-        shown = _as_markup(shown)
-    sheet.write_string(row, column, shown, style)
+
+
+@lru_cache(maxsize=4096)  # lists repeat names, kinds and codes
+def ready_cell(value: str | Decimal | int | None) -> str | None:
+    """Return a value as `BookSheet.write_ready` takes it; None for a text that only the table of shared ones can hold."""
+    if value is not None and not isinstance(value, str):
+        return ready_number(str(_Exact(value)))
+    shown = _shown(value) if value else ""
+    if not shown:
+        return READY_BLANK
+    return None if _ESCAPED.search(shown) else ready_text(shown)
+
+
+def _shown(text: str) -> str:
+    shown = _within_limit(upright(text.replace("\r\n", "\n").replace("\r", "\n")))
+    return _as_markup(shown) if is_markup(shown) else shown
 
 
 def _as_markup(text: str) -> str:
