@@ -68,6 +68,7 @@ def _line_height(font_size: float) -> float:
     return -(-font_size * _LINE // 0.75) * 0.75
 
 
+@lru_cache(maxsize=4096)  # lists repeat names, kinds and places
 def line_count(
     text: str, width_characters: float, font_size: float = FONT_SIZE, *, bold: bool = False
 ) -> int:
