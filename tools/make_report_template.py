@@ -103,7 +103,7 @@ def add_introduction(word: Document) -> None:
         ("Can cu", "{%p endfor %}"),
         (
             "Van ban",
-            "Ủy ban nhân dân {{ tinh }} báo cáo {{ kinh_gui }} kết quả như sau:",
+            "{{ ben_bao_cao }} báo cáo {{ kinh_gui }} kết quả như sau:",
         ),
     )
 
@@ -114,17 +114,22 @@ def add_results(word: Document) -> None:
     add_fields(word)
     add_gaps(word)
     add_initiatives(word)
-    add_subjects(word, "V. KHÓ KHĂN, VƯỚNG MẮC", "kho_khan", "Không có khó khăn, vướng mắc cần báo cáo.")
     add_subjects(
         word,
-        "VI. KIẾN NGHỊ, ĐỀ XUẤT",
+        "{{ so_kho_khan }}. KHÓ KHĂN, VƯỚNG MẮC",
+        "kho_khan",
+        "Không có khó khăn, vướng mắc cần báo cáo.",
+    )
+    add_subjects(
+        word,
+        "{{ so_kien_nghi }}. KIẾN NGHỊ, ĐỀ XUẤT",
         "kien_nghi",
-        "Ủy ban nhân dân {{ tinh }} không có kiến nghị, đề xuất.",
+        "{{ ben_bao_cao }} không có kiến nghị, đề xuất.",
     )
     paragraphs(
         word,
-        ("Van ban", "(Kết quả từng tiêu chí và danh mục tài liệu kiểm chứng tại các phụ lục kèm theo.)"),
-        ("Van ban", "Ủy ban nhân dân {{ tinh }} kính báo cáo {{ kinh_gui }}./."),
+        ("Van ban", "(Chi tiết tại các phụ lục kèm theo.)"),
+        ("Van ban", "{{ ben_bao_cao }} kính báo cáo {{ kinh_gui }}./."),
     )
     last = word.paragraphs[-1].paragraph_format
     last.keep_with_next = True  # a signature never stands alone on a page
@@ -211,7 +216,7 @@ def add_ranking(word: Document) -> None:
         ("Van ban", "{%p for cau in xep_hang %}"),
         ("Van ban", "{{ cau }}"),
         ("Van ban", "{%p endfor %}"),
-        ("Van ban", "(Bảng xếp hạng tại Phụ lục IV.)"),
+        ("Van ban", "(Bảng xếp hạng tại Phụ lục {{ phu_luc_xep_hang }}.)"),
         ("Van ban", "{%p endif %}"),
     )
 
@@ -287,17 +292,67 @@ def add_fields(word: Document) -> None:
         ("Van ban", "Lĩnh vực này không có tiêu chí để tự đánh giá."),
         ("Van ban", "{%p endif %}"),
         ("Van ban", "{%p endfor %}"),
-        ("Van ban", "{%p else %}"),
-        ("Van ban", "Các đơn vị cùng biểu mẫu tự đánh giá riêng và được xếp hạng; điểm không cộng chung."),
         ("Van ban", "{%p endif %}"),
     )
+    add_ranked_units(word)
+
+
+def add_ranked_units(word: Document) -> None:
+    """Add to section II what units that fill the same form reached, and where most of them lose points."""
+    paragraphs(
+        word,
+        ("Van ban", "{%p if co_xep_hang %}"),
+        ("Heading 2", "Kết quả của các đơn vị cùng biểu mẫu"),
+        ("Van ban", "Mỗi đơn vị tự đánh giá riêng; điểm trung bình tính trên các đơn vị đã nộp."),
+    )
+    add_caption(word, "Bảng", "Điểm trung bình, cao nhất, thấp nhất theo lĩnh vực và nhóm đơn vị")
+    add_table(
+        word,
+        "bang_don_vi_linh_vuc",
+        (
+            Column("STT", "ma", 11, CENTRE),
+            Column("Lĩnh vực, nhóm", "ten", 36),
+            Column("Điểm tối đa", "diem_toi_da", 14, NUMBER),
+            Column("Trung bình", "trung_binh", 15, NUMBER),
+            Column("Tỷ lệ", "ty_le", 19, NUMBER),
+            Column("Cao nhất", "cao_nhat", 36),
+            Column("Thấp nhất", "thap_nhat", 34),
+        ),
+        styles=("plain", "heading"),
+    )
+    add_caption(word, "Biểu đồ", "Tỷ lệ điểm thấp nhất, trung bình, cao nhất của các đơn vị theo lĩnh vực")
+    add_column_chart(word, "bieu_do_don_vi", is_share=True)
+    paragraphs(
+        word,
+        ("Van ban", "{%p if mat_diem %}"),
+        ("Heading 2", "Tiêu chí nhiều đơn vị chưa đạt điểm tối đa"),
+        ("Van ban", "{{ mat_diem }}"),
+    )
+    add_caption(word, "Bảng", "Tiêu chí nhiều đơn vị chưa đạt điểm tối đa và nguyên nhân")
+    add_table(
+        word,
+        "bang_don_vi_tieu_chi",
+        (
+            Column("Mã", "ma", 13, CENTRE),
+            Column("Tiêu chí", "ten", 36),
+            Column("Đơn vị chưa đạt", "chua_dat", 17, CENTRE),
+            Column("Tỷ lệ", "ty_le", 20, NUMBER),
+            Column("Điểm chưa đạt bình quân", "bi_tru", 16, NUMBER),
+            Column("Nguyên nhân các đơn vị nêu nhiều nhất", "nguyen_nhan", 63),
+        ),
+    )
+    paragraphs(word, ("Van ban", "{%p endif %}"), ("Van ban", "{%p endif %}"))
 
 
 def add_gaps(word: Document) -> None:
     """Add section III: criteria without documents, or with incomplete ones."""
     paragraphs(
         word,
-        ("Heading 1", "III. GIẢI TRÌNH CÁC TIÊU CHÍ CHƯA CÓ HOẶC CHƯA ĐỦ TÀI LIỆU KIỂM CHỨNG"),
+        ("Van ban", "{%p if co_phan_giai_trinh %}"),
+        (
+            "Heading 1",
+            "{{ so_giai_trinh }}. GIẢI TRÌNH CÁC TIÊU CHÍ CHƯA CÓ HOẶC CHƯA ĐỦ TÀI LIỆU KIỂM CHỨNG",
+        ),
         ("Van ban", "{{ giai_trinh_thieu }}"),
         ("Van ban", "{%p if co_giai_trinh_thieu %}"),
     )
@@ -313,14 +368,15 @@ def add_gaps(word: Document) -> None:
             Column("Giải trình", "giai_trinh", 60),
         ),
     )
-    paragraphs(word, ("Van ban", "{%p endif %}"))
+    paragraphs(word, ("Van ban", "{%p endif %}"), ("Van ban", "{%p endif %}"))
 
 
 def add_initiatives(word: Document) -> None:
     """Add section IV."""
     paragraphs(
         word,
-        ("Heading 1", "IV. SÁNG KIẾN, GIẢI PHÁP MỚI"),
+        ("Van ban", "{%p if co_phan_sang_kien %}"),
+        ("Heading 1", "{{ so_sang_kien }}. SÁNG KIẾN, GIẢI PHÁP MỚI"),
         ("Van ban", "{{ sang_kien }}"),
         ("Van ban", "{%p if co_sang_kien %}"),
     )
@@ -337,7 +393,7 @@ def add_initiatives(word: Document) -> None:
             Column("Thời gian", "thoi_gian", 23),
         ),
     )
-    paragraphs(word, ("Van ban", "{%p endif %}"))
+    paragraphs(word, ("Van ban", "{%p endif %}"), ("Van ban", "{%p endif %}"))
 
 
 def add_signature(word: Document) -> None:
@@ -362,6 +418,7 @@ def add_signature(word: Document) -> None:
 def add_annexes(word: Document) -> None:
     """Add the annexes, each numbered apart: all criteria, evidence, the year before, the ranking."""
     begin_annex(word, "I", "KẾT QUẢ TỰ ĐÁNH GIÁ TỪNG TIÊU CHÍ NĂM {{ nam }}", is_landscape=True)
+    paragraphs(word, ("Van ban", "{%p if co_ket_qua_chung %}"))
     add_table(
         word,
         "bang_phu_luc",
@@ -374,15 +431,37 @@ def add_annexes(word: Document) -> None:
         ),
         styles=("plain", "heading", "bold"),
     )
+    paragraphs(word, ("Van ban", "{%p endif %}"), ("Van ban", "{%p if co_xep_hang %}"))
+    add_unit_figures(word)
+    # Where there is no register, the annex ends with the break of a later one, on a page that stands upright.
+    paragraphs(word, ("Van ban", "{%p endif %}"), ("Van ban", "{%p if co_phu_luc_tai_lieu %}"))
     begin_annex(word, "II", "DANH MỤC TÀI LIỆU KIỂM CHỨNG")
     add_evidence(word)
-    paragraphs(word, ("Van ban", "{%p if co_so_sanh %}"))
-    begin_annex(word, "III", "SO SÁNH TỪNG TIÊU CHÍ VỚI NĂM {{ nam_truoc }}")
+    paragraphs(word, ("Van ban", "{%p endif %}"), ("Van ban", "{%p if co_so_sanh %}"))
+    begin_annex(word, "{{ phu_luc_so_sanh }}", "SO SÁNH TỪNG TIÊU CHÍ VỚI NĂM {{ nam_truoc }}")
     add_years(word)
     paragraphs(word, ("Van ban", "{%p endif %}"), ("Van ban", "{%p if co_xep_hang %}"))
-    begin_annex(word, "IV", "XẾP HẠNG CÁC ĐƠN VỊ CÙNG BIỂU MẪU NĂM {{ nam }}")
+    begin_annex(word, "{{ phu_luc_xep_hang }}", "XẾP HẠNG CÁC ĐƠN VỊ CÙNG BIỂU MẪU NĂM {{ nam }}")
     add_places(word)
     paragraphs(word, ("Van ban", "{%p endif %}"))
+
+
+def add_unit_figures(word: Document) -> None:
+    """Add the figures of every criterion over the units that fill the same form."""
+    add_table(
+        word,
+        "bang_don_vi_phu_luc",
+        (
+            Column("Mã", "ma", 14, CENTRE),
+            Column("Lĩnh vực / Tiêu chí / Tiêu chí thành phần", "ten", 57),
+            Column("Điểm tối đa", "diem_toi_da", 16, NUMBER),
+            Column("Trung bình", "trung_binh", 17, NUMBER),
+            Column("Tỷ lệ", "ty_le", 19, NUMBER),
+            Column("Đơn vị đạt tối đa", "dat_toi_da", 21, NUMBER),
+            Column("Đơn vị 0 điểm", "khong_diem", 21, NUMBER),
+        ),
+        styles=("plain", "heading", "bold"),
+    )
 
 
 def begin_annex(word: Document, number: str, title: str, *, is_landscape: bool = False) -> None:
@@ -396,7 +475,7 @@ def begin_annex(word: Document, number: str, title: str, *, is_landscape: bool =
     paragraphs(word, ("Trich yeu", f"Phụ lục {number}"), ("Trich yeu", title))
     note = word.add_paragraph(style="Giua")
     note.add_run(
-        "(Kèm theo Báo cáo số ………/{{ ky_hieu }} ngày …… tháng …… năm ……… của Ủy ban nhân dân {{ tinh }})"
+        "(Kèm theo Báo cáo số ………/{{ ky_hieu }} ngày …… tháng …… năm ……… của {{ ben_bao_cao }})"
     ).italic = True
     note.paragraph_format.space_after = Pt(8)
 

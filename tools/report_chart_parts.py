@@ -29,9 +29,18 @@ SAMPLES = {
         series=(("Tỷ lệ điểm đạt được", (Decimal("0.75"), Decimal("0.8333"), Decimal("0.9"))),),
         number_format="0.00%",
     ),
+    "bieu_do_don_vi": Chart(
+        categories=("1. Lĩnh vực thứ nhất", "2. Lĩnh vực thứ hai", "3. Lĩnh vực thứ ba"),
+        series=(
+            ("Thấp nhất", (Decimal("0.5"), Decimal("0.4"), Decimal("0.6"))),
+            ("Trung bình", (Decimal("0.75"), Decimal("0.8"), Decimal("0.9"))),
+            ("Cao nhất", (Decimal("0.95"), Decimal(1), Decimal(1))),
+        ),
+        number_format="0%",
+    ),
 }
 """What the charts show in the template itself, so that an office sees what it edits."""
-COLOURS = ("B4C3D9", "1F4E79")
+COLOURS = ("B4C3D9", "1F4E79", "7F9F7F")
 
 _TEXT = (
     '<c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="{size}" b="0"><a:solidFill><a:srgbClr val="000000"/>'
@@ -81,34 +90,39 @@ _INLINE = (
 )
 
 
-def add_column_chart(word: Document, name: str) -> None:
-    """Add the chart with two columns for each field."""
+def add_column_chart(word: Document, name: str, *, is_share: bool = False) -> None:
+    """Add a chart with columns for each field: points by its number, or shares by its name."""
     text = _TEXT.format(size=1000)
     series = "".join(
-        _SERIES.format(index=index, colour=colour, number="0.0#", text=_TEXT.format(size=800))
-        for index, colour in enumerate(COLOURS)
+        _SERIES.format(
+            index=index,
+            colour=COLOURS[index],
+            number="0%" if is_share else "0.0#",
+            text=_TEXT.format(size=800),
+        )
+        for index in range(len(SAMPLES[name].series))
     )
     _add(
         word,
         name,
-        66,
+        60,
         _SPACE.format(
             drawing=_DRAWING,
             relations=_RELATIONS,
             direction="col",
-            left=0.06,
-            wide=0.92,
-            high=0.66,
+            left=0.07,
+            wide=0.91,
+            high=0.62,
             series=series,
             gap=60,
             orientation="minMax",
             category_side="b",
             value_side="l",
             crosses="autoZero",
-            title=_AXIS_TITLE.format(title="Số thứ tự lĩnh vực"),
-            top="",
-            unit="",
-            axis_number="0",
+            title="" if is_share else _AXIS_TITLE.format(title="Số thứ tự lĩnh vực"),
+            top='<c:max val="1.1"/>' if is_share else "",
+            unit='<c:majorUnit val="0.2"/>' if is_share else "",
+            axis_number="0%" if is_share else "0",
             text=text,
             legend=_LEGEND.format(text=text),
         ),
@@ -121,7 +135,7 @@ def add_bar_chart(word: Document, name: str) -> None:
     _add(
         word,
         name,
-        78,
+        62,
         _SPACE.format(
             drawing=_DRAWING,
             relations=_RELATIONS,

@@ -10,6 +10,7 @@ from par_excel.model import (
     Basis,
     Decision,
     FindingKey,
+    LeafResult,
     LeafState,
     Obstacle,
     ObstacleKind,
@@ -92,13 +93,16 @@ def _findings(basis: Basis, result: Result, asking: Group[str]) -> Iterator[Obst
 def _uncounted(result: Result) -> Iterator[Obstacle]:
     """Yield what has no score although neither a missing return nor an error accounts for it."""
     accounted = {each.unit.id for each in result.units if each.state in {UnitState.MISSING, UnitState.FAULTY}}
-    ranked = (leaf for ranking in result.rankings for row in ranking.rows for leaf in row.unit.leaves)
-    for leaf in (*result.leaves, *ranked):
+    for leaf in (*result.leaves, *_ranked(result)):
         if leaf.state in _UNCOUNTED and (leaf.unit is None or leaf.unit.id not in accounted):
             unit = "" if leaf.unit is None else leaf.unit.id
             name = "" if leaf.unit is None else f"{leaf.unit.name}, "
             text = f"{name}tiêu chí {leaf.criterion.code}: {leaf.state.value}."
             yield _obstacle(ObstacleKind.UNCOUNTED, unit, text, leaf.criterion.code)
+
+
+def _ranked(result: Result) -> Iterator[LeafResult]:
+    return (leaf for ranking in result.rankings for row in ranking.rows for leaf in row.unit.leaves)
 
 
 def _office(result: Result) -> Iterator[Obstacle]:
@@ -130,7 +134,8 @@ def _proposals_of(shared: SharedCriterion) -> Iterator[Obstacle]:
 
 def _others(basis: Basis, result: Result, refused: Iterable[str]) -> Iterator[Obstacle]:
     """Yield the reasons for a draft that none of the others stands for: strangers, and reviews that do not fit."""
-    known = {*draft_reasons(basis, result.leaves, result.units, held=result.held)}
+    leaves = (*result.leaves, *_ranked(result))
+    known = {*draft_reasons(basis, leaves, result.units, held=result.held)}
     for reason in result.draft_reasons:
         if reason not in known:
             yield _obstacle(ObstacleKind.OTHER, "", reason, value=reason)

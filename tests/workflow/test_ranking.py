@@ -1,5 +1,6 @@
 """Several units fill the same form: each counts for itself, all are ranked, master and report show the same."""
 
+import re
 import shutil
 from collections.abc import Sequence
 from dataclasses import replace
@@ -233,7 +234,17 @@ def test_a_round_of_one_form_alone(tmp_path: Path) -> None:
     assert "Theo cơ quan" not in book.sheetnames
     assert "Kết quả chung" not in {row[0] for row in rows_of(book["Tổng hợp"])}
     texts = [paragraph.text for paragraph in Document(BytesIO(folder.report.read_bytes())).paragraphs]
-    assert any(text.startswith("Các đơn vị cùng biểu mẫu tự đánh giá riêng") for text in texts)
+    numbered = [text for text in texts if re.match(r"[IVX]+\. ", text)]
+    assert numbered == [
+        "I. KẾT QUẢ CHUNG",
+        "II. KẾT QUẢ THEO LĨNH VỰC",
+        "III. KHÓ KHĂN, VƯỚNG MẮC",
+        "IV. KIẾN NGHỊ, ĐỀ XUẤT",
+    ]
+    assert [text for text in texts if text.startswith("Phụ lục") and len(text) < 12] == [
+        "Phụ lục I",
+        "Phụ lục II",
+    ]
     assert verify_all(folder).problems == ()
 
 

@@ -6,7 +6,7 @@ The rounds are generated: eight agencies, one that was reviewed, one with an age
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
 
@@ -310,7 +310,67 @@ def annex(shown: Round) -> Iterator[tuple[str, ...]]:
 
 
 def test_the_annex_holds_every_criterion(shown: Round) -> None:
+    if shown.result.is_ranking_alone:
+        assert "bang_phu_luc" not in shown.report
+        return
     assert columns(shown.report["bang_phu_luc"], 0, 2, 3) == list(annex(shown))
+
+
+def per_cent(part: Decimal | int, whole: Decimal | int) -> str:
+    return format_percent(Decimal(part) / whole, least_places=2)
+
+
+def usual(scores: Sequence[Decimal]) -> Decimal:
+    return sum(scores, Decimal(0)) / len(scores)
+
+
+def hundredth(value: Decimal) -> str:
+    return points(value.quantize(Decimal("0.01"), ROUND_HALF_UP))
+
+
+def test_units_with_the_same_form_are_told_by_criterion(shown: Round) -> None:
+    told = {row[0]: row[2:] for row in shown.report.get("bang_don_vi_phu_luc", ())}
+    losing = {row[0]: row[2:5] for row in shown.report.get("bang_don_vi_tieu_chi", ())}
+    assert bool(told) is bool(shown.result.rankings)
+    for ranking in shown.result.rankings:
+        for index, leaf in enumerate(ranking.leaves):
+            given = [row.unit.leaves[index].score for row in ranking.rows]
+            scores = [score for score in given if score is not None]
+            full, none = scores.count(leaf.maximum), scores.count(Decimal(0))
+            assert told[leaf.code] == (
+                points(leaf.maximum),
+                hundredth(usual(scores)),
+                per_cent(usual(scores), leaf.maximum),
+                per_cent(full, len(scores)),
+                per_cent(none, len(scores)),
+            )
+            if leaf.code in losing:
+                lost = hundredth(leaf.maximum - usual(scores))
+                left = len(scores) - full
+                assert losing[leaf.code] == (f"{left}/{len(scores)}", per_cent(left, len(scores)), lost)
+    shares = [int(row[0].partition("/")[0]) for row in losing.values()]
+    assert shares == sorted(shares, reverse=True)
+
+
+def test_units_with_the_same_form_are_told_by_field_and_group(shown: Round) -> None:
+    rows = iter(shown.report.get("bang_don_vi_linh_vuc", ()))
+    for ranking in shown.result.rankings:
+        for index, field in enumerate(ranking.fields):
+            for group in ("", *ranking.groups):
+                units = [row.unit for row in ranking.returned if group in {"", row.unit.unit.group}]
+                if not units:
+                    continue
+                scores = [unit.fields[index].score for unit in units]
+                code, name, maximum, mean, ratio, best, least = next(rows)
+                assert (code, name) == (("", group) if group else (field.code, field.name))
+                assert mean == hundredth(usual(scores))
+                assert ratio == per_cent(usual(scores), units[0].fields[index].self_maximum)
+                assert group or maximum == points(units[0].fields[index].self_maximum)
+                for end, text in ((max(scores), best), (min(scores), least)):
+                    said, _, names = text.partition(" điểm: ")
+                    assert said == format_number(end)
+                    assert units[scores.index(end)].unit.name in names
+    assert not list(rows)
 
 
 def test_tables_by_field_hold_what_agencies_reached(shown: Round) -> None:

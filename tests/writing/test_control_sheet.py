@@ -8,9 +8,11 @@ from pathlib import Path
 from docx import Document
 
 from par_excel.model import Basis, Result
-from par_excel.writing.control.lost_points import first_sentence, lost_points
+from par_excel.writing.control.lost_points import lost_points
+from par_excel.writing.control.ranked import shared_lines
 from par_excel.writing.control.returns import outstanding
 from par_excel.writing.control.sheet import ResultStanding, control_sheet
+from par_excel.writing.report.sentences import first_sentence
 from tests import invented
 from tests.programs import needs_validator, validate_office_file
 from tests.writing import sample_result
@@ -36,6 +38,17 @@ def well() -> Result:
         for unit in complete.units
     )
     return replace(complete, leaves=full, units=units)
+
+
+def test_what_is_said_of_several_units_is_said_once() -> None:
+    names = [unit.name for unit in BASIS.period.units]
+    alike = [f"{name}: chưa có bản nộp." for name in names]
+    assert shared_lines(BASIS, (*alike, f"{names[0]}, tiêu chí 1.1: chưa chấm.", "Bộ tiêu chí: ví dụ.")) == (
+        f"{len(names):02d} đơn vị: chưa có bản nộp: {', '.join(names[:-1])} và {names[-1]}.",
+        f"{names[0]}, tiêu chí 1.1: chưa chấm.",
+        "Bộ tiêu chí: ví dụ.",
+    )
+    assert shared_lines(BASIS, alike[:2]) == tuple(alike[:2])
 
 
 def test_where_all_is_well_one_sentence_says_so() -> None:

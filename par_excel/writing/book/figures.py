@@ -67,8 +67,8 @@ def field_figures(ranking: Ranking) -> tuple[tuple[str, Decimal, Decimal | None,
 
 def _usual(ranking: Ranking, index: int) -> tuple[Decimal, Decimal | None, Decimal | None]:
     maximum = ranking.rows[0].unit.fields[index].self_maximum
-    mean = _mean([row.unit.fields[index].score for row in ranking.returned])
-    return maximum, mean, mean / maximum if mean is not None and maximum else None
+    usual = mean([row.unit.fields[index].score for row in ranking.returned])
+    return maximum, usual, usual / maximum if usual is not None and maximum else None
 
 
 def group_figures(ranking: Ranking, *, of_all: bool = False) -> tuple[GroupFigures, ...]:
@@ -88,7 +88,7 @@ def _figures(name: str, rows: Sequence[Ranked]) -> GroupFigures:
         units=len(rows),
         returned=sum(row.place is not None for row in rows),
         valid=sum(row.unit.state is UnitState.VALID for row in rows),
-        mean=_mean(ratios),
+        mean=mean(ratios),
         best=max(ratios, default=None),
         least=min(ratios, default=None),
     )
@@ -98,5 +98,6 @@ def _ratios(rows: Iterable[Ranked]) -> list[Decimal]:
     return [ratio for row in rows if row.place is not None and (ratio := row.unit.total.ratio) is not None]
 
 
-def _mean(numbers: Sequence[Decimal]) -> Decimal | None:
+def mean(numbers: Sequence[Decimal]) -> Decimal | None:
+    """Return the mean; None of no numbers."""
     return sum(numbers, Decimal(0)) / len(numbers) if numbers else None

@@ -30,6 +30,10 @@ from par_excel.writing.book.workbook import Book, BookSheet, new_book, set_growi
 BODY_SIZE = 11
 HEAD_ROW = 4
 """Index of the row with the heads, below title, subtitle, mark and note."""
+HEIGHT_ABOVE = 24 + 3 * height_of(1)
+"""Of the rows above the heads."""
+LEFT = 0.4
+"""The left margin, in inches."""
 _LEAST_PLACES = 2
 _LIMIT_FOOTER = 120
 """Excel takes 255 characters of a footer, its codes and doubled ampersands included."""
@@ -214,7 +218,7 @@ def add_sheet(
     sheet: BookSheet = frame.book.add_worksheet(name)
     for index, width in enumerate(widths):
         sheet.set_column(index, index, width)
-    set_landscape_page(sheet, left=0.4)
+    set_landscape_page(sheet, left=LEFT)
     if has_one_head:
         sheet.repeat_rows(HEAD_ROW)
     sheet.set_footer(f"&L&9{_footer(frame, name)}&R&9Trang &P/&N")

@@ -44,6 +44,8 @@ TOTAL_KEY = "\x00total"
 """Key of the row of sums: nothing else is called so."""
 CONTINUED = "(tiếp)"
 """Follows the first value of a row in the rows that go on with its texts."""
+_BUTTON = 2.5
+"""Width of a filter's button, in characters."""
 _LINES = lines_within(LIMIT_HEIGHT, BODY_SIZE)
 _LIMIT_ARGUMENTS = 200
 """Excel takes 255 arguments of a function."""
@@ -126,6 +128,14 @@ class PlannedTable:
         """Index of the last row above the sums, which a filter leaves in place."""
         has_sums = bool(self.rows) and self.rows[-1].tone is Tone.TOTAL
         return self.bottom - 1 - has_sums
+
+    @property
+    def height(self) -> float:
+        """Height of the whole table with its head and without a filter, in points."""
+        lines = (piece.lines for pieces in self.pieces for piece in pieces)
+        return head_height(self.columns) + sum(
+            min(LIMIT_HEIGHT, height_of(each, BODY_SIZE)) for each in lines
+        )
 
     def cell(self, key: str, column: int, *, outside: bool = False) -> str:
         """Return the absolute address of a cell, with its sheet for formulas of other sheets."""
@@ -243,7 +253,7 @@ def write_table(
     sheet: BookSheet, formats: CellFormats, table: PlannedTable, *, has_filter: bool = False
 ) -> None:
     """Write head and rows; a sheet can have one filter."""
-    write_head(sheet, formats, table.columns, table.top)
+    write_head(sheet, formats, table.columns, table.top, has_filter=has_filter)
     looks = tuple(column.look for column in table.columns)
     index = table.top + 1
     for row, pieces in zip(table.rows, table.pieces, strict=True):
@@ -321,12 +331,23 @@ def _write_at_once(
             sheet.write_ready(index, number, [cell], [style])
 
 
-def write_head(sheet: BookSheet, formats: CellFormats, columns: Sequence[TableColumn], index: int) -> None:
+def write_head(
+    sheet: BookSheet,
+    formats: CellFormats,
+    columns: Sequence[TableColumn],
+    index: int,
+    *,
+    has_filter: bool = True,
+) -> None:
     """Write the heads of columns in one row; a little room is left for the filter's button."""
-    heads = ((column.title, column.width - 2.5) for column in columns)
-    set_growing_row(sheet, index, row_height(heads, BODY_SIZE, bold=True) + 3)
+    set_growing_row(sheet, index, head_height(columns, room=_BUTTON if has_filter else 0))
     for number, column in enumerate(columns):
         write_text(sheet, index, number, column.title, formats.head)
+
+
+def head_height(columns: Iterable[TableColumn], *, room: float = 0) -> float:
+    """Return how high the row of heads is, with room beside each for something else."""
+    return row_height(((column.title, column.width - room) for column in columns), BODY_SIZE, bold=True) + 3
 
 
 def write_value(  # noqa: PLR0913 - a cell: where, what and how

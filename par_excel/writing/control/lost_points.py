@@ -1,15 +1,11 @@
 """Points that were lost, as work inside the province: who takes the lead in which criterion, and why."""
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
 from par_excel.model import Basis, LeafResult, Result, told
 from par_excel.vietnamese import format_number
-
-_END = re.compile(r"(?<=[.!?;])\s+(?=\S)")
-_LIMIT_SENTENCE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +40,6 @@ def lost_points(basis: Basis, result: Result, *, with_ranked: bool = False) -> t
     leaves = (*result.leaves, *(ranked if with_ranked else ()))
     found = sorted(_lost(basis, leaves), key=lambda each: -each.points)
     return tuple(sorted(found, key=lambda each: order.get(each.leader, len(order))))
-
-
-def first_sentence(text: str) -> str:
-    """Return as much of an explanation as a list takes: its first sentence, cut where that is very long."""
-    first = _END.split(" ".join(text.split()), maxsplit=1)[0]
-    return first if len(first) <= _LIMIT_SENTENCE else f"{first[:_LIMIT_SENTENCE].rpartition(' ')[0]} …"
 
 
 def _lost(basis: Basis, leaves: Iterable[LeafResult]) -> Iterator[LostPoints]:

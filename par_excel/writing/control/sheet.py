@@ -22,7 +22,8 @@ from par_excel.model import (
 )
 from par_excel.vietnamese import format_percent, number_words
 from par_excel.writing.book.texts import citation
-from par_excel.writing.control.lost_points import first_sentence, lost_points
+from par_excel.writing.control.lost_points import lost_points
+from par_excel.writing.control.ranked import GROUP_HEADS, group_rows, losing_lines, shared_lines
 from par_excel.writing.control.returns import (
     UNIT_HEADS,
     other_returns,
@@ -33,8 +34,19 @@ from par_excel.writing.control.returns import (
 )
 from par_excel.writing.report.difficulties import is_for_above, notes_of
 from par_excel.writing.report.fill import clean, packed
+from par_excel.writing.report.ranking import ranking_sentences
 from par_excel.writing.report.rows import NOTHING, score_text, signed
-from par_excel.writing.report.sentences import codes, count, full_stop, listed, points, subject
+from par_excel.writing.report.sentences import (
+    codes,
+    count,
+    first_sentence,
+    full_stop,
+    listed,
+    listed_units,
+    points,
+    reporting,
+    subject,
+)
 from par_excel.writing.report.word_page import add_table, empty_document
 
 _TITLE = "PHIẾU TRÌNH"
@@ -70,14 +82,7 @@ def control_sheet(basis: Basis, result: Result, known: ResultStanding) -> bytes:
             well.append(absent)
     if well:
         _add_paragraphs(word, _TEXT, (f"Không có: {listed(well)}.",))
-    _add_paragraphs(word, "Heading 2", ("Kết quả của các cơ quan",))
-    add_table(
-        word,
-        UNIT_HEADS,
-        unit_rows(result, basis.period.sender.name),
-        (43, 13, 24, 14, 18, 17, 18, 18),
-        numbers=_SCORES,
-    )
+    _add_units(word, basis, result)
     _add_paragraphs(word, _TEXT, filter(None, (other_returns(result),)))
     _add_review(word, basis, result)
     _add_differences(word, result)
@@ -89,6 +94,18 @@ def control_sheet(basis: Basis, result: Result, known: ResultStanding) -> bytes:
 
 
 _SCORES = frozenset({5, 6, 7})
+_SHARES = frozenset({4, 5, 6})
+
+
+def _add_units(word: Document, basis: Basis, result: Result) -> None:
+    """Add what each agency reached, and what groups of units reached that are ranked."""
+    if not result.is_ranking_alone:
+        _add_paragraphs(word, "Heading 2", ("Kết quả của các cơ quan",))
+        rows = unit_rows(result, basis.period.sender.name)
+        add_table(word, UNIT_HEADS, rows, (43, 13, 24, 14, 18, 17, 18, 18), numbers=_SCORES)
+    if result.rankings:
+        _add_paragraphs(word, "Heading 2", ("Kết quả của các đơn vị cùng biểu mẫu",))
+        add_table(word, GROUP_HEADS, group_rows(result), (45, 18, 18, 18, 24, 21, 21), numbers=_SHARES)
 
 
 def _add_head(word: Document, basis: Basis) -> None:
@@ -96,7 +113,7 @@ def _add_head(word: Document, basis: Basis) -> None:
     _add_paragraphs(word, "Giua 13", (basis.period.sender.name.upper(),))
     _add_paragraphs(word, "Title", (_TITLE,))
     _add_paragraphs(word, "Trich yeu", (subject(basis.period),))
-    to = f"Kính trình: {head.signer_title.capitalize()} Ủy ban nhân dân {basis.period.province}"
+    to = f"Kính trình: {head.signer_title.capitalize()} {reporting(basis)}"
     _add_paragraphs(word, "Kinh gui", (to,))
 
 
@@ -119,6 +136,9 @@ def _summary(basis: Basis, result: Result) -> Iterator[tuple[str, str]]:
     else:
         yield "Tình trạng", "Dự thảo" if result.is_draft else "Đủ điều kiện trình, chưa phê duyệt"
     yield "Cơ quan, đơn vị", standing(result)
+    ranked = ranking_sentences(result)
+    if ranked:
+        yield "Xếp hạng", " ".join(ranked)
     yield "Bộ tiêu chí", _catalogue(basis)
 
 
@@ -136,17 +156,24 @@ def _parts(basis: Basis, result: Result, known: ResultStanding) -> Iterator[tupl
     unsure = [each.removesuffix(TO_CONFIRM) for each in basis.period.legal_bases if each.endswith(TO_CONFIRM)]
     late = tuple(outstanding(basis.period, result))
     missing = without_initiatives(basis, result)
-    yield "Còn phải quyết định", "việc còn phải quyết định", known.open_points
+    open_points = shared_lines(basis, known.open_points)
+    yield "Còn phải quyết định", "việc còn phải quyết định", open_points
     accepted = (*known.accepted, *_waived(result))
     yield "Đã chấp nhận", "nội dung chấp nhận ngoại lệ", accepted
     yield "Nội dung gửi Bộ cần xem lại", "nội dung gửi Bộ cần xem lại", known.doubts
     yield "Căn cứ cần đối chiếu số, ký hiệu", "căn cứ chưa rõ số, ký hiệu", tuple(unsure)
     yield "Chưa nộp, nộp muộn, còn lỗi", "cơ quan chưa nộp, nộp muộn hoặc còn lỗi", late
-    yield (
-        "Chưa đề xuất sáng kiến",
-        "cơ quan chưa đề xuất sáng kiến",
-        (listed(missing),) if missing else (),
-    )
+    if missing or not result.is_ranking_alone:
+        yield (
+            "Chưa đề xuất sáng kiến",
+            "cơ quan chưa đề xuất sáng kiến",
+            (listed_units(missing),) if missing else (),
+        )
+    if result.rankings:
+        losing = losing_lines(result)
+        yield "Tiêu chí nhiều đơn vị chưa đạt", "tiêu chí còn đơn vị chưa đạt điểm tối đa", losing
+    if result.is_ranking_alone:
+        return
     yield "Đề nghị giao việc", "tiêu chí chưa đạt điểm tối đa", _tasks(basis, result)
     yield "Kiến nghị trong tỉnh", "kiến nghị trong tỉnh", _proposals(basis, result)
 

@@ -9,6 +9,8 @@ from par_excel.writing.book.page import HEAD_COLOUR, MAXIMUM_COLOUR
 from par_excel.writing.book.table import PlannedTable
 from par_excel.writing.book.workbook import FONT, BookSheet
 
+CHART_NAME = "Tên trên biểu đồ"
+"""Heads a column of short names, beside a table and not printed; the table has the full ones."""
 REACHED_COLOUR, POSSIBLE_COLOUR = HEAD_COLOUR, MAXIMUM_COLOUR
 _FONT = {"name": FONT, "size": 10}
 _TITLE_FONT = _FONT | {"size": 12, "bold": True}
@@ -43,7 +45,7 @@ def insert_chart(  # noqa: PLR0913, PLR0917 - a chart: where it stands, what it 
         table: whose rows are shown.
         title: of the chart.
         bars: colours by column; a single series needs no legend.
-        names: column with the names of the rows.
+        names: column with the names of the rows: short ones, as not every program cuts or wraps them.
         size: in pixels.
         offset: of the corner within its cell, in pixels.
         axis: what the names are; bars stand upright then, else they lie below each other.
@@ -68,7 +70,9 @@ def insert_chart(  # noqa: PLR0913, PLR0917 - a chart: where it stands, what it 
     if not axis:  # names take the left part and no more, whatever program draws it
         top = 0.22 if is_share else 0.13  # numbers of the axis stand between title and bars
         layout = {"x": 0.4, "y": top, "width": 0.54, "height": (0.83 if len(bars) > 1 else 0.92) - top}
-        chart.set_plotarea({"layout": layout})
+    else:
+        layout = {"x": 0.06, "y": 0.2, "width": 0.9, "height": 0.46 if len(bars) > 1 else 0.52}
+    chart.set_plotarea({"layout": layout})
     chart.set_size({"width": size[0], "height": size[1]})
     options = {"object_position": _MOVED_BY_CELLS, "x_offset": offset[0], "y_offset": offset[1]}
     sheet.insert_chart(*at, chart, options)

@@ -6,7 +6,9 @@ from decimal import Decimal
 from xlsxwriter.utility import xl_col_to_name
 
 from par_excel.model import Basis, Criterion, LeafResult, LeafState, Level, Result, Total
-from par_excel.writing.book.looks import HEAD_ROW, CellLook, SheetFrame, Tone
+from par_excel.writing.book.line_breaks import height_of
+from par_excel.writing.book.looks import BODY_SIZE, HEAD_ROW, HEIGHT_ABOVE, LEFT, CellLook, SheetFrame, Tone
+from par_excel.writing.book.page import PageBlock, page_breaks, page_room
 from par_excel.writing.book.table import (
     TOTAL_KEY,
     CellFormula,
@@ -15,6 +17,7 @@ from par_excel.writing.book.table import (
     TableColumn,
     TableRow,
     Value,
+    head_height,
     planned,
     retitled,
     sum_above,
@@ -102,6 +105,24 @@ def write_detail(frame: SheetFrame, table: PlannedTable) -> None:
     sheet = write_sheet(frame, table, "Kết quả chi tiết theo Bộ tiêu chí", note, frozen=2)
     sheet.outline_settings(symbols_below=False)
     sheet.print_area(0, 0, table.bottom - 1, _PRINTED - 1)
+    head = head_height(table.columns, room=0)
+    room = page_room([column.width for column in table.columns[:_PRINTED]], left=LEFT)
+    above = HEIGHT_ABOVE + head
+    sheet.set_h_pagebreaks(page_breaks(_blocks(table), room=room, above=above, repeated=head))
+
+
+def _blocks(table: PlannedTable) -> Iterator[PageBlock]:
+    """Yield what stays on one page: a criterion with the headings above it; every field but the first begins a page."""
+    first, height, row_index, is_open, begins = table.top + 1, 0.0, table.top + 1, False, False
+    for row, pieces in zip(table.rows, table.pieces, strict=True):
+        if not is_open and row.tone is not Tone.TOTAL and height:
+            yield PageBlock(first, height, begins_page=begins)
+            first, height, begins = row_index, 0.0, False
+        begins = begins or row.tone is Tone.FIELD
+        is_open = row.tone in {Tone.FIELD, Tone.HEADING}
+        height += sum(height_of(piece.lines, BODY_SIZE) for piece in pieces)
+        row_index += len(pieces)
+    yield PageBlock(first, height, begins_page=begins)
 
 
 def _detail_rows(basis: Basis, result: Result, returns: PlannedTable) -> Iterator[TableRow]:

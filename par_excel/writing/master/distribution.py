@@ -6,8 +6,9 @@ from par_excel.model import Ranking, Result
 from par_excel.writing.book.figures import GroupFigures, bands, field_figures, group_figures
 from par_excel.writing.book.looks import HEAD_ROW, CellLook, SheetFrame, add_sheet, write_frame
 from par_excel.writing.book.table import PlannedTable, TableColumn, TableRow, Value, planned, write_table
+from par_excel.writing.book.texts import short_name
 from par_excel.writing.book.workbook import BookSheet, write_text
-from par_excel.writing.master.charts import REACHED_COLOUR, insert_chart
+from par_excel.writing.master.charts import CHART_NAME, REACHED_COLOUR, insert_chart
 
 _BAND_COLUMNS = (TableColumn("Khoảng chỉ số", 24), TableColumn("Số đơn vị", 12, CellLook.COUNT))
 _FIELD_COLUMNS = (
@@ -15,6 +16,7 @@ _FIELD_COLUMNS = (
     TableColumn("Tối đa", 12, CellLook.SCORE),
     TableColumn("Điểm trung bình", 12, CellLook.SCORE),
     TableColumn("Chỉ số trung bình", 12, CellLook.RATIO),
+    TableColumn(CHART_NAME, 12),
 )
 _FIGURES = (
     ("Số đơn vị", CellLook.COUNT),
@@ -39,7 +41,7 @@ def write_distribution(frame: SheetFrame, ranking: Ranking) -> None:
     spread_rows = (TableRow(values=(band.name, band.units)) for band in bands(ranking))
     spread = planned(name, _BAND_COLUMNS, spread_rows, top=HEAD_ROW)
     write_table(sheet, frame.formats, spread)
-    field_rows = (TableRow(values=figures) for figures in field_figures(ranking))
+    field_rows = (TableRow(values=(*figures, short_name(figures[0]))) for figures in field_figures(ranking))
     fields = planned(name, _FIELD_COLUMNS, field_rows, top=spread.bottom + 1)
     write_table(sheet, frame.formats, fields)
     row = fields.bottom + 1
@@ -67,7 +69,7 @@ def _write_charts(
         frame, sheet, (row, 0), spread, title, {1: REACHED_COLOUR}, names=0, size=size, axis="Chỉ số"
     )
     title, at, bars = "Chỉ số trung bình theo lĩnh vực", (row, _SECOND_CHART), {3: REACHED_COLOUR}
-    insert_chart(frame, sheet, at, fields, title, bars, names=0, size=size, is_share=True, share_step=0.2)
+    insert_chart(frame, sheet, at, fields, title, bars, names=4, size=size, is_share=True, share_step=0.2)
 
 
 def overview_height(result: Result) -> int:

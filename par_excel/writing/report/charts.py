@@ -7,7 +7,7 @@ numbers here, because Word works such fields out only when somebody asks for it.
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -19,6 +19,7 @@ from docx.oxml.ns import qn
 from lxml import etree
 
 from par_excel.model import Result
+from par_excel.writing.book.figures import mean
 from par_excel.writing.book.overrides import OverriddenWorkbook
 from par_excel.writing.book.texts import OWN_HEAD, short_name
 from par_excel.writing.report.fill import clean
@@ -41,6 +42,13 @@ class Chart:
     categories: tuple[str, ...]
     series: tuple[tuple[str, tuple[Decimal, ...]], ...]
     number_format: str = "0.00"
+
+
+_ENDS: tuple[tuple[str, Callable[[Sequence[Decimal]], Decimal]], ...] = (
+    ("Thấp nhất", min),
+    ("Trung bình", lambda ratios: mean(ratios) or Decimal(0)),
+    ("Cao nhất", max),
+)
 
 
 def charts_by_name(result: Result) -> Mapping[str, Chart]:
@@ -67,7 +75,26 @@ def charts_by_name(result: Result) -> Mapping[str, Chart]:
             ),
             number_format="0.00%",
         ),
+        "bieu_do_don_vi": _unit_chart(result),
     }
+
+
+def _unit_chart(result: Result) -> Chart:
+    """Return what units that fill the same form reached of each field: in the mean, at best and at least."""
+    fields = [(ranking, index) for ranking in result.rankings for index in range(len(ranking.fields))]
+    ratios = [
+        [row.unit.fields[index].ratio or Decimal(0) for row in ranking.returned] or [Decimal(0)]
+        for ranking, index in fields
+    ]
+    names = [ranking.fields[index] for ranking, index in fields]
+    return Chart(
+        categories=tuple(clean(f"{field.code}. {short_name(field.name)}") for field in names),
+        series=tuple(
+            (name, tuple(Decimal(end(each)).quantize(_PERCENT_PLACES, ROUND_HALF_UP) for each in ratios))
+            for name, end in _ENDS
+        ),
+        number_format="0%",
+    )
 
 
 def fill_charts(word: Document, charts: Mapping[str, Chart]) -> None:

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeAlias
 
 from par_excel.model import Basis, LeafResult, LeafState, NoteKind, Result, Total, told_by_office
-from par_excel.vietnamese import fold
 from par_excel.writing.book.figures import leaves_by_field
 from par_excel.writing.book.texts import OWN_HEAD
 from par_excel.writing.report import sentences as text
@@ -15,20 +14,20 @@ from par_excel.writing.report.evidence_gaps import gap_rows, gap_sentence
 from par_excel.writing.report.field_text import deduction, field_summary, no_deductions, reached_in_full
 from par_excel.writing.report.fields import FIELDS, Field, FieldKind
 from par_excel.writing.report.fill import clean
+from par_excel.writing.report.ranked_units import losing_sentence
 from par_excel.writing.report.ranking import ranking_sentences
 from par_excel.writing.report.registers import evidence_sentence
 
 Value: TypeAlias = "str | bool | Mapping[str, Value] | Sequence[Value]"
 
 _BROKEN_BRACES = re.compile(r"(?<=[{%}])_(?=[{%}])")
-_FIRST_LINES = frozenset({"ủy ban nhân dân", "uỷ ban nhân dân", "hội đồng nhân dân"})
-"""First lines that are no agency by themselves: the second one goes on with the name."""
+_ROMAN = ("I", "II", "III", "IV", "V", "VI")
 
 
 def report_context(basis: Basis, result: Result) -> dict[str, Value]:
     """Return the value of every field, cleaned of what a Word file cannot hold; a retired one is blank."""
     filled = {**_head(basis), **_period(basis, result), **_state(result), **_course(basis, result)}
-    filled |= {**_parts(basis, result), **_comparison(result)}
+    filled |= {**_parts(basis, result), **_numbers(result), **_comparison(result)}
     return _clean_mapping(_with_retired(filled, FIELDS))
 
 
@@ -44,7 +43,8 @@ def _head(basis: Basis) -> dict[str, Value]:
     return {
         "co_quan_chu_quan": head.superior,
         "co_quan_ban_hanh": head.issuer,
-        "la_mot_ten": fold(head.superior) in _FIRST_LINES,
+        "la_mot_ten": text.is_one_name(basis.period),
+        "ben_bao_cao": text.reporting(basis),
         "ky_hieu": head.symbol,
         "dia_danh": head.place,
         "thay_mat": head.signed_for,
@@ -83,9 +83,40 @@ def _course(basis: Basis, result: Result) -> dict[str, Value]:
         "ket_qua_chung": () if result.is_ranking_alone else text.overall(basis, result),
         "co_xep_hang": bool(result.rankings),
         "xep_hang": ranking_sentences(result),
+        "mat_diem": losing_sentence(result),
         "co_bieu_do": bool(result.total.counted),
         "ten_diem": OWN_HEAD,
     }
+
+
+def _numbers(result: Result) -> dict[str, Value]:
+    """Return which parts and annexes the report has, and their numbers: what has nothing to say of units that are ranked is left out."""
+    has = {
+        "giai_trinh": not result.is_ranking_alone or bool(gap_rows(result)),
+        "sang_kien": not result.is_ranking_alone or bool(result.initiatives),
+        "kho_khan": True,
+        "kien_nghi": True,
+    }
+    annexes = {
+        "tai_lieu": not result.is_ranking_alone or bool(result.register),
+        "so_sanh": result.comparison is not None,
+        "xep_hang": bool(result.rankings),
+    }
+    parts, annex_numbers = _numbered(has, after=2), _numbered(annexes, after=1)
+    return {
+        **{f"so_{name}": number for name, number in parts.items()},
+        "phu_luc_so_sanh": annex_numbers["so_sanh"],
+        "phu_luc_xep_hang": annex_numbers["xep_hang"],
+        "co_phan_giai_trinh": has["giai_trinh"],
+        "co_phan_sang_kien": has["sang_kien"],
+        "co_phu_luc_tai_lieu": annexes["tai_lieu"],
+    }
+
+
+def _numbered(has: Mapping[str, bool], *, after: int) -> dict[str, str]:
+    """Return a Roman number for each thing that is there, in order; blank for the others."""
+    left = iter(_ROMAN[after:])
+    return {name: next(left) if is_there else "" for name, is_there in has.items()}
 
 
 def _parts(basis: Basis, result: Result) -> dict[str, Value]:

@@ -56,7 +56,7 @@ def subjects(basis: Basis, result: Result, kind: NoteKind) -> tuple[Subject, ...
         entries = [each for each in result.synthesis if each.kind is kind]
         return tuple(filter(lambda each: each.lines, _synthesised(basis, entries)))
     notes = notes_of(result.units, kind)
-    if kind is NoteKind.PROPOSAL:
+    if kind is NoteKind.PROPOSAL and not result.is_ranking_alone:
         notes = tuple(each for each in notes if is_for_above(basis, each.text))
     ranked = frozenset(row.unit.unit.name for ranking in result.rankings for row in ranking.rows)
     lines = _listed(notes, ranked)
@@ -70,7 +70,7 @@ def _listed(notes: Sequence[Note], ranked: frozenset[str]) -> tuple[str, ...]:
     )
     few = [each for each in notes if not ranked.issuperset(each.agencies)]
     shown = many[:MOST_NAMED]
-    lines = [f"- {_named(each)}" for each in (*few, *shown)]
+    lines = [f"- {_named(each)}" for each in few] + [f"- {_counted(each)}" for each in shown]
     left = len(many) - len(shown)
     return (*lines, *([f"- Còn {count(left)} ý kiến khác của các đơn vị."] if left else []))
 
@@ -89,6 +89,11 @@ def _named(note: Note) -> str:
     return f"{who}: {full_stop(note.text)}"
 
 
+def _counted(note: Note) -> str:
+    """Return what ranked units wrote, with how many wrote it: which ones is told nowhere but in the master workbook."""
+    return f"{full_stop(note.text).removesuffix('.')} ({count(len(note.agencies))} đơn vị)."
+
+
 def _synthesised(basis: Basis, entries: Sequence[SynthesisEntry]) -> Iterator[Subject]:
     """Yield each subject once: the wordings under it, and behind the last one the agencies whose notes belong to it."""
     groups: dict[str, list[SynthesisEntry]] = {}
@@ -98,7 +103,8 @@ def _synthesised(basis: Basis, entries: Sequence[SynthesisEntry]) -> Iterator[Su
         lines = [full_stop(entry.text) for entry in group if entry.text]
         names = _agencies(basis.units, group)
         if lines and names:
-            lines[-1] = f"{lines[-1].removesuffix('.')} ({listed(names)})."
+            who = f"{count(len(names))} đơn vị" if len(names) > MOST_NAMED else listed(names)
+            lines[-1] = f"{lines[-1].removesuffix('.')} ({who})."
         yield Subject(group[0].subject, tuple(lines))
 
 

@@ -65,6 +65,7 @@ HEAD = (
     Field("thay_mat", "quyền hạn của người ký; có thể trống"),
     Field("chuc_vu", "chức vụ của người ký"),
     Field("nguoi_ky", "họ tên người ký; có thể trống"),
+    Field("ben_bao_cao", "tên bên báo cáo trong câu: “Ủy ban nhân dân …” hoặc cơ quan tổng hợp"),
     Field("kinh_gui", "nơi nhận báo cáo, sau chữ “Kính gửi:”"),
     _lines("noi_nhan", "các nơi nhận, mỗi nơi một dòng"),
 )
@@ -95,6 +96,7 @@ RESULT = (
     ),
     _condition("co_xep_hang", "đúng khi có biểu mẫu do nhiều đơn vị cùng điền"),
     _lines("xep_hang", "các câu về kết quả xếp hạng"),
+    Field("mat_diem", "câu về các tiêu chí nhiều đơn vị cùng biểu mẫu chưa đạt; trống khi không có"),
     _condition("co_bieu_do", "đúng khi đã có điểm được tính để vẽ biểu đồ"),
     Field("ten_diem", "tên cột điểm: “Điểm tự đánh giá”"),
     _retired("ten_con_cham", FieldKind.TEXT),
@@ -121,6 +123,15 @@ FIELDS_OF_SUBJECT = (
 )
 PARTS = (
     Field("linh_vuc", "các lĩnh vực của bộ tiêu chí", FieldKind.ITEMS, FIELDS_OF_FIELD),
+    Field("so_giai_trinh", "số La Mã của phần giải trình; các số này theo những phần có trong báo cáo"),
+    Field("so_sang_kien", "số La Mã của phần sáng kiến"),
+    Field("so_kho_khan", "số La Mã của phần khó khăn, vướng mắc"),
+    Field("so_kien_nghi", "số La Mã của phần kiến nghị, đề xuất"),
+    Field("phu_luc_so_sanh", "số La Mã của phụ lục so sánh với năm trước"),
+    Field("phu_luc_xep_hang", "số La Mã của phụ lục xếp hạng"),
+    _condition("co_phan_giai_trinh", "sai khi chỉ có xếp hạng và không có gì phải giải trình"),
+    _condition("co_phan_sang_kien", "sai khi chỉ có xếp hạng và không có sáng kiến"),
+    _condition("co_phu_luc_tai_lieu", "sai khi chỉ có xếp hạng và không có tài liệu kiểm chứng"),
     Field("giai_trinh_thieu", "câu về các tiêu chí chưa có hoặc chưa đủ tài liệu kiểm chứng"),
     _condition("co_giai_trinh_thieu", "đúng khi có tiêu chí như vậy"),
     Field("sang_kien", "câu về các sáng kiến được công nhận; khi chưa rà soát là được đề xuất"),
@@ -148,6 +159,7 @@ GROUPS: Mapping[str, tuple[Field, ...]] = {
 
 _CODE = {"ma": "mã"}
 _SCORES = {"diem_toi_da": "điểm tối đa", "diem": "điểm tự đánh giá"}
+_MEANS = {"diem_toi_da": "điểm tối đa", "trung_binh": "điểm trung bình", "ty_le": "tỷ lệ trung bình"}
 TABLES = (
     TableField(
         "bang_co_quan",
@@ -172,6 +184,40 @@ TABLES = (
             "diem": "điểm",
             "ty_le": "chỉ số",
             "tinh_trang": "tình trạng",
+        },
+    ),
+    TableField(
+        "bang_don_vi_linh_vuc",
+        "các đơn vị cùng biểu mẫu theo lĩnh vực và nhóm",
+        {
+            **_CODE,
+            "ten": "lĩnh vực hoặc nhóm",
+            **_MEANS,
+            "cao_nhat": "điểm cao nhất và đơn vị",
+            "thap_nhat": "điểm thấp nhất và đơn vị",
+        },
+    ),
+    TableField(
+        "bang_don_vi_tieu_chi",
+        "tiêu chí nhiều đơn vị cùng biểu mẫu chưa đạt",
+        {
+            **_CODE,
+            "ten": "tên tiêu chí",
+            "chua_dat": "số đơn vị chưa đạt",
+            "ty_le": "tỷ lệ đơn vị chưa đạt",
+            "bi_tru": "điểm chưa đạt trung bình",
+            "nguyen_nhan": "nguyên nhân các đơn vị nêu nhiều nhất",
+        },
+    ),
+    TableField(
+        "bang_don_vi_phu_luc",
+        "mọi tiêu chí của các đơn vị cùng biểu mẫu",
+        {
+            **_CODE,
+            "ten": "tên lĩnh vực, tiêu chí",
+            **_MEANS,
+            "dat_toi_da": "tỷ lệ đơn vị đạt điểm tối đa",
+            "khong_diem": "tỷ lệ đơn vị 0 điểm",
         },
     ),
     TableField(
@@ -317,5 +363,6 @@ RETIRED_TABLES = frozenset(table.name for table in TABLES if table.is_retired)
 CHARTS: Mapping[str, str] = {
     "bieu_do_diem": "biểu đồ cột: điểm tối đa tự đánh giá và điểm tự đánh giá của từng lĩnh vực",
     "bieu_do_ty_le": "biểu đồ thanh: tỷ lệ điểm đạt được của từng lĩnh vực",
+    "bieu_do_don_vi": "biểu đồ cột: tỷ lệ trung bình, cao nhất, thấp nhất của các đơn vị cùng biểu mẫu",
 }
 """Every chart, by the name in its alternative text."""

@@ -4,6 +4,7 @@ What an office may want to word differently stands in the Word template; only se
 on the data are made here. Nothing is judged or summed up anew.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -17,6 +18,10 @@ MOST_NAMED = 12
 """Of a hundred units nobody reads all in a sentence; the annexes and the master workbook have them."""
 _UNCOUNTED = frozenset({LeafState.FAULTY, LeafState.UNANSWERED, LeafState.NO_RETURN, LeafState.OFFICE})
 _CITY = "thành phố"
+_FIRST_LINES = frozenset({"ủy ban nhân dân", "uỷ ban nhân dân", "hội đồng nhân dân"})
+"""First lines that are no agency by themselves: the second one goes on with the name."""
+_END = re.compile(r"(?<=[.!?;])\s+(?=\S)")
+_LIMIT_SENTENCE = 200
 LIMIT_CODES = 40
 """Codes that a sentence lists; the table names them all."""
 
@@ -53,6 +58,17 @@ def subject(period: Period) -> str:
         period.title if fold(period.title).startswith("kết quả") else f"Kết quả {_lower_first(period.title)}"
     )
     return title if fold(period.province) in fold(title) else f"{title} của {period.province}"
+
+
+def is_one_name(period: Period) -> bool:
+    """Say whether the two lines at the head of the report are the name of one agency."""
+    return fold(period.report.superior) in _FIRST_LINES
+
+
+def reporting(basis: Basis) -> str:
+    """Return who reports, as sentences name it: the people's committee, or the office where it reports itself."""
+    period = basis.period
+    return f"Ủy ban nhân dân {period.province}" if is_one_name(period) else period.sender.name
 
 
 def legal_bases(basis: Basis, *, is_final: bool = False) -> tuple[str, ...]:
@@ -194,6 +210,12 @@ def punctuated(parts: Iterable[str]) -> tuple[str, ...]:
 def full_stop(text: str) -> str:
     """Return a sentence with an end."""
     return text if text.endswith((".", "!", "?", "…")) else f"{text.rstrip(';, ')}."
+
+
+def first_sentence(text: str) -> str:
+    """Return as much of an explanation as a list takes: its first sentence, cut where that is very long."""
+    first = _END.split(" ".join(text.split()), maxsplit=1)[0]
+    return first if len(first) <= _LIMIT_SENTENCE else f"{first[:_LIMIT_SENTENCE].rpartition(' ')[0]} …"
 
 
 def _lower_first(text: str) -> str:

@@ -24,6 +24,7 @@ from par_excel.vietnamese import format_number, format_percent
 from par_excel.writing.book.figures import leaves_by_field
 from par_excel.writing.report.evidence_gaps import NO_SCORE, gap_rows
 from par_excel.writing.report.fields import TABLES
+from par_excel.writing.report.ranked_units import annex_figure_rows, field_figure_rows, losing_rows
 from par_excel.writing.report.ranking import ranking_rows
 from par_excel.writing.report.registers import evidence_rows
 from par_excel.writing.report.rows import NOTHING, ReportRow, RowStyle, reached_text, score_text, share_text
@@ -40,6 +41,9 @@ def rows_by_table(basis: Basis, result: Result) -> Mapping[str, Sequence[ReportR
     return {
         **{each.name: () for each in TABLES if each.is_retired},
         "bang_xep_hang": ranking_rows(result),
+        "bang_don_vi_linh_vuc": field_figure_rows(result),
+        "bang_don_vi_tieu_chi": losing_rows(result),
+        "bang_don_vi_phu_luc": annex_figure_rows(basis, result),
         "bang_linh_vuc": _field_rows(result),
         **{f"{CRITERIA}:{code}": _criteria_rows(leaves) for code, leaves in by_field.items()},
         "bang_giai_trinh": gap_rows(result),

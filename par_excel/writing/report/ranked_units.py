@@ -1,0 +1,201 @@
+"""What units that fill the same form reached, criterion by criterion: means, ends, shares, and why points were lost."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from par_excel.model import Basis, Criterion, Level, Ranked, Ranking, Result
+from par_excel.vietnamese import fold, is_empty_phrase
+from par_excel.writing.book.figures import mean
+from par_excel.writing.report.rows import NOTHING, ReportRow, RowStyle, score_text, share_text
+from par_excel.writing.report.sentences import count, first_sentence, full_stop, listed_units, points
+
+MOST_CRITERIA = 10
+"""So many criteria in which units lose points are told with their causes; the annex has the figures of all."""
+_MOST_CAUSES = 3
+_NAMED = 2
+_CENT = Decimal("0.01")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitFigures:
+    """What the units of one ranking reached in one criterion; ratios are of those that have a score there."""
+
+    criterion: Criterion
+    counted: int
+    mean: Decimal | None
+    full: int
+    """How many have all its points."""
+    none: int
+    """How many have no point."""
+    causes: tuple[tuple[str, int], ...] = ()
+    """Why points were lost, each with how many units say so, the most first."""
+
+    @property
+    def losing(self) -> int:
+        """How many units do not have all its points."""
+        return self.counted - self.full
+
+    @property
+    def lost(self) -> Decimal:
+        """What is lost in the mean."""
+        return self.criterion.maximum - (self.mean or Decimal(0))
+
+
+def unit_figures(ranking: Ranking) -> tuple[UnitFigures, ...]:
+    """Return the figures of every criterion of a ranking, in the official order."""
+    return tuple(_figures(ranking, index) for index in range(len(ranking.leaves)))
+
+
+def _figures(ranking: Ranking, index: int) -> UnitFigures:
+    criterion = ranking.leaves[index]
+    leaves = [leaf for row in ranking.returned if (leaf := row.unit.leaves[index]).score is not None]
+    scores = [leaf.score for leaf in leaves if leaf.score is not None]
+    said: Counter[str] = Counter()
+    words: dict[str, str] = {}
+    for leaf in leaves:
+        text = (leaf.answer.explanation.value or "").strip() if leaf.lost and leaf.answer else ""
+        if text and not is_empty_phrase(text):
+            key = fold(first_sentence(text))
+            words.setdefault(key, first_sentence(text))
+            said[key] += 1
+    return UnitFigures(
+        criterion=criterion,
+        counted=len(leaves),
+        mean=mean(scores),
+        full=sum(score == criterion.maximum for score in scores),
+        none=sum(not score for score in scores),
+        causes=tuple((words[key], number) for key, number in said.most_common(_MOST_CAUSES)),
+    )
+
+
+def losing_figures(ranking: Ranking) -> tuple[UnitFigures, ...]:
+    """Return the criteria in which units lose points, those that most of them lose first."""
+    losing = (each for each in unit_figures(ranking) if each.losing)
+    return tuple(sorted(losing, key=lambda each: (-each.losing, -each.lost)))
+
+
+def losing_sentence(result: Result) -> str:
+    """Return in how many criteria units lose points; nothing where in none."""
+    number = sum(len(losing_figures(each)) for each in result.rankings)
+    if not number:
+        return ""
+    shown = f"; {count(MOST_CRITERIA)} tiêu chí nhiều đơn vị chưa đạt nhất" if number > MOST_CRITERIA else ""
+    return f"Có {count(number)} tiêu chí còn đơn vị chưa đạt điểm tối đa{shown}, với nguyên nhân các đơn vị nêu, gồm:"
+
+
+def losing_rows(result: Result) -> tuple[ReportRow, ...]:
+    """Return a row for each criterion that most units lose points in, with the causes that they give."""
+    return tuple(
+        ReportRow(
+            {
+                "ma": each.criterion.code,
+                "ten": each.criterion.name,
+                "chua_dat": f"{each.losing}/{each.counted}",
+                "ty_le": share_text(_share(each.losing, each.counted)),
+                "bi_tru": mean_text(each.lost),
+                "nguyen_nhan": "\n".join(
+                    f"- {full_stop(text).removesuffix('.')} ({count(number)} đơn vị)."
+                    for text, number in each.causes
+                )
+                or NOTHING,
+            }
+        )
+        for ranking in result.rankings
+        for each in losing_figures(ranking)[:MOST_CRITERIA]
+    )
+
+
+def field_figure_rows(result: Result) -> tuple[ReportRow, ...]:
+    """Return for every field, and in it for every group, the mean and the units at both ends."""
+    return tuple(row for ranking in result.rankings for row in _field_rows(ranking))
+
+
+def _field_rows(ranking: Ranking) -> Iterator[ReportRow]:
+    for index, field in enumerate(ranking.fields):
+        yield _ends(field.code, field.name, index, ranking.returned, RowStyle.HEADING)
+        for group in ranking.groups:
+            rows = [row for row in ranking.returned if row.unit.unit.group == group]
+            if rows:
+                yield _ends("", group, index, rows, RowStyle.PLAIN)
+
+
+def _ends(code: str, name: str, index: int, rows: Sequence[Ranked], style: RowStyle) -> ReportRow:
+    totals = [row.unit.fields[index] for row in rows]
+    scores = [each.score for each in totals]
+    usual, maximum = mean(scores), totals[0].self_maximum if totals else Decimal(0)
+    return ReportRow(
+        {
+            "ma": code,
+            "ten": name,
+            "diem_toi_da": score_text(maximum) if code else "",
+            "trung_binh": mean_text(usual),
+            "ty_le": share_text(None if usual is None or not maximum else usual / maximum),
+            "cao_nhat": _at_end(rows, scores, max(scores, default=None)),
+            "thap_nhat": _at_end(rows, scores, min(scores, default=None)),
+        },
+        style,
+    )
+
+
+def _at_end(rows: Sequence[Ranked], scores: Sequence[Decimal], end: Decimal | None) -> str:
+    if end is None:
+        return NOTHING
+    names = [row.unit.unit.name for row, score in zip(rows, scores, strict=True) if score == end]
+    return f"{points(end)}: {listed_units(names, _NAMED)}"
+
+
+def annex_figure_rows(basis: Basis, result: Result) -> tuple[ReportRow, ...]:
+    """Return every criterion that units score, under its headings: mean, share of units with all and without points."""
+    return tuple(row for ranking in result.rankings for row in _annex_rows(basis, ranking))
+
+
+def _annex_rows(basis: Basis, ranking: Ranking) -> Iterator[ReportRow]:
+    at = {leaf.code: index for index, leaf in enumerate(ranking.leaves)}
+    figures = unit_figures(ranking)
+    for criterion in basis.catalogue.criteria:
+        below = [index for code, index in at.items() if code.startswith(f"{criterion.code}.")]
+        if criterion.code in at:
+            yield _annex_row(criterion, figures[at[criterion.code]])
+        elif below:
+            yield _annex_heading(criterion, ranking, below)
+
+
+def _annex_row(criterion: Criterion, figures: UnitFigures) -> ReportRow:
+    return ReportRow(
+        {
+            "ma": criterion.code,
+            "ten": criterion.name,
+            "diem_toi_da": score_text(criterion.maximum),
+            "trung_binh": mean_text(figures.mean),
+            "ty_le": share_text(_share(figures.mean, criterion.maximum)),
+            "dat_toi_da": share_text(_share(figures.full, figures.counted)),
+            "khong_diem": share_text(_share(figures.none, figures.counted)),
+        }
+    )
+
+
+def _annex_heading(criterion: Criterion, ranking: Ranking, below: Sequence[int]) -> ReportRow:
+    """Return the row of a heading: the mean of what units have under it, as they are ranked by it."""
+    maximum = sum((ranking.leaves[index].maximum for index in below), Decimal(0))
+    leaves = ([row.unit.leaves[index] for index in below] for row in ranking.returned)
+    usual = mean([sum((leaf.score or Decimal(0) for leaf in each), Decimal(0)) for each in leaves])
+    values = {
+        "ma": criterion.code,
+        "ten": criterion.name,
+        "diem_toi_da": score_text(maximum),
+        "trung_binh": mean_text(usual),
+        "ty_le": share_text(_share(usual, maximum)),
+    }
+    style = RowStyle.TOTAL if criterion.level is Level.FIELD else RowStyle.HEADING
+    return ReportRow({**values, "dat_toi_da": "", "khong_diem": ""}, style)
+
+
+def mean_text(value: Decimal | None) -> str:
+    """Return a mean to the hundredth."""
+    return score_text(None if value is None else value.quantize(_CENT, ROUND_HALF_UP))
+
+
+def _share(part: Decimal | int | None, whole: Decimal | int) -> Decimal | None:
+    return None if part is None or not whole else Decimal(part) / whole
