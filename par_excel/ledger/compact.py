@@ -23,6 +23,7 @@ from par_excel.model import (
     Closing,
     Contribution,
     Initiative,
+    Picture,
     Place,
     Remark,
     ScoreOrigin,
@@ -85,6 +86,7 @@ class StoredAnswer(msgspec.Struct, array_like=True, frozen=True, gc=False):
     explanation: StoredCell
     others: tuple[StoredAmount, ...] = ()
     """Figures of a formula that is no share."""
+    pictures: tuple[Picture, ...] = ()
 
 
 class StoredContribution(msgspec.Struct, array_like=True, frozen=True, gc=False):
@@ -97,6 +99,7 @@ class StoredContribution(msgspec.Struct, array_like=True, frozen=True, gc=False)
     figures: StoredCell
     evidence: StoredCell
     explanation: StoredCell
+    pictures: tuple[Picture, ...] = ()
 
 
 class StoredInitiative(msgspec.Struct, array_like=True, frozen=True, gc=False):
@@ -190,7 +193,7 @@ def _stored_answer(answer: Answer) -> tuple[object, ...]:
         _stored_text(answer.evidence),
         _stored_text(answer.explanation),
     )
-    return (*stored, others) if others else stored
+    return (*stored, others, answer.pictures) if others or answer.pictures else stored
 
 
 def _answer(stored: StoredAnswer) -> Answer:
@@ -206,6 +209,7 @@ def _answer(stored: StoredAnswer) -> Answer:
         figures=_text(stored.figures),
         evidence=_text(stored.evidence),
         explanation=_text(stored.explanation),
+        pictures=stored.pictures,
     )
 
 
@@ -218,7 +222,7 @@ def _amounts(stored: StoredAnswer) -> Iterator[Amount]:
 
 
 def _stored_contribution(given: Contribution) -> tuple[object, ...]:
-    return (
+    stored = (
         given.id,
         given.criterion,
         _stored_place(given.place),
@@ -227,6 +231,7 @@ def _stored_contribution(given: Contribution) -> tuple[object, ...]:
         _stored_text(given.evidence),
         _stored_text(given.explanation),
     )
+    return (*stored, given.pictures) if given.pictures else stored
 
 
 def _contribution(stored: StoredContribution) -> Contribution:
@@ -238,6 +243,7 @@ def _contribution(stored: StoredContribution) -> Contribution:
         figures=_text(stored.figures),
         evidence=_text(stored.evidence),
         explanation=_text(stored.explanation),
+        pictures=stored.pictures,
     )
 
 

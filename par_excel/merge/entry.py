@@ -1,7 +1,8 @@
 """The entry list: what is typed into the ministry's software, made from the result; nothing is shortened silently.
 
 A file that came with a return belongs to the criterion of its unit whose code stands in its name, else to those that
-cite the document whose number does; never to another unit's, whatever it is called. What is not clear is not guessed: such files are listed apart.
+cite the document whose number does; never to another unit's, whatever it is called. What is not clear is not guessed:
+such files are listed apart. A picture in a cell of a return belongs to the criterion of its row.
 """
 
 import re
@@ -22,6 +23,8 @@ from par_excel.model import (
     LeafResult,
     LeafState,
     MinistryText,
+    Picture,
+    PictureKind,
     Received,
     Result,
     ReturnState,
@@ -57,12 +60,43 @@ def sorted_files(
             by_code[code].append(_file(f"{code}_{number:02}", received))
         if not proven:
             loose.append(_file(f"{LOOSE}/{received.unit or 'khac'}_{len(loose) + 1:02}", received))
+    known = frozenset(codes)
+    for code, unit, file, picture in pictures(result):
+        source = picture_source(file, picture)
+        if not (picture.kind.is_kept and is_taken(source, rules)):
+            continue
+        among = by_code.setdefault(code, []) if code in known else loose
+        prefix = code if code in known else f"{LOOSE}/{unit}"
+        name = f"{prefix}_{len(among) + 1:02}_{safe_name(source.rpartition('/')[2])}"
+        among.append(EntryFile(name=name, sha256=picture.sha256, source=source))
     return {code: tuple(files) for code, files in by_code.items()}, tuple(loose)
 
 
 def came_along(result: Result) -> tuple[Received, ...]:
     """Return the files that came with returns."""
     return tuple(each for each in result.received if each.state in _CAME_ALONG)
+
+
+def pictures(result: Result) -> Iterator[tuple[str, str, str, Picture]]:
+    """Yield the pictures that lie in cells of the returns in use: criterion, unit, file of the return, picture."""
+    for leaf in result.leaves:
+        if leaf.unit is not None and leaf.submission is not None and leaf.answer is not None:
+            for picture in leaf.answer.pictures:
+                yield leaf.criterion.code, leaf.unit.id, leaf.submission.file, picture
+    in_use = {each.unit.id: each.judged.submission.file for each in result.units if each.judged is not None}
+    for shared in result.shared:
+        for _, unit, given in shared.contributions:
+            for picture in () if given is None else given.pictures:
+                yield shared.criterion.code, unit.id, in_use.get(unit.id, ""), picture
+
+
+def picture_source(file: str, picture: Picture) -> str:
+    """Return how a picture in a cell is named beside the files that came with a return."""
+    kind, place = picture.kind, f"{file}/hình ở ô {picture.place.cell}"
+    return f"{place} ({kind.value})" if kind in _NAMELESS else f"{place}.{kind.value}"
+
+
+_NAMELESS = frozenset({PictureKind.UNKNOWN, PictureKind.LOST})
 
 
 def is_taken(name: str, rules: EntryRules) -> bool:

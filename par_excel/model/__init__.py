@@ -38,7 +38,7 @@ from par_excel.model.catalogue import (
     line_id,
     share_formula,
 )
-from par_excel.model.cell import REFUSED, Cell, Place, Remark
+from par_excel.model.cell import REFUSED, Cell, Picture, PictureKind, Place, Remark
 from par_excel.model.comparison import (
     Change,
     ChangeKind,

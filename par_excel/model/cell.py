@@ -85,6 +85,39 @@ REFUSED = frozenset(
 """Remarks on a cell that holds something which cannot be taken."""
 
 
+class PictureKind(Enum):
+    """What a picture in a workbook is, by its own first bytes; the value is the ending of such a file."""
+
+    PNG = "png"
+    JPEG = "jpg"
+    GIF = "gif"
+    BMP = "bmp"
+    WEBP = "webp"
+    EMF = "emf"
+    WMF = "wmf"
+    SVG = "svg"
+    UNKNOWN = "không rõ loại"
+    LOST = "không có trong tệp"
+
+    @property
+    def is_kept(self) -> bool:
+        """Say whether it is one of dots alone, which no program runs or follows."""
+        return self in _OF_DOTS
+
+
+_OF_DOTS = frozenset({PictureKind.PNG, PictureKind.JPEG, PictureKind.GIF, PictureKind.BMP, PictureKind.WEBP})
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that lies in a cell of a return."""
+
+    place: Place
+    kind: PictureKind
+    sha256: str = ""
+    """Empty where it is none that is kept."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cell(Generic[T]):
     """One value read: `value` is None where nothing was taken, and `remarks` say why."""

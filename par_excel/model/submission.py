@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from enum import Enum
 
-from par_excel.model.cell import Cell, Place, Remark
+from par_excel.model.cell import Cell, Picture, Place, Remark
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +132,8 @@ class Answer:
     figures: Cell[str]
     evidence: Cell[str]
     explanation: Cell[str]
+    pictures: tuple[Picture, ...] = ()
+    """What lies in the cells of its rows, whether something is written there or not."""
 
     @property
     def ticked(self) -> tuple[str, ...]:
@@ -165,6 +167,7 @@ class Contribution:
     figures: Cell[str]
     evidence: Cell[str]
     explanation: Cell[str]
+    pictures: tuple[Picture, ...] = ()
 
     @property
     def is_empty(self) -> bool:

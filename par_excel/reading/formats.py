@@ -1,6 +1,6 @@
 """Bytes become a Workbook, in whichever of the formats that are read they stand; told by content."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 
 from par_excel.model import Limits, RefusalReason
@@ -10,6 +10,7 @@ from par_excel.reading.bounds.limits import ensure_file_size
 from par_excel.reading.bounds.zip_directory import ZIP_START
 from par_excel.reading.kinds import FileKind, content_kind, package_kind, refuse
 from par_excel.reading.ods.workbook import is_flat, read_flat, read_ods
+from par_excel.reading.workbook.media import kept_pictures
 from par_excel.reading.workbook.workbook import Workbook
 from par_excel.reading.xls.workbook import is_xls, read_xls
 from par_excel.reading.xlsx.active_content import (
@@ -50,6 +51,17 @@ def _open(data: bytes, limits: Limits, is_wanted: Callable[[str], bool]) -> Work
     packed = read_ods(archive, limits, is_wanted=is_wanted)
     risks = (*open_document_risks(archive, limits), *formula_risks(packed.sheets))
     return replace(packed, risks=in_order(risks))
+
+
+def pictures_in(data: bytes, wanted: Collection[str], limits: Limits) -> tuple[tuple[str, bytes], ...]:
+    """Return the pictures with these SHA-256 that a workbook brings along; none of what is no workbook or damaged."""
+    if not data.startswith(ZIP_START):
+        return ()
+    try:
+        with damage_as_breach():
+            return tuple(kept_pictures(open_archive(data, limits), wanted))
+    except Breach:
+        return ()
 
 
 def _is_open_document(archive: Archive) -> bool:

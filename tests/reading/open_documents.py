@@ -24,6 +24,7 @@ NAMESPACES = " ".join(
                 "meta": "meta",
             }.items()
         ),
+        'xmlns:xlink="http://www.w3.org/1999/xlink"',
         'xmlns:dc="http://purl.org/dc/elements/1.1/"',
         'xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"',
     ]

@@ -15,11 +15,11 @@ from par_excel.model import FileFormat, Limits, Refusal, RefusalReason, Remark, 
 from par_excel.reading.bounds.guard import open_archive
 from par_excel.reading.form.submissions import read_submission
 from par_excel.reading.xlsx.active_content import in_order, old_workbook_risks, open_document_risks
+from tests.reading.linked_parts import OFFICE, link, rels, with_files
 from tests.reading.returned import ROOT, basis, changed, original, read, values
 from tests.reading.workbooks import parcel
 
 R = Risk
-OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 MICROSOFT = "http://schemas.microsoft.com/office/2006/relationships/"
 WORKBOOK = "xl/_rels/workbook.xml.rels"
 SHEET = "xl/worksheets/_rels/sheet2.xml.rels"
@@ -28,35 +28,8 @@ TYPES = "[Content_Types].xml"
 SCORES = "xl/worksheets/sheet2.xml"
 
 
-def link(kind: str, target: str, *, outward: bool = False, base: str = OFFICE) -> str:
-    mode = ' TargetMode="External"' if outward else ""
-    return f'<Relationship Id="rId{900 + len(kind + target)}" Type="{base}{kind}" Target="{target}"{mode}/>'
-
-
-def rels(*links: str) -> bytes:
-    space = "http://schemas.openxmlformats.org/package/2006/relationships"
-    return f'<Relationships xmlns="{space}">{"".join(links)}</Relationships>'.encode()
-
-
 def override(part: str, kind: str) -> str:
     return f'<Override PartName="{part}" ContentType="{kind}"/>'
-
-
-def with_files(data: bytes, files: Mapping[str, bytes | str]) -> bytes:
-    """Return a workbook with these parts; a text is put before the last end tag of the part that is there."""
-    stream = BytesIO()
-    with zipfile.ZipFile(BytesIO(data)) as old, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            content = files.get(name, "")
-            if isinstance(content, str):
-                before, end, after = old.read(name).rpartition(b"</")
-                content = before + content.encode() + end + after
-            new.writestr(name, content)
-        for name, content in files.items():
-            if name not in old.namelist():
-                assert isinstance(content, bytes), name
-                new.writestr(name, content)
-    return stream.getvalue()
 
 
 VBA = "application/vnd.ms-office.vbaProject"

@@ -5,12 +5,15 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 import par_excel.workflow.folder.outputs
 from par_excel.model import OutputError
 from par_excel.workflow.conclusion.entry import EntryOutcome, make_entry_list
 from par_excel.workflow.folder.folder import Folder
+from tests.reading.linked_parts import laid_over
 from tests.reading.ole_files import ole_file
+from tests.reading.workbooks import SCORES, part_of
 from tests.workflow.periods import RECEIVED, full_period, good_return, send
 
 PDF = b"%PDF-1.4 "
@@ -100,3 +103,45 @@ def test_one_file_that_cannot_be_copied_is_named_and_the_rest_go_on(
     assert [each.source for each in made.missing] == ["so-a.zip/xấu.pdf"]
     assert {name.rpartition("_")[2] for name in _names(folder)} == {"tốt.pdf"}
     assert folder.entry.exists()
+
+
+def _with_pictures(folder: Folder, unit: str, **pictures: bytes) -> bytes:
+    data = good_return(folder, unit)
+    return laid_over(data, part_of(data, SCORES), pictures)
+
+
+@pytest.mark.parametrize("is_packed", [False, True])
+def test_pictures_in_cells_are_kept_as_evidence_of_the_criterion(folder: Folder, *, is_packed: bool) -> None:
+    sheet = load_workbook(BytesIO(good_return(folder, "so-a")))[SCORES]
+    row = next(cells[0].row for cells in sheet.iter_rows(max_col=1) if cells[0].value == "1.2")
+    pictures = {f"G{row}": b"\x89PNG\r\n\x1a\n 1", f"H{row + 1}": b"GIF89a 2", f"F{row}": b"<svg/>"}
+    data = _with_pictures(folder, "so-a", **pictures)
+    (folder.inbox / "so-a.xlsx").unlink()
+    if is_packed:
+        packed = BytesIO()
+        with zipfile.ZipFile(packed, "w") as archive:
+            archive.writestr("phuluc.xlsx", data)
+        send(folder, "so-a.zip", packed.getvalue())
+    else:
+        send(folder, "so-a.xlsx", data)
+    made = _made(folder)
+    place = "so-a.zip/phuluc.xlsx" if is_packed else "so-a.xlsx"
+    kept = {path.name: path.read_bytes() for path in folder.entry_files.iterdir()}
+    assert kept == {
+        f"1.2_01_hình ở ô G{row}.png": pictures[f"G{row}"],
+        f"1.2_02_hình ở ô H{row + 1}.gif": pictures[f"H{row + 1}"],
+    }
+    assert made.not_taken == (f"{place}/hình ở ô F{row}.svg",)
+    [item] = [item for item in made.entry.items if item.files]
+    assert [file.source for file in item.files] == [
+        f"{place}/hình ở ô G{row}.png",
+        f"{place}/hình ở ô H{row + 1}.gif",
+    ]
+
+
+def test_pictures_beside_a_contribution_belong_to_the_criterion_that_it_is_given_to(folder: Folder) -> None:
+    sheet = load_workbook(BytesIO(good_return(folder, "so-b")))[SCORES]
+    row = next(cells[0].row for cells in sheet.iter_rows(max_col=1) if cells[0].value == "1.1/X")
+    send(folder, "so-b.xlsx", _with_pictures(folder, "so-b", **{f"G{row}": b"\xff\xd8\xff 1"}))
+    _made(folder)
+    assert _names(folder) == {f"1.1_01_hình ở ô G{row}.jpg"}

@@ -3,11 +3,14 @@
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 from xml.parsers import expat
 
 from par_excel.model import RefusalReason
+
+T = TypeVar("T")
 
 _DAMAGE = (
     zipfile.BadZipFile,
@@ -44,3 +47,18 @@ def damage_as_breach() -> Iterator[None]:
         yield
     except _DAMAGE as failure:
         raise Breach(RefusalReason.DAMAGED, "") from failure
+
+
+def unless_damaged(otherwise: T, read: Callable[..., T], *given: object) -> T:
+    """Return what is read of a part on which no value depends, something else where it is damaged.
+
+    Raises:
+        Breach: it goes beyond the limits.
+    """
+    try:
+        with damage_as_breach():
+            return read(*given)
+    except Breach as breach:
+        if breach.reason is not RefusalReason.DAMAGED:
+            raise
+    return otherwise

@@ -53,6 +53,7 @@ def _answer(table: ScoreTable, leaf: FormRow, scale: Scale) -> Answer:
         figures=text_cell(table.cell(leaf, Column.FIGURES)),
         evidence=text_cell(table.cell(leaf, Column.EVIDENCE)),
         explanation=text_cell(table.cell(leaf, Column.EXPLANATION)),
+        pictures=tuple(table.pictures(leaf, *table.form.lines(leaf, *RowKind))),
     )
 
 
@@ -73,4 +74,5 @@ def read_contributions(table: ScoreTable) -> Iterator[Contribution]:
             figures=text_cell(table.cell(row, Column.FIGURES)),
             evidence=text_cell(table.cell(row, Column.EVIDENCE)),
             explanation=text_cell(table.cell(row, Column.EXPLANATION)),
+            pictures=tuple(table.pictures(row)),
         )

@@ -1,14 +1,14 @@
 """Where a value stands and what stands there, before anyone says what it means."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from par_excel.form import NOT_ARISEN
-from par_excel.model import Place, Remark
+from par_excel.model import Picture, PictureKind, Place, Remark
 from par_excel.reading.workbook.addresses import address
 from par_excel.reading.workbook.formulas import Formulas
-from par_excel.reading.workbook.workbook import CellType, RawCell, RawSheet, Run
+from par_excel.reading.workbook.workbook import CellType, Media, RawCell, RawSheet, Run
 from par_excel.vietnamese import fold
 
 NO_REMARKS: frozenset[Remark] = frozenset()
@@ -17,6 +17,7 @@ _MISSING = frozenset({Remark.MISSING})
 _PICTURE = frozenset({Remark.PICTURE})
 _UNPROVED = frozenset({Remark.UNPROVED_FORMULA})
 _MARK = fold(NOT_ARISEN)
+_NO_MEDIA = Media(PictureKind.LOST, "")
 
 
 def is_own_formula(raw: RawCell | None) -> bool:
@@ -51,6 +52,8 @@ class LocatedSheet:
     is_1904: bool
     formulas: Formulas | None = None
     """By which formulas of a person's own are worked out; None where what they gave is taken."""
+    media: Mapping[str, Media] = field(default_factory=dict)
+    """What the parts hold that are named as pictures."""
 
     def cell(self, row: int | None, column: int | None) -> LocatedCell:
         """Return what stands there; the first cell of a merged block stands for each row of its first column."""
@@ -74,6 +77,12 @@ class LocatedSheet:
         if self.formulas is None or gives_nothing or is_own_formula(raw):
             return True
         return self.formulas.gives_stored(self.raw.name, raw)
+
+    def pictures(self, row: int, column: int) -> Iterator[Picture]:
+        """Yield the pictures that lie in a cell or begin at it."""
+        for part in self.raw.pictures.get((row, column), ()):
+            media = self.media.get(part, _NO_MEDIA)
+            yield Picture(self.place(row, column), media.kind, media.sha256)
 
     def place(self, row: int, column: int) -> Place:
         """Return the place of a cell."""

@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from par_excel.form import PROPOSED_HEADER, Column, Form, FormRow
+from par_excel.model import Picture
 from par_excel.reading.form.headers import find_header, header_columns
 from par_excel.reading.form.located_cells import LocatedCell, LocatedSheet
 from par_excel.reading.workbook.number_formats import serial_day
@@ -15,6 +16,7 @@ from par_excel.vietnamese import fold, stored_number
 
 _HEADER_TEXTS = {fold(column.value): column for column in Column} | {fold(PROPOSED_HEADER): Column.SCORE}
 _CODE_HEADER = fold(Column.CODE.value)
+_PROVING = (Column.FIGURES, Column.EVIDENCE, Column.EXPLANATION)
 _REPEATED_HEADER = 4
 """So many header texts make a row below the header the header of the second block."""
 _CODE = re.compile(r"[0-9]+(\.[0-9]+)*([-/][a-z0-9]+)*\.?")
@@ -50,6 +52,19 @@ class ScoreTable:
     def cell(self, row: FormRow, column: Column) -> LocatedCell:
         """Return what stands in a row and column of the form; what is lost is missing."""
         return self.sheet.cell(self.rows.get(row.key), self.columns.get(column))
+
+    def pictures(self, *rows: FormRow) -> Iterator[Picture]:
+        """Yield the pictures that lie in the cells of rows in which people say what proves a score."""
+        if self.sheet.raw.pictures:
+            places = [
+                (self.rows[row.key], self.columns.get(column))
+                for row in rows
+                for column in _PROVING
+                if row.key in self.rows
+            ]
+            for row, column in places:
+                if column is not None:
+                    yield from self.sheet.pictures(row, column)
 
 
 def bind(sheet: LocatedSheet, form: Form) -> ScoreTable:

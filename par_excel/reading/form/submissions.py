@@ -70,7 +70,7 @@ def _submission(parcel: Parcel, basis: Basis, located: Located, recognised: Iden
 
     def found(sheet: Sheet) -> LocatedSheet:
         lost = RawSheet(name=sheet.value, state=SheetState.VISIBLE)
-        return LocatedSheet(located.sheets.get(sheet, lost), workbook.is_1904, formulas)
+        return LocatedSheet(located.sheets.get(sheet, lost), workbook.is_1904, formulas, workbook.media)
 
     form = form_of(basis, recognised.unit, recognised.appendix)
     table = bind(found(Sheet.SCORES), form)

@@ -21,6 +21,8 @@ _OFFICE, _STYLE, _TABLE, _TEXT = (
     f"{_NAMESPACE}{name}:1.0{SEPARATOR}" for name in ("office", "style", "table", "text")
 )
 _DRAWING = f"{_NAMESPACE}drawing:1.0{SEPARATOR}"
+_PICTURE = _DRAWING + "image"
+_LINK = f"http://www.w3.org/1999/xlink{SEPARATOR}href"
 _LEFT_ASIDE = frozenset(
     {
         _OFFICE + "annotation",
@@ -66,6 +68,8 @@ class SheetsReader:
         self._pieces: list[str] | None = None
         self._spaces = 0
         self._skipped = 0
+        self._drawn: list[str] | None = None
+        """The parts of the drawing that is open in a cell."""
         self._starts: Mapping[str, Callable[[_Attributes], None]] = {
             _STYLE + "style": self._start_style,
             _STYLE + "table-properties": self._style_of_table,
@@ -114,6 +118,8 @@ class SheetsReader:
             self._ensure_spreadsheet(name)
         elif name in _LEFT_ASIDE or name in _CELLS or name.startswith(_DRAWING):
             self._skip()
+            if name.startswith(_DRAWING) and self._cell is not None:
+                self._drawn = []
 
     def _end(self, name: str) -> None:
         take = self._ends.get(name)
@@ -131,12 +137,18 @@ class SheetsReader:
         self._parser.EndElementHandler = self._end_skipped
         self._parser.CharacterDataHandler = None
 
-    def _start_skipped(self, _name: str, _attributes: _Attributes) -> None:
+    def _start_skipped(self, name: str, attributes: _Attributes) -> None:
         self._skipped += 1
+        if name == _PICTURE and self._drawn is not None:
+            ensure_count(len(self._drawn), self._limits)
+            self._drawn.append(attributes.get(_LINK, "").removeprefix("./"))
 
     def _end_skipped(self, _name: str) -> None:
         self._skipped -= 1
         if not self._skipped:
+            if self._drawn and self._sheet is not None:
+                self._sheet.picture(self._drawn[-1])  # before it stand other forms of the same, as SVG
+            self._drawn = None
             self._parser.StartElementHandler = self._start
             self._parser.EndElementHandler = self._end
             self._parser.CharacterDataHandler = self._text
@@ -252,6 +264,7 @@ class _SheetRows:
         self._row = self._column = self._next_column = 1
         self._row_repeats = 1
         self._cells: dict[int, RawCell] = {}
+        self._pictures: dict[tuple[int, int], tuple[str, ...]] = {}
 
     def read(self) -> RawSheet:
         """Return the sheet as read so far."""
@@ -264,6 +277,7 @@ class _SheetRows:
             merged=tuple(self._merged),
             hidden_rows=tuple(self._hidden_rows),
             hidden_columns=tuple(self._hidden_columns),
+            pictures=self._pictures,
         )
 
     def skip_columns(self, count: int, *, is_hidden: bool) -> None:
@@ -298,6 +312,12 @@ class _SheetRows:
             for column in range(self._column, self._column + repeats):
                 self._cells[column] = cell
         self._column += repeats
+
+    def picture(self, part: str) -> None:
+        """Note a picture in the cell that is taken in next."""
+        cell = self._row, self._column
+        ensure_count(len(self._pictures), self._limits)
+        self._pictures[cell] = (*self._pictures.get(cell, ()), part)
 
     def merge(self, rows: int, columns: int) -> None:
         """Note that the cell taken in last reaches over so many rows and columns."""

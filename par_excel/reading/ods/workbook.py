@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from xml.parsers import expat
 
 from par_excel.model import FileFormat, Limits, RefusalReason
@@ -11,6 +11,7 @@ from par_excel.reading.bounds.guard import Archive
 from par_excel.reading.bounds.limits import Budget, ensure_count
 from par_excel.reading.bounds.xml import SEPARATOR, parse_part
 from par_excel.reading.ods.sheets import SheetsReader
+from par_excel.reading.workbook.media import media_of
 from par_excel.reading.workbook.number_formats import parse_time
 from par_excel.reading.workbook.workbook import Workbook
 from par_excel.vietnamese import VIETNAM
@@ -33,7 +34,8 @@ def read_ods(archive: Archive, limits: Limits, *, is_wanted: IsWanted) -> Workbo
     if _MANIFEST in archive:
         parse_part(archive.chunks(_MANIFEST), starts={"encryption-data": _refuse_encrypted})
     meta = _meta(archive.chunks(_META), limits) if _META in archive else _Meta({}, {})
-    return _workbook(archive.chunks(_CONTENT), meta, limits, is_wanted)
+    book = _workbook(archive.chunks(_CONTENT), meta, limits, is_wanted)
+    return replace(book, media=media_of(archive, book.sheets))
 
 
 def is_flat(data: bytes) -> bool:

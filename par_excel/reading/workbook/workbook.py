@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import Enum
 from typing import NamedTuple
 
-from par_excel.model import FileFormat, Risk
+from par_excel.model import FileFormat, PictureKind, Risk
 from par_excel.reading.workbook.addresses import Range, Span
 
 
@@ -97,6 +97,18 @@ Rows = Mapping[int, Mapping[int, RawCell]]
 """Cells that hold something by row, then column, both from 1."""
 
 
+Pictures = Mapping[tuple[int, int], tuple[str, ...]]
+"""By row and column, the parts of the pictures that lie in a cell or begin at it; empty where the part is not known."""
+
+
+class Media(NamedTuple):
+    """What a part that is shown as a picture holds."""
+
+    kind: PictureKind
+    sha256: str
+    """Empty where it is none that is kept."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RawSheet:
     """A sheet; one that was not asked for has no content."""
@@ -111,8 +123,7 @@ class RawSheet:
     hidden_columns: tuple[Span, ...] = ()
     legacy: Mapping[tuple[int, int], tuple[Run, ...]] = field(default_factory=dict)
     """By row and column, the texts of which some stands in a font from before Unicode, or of signs."""
-    pictures: frozenset[tuple[int, int]] = frozenset()
-    """Row and column of the cells at which a picture begins that lies over the sheet."""
+    pictures: Pictures = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +146,8 @@ class Workbook:
     format: FileFormat = FileFormat.XLSX
     risks: tuple[Risk, ...] = ()
     """What it carries that is never followed, run or copied."""
+    media: Mapping[str, Media] = field(default_factory=dict)
+    """What the parts hold that are named as pictures."""
 
 
 _EXCEL = "Microsoft Excel"

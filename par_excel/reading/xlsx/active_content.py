@@ -5,19 +5,16 @@ themselves are never opened. A macro under another name is found all the same, f
 """
 
 import re
-import struct
-import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from xml.parsers import expat
 
-from par_excel.model import FileFormat, Limits, RefusalReason, Risk
-from par_excel.reading.bounds.breach import Breach
+from par_excel.model import FileFormat, Limits, Risk
+from par_excel.reading.bounds.breach import unless_damaged
 from par_excel.reading.bounds.guard import Archive
 from par_excel.reading.bounds.limits import ensure_count
 from par_excel.reading.bounds.xml import SEPARATOR, Start, parse_part
 from par_excel.reading.workbook.workbook import RawSheet
-from par_excel.reading.xlsx.parts import Relationships, relationships
+from par_excel.reading.xlsx.parts import NO_LINKS, Relationships, relationships
 
 _TYPES = "[Content_Types].xml"
 _MANIFEST = "META-INF/manifest.xml"
@@ -68,8 +65,6 @@ _FORMULAS = (
     (re.compile(r"(?<![A-Z])(?:WEBSERVICE|RTD)\("), Risk.CONNECTION),
     (re.compile(r"(?<![A-Z])DDE\(|[\w\]]\|[^!|]*!"), Risk.DDE),
 )
-_DAMAGE = (expat.ExpatError, zlib.error, struct.error, ValueError, LookupError)
-_NO_LINKS = Relationships({}, {}, frozenset())
 
 
 def in_order(found: Iterable[Risk]) -> tuple[Risk, ...]:
@@ -130,14 +125,7 @@ def _linked(archive: Archive, known: Mapping[str, Relationships], limits: Limits
 
 def _links(archive: Archive, part: str, limits: Limits) -> Relationships:
     """Return the relationships of a part; a list that is damaged matters to none who reads values."""
-    try:
-        return relationships(archive, part, limits)
-    except Breach as breach:
-        if breach.reason is RefusalReason.DAMAGED:
-            return _NO_LINKS
-        raise
-    except _DAMAGE:
-        return _NO_LINKS
+    return unless_damaged(NO_LINKS, relationships, archive, part, limits)
 
 
 def _content_types(archive: Archive, limits: Limits) -> frozenset[str]:
@@ -154,14 +142,8 @@ def _content_types(archive: Archive, limits: Limits) -> frozenset[str]:
 
 def _parse_list(archive: Archive, part: str, starts: Mapping[str, Start]) -> None:
     """Parse a list of parts as far as it is sound."""
-    try:
-        if part in archive:
-            parse_part(archive.chunks(part), starts=starts)
-    except Breach as breach:
-        if breach.reason is not RefusalReason.DAMAGED:
-            raise
-    except _DAMAGE:
-        return
+    if part in archive:
+        unless_damaged(None, lambda: parse_part(archive.chunks(part), starts=starts))
 
 
 def formula_risks(sheets: Iterable[RawSheet]) -> Iterator[Risk]:

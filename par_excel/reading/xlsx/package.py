@@ -7,6 +7,7 @@ from par_excel.model import Limits, RefusalReason
 from par_excel.reading.bounds.breach import Breach
 from par_excel.reading.bounds.guard import Archive
 from par_excel.reading.bounds.limits import Budget
+from par_excel.reading.workbook.media import media_of
 from par_excel.reading.workbook.number_formats import parse_time
 from par_excel.reading.workbook.workbook import RawSheet, Run, Workbook, program_name
 from par_excel.reading.xlsx.active_content import carried, formula_risks, in_order
@@ -20,7 +21,7 @@ from par_excel.reading.xlsx.parts import (
     properties,
     relationships,
 )
-from par_excel.reading.xlsx.pictures import picture_cells
+from par_excel.reading.xlsx.pictures import pictures
 from par_excel.reading.xlsx.sheet import SheetReader
 from par_excel.reading.xlsx.strings import SharedStrings, SharedTexts, read_strings
 from par_excel.reading.xlsx.styles import FormatMeanings, cell_formats
@@ -66,6 +67,7 @@ class _Opened:
             is_1904=self._contents.is_1904,
             format=parts.format,
             risks=in_order((*parts.risks, *formula_risks(sheets))),
+            media=media_of(self._archive, sheets),
         )
 
     @property
@@ -95,12 +97,10 @@ class _Opened:
             hidden_rows=tuple(reader.hidden_rows),
             hidden_columns=tuple(reader.hidden_columns),
             legacy=self._legacy(part, has_own=reader.has_legacy_fonts),
-            pictures=self._pictures(part),
+            pictures=pictures(
+                self._archive, self._linked, part, reader.rows, reader.rich_values, self._limits
+            ),
         )
-
-    def _pictures(self, part: str) -> frozenset[tuple[int, int]]:
-        drawing = self._of(relationships(self._archive, part, self._limits), "drawing")
-        return frozenset() if drawing is None else picture_cells(self._archive, drawing, self._limits)
 
     def _legacy(self, part: str, *, has_own: bool) -> Mapping[tuple[int, int], tuple[Run, ...]]:
         """Return the texts of a sheet in fonts from before Unicode; nothing is looked for where there are none."""

@@ -39,12 +39,15 @@ class Relationships:
         return frozenset(self.by_id.values()) | frozenset(self.by_kind.items())
 
 
+NO_LINKS = Relationships({}, {}, frozenset())
+
+
 def relationships(archive: Archive, part: str, limits: Limits) -> Relationships:
     """Return the relationships of a part; `""` is the package itself."""
     folder, name = posixpath.split(part)
     listed = posixpath.join(folder, "_rels", f"{name}.rels") if part else _PACKAGE
     if listed not in archive:
-        return Relationships({}, {}, frozenset())
+        return NO_LINKS
     return remembered(_relationships, archive.whole(listed), folder, limits)
 
 

@@ -232,6 +232,7 @@ class SheetReader(SheetContent):
         cell = self._cell(kind_text, style, value, formula)
         if rich and cell.kind is CellType.ERROR:  # what older programs show in place of a rich value
             cell = cell._replace(kind=CellType.PICTURE)
+            self.rich_values[parse_address(attributes[1].upper())] = rich
         if cell.text or formula is not None:
             self._keep(cell)
 

@@ -47,6 +47,8 @@ class SheetContent:
         self._texts, self._formats, self._limits = texts, formats, limits
         self._spend, self._pass_by = budget.spend, budget.pass_by
         self._row_numbers: set[int] = set()
+        self.rich_values: dict[tuple[int, int], str] = {}
+        """What cells say of the pictures that are placed in them, by row and column."""
 
     def _add_fast(self, sheet: FastSheet) -> None:
         """Add the rows that the fast path found."""

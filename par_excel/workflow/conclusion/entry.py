@@ -12,7 +12,7 @@ from pathlib import Path
 
 from par_excel.ledger import ContentMissing
 from par_excel.merge import merge
-from par_excel.merge.entry import came_along, entry_list, holds_program, is_taken
+from par_excel.merge.entry import came_along, entry_list, holds_program, is_taken, picture_source, pictures
 from par_excel.merge.snapshot import entry_of_snapshot
 from par_excel.model import (
     ApprovalMark,
@@ -22,9 +22,11 @@ from par_excel.model import (
     EntryFile,
     EntryItem,
     EntryList,
+    Item,
     NotEntered,
     OutputError,
     Result,
+    Submission,
 )
 from par_excel.reading.office.entry import read_entered
 from par_excel.workflow.folder.folder import Folder, basis_of, read_given
@@ -102,7 +104,7 @@ def make_entry_list(
     contents = _contents(folder, made, marked.marks)
     evidence, missing, programs = _evidence(folder, basis, entry)
     rules = basis.period.entry
-    others = [each.file for each in came_along(made.result) if not is_taken(each.file, rules)]
+    others = [name for name in _came(made.result) if not is_taken(name, rules)]
     taken_over = frozenset([folder.entry]) if isinstance(own, Entered) else frozenset[Path]()
     kept, failed = _written(
         folder, contents, {path: data for path, (_, data) in evidence.items()}, now, taken_over
@@ -118,6 +120,12 @@ def make_entry_list(
         removed=remove_former(folder, folder.entry_files, keep=evidence),
         approval=made.approval,
     )
+
+
+def _came(result: Result) -> Iterator[str]:
+    """Yield the names of what came with returns, and of the pictures in their cells."""
+    yield from (each.file for each in came_along(result))
+    yield from (picture_source(file, picture) for _, _, file, picture in pictures(result))
 
 
 def _contents(folder: Folder, made: "ToEnter", marks: Mapping[str, str]) -> Mapping[Path, bytes]:
@@ -275,8 +283,16 @@ def _evidence(
     )
 
 
+def _inside(item: Item) -> Iterator[str]:
+    """Yield the SHA-256 of what a parcel holds that is more than the parcel itself."""
+    if item.path:
+        yield item.sha256
+    if isinstance(item.outcome, Submission):
+        yield from (picture.sha256 for row in item.outcome.rows for picture in row.pictures)
+
+
 def file_bytes(folder: Folder, basis: Basis, wanted: frozenset[str]) -> Mapping[str, bytes]:
-    """Return the bytes of files from the ledger, unpacked in a limited child where they came in an archive or letter."""
+    """Return the bytes of files from the ledger, unpacked in a limited child where they came in something else."""
     packed: dict[str, frozenset[str]] = {}
     found: dict[str, bytes] = {}
     with ledger_of(folder) as ledger:
@@ -289,7 +305,7 @@ def file_bytes(folder: Folder, basis: Basis, wanted: frozenset[str]) -> Mapping[
                     continue
 
         for recorded in ledger.outcomes():
-            inside = frozenset(reading.item.sha256 for reading in recorded.readings if reading.item.path)
+            inside = frozenset(sha256 for reading in recorded.readings for sha256 in _inside(reading.item))
             if recorded.sha256 in wanted:
                 try:
                     found[recorded.sha256] = ledger.data(recorded.sha256)

@@ -21,6 +21,7 @@ from par_excel.model import (
     Replies,
 )
 from par_excel.reading.bounds.breach import Breach
+from par_excel.reading.formats import pictures_in
 from par_excel.reading.office.explanation import read_replies
 from par_excel.reading.office.ministry_export import read_exported
 from par_excel.reading.parcels.unpacking import unpack
@@ -33,10 +34,10 @@ _SIZE = struct.Struct(">64sQ")
 
 
 def unpacked(parcels: Iterator[tuple[bytes, frozenset[str]]], limits: Limits) -> Mapping[str, bytes]:
-    """Return the files with these SHA-256 out of archives and letters; what cannot be had is absent.
+    """Return the files with these SHA-256 out of archives, letters and workbooks; what cannot be had is absent.
 
     Args:
-        parcels: bytes of an archive or letter, and the files that are wanted of it.
+        parcels: bytes of a parcel, and the files that are wanted of it.
         limits: of one parcel.
     """
     found: dict[str, bytes] = {}
@@ -112,14 +113,19 @@ def unpacker(given: bytes) -> Callable[[bytes], bytes]:
 
     def take(handed: bytes) -> bytes:
         data, wanted = pickle.loads(handed)  # noqa: S301 - made in the parent
-        pieces = {
-            piece.sha256: piece.data
-            for piece in unpack(data, limits)
-            if piece.sha256 in wanted and piece.data is not None
-        }
+        pieces = dict(_wanted(data, wanted, limits))
         return b"".join(_SIZE.pack(sha256.encode(), len(body)) + body for sha256, body in pieces.items())
 
     return take
+
+
+def _wanted(data: bytes, wanted: frozenset[str], limits: Limits) -> Iterator[tuple[str, bytes]]:
+    """Yield the files with these SHA-256 that a parcel holds, and the pictures in cells of its workbooks."""
+    for piece in unpack(data, limits):
+        if piece.data is not None:
+            if piece.sha256 in wanted:
+                yield piece.sha256, piece.data
+            yield from pictures_in(piece.data, wanted, limits)
 
 
 def export_reader(given: bytes) -> Callable[[bytes], bytes]:
