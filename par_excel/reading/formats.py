@@ -4,12 +4,14 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 
 from par_excel.model import Limits, RefusalReason
-from par_excel.reading.bounds.breach import Breach, damage_as_breach
+from par_excel.reading.bounds.breach import Breach, damage_as_breach, unless_damaged
 from par_excel.reading.bounds.guard import Archive, open_archive
 from par_excel.reading.bounds.limits import ensure_file_size
 from par_excel.reading.bounds.zip_directory import ZIP_START
 from par_excel.reading.kinds import FileKind, content_kind, package_kind, refuse
 from par_excel.reading.ods.workbook import is_flat, read_flat, read_ods
+from par_excel.reading.ole.compound_file import COMPOUND_START
+from par_excel.reading.ole.default_password import without_default_password
 from par_excel.reading.workbook.media import kept_pictures
 from par_excel.reading.workbook.workbook import Workbook
 from par_excel.reading.xls.workbook import is_xls, read_xls
@@ -35,7 +37,7 @@ def open_workbook(data: bytes, limits: Limits, *, is_wanted: Callable[[str], boo
 
 
 def _open(data: bytes, limits: Limits, is_wanted: Callable[[str], bool]) -> Workbook:
-    if is_xls(data):
+    if is_xls(data) and content_kind(data) is not FileKind.ENCRYPTED:
         ensure_file_size(data, limits)
         old = read_xls(data, limits, is_wanted=is_wanted)
         return replace(old, risks=in_order((*old.risks, *old_workbook_risks(data))))
@@ -43,9 +45,7 @@ def _open(data: bytes, limits: Limits, is_wanted: Callable[[str], bool]) -> Work
         ensure_file_size(data, limits)
         flat = read_flat(data, limits, is_wanted=is_wanted)
         return replace(flat, risks=in_order(formula_risks(flat.sheets)))
-    if not data.startswith(ZIP_START):
-        refuse(FileKind.BROKEN_ZIP if data.startswith(b"PK") else content_kind(data))
-    archive = open_archive(data, limits)
+    archive = _archive(data, limits)
     if not _is_open_document(archive):
         return read_workbook(archive, limits, is_wanted=is_wanted)
     packed = read_ods(archive, limits, is_wanted=is_wanted)
@@ -53,13 +53,27 @@ def _open(data: bytes, limits: Limits, is_wanted: Callable[[str], bool]) -> Work
     return replace(packed, risks=in_order(risks))
 
 
+def _archive(data: bytes, limits: Limits) -> Archive:
+    """Return the parts of a packed workbook, taken out of the encryption that asks nobody for a password.
+
+    Raises:
+        Breach: it is none, or one that is not opened.
+    """
+    if data.startswith(ZIP_START):
+        return open_archive(data, limits)
+    kind = FileKind.BROKEN_ZIP if data.startswith(b"PK") else content_kind(data)
+    ensure_file_size(data, limits)
+    inner = unless_damaged(None, without_default_password, data) if kind is FileKind.ENCRYPTED else None
+    return refuse(kind) if inner is None else open_archive(inner, limits)
+
+
 def pictures_in(data: bytes, wanted: Collection[str], limits: Limits) -> tuple[tuple[str, bytes], ...]:
     """Return the pictures with these SHA-256 that a workbook brings along; none of what is no workbook or damaged."""
-    if not data.startswith(ZIP_START):
+    if not data.startswith((ZIP_START, COMPOUND_START)):
         return ()
     try:
         with damage_as_breach():
-            return tuple(kept_pictures(open_archive(data, limits), wanted))
+            return tuple(kept_pictures(_archive(data, limits), wanted))
     except Breach:
         return ()
 

@@ -8,6 +8,11 @@ const save = {
     const book = await require(`${modules}/xlsx-populate`).fromFileAsync(source)
     await book.toFileAsync(target)
   },
+  // as Excel does with a workbook of which only the structure is protected
+  async 'xlsx-populate, encrypted' (source, target) {
+    const book = await require(`${modules}/xlsx-populate`).fromFileAsync(source)
+    await book.toFileAsync(target, { password: 'VelvetSweatshop' })
+  },
   async '@zurmokeeper/exceljs' (source, target) {
     const { Workbook } = require(`${modules}/@zurmokeeper/exceljs`)
     const book = new Workbook()

@@ -82,7 +82,7 @@ def save_pandas(files: Sequence[tuple[Path, Path]]) -> None:
                 sheet.to_excel(writer, sheet_name=name, header=False, index=False)
 
 
-_OTHERS = ("xlsx-populate", "@zurmokeeper/exceljs", "excelize-wasm")
+_OTHERS = ("xlsx-populate", "xlsx-populate, encrypted", "@zurmokeeper/exceljs", "excelize-wasm")
 PROGRAMS: Mapping[str, Save] = {
     **{name: _save_other(name) for name in _OTHERS},
     "Gnumeric": save_gnumeric,
@@ -93,6 +93,7 @@ PROGRAMS: Mapping[str, Save] = {
 }
 TRACES: Mapping[str, frozenset[DifferenceKind]] = {
     "xlsx-populate": frozenset({K.NOT_COMPUTED, K.CODES_AS_NUMBERS}),
+    "xlsx-populate, encrypted": frozenset({K.NOT_COMPUTED, K.CODES_AS_NUMBERS}),
     "@zurmokeeper/exceljs": frozenset({K.UNPROTECTED, K.NOT_COMPUTED}),
     "excelize-wasm": frozenset({K.NOT_COMPUTED}),
     "Gnumeric": frozenset({K.SHOWN}),
