@@ -1,6 +1,7 @@
 """A real PostgreSQL on this computer, with TLS and a password, started once for all tests of a process."""
 
 import os
+import re
 import shutil
 import subprocess
 import time
@@ -16,11 +17,14 @@ import psycopg
 import pytest
 import trustme
 
+from par_excel.ledger import open_shared_ledger
 from par_excel.model import SharedLedger
 from tests.post.servers import free_port
 
 PASSWORD = "mật khẩu sổ chung"  # noqa: S105 - of a server of our own
-USER, DATABASE = "par", "cchc"
+OWNER, USER, DATABASE = "par_chu", "par", "cchc"
+"""The program's account owns nothing: tables and rights are what the guide says."""
+_GUIDE = Path(__file__).parents[1] / "docs" / "dong-lenh" / "so-chung.md"
 _ADMINISTRATOR = "quan_tri"
 _AUTHORITY = trustme.CA()
 _RUNS_AS: dict[str, Any] = {"user": "postgres", "group": "postgres"} if os.getuid() == 0 else {}
@@ -64,6 +68,19 @@ class Server:
             authority=str(self.authority),
         )
         return replace(usual, **given)
+
+    def laid_out(self) -> SharedLedger:
+        """Return a place that an administrator has prepared as the guide says, for the program's account."""
+        place = self.schema()
+        self.lay_out(place)
+        return place
+
+    def lay_out(self, place: SharedLedger) -> None:
+        """Let the owner make the tables where there are none, and grant what the guide grants."""
+        open_shared_ledger(replace(place, user=OWNER), password=PASSWORD, folder="").close()
+        with self.administrator() as connection:
+            for statement in granting(place.schema):
+                connection.execute(statement.encode())
 
     def settings(self, schema: SharedLedger) -> str:
         """Return the table of par.toml that names this place."""
@@ -123,6 +140,15 @@ class Server:
             self.process.wait(timeout=30)
 
 
+def granting(schema: str) -> list[str]:
+    """Return the statements of the guide that grant rights, for a schema of another name."""
+    blocks = re.findall(r"```sql\n(.*?)```", _GUIDE.read_text(encoding="utf-8"), re.DOTALL)
+    said = [each.strip() for each in "".join(blocks).replace("par_2020", schema).split(";")]
+    found = [each for each in said if each.startswith("GRANT")]
+    assert len(found) == 4
+    return found
+
+
 @contextmanager
 def running_server() -> Iterator[Server]:
     """Run a server with a role and a database of its own."""
@@ -132,10 +158,11 @@ def running_server() -> Iterator[Server]:
         server.start()
         try:
             with server.administrator("postgres") as connection:
-                connection.execute(f"CREATE ROLE {USER} LOGIN PASSWORD '{PASSWORD}'")
-                connection.execute(f"CREATE DATABASE {DATABASE} OWNER {USER}")
+                for role in (OWNER, USER):
+                    connection.execute(f"CREATE ROLE {role} LOGIN PASSWORD '{PASSWORD}'")
+                connection.execute(f"CREATE DATABASE {DATABASE} OWNER {OWNER}")
                 connection.execute(
-                    f"CREATE DATABASE khac OWNER {USER} ENCODING 'SQL_ASCII' LOCALE 'C' TEMPLATE template0"
+                    f"CREATE DATABASE khac OWNER {OWNER} ENCODING 'SQL_ASCII' LOCALE 'C' TEMPLATE template0"
                 )
             yield server
         finally:

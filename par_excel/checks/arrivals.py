@@ -131,7 +131,7 @@ def same_bytes_under_several_names(collected: CollectedReturn, basis: Basis) -> 
     "DL01",
     Severity.WARNING,
     title="Bản nộp nhận sau thời hạn",
-    why="thời hạn là hết ngày {deadline}, nhận lúc {received}",
+    why="thời hạn là hết ngày {deadline}, nhận lúc {received}{whose}",
     mend="bản nộp vẫn được tiếp nhận; nếu đã gửi đúng hạn, báo {sender} để ghi lại thời điểm nhận",
     example="thời hạn 18/02/2021, nhận ngày 19/02/2021",
 )
@@ -139,11 +139,12 @@ def received_late(collected: CollectedReturn, basis: Basis) -> Iterator[Hit]:
     deadline = basis.period.deadline(DeadlineId.SUBMIT)
     if deadline is None:
         return
-    received = collected.judged.received
+    received, note = collected.judged.received, collected.judged.received_note
     if local_day(received) > deadline.day:
         yield hit(
             Place(collected.submission.file),
             deadline=deadline.day,
             received=received,
+            whose=f" ({note})" if note else "",
             sender=basis.period.sender.name,
         )

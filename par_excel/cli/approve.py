@@ -51,6 +51,7 @@ def approve(folder: "Folder", *, decision: str, by: str, as_json: bool) -> int:
 
 def _show(folder: "Folder", done: "ApproveOutcome") -> None:
     from par_excel.cli.results import show_taken
+    from par_excel.model import ANCHOR
 
     if done.taken.recorded or done.taken.refused:
         show_taken(done.taken, done.result)
@@ -64,6 +65,7 @@ def _show(folder: "Folder", done: "ApproveOutcome") -> None:
     )
     say(f"Tổng điểm: {points(done.result.total.score)}/{points(done.result.total.self_maximum)}.")
     say(f"Mã kết quả: {approval.fingerprint[:12]}")
+    say(f"{ANCHOR}: {done.anchor} (ghi vào hồ sơ phê duyệt; soát lại bằng verify --code {done.anchor})")
     for each in done.accepted:
         say(f"  - {each}", colour="yellow")
     if approval.version > 1 and done.is_new:
@@ -122,6 +124,7 @@ def _facts(folder: "Folder", done: "ApproveOutcome") -> "Facts":
         "obstacles": [{**facts_of(each), "settle": how_to_settle(each)} for each in done.obstacles],
         "accepted": done.accepted,
         "approval": done.result.approval,
+        "anchor": done.anchor,
         "files": {} if approval is None else approval.files,
         "place": "" if approval is None else folder.approved(approval.version),
         "kept": done.kept,

@@ -13,18 +13,25 @@ if TYPE_CHECKING:
 
 
 @click.command(options_metavar="[TÙY CHỌN]", short_help="Soát lại sổ theo dõi, nhật ký và các tệp đã lập.")
+@click.option(
+    "--code",
+    metavar="MÃ",
+    default="",
+    help="Mã đối chiếu in trên phiếu trình, bản phê duyệt: việc ghi mã đó phải còn.",
+)
 @click.option("--json", "as_json", is_flag=True, help="In kết quả dưới dạng JSON.")
 @pass_folder
-def verify(folder: "Folder", *, as_json: bool) -> int:
+def verify(folder: "Folder", *, code: str, as_json: bool) -> int:
     """Soát lại từng byte đã nhận, từng kết quả đọc, từng dòng nhật ký và các tệp đã lập, so với mã đã ghi.
 
-    Lập lại tổng hợp và báo cáo từ sổ theo dõi, so với tệp đang có từng ô, từng đoạn, từng bảng; nêu mỗi chỗ khác.
+    Lập lại tổng hợp và báo cáo từ sổ theo dõi, so với tệp đang có từng ô, từng đoạn, từng bảng; nêu mỗi chỗ khác. So
+    sổ theo dõi với mã đối chiếu trên phiếu trình, bản phê duyệt, trang tình hình, thư và bản sao lưu đang có.
     """
     from par_excel.cli.facts import print_facts
     from par_excel.cli.records import show_verification
     from par_excel.workflow.results.verify import verify_all
 
-    found = verify_all(folder)
+    found = verify_all(folder, code=code)
     if as_json:
         print_facts(found)
     else:

@@ -18,12 +18,13 @@ if TYPE_CHECKING:
     from par_excel.workflow.results.merge import MergeOutcome
 
 _KEYS = {
-    "Approval": "by account version decision fingerprint files",
+    "Approval": "by account version decision fingerprint files anchor",
     "Arrival": "file=name sha256 size_bytes",
     "Drafts": "kind=mail.kind drafts=mail.letters kept",
     "ExplainOutcome": "recorded refused notes explanations",
     "FetchedMessage": 'what=reply sender unit=unit.id|"" file|"" files=look.files|0 may_hold_form=look.likely|0',
     "History": "unit=unit.id name=unit.name appendix=unit.appendix versions",
+    "Made": "files",
     "MergeOutcome": "is_draft=result.is_draft draft_reasons=result.draft_reasons approval=result.approval feedback kept pdf "
     "pdf_problem review=taken total=result.total fields=result.fields",
     "PlanOutcome": "is_draft=result.is_draft lost kept",
@@ -36,7 +37,7 @@ _KEYS = {
     "Skipped": "file=name reason",
     "TakenReview": "recorded refused",
     "Version": "file=received.file sha256=received.sha256 state=received.state received=received.received "
-    "saved_at=received.saved_at saved_by=received.saved_by program=received.program revision=received.revision "
+    "received_note=received.received_note sender=received.sender saved_at=received.saved_at saved_by=received.saved_by program=received.program revision=received.revision "
     "errors=received.errors warnings=received.warnings notes=received.notes changes",
 }
 """What is written of values above `model`, by class."""

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from par_excel.cli.terminal import quoted, say
 from par_excel.ledger import Entry, Verification
-from par_excel.model import Received, UnitState
+from par_excel.model import ANCHOR, Received, UnitState
 from par_excel.workflow.folder.naming import short, show_moment
 from par_excel.workflow.records.wording import entry_text, who_text
 
@@ -63,6 +63,8 @@ def show_verification(found: Verification) -> None:
     )
     for problem in found.problems:
         say(f"  - {problem}", colour="red")
+    if found.anchor:
+        say(f"{ANCHOR} hiện nay: {found.anchor}")
     if not found.problems:
         say("Mọi dữ liệu còn nguyên vẹn.", colour="green")
 
@@ -76,13 +78,14 @@ def _details(received: Received) -> str:
     saved = received.saved_at
     shown = "" if saved is None else show_moment(saved if saved.tzinfo else saved.replace(tzinfo=UTC))
     parts = {
-        "nhận": show_moment(received.received),
+        "nhận": show_moment(received.received)
+        + (f" ({received.received_note})" if received.received_note else ""),
         "lưu": shown,
         "bởi": received.saved_by,
         "bằng": received.program,
         "lần phát hành": str(received.revision),
         "": received.detail,
-        "thư của": received.mail.sender if received.mail else "",
+        "thư của": received.sender,
     }
     return "; ".join(f"{name} {part}".strip() for name, part in parts.items() if part)
 

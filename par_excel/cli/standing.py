@@ -9,7 +9,7 @@ from par_excel.vietnamese import format_date, local_day
 from par_excel.writing.status.words import deadline_text, letters_text, moment_text, unit_margin_text
 
 _HEADS = ("PL", "Cơ quan", "Trạng thái", "Nhận lúc", "Bản", "Lỗi", "Cảnh báo", "So với hạn (ngày làm việc)")
-_LETTERS = "Thư đã gửi"
+_SENDER, _LETTERS = "Thư của", "Thư đã gửi"
 _SHOWN_ALIKE = 10
 _NUMBERS = frozenset({4, 5, 6})
 _COLOURS = {UnitState.MISSING: "yellow", UnitState.FAULTY: "red"}
@@ -59,11 +59,13 @@ def _show_deadlines(standing: Standing) -> None:
 
 
 def _rows(standing: Standing) -> Iterator[tuple[str, ...]]:
-    """Yield head and agencies; narrow enough for a window of 120 letters where no letters went out."""
+    """Yield head and agencies; narrow enough for a window of 120 letters where no letters came or went out."""
     has_letters = any(unit.letters for unit in standing.units)
-    yield (*_HEADS, _LETTERS) if has_letters else _HEADS
+    has_senders = any(unit.sender for unit in standing.units)
+    yield (*_HEADS, *((_SENDER,) if has_senders else ()), *((_LETTERS,) if has_letters else ()))
     for unit in standing.units:
-        yield (*_row(unit, standing), letters_text(unit.letters)) if has_letters else _row(unit, standing)
+        sender = (unit.sender,) if has_senders else ()
+        yield (*_row(unit, standing), *sender, *((letters_text(unit.letters),) if has_letters else ()))
 
 
 def _row(unit: UnitStanding, standing: Standing) -> tuple[str, ...]:
@@ -93,6 +95,13 @@ def _notes(standing: Standing) -> Iterator[str]:
             f"Không còn trong inbox nhưng vẫn được tính: {unit.file} "
             f'(nếu không dùng bản này: par-excel exclude "{unit.file}" --reason "…").'
             for unit in standing.absent
+        ]
+    )
+    yield from _some(
+        [
+            f"{unit.unit.name}: nhận lúc {moment_text(unit.received)} ({unit.received_note})."
+            for unit in standing.units
+            if unit.received_note
         ]
     )
     if standing.without_report:

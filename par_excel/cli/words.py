@@ -107,7 +107,7 @@ def _show_aside(intake: "Intake") -> None:
         return
     say("Không được tính:", bold=True)
     for state, files in aside.items():
-        say(f"  {state.value}: {_files([each.file for each in files])}")
+        say(f"  {state.value}: {_files([_sent_by(each.file, each.sender) for each in files])}")
     if letters:
         say(f"  Thư không có bản nộp: {_files(letters)}")
 
@@ -143,7 +143,12 @@ def _state_row(unit: Unit, state: UnitState, intake: "Intake") -> tuple[str, ...
     findings = intake.findings(unit.id)
     counts = [str(count(findings, severity)) for severity in Severity]
     more = _more(intake.attached(unit.id), len(intake.waived(unit.id)))
-    return (*head, *counts, intake.file(unit.id) + more)
+    return (*head, *counts, _sent_by(intake.file(unit.id), intake.sender(unit.id)) + more)
+
+
+def _sent_by(file: str, sender: str) -> str:
+    """Return a file with the address that it came from."""
+    return f"{file} (thư của {sender})" if sender else file
 
 
 def _show_left(intake: "Intake") -> None:

@@ -45,6 +45,7 @@ class Approvals:
         by: str,
         account: str,
         at: datetime,
+        anchor: str = "",
     ) -> Approval:
         """Keep an approval with its files: all of it, or nothing.
 
@@ -64,6 +65,7 @@ class Approvals:
             decision=decision,
             files=hashes,
             body=body,
+            anchor=anchor,
         )
         with self._database.writing():
             before = approvals_of(self._database)

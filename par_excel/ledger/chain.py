@@ -7,15 +7,18 @@ begun and not known to have arrived.
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
+from par_excel.ledger.codes import code_of, parse_code
 from par_excel.ledger.database import Database
 from par_excel.ledger.entries import (
     APPROVED,
+    MADE,
     Approval,
     Arrival,
     ArrivalKind,
     End,
     Entry,
     LogLine,
+    Made,
     Posted,
     PostKind,
     UnreadableLine,
@@ -27,15 +30,42 @@ from par_excel.ledger.entries import (
 )
 from par_excel.model import Decision, LetterState, Parcel, SentLetter
 
-_NO_DECISIONS = frozenset(kind.value for kind in (*ArrivalKind, *PostKind)) | {APPROVED}
+_NO_DECISIONS = frozenset(kind.value for kind in (*ArrivalKind, *PostKind)) | {APPROVED, MADE}
 _STEPS = tuple(kind.value for kind in PostKind)
-_E = TypeVar("_E", Arrival, Decision, Posted, Approval)
+_E = TypeVar("_E", Arrival, Decision, Posted, Approval, Made)
 
 
 def end_of(database: Database) -> End:
     """Return where the chain ends."""
     row = database.execute("SELECT number, hash FROM entry ORDER BY number DESC LIMIT 1").fetchone()
     return End() if row is None else End(*row)
+
+
+def anchor_of(database: Database) -> str:
+    """Return the code of the newest entry that tells of more than outputs, which carry the code; empty where none does."""
+    row = database.execute(
+        "SELECT number, hash FROM entry WHERE kind <> ? ORDER BY number DESC LIMIT 1", (MADE,)
+    ).fetchone()
+    return "" if row is None else code_of(End(*row))
+
+
+def missing_point(database: Database, code: str) -> str:
+    """Say in a sentence why a point of the chain that was there once is there no more; empty where it is.
+
+    Raises:
+        ValueError: this is no code.
+    """
+    number, mark = parse_code(code)
+    end = end_of(database)
+    if number > end.number:
+        return (
+            f"sổ theo dõi và nhật ký chỉ còn đến việc số {end.number}, trong khi mã này ghi lúc đã có việc số {number}: "
+            "phần cuối đã bị cắt bỏ."
+        )
+    row = database.execute("SELECT hash FROM entry WHERE number = ?", (number,)).fetchone()
+    if row is None or not str(row[0]).startswith(mark):
+        return f"việc số {number} trong sổ theo dõi không phải là việc lúc ghi mã này: sổ và nhật ký đã bị lập lại."
+    return ""
 
 
 def texts_of(database: Database, *, after: int = 0) -> tuple[str, ...]:
@@ -83,6 +113,16 @@ def approvals_of(database: Database) -> tuple[Approval, ...] | None:
     except UnreadableLine:
         return None
     return tuple(line.entry for line in lines if isinstance(line.entry, Approval))
+
+
+def made_of(database: Database) -> tuple[Made, ...] | None:
+    """Return every word of outputs; None where one is not as it was written."""
+    found = database.execute("SELECT line FROM entry WHERE kind = ? ORDER BY number", (MADE,))
+    try:
+        lines = [parse_line(str(text)) for (text,) in found]
+    except UnreadableLine:
+        return None
+    return tuple(line.entry for line in lines if isinstance(line.entry, Made))
 
 
 def add_entry(database: Database, entry: Callable[[int], _E]) -> _E:

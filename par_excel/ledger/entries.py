@@ -103,6 +103,8 @@ class Approval:
     """SHA-256 of every file that was made of it, by name."""
     body: bytes = field(repr=False)
     """What is fixed, as `encode_snapshot` writes it."""
+    anchor: str = ""
+    """Code of the point of the chain that the files name; empty in approvals from before there were such codes."""
 
     @property
     def fingerprint(self) -> str:
@@ -110,7 +112,22 @@ class Approval:
         return hashlib.sha256(self.body).hexdigest()
 
 
-Entry = Arrival | Decision | Posted | Approval
+MADE = "lập tệp"
+"""What a line says that tells of outputs."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """Outputs that the program was about to write: by their hashes it is known what a person has changed."""
+
+    number: int
+    at: datetime
+    """In UTC."""
+    files: Mapping[str, str]
+    """SHA-256 by path inside the working folder, whichever that is where several share a ledger."""
+
+
+Entry = Arrival | Decision | Posted | Approval | Made
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +180,7 @@ class _Facts(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_fi
     phien_ban: _Version | None = None
     quyet_dinh: str = ""
     tep_luu: dict[str, _Sha256] = {}
+    doi_chieu: str = ""
     ket_qua: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
     truoc: str
     ma: str = ""
@@ -179,7 +197,14 @@ _KEYS: Mapping[type[Entry], Mapping[str, str]] = {
         "noi_dung": "content",
         "nhan_luc": "sent_on",
     },
-    Approval: {"ai": "by", "tai_khoan": "account", "phien_ban": "version", "quyet_dinh": "decision"},
+    Approval: {
+        "ai": "by",
+        "tai_khoan": "account",
+        "phien_ban": "version",
+        "quyet_dinh": "decision",
+        "doi_chieu": "anchor",
+    },
+    Made: {},
     Decision: {
         "ai": "by",
         "ly_do": "reason",
@@ -253,6 +278,8 @@ def _facts(entry: Entry, former: str) -> _Facts:
         said["noi_dung"] = entry.fingerprint
         said["tep_luu"] = dict(entry.files)
         said["ket_qua"] = msgspec.Raw(entry.body)
+    elif isinstance(entry, Made):
+        said["tep_luu"] = dict(entry.files)
     elif isinstance(entry, Decision) and entry.finding is not None:
         said |= {key: getattr(entry.finding, part) for key, part in _FINDING_KEYS.items()}
     return _Facts(so=entry.number, luc=entry.at, viec=kind_of(entry), truoc=former, **said)
@@ -268,6 +295,8 @@ def _entry(facts: _Facts) -> Entry:
         if isinstance(facts.ket_qua, msgspec.UnsetType) or facts.viec != APPROVED:
             raise UnreadableLine
         return Approval(files=facts.tep_luu, body=bytes(facts.ket_qua), **_parts(Approval, facts))
+    if facts.viec == MADE:
+        return Made(files=facts.tep_luu, **_parts(Made, facts))
     about = {part: getattr(facts, key) for key, part in _FINDING_KEYS.items()}
     finding = FindingKey(**about) if any(about.values()) else None
     return Decision(kind=DecisionKind(facts.viec), finding=finding, **_parts(Decision, facts))
@@ -281,7 +310,9 @@ def _parts(kind: type[Entry], facts: _Facts) -> dict[str, Any]:
 
 def kind_of(entry: Entry) -> str:
     """Return what an entry tells of, in the words of its line."""
-    return APPROVED if isinstance(entry, Approval) else entry.kind.value
+    if isinstance(entry, Approval):
+        return APPROVED
+    return MADE if isinstance(entry, Made) else entry.kind.value
 
 
 _DECODER = msgspec.json.Decoder(_Facts)

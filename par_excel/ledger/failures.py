@@ -6,7 +6,7 @@ What concerns the log alone stops no command: the ledger itself has everything.
 from collections.abc import Sequence
 from pathlib import Path
 
-from par_excel.ledger.entries import Approval, Entry, LogLine, Posted, kind_of
+from par_excel.ledger.entries import Approval, Entry, LogLine, Made, Posted, kind_of
 from par_excel.model import Decision, OutputError, ParExcelError
 from par_excel.vietnamese import said_by_system
 
@@ -192,6 +192,8 @@ def only_in_log(log: Path, lines: Sequence[LogLine]) -> str:
 def _about(entry: Entry) -> str:
     if isinstance(entry, Decision):
         return f"của {entry.by}: {entry.reason}"
+    if isinstance(entry, Made):
+        return ", ".join(list(entry.files)[:_SHOWN])
     return f"của {entry.by}" if isinstance(entry, Posted | Approval) else entry.name
 
 

@@ -9,6 +9,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -20,14 +21,17 @@ from par_excel.ledger.chain import (
     add_arrival,
     add_content,
     add_entry,
+    anchor_of,
     decisions_of,
     entries_of,
     letters_of,
+    made_of,
+    missing_point,
     posted_of,
 )
 from par_excel.ledger.codec import SHAPE
 from par_excel.ledger.database import Database, copy_rows
-from par_excel.ledger.entries import Arrival, ArrivalKind, Entry, Posted, PostKind, in_utc, utc_text
+from par_excel.ledger.entries import Arrival, ArrivalKind, Entry, Made, Posted, PostKind, in_utc, utc_text
 from par_excel.ledger.failures import (
     BROKEN,
     ContentMissing,
@@ -310,21 +314,52 @@ class Ledger:
             raise LedgerDamaged(self.database.place, BROKEN)
         return entries
 
-    def note_outputs(self, hashes: Mapping[str, str]) -> None:
-        """Keep what was last written to these places."""
+    def note_outputs(self, hashes: Mapping[str, str], *, at: datetime) -> None:
+        """Keep what is about to be written to these places; what was last written there already adds no entry."""
+        make = partial(Made, at=in_utc(at))
         with self.database.writing():
-            self.database.execute_many(
-                "INSERT INTO output (name, hashes) VALUES (?, ?) "
-                "ON CONFLICT (name) DO UPDATE SET hashes = excluded.hashes",
-                [(self.database.folder + name, each) for name, each in hashes.items()],
-            )
+            former = self._noted()
+            new = {name: each for name, each in hashes.items() if former.get(name, ("",))[-1] != each}
+            if new:
+                add_entry(self.database, lambda number: make(number=number, files=new))
+        if new:
+            self.log.follow()
 
-    def outputs(self) -> Mapping[str, str]:
-        """Return what was last written to each place, by its path inside the working folder."""
+    def outputs(self) -> Mapping[str, tuple[str, ...]]:
+        """Return the hashes of what was ever written to each place, the newest last, by path inside the working folder.
+
+        What older versions wrote counts where this one has written nothing yet.
+        """
         with self.database.reading():
             rows = self.database.execute("SELECT name, hashes FROM output ORDER BY name").fetchall()
+            noted = self._noted()
         own = self.database.folder
-        return {name.removeprefix(own): hashes for name, hashes in rows if name.startswith(own)}
+        former = {name.removeprefix(own): tuple(each.split()) for name, each in rows if name.startswith(own)}
+        return {**former, **noted}
+
+    def _noted(self) -> Mapping[str, tuple[str, ...]]:
+        made = made_of(self.database)
+        if made is None:
+            raise LedgerDamaged(self.database.place, BROKEN)
+        found: dict[str, tuple[str, ...]] = {}
+        for each in made:
+            for name, sha256 in each.files.items():
+                found[name] = (*(known for known in found.get(name, ()) if known != sha256), sha256)
+        return found
+
+    def anchor(self) -> str:
+        """Return the code of where the chain stands, for places outside of it; empty where nothing was recorded."""
+        with self.database.reading():
+            return anchor_of(self.database)
+
+    def missing_point(self, code: str) -> str:
+        """Say in a sentence why what a code names is there no more; empty where it is.
+
+        Raises:
+            ValueError: this is no code.
+        """
+        with self.database.reading():
+            return missing_point(self.database, code)
 
     def backup(self, target: Path) -> None:
         """Write a copy into a file, whole, whatever others write meanwhile; one that is there is replaced.
@@ -346,7 +381,7 @@ class Ledger:
 
     def verify(self) -> Verification:
         """Hold all that the ledger keeps against its hashes, and the log against the ledger."""
-        found = verify(self.database, self.log.place)
+        found = replace(verify(self.database, self.log.place), anchor=self.anchor())
         for notice in self.log.notices:
             found = found.with_problem(notice)
         return found

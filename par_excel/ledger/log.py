@@ -16,7 +16,7 @@ from typing import BinaryIO
 
 from par_excel.ledger.chain import end_of, entries_of, take_over, texts_of
 from par_excel.ledger.database import Database
-from par_excel.ledger.entries import End, LogLine, following
+from par_excel.ledger.entries import End, LogLine, UnreadableLine, following, parse_line
 from par_excel.ledger.failures import (
     BROKEN,
     LedgerDamaged,
@@ -264,6 +264,16 @@ def tells_something(log: Path) -> bool:
         LogUnreadable: the log is there and cannot be read.
     """
     return bool(compare(_found_in(log), (), End()).newer)
+
+
+def end_of_log(log: Path) -> End | None:
+    """Return where the chain ends that a log tells, by its last line; None where that is none."""
+    last = _found_in(log).rstrip().rpartition(b"\n")[2].decode("utf-8", "replace")
+    try:
+        line = parse_line(last)
+    except UnreadableLine:
+        return None
+    return End(line.entry.number, line.hash)
 
 
 def _found_in(log: Path) -> bytes:

@@ -28,6 +28,8 @@ class Verification:
     entries: int
     problems: tuple[str, ...]
     """In sentences; empty where all is as it was written."""
+    anchor: str = ""
+    """Code of where the chain stands now."""
 
     def with_problem(self, problem: str) -> "Verification":
         """Return the same with something more that a person should know."""

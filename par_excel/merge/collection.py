@@ -45,7 +45,7 @@ class Refused:
     refusal: Refusal
     finding: Finding
     received: datetime
-    """When its letter was sent, else when its bytes were first taken in."""
+    """As our server says, else when its letter was sent, else when its bytes were first taken in."""
     order: int
     """Order of first intake."""
     mail: Mail | None = None
@@ -56,6 +56,8 @@ class Refused:
     """The unit with whose return it came: then it is evidence, and not refused; empty where it came with none."""
     is_report: bool = False
     """Whether it is the signed written report of that unit."""
+    received_note: str = ""
+    """Whose word `received` is and what others say, where somebody should know."""
     is_aside: bool = False
     """Whether the return that it came with was excluded or waits."""
 
@@ -288,6 +290,7 @@ def _submission_line(
         in_inbox=submission.sha256 in in_inbox,
         mail=judged.mail,
         also_named=judged.also_named,
+        received_note=judged.received_note,
     )
 
 
@@ -329,6 +332,7 @@ def _refusal_line(refused: Refused, sizes: Mapping[str, int], in_inbox: Group[st
         in_inbox=refusal.sha256 in in_inbox,
         mail=refused.mail,
         also_named=refused.also_named,
+        received_note=refused.received_note,
     )
 
 

@@ -1,6 +1,7 @@
 """The values that the rooms hand each other, as frozen dataclasses and enums; nothing here reads or writes a file."""
 
 from par_excel.model.approval import (
+    ANCHOR,
     ApprovalMark,
     ComparedPart,
     Obstacle,
@@ -135,6 +136,7 @@ from par_excel.model.period import (
     Unit,
     WorkingDays,
 )
+from par_excel.model.received_at import ReceivedAt, earliest, received_at
 from par_excel.model.result import (
     COUNTING,
     JOINED_BY,

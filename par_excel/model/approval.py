@@ -9,6 +9,9 @@ from typing import Any
 from par_excel.model.decision import FindingKey
 from par_excel.model.period import Basis
 
+ANCHOR = "Mã đối chiếu"
+"""What the code of a point of the chain of entries is called wherever it stands outside of ledger and log."""
+
 
 class ObstacleKind(Enum):
     """What has to be settled or accepted before a result can be approved; the value is its code in the log.
@@ -131,6 +134,8 @@ class ApprovalMark:
     against: int = 0
     """The version that it was compared with; 0 where there is none."""
     differences: tuple[ResultDifference, ...] = ()
+    anchor: str = ""
+    """Code of the point of the chain that the files name."""
 
     @property
     def title(self) -> str:

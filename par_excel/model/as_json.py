@@ -18,7 +18,7 @@ from typing import Any
 Facts = Mapping[str, Any]
 
 KEYS: Facts = {
-    "ApprovalMark": "version decision by at fingerprint holds accepted against departures=differences",
+    "ApprovalMark": "version decision by at fingerprint anchor holds accepted against departures=differences",
     "ApprovalStanding": "version decision by at fingerprint departures=differences",
     "DeadlineStanding": "id=deadline.id day=deadline.day title=deadline.title days_left=margin.days "
     "working_days_left=margin.working_days is_day_off",
@@ -34,16 +34,17 @@ KEYS: Facts = {
     "mend",
     "Mismatch": "what code name result=ours software=theirs place",
     "Obstacle": "code=key.code unit=key.unit criterion=key.criterion value=key.value text",
-    "Received": "file also=also_named sha256 unit state received program errors warnings notes in_inbox size_bytes "
+    "Received": "file also=also_named sha256 unit state received received_note sender program errors warnings notes in_inbox size_bytes "
     "detail mail",
     "Rule": "code severity title why mend example",
     "SentLetter": "kind state at recipient sha256",
-    "Standing": "period=period.id is_example at deadlines units untaken unread skipped=left refused held undelivered absent lost notice "
+    "Standing": "period=period.id is_example at deadlines units untaken unread skipped=left refused held undelivered absent lost notice anchor "
     "approval next_step=next_step.sentence is_due=next_step.is_due",
     "Total": "key name score own self_maximum survey_maximum office_maximum maximum leaves counted",
     "Unit": "id name appendix",
     "UndeliveredLetter": "unit=unit.id kind recipient words at file",
     "UnitStanding": "id=unit.id name=unit.name appendix=unit.appendix state file in_inbox=is_in_inbox received "
+    "received_note sender "
     "lacks_report version errors warnings counted leaves days_left=margin.days "
     "working_days_left=margin.working_days letters",
 }

@@ -115,7 +115,7 @@ class Mail:
     """As the letter says; None where it does not, or says nonsense. Always with a zone."""
     subject: str
     arrived_at: datetime | None = None
-    """As the server says that took it in last; None where no server says so. Always with a zone."""
+    """As the server says that took it, or the letter around it, in last; None where no server says so."""
     notice: Notice | None = None
     """What it says where no person wrote it."""
     own: OwnLetter | None = None

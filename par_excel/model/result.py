@@ -79,7 +79,7 @@ class Judged:
     submission: Submission
     findings: tuple[Finding, ...]
     received: datetime
-    """As the office decided, else when its letter was sent, else when its bytes were first taken in."""
+    """As the office decided, else as our server says, else when its letter was sent, else when its bytes were there."""
     order: int
     """Order of first intake, which breaks the last tie."""
     mail: Mail | None = None
@@ -94,6 +94,8 @@ class Judged:
     """What was found and accepted by a decision; it counts no more."""
     exclusion: Decision | None = None
     """The decision that this submission does not count."""
+    received_note: str = ""
+    """Whose word `received` is and what others say, where somebody should know."""
     beside: frozenset[str] = frozenset()
     """Units whose forms came in the same parcel."""
 
@@ -185,6 +187,13 @@ class Received:
     """The letter that it came in."""
     also_named: tuple[str, ...] = ()
     """Other files of the inbox that hold the same bytes."""
+    received_note: str = ""
+    """Whose word `received` is and what others say, where somebody should know."""
+
+    @property
+    def sender(self) -> str:
+        """Address that it came from; empty where it lay in the inbox by itself."""
+        return "" if self.mail is None else self.mail.sender
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

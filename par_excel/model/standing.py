@@ -112,6 +112,10 @@ class UnitStanding:
     """To the deadline of handing in: of the current return, of this moment where there is none."""
     letters: tuple[SentLetter, ...]
     """Oldest first."""
+    sender: str = ""
+    """Address that the current return came from; empty where it came by no letter."""
+    received_note: str = ""
+    """Whose word `received` is and what others say, where somebody should know."""
     lacks_report: bool = False
     """Whether a return came, but not the signed report that belongs to it, by number and file."""
 
@@ -185,6 +189,8 @@ class Standing:
     next_step: NextStep
     approval: ApprovalStanding | None = None
     """None where nothing was approved yet."""
+    anchor: str = ""
+    """Code of where the chain of entries stands; empty where nothing was recorded yet."""
     is_example: bool = False
     """Whether the catalogue is an invented one, so that nothing of the period is official."""
 

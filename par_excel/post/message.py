@@ -18,6 +18,8 @@ from email.utils import format_datetime, formataddr
 
 IDENTITY = "X-Par-Excel"
 """Header with the period, the unit and the kind of the letter; ASCII, so that no mail program changes it."""
+CHAIN = "X-Par-Excel-Chain"
+"""Header with the code of where the chain of entries stood; no part of what the letter says."""
 _LINE = 76
 
 
@@ -53,16 +55,20 @@ class Letter:
     identity: str
 
 
-def draft(letter: Letter) -> bytes:
+def draft(letter: Letter, *, anchor: str = "") -> bytes:
     """Return a letter that a mail program opens ready to be sent; the same letter gives the same bytes."""
     message = _message(letter)
+    if anchor:
+        message[CHAIN] = anchor
     message["X-Unsent"] = "1"
     return _bytes(message)
 
 
-def dispatch(letter: Letter, at: datetime) -> bytes:
+def dispatch(letter: Letter, at: datetime, *, anchor: str = "") -> bytes:
     """Return a letter as it is handed to a server at this moment."""
     message = _message(letter)
+    if anchor:
+        message[CHAIN] = anchor
     message["Date"] = format_datetime(at)
     return _bytes(message)
 

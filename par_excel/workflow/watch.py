@@ -18,6 +18,7 @@ from par_excel.workflow.correspondence.mail import sent_letters
 from par_excel.workflow.correspondence.next_step import outputs_made
 from par_excel.workflow.correspondence.status import standing_of, write_status_page
 from par_excel.workflow.folder.folder import Folder, basis_of
+from par_excel.workflow.folder.ledgers import anchor_of
 from par_excel.workflow.folder.stamps import stamps_of
 from par_excel.workflow.intake.arrivals import FileState, Listing, list_inbox
 from par_excel.workflow.intake.check import CheckOutcome, answer, check_inbox
@@ -127,7 +128,7 @@ class Watch:
         }
         standing = standing_of(
             checked.basis,
-            Look(checked.intake, letters=sent_letters(self._folder)),
+            Look(checked.intake, letters=sent_letters(self._folder), anchor=anchor_of(self._folder)),
             now=now,
             made=outputs_made(self._folder),
             approved=held_now(self._folder, checked.basis, checked.intake.collection),

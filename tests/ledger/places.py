@@ -84,8 +84,12 @@ class ServerPlace(Place):
     def __init__(self, server: Server, place: SharedLedger, folder: Path) -> None:
         self.server, self.place, self.folder = server, place, folder
         self.log = folder / "nhat_ky.jsonl"
+        self._is_laid_out = False
 
     def open(self, *, with_log: bool = False, busy_seconds: float = 60, adopts: bool = False) -> Ledger:
+        if not self._is_laid_out:
+            self.server.lay_out(self.place)
+            self._is_laid_out = True
         return open_shared_ledger(
             self.place,
             adopts=adopts,
@@ -113,6 +117,7 @@ class ServerPlace(Place):
 
     def lose(self) -> None:
         self.change(f"DROP SCHEMA {self.place.schema} CASCADE")
+        self._is_laid_out = False
 
     @contextmanager
     def connection(self) -> Iterator[psycopg.Connection[Any]]:

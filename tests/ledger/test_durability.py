@@ -114,7 +114,7 @@ def work(path: Path, connection_type: type[sqlite3.Connection] = sqlite3.Connect
             ledger.store([(sha256, made, "a")])
         if not ledger.decisions():
             ledger.decide(DecisionKind.EXCLUDE, by="A", at=LATER, reason="vì", sha256=PARCELS[0].sha256)
-        ledger.note_outputs({"outbox/tong_hop.xlsx": "a"})
+        ledger.note_outputs({"outbox/tong_hop.xlsx": "a" * 64}, at=LATER)
         for recorded in ledger.outcomes():
             assert len(ledger.data(recorded.sha256)) == recorded.size_bytes
             assert recorded.names == ledger.names(recorded.sha256)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from par_excel.ledger import Ledger, NobodyDecides, ReasonMissing, Recorded, encode_readings
+from par_excel.ledger import Ledger, Made, NobodyDecides, ReasonMissing, Recorded, encode_readings
 from par_excel.ledger.failures import OutdatedReading, UnknownParcel
 from par_excel.ledger.recorded import Sighting, seal_of
 from par_excel.model import DecisionKind, FindingKey, Mail, Parcel, Severity
@@ -234,9 +234,52 @@ def test_many_decisions_are_kept_together_or_none_is(ledger: Ledger) -> None:
 
 def test_what_was_written_is_known_again(ledger: Ledger) -> None:
     assert ledger.outputs() == {}
-    ledger.note_outputs({"outbox/tong_hop.xlsx": "a", "outbox/bao_cao.docx": "b"})
-    ledger.note_outputs({"outbox/tong_hop.xlsx": "a c"})
-    assert ledger.outputs() == {"outbox/bao_cao.docx": "b", "outbox/tong_hop.xlsx": "a c"}
+    first, second, third = ("a" * 64, "b" * 64, "c" * 64)
+    ledger.note_outputs({"outbox/tong_hop.xlsx": first, "outbox/bao_cao.docx": second}, at=SEEN)
+    ledger.note_outputs({"outbox/tong_hop.xlsx": third, "outbox/bao_cao.docx": second}, at=LATER)
+    assert ledger.outputs() == {"outbox/bao_cao.docx": (second,), "outbox/tong_hop.xlsx": (first, third)}
+    assert [dict(each.files) for each in ledger.entries() if isinstance(each, Made)] == [
+        {"outbox/tong_hop.xlsx": first, "outbox/bao_cao.docx": second},
+        {"outbox/tong_hop.xlsx": third},
+    ], "what was there already adds nothing"
+    ledger.note_outputs({"outbox/tong_hop.xlsx": third}, at=LATER)
+    assert len(ledger.entries()) == 2
+    ledger.note_outputs({"outbox/tong_hop.xlsx": first}, at=LATER)
+    assert ledger.outputs()["outbox/tong_hop.xlsx"] == (third, first)
+    assert ledger.verify().problems == ()
+
+
+def test_what_an_older_version_wrote_is_known_until_this_one_writes(ledger: Ledger, place: Place) -> None:
+    owner, (first, second, third) = ledger.database.folder, ("a" * 64, "b" * 64, "c" * 64)
+    for name, sha256 in (("a.xlsx", first), ("b.xlsx", second)):
+        place.change(f"INSERT INTO output (name, hashes) VALUES ('{owner}{name}', '{sha256}')")  # noqa: S608 - own
+    assert ledger.outputs() == {"a.xlsx": (first,), "b.xlsx": (second,)}
+    ledger.note_outputs({"a.xlsx": first}, at=SEEN)
+    place.change(f"UPDATE output SET hashes = '{third}'")  # noqa: S608 - own
+    assert ledger.outputs() == {"a.xlsx": (first,), "b.xlsx": (third,)}, (
+        "of what is in the chain rows say nothing"
+    )
+    assert ledger.verify().problems == ()
+
+
+def test_a_code_names_a_point_that_must_still_be_there(ledger: Ledger) -> None:
+    assert ledger.anchor() == ""
+    ledger.record([ONE], seen=SEEN)
+    first = ledger.anchor()
+    ledger.record([TWO], seen=SEEN)
+    ledger.note_outputs({"a.xlsx": "a" * 64}, at=LATER)
+    second = ledger.anchor()
+    assert (first.partition("-")[0], second.partition("-")[0]) == ("1", "2"), (
+        "outputs, which carry it, change nothing"
+    )
+    for typed in (first, second, second.upper(), second.replace("-", " "), second.replace("-", " – ")):
+        assert ledger.missing_point(typed) == ""
+    other = second[:-1] + ("1" if second.endswith("0") else "0")
+    assert "không phải là việc lúc ghi mã này" in ledger.missing_point(other)
+    assert "chỉ còn đến việc số 3" in ledger.missing_point("4" + second[1:])
+    for nonsense in ("", "2", "2-3f9a", "x" + second, f"{second}0", f"0{second}"):
+        with pytest.raises(ValueError, match="no code"):
+            ledger.missing_point(nonsense)
 
 
 def test_times_are_kept_in_utc(ledger: Ledger) -> None:

@@ -37,7 +37,7 @@ def _password(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def table(postgres: Server) -> str:
     """Return what names a place on the server that no other test uses."""
-    return postgres.settings(postgres.schema())
+    return postgres.settings(postgres.laid_out())
 
 
 @pytest.fixture

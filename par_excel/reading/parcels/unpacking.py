@@ -68,6 +68,13 @@ def unpack(data: bytes, limits: Limits = DEFAULT_LIMITS) -> Iterator[Piece]:
     return _Unpacking(limits).pieces(data, _Spot("", None))
 
 
+def _nearest(mail: Mail | None, around: Mail | None) -> Mail | None:
+    """Return the letter that a file came in; when it arrived only the outermost tells, which our server has seen."""
+    if mail is None or around is None:
+        return mail or around
+    return replace(mail, arrived_at=around.arrived_at) if mail.is_told else around
+
+
 @dataclass(frozen=True, slots=True)
 class _Spot:
     path: str
@@ -130,8 +137,7 @@ class _Unpacking:
                 continue
             is_empty = False
             path = self._paths.unique(f"{spot.path}/{name}" if spot.path else name)
-            mail = container.mail if container.mail is not None and container.mail.is_told else spot.mail
-            yield from self._taken(file, replace(spot, path=path, mail=mail or container.mail))
+            yield from self._taken(file, replace(spot, path=path, mail=_nearest(container.mail, spot.mail)))
         if is_empty:
             raise container.emptiness()
 

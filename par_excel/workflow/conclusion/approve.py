@@ -28,7 +28,7 @@ from par_excel.model import (
 )
 from par_excel.vietnamese import format_date, local_day, nfc, parse_date
 from par_excel.workflow.folder.folder import Folder
-from par_excel.workflow.folder.ledgers import ledger_of
+from par_excel.workflow.folder.ledgers import anchor_of, ledger_of
 from par_excel.workflow.folder.own_outputs import replace_outputs
 from par_excel.workflow.intake.check import CheckOutcome, check_inbox
 from par_excel.workflow.intake.intake import Progress
@@ -104,6 +104,8 @@ class ApproveOutcome:
     accepted: tuple[str, ...] = ()
     kept: tuple[Path, ...] = ()
     """Copies of former outputs that a person had changed by hand."""
+    anchor: str = ""
+    """Code of the chain with this approval in it."""
 
 
 def approve(
@@ -155,6 +157,7 @@ def approve(
         is_new=version.standing is None,
         accepted=found.accepted,
         kept=kept,
+        anchor=anchor_of(folder),
     )
 
 
@@ -214,6 +217,7 @@ def _version(folder: Folder, snapshot: Snapshot, decision: str, approver: Approv
         accepted=snapshot.result.accepted,
         against=len(former),
         differences=found,
+        anchor=anchor_of(folder),
     )
     return _NextVersion(mark, body, None)
 
@@ -227,6 +231,7 @@ def _mark(approval: Approval, snapshot: Snapshot) -> ApprovalMark:
         fingerprint=approval.fingerprint,
         holds=True,
         accepted=snapshot.result.accepted,
+        anchor=approval.anchor,
     )
 
 
@@ -247,6 +252,7 @@ def _record(
             by=approver.by,
             account=approver.account,
             at=approver.at,
+            anchor=version.mark.anchor,
         )
 
 

@@ -5,7 +5,6 @@ the validity of numbers there (UIDVALIDITY), because many servers begin every ma
 file was taken away is fetched again, and the ledger knows its content.
 """
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
@@ -14,21 +13,19 @@ from pathlib import Path
 
 from par_excel.checks.arrivals import unit_with
 from par_excel.model import Basis, ConfigError, Postbox, Unit
-from par_excel.post.imap import Fetched, ImapMailbox
+from par_excel.post.imap import ImapMailbox
 from par_excel.reading import LetterPreview, preview_letter
 from par_excel.reading.parcels.mail_headers import sender_of
-from par_excel.vietnamese import VIETNAM, slug
 from par_excel.workflow.folder.folder import Folder, basis_of
 from par_excel.workflow.folder.ledgers import has_ledger, ledger_of
+from par_excel.workflow.folder.letter_names import letter_name, numbers_of
 from par_excel.workflow.folder.outputs import make_folder, write_outputs
 from par_excel.workflow.intake.intake import require_inbox
 
 Progress = Callable[[int, int], None]
 
-_NAME = re.compile(r".*_(?P<series>[0-9a-f]{8}-\d+)-(?P<uid>\d+)\.eml", re.DOTALL)
 _LETTERS = "[!.]*.eml"
 """Not what a run that was killed left beside its place: that may be whole, and yet is no letter of the inbox."""
-_LIMIT_SENDER = 40
 
 
 class FetchState(Enum):
@@ -123,7 +120,7 @@ def fetch(
     found: list[FetchedMessage] = []
     with ImapMailbox(postbox, password, folder.root, is_marking=is_marking) as mailbox:
         series = _series(postbox, mailbox.validity)
-        known = _fetched(folder, series)
+        known = numbers_of((path.name for path in folder.replies.glob(_LETTERS)), series)
         uids = mailbox.uids()
         waiting = [uid for uid in uids if uid not in known]
         contents = _KnownContents(folder)
@@ -145,7 +142,7 @@ def _taken(  # noqa: PLR0913 - what a letter goes through
     look = preview_letter(message.data, basis.period.limits)
     if contents.knows(message.data):
         return FetchedMessage(FetchState.KNOWN, sender, unit, look=look)
-    place = folder.replies / _name(message, sender, series)
+    place = folder.replies / letter_name(message.received, sender, series, uid)
     write_outputs({place: message.data}, with_sweep=not contents.has_grown)
     contents.add(message.data)
     if mailbox.is_marking:
@@ -157,19 +154,6 @@ def _series(postbox: Postbox, validity: int) -> str:
     """Return what is the same for all numbers of a mailbox, and for those of no other."""
     box = f"{postbox.office.user}\0{postbox.office.host}\0{postbox.folder}"
     return f"{sha256(box.encode()).hexdigest()[:8]}-{validity}"
-
-
-def _name(message: Fetched, sender: str, series: str) -> str:
-    """Return a name that every system can keep, in the order of arrival, unique for the mailbox."""
-    when = message.received.astimezone(VIETNAM)
-    who = slug(sender.replace("@", " "))[:_LIMIT_SENDER].strip("-") or "khong-ro"
-    return f"{when:%Y-%m-%d_%H%M}_{who}_{series}-{message.uid}.eml"
-
-
-def _fetched(folder: Folder, series: str) -> frozenset[int]:
-    """Return the numbers of the messages that have a file."""
-    names = (_NAME.fullmatch(path.name) for path in folder.replies.glob(_LETTERS))
-    return frozenset(int(name["uid"]) for name in names if name and name["series"] == series)
 
 
 class _KnownContents:

@@ -20,7 +20,7 @@ from par_excel.workflow.correspondence.letters import FOLDERS, PlannedLetter, Pl
 from par_excel.workflow.correspondence.own_letters import with_found
 from par_excel.workflow.correspondence.undelivered import undelivered_letters
 from par_excel.workflow.folder.folder import Folder, basis_of
-from par_excel.workflow.folder.ledgers import has_ledger, ledger_of
+from par_excel.workflow.folder.ledgers import anchor_of, has_ledger, ledger_of
 from par_excel.workflow.folder.naming import find_unit
 from par_excel.workflow.folder.own_outputs import remove_former, replace_outputs
 from par_excel.workflow.intake.looking import look
@@ -73,7 +73,8 @@ def write_drafts(folder: Folder, kind: LetterKind, *, said: str = "", now: datet
         ParExcelError: the ledger cannot be used.
     """
     mail = planned(folder, kind, said=said, now=now)
-    contents = {each.place: draft(each.letter) for each in mail.letters}
+    anchor = anchor_of(folder)
+    contents = {each.place: draft(each.letter, anchor=anchor) for each in mail.letters}
     kept = replace_outputs(folder, contents, now=now)
     if not said:  # a reminder to who has answered meanwhile must not lie there ready to be sent
         remove_former(folder, folder.letters / FOLDERS[kind], keep=contents)
@@ -230,7 +231,7 @@ def _sent(  # noqa: PLR0913 - as above
 ) -> LetterDelivery:
     letter, at = each.planned.letter, clock()
     assert letter.recipient is not None  # noqa: S101 - what has no address is never to be sent; tells mypy
-    data = dispatch(letter, at)
+    data = dispatch(letter, at, anchor=ledger.anchor())
     recipient, digest = letter.recipient.mailbox, sha256(data).hexdigest()
 
     def told(step: PostKind, reason: str = "", *, is_again: bool = True) -> bool:

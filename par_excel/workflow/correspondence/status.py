@@ -101,6 +101,7 @@ def standing_of(
         notice=intake.notice,
         next_step=NextStep("", is_due=False),
         approval=None if approved is None else _approval(approved),
+        anchor=seen.anchor,
         is_example=basis.catalogue.is_example,
     )
     return replace(standing, next_step=next_step(standing, made=made))
@@ -213,6 +214,8 @@ def _unit(  # noqa: PLR0913, PLR0917 - what a unit's standing follows from
             for each in returns
         ),
         received=received,
+        received_note="" if current is None else current.received_note,
+        sender="" if current is None else current.sender,
         version=0 if current is None else returns.index(current) + 1,
         margin=margin(local_day(received or now)),
         letters=tuple(letter for letter in letters if letter.unit == unit.id),

@@ -7,6 +7,7 @@ from par_excel.checks import ensure_changeable
 from par_excel.config import load_basis, packaged_files, packaged_years
 from par_excel.model import Basis, ConfigError, Limits
 from par_excel.vietnamese import said_by_system
+from par_excel.workflow.folder.letter_names import REPLIES
 from par_excel.workflow.folder.outputs import make_folder, write_outputs
 
 
@@ -114,7 +115,7 @@ class Folder:
     @property
     def replies(self) -> Path:
         """Letters that were fetched, within the inbox."""
-        return self.inbox / "thu"
+        return self.inbox / REPLIES
 
     @property
     def wordings(self) -> Path:

@@ -70,6 +70,14 @@ def has_ledger(folder: Folder) -> bool:
     return is_shared_ledger_there(server, password=password_for(server))
 
 
+def anchor_of(folder: Folder) -> str:
+    """Return the code of where the chain of entries stands; empty where nothing was recorded."""
+    if not has_ledger(folder):
+        return ""
+    with ledger_of(folder, with_log=False) as ledger:
+        return ledger.anchor()
+
+
 def require_ledger(folder: Folder) -> None:
     """See that there is something to look at: opening a ledger makes one.
 

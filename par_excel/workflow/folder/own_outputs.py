@@ -1,6 +1,6 @@
 """Writing outputs over former ones: a former output that was changed by hand is first kept under a dated name.
 
-The ledger knows the hash of what the program itself wrote to each place; whatever else stands there is a person's work.
+The chain knows every hash of what the program itself wrote to each place; whatever else stands there is a person's work.
 """
 
 import hashlib
@@ -10,8 +10,6 @@ from datetime import datetime
 from itertools import count
 from pathlib import Path
 
-from par_excel.ledger import Ledger
-from par_excel.model import OutputError
 from par_excel.vietnamese import VIETNAM
 from par_excel.workflow.folder.folder import Folder
 from par_excel.workflow.folder.ledgers import ledger_of
@@ -42,31 +40,20 @@ def replace_outputs(
         new = {_name(folder, target): _sha256(data) for target, data in contents.items()}
         changeable = {target: data for target, data in contents.items() if target not in taken_over}
         kept = dict(_changed(folder, changeable, known, now))
-        # noted before and after: a run that is killed in between leaves outputs that are known all the same
-        _note(ledger, known, {name: _both(known.get(name, ""), sha256) for name, sha256 in new.items()})
+        # noted before: a run that is killed in between leaves outputs that are known all the same
+        ledger.note_outputs(new, at=now)
         write_outputs({**kept, **contents})
-        with suppress(OutputError):  # the outputs are there, and what was noted before knows them
-            _note(ledger, known, new)
     return tuple(kept)
 
 
-def _note(ledger: Ledger, known: Mapping[str, str], hashes: Mapping[str, str]) -> None:
-    if any(known.get(name) != sha256 for name, sha256 in hashes.items()):
-        ledger.note_outputs(hashes)
-
-
-def _both(former: str, new: str) -> str:
-    return " ".join(dict.fromkeys([*former.split(), new]))
-
-
 def _changed(
-    folder: Folder, contents: Mapping[Path, bytes], known: Mapping[str, str], now: datetime
+    folder: Folder, contents: Mapping[Path, bytes], known: Mapping[str, tuple[str, ...]], now: datetime
 ) -> list[tuple[Path, bytes]]:
     """Return what a person has made of former outputs, each with the place where it is to be kept."""
     found = []
     for target, data in contents.items():
         standing = read_output(target)
-        own = {_sha256(data), *known.get(_name(folder, target), "").split()}
+        own = {_sha256(data), *known.get(_name(folder, target), ())}
         if standing is not None and _sha256(standing) not in own:
             place = _dated(target, standing, now)
             if place is not None:
@@ -109,7 +96,7 @@ def remove_former(folder: Folder, place: Path, *, keep: Collection[Path]) -> tup
         if name in wanted or place not in target.parents:
             continue
         with suppress(OSError):  # one that stands open elsewhere is removed at the next run
-            if _sha256(target.read_bytes()) in hashes.split():
+            if _sha256(target.read_bytes()) in hashes:
                 target.unlink()
                 removed.append(target)
     return tuple(removed)

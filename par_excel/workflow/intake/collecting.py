@@ -30,16 +30,21 @@ from par_excel.model import (
     Judged,
     Mail,
     Reading,
+    ReceivedAt,
     Refusal,
     RefusalReason,
     ReturnState,
     Severity,
     Submission,
+    earliest,
+    received_at,
 )
+from par_excel.workflow.folder.letter_names import fetched_at
 
 _SET_ASIDE = frozenset({ReturnState.HELD, ReturnState.EXCLUDED})
 _NO_RETURN = frozenset({ReturnState.BLANK, ReturnState.SENT_BACK})
 _NOBODY = Owner("", is_aside=False)
+_DECIDED = "theo quyết định"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +59,10 @@ class Arrived:
     """Of the file among all that ever arrived."""
 
     @property
-    def received(self) -> datetime:
-        """When it was received: when its letter was sent, unless that lies after the intake; else the intake."""
-        mail = self.reading.item.mail
-        seen = self.recorded.received
-        return seen if mail is None or mail.sent_at is None else min(mail.sent_at, seen)
+    def received(self) -> ReceivedAt:
+        """When it was received, and who says so."""
+        fetched = fetched_at(self.recorded.names)
+        return received_at(self.reading.item.mail, fetched=fetched, seen=self.recorded.received)
 
 
 def collection_of(
@@ -129,8 +133,7 @@ def _judged(
     beside = _units_together(arrived)
     return tuple(
         replace(
-            _as_decided(_one(same, basis), waivers),
-            received=times.get(sha256) or min(copy.received for copy in same),
+            _as_decided(_one(same, basis, times.get(sha256)), waivers),
             exclusion=exclusions[sha256] if sha256 in out else None,
             beside=frozenset.intersection(*(beside[copy.recorded.sha256] for copy in same)),
         )
@@ -159,8 +162,9 @@ def _units_together(arrived: Iterable[Arrived]) -> Mapping[str, frozenset[str]]:
     return found
 
 
-def _one(copies: Sequence[Arrived], basis: Basis) -> Judged:
+def _one(copies: Sequence[Arrived], basis: Basis, decided: datetime | None) -> Judged:
     """Return the submission that all these hold; it came in the earliest letter of a plausible sender."""
+    received = earliest(copy.received for copy in copies)
     first = copies[0]
     outcome = first.reading.item.outcome
     assert isinstance(outcome, Submission)  # noqa: S101 - chosen so by the caller; tells mypy
@@ -175,7 +179,8 @@ def _one(copies: Sequence[Arrived], basis: Basis) -> Judged:
     return Judged(
         submission=outcome,
         findings=first.reading.findings,
-        received=first.received,
+        received=decided or received.at,
+        received_note=_DECIDED if decided else received.note,
         order=first.order,
         mail=mails[0] if mails else None,
         first_seen=first.recorded.received,
@@ -249,7 +254,8 @@ def _refused(arrived: Sequence[Arrived], returns: Returns, basis: Basis) -> tupl
         found[refusal.sha256, unit] = Refused(
             refusal=refusal,
             finding=next(iter(each.reading.findings), None) or judge_refusal(refusal, basis),
-            received=each.received,
+            received=each.received.at,
+            received_note=each.received.note,
             order=each.order,
             mail=each.reading.item.mail,
             also_named=tuple(path for path in each.paths if path != refusal.file),

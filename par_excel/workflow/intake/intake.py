@@ -41,7 +41,7 @@ from par_excel.workflow.intake.collecting import collection_of
 Progress = Callable[[int, int], None]
 """Told how many parcels are done, of how many."""
 
-_READING = 4
+_READING = 5
 """Raised when the same bytes would be read otherwise than before; then all are read anew from the ledger."""
 _NO_RETURN = (ReturnState.BLANK, ReturnState.SENT_BACK)
 _ASIDE = (ReturnState.SUPERSEDED, ReturnState.JOINED, ReturnState.EXCLUDED, *_NO_RETURN)
@@ -152,6 +152,11 @@ class Intake:
         """Return the name of a unit's current return; empty where there is none."""
         judged = self.collection.current.get(unit)
         return "" if judged is None else judged.submission.file
+
+    def sender(self, unit: str) -> str:
+        """Return the address that a unit's current return came from; empty where it came by no letter."""
+        judged = self.collection.current.get(unit)
+        return "" if judged is None or judged.mail is None else judged.mail.sender
 
     def attached(self, unit: str) -> int:
         """Return how many files came with a unit's returns: evidence, and the signed report."""

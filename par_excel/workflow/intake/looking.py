@@ -27,6 +27,8 @@ class Look:
     """Files that the ledger has and that were not read under the settings as they are now."""
     letters: tuple[SentLetter, ...] = ()
     """Those that went out, or may have."""
+    anchor: str = ""
+    """Code of where the chain of entries stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class _Kept:
     letters: tuple[SentLetter, ...] = ()
     notice: str = ""
     lost: str = ""
+    anchor: str = ""
 
 
 def look(folder: Folder, basis: Basis) -> Look:
@@ -62,6 +65,7 @@ def look(folder: Folder, basis: Basis) -> Look:
         untaken=tuple(name for sha256, name in lying if sha256 not in known),
         unread=tuple(name for _, name in kept.waiting),
         letters=kept.letters,
+        anchor=kept.anchor,
     )
 
 
@@ -78,4 +82,5 @@ def _kept(folder: Folder, key: str) -> _Kept:
             ledger.letters(),
             " ".join(filter(None, [*notices, ledger.log_notice])),
             lost_approvals(folder, ledger.approvals.every()),
+            ledger.anchor(),
         )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
-from par_excel.ledger import Approval, Arrival, Entry, Ledger, Posted
+from par_excel.ledger import Approval, Arrival, Entry, Ledger, Made, Posted
 from par_excel.model import Decision, DecisionKind, Submission, Unit
 from par_excel.workflow.folder.folder import Folder, basis_of
 from par_excel.workflow.folder.ledgers import ledger_of, require_ledger
@@ -27,6 +27,7 @@ class EntryKind(Enum):
     LETTER = "letter"
     APPROVED = "approve"
     RESTORED = "restore"
+    MADE = "output"
 
 
 _OF_DECISIONS = {
@@ -107,6 +108,8 @@ def kind_of_entry(entry: Entry) -> EntryKind:
             return EntryKind.LETTER
         case Approval():
             return EntryKind.APPROVED
+        case Made():
+            return EntryKind.MADE
         case Decision():
             return _OF_DECISIONS[entry.kind]
 
@@ -116,6 +119,8 @@ def _is_of(entry: Entry, unit: Unit, owners: Mapping[str, frozenset[str]]) -> bo
     match entry:
         case Approval():
             return True
+        case Made():
+            return False
         case Posted():
             return entry.unit == unit.id
         case Decision() if entry.finding is not None:

@@ -1,14 +1,26 @@
 """How an entry of the log is told: the same words on a terminal and on a page."""
 
-from par_excel.ledger import Approval, Arrival, Entry, Posted, kind_of
-from par_excel.model import CHOOSING, OF_REPORTS, SAID_IN_WORDS, DecisionKind, FindingKey, said_review
+from par_excel.ledger import Approval, Arrival, Entry, Made, Posted, kind_of
+from par_excel.model import (
+    CHOOSING,
+    OF_REPORTS,
+    SAID_IN_WORDS,
+    Decision,
+    DecisionKind,
+    FindingKey,
+    said_review,
+)
 from par_excel.workflow.folder.naming import short, show_moment
+
+_SHOWN = 5
 
 
 def entry_text(entry: Entry) -> str:
     """Return what happened, in one line."""
     if isinstance(entry, Arrival):
         return f"{entry.kind.value} {entry.name} (mã {short(entry.sha256)})"
+    if isinstance(entry, Made):
+        return _made(entry)
     if isinstance(entry, Posted):
         why = f" – {entry.reason}" if entry.reason else ""
         why += f", gửi lúc {show_moment(entry.sent_on)}" if entry.sent_on else ""
@@ -18,6 +30,16 @@ def entry_text(entry: Entry) -> str:
             f"{kind_of(entry)} phiên bản {entry.version} theo Quyết định {entry.decision} "
             f"(mã {entry.fingerprint[:12]})"
         )
+    return _decided(entry)
+
+
+def _made(made: Made) -> str:
+    names = [name.rpartition("/")[2] for name in made.files]
+    more = " …" if len(names) > _SHOWN else ""
+    return f"{kind_of(made)} {', '.join(names[:_SHOWN])}{more} ({len(names)} tệp)"
+
+
+def _decided(entry: Decision) -> str:
     if entry.kind in SAID_IN_WORDS and entry.finding:
         return f"{entry.kind.value} {said_review(entry.finding)} – lý do: {entry.reason}"
     if entry.kind is DecisionKind.ADOPT:
@@ -31,7 +53,7 @@ def entry_text(entry: Entry) -> str:
 
 def who_text(entry: Entry) -> str:
     """Return who did it; with the account of the computer where that has another name."""
-    if isinstance(entry, Arrival):
+    if isinstance(entry, Arrival | Made):
         return ""
     account = "" if isinstance(entry, Posted) or entry.account == entry.by else entry.account
     return f"{entry.by} (tài khoản {account}): " if account else f"{entry.by}: "

@@ -81,6 +81,7 @@ class Approved:
             accepted=self.snapshot.result.accepted,
             against=0 if self.holds else self.approval.version,
             differences=self.differences,
+            anchor=self.approval.anchor,
         )
 
 

@@ -7,6 +7,7 @@ from par_excel.merge import merge
 from par_excel.merge.contradictions import all_contradictions
 from par_excel.model import Basis, Collection, Result
 from par_excel.workflow.folder.folder import Folder
+from par_excel.workflow.folder.ledgers import anchor_of
 from par_excel.workflow.results.approved import Approved, as_it_stands, held_against, mark_in_files
 from par_excel.workflow.results.comparing import comparison_of
 from par_excel.workflow.results.obstacles import obstacles_of
@@ -66,7 +67,9 @@ def made_output(folder: Folder, output: Path, basis: Basis, result: Result) -> b
     doubts = tuple(all_contradictions(basis, result))
     mark = result.approval
     if mark is not None and mark.holds:
-        return control_sheet(basis, result, ResultStanding(accepted=mark.accepted, doubts=doubts))
+        known = ResultStanding(accepted=mark.accepted, doubts=doubts, anchor=mark.anchor)
+        return control_sheet(basis, result, known)
     found = obstacles_of(basis, result)
     left = tuple(each.text for each in found.left)
-    return control_sheet(basis, result, ResultStanding(left, found.accepted, doubts))
+    known = ResultStanding(left, found.accepted, doubts, anchor_of(folder))
+    return control_sheet(basis, result, known)

@@ -12,7 +12,7 @@ from itertools import chain
 from pathlib import Path
 
 from par_excel.ledger import Approval, Ledger, Verification
-from par_excel.model import ParExcelError
+from par_excel.model import ANCHOR, ParExcelError
 from par_excel.reading.outputs.differences import OutputDifference, UnreadableOutput
 from par_excel.reading.outputs.document import document_differences
 from par_excel.reading.outputs.workbook import workbook_differences
@@ -23,6 +23,7 @@ from par_excel.workflow.folder.lost_records import lost_records
 from par_excel.workflow.folder.outputs import read_output
 from par_excel.workflow.intake.looking import look
 from par_excel.workflow.intake.rereading import reading_problems
+from par_excel.workflow.results.anchors import anchor_problems
 from par_excel.workflow.results.approved import SNAPSHOT_FILE, approvals_of
 from par_excel.workflow.results.present import Present, made_anew, present_of
 
@@ -35,13 +36,18 @@ _BESIDES = frozenset({"Phiên bản chương trình", "Còn trong thư mục nh�
 """What a master workbook says of other things than the ledger: by which version it was made, what lies in the inbox."""
 
 
-def verify_all(folder: Folder) -> Verification:
+def verify_all(folder: Folder, *, code: str = "") -> Verification:
     """Hold ledger, log and outputs against the hashes taken when they were written, and outputs against the ledger.
 
-    Copies of approved versions are held against the approvals in the chain.
+    Copies of approved versions are held against the approvals in the chain, and the chain against every place outside
+    of it that names a point of it.
+
+    Args:
+        folder: the working folder.
+        code: a point of the chain, as it stands on paper; it must still be there.
 
     Raises:
-        ConfigError: nothing was ever recorded in this folder.
+        ConfigError: nothing was ever recorded in this folder, or this is no code.
         ParExcelError: the ledger is damaged so much that it cannot be opened.
     """
     lost = lost_records(folder)
@@ -50,9 +56,16 @@ def verify_all(folder: Folder) -> Verification:
     require_ledger(folder)
     with ledger_of(folder) as ledger:
         found = ledger.verify()
+        anchors = tuple(anchor_problems(folder, ledger, code))
         outputs = ledger.outputs()
         readings = tuple(_readings(folder, ledger))
-    every = (readings, _changed_outputs(folder, outputs), _approvals(folder), _outputs(folder, outputs))
+    every = (
+        anchors,
+        readings,
+        _changed_outputs(folder, outputs),
+        _approvals(folder),
+        _outputs(folder, outputs),
+    )
     for problem in chain.from_iterable(every):
         found = found.with_problem(problem)
     return found
@@ -66,18 +79,22 @@ def _readings(folder: Folder, ledger: Ledger) -> Iterator[str]:
         yield f"Chưa đọc lại được các tệp đã nhận từ nội dung đã lưu: {failure}"
 
 
-def _changed_outputs(folder: Folder, outputs: Mapping[str, str]) -> Iterator[str]:
+def _changed_outputs(folder: Folder, outputs: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
     """Yield the outputs that are not as they were written; one that was taken away is none."""
     filled_in = {folder.review, folder.entry}  # made for the office to write in
     for name, hashes in outputs.items():
         if folder.root / name in filled_in or folder.approvals in (folder.root / name).parents:
             continue  # copies of what was approved are held against the approval itself
         data = read_output(folder.root / name)
-        if data is not None and _hash(data) not in hashes.split():
+        if data is None or _hash(data) == hashes[-1]:
+            continue
+        if _hash(data) in hashes:
+            yield f"Tệp {name} là bản chương trình đã lập trước đó, không phải bản mới nhất; chạy lại lệnh đã lập tệp."
+        else:
             yield f"Tệp {name} khác với bản chương trình đã lập (đã được sửa bằng tay, hoặc bị hỏng)."
 
 
-def _outputs(folder: Folder, outputs: Mapping[str, str]) -> Iterator[str]:
+def _outputs(folder: Folder, outputs: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
     """Yield where master workbook or report does not say what the ledger holds."""
     if not outputs:
         return
@@ -144,7 +161,7 @@ def _named(name: str, found: bytes, wanted: bytes, mend: str = _MERGE) -> Iterat
 def _differences(name: str, found: bytes, wanted: bytes) -> Iterator[OutputDifference]:
     if Path(name).suffix == ".xlsx":
         return workbook_differences(found, wanted, besides=_BESIDES)
-    return document_differences(found, wanted)
+    return document_differences(found, wanted, besides=frozenset({ANCHOR}))
 
 
 def _sentence(difference: OutputDifference) -> str:

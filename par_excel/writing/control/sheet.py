@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from docx.document import Document
 
 from par_excel.model import (
+    ANCHOR,
     EXAMPLE_REMARK,
     TO_CONFIRM,
     Basis,
@@ -67,13 +68,15 @@ class ResultStanding:
     """What stood in the way and was accepted, each with who and why."""
     doubts: tuple[str, ...] = ()
     """Where what the ministry is told does not agree with itself."""
+    anchor: str = ""
+    """Code of where the chain of entries stood; `verify --code` compares with it."""
 
 
 def control_sheet(basis: Basis, result: Result, known: ResultStanding) -> bytes:
     """Return the control sheet as a Word document."""
     word = empty_document(_TITLE)
     _add_head(word, basis)
-    add_table(word, ("Nội dung", "Kết quả"), tuple(_summary(basis, result)), (48, 117))
+    add_table(word, ("Nội dung", "Kết quả"), tuple(_summary(basis, result, known)), (48, 117))
     well: list[str] = []
     for title, absent, lines in _parts(basis, result, known):
         if lines:
@@ -121,7 +124,7 @@ def _signatures(basis: Basis) -> str:
     return f"Người lập phiếu: ……………………        Lãnh đạo {basis.period.sender.name}: ……………………"
 
 
-def _summary(basis: Basis, result: Result) -> Iterator[tuple[str, str]]:
+def _summary(basis: Basis, result: Result, known: Standing) -> Iterator[tuple[str, str]]:
     total, mark = result.total, result.approval
     if not result.is_ranking_alone:
         share = f", đạt {format_percent(total.ratio)}" if total.ratio is not None else ""
@@ -135,6 +138,8 @@ def _summary(basis: Basis, result: Result) -> Iterator[tuple[str, str]]:
         yield "Mã kết quả", mark.short
     else:
         yield "Tình trạng", "Dự thảo" if result.is_draft else "Đủ điều kiện trình, chưa phê duyệt"
+    if known.anchor:
+        yield ANCHOR, known.anchor
     yield "Cơ quan, đơn vị", standing(result)
     ranked = ranking_sentences(result)
     if ranked:

@@ -72,6 +72,13 @@ def _program(name: str) -> str:
     return name.partition("$")[0].replace("/", " ")
 
 
+def _told(received: Received) -> str:
+    """Return how a return was recognised or why it does not count, who sent it, and whose word its time is."""
+    sender = f"thư của {received.sender}" if received.sender else ""
+    time = f"thời điểm nhận {received.received_note}" if received.received_note else ""
+    return "; ".join(filter(None, (received.detail, sender, time)))
+
+
 def _return_row(received: Received, units: Mapping[str, Unit]) -> TableRow:
     unit = units.get(received.unit)
     return TableRow(
@@ -88,7 +95,7 @@ def _return_row(received: Received, units: Mapping[str, Unit]) -> TableRow:
             received.saved_by,
             received.saved_at,
             "có" if received.in_inbox else "không còn",
-            received.detail,
+            _told(received),
             received.size_bytes,
             short(received.sha256),
         ),

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from par_excel.model import EXAMPLE_REMARK, Standing, UnitStanding, UnitState
+from par_excel.model import ANCHOR, EXAMPLE_REMARK, Standing, UnitStanding, UnitState
 from par_excel.vietnamese import format_date, harmless
 from par_excel.writing.status.timeline import timeline
 from par_excel.writing.status.words import deadline_text, letters_text, moment_text, unit_margin_text
@@ -55,6 +55,7 @@ def status_page(standing: Standing) -> bytes:
             margin_text=unit_margin_text,
             moment_text=moment_text,
             example_remark=EXAMPLE_REMARK,
+            anchor_title=ANCHOR,
             letters_text=letters_text,
             percent=_percent,
         )
