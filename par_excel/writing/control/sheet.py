@@ -124,7 +124,7 @@ def _signatures(basis: Basis) -> str:
     return f"Người lập phiếu: ……………………        Lãnh đạo {basis.period.sender.name}: ……………………"
 
 
-def _summary(basis: Basis, result: Result, known: Standing) -> Iterator[tuple[str, str]]:
+def _summary(basis: Basis, result: Result, known: ResultStanding) -> Iterator[tuple[str, str]]:
     total, mark = result.total, result.approval
     if not result.is_ranking_alone:
         share = f", đạt {format_percent(total.ratio)}" if total.ratio is not None else ""
