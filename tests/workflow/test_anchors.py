@@ -173,7 +173,7 @@ def test_an_edited_hash_of_an_output_is_told(folder: Folder) -> None:
     start = line.index(name) + len(name) + 3
     forged = line[:start] + own + line[start + 64 :]
     change_unhindered(folder.ledger, f"UPDATE entry SET line = '{forged}' WHERE number = {number}")  # noqa: S608
-    assert any("nhật ký bên trong" in each for each in _problems(folder))
+    assert any("nhật ký các việc đã làm không còn nguyên vẹn" in each for each in _problems(folder))
 
 
 def _problems(folder: Folder) -> tuple[str, ...]:
