@@ -222,7 +222,7 @@ def fetch(folder: "Folder", *, mark_seen: bool, as_json: bool) -> int:
         print_facts(_facts(found))
     else:
         _show(found, folder)
-    return 1 if found.strangers or found.without_form else 0
+    return 1 if found.strangers or found.without_form or found.too_large else 0
 
 
 def _show(found: "FetchOutcome", folder: "Folder") -> None:
@@ -230,6 +230,12 @@ def _show(found: "FetchOutcome", folder: "Folder") -> None:
 
     _show_table(found.letters)
     _show_letters("Thư của địa chỉ không có trong danh sách, vẫn được giữ:", found.strangers)
+    for each in found.too_large:
+        say(
+            f"Thư số {each.uid} ({each.size_bytes // 1024**2} MB) lớn hơn giới hạn nên được để lại trên máy chủ; "
+            "xin lấy tệp trong thư đó bằng tay.",
+            colour="yellow",
+        )
     without = [each for each in found.without_form if not each.is_stranger]
     _show_letters("Thư của cơ quan nhưng không kèm bảng tính hay tệp nén nào:", without)
     new = found.count(FetchState.NEW)
@@ -287,6 +293,7 @@ def _facts(found: "FetchOutcome") -> "Facts":
         "known": found.count(FetchState.KNOWN),
         "without_workbook": len(found.without_form),
         "strangers": len(found.strangers),
+        "too_large": len(found.too_large),
         "before": found.before,
         "letters": found.letters,
     }

@@ -22,7 +22,7 @@ _KEYS = {
     "Arrival": "file=name sha256 size_bytes",
     "Drafts": "kind=mail.kind drafts=mail.letters kept",
     "ExplainOutcome": "recorded refused notes explanations",
-    "FetchedMessage": 'what=reply sender unit=unit.id|"" file|"" files=look.files|0 may_hold_form=look.likely|0',
+    "FetchedMessage": 'what=reply sender unit=unit.id|"" file|"" files=look.files|0 may_hold_form=look.likely|0 uid size_bytes',
     "History": "unit=unit.id name=unit.name appendix=unit.appendix versions",
     "Made": "files",
     "MergeOutcome": "is_draft=result.is_draft draft_reasons=result.draft_reasons approval=result.approval feedback kept pdf "

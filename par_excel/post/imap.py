@@ -1,6 +1,7 @@
 """FetchedMessage of replies by IMAP (RFC 3501), one whole message at a time; on the server nothing changes unless asked."""
 
-from contextlib import AbstractContextManager, suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,10 +11,12 @@ from typing import Any, Self
 from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientError, LoginError
 
-from par_excel.model import Postbox, Security
+from par_excel.model import Postbox, PostError, Security
 from par_excel.post.connecting import SECONDS, in_words, trust
 
-_WHOLE, _RECEIVED = b"BODY[]", b"INTERNALDATE"
+_WHOLE, _RECEIVED, _SIZE = b"BODY[]", b"INTERNALDATE", b"RFC822.SIZE"
+_ODD = (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError, AssertionError)
+"""What the library raises where a server does not answer as the protocol says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +25,8 @@ class Fetched:
 
     uid: int
     data: bytes
-    received: datetime
-    """When the server took it in, in UTC."""
+    received: datetime | None
+    """When the server took it in, in UTC; None where it does not say."""
 
 
 class ImapMailbox:
@@ -56,7 +59,14 @@ class ImapMailbox:
                 with suppress(Exception):
                     self._client.shutdown()
                 raise
-        self.validity = int(said[b"UIDVALIDITY"])
+        self.validity = _number(said.get(b"UIDVALIDITY"))
+        if not self.validity:
+            self.__exit__(None, None, None)
+            raise PostError(
+                office.host,
+                "máy chủ không cho số hiệu cố định của thư (UIDVALIDITY) nên không biết được thư nào đã lấy. "
+                "Xin lưu thư bằng tay vào thư mục inbox, hoặc hỏi người quản trị hộp thư.",
+            )
         return self
 
     def __exit__(
@@ -74,17 +84,27 @@ class ImapMailbox:
         with self._in_words():
             return tuple(sorted(map(int, self._client.search("ALL"))))
 
-    def message(self, uid: int) -> Fetched | None:
-        """Return a message, None where it is there no more.
+    def size(self, uid: int) -> int:
+        """Return how large a message is, 0 where the server does not say; nothing of it comes over the line.
 
         Raises:
             PostError: the connection broke.
         """
         with self._in_words():
+            return _number(self._client.fetch([uid], ["RFC822.SIZE"]).get(uid, {}).get(_SIZE))
+
+    def message(self, uid: int) -> Fetched | None:
+        """Return a message, None where it is there no more.
+
+        Raises:
+            PostError: the connection broke, or what came is no message.
+        """
+        with self._in_words():
             found = self._client.fetch([uid], ["BODY.PEEK[]", "INTERNALDATE"]).get(uid)
-            if not found or found.get(_WHOLE) is None:
-                return None
-            return Fetched(uid, bytes(found[_WHOLE]), _in_utc(found[_RECEIVED]))
+            data = found.get(_WHOLE) if found else None
+            if data is not None and not isinstance(data, bytes):
+                raise IMAPClientError("nội dung thư không đúng dạng")
+            return None if data is None else Fetched(uid, data, _moment(found.get(_RECEIVED)))
 
     def mark(self, uid: int) -> None:
         """Mark a message as read."""
@@ -111,9 +131,14 @@ class ImapMailbox:
                 raise
         return client
 
-    def _in_words(self) -> AbstractContextManager[None]:
+    @contextmanager
+    def _in_words(self) -> Iterator[None]:
         office = self._postbox.office
-        return in_words(office, "không lấy được thư", refused=LoginError, broken=IMAPClientError)
+        with in_words(office, "không lấy được thư", refused=LoginError, broken=IMAPClientError):
+            try:
+                yield
+            except _ODD as failure:
+                raise IMAPClientError("máy chủ trả lời không đúng giao thức") from failure
 
 
 def _log_in(client: Any, user: str, password: str) -> None:  # noqa: ANN401 - as above
@@ -123,5 +148,14 @@ def _log_in(client: Any, user: str, password: str) -> None:  # noqa: ANN401 - as
         client.plain_login(user, password)
 
 
-def _in_utc(moment: datetime) -> datetime:
-    return moment.astimezone(UTC)
+def _number(said: object) -> int:
+    """Return a number as some servers say it, in a list or as text; 0 where it is none."""
+    first = said[0] if isinstance(said, list | tuple) and said else said
+    try:
+        return max(int(first), 0) if isinstance(first, int | str | bytes) else 0
+    except ValueError:
+        return 0
+
+
+def _moment(said: object) -> datetime | None:
+    return said.astimezone(UTC) if isinstance(said, datetime) and said.tzinfo is not None else None

@@ -34,6 +34,7 @@ class FetchState(Enum):
     NEW = "thư mới"
     KNOWN = "đã có nội dung này"
     GONE = "không còn trên máy chủ"
+    TOO_LARGE = "lớn hơn giới hạn, để lại trên máy chủ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,10 @@ class FetchedMessage:
     """Where it lies now; None where it was known."""
     look: LetterPreview | None = None
     """What it shows at first sight; None where nothing of it could be had."""
+    uid: int = 0
+    """Its number on the server, where it was left there."""
+    size_bytes: int = 0
+    """As the server says, where it was left there."""
 
     @property
     def is_stranger(self) -> bool:
@@ -82,6 +87,11 @@ class FetchOutcome:
     def without_form(self) -> tuple[FetchedMessage, ...]:
         """New letters in which nothing looks like a form."""
         return tuple(each for each in self._new if each.lacks_form)
+
+    @property
+    def too_large(self) -> tuple[FetchedMessage, ...]:
+        """Letters that were left on the server, because no such letter would be read."""
+        return tuple(each for each in self.letters if each.reply is FetchState.TOO_LARGE)
 
     @property
     def _new(self) -> Iterator[FetchedMessage]:
@@ -134,6 +144,9 @@ def fetch(
 def _taken(  # noqa: PLR0913 - what a letter goes through
     folder: Folder, basis: Basis, mailbox: ImapMailbox, uid: int, *, contents: "_KnownContents", series: str
 ) -> FetchedMessage:
+    size = mailbox.size(uid)
+    if size > basis.period.limits.parcel_bytes:
+        return FetchedMessage(FetchState.TOO_LARGE, "", None, uid=uid, size_bytes=size)
     message = mailbox.message(uid)
     if message is None:
         return FetchedMessage(FetchState.GONE, "", None)

@@ -9,16 +9,18 @@ from par_excel.vietnamese import VIETNAM, slug
 REPLIES = "thu"
 """The folder within the inbox."""
 _NAME = re.compile(
-    r"(?P<when>\d{4}-\d\d-\d\d_\d{4})_.*_(?P<series>[0-9a-f]{8}-\d+)-(?P<uid>\d+)\.eml", re.DOTALL
+    r"(?P<when>\d{4}-\d\d-\d\d_\d{4}|khong-ro)_.*_(?P<series>[0-9a-f]{8}-\d+)-(?P<uid>\d+)\.eml", re.DOTALL
 )
 _WHEN = "%Y-%m-%d_%H%M"
+_UNKNOWN = "khong-ro"
 _LIMIT_SENDER = 40
 
 
-def letter_name(received: datetime, sender: str, series: str, uid: int) -> str:
-    """Return a name that every system can keep, in the order of arrival, unique for the mailbox."""
-    who = slug(sender.replace("@", " "))[:_LIMIT_SENDER].strip("-") or "khong-ro"
-    return f"{received.astimezone(VIETNAM):{_WHEN}}_{who}_{series}-{uid}.eml"
+def letter_name(received: datetime | None, sender: str, series: str, uid: int) -> str:
+    """Return a name that every system can keep, in the order of arrival as far as that is known, unique for the mailbox."""
+    who = slug(sender.replace("@", " "))[:_LIMIT_SENDER].strip("-") or _UNKNOWN
+    when = _UNKNOWN if received is None else f"{received.astimezone(VIETNAM):{_WHEN}}"
+    return f"{when}_{who}_{series}-{uid}.eml"
 
 
 def numbers_of(names: Iterable[str], series: str) -> frozenset[int]:
