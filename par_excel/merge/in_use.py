@@ -182,7 +182,8 @@ class _Choosing:
                 self._take(met)
             return
         doubt = met.doubt or self._why_not(met)
-        if doubt is None or (self._in_use is None and not self._held):
+        is_alone = self._in_use is None and not self._held
+        if doubt is None or (is_alone and doubt is not Doubt.NEVER_ISSUED):  # that is no form of ours
             self._take(met)
         else:
             self._hold(met, doubt)

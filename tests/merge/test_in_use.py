@@ -255,6 +255,9 @@ def test_forms_of_several_agencies_from_a_strange_address_wait() -> None:
 def test_a_revision_that_was_never_issued_waits() -> None:
     forged = given_back("giả", "1", revision=99, received=day(13), mail=letter(PRIVATE, sent=day(13)))
     assert told(OLD, forged) == ("cũ", {"giả": Doubt.NEVER_ISSUED})
+    assert told(forged) == ("", {"giả": Doubt.NEVER_ISSUED}), (
+        "also where nothing else is there: it is no form of ours"
+    )
     same = given_back("giả như thật", revision=99, received=day(13), mail=letter(PRIVATE, sent=day(13)))
     assert told(OLD, same) == ("cũ", {"giả như thật": Doubt.NEVER_ISSUED})
     answer = given_back("bản 1", "0.75", revision=1, saved=day(12), received=day(12))

@@ -156,6 +156,23 @@ def test_a_table_from_another_agencys_address_waits_until_the_office_takes_it_it
     assert [each.answer for each in _made(folder, hours=2).explanations] == ["Giả"]
 
 
+def test_a_table_from_an_unknown_address_waits(folder: Folder) -> None:
+    text = folder.settings.read_text("utf-8")
+    folder.settings.write_text(text.replace('email = ""', 'email = "a@example.vn"', 1), "utf-8")
+    _made(folder, _file(folder))
+    data = _answered(folder, {"1.2": "Giả"})
+    send(folder, "gia.eml", letter("la@example.com", RECEIVED, {"giai_trinh_phuluc_1.xlsx": data}).as_bytes())
+    made = _made(folder, hours=1)
+    assert [each.answer for each in made.explanations] == [""]
+    assert [note for note in made.notes if "chờ quyết định vì thư gửi từ địa chỉ lạ la@example.com" in note]
+    send(
+        folder,
+        "that.eml",
+        letter("a@example.vn", RECEIVED, {"bang.xlsx": _answered(folder, {"1.2": "Thật"})}).as_bytes(),
+    )
+    assert [each.answer for each in _made(folder, hours=2).explanations] == ["Thật"]
+
+
 def test_a_table_that_lost_its_codes_or_is_of_another_period_is_named(folder: Folder) -> None:
     _made(folder, _file(folder))
     data = _answered(folder, {"1.2": "có"})

@@ -122,8 +122,8 @@ def _taken(  # noqa: PLR0913 - what is taken, into what, by whom and when
 def _replies(folder: Folder, basis: Basis, collection: Collection) -> tuple[list[Replied], list[str]]:
     """Return every table that came back, and those of which nothing is taken, each with the reason."""
     every = [each for each in collection.received if each.state is ReturnState.EXPLANATION]
-    came = [each for each in every if _other_sender(basis, each) is None]
-    held = [_held(each, other) for each in every if (other := _other_sender(basis, each)) is not None]
+    came = [each for each in every if not _doubt(basis, each)]
+    held = [_held(each, doubt) for each in every if (doubt := _doubt(basis, each))]
     if not came:
         return [], held
     data = file_bytes(folder, basis, frozenset(each.sha256 for each in came))
@@ -139,14 +139,27 @@ def _replies(folder: Folder, basis: Basis, collection: Collection) -> tuple[list
     return found, [*held, *notes]
 
 
-def _other_sender(basis: Basis, received: Received) -> Unit | None:
-    return None if received.mail is None else basis.another_sender(received.mail.sender, received.unit)
+def _doubt(basis: Basis, received: Received) -> str:
+    """Return why a table may not be the agency's own; empty where its letter came from a known address of it, or of us.
+
+    One that lies in the inbox by itself was put there by the office.
+    """
+    if received.mail is None:
+        return ""
+    sender, unit = received.sender, basis.units.get(received.unit)
+    other = basis.another_sender(sender, received.unit)
+    if other is not None:
+        return f"thư gửi từ địa chỉ của {other.name}"
+    if not basis.knows_address(sender):
+        return f"thư gửi từ địa chỉ lạ {sender}".rstrip()
+    is_ours = sender.casefold() == basis.period.sender.email.casefold()
+    return "" if unit is not None or is_ours else f"bảng của {basis.period.sender.name} gửi từ {sender}"
 
 
-def _held(received: Received, other: Unit) -> str:
+def _held(received: Received, doubt: str) -> str:
     return (
-        f"{received.file}: chờ quyết định vì thư gửi từ địa chỉ của {other.name}; nếu đúng là giải trình của cơ quan "
-        "này, lưu riêng tệp vào inbox rồi chạy lại."
+        f"{received.file}: chờ quyết định vì {doubt}; nếu đúng là giải trình của cơ quan này, lưu riêng tệp vào inbox "
+        "rồi chạy lại."
     )
 
 
