@@ -145,6 +145,6 @@ def received_late(collected: CollectedReturn, basis: Basis) -> Iterator[Hit]:
             Place(collected.submission.file),
             deadline=deadline.day,
             received=received,
-            whose=f" ({note})" if note else "",
+            whose=f", {note}" if note else "",
             sender=basis.period.sender.name,
         )

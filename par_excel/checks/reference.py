@@ -72,6 +72,7 @@ FACT_WORDS: Mapping[str, str] = {
     "values": "các mức",
     "what": "tên hoặc nội dung",
     "which": "tử số hoặc mẫu số",
+    "whose": "",
     "year": "năm đánh giá",
 }
 """What a reader of the page sees in the place of a fact."""

@@ -137,6 +137,8 @@ class ImapMailbox:
         with in_words(office, "không lấy được thư", refused=LoginError, broken=IMAPClientError):
             try:
                 yield
+            except OSError:  # a certificate that is not trusted is a ValueError as well
+                raise
             except _ODD as failure:
                 raise IMAPClientError("máy chủ trả lời không đúng giao thức") from failure
 

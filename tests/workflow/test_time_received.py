@@ -52,7 +52,7 @@ def test_a_letter_dated_in_time_that_came_late_is_late_and_both_times_are_told(f
     received, intake = _received(folder), _intake(folder)
     assert (received.received, received.received_note, received.sender) == (LATE, BOTH, ADDRESSES["so-a"])
     [late] = [each for each in intake.findings("so-a") if each.code == "DL01"]
-    assert f"nhận lúc 26/02/2021 17:00 ({BOTH})" in late.why
+    assert f"nhận lúc 17:00 ngày 26/02/2021, {BOTH}" in late.why
 
 
 def test_the_name_of_a_fetched_letter_says_when_our_server_took_it_in(folder: Folder) -> None:
