@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from par_excel.form import Column
+from par_excel.ledger import CODE
 from par_excel.model import Mail
 from par_excel.reading import LetterPreview
 from par_excel.workflow.correspondence.fetch import FetchedMessage, FetchOutcome, FetchState
@@ -128,7 +129,7 @@ def _told(folder: Folder, command: Command, facts: Facts) -> Iterator[tuple[str,
 
 def _shown(folder: Folder, value: object, hashes: dict[str, str]) -> str:
     text = json.dumps(value, ensure_ascii=False, indent=1).replace(str(folder.root), "…")
-    text = SIZE.sub("0", text)
+    text = CODE.sub("‹mã đối chiếu›", SIZE.sub("0", text))
     return HASH.sub(lambda found: hashes.setdefault(found.group(), f"hash {len(hashes) + 1}"), text)
 
 
