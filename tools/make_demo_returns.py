@@ -2,16 +2,20 @@
 
 The content (invented) stands in `tools/demo_returns/phuluc_N.toml`; each value is typed into its input cell
 under the Vietnamese locale, so that `0,5` becomes a number and `0.5` does not, and LibreOffice saves the file.
-What the three agencies at fault have mended stands in `tools/demo_returns/ban_sua` and makes the corrected returns.
+What the three agencies at fault have mended stands in `tools/demo_returns/ban_sua` and makes the corrected returns;
+what the office then writes into the review workbook stands in `ra_soat.toml`.
 Run it again whenever templates change: `make demo-returns`. The corrected ones are saved last, so that they are newer.
 """
 
 import sys
 import tomllib
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+
+from openpyxl import load_workbook
 
 from par_excel.checks import RULES
 from par_excel.config import load_basis, packaged_files
@@ -29,7 +33,21 @@ from par_excel.form import (
     figure_key,
     form_for,
 )
+from par_excel.form.office_sheets import (
+    INITIATIVE_KEY,
+    REVIEW_INITIATIVES,
+    REVIEW_NOTES,
+    REVIEW_SHEET,
+    ReviewColumn,
+    ReviewInitiativeColumn,
+    ReviewNoteColumn,
+)
 from par_excel.model import LOWER, UPPER, Basis
+from par_excel.workflow.demo.demo import RECEIVED
+from par_excel.workflow.demo.mended import SAMPLE_REVIEW
+from par_excel.workflow.folder.folder import Folder, lay_out
+from par_excel.workflow.intake.check import check_inbox
+from par_excel.workflow.results.review import make_review
 from par_excel.writing.template.workbook import template_workbook
 from tools.libreoffice.office import DeleteRow, Office, Step, Type, Unprotect
 
@@ -37,7 +55,16 @@ CONTENT = Path(__file__).parent / "demo_returns"
 MENDED = CONTENT / "ban_sua"
 TARGET = Path(__file__).parent.parent / "par_excel" / "workflow" / "demo" / "returns"
 MENDED_TARGET = TARGET / "ban_sua"
+REVIEW = CONTENT / "ra_soat.toml"
 YEAR = 2020
+_REVIEW = {
+    "diem": ReviewColumn.SCORE,
+    "y_kien": ReviewColumn.OPINION,
+    "so_lieu": ReviewColumn.TOLD_FIGURES,
+    "tai_lieu": ReviewColumn.TOLD_EVIDENCE,
+    "giai_trinh": ReviewColumn.TOLD_EXPLANATION,
+}
+_NOTES = {"chu_de": ReviewNoteColumn.SUBJECT, "noi_dung": ReviewNoteColumn.TEXT}
 _TEXTS = {
     "so_lieu": Column.FIGURES,
     "tai_lieu": Column.EVIDENCE,
@@ -67,14 +94,15 @@ _CLOSING = {
 
 
 def main() -> None:
-    """Fill and save all eight returns, then the corrected ones; with `--mended` these alone."""
+    """Fill and save all eight returns, the corrected ones, and the review workbook; with `--review` this alone."""
     with TemporaryDirectory() as folder, Office() as office:
         for name, data in packaged_files(YEAR).items():
             (Path(folder) / name).write_bytes(data)
         basis = load_basis(Path(folder))
         for source, target in ((CONTENT, TARGET), (MENDED, MENDED_TARGET)):
-            if source is MENDED or "--mended" not in sys.argv:
+            if "--review" not in sys.argv:
                 _fill(office, basis, source, target)
+        _review(office, Path(folder) / "ky")
 
 
 def _fill(office: Office, basis: Basis, source: Path, target: Path) -> None:
@@ -88,6 +116,46 @@ def _fill(office: Office, basis: Basis, source: Path, target: Path) -> None:
             steps = tuple(steps_for(form, content_of(path)))
             office.type_into(template, target / template.name, steps)
             sys.stdout.write(f"{target.name}/{template.name}: {len(steps)} steps\n")
+
+
+def _review(office: Office, root: Path) -> None:
+    """Fill and save the review workbook that the demo makes once the corrected returns are in."""
+    folder = Folder(root)
+    lay_out(folder, year=YEAR)
+    for day, source in enumerate((TARGET, MENDED_TARGET)):
+        for path in source.glob("*.xlsx"):
+            (folder.inbox / path.name).write_bytes(path.read_bytes())
+        check_inbox(folder, now=RECEIVED + timedelta(days=day))
+    make_review(folder, by="", now=RECEIVED + timedelta(days=1))
+    steps = tuple(review_steps(folder.review, tomllib.loads(REVIEW.read_text("utf-8"))))
+    SAMPLE_REVIEW.parent.mkdir(exist_ok=True)
+    office.type_into(folder.review, SAMPLE_REVIEW, steps)
+    sys.stdout.write(f"{SAMPLE_REVIEW.name}: {len(steps)} steps\n")
+
+
+def review_steps(workbook: Path, content: Mapping[str, Any]) -> Iterator[Step]:
+    """Return what the office types for this content."""
+    rows = {
+        (sheet.title, str(row[0].value)): row[0].row
+        for sheet in load_workbook(workbook).worksheets
+        for row in sheet.iter_rows(max_col=1)
+    }
+    lines = [key for sheet, key in rows if sheet == REVIEW_SHEET]
+    for code, given in content["tieu_chi"].items():
+        own = [key for key in lines if key.startswith(f"{code}-")]
+        for index in given.get("muc", ()):
+            row = rows[REVIEW_SHEET, own[index - 1]]
+            yield Type(REVIEW_SHEET, f"{ReviewColumn.TICK.letter}{row}", TICK)
+        for name, column in _REVIEW.items():
+            if given.get(name):
+                yield Type(REVIEW_SHEET, f"{column.letter}{rows[REVIEW_SHEET, code]}", given[name].strip())
+    for number in content["sang_kien"]:
+        row = rows[REVIEW_INITIATIVES, f"{INITIATIVE_KEY}{number}"]
+        yield Type(REVIEW_INITIATIVES, f"{ReviewInitiativeColumn.RECOGNISED.letter}{row}", TICK)
+    for key, given in content["kho_khan"].items():
+        for name, column in _NOTES.items():
+            if given.get(name):
+                yield Type(REVIEW_NOTES, f"{column.letter}{rows[REVIEW_NOTES, key]}", given[name])
 
 
 def content_of(path: Path) -> Mapping[str, Any]:

@@ -40,7 +40,7 @@ def demo(folder: Path, communes: int | None) -> None:
 def _show_agencies(folder: Path) -> None:
     from par_excel.cli.words import counts_text
     from par_excel.workflow.demo.demo import run_demo
-    from par_excel.workflow.demo.mended import FOLDER
+    from par_excel.workflow.demo.mended import FOLDER, REVIEW_FOLDER
     from par_excel.workflow.folder.folder import Folder
 
     shown = run_demo(Folder(folder))
@@ -62,6 +62,9 @@ def _show_agencies(folder: Path) -> None:
     say("   Ba bản nộp cố ý có lỗi để minh họa; điểm có lỗi không được tính, nên kết quả là DỰ THẢO.")
     say(
         f"   Bản sửa của ba cơ quan đó: chép thư mục {shown.folder.root / FOLDER} vào inbox rồi chạy lại merge."
+    )
+    say(
+        f"   Bảng rà soát đã điền: sau đó chép {shown.folder.root / REVIEW_FOLDER / shown.folder.review.name} vào outbox rồi chạy merge lần nữa."
     )
     say("4. Hãy mở xem:")
     for path in (shown.folder.templates / "phuluc_1.xlsx", shown.folder.master, shown.folder.report):

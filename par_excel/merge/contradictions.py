@@ -19,9 +19,9 @@ from par_excel.vietnamese import NumberRefusal, fold, format_number, parse_numbe
 
 NO_TICKS = "Điểm rà soát ghi bằng số, không kèm mức đạt; chọn mức phù hợp khi nhập"
 _POINTS = re.compile(r"(?<![\d.,/])(\d+(?:[.,]\d+)?)\s*điểm", re.IGNORECASE)
-_IN_FULL = re.compile(r"đạt (?:điểm |mức |mức điểm )?tối đa", re.IGNORECASE)
+_IN_FULL = re.compile(r"(?<!để )đạt (?:điểm |mức |mức điểm )?tối đa", re.IGNORECASE)
 _PROVISIONAL = re.compile(
-    r"tạm tính|ước tính|số ước|chưa có số liệu chính thức|số liệu sơ bộ|sẽ bổ sung|đang chờ|chờ (?:số liệu|xác nhận|ý kiến)",
+    r"tạm tính|ước tính|số ước|chưa có số liệu chính thức|số liệu sơ bộ|sẽ bổ sung|đang chờ|chờ (?:số liệu|xác nhận)",
     re.IGNORECASE,
 )
 
@@ -47,10 +47,13 @@ def contradictions(leaf: LeafResult, words: MinistryText, places: int) -> Iterat
 
 
 def all_contradictions(basis: Basis, result: Result) -> Iterator[str]:
-    """Yield all of a result, each with its criterion."""
+    """Yield all of a result, each with its criteria."""
+    found: dict[str, list[str]] = {}
     for leaf in result.leaves:
         for text in contradictions(leaf, told(leaf), basis.period.places):
-            yield f"Tiêu chí {leaf.criterion.code}: {text}."
+            found.setdefault(text, []).append(leaf.criterion.code)
+    for text, codes in found.items():
+        yield f"Tiêu chí {', '.join(codes)}: {text[:1].lower()}{text[1:]}."
 
 
 def _of_figures(leaf: LeafResult, places: int) -> Iterator[str]:

@@ -18,12 +18,15 @@ from docx import Document
 from openpyxl import load_workbook
 
 from par_excel.form import FORM_VERSION, Column, RowKind, Sheet, form_for
+from par_excel.merge.contradictions import all_contradictions
 from par_excel.model import Recognition, Submission, Total, Unit, UnitState
 from par_excel.vietnamese import format_number, number_words
 from par_excel.workflow.demo.demo import RETURNS, Demo, run_demo
-from par_excel.workflow.demo.mended import FOLDER, mended_returns
+from par_excel.workflow.demo.mended import FOLDER, mended_returns, sample_review, take_sample_review
 from par_excel.workflow.folder.folder import Folder
+from par_excel.workflow.intake.check import check_inbox
 from par_excel.workflow.results.merge import merge_inbox
+from par_excel.workflow.results.obstacles import obstacles_of
 from tests.programs import needs_validator, validate_office_file
 from tools.libreoffice.office import DeleteRow, Type
 from tools.make_demo_returns import CONTENT, content_of, steps_for
@@ -244,3 +247,27 @@ def test_corrected_returns_lie_beside_and_leave_no_fault(tmp_path: Path) -> None
     assert mended_returns(shown.folder) == ()
     assert {unit.state for unit in later.units} == {UnitState.VALID}
     assert (shown.merged.result.total.score, later.total.score) == (Decimal("50.66"), Decimal("55.15"))
+
+
+def test_the_review_that_lies_beside_makes_a_letter_that_can_be_signed(tmp_path: Path) -> None:
+    """A real workbook, saved by LibreOffice: once the corrected returns are in, nothing but two decisions is left."""
+    folder = run_demo(Folder(tmp_path)).folder
+    assert sample_review(folder) is None, "first the corrected returns"
+    shutil.copytree(tmp_path / FOLDER, folder.inbox / FOLDER)
+    check_inbox(folder, now=datetime(2021, 2, 18, 2, tzinfo=UTC))
+    take_sample_review(folder)
+    merged = merge_inbox(folder, now=datetime(2021, 2, 18, 3, tzinfo=UTC))
+    assert merged.taken is not None
+    assert (merged.taken.refused, len(merged.taken.recorded)) == ((), 24)
+    basis = merged.checked.basis
+    left = [each.key.shown_code for each in obstacles_of(basis, merged.result).left]
+    assert left == ["khac-de-xuat", "chua-doi-chieu"]
+    assert list(all_contradictions(basis, merged.result)) == []
+    word = Document(str(folder.report))
+    text = "\n".join(
+        [paragraph.text for paragraph in word.paragraphs]
+        + [cell.text for table in word.tables for row in table.rows for cell in row.cells]
+    ).casefold()
+    for phrase in ("tạm tính", "đơn vị phải", "nội dung phối hợp", "chưa ghi đủ", "chưa có điểm tự đánh giá"):
+        assert phrase not in text
+    assert "có 06 sáng kiến, giải pháp mới về cải cách hành chính được công nhận." in text

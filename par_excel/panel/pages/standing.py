@@ -9,8 +9,10 @@ from par_excel.panel.pages.period import STEPS, page, period_of, view_of
 from par_excel.panel.periods import KnownPeriod
 from par_excel.panel.running import this_panel
 from par_excel.panel.uploads import Taken, lay, take_uploads
-from par_excel.workflow.demo.mended import FOLDER, mended_returns
+from par_excel.panel.who import name_here
+from par_excel.workflow.demo.mended import FOLDER, mended_returns, sample_review, take_sample_review
 from par_excel.workflow.intake.check import answer, check_inbox
+from par_excel.workflow.results.merge import merge_inbox
 
 _NEWEST = 20
 
@@ -33,6 +35,7 @@ def show(id_: str) -> str:
         steps={kind: STEPS[kind] for kind in step.kinds if kind in STEPS},
         takes_in=StepKind.TAKE_IN in step.kinds,
         mended=mended_returns(known.folder),
+        has_sample_review=sample_review(known.folder) is not None and not view.result.is_reviewed,
     )
 
 
@@ -55,6 +58,22 @@ def take_mended(id_: str) -> AnyResponse:
     for path in mended_returns(known.folder):
         lay(known.folder, f"{FOLDER}/{path.name}", path.read_bytes())
     start_intake(known)
+    return redirect(f"/ky/{id_}/tinh-hinh", 303)
+
+
+@standing.post("/ra-soat-mau")
+def take_review(id_: str) -> AnyResponse:
+    """Take the review workbook of a sample period, as if the office had just saved it, and merge."""
+    known, panel = period_of(id_), this_panel()
+    take_sample_review(known.folder)
+    by = name_here() or "không rõ"
+
+    def work(progress: Progress) -> str:
+        merged = merge_inbox(known.folder, now=panel.clock(), progress=progress, by=by)
+        recorded = () if merged.taken is None else merged.taken.recorded
+        return f"Đã ghi bảng rà soát mẫu: {len(recorded)} nội dung; đã lập bảng tổng hợp và báo cáo."
+
+    panel.jobs.start("Ghi bảng rà soát mẫu", work, then=f"/ky/{known.id}/tinh-hinh")
     return redirect(f"/ky/{id_}/tinh-hinh", 303)
 
 

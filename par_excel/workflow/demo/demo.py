@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from par_excel.model import ConfigError
-from par_excel.workflow.demo.mended import FOLDER
+from par_excel.workflow.demo.mended import FOLDER, REVIEW_FOLDER, SAMPLE_REVIEW
 from par_excel.workflow.folder.catalogue import make_templates
 from par_excel.workflow.folder.folder import Folder, lay_out
 from par_excel.workflow.folder.outputs import write_outputs
@@ -32,7 +32,7 @@ RECEIVED = datetime(2021, 2, 17, 9, tzinfo=UTC)
 def run_demo(folder: Folder) -> Demo:
     """Lay out a period, write its templates, put the sample returns into its inbox, and merge.
 
-    The corrected returns of the three agencies at fault lie in a folder beside the inbox.
+    The corrected returns of the three agencies at fault lie in a folder beside the inbox, and a review workbook in another.
 
     Raises:
         ConfigError: the folder is not empty.
@@ -43,6 +43,7 @@ def run_demo(folder: Folder) -> Demo:
     templates = make_templates(folder)
     mended = folder.root / FOLDER
     write_outputs({folder.inbox / path.name: path.read_bytes() for path in sorted(RETURNS.glob("*.xlsx"))})
+    write_outputs({folder.root / REVIEW_FOLDER / SAMPLE_REVIEW.name: SAMPLE_REVIEW.read_bytes()})
     write_outputs({mended / path.name: path.read_bytes() for path in sorted(MENDED_RETURNS.glob("*.xlsx"))})
     return Demo(folder, templates, merge_inbox(folder, now=RECEIVED))
 

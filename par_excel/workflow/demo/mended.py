@@ -1,11 +1,34 @@
-"""The corrected returns of the demo: they lie beside its inbox, so that somebody can drop them as if they had just come."""
+"""What lies beside the inbox of the demo: corrected returns, to be dropped as if they had just come, and a review.
+
+The review workbook is one that an office has filled in once the corrected returns were there.
+"""
 
 from pathlib import Path
 
 from par_excel.workflow.folder.folder import Folder
+from par_excel.workflow.folder.outputs import write_outputs
 
 FOLDER = "ban_sua"
 """In the demo's folder, as beside the returns that ship with the package."""
+REVIEW_FOLDER = "ra_soat_mau"
+SAMPLE_REVIEW = Path(__file__).parent / "returns" / REVIEW_FOLDER / "ra_soat.xlsx"
+
+
+def sample_review(folder: Folder) -> Path | None:
+    """Return the review workbook of the demo where it can be used: once all corrected returns are there."""
+    path = folder.root / REVIEW_FOLDER / SAMPLE_REVIEW.name
+    return path if path.is_file() and not mended_returns(folder) else None
+
+
+def take_sample_review(folder: Folder) -> None:
+    """Put the review workbook of the demo where the office would have saved its own; `merge` takes it from there.
+
+    Raises:
+        OutputError: it could not be written.
+    """
+    path = sample_review(folder)
+    if path is not None:
+        write_outputs({folder.review: path.read_bytes()})
 
 
 def mended_returns(folder: Folder) -> tuple[Path, ...]:
