@@ -153,9 +153,9 @@ def review_steps(workbook: Path, content: Mapping[str, Any]) -> Iterator[Step]:
         row = rows[REVIEW_INITIATIVES, f"{INITIATIVE_KEY}{number}"]
         yield Type(REVIEW_INITIATIVES, f"{ReviewInitiativeColumn.RECOGNISED.letter}{row}", TICK)
     for key, given in content["kho_khan"].items():
-        for name, column in _NOTES.items():
+        for name, note in _NOTES.items():
             if given.get(name):
-                yield Type(REVIEW_NOTES, f"{column.letter}{rows[REVIEW_NOTES, key]}", given[name])
+                yield Type(REVIEW_NOTES, f"{note.letter}{rows[REVIEW_NOTES, key]}", given[name])
 
 
 def content_of(path: Path) -> Mapping[str, Any]:

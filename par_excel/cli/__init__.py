@@ -6,7 +6,6 @@ Heavy imports stand inside the commands, so that `--help` answers at once.
 import gc
 import os
 import sys
-import traceback
 from pathlib import Path
 
 import click
@@ -108,11 +107,7 @@ def _failed(failure: Exception) -> int:
         return failure.exit_status
     if os.environ.get("PAR_EXCEL_TRACEBACK"):
         raise failure
-    where = traceback.extract_tb(failure.__traceback__)[-1]
-    click.echo(
-        f"Lỗi của chương trình: {type(failure).__name__}: {harmless(str(failure))} "
-        f"({Path(where.filename).name}, dòng {where.lineno}). Các tệp đã nhận không bị thay đổi. "
-        "Đề nghị gửi dòng này cho người phụ trách chương trình.",
-        err=True,
-    )
+    from par_excel.system.faults import said_fault
+
+    click.echo(said_fault(failure), err=True)
     return 3

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from par_excel.cli.options import pass_folder
-from par_excel.cli.terminal import points, progress_bar, quoted, say, show_kept
+from par_excel.cli.terminal import copyable, points, progress_bar, quoted, say, show_kept
 
 if TYPE_CHECKING:
     from par_excel.model import ApprovalMark, ResultDifference
@@ -98,7 +98,7 @@ def show_mark(mark: "ApprovalMark | None") -> None:
         return
     say(f"Khác {mark.title} đã phê duyệt ở {len(mark.differences)} điểm:", colour="yellow", bold=True)
     _show_differences(mark.differences)
-    say("Để phê duyệt thay đổi: par-excel approve --decision … (thành phiên bản tiếp theo).")
+    say('Để phê duyệt thay đổi: par-excel approve --decision "…" (thành phiên bản tiếp theo).')
 
 
 def _show_differences(differences: "Sequence[ResultDifference]") -> None:
@@ -121,7 +121,7 @@ def _facts(folder: "Folder", done: "ApproveOutcome") -> "Facts":
     return {
         "approved": approval is not None,
         "is_new": done.is_new,
-        "obstacles": [{**facts_of(each), "settle": how_to_settle(each)} for each in done.obstacles],
+        "obstacles": [{**facts_of(each), "settle": copyable(how_to_settle(each))} for each in done.obstacles],
         "accepted": done.accepted,
         "approval": done.result.approval,
         "anchor": done.anchor,

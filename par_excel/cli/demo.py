@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from par_excel.cli.terminal import points, say, shell_word
+from par_excel.cli.terminal import points, say
 
 if TYPE_CHECKING:
     from par_excel.model import Result
@@ -39,6 +39,7 @@ def demo(folder: Path, communes: int | None) -> None:
 
 def _show_agencies(folder: Path) -> None:
     from par_excel.cli.words import counts_text
+    from par_excel.model.commands import shell_word
     from par_excel.workflow.demo.demo import run_demo
     from par_excel.workflow.demo.mended import FOLDER, REVIEW_FOLDER
     from par_excel.workflow.folder.folder import Folder
@@ -74,6 +75,7 @@ def _show_agencies(folder: Path) -> None:
 
 def _show_communes(folder: Path, communes: int) -> None:
     from par_excel.model import EXAMPLE_REMARK
+    from par_excel.model.commands import shell_word
     from par_excel.workflow.demo.commune_demo import run_commune_demo
     from par_excel.workflow.folder.folder import Folder
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from par_excel.cli.terminal import copyable
 from par_excel.ledger import Entry, kind_of
 from par_excel.model import Basis, Standing, UnitState
 from par_excel.model.as_json import Facts, facts_of, json_pieces
@@ -51,7 +52,7 @@ _UNSHOWN = re.compile("[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u20
 
 def print_facts(facts: object) -> None:
     """Print facts as JSON, in letters that people can read; a character that could do something is escaped."""
-    pieces = json_pieces(facts, _KEYS)
+    pieces = json_pieces(facts, _KEYS, copyable)
     # not as one text: that of ten thousand units, and what it is made of, takes a fifth of all memory
     while text := "".join(islice(pieces, _PIECES)):
         click.echo(_UNSHOWN.sub(lambda found: f"\\u{ord(found.group()):04x}", text), nl=False)

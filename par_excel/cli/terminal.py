@@ -7,7 +7,6 @@ long it will take; nothing of it is printed when piped.
 import gettext
 import os
 import re
-import shlex
 import sys
 import time
 import unicodedata
@@ -23,9 +22,6 @@ import click
 _FOLDER = Path(__file__).parent / "locale"
 _FOLDER_GIVEN: ContextVar[str] = ContextVar("folder given by -C", default=".")
 _COMMAND = re.compile(r"\bpar-excel ([a-z]+(?:-[a-z]+)*)")
-_PLAIN_WORD = re.compile(r"[\w./\\:+-]+")
-_EXPANDED = frozenset('"$`!\\')
-"""What a shell of Unix changes within double quotes."""
 
 
 def speak_vietnamese() -> None:
@@ -52,14 +48,9 @@ def copyable(text: str) -> str:
     folder = _FOLDER_GIVEN.get()
     if folder == ".":
         return text
+    from par_excel.model.commands import shell_word
+
     return _COMMAND.sub(lambda found: f"par-excel -C {shell_word(folder)} {found[1]}", text)
-
-
-def shell_word(text: str) -> str:
-    """Return a word as a shell takes it whole, Windows' and others' alike."""
-    if _PLAIN_WORD.fullmatch(text):
-        return text
-    return f'"{text}"' if os.name == "nt" or not set(text) & _EXPANDED else shlex.quote(text)
 
 
 def show_kept(copies: Iterable[Path]) -> None:

@@ -32,7 +32,7 @@ from par_excel.model import (
     derive_score,
     initiative_names,
 )
-from par_excel.vietnamese import format_number
+from par_excel.vietnamese import format_number, is_empty_phrase
 
 TAKEN_BACK = "Bỏ điểm rà soát đã ghi"
 """The reason that is recorded where a review is cleared."""
@@ -161,7 +161,7 @@ def _faults(basis: Basis, opinion: Opinion) -> Iterator[str]:
     known = {line.id for line in criterion.tick_lines}
     if opinion.ticks and (value is None or not set(opinion.ticks) <= known):
         yield f"{where}: các mức đã đánh dấu không cho ra một điểm."
-    if value is not None and value != opinion.over and not opinion.reason:
+    if value is not None and value != opinion.over and is_empty_phrase(opinion.reason):
         than = "" if opinion.over is None else f" khác điểm tự đánh giá {_said(opinion.over)}"
         yield f"{where}: chấm {_said(value)} điểm{than} nhưng chưa ghi lý do."
 

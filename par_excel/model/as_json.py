@@ -6,7 +6,7 @@ written in place of nothing. Along a path, nothing of nothing is nothing.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields
 from datetime import date
 from decimal import Decimal
@@ -57,12 +57,15 @@ def facts_of(value: Any, keys: str = "") -> dict[str, Any]:  # noqa: ANN401 - an
     return {key: _at(value, path, default) for key, path, default in _columns(declared)}
 
 
-def json_pieces(value: object, keys: Facts | None = None) -> Iterator[str]:
+def json_pieces(
+    value: object, keys: Facts | None = None, printed: Callable[[str], str] = str
+) -> Iterator[str]:
     """Yield JSON, a word or a mark at a time.
 
     Args:
         value: dataclasses, and whatever holds them.
         keys: those of further classes.
+        printed: makes a command run from where it is printed.
     """
     further = keys or {}
 
@@ -78,7 +81,8 @@ def json_pieces(value: object, keys: Facts | None = None) -> Iterator[str]:
                 return str(each)
             case Mapping():
                 return dict(each)
-        return facts_of(each, further.get(type(each).__name__, ""))
+        found = facts_of(each, further.get(type(each).__name__, ""))
+        return found | {"commands": [*map(printed, found["commands"])]} if "commands" in found else found
 
     return json.JSONEncoder(ensure_ascii=False, indent=2, default=plain).iterencode(value)
 

@@ -242,12 +242,12 @@ class Confirmation:
 
 DOCUMENTS = "van_ban"
 """The folder in which a period keeps its official documents."""
-_DOCUMENT = re.compile(rf"{DOCUMENTS}/(.+?) \(SHA-256 ([0-9a-f]{{16,64}})\)")
+_DOCUMENT = re.compile(rf"{DOCUMENTS}/(.+?) \((?:mã|SHA-256) ([0-9a-f]{{16,64}})\)")
 
 
 def document_words(document: SourceDocument) -> str:
     """Return how a row names the document that it comes from; `Provenance.document` reads it back."""
-    return f"{DOCUMENTS}/{document.name} (SHA-256 {document.sha256})"
+    return f"{DOCUMENTS}/{document.name} (mã {document.sha256})"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from enum import Enum
 from par_excel.model.approval import ApprovalMark
 from par_excel.model.catalogue import Criterion, Method
 from par_excel.model.cell import Cell
+from par_excel.model.commands import quoted_word
 from par_excel.model.comparison import Comparison
 from par_excel.model.decision import Decision, InitiativeReview, Review, SynthesisEntry
 from par_excel.model.finding import Finding
@@ -152,13 +153,14 @@ class Held:
     @property
     def commands(self) -> tuple[str, ...]:
         """The commands that decide: to use it, not to, and where it completes the one in use, to join both."""
+        file = quoted_word(self.file)
         decide = (
-            f'par-excel use {self.unit} "{self.file}" --reason "…"',
-            f'par-excel exclude "{self.file}" --reason "…"',
+            f'par-excel use {self.unit} {file} --reason "…"',
+            f'par-excel exclude {file} --reason "…"',
         )
         if not self.completes or self.against is None:
             return decide
-        named = " ".join(f'"{file}"' for file in self.parts)
+        named = " ".join(map(quoted_word, self.parts))
         return (*decide, f'par-excel join {self.unit} {named} --reason "…"')
 
 

@@ -19,8 +19,10 @@ from par_excel.model import ParExcelError, Severity, UnitState
 from par_excel.panel.door import TOKEN, guard
 from par_excel.panel.jobs import Jobs, PageJob
 from par_excel.panel.pages import BLUEPRINTS
+from par_excel.panel.pages.period import on_pages
 from par_excel.panel.running import Panel, keep
 from par_excel.panel.uploads import UPLOAD_BYTES
+from par_excel.system.faults import said_fault
 from par_excel.vietnamese import format_date, format_number, format_percent, harmless
 from par_excel.workflow.folder.naming import show_moment
 from par_excel.writing.status.words import deadline_text, letters_text, moment_text, unit_margin_text
@@ -141,16 +143,12 @@ def _told(failure: HTTPException) -> AnyResponse:
 
 
 def _told_failure(failure: ParExcelError) -> AnyResponse:
-    return _page(str(failure), 409)
+    return _page(on_pages(str(failure)), 409)
 
 
 def _told_fault(failure: Exception) -> AnyResponse:
     logging.getLogger(__name__).error("a page failed", exc_info=failure)
-    return _page(
-        f"Lỗi của chương trình: {type(failure).__name__}: {failure}. Các tệp đã nhận không bị thay đổi. "
-        "Đề nghị gửi dòng này cho người phụ trách chương trình.",
-        500,
-    )
+    return _page(said_fault(failure), 500)
 
 
 def _page(sentence: str, code: int) -> AnyResponse:

@@ -8,6 +8,7 @@ from time import monotonic
 from typing import TypeVar
 
 from par_excel.model import ParExcelError
+from par_excel.system.faults import said_fault
 
 T = TypeVar("T")
 Progress = Callable[[int, int], None]
@@ -112,7 +113,7 @@ class Jobs:
         except ParExcelError as failure:
             self._end(str(failure), has_failed=True)
         except Exception as failure:
-            self._end(f"Lỗi của chương trình: {type(failure).__name__}: {failure}", has_failed=True)
+            self._end(said_fault(failure), has_failed=True)
             raise
 
     def _progress(self, done: int, total: int) -> None:

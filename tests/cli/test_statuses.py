@@ -14,11 +14,13 @@ import pytest
 from par_excel import cli
 from par_excel.config import packaged_files
 from par_excel.form import Column
+from par_excel.system.faults import module_code
 from par_excel.workflow.folder.folder import Folder
 from tests.cli.conftest import Command
 from tests.cli.running import ROOT, run
 from tests.config import small
 from tests.workflow.periods import ASSIGNMENTS, CATALOGUE, full_period, good_return, period, send
+from tools.fault import places
 
 
 @pytest.fixture
@@ -265,9 +267,22 @@ def test_a_fault_of_the_program_is_one_line_too(
     monkeypatch.setitem(cli.group.commands, "check", click.Command("check", callback=broken))
     done = command("-C", folder.root, "check")
     assert done.status == 3
-    assert done.line.startswith("Lỗi của chương trình: KeyError: ")
-    assert "test_statuses.py, dòng " in done.line
-    assert "\x1b" not in done.line
+    found = re.fullmatch(r"Lỗi của chương trình, mã ([0-9A-F]{4})-(\d+)\. Các tệp .*", done.line)
+    assert found is not None
+    assert found[1] == module_code(Path(__file__).name)
+    assert "KeyError" not in done.line
+    assert places(f"{module_code('entry.py')}-7") == [
+        f"par_excel/{room}/entry.py:7"
+        for room in (
+            "cli",
+            "merge",
+            "model",
+            "panel/pages",
+            "reading/office",
+            "workflow/conclusion",
+            "writing/office",
+        )
+    ]
     monkeypatch.setenv("PAR_EXCEL_TRACEBACK", "1")
     monkeypatch.setattr("sys.argv", ["par-excel", "check"])
     with pytest.raises(KeyError):

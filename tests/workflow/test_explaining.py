@@ -16,6 +16,8 @@ from par_excel.model import ConfigError, ReturnState, UnitState
 from par_excel.workflow.conclusion.explain import ExplainOutcome, explain
 from par_excel.workflow.folder.folder import Folder
 from par_excel.workflow.intake.check import check_inbox
+from par_excel.workflow.results.merge import merge_inbox
+from par_excel.workflow.results.verify import verify_all
 from tests.workflow.letters import letter
 from tests.workflow.periods import RECEIVED, send
 
@@ -215,3 +217,13 @@ def test_a_faulty_appraisal_is_named_and_nothing_of_it_taken(
 def test_without_any_appraisal_it_says_what_to_do(folder: Folder) -> None:
     with pytest.raises(ConfigError, match="explain --appraisal TỆP"):
         _made(folder)
+
+
+def test_verify_says_in_one_line_that_merge_is_older(folder: Folder) -> None:
+    """What the appraisal added to the decisions is no difference that anybody has to look at one by one."""
+    merge_inbox(folder, now=RECEIVED, by="A")
+    _made(folder, _file(folder))
+    problems = verify_all(folder).problems
+    assert problems == (
+        "tong_hop.xlsx: lập trước các quyết định ghi sau đó (sheet “Quyết định”); chạy lại par-excel merge để lập bản khớp.",
+    )

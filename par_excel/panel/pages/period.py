@@ -1,5 +1,6 @@
 """What all pages of one period share: which period an address means, which pages there are, and who decides."""
 
+import re
 from collections.abc import Mapping
 
 from flask import abort, render_template, request, session
@@ -48,6 +49,38 @@ def period_of(id_: str) -> KnownPeriod:
 def view_of(known: KnownPeriod) -> PeriodView:
     """Return the period as it stands."""
     return this_panel().views.of(known.folder)
+
+
+_PLACES: Mapping[str, str] = {
+    "templates": "trang “Thiết lập”",
+    "mail invite": "trang “Thư”",
+    "mail": "trang “Thư”",
+    "check": "nút “Nhận và kiểm tra các tệp trong inbox”",
+    "merge": "trang “Kết quả”",
+    "review": "trang “Tiêu chí”",
+    "approve": "trang “Kết quả”",
+    "entry": "trang “Nhập phần mềm”",
+    "reconcile": "trang “Nhập phần mềm”",
+    "explain": "trang “Nhập phần mềm”",
+    "use hoặc exclude": "trang “Cơ quan”",
+    **dict.fromkeys(("use", "exclude", "include", "join", "waive", "history"), "trang “Cơ quan”"),
+    **dict.fromkeys(("log", "verify", "backup", "restore"), "trang “Nhật ký”"),
+}
+"""Where a page does what a command does."""
+_BY_COMMAND = re.compile(
+    rf"\b(bằng|chạy lại|chạy|dùng) lệnh ({'|'.join(sorted(_PLACES, key=len, reverse=True))})\b"
+)
+
+
+def on_pages(sentence: str) -> str:
+    """Return a sentence that names pages and buttons in place of commands."""
+    return _BY_COMMAND.sub(lambda found: _on_page(found[1], _PLACES[found[2]]), sentence)
+
+
+def _on_page(how: str, place: str) -> str:
+    if place.startswith("nút"):
+        return f"bằng {place}" if how == "bằng" else f"bấm {place}"
+    return f"ở {place}" if how == "bằng" else f"vào {place}"
 
 
 def page(template: str, known: KnownPeriod, here: str, **values: object) -> str:

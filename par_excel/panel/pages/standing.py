@@ -5,11 +5,10 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from par_excel.model import Received, StepKind
 from par_excel.panel.jobs import Progress
-from par_excel.panel.pages.period import STEPS, page, period_of, view_of
+from par_excel.panel.pages.period import STEPS, name_here, on_pages, page, period_of, view_of
 from par_excel.panel.periods import KnownPeriod
 from par_excel.panel.running import this_panel
 from par_excel.panel.uploads import Taken, lay, take_uploads
-from par_excel.panel.who import name_here
 from par_excel.workflow.demo.mended import FOLDER, mended_returns, sample_review, take_sample_review
 from par_excel.workflow.intake.check import answer, check_inbox
 from par_excel.workflow.results.merge import merge_inbox
@@ -34,6 +33,7 @@ def show(id_: str) -> str:
         newest=newest[:_NEWEST],
         steps={kind: STEPS[kind] for kind in step.kinds if kind in STEPS},
         takes_in=StepKind.TAKE_IN in step.kinds,
+        what_next=on_pages(step.sentence),
         mended=mended_returns(known.folder),
         has_sample_review=sample_review(known.folder) is not None and not view.result.is_reviewed,
     )

@@ -18,6 +18,7 @@ from par_excel.model import (
     ExportedRow,
     Limits,
     NotReplied,
+    RefusalReason,
     Replies,
 )
 from par_excel.reading.bounds.breach import Breach
@@ -136,7 +137,9 @@ def export_reader(given: bytes) -> Callable[[bytes], bytes]:
         try:
             found = read_exported(data, headers, limits)
         except Breach as breach:
-            return json.dumps({"problem": str(breach)}).encode()
+            # a file of the ministry's software was never meant to be a form of ours
+            told = breach.detail if breach.reason is RefusalReason.FOREIGN else str(breach)
+            return json.dumps({"problem": told}).encode()
         rows = [
             (row.place, {column.value: text for column, text in row.values.items()}) for row in found.rows
         ]

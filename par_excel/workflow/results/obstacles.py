@@ -12,6 +12,7 @@ from par_excel.checks.coordination import proposal_differs_from_lead, score_diff
 from par_excel.merge.decided import waived
 from par_excel.merge.obstacles import accepted_by, obstacles, said_accepted
 from par_excel.model import Basis, Obstacle, ObstacleKind, Result
+from par_excel.model.commands import quoted_word
 
 _ASKING = frozenset(
     check.rule.code
@@ -58,13 +59,14 @@ def how_to_settle(obstacle: Obstacle) -> str:
     """Return the command by which an obstacle is settled or accepted."""
     key = obstacle.key
     if obstacle.kind is ObstacleKind.HELD:
+        file = quoted_word(key.value)
         return (
-            f'par-excel use {key.unit} "{key.value}" --reason "…", hoặc không dùng: '
-            f'par-excel exclude "{key.value}" --reason "…"'
+            f'par-excel use {key.unit} {file} --reason "…", hoặc không dùng: '
+            f'par-excel exclude {file} --reason "…"'
         )
     parts = [f"par-excel waive {key.unit or COMMON} {key.shown_code}", key.criterion]
     if obstacle.kind in _WITH_VALUE and key.value:
-        parts.append(f'--value "{key.value}"')
+        parts.append(f"--value {quoted_word(key.value)}")
     return f'{" ".join(filter(None, parts))} --reason "…"'
 
 

@@ -6,7 +6,7 @@ the program, agrees as long as it says the same.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 from itertools import chain
 from pathlib import Path
@@ -32,6 +32,7 @@ _LIMIT_NAMED = 100
 """Of differences in one file: whoever sees so many has it made anew."""
 _MERGE = "chạy lại par-excel merge để lập bản khớp"
 _APPROVE = "tệp không nói đúng số liệu đã phê duyệt, hãy phê duyệt lại"
+_DECISIONS = "sheet “Quyết định”"
 _BESIDES = frozenset({"Phiên bản chương trình", "Còn trong thư mục nhận"})
 """What a master workbook says of other things than the ledger: by which version it was made, what lies in the inbox."""
 
@@ -152,10 +153,19 @@ def _named(name: str, found: bytes, wanted: bytes, mend: str = _MERGE) -> Iterat
     except UnreadableOutput as failure:
         yield f"{name}: không đọc lại được: {failure}."
         return
+    if _is_older(every):
+        yield f"{name}: lập trước các quyết định ghi sau đó ({_DECISIONS}); {mend}."
+        return
     yield from (f"{name}: {_sentence(each)}" for each in every[:_LIMIT_NAMED])
     if every:
         first = f" (trên đây là {_LIMIT_NAMED} chỗ đầu)" if len(every) > _LIMIT_NAMED else ""
         yield f"{name}: có {len(every)} chỗ không khớp sổ theo dõi{first}; {mend}."
+
+
+def _is_older(every: Sequence[OutputDifference]) -> bool:
+    """Say whether a master workbook lacks newer decisions and says nothing else otherwise."""
+    is_told = all(each.place.startswith(_DECISIONS) and each.wanted is not None for each in every)
+    return is_told and any(each.found is None for each in every)
 
 
 def _differences(name: str, found: bytes, wanted: bytes) -> Iterator[OutputDifference]:
