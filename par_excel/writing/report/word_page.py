@@ -39,15 +39,19 @@ def empty_document(title: str) -> Document:
     return word
 
 
-def add_table(
+def add_table(  # noqa: PLR0913 - what stands in it, how wide, and how it looks
     word: Document,
     head: Sequence[str],
     rows: Iterable[Sequence[str]],
     widths_mm: Sequence[int],
     *,
     numbers: frozenset[int] = frozenset(),
+    is_held_together: bool = True,
 ) -> None:
     """Add a table whose head is repeated on every page; columns of `numbers` stand right.
+
+    Where it is held together, neither its first nor its last row stands alone on a page; rows of whole paragraphs would
+    leave half a page empty by it.
 
     It is written as text and parsed once: a row for itself takes python-docx a hundred times as long.
     """
@@ -58,7 +62,7 @@ def add_table(
     lines = [_row(head, widths_mm, [ids["Bang dau"]] * len(head), mark="<w:tblHeader/>")]
     every = list(rows)
     for index, texts in enumerate(every):
-        is_held = index in {0, len(every) - 2} - {len(every) - 1}
+        is_held = is_held_together and index in {0, len(every) - 2} - {len(every) - 1}
         lines.append(_row(texts, widths_mm, [ids[style] for style in styles], is_held=is_held))
     table = (
         f'<w:tbl {_NAMESPACE}><w:tblPr><w:tblStyle w:val="{ids["Table Grid"]}"/>'
