@@ -242,7 +242,7 @@ class Confirmation:
 
 DOCUMENTS = "van_ban"
 """The folder in which a period keeps its official documents."""
-_DOCUMENT = re.compile(rf"{DOCUMENTS}/(.+?) \((?:mã|SHA-256) ([0-9a-f]{{16,64}})\)")
+_DOCUMENT = re.compile(rf"{DOCUMENTS}/(.+?) \(\S+ ([0-9a-f]{{16,64}})\)")
 
 
 def document_words(document: SourceDocument) -> str:
