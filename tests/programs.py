@@ -12,6 +12,7 @@ import subprocess
 from collections import Counter
 from collections.abc import Callable
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,10 @@ needs_gnumeric = pytest.mark.gnumeric
 """Gnumeric's ssconvert."""
 needs_node = pytest.mark.node
 """Node with the spreadsheet libraries from tests/node."""
+needs_onlyoffice = pytest.mark.onlyoffice
+"""ONLYOFFICE's document builder, which its publisher builds for Linux on x86-64 among others."""
+needs_poi = pytest.mark.poi
+"""Apache POI with a Java that runs a source file, and Gnumeric, which makes the .xls that it opens."""
 needs_rendering = pytest.mark.rendering
 """LibreOffice, pdftoppm and a serif font with Vietnamese letters."""
 needs_unpacker = pytest.mark.unpacker
@@ -47,6 +52,11 @@ needs_postgresql = pytest.mark.postgresql
 
 MISSING = "missing program"
 NODE_MODULES = Path(__file__).parent / "node" / "node_modules"
+POI = ":".join(
+    f"/usr/share/java/{name}.jar"
+    for name in ("poi", "commons-collections4", "commons-codec", "commons-math3")
+)
+"""Where Debian keeps Apache POI and what it needs; its part for .xlsx does not run there (XMLBeans is another)."""
 VALIDATOR = NODE_MODULES / "@xarsh"
 
 
@@ -77,6 +87,17 @@ def missing_node() -> str:
         return "node (nodejs, npm)"
     has_all = all((NODE_MODULES / name).is_dir() for name in _NODE_LIBRARIES)
     return "" if has_all else "the spreadsheet libraries (npm ci in tests/node)"
+
+
+def missing_onlyoffice() -> str:
+    """Say whether ONLYOFFICE is missing; empty where it is not."""
+    return "" if find_spec("docbuilder") else "ONLYOFFICE (document-builder from PyPI)"
+
+
+def missing_poi() -> str:
+    """Say what Apache POI lacks; empty where it lacks nothing."""
+    has_all = shutil.which("javac") and all(Path(jar).exists() for jar in POI.split(":"))
+    return missing_gnumeric() if has_all else "Apache POI (libapache-poi-java, default-jdk-headless)"
 
 
 @cache
@@ -144,6 +165,8 @@ NEEDS: dict[str, Callable[[], str]] = {
     "rendering": missing_rendering,
     "gnumeric": missing_gnumeric,
     "node": missing_node,
+    "onlyoffice": missing_onlyoffice,
+    "poi": missing_poi,
     "unpacker": missing_unpacker,
     "chromium": missing_chromium,
     "strace": missing_strace,

@@ -20,7 +20,7 @@ is_installed() {
 
 name_missing_programs() {
     local program
-    for program in soffice ssconvert bsdtar strace faketime chromium dovecot pdftoppm node npm; do
+    for program in soffice ssconvert bsdtar strace faketime chromium dovecot pdftoppm node npm javac; do
         command -v "$program" >/dev/null || missing+=("$program")
     done
     # Debian keeps the programs of each version of PostgreSQL in a folder of its own
@@ -33,9 +33,11 @@ install_packages() {
         name_missing_programs
         return 0
     fi
-    for package in libreoffice-calc libreoffice-writer python3-uno gnumeric poppler-utils fontconfig libarchive-tools strace faketime chromium dovecot-imapd postgresql; do
+    for package in libreoffice-calc libreoffice-writer python3-uno gnumeric poppler-utils fontconfig libarchive-tools strace faketime chromium dovecot-imapd postgresql libapache-poi-java; do
         is_installed "$package" || wanted+=("$package")
     done
+    # Apache POI is driven by a source file, which needs a compiler
+    command -v javac >/dev/null || wanted+=(default-jdk-headless)
     if ! command -v npm >/dev/null || ! command -v node >/dev/null; then
         wanted+=(nodejs npm)
     fi

@@ -535,3 +535,12 @@ def test_changed_bytes_are_read_or_refused(changed: list[tuple[int, int]]) -> No
         data[place] = value
     found = read_submission(parcel(bytes(data)), BASIS)
     assert isinstance(found, Submission | Refusal)
+
+
+@pytest.mark.parametrize(("program", "between"), [("ONLYOFFICE/10.0", "\n"), ("LibreOffice/7.4", " ")])
+def test_onlyoffice_breaks_lines_within_a_paragraph(program: str, between: str) -> None:
+    data = packed(
+        content(table(row(cell("<text:p>một\nhai</text:p>", 'office:value-type="string"')))),
+        meta=f"<meta:generator>{program}</meta:generator>",
+    )
+    assert _opened(data).sheets[0].rows[1][1].text == f"một{between}hai"

@@ -10,7 +10,9 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+import ezodf
 import pandas as pd
+import pyexcel
 import pytest
 from openpyxl import load_workbook
 
@@ -20,7 +22,9 @@ from par_excel.form import Form, form_for
 from par_excel.model import Basis, DifferenceKind, Severity, Submission
 from par_excel.workflow.demo.demo import RETURNS
 from par_excel.writing.template.workbook import template_workbook
-from tests.programs import NODE_MODULES, needs_gnumeric, needs_node
+from tests.programs import NODE_MODULES, POI, needs_gnumeric, needs_node, needs_onlyoffice, needs_poi
+from tests.reading.open_documents import as_ods
+from tests.roundtrip.onlyoffice import Job, run_onlyoffice
 from tests.roundtrip.reading_back import closing_cells, initiative_cells, read, score_cells
 from tests.workflow.periods import good_entries
 
@@ -82,7 +86,41 @@ def save_pandas(files: Sequence[tuple[Path, Path]]) -> None:
                 sheet.to_excel(writer, sheet_name=name, header=False, index=False)
 
 
+def save_pyexcel(files: Sequence[tuple[Path, Path]]) -> None:
+    for source, target in files:
+        pyexcel.get_book(file_name=str(source)).save_as(str(target))
+
+
+def save_ezodf(files: Sequence[tuple[Path, Path]]) -> None:
+    """Open what openpyxl reads as an OpenDocument spreadsheet, and save it."""
+    for source, target in files:
+        other = target.with_suffix(".ods")
+        other.write_bytes(as_ods(source.read_bytes()))
+        ezodf.opendoc(str(other)).saveas(str(target))
+
+
+def save_poi(files: Sequence[tuple[Path, Path]]) -> None:
+    """Open what Gnumeric saves as .xls, and save it."""
+    paths: list[str] = []
+    for source, target in files:
+        other = target.with_suffix(".xls")
+        _run(["ssconvert", "-T", "Gnumeric_Excel:excel_biff8", str(source), str(other)])
+        paths += (str(other), str(target))
+    _run(["java", "-cp", POI, str(HERE / "save_poi.java"), *paths])
+
+
+def _save_onlyoffice(ending: str) -> Save:
+    def save(files: Sequence[tuple[Path, Path]]) -> None:
+        with_ending = [(source, target.with_suffix(ending)) for source, target in files]
+        run_onlyoffice([Job(str(source), (str(target),)) for source, target in with_ending])
+        for (_, target), (_, made) in zip(files, with_ending, strict=True):
+            made.replace(target)
+
+    return save
+
+
 _OTHERS = ("xlsx-populate", "xlsx-populate, encrypted", "@zurmokeeper/exceljs", "excelize-wasm")
+_SLOW = frozenset({*_OTHERS, "Apache POI", "ONLYOFFICE", "ONLYOFFICE, .ods"})
 PROGRAMS: Mapping[str, Save] = {
     **{name: _save_other(name) for name in _OTHERS},
     "Gnumeric": save_gnumeric,
@@ -90,6 +128,11 @@ PROGRAMS: Mapping[str, Save] = {
     "ExcelJS": save_exceljs,
     "openpyxl": save_openpyxl,
     "pandas": save_pandas,
+    "pyexcel": save_pyexcel,
+    "ezodf": save_ezodf,
+    "Apache POI": save_poi,
+    "ONLYOFFICE": _save_onlyoffice(".xlsx"),
+    "ONLYOFFICE, .ods": _save_onlyoffice(".ods"),
 }
 TRACES: Mapping[str, frozenset[DifferenceKind]] = {
     "xlsx-populate": frozenset({K.NOT_COMPUTED, K.CODES_AS_NUMBERS}),
@@ -101,12 +144,20 @@ TRACES: Mapping[str, frozenset[DifferenceKind]] = {
     "ExcelJS": frozenset({K.UNPROTECTED, K.NOT_COMPUTED}),
     "openpyxl": frozenset({K.NOT_COMPUTED}),
     "pandas": frozenset({K.UNPROTECTED, K.SHOWN, K.FORMULA_LOST}),
+    "pyexcel": frozenset({K.UNPROTECTED, K.FORMULA_LOST}),
+    "ezodf": frozenset({K.NOT_COMPUTED}),
+    "Apache POI": frozenset(),
+    "ONLYOFFICE": frozenset(),
+    "ONLYOFFICE, .ods": frozenset(),
 }
 """What a program may do to a form beside its values."""
-NOTES = frozenset({"ID22", "ID30", "ID38", "ID58"})
-"""Formulas replaced, protection gone, what the program did."""
+NOTES = frozenset({"ID22", "ID30", "ID36", "ID38", "ID58"})
+"""Formulas replaced, protection gone, another format, what the program did."""
 MARKS = {
     "Gnumeric": [needs_gnumeric],
+    "Apache POI": [needs_poi],
+    "ONLYOFFICE": [needs_onlyoffice],
+    "ONLYOFFICE, .ods": [needs_onlyoffice],
     **{name: [needs_node] for name in ("SheetJS", "ExcelJS", *_OTHERS)},
 }
 
@@ -149,8 +200,8 @@ def saved(
 ) -> Mapping[str, tuple[Submission, Submission]]:
     """Return each return as read before and after the program saved it."""
     folder = tmp_path_factory.mktemp("saved")
-    if program in _OTHERS:
-        sources = {"dung_4": sources["dung_4"]}  # some of them take seconds for each
+    if program in _SLOW:
+        sources = {name: sources[name] for name in ("dung_4", "mau_1")}  # some of them take seconds for each
     targets = {name: folder / f"{name}.xlsx" for name in sources}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl says what it leaves out

@@ -55,7 +55,16 @@ _Attributes = Mapping[str, str]
 class SheetsReader:
     """Reads the sheets of `content.xml`, or of a whole flat file, by handlers of expat."""
 
-    def __init__(self, budget: Budget, limits: Limits, *, is_wanted: Callable[[str], bool]) -> None:
+    def __init__(
+        self,
+        budget: Budget,
+        limits: Limits,
+        *,
+        is_wanted: Callable[[str], bool],
+        has_bare_breaks: bool = False,
+    ) -> None:
+        self._break = _BREAK if has_bare_breaks else "\n"
+        """What a line break within a paragraph is: by the format a space, ONLYOFFICE means one."""
         self.sheets: list[RawSheet] = []
         self.names: dict[str, str] = {}
         self.dropped_names = 0
@@ -233,7 +242,7 @@ class SheetsReader:
 
     def _end_paragraph(self) -> None:
         if self._pieces is not None:
-            text = _SPACES.sub(" ", "".join(self._pieces)).lstrip(" ")
+            text = _SPACES.sub(" ", "".join(self._pieces).replace("\n", self._break)).lstrip(" ")
             self._paragraphs.append(text.translate(_MEANT))
             self._pieces = None
 

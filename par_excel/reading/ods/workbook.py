@@ -18,6 +18,7 @@ from par_excel.vietnamese import VIETNAM
 
 _CONTENT, _META, _MANIFEST = "content.xml", "meta.xml", "META-INF/manifest.xml"
 _NAME = f"urn:oasis:names:tc:opendocument:xmlns:meta:1.0{SEPARATOR}name"
+_ONLYOFFICE = "ONLYOFFICE"
 _CHUNK_BYTES = 1 << 18
 _FLAT_HEAD_BYTES = 4_096
 _BEFORE_XML = b"\xef\xbb\xbf\xff\xfe \r\n\t"
@@ -92,7 +93,9 @@ def _taker(said: dict[str, str], name: str) -> Callable[[str], None]:
 
 
 def _workbook(chunks: Iterable[bytes], meta: _Meta, limits: Limits, is_wanted: IsWanted) -> Workbook:
-    reader = SheetsReader(Budget(limits), limits, is_wanted=is_wanted)
+    program = meta.said.get("generator", "")
+    has_bare_breaks = program.startswith(_ONLYOFFICE)
+    reader = SheetsReader(Budget(limits), limits, is_wanted=is_wanted, has_bare_breaks=has_bare_breaks)
     reader.read(chunks)
     if not reader.sheets:
         raise Breach(RefusalReason.DAMAGED, "bảng tính không có trang tính nào")
@@ -101,7 +104,7 @@ def _workbook(chunks: Iterable[bytes], meta: _Meta, limits: Limits, is_wanted: I
         names=reader.names,
         dropped_names=reader.dropped_names,
         custom=meta.custom,
-        program=meta.said.get("generator", ""),
+        program=program,
         saved_by=meta.said.get("creator", ""),
         # OpenDocument gives the clock of the machine, here one in Vietnam.
         saved_at=parse_time(meta.said.get("date", ""), VIETNAM),
