@@ -120,7 +120,11 @@ def _save_onlyoffice(ending: str) -> Save:
 
 
 _OTHERS = ("xlsx-populate", "xlsx-populate, encrypted", "@zurmokeeper/exceljs", "excelize-wasm")
-_SLOW = frozenset({*_OTHERS, "Apache POI", "ONLYOFFICE", "ONLYOFFICE, .ods"})
+_SLOW: Mapping[str, Sequence[str]] = {
+    **dict.fromkeys((*_OTHERS, "Apache POI", "ONLYOFFICE"), ()),
+    "ONLYOFFICE, .ods": ("mau_1",),  # it has several lines in a cell
+}
+"""Programs that save one return only, and which more."""
 PROGRAMS: Mapping[str, Save] = {
     **{name: _save_other(name) for name in _OTHERS},
     "Gnumeric": save_gnumeric,
@@ -200,8 +204,8 @@ def saved(
 ) -> Mapping[str, tuple[Submission, Submission]]:
     """Return each return as read before and after the program saved it."""
     folder = tmp_path_factory.mktemp("saved")
-    if program in _SLOW:
-        sources = {name: sources[name] for name in ("dung_4", "mau_1")}  # some of them take seconds for each
+    if program in _SLOW:  # some of them take seconds for each
+        sources = {name: sources[name] for name in ("dung_4", *_SLOW[program])}
     targets = {name: folder / f"{name}.xlsx" for name in sources}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl says what it leaves out
@@ -261,7 +265,7 @@ def test_what_the_program_did_is_explained(saved: BackupOutcome, program: str) -
     found = [after for name, (_, after) in saved.items() if name.startswith("mau")]
     explained = [finding.why for each in found for finding in judge(each, basis()) if finding.code == "ID38"]
     assert len(explained) >= len(found) - 1
-    assert all(program in sentence for sentence in explained)
+    assert all(program.partition(",")[0] in sentence for sentence in explained)
 
 
 def test_nothing_in_it_is_suspected(saved: BackupOutcome) -> None:
