@@ -82,7 +82,8 @@ def test_only_what_differs_or_has_an_opinion_goes_out_to_its_agency(folder: Fold
     }
     assert unlocked == {"H6"}
     tables = Document(str(folder.explanations / "giai_trinh_phuluc_1.docx")).tables
-    assert [cell.text for cell in tables[0].rows[1].cells][:6] == [
+    assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in tables[0].rows[0].cells[1].text
+    assert [cell.text for cell in tables[1].rows[1].cells][:6] == [
         *("1.2", "Tiêu chí b", "1,00", "0,50", "-0,50", "Chưa có minh chứng b")
     ]
     assert not made.is_in_order
@@ -106,7 +107,7 @@ def test_answers_come_back_through_the_inbox_and_are_no_returns(folder: Folder) 
     states = {each.file: (each.unit, each.state) for each in checked.intake.collection.received}
     assert states["so-a/tra_loi.xlsx"] == ("so-a", ReturnState.EXPLANATION)
     assert "=Đã có" in "".join(
-        cell.text for cell in Document(str(folder.explanation.with_suffix(".docx"))).tables[0]._cells
+        cell.text for cell in Document(str(folder.explanation.with_suffix(".docx"))).tables[1]._cells
     )
 
 

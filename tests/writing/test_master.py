@@ -347,6 +347,30 @@ def test_sheets_are_ready_to_read_and_to_print() -> None:
         assert book[name].auto_filter.ref is not None, name
 
 
+def test_pages_begin_with_fields_and_charts_stand_beside_short_names() -> None:
+    _, _, data = draft()
+    book = opened(data)
+    detail = book["Chi tiết"]
+    breaks = {each.id for each in detail.row_breaks.brk}
+    fields = [
+        row[0].row for row in detail.iter_rows(min_row=6) if row[0].value and str(row[0].value).isdigit()
+    ]
+    assert {row - 1 for row in fields[1:]} <= breaks
+    levels = {row: detail.row_dimensions[row].outlineLevel for row in range(6, detail.max_row + 1)}
+    assert all(levels[row] >= levels[row + 1] or row + 1 > detail.max_row for row in breaks), (
+        "no lone heading"
+    )
+    for name, columns in (("Tổng hợp", "A:K"), ("Theo cơ quan", "A:L")):
+        first, last = columns.split(":")
+        assert re.fullmatch(rf"'{name}'!\${first}\$1:\${last}\$\d+", book[name].print_area)
+    for _, text in parts(data, r"charts/chart\d+\.xml$"):
+        assert "<c:manualLayout>" in text
+        if 'barDir val="bar"' in text:
+            names = re.findall(r"<c:v>(.*?)</c:v>", "".join(re.findall(r"<c:cat>.*?</c:cat>", text)))
+            assert names
+            assert max(map(len, names)) <= 36
+
+
 def test_tree_folds() -> None:
     _, _, data = draft()
     sheet = opened(data)["Chi tiết"]

@@ -225,6 +225,20 @@ def test_timeline_has_deadlines_days_off_receipts_and_now_in_order() -> None:
     assert drawn.rows[1].marks == ()
 
 
+@pytest.mark.parametrize("later", [0, 3, 20, 400])
+def test_the_timeline_reaches_today_and_what_happened_keeps_its_place(later: int) -> None:
+    receipt = Receipt(SENT, has_errors=False, is_late=False)
+    drawn = timeline(standing(at=NOW + timedelta(days=later), units=(unit(0, receipts=(receipt,)),)))
+    lines = [float(line.x) for line in drawn.lines]
+    now, [mark] = float(drawn.now), drawn.rows[0].marks
+    assert LEFT < float(mark.x) < now < WIDTH
+    assert now > lines[-1] or later <= 3
+    assert bool(drawn.pause) is (later == 400)
+    if drawn.pause:
+        assert lines[-1] < float(drawn.pause) < now
+        assert float(drawn.ticks[-1].x) == now
+
+
 @pytest.mark.parametrize("away", [timedelta(days=4000), timedelta(days=-4000)])
 def test_what_is_far_away_stands_at_the_edge(away: timedelta) -> None:
     far = Receipt(NOW + away, has_errors=False, is_late=False)

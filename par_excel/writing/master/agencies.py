@@ -7,7 +7,18 @@ from decimal import Decimal
 from xlsxwriter.utility import xl_col_to_name
 
 from par_excel.model import Basis, Criterion, LeafResult, Result, UnitResult, UnitState
-from par_excel.writing.book.looks import HEAD_ROW, CellLook, SheetFrame, Tone, add_sheet, write_frame
+from par_excel.writing.book.line_breaks import height_of
+from par_excel.writing.book.looks import (
+    HEAD_ROW,
+    HEIGHT_ABOVE,
+    LEFT,
+    CellLook,
+    SheetFrame,
+    Tone,
+    add_sheet,
+    write_frame,
+)
+from par_excel.writing.book.page import PageBlock, page_breaks, page_room
 from par_excel.writing.book.table import (
     TOTAL_KEY,
     CellFormula,
@@ -21,9 +32,9 @@ from par_excel.writing.book.table import (
     sum_above,
     write_table,
 )
-from par_excel.writing.book.texts import score_head
+from par_excel.writing.book.texts import score_head, short_name
 from par_excel.writing.book.workbook import BookSheet
-from par_excel.writing.master.charts import POSSIBLE_COLOUR, REACHED_COLOUR, insert_chart
+from par_excel.writing.master.charts import CHART_NAME, POSSIBLE_COLOUR, REACHED_COLOUR, insert_chart
 from par_excel.writing.master.criteria import SCORE, SELF_MAXIMUM
 from par_excel.writing.master.texts import divided, ratio_of
 
@@ -49,9 +60,13 @@ _UNIT_COLUMNS = (
     TableColumn("Cảnh báo", 12, CellLook.COUNT),
     TableColumn("Ghi chú", 12, CellLook.COUNT),
     TableColumn("Nhận lúc", 18, CellLook.MOMENT),
+    TableColumn(CHART_NAME, 30),
 )
+_CHART_COLUMN = len(_UNIT_COLUMNS) - 1
+"""Of the short names, which are not printed."""
 _WIDTHS = tuple(column.width for column in _UNIT_COLUMNS)
 _LIMIT_CHART_HEIGHT = 1200
+_POINTS_PER_PIXEL = 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +123,7 @@ def write_agencies(frame: SheetFrame, detail: PlannedTable, units: PlannedTable)
     )
     write_table(sheet, frame.formats, units)
     row = units.bottom + 1
+    blocks = [PageBlock(0, HEIGHT_ABOVE + units.height)]
     for title, column in (
         (f"{head.upper()} của từng cơ quan theo lĩnh vực", SCORE),
         ("TỐI ĐA TỰ ĐÁNH GIÁ của từng cơ quan theo lĩnh vực", SELF_MAXIMUM),
@@ -115,8 +131,15 @@ def write_agencies(frame: SheetFrame, detail: PlannedTable, units: PlannedTable)
         rows = _pivot_rows(frame.result, fields, shares, detail, column=column)
         pivot = planned(AGENCIES, _pivot_columns(fields, title), rows, top=row)
         write_table(sheet, frame.formats, pivot)
+        blocks.append(PageBlock(row, height_of(1) + pivot.height))
         row = pivot.bottom + 1
-    _write_chart(frame, sheet, units, row)
+    size = _chart_size(units)
+    blocks.append(PageBlock(row, size[1] * _POINTS_PER_PIXEL))
+    last = max(_CHART_COLUMN, len(fields) + 3) - 1
+    sheet.print_area(0, 0, row + int(size[1] * _POINTS_PER_PIXEL // height_of(1)) + 1, last)
+    room = page_room(widths[: last + 1], left=LEFT)
+    sheet.set_h_pagebreaks(page_breaks(blocks, room=room, above=0, repeated=0))
+    _write_chart(frame, sheet, units, row, size)
 
 
 def _unit_rows(result: Result, shares: Shares, detail: PlannedTable) -> Iterator[TableRow]:
@@ -142,6 +165,7 @@ def _unit_rows(result: Result, shares: Shares, detail: PlannedTable) -> Iterator
             quotient(TOTAL_KEY, divided(score, maximum), upper="E", lower="D"),
             *(sum_above(column, value) for column, value in counts),
             None,
+            None,
         ),
         key=TOTAL_KEY,
         tone=Tone.TOTAL,
@@ -166,9 +190,10 @@ def _unit_row(unit: UnitResult, shares: Shares, detail: PlannedTable) -> TableRo
             unit.warnings,
             unit.notes,
             received,
+            short_name(unit.unit.name),
         ),
         key=id_,
-        tones={2: STATE_TONES[unit.state]},
+        tones={2: STATE_TONES[unit.state], _CHART_COLUMN: Tone.FAINT},
     )
 
 
@@ -223,11 +248,15 @@ def _row_sum(key: str, last: int, value: Decimal) -> CellFormula:
     return CellFormula(lambda at: f"=SUM(C{at[key]}:{xl_col_to_name(last)}{at[key]})", value)
 
 
-def _write_chart(frame: SheetFrame, sheet: BookSheet, units: PlannedTable, row: int) -> None:
-    count = len(units.rows) - 1
-    if not count:
+def _chart_size(units: PlannedTable) -> tuple[int, int]:
+    return 1080, min(_LIMIT_CHART_HEIGHT, 110 + 34 * (len(units.rows) - 1))
+
+
+def _write_chart(
+    frame: SheetFrame, sheet: BookSheet, units: PlannedTable, row: int, size: tuple[int, int]
+) -> None:
+    if len(units.rows) == 1:
         return
     title = f"{score_head(frame.result)} so với điểm tối đa theo cơ quan"
-    size = (1080, min(_LIMIT_CHART_HEIGHT, 110 + 34 * count))
     bars = {3: POSSIBLE_COLOUR, _SCORE: REACHED_COLOUR}
-    insert_chart(frame, sheet, (row, 0), units, title, bars, names=1, size=size, offset=(0, 0))
+    insert_chart(frame, sheet, (row, 0), units, title, bars, names=_CHART_COLUMN, size=size, offset=(0, 0))

@@ -5,7 +5,11 @@ from decimal import Decimal
 
 from par_excel.model import Basis, LeafResult, Method, Result, Survey, Total, UnitResult
 from par_excel.writing.book.figures import leaves_by_field
+from par_excel.writing.book.line_breaks import height_of
 from par_excel.writing.book.looks import (
+    BODY_SIZE,
+    HEIGHT_ABOVE,
+    LEFT,
     CellLook,
     SheetFrame,
     Tone,
@@ -14,7 +18,7 @@ from par_excel.writing.book.looks import (
     write_title,
     write_wide,
 )
-from par_excel.writing.book.page import BAD_COLOUR
+from par_excel.writing.book.page import BAD_COLOUR, PageBlock, page_breaks, page_room
 from par_excel.writing.book.table import (
     TOTAL_KEY,
     CellFormula,
@@ -29,10 +33,10 @@ from par_excel.writing.book.table import (
     write_table,
     write_value,
 )
-from par_excel.writing.book.texts import office_head, score_head
-from par_excel.writing.book.workbook import BookSheet, set_growing_row, write_text
+from par_excel.writing.book.texts import office_head, score_head, short_name
+from par_excel.writing.book.workbook import BookSheet, write_text
 from par_excel.writing.master.agencies import STATE_TONES, state_words
-from par_excel.writing.master.charts import POSSIBLE_COLOUR, REACHED_COLOUR, insert_chart
+from par_excel.writing.master.charts import CHART_NAME, POSSIBLE_COLOUR, REACHED_COLOUR, insert_chart
 from par_excel.writing.master.criteria import DETAIL_COLUMNS, LOST, MAXIMUM, SCORE, SELF_MAXIMUM
 from par_excel.writing.master.decisions import approval_lines
 from par_excel.writing.master.distribution import overview_height, write_overview
@@ -50,6 +54,8 @@ _FIELD_COLUMNS = (
     TableColumn("Chỉ số", 12, CellLook.RATIO),
     TableColumn("Số tiêu chí tự đánh giá", 12, CellLook.COUNT),
     TableColumn("Đã tính", 18, CellLook.COUNT),
+    TableColumn("Điểm chưa đạt", 12, CellLook.SCORE),
+    TableColumn(CHART_NAME, 30),
 )
 _UNIT_COLUMNS = (
     TableColumn("Phụ lục", 9, CellLook.CENTRE),
@@ -63,15 +69,18 @@ _UNIT_COLUMNS = (
     TableColumn("Cảnh báo", 12, CellLook.COUNT),
     TableColumn("Nhận lúc", 18, CellLook.MOMENT),
     TableColumn("Điểm bị trừ", 12, CellLook.SCORE),
+    TableColumn(CHART_NAME, 30),
 )
-_WIDTHS = (*(column.width for column in _FIELD_COLUMNS), _UNIT_COLUMNS[-1].width)
+_NAME = len(_UNIT_COLUMNS) - 1
+"""Column of the short names, which is not printed."""
+_WIDTHS = tuple(column.width for column in _FIELD_COLUMNS[:_NAME])
 _RATIO_LABEL = "Chỉ số tự đánh giá (điểm ÷ tối đa tự đánh giá)"
 _KEY_ROWS = 7
-_LIMIT_ONE_PAGE = 12
-"""With so many units the overview is printed across the page's width, its charts on the second page."""
 _KEY_HEIGHT = 27.0
-_CHART_PIXELS = (700, 268)
-_PAIR_PIXELS = (620, 330)
+_CHART_PIXELS = (838, 252)
+_PAIR_PIXELS = ((676, 330), (744, 330))
+_PAIR_HEIGHT = 260.0
+"""Of the charts side by side, with a little room, in points."""
 _OFFICE, _SCORE, _UNIT_SCORE = 4, 6, 4
 _RATIO, _LOST = 7, 10
 """Columns of the tables by field and by agency that charts show."""
@@ -86,10 +95,7 @@ def _field_columns(result: Result) -> tuple[TableColumn, ...]:
 
 def write_summary(frame: SheetFrame, detail: PlannedTable, units: PlannedTable) -> None:
     """Write points, what is missing, the fields with a chart, and where each unit stands."""
-    sheet = add_sheet(frame, SUMMARY, _WIDTHS, has_one_head=False)
-    if len(frame.result.agencies) <= _LIMIT_ONE_PAGE:
-        sheet.fit_to_pages(1, 0)
-        sheet.center_horizontally()
+    sheet = add_sheet(frame, SUMMARY, [*_WIDTHS, _UNIT_COLUMNS[_NAME].width], has_one_head=False)
     write_title(sheet, frame, "Tổng hợp kết quả tự đánh giá")
     write_mark(sheet, frame, 2, "còn nội dung chưa hoàn thành, nêu dưới đây")
     row = _write_remarks(frame, sheet, 3)
@@ -105,7 +111,7 @@ def _write_province(
     frame: SheetFrame, sheet: BookSheet, row: int, detail: PlannedTable, units: PlannedTable
 ) -> None:
     """Write what the agencies reach together: each is the only one with its form, so that their scores add up."""
-    key_rows = _KEY_ROWS + frame.result.is_reviewed
+    above, key_rows = row, _KEY_ROWS + frame.result.is_reviewed
     fields = planned(
         SUMMARY,
         _field_columns(frame.result),
@@ -126,7 +132,18 @@ def _write_province(
         SUMMARY, retitled(_UNIT_COLUMNS, {_UNIT_SCORE: score_head(frame.result)}), rows, top=row + 1
     )
     write_table(sheet, frame.formats, table)
-    _write_more_charts(frame, sheet, table.bottom + 1, fields, table)
+    charts = table.bottom + 1
+    _write_more_charts(frame, sheet, charts, fields, table)
+    sheet.print_area(0, 0, charts + int(_PAIR_HEIGHT // height_of(1)), _NAME - 1)
+    blocks = [
+        PageBlock(table.top - 1, height_of(1) + table.height),
+        PageBlock(charts, _PAIR_HEIGHT),
+    ]
+    remarks = height_of(1, BODY_SIZE) * (above - 3)
+    first = HEIGHT_ABOVE + remarks + key_rows * _KEY_HEIGHT + height_of(4) + fields.height
+    first += height_of(1) * overview_height(frame.result)
+    room = page_room(_WIDTHS, left=LEFT)
+    sheet.set_h_pagebreaks(page_breaks([PageBlock(0, first), *blocks], room=room, above=0, repeated=0))
 
 
 def _write_remarks(frame: SheetFrame, sheet: BookSheet, row: int) -> int:
@@ -163,7 +180,9 @@ def _write_key_figures(
     for number, (label, look, value) in enumerate(figures, start=1):
         tone = Tone.FIRST_KEY if number == 1 else Tone.KEY
         style = frame.formats[CellLook.TEXT, tone]
-        set_growing_row(sheet, row + number, _KEY_HEIGHT)
+        sheet.set_row(
+            row + number, _KEY_HEIGHT
+        )  # kept by every program: the chart beside is as high as they are
         sheet.merge_range(row + number, 0, row + number, 1, "", style)
         write_text(sheet, row + number, 0, label, style)
         write_value(sheet, row + number, 2, value, style=frame.formats[look, tone], at=fields.at)
@@ -197,6 +216,8 @@ def _field_rows(basis: Basis, result: Result, detail: PlannedTable) -> Iterator[
             quotient(TOTAL_KEY, ratio_of(total), upper="G", lower="F"),
             sum_above(8, total.leaves),
             sum_above(9, total.counted),
+            sum_above(10, total.self_maximum - total.score),
+            None,
         ),
         key=TOTAL_KEY,
         tone=Tone.TOTAL,
@@ -221,8 +242,10 @@ def _field_row(total: Total, leaves: Sequence[LeafResult], detail: PlannedTable)
         quotient(total.key, ratio_of(total), upper="G", lower="F"),
         total.leaves,
         total.counted,
+        CellFormula(lambda at: f"=F{at[total.key]}-G{at[total.key]}", total.self_maximum - total.score),
+        short_name(f"{total.key}. {total.name}"),
     )
-    return TableRow(values=values, key=total.key)
+    return TableRow(values=values, key=total.key, tones={_NAME: Tone.FAINT})
 
 
 def _write_chart(frame: SheetFrame, sheet: BookSheet, row: int, fields: PlannedTable) -> None:
@@ -238,14 +261,14 @@ def _write_chart(frame: SheetFrame, sheet: BookSheet, row: int, fields: PlannedT
 def _write_more_charts(
     frame: SheetFrame, sheet: BookSheet, row: int, fields: PlannedTable, units: PlannedTable
 ) -> None:
-    """Draw how much of each field was reached, and what each agency lost, side by side, on a page of their own."""
-    sheet.set_h_pagebreaks([row])
+    """Draw how much of each field was reached, and what each agency lost, side by side."""
+    first, second = _PAIR_PIXELS
     if frame.result.fields:
         title, bars = "Chỉ số tự đánh giá theo lĩnh vực", {_RATIO: REACHED_COLOUR}
-        insert_chart(frame, sheet, (row, 0), fields, title, bars, names=1, size=_PAIR_PIXELS, is_share=True)
+        insert_chart(frame, sheet, (row, 0), fields, title, bars, names=_NAME, size=first, is_share=True)
     if units.rows:
         title, bars = "Điểm bị trừ của từng cơ quan (tiêu chí đã tính)", {_LOST: BAD_COLOUR}
-        insert_chart(frame, sheet, (row, _SECOND_CHART), units, title, bars, names=1, size=_PAIR_PIXELS)
+        insert_chart(frame, sheet, (row, _SECOND_CHART), units, title, bars, names=_NAME, size=second)
 
 
 def _lost_by_unit(result: Result) -> Mapping[str, Decimal]:
@@ -279,7 +302,8 @@ def _unit_row(unit: UnitResult, units: PlannedTable, lost: Mapping[str, Decimal]
             unit.warnings,
             None if unit.judged is None else unit.judged.received,
             _lost_formula(id_, lost),
+            short_name(unit.unit.name),
         ),
         key=id_,
-        tones={2: STATE_TONES[unit.state]},
+        tones={2: STATE_TONES[unit.state], _NAME: Tone.FAINT},
     )

@@ -24,7 +24,7 @@ from par_excel.writing.book.workbook import set_growing_row, write_text
 from par_excel.writing.office.input_cells import input_styles, lock, write_hidden
 from par_excel.writing.report.fill import clean, packed
 from par_excel.writing.report.rows import score_text
-from par_excel.writing.report.word_page import add_table, empty_document
+from par_excel.writing.report.word_page import add_letterhead, add_signature, add_table, empty_document
 
 _WIDTHS = (9.0, 36.0, 9.0, 10.0, 10.0, 10.0, 46.0, 60.0)
 _LOOKS = (CellLook.CODE, CellLook.TEXT, *[CellLook.SCORE] * 4, CellLook.TEXT)
@@ -111,14 +111,20 @@ def _whose(basis: Basis, given: Explanation) -> str:
 def explanation_document(basis: Basis, given: Sequence[Explanation], unit: Unit | None = None) -> bytes:
     """Return the same as a Word document: of one agency, or of all where no unit is given."""
     word = empty_document(_TITLE)
+    add_letterhead(word, basis.period, unit.name if unit is not None else basis.period.sender.name)
     word.add_paragraph(_TITLE.upper(), style="Title")
     word.add_paragraph(clean(f"{basis.period.title} – {basis.period.province}"), style="Trich yeu")
-    if unit is not None:
-        word.add_paragraph(clean(f"Cơ quan giải trình: {unit.name}"), style="Van ban")
+    word.add_paragraph(clean(f"Kính gửi: {_addressee(basis, unit)}"), style="Kinh gui")
     add_table(
         word, _WORD_HEADS, [_word_row(basis, each, is_whole=unit is None) for each in given], _WORD_WIDTHS
     )
+    add_signature(word, "THỦ TRƯỞNG CƠ QUAN" if unit is not None else basis.period.report.signer_title)
     return packed(word)
+
+
+def _addressee(basis: Basis, unit: Unit | None) -> str:
+    """Return whom it is sent to: of one agency the office, of all whoever takes the report."""
+    return basis.period.report.addressee if unit is None else basis.period.sender.name
 
 
 def _word_row(basis: Basis, given: Explanation, *, is_whole: bool) -> tuple[str, ...]:

@@ -11,8 +11,10 @@ from docx.document import Document
 from docx.oxml.ns import qn
 from docx.oxml.parser import parse_xml
 from docx.shared import Mm, Pt
+from docx.table import _Cell
 
-from par_excel.writing.report.fill import cell_text
+from par_excel.model import Period
+from par_excel.writing.report.fill import cell_text, clean
 
 _TEMPLATE = "report_template.docx"
 _NAMESPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -37,6 +39,44 @@ def empty_document(title: str) -> Document:
     properties.title = title.capitalize()
     properties.created = properties.modified = _MADE
     return word
+
+
+def add_letterhead(word: Document, period: Period, issuer: str) -> None:
+    """Add the head of an official letter in two columns: who issues it, and the country's name with its motto."""
+    left, right = _side_by_side(word, (60, 105))
+    superior = f"ỦY BAN NHÂN DÂN {period.province}"
+    lines = (
+        (left, (superior.upper(), False), (issuer.upper(), True), ("Số: ………/………", False)),
+        (
+            right,
+            ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", True),
+            ("Độc lập - Tự do - Hạnh phúc", True),
+            (f"{period.report.place}, ngày …… tháng …… năm ………", False),
+        ),
+    )
+    for cell, *texts in lines:
+        for index, (text, is_bold) in enumerate(texts):
+            paragraph = cell.paragraphs[0] if index == 0 else cell.add_paragraph()
+            paragraph.style = "Giua 13"
+            paragraph.add_run(clean(text)).bold = is_bold
+
+
+def add_signature(word: Document, title: str) -> None:
+    """Add the place of the signature, which stays whole and right on the page."""
+    left, right = _side_by_side(word, (75, 90))
+    left.paragraphs[0].style = right.paragraphs[0].style = "Giua"
+    right.paragraphs[0].add_run(clean(title.upper())).bold = True
+    right.add_paragraph("(Ký, ghi rõ họ tên, đóng dấu)", style="Giua 13")
+
+
+def _side_by_side(word: Document, widths_mm: Sequence[int]) -> tuple[_Cell, _Cell]:
+    table = word.add_table(rows=1, cols=2)
+    table.autofit = False
+    for column, width in zip(table.columns, widths_mm, strict=True):
+        column.width = Mm(width)
+    left, right = table.rows[0].cells
+    left.width, right.width = map(Mm, widths_mm)
+    return left, right
 
 
 def add_table(  # noqa: PLR0913 - what stands in it, how wide, and how it looks

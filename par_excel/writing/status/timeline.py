@@ -20,8 +20,11 @@ TOP = 46
 LINE = 26
 BOTTOM = 8
 _LEAST_BEFORE = timedelta(days=10)
-_MOST_BEFORE = timedelta(days=45)
-_MOST_AFTER = timedelta(days=30)
+_MOST_APART = timedelta(days=120)
+"""From the deadlines: what happened further away stands at the edge."""
+_LONG_PAUSE = timedelta(days=30)
+_LATER = 76
+"""Width of what stands for the days between the last that are drawn and a much later today."""
 _LEAST_TICK = 52
 _DAY = timedelta(days=1)
 
@@ -86,13 +89,16 @@ class Timeline:
     lines: tuple[DeadlineLine, ...]
     rows: tuple[TimelineRow, ...]
     now: str
-    """Where this moment is; empty where it lies outside."""
+    """Where this moment is."""
+    pause: str
+    """Where days are left out before it; empty where none are."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Scale:
     first: date
     days: int
+    width: int
 
     def at(self, day: date, share: float = 0.0) -> str:
         """Return the place of a moment, at the edge where it lies outside."""
@@ -108,12 +114,14 @@ class _Scale:
 
     @property
     def step(self) -> float:
-        return (WIDTH - LEFT - 12) / self.days
+        return self.width / self.days
 
 
 def timeline(standing: Standing) -> Timeline:
     """Return the drawing of a period."""
-    scale = _scale(standing)
+    scale, today = _scale(standing), local_day(standing.at)
+    is_later = today > scale.first and not scale.holds(today)
+    now = _number(WIDTH - 12 - _LATER / 3) if is_later else scale.moment(standing.at)
     bottom = TOP + LINE * len(standing.units)
     return Timeline(
         width=WIDTH,
@@ -122,7 +130,7 @@ def timeline(standing: Standing) -> Timeline:
         top=TOP,
         bottom=bottom,
         strips=tuple(_strips(standing, scale)),
-        ticks=tuple(_ticks(scale)),
+        ticks=(*_ticks(scale), *([AxisTick(now, f"{today:%d/%m/%y}")] if is_later else [])),
         lines=tuple(
             DeadlineLine(
                 scale.at(each.deadline.day, 1),
@@ -140,20 +148,25 @@ def timeline(standing: Standing) -> Timeline:
             )
             for index, unit in enumerate(standing.units)
         ),
-        now=scale.moment(standing.at) if scale.holds(local_day(standing.at)) else "",
+        now=now,
+        pause=_number(WIDTH - 12 - _LATER * 0.8) if is_later else "",
     )
 
 
 def _scale(standing: Standing) -> _Scale:
-    """Return a scale on which deadlines and all that happened have a place; what is far away stands at the edge."""
+    """Return a scale on which deadlines and all that happened have a place, and today if it is not much later."""
     deadlines = [each.deadline.day for each in standing.deadlines]
     submit = next(each.deadline.day for each in standing.deadlines if each.deadline.id == DeadlineId.SUBMIT)
     moments = [receipt.at for unit in standing.units for receipt in unit.receipts]
     moments += [letter.at for unit in standing.units for letter in unit.letters]
-    days = [*deadlines, *map(local_day, [standing.at, *moments])]
-    first = max(min(*days, submit - _LEAST_BEFORE), submit - _MOST_BEFORE) - _DAY
-    last = max(*deadlines, min(max(days), deadlines[-1] + _MOST_AFTER)) + _DAY
-    return _Scale(first, (last - first).days + 1)
+    today = local_day(standing.at)
+    earliest, latest = min(deadlines) - _MOST_APART, max(deadlines) + _MOST_APART
+    happened = [min(max(day, earliest), latest) for day in map(local_day, moments)]
+    first = min(*deadlines, *happened, submit - _LEAST_BEFORE, max(today, earliest)) - _DAY
+    last = max([*deadlines, *happened])
+    is_later = today > last + _LONG_PAUSE
+    last = (last if is_later else max(last, today)) + _DAY
+    return _Scale(first, (last - first).days + 1, WIDTH - LEFT - 12 - (_LATER if is_later else 0))
 
 
 def _strips(standing: Standing, scale: _Scale) -> Iterator[Strip]:
