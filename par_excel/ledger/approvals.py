@@ -10,6 +10,7 @@ from par_excel.ledger.database import Database
 from par_excel.ledger.entries import Approval, in_utc
 from par_excel.ledger.failures import BROKEN, ApprovedMeanwhile, LedgerDamaged, NobodyDecides
 from par_excel.ledger.log import LogBeside
+from par_excel.vietnamese import upright
 
 
 class Approvals:
@@ -59,7 +60,7 @@ class Approvals:
         make = partial(
             Approval,
             at=in_utc(at),
-            by=by.strip(),
+            by=upright(by.strip()),
             account=account,
             version=version,
             decision=decision,

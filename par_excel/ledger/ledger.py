@@ -45,6 +45,7 @@ from par_excel.ledger.log import LogBeside
 from par_excel.ledger.recorded import Recorded, RecordedRow, recorded_of, seal_of
 from par_excel.ledger.verifying import Verification, figures_problems, verify
 from par_excel.model import Decision, DecisionKind, FindingKey, LetterKind, Parcel, SentLetter
+from par_excel.vietnamese import upright
 
 
 class Ledger:
@@ -211,8 +212,8 @@ class Ledger:
             Decision,
             kind=kind,
             at=in_utc(at),
-            by=by.strip(),
-            reason=reason.strip(),
+            by=upright(by.strip()),
+            reason=upright(reason.strip()),
             sha256=sha256,
             file=file,
             finding=finding,
@@ -233,12 +234,12 @@ class Ledger:
             ReasonMissing: one has no reason.
             NobodyDecides: nobody answers for them.
         """
-        every = [(finding, reason.strip()) for finding, reason in decided]
+        every = [(finding, upright(reason.strip())) for finding, reason in decided]
         if any(not reason for _, reason in every):
             raise ReasonMissing
         if not by.strip():
             raise NobodyDecides
-        make = partial(Decision, kind=kind, at=in_utc(at), by=by.strip())
+        make = partial(Decision, kind=kind, at=in_utc(at), by=upright(by.strip()))
         makes = [partial(make, reason=reason, finding=finding) for finding, reason in every]
         with self.database.writing():
             kept = tuple(add_entry(self.database, _numbered(make)) for make in makes)
@@ -276,7 +277,7 @@ class Ledger:
             Posted,
             kind=kind,
             at=in_utc(at),
-            by=by.strip(),
+            by=upright(by.strip()),
             letter=letter,
             unit=unit,
             recipient=recipient,

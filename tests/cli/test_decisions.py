@@ -184,6 +184,39 @@ def test_an_altered_log_is_told(command: Command, folder: Folder) -> None:
     assert "Có một bản nhật ký không khớp với sổ theo dõi" in done.out
 
 
+def test_a_lost_ledger_comes_back_by_restore_which_names_every_decision(
+    command: Command, folder: Folder
+) -> None:
+    command("-C", folder.root, "exclude", "so-a 2.xlsx", *WHY)
+    folder.ledger.unlink()
+    stopped = command("-C", folder.root, "check")
+    assert stopped.status == 2
+    assert "restore" in stopped.line
+    assert not folder.ledger.exists()
+    done = command("-C", folder.root, "restore", *WHY)
+    assert (done.status, done.err) == (1, ""), "a person is to look it over"
+    lines = done.out.splitlines()
+    assert lines[0] == "Đã nhận 4 dòng từ nhật ký; trong đó có 1 quyết định:"
+    assert "An (tài khoản" in lines[1]
+    assert "loại bản nộp so-a 2.xlsx" in lines[1]
+    assert lines[-1].startswith("Xem lại từng quyết định trên, rồi chạy lệnh check")
+    again = command("-C", folder.root, "restore", *WHY)
+    assert again.status == 2
+    assert "không có dòng nào mà sổ theo dõi chưa có" in again.line
+    command("-C", folder.root, "check")
+    assert "nhận các dòng chỉ có trong nhật ký" in command("-C", folder.root, "log").out
+    assert command("-C", folder.root, "verify").status == 0
+
+
+def test_marks_that_turn_text_are_shown_in_the_log_and_its_file(command: Command, folder: Folder) -> None:
+    reason = "nhầm \u202exslx.exe\u202c"
+    command("-C", folder.root, "exclude", "so-a 2.xlsx", "--by", "An", "--reason", reason)
+    told = command("-C", folder.root, "log").out
+    assert "\u202e" not in told
+    assert "‹U+202E›" in told
+    assert "\u202e" not in folder.log.read_text("utf-8"), "a viewer of plain text would turn it"
+
+
 def test_foreign_text_is_shown_harmlessly(command: Command, folder: Folder) -> None:
     command("-C", folder.root, "exclude", "so-b.xlsx", "--by", "An", "--reason", "\x1b[31mđỏ\u202e")
     done = command("-C", folder.root, "log")

@@ -10,6 +10,7 @@ import pytest
 
 from par_excel.ledger import open_ledger
 from par_excel.ledger.failures import LedgerDamaged
+from par_excel.ledger.verifying import verify
 from par_excel.model import DecisionKind, OutputError, ParExcelError
 from tests.ledger.made import (
     LATER,
@@ -26,6 +27,7 @@ from tests.ledger.made import (
 
 COPIES = 6
 FLIPS = 300
+LOG_FLIPS = 500
 PARCELS = [parcel(name, copies=500) for name in ("một", "hai", "ba")]
 
 
@@ -138,6 +140,17 @@ def test_no_flipped_byte_goes_unnoticed_or_unnamed(path: Path) -> None:
             continue
         assert dump(path) == held, f"byte {position}"
     assert noticed > FLIPS // 4
+
+
+def test_no_flipped_bit_of_the_log_goes_unnoticed(path: Path) -> None:
+    sound = log_of(path).read_bytes()
+    chance = random.Random(321)  # noqa: S311 - no secret
+    with open_ledger(path) as ledger:
+        for position in chance.choices(range(len(sound)), k=LOG_FLIPS):
+            changed = bytearray(sound)
+            changed[position] ^= 1 << chance.randrange(8)
+            log_of(path).write_bytes(changed)
+            assert verify(ledger.database, log_of(path)).problems, f"byte {position}"
 
 
 def test_a_copy_holds_the_same(path: Path, tmp_path: Path) -> None:
