@@ -1,6 +1,7 @@
 """What officials read has no words of the machine: no codes, fingerprints, English, or names of the program's files."""
 
 import ast
+import json
 import re
 from collections.abc import Iterator
 from email import message_from_bytes, policy
@@ -8,6 +9,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from docx import Document
 from openpyxl import load_workbook
 
 import par_excel
@@ -71,6 +73,7 @@ def _told(folder: Path) -> Iterator[tuple[str, str]]:
         ["check"],
         ["merge"],
         ["review"],
+        ["plan"],
         ["mail", "invite"],
         ["mail", "remind"],
         ["mail", "feedback"],
@@ -108,15 +111,44 @@ def _written(folder: Path) -> Iterator[tuple[str, str]]:
                     yield f"{path.name}, {sheet.title}", "\n".join(cells)
         elif path.suffix in {".txt", ".html"}:
             yield path.name, re.sub(r"<style>.*?</style>", "", path.read_text("utf-8-sig"), flags=re.DOTALL)
+        elif path.suffix == ".docx":
+            word = Document(str(path))
+            cells = [cell.text for table in word.tables for row in table.rows for cell in row.cells]
+            yield path.name, "\n".join([*(each.text for each in word.paragraphs), *cells])
         elif path.suffix == ".eml":
             letter = message_from_bytes(path.read_bytes(), policy=policy.default)
             body = letter.get_body(("plain",))
             yield path.name, f"{letter['Subject']}\n{body.get_content() if body else ''}"
 
 
+def _sentences_of(facts: object) -> Iterator[str]:
+    """Yield the Vietnamese sentences in JSON; keys, codes and fingerprints are for programs."""
+    if isinstance(facts, str) and DIACRITIC.search(facts):
+        yield facts
+    elif isinstance(facts, dict | list):
+        for each in facts.values() if isinstance(facts, dict) else facts:
+            yield from _sentences_of(each)
+
+
+def _for_programs(folder: Path) -> Iterator[tuple[str, str]]:
+    """Yield what officials may read of what programs are given."""
+    orders = (
+        ["check"],
+        ["merge"],
+        ["status"],
+        ["approve", "--decision", "số 1/QĐ-UBND, ngày 25/02/2021"],
+        ["plan"],
+    )
+    for order in orders:
+        facts = json.loads(run("-C", folder, *order, "--json").out)
+        yield f"{order[0]} --json", "\n".join(_sentences_of(facts))
+
+
 def test_a_whole_period_says_nothing_of_the_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     folder = Path("kỳ thử")
     told = list(_told(folder))
-    found = [(where, MACHINE.search(text)) for where, text in (*told, *_written(folder))]
+    found = [
+        (where, MACHINE.search(text)) for where, text in (*told, *_written(folder), *_for_programs(folder))
+    ]
     assert [(where, hit[0]) for where, hit in found if hit] == []

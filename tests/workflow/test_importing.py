@@ -18,11 +18,12 @@ from PIL import Image
 
 from par_excel.config import load_basis
 from par_excel.form import form_for
-from par_excel.model import Catalogue, ConfigError, Method, RevisionKind
+from par_excel.model import Catalogue, ConfigError, LetterKind, Method, RevisionKind
 from par_excel.workflow.catalogue.comparing import compare_catalogues
 from par_excel.workflow.catalogue.importing import import_catalogue
 from par_excel.workflow.catalogue.using import altered_documents, use_catalogue
-from par_excel.workflow.folder.catalogue import make_templates
+from par_excel.workflow.correspondence.letters import planned
+from par_excel.workflow.folder.catalogue import check_catalogue, make_templates
 from par_excel.workflow.folder.folder import Folder, lay_out
 from par_excel.writing.book.texts import citation
 from par_excel.writing.template.guide import guide_lines
@@ -106,6 +107,10 @@ def test_forms_cite_the_document(folder: Folder) -> None:
     assert said == [citation(basis.catalogue)]
     with pytest.raises(ConfigError, match=r"Phụ lục 4\) không chấm tiêu chí nào"):
         make_templates(folder)  # the document asks nothing of five of the eight agencies
+    with pytest.raises(ConfigError, match="không chấm tiêu chí nào"):
+        planned(folder, LetterKind.INVITE, now=NOW)
+    [problem] = check_catalogue(folder).problems
+    assert "không chấm tiêu chí nào" in str(problem)
 
 
 def test_nobody_confirms_without_a_name(folder: Folder) -> None:

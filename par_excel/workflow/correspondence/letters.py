@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from par_excel.config import ensure_work
 from par_excel.form import REPORT_NAMING
 from par_excel.model import Basis, Deadline, DeadlineId, LetterKind, Unit, UnitState
 from par_excel.post.message import Address, Attachment, Letter
@@ -48,6 +49,7 @@ class PlannedLetters:
 def planned(folder: Folder, kind: LetterKind, *, said: str = "", now: datetime) -> PlannedLetters:
     """Return the letters of a kind: invitations to all, reminders where no valid return is, feedback where there is any."""
     basis = basis_of(folder)
+    ensure_work(basis)
     wording = read_wording(kind, folder.wordings)
     named = None if not said else find_unit(basis, said)
     files = _files(folder, basis, kind, named, now)

@@ -24,7 +24,7 @@ def check_catalogue(folder: Folder) -> CatalogueReport:
     if report.problems:
         return report
     try:
-        basis_of(folder)
+        ensure_work(basis_of(folder))
     except ConfigError as error:
         return replace(report, problems=(*report.problems, error))
     return report
