@@ -113,8 +113,9 @@ def _written(folder: Path) -> Iterator[tuple[str, str]]:
             yield path.name, re.sub(r"<style>.*?</style>", "", path.read_text("utf-8-sig"), flags=re.DOTALL)
         elif path.suffix == ".docx":
             word = Document(str(path))
-            cells = [cell.text for table in word.tables for row in table.rows for cell in row.cells]
-            yield path.name, "\n".join([*(each.text for each in word.paragraphs), *cells])
+            texts = [each.text for each in word.paragraphs]
+            texts += [cell.text for table in word.tables for row in table.rows for cell in row.cells]
+            yield path.name, "\n".join(texts)
         elif path.suffix == ".eml":
             letter = message_from_bytes(path.read_bytes(), policy=policy.default)
             body = letter.get_body(("plain",))
