@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from par_excel.model import ConfigError
+from par_excel.system import is_device
 from par_excel.vietnamese import slug
 
 T = TypeVar("T")
@@ -47,14 +48,6 @@ EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\"]+")
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _LIMIT_ID = 40
-_RESERVED = {
-    "con",
-    "prn",
-    "aux",
-    "nul",
-    *(f"{port}{number}" for port in ("com", "lpt") for number in range(10)),
-}
-"""Names that Windows gives to no file."""
 
 
 def id_flaw(value: str) -> str:
@@ -68,4 +61,4 @@ def id_flaw(value: str) -> str:
 
 
 def _is_id(value: str) -> bool:
-    return bool(_ID.fullmatch(value)) and len(value) <= _LIMIT_ID and value not in _RESERVED
+    return bool(_ID.fullmatch(value)) and len(value) <= _LIMIT_ID and not is_device(value)

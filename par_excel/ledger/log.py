@@ -29,6 +29,7 @@ from par_excel.ledger.failures import (
     put_aside,
 )
 from par_excel.model import ParExcelError
+from par_excel.system import rename, replace_file
 from par_excel.vietnamese import VIETNAM, said_by_system
 
 _MARK = b"\xef\xbb\xbf"
@@ -107,8 +108,7 @@ def set_aside(path: Path) -> Path:
         path.with_name(f"{stem}{f'_{number}' if number > 1 else ''}{path.suffix}") for number in count(1)
     )
     place = next(name for name in names if not name.exists())
-    path.rename(place)
-    return place
+    return rename(path, place)
 
 
 def aside_stem(path: Path) -> str:
@@ -128,7 +128,7 @@ def write_log(path: Path, keep_bytes: int, add: bytes) -> None:
     try:
         with beside.open("wb") as file:
             _write(file, add)
-        beside.replace(path)
+        replace_file(beside, path)
     except OSError:
         with suppress(OSError):  # what hindered the writing is the one to tell
             beside.unlink()

@@ -13,6 +13,7 @@ from typing import Self
 from par_excel.ledger.database import CUT_SHORT, VERSION, Database
 from par_excel.ledger.failures import LedgerDamaged, LedgerTooNew, LedgerTooOld, LibraryTooOld
 from par_excel.model import OutputError
+from par_excel.system import replace_file
 
 BUSY_SECONDS = 60.0
 """How long to wait while another process writes: it may be taking in a large inbox from a slow disk."""
@@ -271,7 +272,7 @@ def made_beside(target: Path) -> Iterator[Path]:
     try:
         beside.unlink(missing_ok=True)
         yield beside
-        beside.replace(target)
+        replace_file(beside, target)
     finally:
         beside.unlink(missing_ok=True)
 

@@ -33,15 +33,12 @@ from par_excel.model import (
     told,
     told_by_office,
 )
-from par_excel.vietnamese import is_named_after, nfc, parse_references, split_documents, tidy
+from par_excel.system import plain_name
+from par_excel.vietnamese import is_named_after, parse_references, split_documents, tidy
 
 LOOSE = "chua_ro_tieu_chi"
 """The folder of files of which it is not clear what they prove."""
 _CAME_ALONG = frozenset({ReturnState.ATTACHED, ReturnState.REPORT})
-_UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]+')
-_LONGEST_NAME = 100
-_MOST_NAME_BYTES = 160
-"""With what stands before it, below the 255 bytes that file systems allow."""
 
 
 def sorted_files(
@@ -67,7 +64,7 @@ def sorted_files(
             continue
         among = by_code.setdefault(code, []) if code in known else loose
         prefix = code if code in known else f"{LOOSE}/{unit}"
-        name = f"{prefix}_{len(among) + 1:02}_{safe_name(source.rpartition('/')[2])}"
+        name = f"{prefix}_{len(among) + 1:02}_{plain_name(source.rpartition('/')[2])}"
         among.append(EntryFile(name=name, sha256=picture.sha256, source=source))
     return {code: tuple(files) for code, files in by_code.items()}, tuple(loose)
 
@@ -148,24 +145,10 @@ def _names_code(path: str, code: str) -> bool:
 
 def _file(prefix: str, received: Received) -> EntryFile:
     return EntryFile(
-        name=f"{prefix}_{safe_name(received.file.rpartition('/')[2])}",
+        name=f"{prefix}_{plain_name(received.file.rpartition('/')[2])}",
         sha256=received.sha256,
         source=received.file,
     )
-
-
-def safe_name(name: str) -> str:
-    """Return a name that Windows takes as part of a file name; the ending stays."""
-    shown = _UNSAFE.sub("_", nfc(name)).strip(" .") or "tep"
-    stem, dot, ending = shown.rpartition(".")
-    if not dot or len(ending) > 10:
-        stem, ending = shown, ""
-    else:
-        ending = f".{ending}"
-    if len(shown) > _LONGEST_NAME:
-        stem = stem[: _LONGEST_NAME - len(ending)]
-    most_bytes = _MOST_NAME_BYTES - len(ending.encode())
-    return f"{stem.encode()[:most_bytes].decode('utf-8', 'ignore').rstrip(' .')}{ending}"
 
 
 _CUT = "…"

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from par_excel.model import ConfigError
+from par_excel.system import replace_file
 from par_excel.system.account import own_folder
 from par_excel.workflow.folder.folder import Folder
 
@@ -73,7 +74,7 @@ class KnownPeriods:
             json.dumps([str(place) for place in places][:_AT_MOST], ensure_ascii=False), "utf-8"
         )
         with suppress(OSError):  # a list that is in use elsewhere is not worth a failure
-            beside.replace(target)
+            replace_file(beside, target)
 
 
 def period_id(place: Path) -> str:

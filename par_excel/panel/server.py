@@ -9,14 +9,13 @@ import secrets
 import socket
 import sys
 import webbrowser
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from http.client import HTTPConnection
 from pathlib import Path
 from threading import Event, Thread
-from time import monotonic
 
 from waitress.server import create_server
 
@@ -30,7 +29,9 @@ from par_excel.panel.running import Panel, Presence
 from par_excel.panel.uploads import UPLOAD_BYTES
 from par_excel.panel.views import PeriodViews
 from par_excel.panel.watching import Watcher
+from par_excel.system import replace_file
 from par_excel.system.account import own_folder
+from par_excel.system.awake import AwakeSeconds
 from par_excel.system.own_limits import end_as_by_hand
 from par_excel.vietnamese import said_by_system
 
@@ -39,6 +40,8 @@ _THREADS = 6
 _KNOCK_SECONDS = 3.0
 _LOOK_SECONDS = 2.0
 """Between two looks at whether anybody still has a page open."""
+_MOST_SECONDS_A_LOOK = 5.0
+"""Count towards being idle: after an hour's sleep of the computer, its pages have a moment to say that they are open."""
 
 
 class NotOpened(ParExcelError):  # noqa: N818 - named after what became of it
@@ -93,7 +96,7 @@ def run_panel(
     panel = Panel(
         door=door,
         jobs=jobs,
-        presence=Presence(monotonic),
+        presence=Presence(AwakeSeconds(_MOST_SECONDS_A_LOOK)),
         periods=KnownPeriods(),
         views=PeriodViews(clock),
         watcher=Watcher(jobs, clock),
@@ -155,22 +158,34 @@ def _listening_socket() -> socket.socket:
 
 
 def _note_place() -> Path:
-    try:
+    with _own_folder_in_words():
         return own_folder() / _NOTE
-    except OSError as failure:
-        raise NotOpened(
-            "Không ghi được vào thư mục riêng của người dùng.",
-            f"kiểm tra ổ đĩa và quyền ghi ({said_by_system(failure)}).",
-        ) from failure
 
 
 def _write_note(note: Path, door: Door) -> None:
     """Write the note whole, for this user's eyes only."""
     beside = note.with_name(f"{note.name}.{secrets.token_hex(4)}")
-    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        json.dump({"port": door.port, "knock": door.knock, "version": __version__}, file)
-    beside.replace(note)
+    with _own_folder_in_words():
+        try:
+            handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                json.dump({"port": door.port, "knock": door.knock, "version": __version__}, file)
+            replace_file(beside, note)
+        except OSError:
+            with suppress(OSError):  # what hindered the writing is the one to tell
+                beside.unlink(missing_ok=True)
+            raise
+
+
+@contextmanager
+def _own_folder_in_words() -> Iterator[None]:
+    try:
+        yield
+    except OSError as failure:
+        raise NotOpened(
+            "Không ghi được vào thư mục riêng của người dùng.",
+            f"kiểm tra ổ đĩa và quyền ghi ({said_by_system(failure)}).",
+        ) from failure
 
 
 def _ask_running(note: Path) -> str | None:

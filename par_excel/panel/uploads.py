@@ -1,7 +1,6 @@
 """Dropped files become files of the inbox: under their own names, beside what lies there, never over it.
 
-The names come from outside: what would leave the inbox, or what a file system takes as something else, is taken out of
-them here, and nowhere else in the panel.
+The names come from outside: they become paths inside the inbox here, and nowhere else in the panel.
 """
 
 import os
@@ -15,14 +14,11 @@ from pathlib import Path
 from werkzeug.datastructures import FileStorage
 
 from par_excel.model import OutputError
-from par_excel.system import replace_file
+from par_excel.system import plain_name, replace_file, without_limit
 from par_excel.vietnamese import nfc, said_by_system
 from par_excel.workflow.folder.folder import Folder
 from par_excel.workflow.folder.outputs import make_folder
 
-_FORBIDDEN = re.compile(r'[<>:"|?*\\\x00-\x1f\x7f]')
-"""Signs that Windows forbids in names; `/` parts folders."""
-_RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?", re.IGNORECASE)
 UPLOAD_BYTES = 1 << 30
 """Of one request: a folder of evidence with its letters; each file is held against the period's own limits later."""
 _PART_BYTES = 200
@@ -67,23 +63,13 @@ def _take(folder: Folder, upload: FileStorage) -> Taken:
 
 def inbox_name(said: str) -> str:
     """Return the path inside the inbox for a name from outside: parts joined by `/`, each one that every system takes."""
-    parts = [_part(part) for part in re.split(r"[/\\]", nfc(said)) if part.strip(" .")]
-    return "/".join(parts[-_DEPTH:]) or "tep"
-
-
-def _part(part: str) -> str:
-    kept = _FORBIDDEN.sub("_", part).strip(" ").rstrip(" .") or "_"
-    if _RESERVED.fullmatch(kept):
-        kept = f"_{kept}"
-    stem, dot, ending = kept.rpartition(".")
-    if not dot or len(ending) > 10:
-        stem, dot, ending = kept, "", ""
-    room = _PART_BYTES - len(f"{dot}{ending}".encode())
-    return f"{_shortened(stem, room)}{dot}{ending}"
-
-
-def _shortened(text: str, limit_bytes: int) -> str:
-    return text.encode("utf-8", "replace")[:limit_bytes].decode("utf-8", "ignore")
+    parts = re.split(r"[/\\]", nfc(said))
+    kept = [
+        plain_name(part, most_characters=_PART_BYTES, most_bytes=_PART_BYTES)
+        for part in parts
+        if part.strip(" .")
+    ]
+    return "/".join(kept[-_DEPTH:]) or "tep"
 
 
 def lay(folder: Folder, name: str, data: bytes) -> str:
@@ -92,7 +78,7 @@ def lay(folder: Folder, name: str, data: bytes) -> str:
     Raises:
         OutputError: it could not be written.
     """
-    inbox = folder.inbox
+    inbox = without_limit(folder.inbox)
     for number in count(1):
         path = inbox / (name if number == 1 else _numbered(name, number))
         if not path.exists():
@@ -109,7 +95,7 @@ def lay(folder: Folder, name: str, data: bytes) -> str:
         replace_file(beside, path)
     except OSError as failure:
         beside.unlink(missing_ok=True)
-        raise OutputError(path, f"{said_by_system(failure)}.") from failure
+        raise OutputError(folder.inbox / name, f"{said_by_system(failure)}.") from failure
     return path.relative_to(inbox).as_posix()
 
 

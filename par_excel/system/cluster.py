@@ -14,10 +14,10 @@ from contextlib import contextmanager, suppress
 from enum import Enum
 from functools import partial
 from itertools import chain
-from time import monotonic
 from typing import TYPE_CHECKING, TypeVar
 
 from par_excel import __version__
+from par_excel.system.awake import AwakeSeconds
 from par_excel.system.runner import Progress, Runner, batched, drawn_ahead
 from par_excel.system.tasks import ChildNotStarted, Job, TaskFailure
 from par_excel.system.workers import Workers
@@ -34,6 +34,8 @@ _CONNECT_SECONDS = 10
 _STARTS = 3
 """Of Dask's own loop, which is given ten seconds to begin; on a busy machine it may take longer."""
 _LOOK_SECONDS = 1.0
+_MOST_SECONDS_A_LOOK = 5.0
+"""Count towards having no workers; a computer that sleeps waits for nobody."""
 ALONE_SECONDS = 20.0
 """So long a cluster without any worker is waited for: Dask starts a lost one again."""
 _BATCH_TASKS, _BATCH_BYTES = 20, 8 * 1024 * 1024
@@ -98,6 +100,7 @@ class Cluster(Runner):
         super().__init__()
         self._client, self._threads, self._alone_seconds = client, threads, alone_seconds
         self._executor: Executor = client.get_executor(pure=False)
+        self._awake = AwakeSeconds(_MOST_SECONDS_A_LOOK)
         self._alone_since: float | None = None
         self.is_lost = False
         """Whether the cluster stopped answering, so that the rest was done here."""
@@ -183,7 +186,7 @@ class Cluster(Runner):
             workers = self._client.nthreads()
         except Exception:  # noqa: BLE001 - see `_handed_out`
             return False
-        now = monotonic()
+        now = self._awake()
         self._alone_since = None if workers else self._alone_since or now
         return self._alone_since is None or now - self._alone_since < self._alone_seconds
 

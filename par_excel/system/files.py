@@ -1,4 +1,4 @@
-"""Renaming a file into its place so that it stays there, on every system."""
+"""Files on every system: renamed into their places so that they stay there, reached however long their paths are."""
 
 import errno
 import os
@@ -8,14 +8,19 @@ import time
 from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
+
+T = TypeVar("T")
 
 _WINDOWS_ACCESS_DENIED = 5
 _WINDOWS_SHARING_VIOLATION = 32
 _PASSING = frozenset({_WINDOWS_ACCESS_DENIED, _WINDOWS_SHARING_VIOLATION})
 _PAUSES = (0.02, 0.05, 0.1, 0.2, 0.4)
 """Seconds. A virus scanner or the search index lets go of a file within these; Excel does not."""
-_ELSEWHERE = stat.FILE_ATTRIBUTE_OFFLINE | 0x40_0000
-"""Attributes of Windows; the latter is FILE_ATTRIBUTE_RECALL_ON_DATA_ACCESS of winnt.h, which `stat` does not name."""
+_ELSEWHERE = stat.FILE_ATTRIBUTE_OFFLINE | 0x40_0000 | 0x4_0000
+"""Attributes of Windows; the latter two are FILE_ATTRIBUTE_RECALL_ON_DATA_ACCESS and …_ON_OPEN of winnt.h, which `stat`
+does not name."""
+_EXTENDED = "\\\\?\\"
 _NOT_KNOWN = frozenset({errno.EINVAL, errno.ENOTSUP, errno.EBADF, errno.ENOSYS, errno.EACCES, errno.EPERM})
 """What systems say that cannot wait for a folder: network shares, folders without the right to list them."""
 
@@ -31,8 +36,17 @@ def replace_file(new: Path, target: Path) -> None:
     sync_folder(target.parent)
 
 
-def wait_out_sharing(do: Callable[[], None], pauses: Iterable[float] = _PAUSES) -> None:
-    """Do something with files; where Windows says that another program holds one of them, a few times.
+def rename(old: Path, new: Path) -> Path:
+    """Give a file or folder another name, under which nothing stands; return it.
+
+    Raises:
+        OSError: it could not be done; PermissionError where another program holds it, or a file in it, open.
+    """
+    return wait_out_sharing(partial(old.rename, new))
+
+
+def wait_out_sharing(do: Callable[[], T], pauses: Iterable[float] = _PAUSES) -> T:
+    """Do something with files and return what comes of it; where Windows says that another program holds one, a few times.
 
     Raises:
         OSError: it could not be done, the last time for the same reason.
@@ -63,6 +77,18 @@ def sync_folder(folder: Path) -> None:
         except OSError as failure:
             if failure.errno not in _NOT_KNOWN:
                 raise
+
+
+def without_limit(path: Path) -> Path:
+    """Return a path that Windows follows however long it is, not to 259 characters alone; elsewhere the path itself."""
+    return Path(extended(os.path.abspath(path))) if sys.platform == "win32" else path  # noqa: PTH100 - links stay links
+
+
+def extended(whole: str) -> str:
+    """Return a whole path of Windows as its own functions take it without a limit; of a network folder too."""
+    if whole.startswith(_EXTENDED):
+        return whole
+    return f"{_EXTENDED}UNC{whole[1:]}" if whole.startswith("\\\\") else f"{_EXTENDED}{whole}"
 
 
 def is_elsewhere(status: os.stat_result) -> bool:

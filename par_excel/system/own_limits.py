@@ -57,6 +57,8 @@ if sys.platform != "win32":
 def end_as_by_hand() -> None:
     """Let the system's request to end run everything that a Ctrl-C runs; called once, in the main thread."""
     signal.signal(signal.SIGTERM, _end)
+    if sys.platform == "win32":  # Ctrl-Break, and the closing of the console
+        signal.signal(signal.SIGBREAK, _end)
 
 
 def _end(*_: object) -> None:

@@ -6,9 +6,9 @@ import sys
 from contextlib import suppress
 from dataclasses import dataclass
 from threading import Event, Lock, Thread
-from time import monotonic
 from typing import BinaryIO, cast
 
+from par_excel.system.awake import AwakeSeconds
 from par_excel.system.frames import Frame, FrameError, FrameKind, read_frame, write_frame
 from par_excel.system.interpreter import command_for, environment
 from par_excel.system.process_group import ProcessGroup
@@ -137,13 +137,14 @@ class Worker:
 
     def _look_on(self) -> None:
         """Count the seconds that pass, and kill the child where its task goes too far; in a thread of its own."""
-        before = monotonic()
+        awake = AwakeSeconds(_MOST_SECONDS_A_LOOK)
+        before = 0.0
         while not self._ended.wait(_LOOK_SECONDS):
-            now = monotonic()
+            now = awake()
             with self._lock:
                 watch = self._watch
                 if watch is not None and watch.cause is None and self.is_alive:
-                    watch.waited_seconds += min(now - before, _MOST_SECONDS_A_LOOK)
+                    watch.waited_seconds += now - before
                     watch.cause = self._excess(watch)
                     if watch.cause is not None:
                         self._group.kill()

@@ -19,7 +19,7 @@ from par_excel.vietnamese.references import (
     parse_references,
     split_documents,
 )
-from par_excel.vietnamese.system_errors import said_by_system
+from par_excel.vietnamese.system_errors import errno_of, said_by_system
 from par_excel.vietnamese.text import (
     fold,
     harmless,

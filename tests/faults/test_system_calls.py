@@ -40,6 +40,17 @@ def test_a_disk_that_is_full_from_a_call_on_is_told_and_loses_nothing(
         assert "đầy" in stage.refuse(call, WRITING, "ENOSPC+").sentence
 
 
+def test_a_drive_that_is_gone_from_a_call_on_is_told_and_loses_nothing(
+    runs: Runs, fresh: Folder, tmp_path: Path
+) -> None:
+    """As a network folder says it, from the first call on and from the making of the first output."""
+    stage = stage_of(runs, fresh, tmp_path / "ky")
+    calls = stage.calls(WRITING)
+    of_output = [call for call in calls if call.name == "write"][1]
+    for call in (calls[0], of_output):
+        assert "kết nối" in stage.refuse(call, WRITING, "ESTALE+").sentence
+
+
 @pytest.mark.parametrize(
     ("error", "names"), [("EIO", (*WRITING, "rename", "unlink")), ("EACCES", (*NAMING, *OPENING))]
 )

@@ -1,7 +1,10 @@
 """The server itself: found again by a second start, ended when nobody looks, and nothing lost when it is killed."""
 
 import json
+import os
 import stat
+import subprocess
+import sys
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -41,6 +44,25 @@ def test_a_note_whose_panel_was_killed_is_no_hindrance(tmp_path: Path) -> None:
     with running_panel(tmp_path) as again:
         assert again.origin != panel.origin
         assert Caller.enter(again).get("/").count("<h1>") == 1
+
+
+def test_a_disk_that_is_full_is_told(tmp_path: Path) -> None:
+    """No file may grow: the note by which a second start would find this one cannot be written."""
+    resource = pytest.importorskip("resource", reason="limits as POSIX has them")
+    done = subprocess.run(
+        [sys.executable, "-m", "par_excel", "panel", "--no-browser"],
+        env={**os.environ, "PAR_EXCEL_STATE": str(tmp_path)},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0)),
+    )
+    assert (done.returncode, done.stdout) == (3, "")
+    assert done.stderr.startswith(
+        "Lỗi: Không ghi được vào thư mục riêng của người dùng. Cách xử lý: kiểm tra ổ đĩa"
+    )
+    assert list((tmp_path / "par_excel").iterdir()) == []
 
 
 def test_it_ends_when_no_page_is_open(tmp_path: Path) -> None:

@@ -58,6 +58,7 @@ def test_an_inbox_that_does_not_exist_is_empty(tmp_path: Path) -> None:
         ("Thumbs.db", SkipReason.SYSTEM),
         (".DS_Store", SkipReason.SYSTEM),
         (".gitkeep", SkipReason.SYSTEM),
+        ("phuluc_1.xlsx:Zone.Identifier", SkipReason.SYSTEM),
     ],
 )
 def test_what_is_no_return_is_named_with_its_reason(tmp_path: Path, name: str, reason: SkipReason) -> None:

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from par_excel.system import is_elsewhere, replace_file
-from par_excel.system.files import sync_folder, wait_out_sharing
+from par_excel.system import is_elsewhere, rename, replace_file, without_limit
+from par_excel.system.files import extended, sync_folder, wait_out_sharing
 
 NO_PAUSES = (0.0, 0.0, 0.0)
 
@@ -96,6 +96,7 @@ def test_a_missing_folder_is_told(tmp_path: Path) -> None:
         (0x8_0020, False),  # always kept on this computer
         (0x1000, True),  # OFFLINE
         (0x50_0420, True),  # as OneDrive marks a file that has not been fetched
+        (0x4_0010, True),  # RECALL_ON_OPEN: a folder whose names have not been fetched either
     ],
 )
 def test_a_file_that_lies_elsewhere(attributes: int, verdict: bool) -> None:  # noqa: FBT001 - a column of the table
@@ -105,3 +106,26 @@ def test_a_file_that_lies_elsewhere(attributes: int, verdict: bool) -> None:  # 
 
 def test_other_systems_know_no_such_attributes(tmp_path: Path) -> None:
     assert not is_elsewhere(tmp_path.stat())
+
+
+def test_a_folder_gets_another_name(tmp_path: Path) -> None:
+    (tmp_path / "mới").mkdir()
+    assert rename(tmp_path / "mới", tmp_path / "2021-02-17") == tmp_path / "2021-02-17"
+    assert [path.name for path in tmp_path.iterdir()] == ["2021-02-17"]
+
+
+@pytest.mark.parametrize(
+    ("whole", "followed"),
+    [
+        (r"D:\kỳ\inbox", r"\\?\D:\kỳ\inbox"),
+        (r"\\máy chủ\chung\kỳ", r"\\?\UNC\máy chủ\chung\kỳ"),
+        (r"\\?\D:\kỳ", r"\\?\D:\kỳ"),
+    ],
+)
+def test_paths_without_a_limit(whole: str, followed: str) -> None:
+    assert extended(whole) == followed
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="other systems have no such prefix")
+def test_other_systems_need_no_prefix(tmp_path: Path) -> None:
+    assert without_limit(tmp_path) is tmp_path

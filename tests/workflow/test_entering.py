@@ -15,7 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from par_excel.form import Column
 from par_excel.form.office_sheets import ENTRY_HIDDEN, ENTRY_SHEET
-from par_excel.merge.entry import pasted, safe_name
+from par_excel.merge.entry import pasted
 from par_excel.model import ConfigError, EntryRules
 from par_excel.workflow.conclusion.entry import EntryOutcome, make_entry_list
 from par_excel.workflow.folder.folder import Folder
@@ -265,17 +265,3 @@ def test_a_text_within_the_limits_is_not_touched() -> None:
     assert pasted("abcde", rules) == ("abcde", ())
     assert pasted("abcdef", rules)[0] == "abcd…"
     assert pasted("abcdef" * 100, replace(rules, limit_characters=0)) == ("abcdef" * 100, ())
-
-
-@pytest.mark.parametrize(
-    ("name", "safe"),
-    [
-        ("a:b?.pdf", "a_b_.pdf"),
-        ("đuôi. ", "đuôi"),
-        ("..", "tep"),
-        ("x" * 200 + ".pdf", "x" * 96 + ".pdf"),
-        ("a\u202efdp.exe", "a_fdp.exe"),
-    ],
-)
-def test_names_are_safe_on_windows(name: str, safe: str) -> None:
-    assert safe_name(name) == safe

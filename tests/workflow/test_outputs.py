@@ -91,7 +91,7 @@ def lay(folder: Path, *names: str) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("is_done", [False, True])
-@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EACCES, errno.EIO])
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EACCES, errno.EIO, errno.ENODEV])
 @pytest.mark.parametrize("former", [tuple(NEW), tuple(NEW)[:1], tuple(NEW)[1:], ()], ids=str)
 def test_whichever_call_fails_all_former_outputs_are_there_and_nothing_else(
     tmp_path: Path, former: tuple[str, ...], code: int, *, is_done: bool

@@ -13,12 +13,14 @@ from enum import Enum
 from pathlib import Path
 
 from par_excel.model import DEFAULT_LIMITS, Parcel
-from par_excel.system import is_elsewhere
+from par_excel.system import is_elsewhere, without_limit
 from par_excel.vietnamese import visible
 
 _LOCK_PREFIXES = ("~$", ".~lock.")
 _PARTIAL_SUFFIXES = (".part", ".partial", ".crdownload", ".opdownload", ".download", ".tmp")
 _SYSTEM_NAMES = frozenset({"desktop.ini", "thumbs.db", "ehthumbs.db", "icon\r", "__macosx"})
+_MARK_OF_THE_WEB = ":zone.identifier"
+"""Where Windows keeps beside a file that it came from the web; other systems copy it as a file of its own."""
 _OPEN_FLAGS = (
     os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 )
@@ -58,7 +60,7 @@ class Skipped:
 
 def scan_inbox(folder: Path, *, limit_bytes: int = DEFAULT_LIMITS.parcel_bytes) -> Iterator[Parcel | Skipped]:
     """Return everything in the inbox, in order of names; an inbox that does not exist is empty."""
-    yield from _scan(folder, "", limit_bytes)
+    yield from _scan(without_limit(folder), "", limit_bytes)
 
 
 def _scan(folder: Path, prefix: str, limit_bytes: int) -> Iterator[Parcel | Skipped]:
@@ -87,7 +89,7 @@ def _reason_to_leave(entry: os.DirEntry[str]) -> SkipReason | None:
         return SkipReason.LOCK
     if folded.endswith(_PARTIAL_SUFFIXES):
         return SkipReason.PARTIAL
-    if folded.startswith(".") or folded in _SYSTEM_NAMES:
+    if folded.startswith(".") or folded in _SYSTEM_NAMES or folded.endswith(_MARK_OF_THE_WEB):
         return SkipReason.SYSTEM
     try:
         return _reason_by_kind(entry)

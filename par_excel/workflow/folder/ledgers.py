@@ -11,6 +11,7 @@ from pathlib import Path
 from par_excel.config import find_shared_ledger
 from par_excel.ledger import Ledger, Verification, is_shared_ledger_there, open_ledger, open_shared_ledger
 from par_excel.model import ConfigError, OutputError, SharedLedger
+from par_excel.system import rename
 from par_excel.system.passwords import password
 from par_excel.vietnamese import said_by_system
 from par_excel.workflow.folder.folder import Folder
@@ -171,6 +172,6 @@ def _set_aside(path: Path) -> Path:
     )
     place = next(name for name in names if not name.exists())
     try:
-        return path.rename(place)
+        return rename(path, place)
     except OSError as failure:
         raise OutputError(place, f"hệ điều hành báo lỗi {said_by_system(failure)}.") from failure

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from par_excel.model import OutputError
-from par_excel.system import replace_file
-from par_excel.vietnamese import said_by_system
+from par_excel.system import replace_file, wait_out_sharing
+from par_excel.vietnamese import errno_of, said_by_system
 
 _T = TypeVar("_T")
 
@@ -27,7 +27,13 @@ _FORGOTTEN_SECONDS = 3600
 _CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 _OPEN_ELSEWHERE = "tệp đang mở trong chương trình khác (Excel, Word …). Hãy đóng tệp rồi chạy lại."
 _NO_RIGHT = "không có quyền ghi vào thư mục này."
+_GONE = "thư mục không còn ở đó; ổ đĩa hoặc thư mục mạng có thể đã ngắt kết nối. Hãy nối lại rồi chạy lại."
+_DENIED = frozenset({errno.EACCES, errno.EPERM})
 _REASONS = {
+    errno.ENOENT: _GONE,
+    errno.ENODEV: _GONE,
+    errno.EHOSTDOWN: _GONE,
+    errno.EBUSY: _OPEN_ELSEWHERE,
     errno.ENOSPC: "ổ đĩa đã đầy. Hãy giải phóng dung lượng rồi chạy lại.",
     errno.EDQUOT: "đã hết dung lượng được cấp. Hãy giải phóng dung lượng rồi chạy lại.",
     errno.EFBIG: "tệp vượt giới hạn kích thước của hệ thống.",
@@ -91,9 +97,9 @@ def _put_back(target: Path, new: Path, former: Path | None) -> None:
         if new.exists():
             return
         if former is None:
-            target.unlink()
+            wait_out_sharing(target.unlink)
         else:
-            former.replace(target)
+            replace_file(former, target)
 
 
 def _write_beside(target: Path, data: bytes, leftovers: ExitStack) -> Path:
@@ -155,8 +161,7 @@ def _with_reason(target: Path, do: Callable[[], _T], *, denied: str = _NO_RIGHT)
     """Do something with a file; a failure of the system becomes an `OutputError` that says why."""
     try:
         return do()
-    except PermissionError as failure:
-        raise OutputError(target, denied) from failure
     except OSError as failure:
-        reason = _REASONS.get(failure.errno or 0, f"hệ điều hành báo lỗi {said_by_system(failure)}.")
+        number = errno_of(failure)
+        reason = denied if number in _DENIED else _REASONS.get(number, f"{said_by_system(failure)}.")
         raise OutputError(target, reason) from failure

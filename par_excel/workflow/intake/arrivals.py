@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from par_excel.model import ConfigError
+from par_excel.system import is_elsewhere, without_limit
 from par_excel.vietnamese import visible
 
 _EXCEL_LOCK = "~$"
@@ -50,14 +51,15 @@ def list_inbox(inbox: Path) -> Listing:
     Raises:
         InboxOutOfReach: it is not there or cannot be listed.
     """
+    reached = without_limit(inbox)
     try:
-        found = dict(_walk(inbox, ""))
+        found = dict(_walk(reached, ""))
     except OSError as failure:
         raise InboxOutOfReach(inbox) from failure
     locked = {owner for name in found for owner in _owners(name)}
     files = {name: state for name, state in found.items() if not _is_lock(name)}
     held = {name: _OPEN_ELSEWHERE for name in files if name.casefold() in locked}
-    held |= {name: _UNREADABLE for name in files if name not in held and not _may_be_read(inbox / name)}
+    held |= {name: _UNREADABLE for name in files if name not in held and not _may_be_read(reached / name)}
     return Listing(files, held)
 
 
@@ -93,6 +95,8 @@ def _owners(name: str) -> Iterator[str]:
 
 def _may_be_read(path: Path) -> bool:
     try:
+        if is_elsewhere(path.stat()):
+            return True  # named by the intake, which does not open it either
         with path.open("rb"):
             return True
     except OSError:

@@ -16,6 +16,7 @@ from pathlib import Path
 from par_excel.config.sources import ASSIGNMENTS, CATALOGUE, UNITS
 from par_excel.ledger import Verification, open_ledger
 from par_excel.model import OutputError
+from par_excel.system import rename
 from par_excel.vietnamese import VIETNAM, said_by_system
 from par_excel.workflow.folder.folder import Folder
 from par_excel.workflow.folder.ledgers import ledger_of, require_ledger
@@ -87,6 +88,6 @@ def _rename(beside: Path, above: Path, now: datetime) -> Path:
     names = (above / f"{stem}{f'_{number}' if number > 1 else ''}" for number in count(1))
     place = next(name for name in names if not name.exists())
     try:
-        return beside.rename(place)
+        return rename(beside, place)
     except OSError as failure:
         raise OutputError(place, f"hệ điều hành báo lỗi {said_by_system(failure)}.") from failure
