@@ -1,12 +1,18 @@
-"""The Windows folder: what goes into it is pinned, and what is missing in it is named before anything else."""
+"""The Windows folder: what goes into it is pinned, and whatever stands in the way of a start is said in a window."""
 
 import hashlib
+import json
+import os
 import re
-from pathlib import Path
+import subprocess
+import sys
+from pathlib import Path, PurePath
 
 import pytest
 
-from tools.windows.folder.mo_par_excel import damaged_file
+from tools.panel_client import running_panel
+from tools.windows.folder.mo_par_excel import damaged_file, unmark
+from tools.windows.libraries import is_needed
 from tools.windows.runtime import Unfit, given_runtime, read_checked
 
 ROOT = Path(__file__).parent.parent
@@ -64,6 +70,120 @@ def test_a_missing_file_is_named(folder: Path, place: str) -> None:
 def test_a_shortened_file_is_named(folder: Path) -> None:
     (folder / "python.exe").write_bytes(b"M")
     assert damaged_file(folder) == "python.exe"
+
+
+def test_a_file_of_the_same_length_is_told_where_all_are_read(folder: Path) -> None:
+    (folder / "python.exe").write_bytes(b"ZM")
+    assert damaged_file(folder) is None
+    assert damaged_file(folder, is_read=True) == "python.exe"
+
+
+def test_our_own_programs_lose_the_mark_of_the_web(folder: Path) -> None:
+    """Windows keeps the mark in a stream beside the file; here a file of that name stands for it."""
+    program, ours = (
+        folder / "chuong_trinh",
+        ["python.exe", "pythonw.exe", "DLLs/_ctypes.pyd", "x.dll", "a.py"],
+    )
+    for name in ours:
+        path = program / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"MZ")
+        path.with_name(f"{path.name}:Zone.Identifier").write_text("[ZoneTransfer]", "ascii")
+    unmark(program)
+    left = {path.relative_to(program).as_posix() for path in program.rglob("*") if path.is_file()}
+    assert left == {*ours, "a.py:Zone.Identifier"}
+
+
+# --- a start ----------------------------------------------------------------------------------------------------------
+
+
+def opened(folder: Path, *arguments: str, **environment: str) -> tuple[int, str]:
+    """Open the folder as a double-click does; return the status, and what a window would show, which here is a text."""
+    script = folder / "mo_par_excel.py"
+    script.write_bytes((ROOT / "tools" / "windows" / "folder" / "mo_par_excel.py").read_bytes())
+    said = folder.parent / "window.txt"
+    said.unlink(missing_ok=True)
+    done = subprocess.run(
+        [sys.executable, "-X", "utf8", str(script), *arguments],
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PAR_EXCEL_WINDOW": str(said), **environment},
+        capture_output=True,
+        timeout=120,
+        check=False,
+    )
+    assert (done.stdout, done.stderr) == (b"", b"")
+    return done.returncode, said.read_text("utf-8-sig") if said.exists() else ""
+
+
+@pytest.fixture
+def below(folder: Path) -> Path:
+    """A folder with room beside it."""
+    inner = folder / "chuong_trinh"
+    inner.mkdir()
+    for name in ("noi_dung.tsv", "python.exe", "packages"):
+        (folder / name).rename(inner / name)
+    return inner
+
+
+def test_it_gets_as_far_as_saying_something(below: Path) -> None:
+    assert opened(below, "--look") == (0, "")
+
+
+def test_a_start_without_one_of_the_files(below: Path) -> None:
+    (below / "python.exe").unlink()
+    status, said = opened(below)
+    assert status == 3
+    assert said.startswith("Thư mục par_excel thiếu hoặc hỏng tệp python.exe. Hãy giải nén lại tệp zip")
+
+
+def test_a_start_with_a_library_that_is_damaged(below: Path, tmp_path: Path) -> None:
+    """As long as it was, and yet no module any more: the file is looked for once nothing else explains it."""
+    wrong = tmp_path / "wrong" / "par_excel"
+    wrong.mkdir(parents=True)
+    (wrong / "__init__.py").write_text("raise SyntaxError('bad')", "utf-8")
+    (below / "python.exe").write_bytes(b"ZM")
+    status, said = opened(below, PYTHONPATH=str(wrong.parent))
+    assert (status, "python.exe" in said, "bad" in said) == (3, True, False)
+    (below / "python.exe").write_bytes(b"MZ")
+    status, said = opened(below, PYTHONPATH=str(wrong.parent))
+    assert (status, said) == (
+        3,
+        "par_excel không mở được; đề nghị gửi câu này cho người phụ trách chương trình. (SyntaxError: bad)",
+    )
+
+
+def test_a_start_beside_another_version(below: Path, tmp_path: Path) -> None:
+    with running_panel(tmp_path / "home"):
+        note = tmp_path / "home" / "riêng" / "par_excel" / "bang_dieu_khien.json"
+        note.write_text(json.dumps(json.loads(note.read_text("utf-8")) | {"version": "0.0.9"}), "utf-8")
+        status, said = opened(below, PAR_EXCEL_STATE=str(tmp_path / "home" / "riêng"))
+    assert status == 3
+    assert said.startswith("Lỗi: Bảng điều khiển của par_excel phiên bản 0.0.9 đang chạy")
+
+
+def test_a_start_where_nothing_can_be_kept(below: Path) -> None:
+    status, said = opened(below, PAR_EXCEL_STATE=str(below / "python.exe"))
+    assert status == 3
+    assert said.startswith("Lỗi: Không ghi được vào thư mục riêng của người dùng. Cách xử lý: kiểm tra ổ đĩa")
+
+
+# --- what goes into it ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("place", "verdict"),
+    [
+        ("par_excel/cli/__init__.py", True),
+        ("PIL/_imaging.cp313-win_amd64.pyd", True),
+        ("PIL/_avif.cp313-win_amd64.pyd", False),
+        ("holidays/locale/en_US/LC_MESSAGES/VN.mo", True),
+        ("holidays/locale/en_US/LC_MESSAGES/TH.mo", False),
+        ("pandas/tests/test_all.py", False),
+        ("lxml/includes/lxml.h", False),
+        ("lxml/etree.cp313-win_amd64.pyd", True),
+    ],
+)
+def test_what_goes_into_the_folder(place: str, verdict: bool) -> None:  # noqa: FBT001 - a column of the table
+    assert is_needed(PurePath(place)) is verdict
 
 
 @pytest.mark.parametrize("name", ["Mở par_excel.cmd", "par-excel.cmd", "ĐỌC TRƯỚC.txt"])

@@ -20,7 +20,7 @@ from packageurl import PackageURL
 
 from tools.windows.bill import Part, bill_of_materials, libraries, licences
 from tools.windows.guide import guide_pages
-from tools.windows.libraries import ROOT, installed_libraries, installed_program
+from tools.windows.libraries import ROOT, installed_libraries, installed_program, wheel_hashes
 from tools.windows.runtime import LIBRARY, Runtime, Unfit, given_runtime, packaged_runtime
 
 HERE = Path(__file__).parent / "folder"
@@ -57,7 +57,7 @@ def folder_files(release: Release) -> dict[str, bytes]:
     """Return every file of the folder, by place."""
     packages = installed_libraries(CACHE / "wheels") | installed_program()
     program = {**_settled(release.runtime), **{_PACKAGES + place: data for place, data in packages.items()}}
-    found = libraries(packages, PROGRAM + _PACKAGES)
+    found = libraries(packages, PROGRAM + _PACKAGES, wheel_hashes(CACHE / "wheels"))
     ours = next(part for part in found if part.name == "par-excel")
     others = (_interpreter(release.runtime), *(part for part in found if part is not ours))
     program |= {
@@ -91,7 +91,13 @@ def _is_early(place: str) -> bool:
 def _interpreter(runtime: Runtime) -> Part:
     text = next((name for name in runtime.files if name.upper().startswith("LICENSE")), "")
     origin = PackageURL("generic", None, "python", runtime.version, {"origin": runtime.origin})
-    return Part("Python", runtime.version, "Python-2.0.1", (PROGRAM + text,) if text else (), origin)
+    signed = {
+        PROGRAM + place: hashlib.sha256(data).hexdigest()
+        for place, data in sorted(runtime.files.items())
+        if place.endswith((".dll", ".exe", ".pyd"))
+    }
+    texts = (PROGRAM + text,) if text else ()
+    return Part("Python", runtime.version, "Python-2.0.1", texts, origin, runtime.sha256, signed)
 
 
 def _contents(program: Mapping[str, bytes]) -> bytes:

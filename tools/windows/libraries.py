@@ -1,12 +1,15 @@
 """The libraries of the folder, for Windows and by hash, and the program itself; without tests and what only builds need."""
 
+import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from pathlib import Path
+from fnmatch import fnmatch
+from pathlib import Path, PurePath
 
 ROOT = Path(__file__).parents[2]
 LOCK = ROOT / "requirements" / "windows.txt"
@@ -29,6 +32,17 @@ _LEFT_OUT = frozenset(
 of lxml, what has long paths."""
 _NEEDLESS = frozenset({".c", ".f", ".f90", ".h", ".lib", ".pxd", ".pxi", ".pyf", ".pyi", ".pyx"})
 """Sources, headers and type stubs."""
+_UNUSED = (
+    "PIL/_avif.*",
+    "PIL/_imagingft.*",
+    "holidays/locale/*",
+    "lxml/objectify.*",
+    "numpy/_core/_*_tests.*",
+    "numpy/f2py/*",
+)
+"""What libraries bring and load only where somebody asks for it, as nothing here does: pictures in AVIF, fonts to draw
+with, the holidays of other countries in words, objects of XML, Fortran."""
+_USED = ("holidays/locale/*/VN.*",)
 _SOURCES = ("par_excel", "pyproject.toml", "README.md", "LICENSE")
 
 
@@ -37,6 +51,19 @@ def installed_libraries(cache: Path) -> dict[str, bytes]:
     _download(cache)
     options = ("--no-index", "--find-links", str(cache), "--no-deps", "--no-compile", "--require-hashes")
     return _installed(*_TARGET, *options, "--requirement", str(LOCK))
+
+
+def normal_name(name: str) -> str:
+    """Return the one spelling of a library's name (PEP 503)."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def wheel_hashes(cache: Path) -> dict[str, str]:
+    """Return the SHA-256 of every wheel that was fetched, by the name of its library."""
+    return {
+        normal_name(path.name.partition("-")[0]): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in cache.glob("*.whl")
+    }
 
 
 def installed_program() -> dict[str, bytes]:
@@ -72,8 +99,17 @@ def _installed(*arguments: str) -> dict[str, bytes]:
 def _files(folder: Path) -> Iterator[tuple[str, bytes]]:
     for path in sorted(folder.rglob("*")):
         place = path.relative_to(folder)
-        if path.is_file() and path.suffix not in _NEEDLESS and not _LEFT_OUT & set(place.parts):
+        if path.is_file() and is_needed(place):
             yield place.as_posix(), path.read_bytes()
+
+
+def is_needed(place: PurePath) -> bool:
+    """Say whether a file of a library goes into the folder."""
+    if place.suffix in _NEEDLESS or _LEFT_OUT & set(place.parts):
+        return False
+    name = place.as_posix()
+    is_unused = any(fnmatch(name, each) for each in _UNUSED)
+    return not is_unused or any(fnmatch(name, each) for each in _USED)
 
 
 def _run(*arguments: str) -> None:

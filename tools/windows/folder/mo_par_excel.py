@@ -4,12 +4,14 @@ Needs nothing of the program until it is certain that the folder is whole.
 """
 
 import ctypes
+import hashlib
 import io
 import os
 import sys
 import tempfile
 import webbrowser
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -17,15 +19,17 @@ CONTENTS = "noi_dung.tsv"
 _TITLE = "par_excel"
 _STOP, _TELL, _IN_FRONT = 0x10, 0x40, 0x40000
 """Of MessageBoxW: which sign it shows, and that no other window hides it."""
+_STARTED = (".cmd", ".dll", ".exe", ".pyd")
+_MARK_OF_THE_WEB = ":Zone.Identifier"
 
 
 def main() -> int:
     """Open the panel, or the page of the one that runs; return the exit status."""
+    if sys.argv[1:] == ["--look"]:
+        return 0  # whoever asks wants to know whether it gets as far as this
     if damaged := damaged_file(HERE):
-        return fail(
-            f"Thư mục par_excel thiếu hoặc hỏng tệp {damaged}. Hãy giải nén lại tệp zip ra một thư mục mới rồi mở lại; "
-            "nếu vẫn thiếu, phần mềm diệt vi-rút có thể đã xóa tệp, đề nghị hỏi người quản trị máy."
-        )
+        return fail(_damage(damaged))
+    unmark(HERE)
     webbrowser.register(_TITLE, None, Browser(), preferred=True)
     said = sys.stdout = sys.stderr = io.StringIO()  # without a console there is neither
     sys.argv = ["par-excel", "panel"]
@@ -34,21 +38,61 @@ def main() -> int:
 
         command()
     except SystemExit as ending:
-        return fail(said.getvalue().strip().splitlines()[-1]) if ending.code else 0
+        return fail((said.getvalue().strip().splitlines() or [_UNKNOWN])[-1]) if ending.code else 0
     except BaseException as failure:  # noqa: BLE001 - nobody else would say it
-        return fail(f"par_excel không mở được: {type(failure).__name__}: {failure}")
+        damaged = damaged_file(HERE, is_read=True)
+        return fail(_damage(damaged) if damaged else f"{_UNKNOWN} ({type(failure).__name__}: {failure})")
     return 0
 
 
-def damaged_file(folder: Path) -> str | None:
-    """Return a file that is not there, or not as long as it was; None where the folder is whole."""
+_UNKNOWN = "par_excel không mở được; đề nghị gửi câu này cho người phụ trách chương trình."
+
+
+def _damage(place: str) -> str:
+    return (
+        f"Thư mục par_excel thiếu hoặc hỏng tệp {place}. Hãy giải nén lại tệp zip ra một thư mục mới rồi mở lại; "
+        "nếu vẫn thiếu, phần mềm diệt vi-rút có thể đã xóa tệp, đề nghị hỏi người quản trị máy."
+    )
+
+
+def damaged_file(folder: Path, *, is_read: bool = False) -> str | None:
+    """Return a file that is not there, or not as it was; None where the folder is whole.
+
+    Args:
+        folder: of the program.
+        is_read: whether every file is read and compared, not only measured; takes seconds.
+    """
     try:
-        listed = (folder / CONTENTS).read_text("utf-8").splitlines()
+        lines = (folder / CONTENTS).read_text("utf-8").splitlines()
+        listed = {place: (digest, int(size)) for digest, size, place in (line.split("\t") for line in lines)}
     except (OSError, ValueError):
         return CONTENTS
-    sizes = {place: int(size) for _, size, place in (line.split("\t") for line in listed)}
     found = dict(_sizes(str(folder), ""))
-    return next((place for place, size in sizes.items() if found.get(place) != size), None)
+    for place, (digest, size) in listed.items():
+        if found.get(place) != size or (is_read and _digest(folder / place) != digest):
+            return place
+    return None
+
+
+def _digest(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""
+
+
+def unmark(folder: Path) -> None:
+    """Take from our own programs the note that they came from the web, once somebody has said that they may run.
+
+    Otherwise Windows asks again at every start by the link on the desktop. A folder that may not be written stays so.
+    """
+    last = Path(folder, f"pythonw.exe{_MARK_OF_THE_WEB}")
+    with suppress(OSError):
+        if last.exists():
+            for path in (*folder.parent.glob("*.cmd"), *folder.rglob("*")):
+                if path.suffix in _STARTED and path.name != "pythonw.exe":
+                    Path(f"{path}{_MARK_OF_THE_WEB}").unlink(missing_ok=True)
+            last.unlink()
 
 
 def _sizes(folder: str, below: str) -> Iterator[tuple[str, int]]:
@@ -80,11 +124,17 @@ def fail(sentence: str) -> int:
 
 
 def show(sentence: str, sign: int) -> None:
-    """Show a sentence in a window; where no window can be had, in a text that is opened."""
-    if not message_box(sentence, sign | _IN_FRONT):
-        place = Path(tempfile.gettempdir(), "par_excel.txt")
-        place.write_text(sentence, "utf-8-sig")
-        start(str(place))
+    """Show a sentence in a window; where no window can be had, in a text that is opened.
+
+    Who tries the folder without anybody at the screen names a text for it in PAR_EXCEL_WINDOW.
+    """
+    given = os.environ.get("PAR_EXCEL_WINDOW")
+    if given or not message_box(sentence, sign | _IN_FRONT):
+        with suppress(OSError):  # nothing is left to say it with
+            place = Path(given or Path(tempfile.gettempdir(), "par_excel.txt"))
+            place.write_text(sentence, "utf-8-sig")
+            if not given:
+                start(str(place))
 
 
 def message_box(sentence: str, signs: int) -> bool:
