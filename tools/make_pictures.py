@@ -19,6 +19,7 @@ from par_excel.workflow.demo.demo import run_demo
 from par_excel.workflow.folder.folder import Folder
 from tools import panel_pictures
 from tools.libreoffice.office import Office
+from tools.windows import pictures
 
 TARGET = Path(__file__).parent.parent / "docs" / "pictures"
 DPI = 72
@@ -68,7 +69,12 @@ COMMUNES = 125
 def main() -> None:
     """Make the demos, render their documents and write the pictures, all or those that are named."""
     TARGET.mkdir(parents=True, exist_ok=True)
-    every = [STATUS, *(each.name for each in (*PICTURES, *COMMUNE_PICTURES)), *panel_pictures.NAMES]
+    every = [
+        STATUS,
+        *(each.name for each in (*PICTURES, *COMMUNE_PICTURES)),
+        *panel_pictures.NAMES,
+        *pictures.NAMES,
+    ]
     wanted = frozenset(sys.argv[1:] or every)
     with TemporaryDirectory() as name, Office() as office:
         demo, communes = Path(name) / "demo", Path(name) / "communes"
@@ -84,6 +90,9 @@ def main() -> None:
         if not wanted.isdisjoint(panel_pictures.NAMES):
             for picture in panel_pictures.panel_pictures(Path(name) / "panel", TARGET, wanted):
                 sys.stdout.write(f"{picture}: the panel\n")
+        if not wanted.isdisjoint(pictures.NAMES):
+            for picture in pictures.drawings(TARGET, wanted):
+                sys.stdout.write(f"{picture}: drawn\n")
 
 
 def _chosen(pictures: Sequence[Picture], wanted: Collection[str]) -> list[Picture]:

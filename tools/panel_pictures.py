@@ -45,7 +45,7 @@ def panel_pictures(place: Path, target: Path, wanted: Collection[str]) -> Iterat
         page = browser.new_page(viewport={"width": _WIDTH, "height": 900}, locale="vi-VN")
         page.goto(panel.address)
         if START[0] in wanted:
-            _write(page, target / f"{START[0]}.png", START[1])
+            write_shown(page, target / f"{START[0]}.png", START[1])
             yield START[0]
         page.fill('input[name="thu_muc"]', str(root))
         page.click('button:has-text("Mở")')
@@ -56,12 +56,12 @@ def panel_pictures(place: Path, target: Path, wanted: Collection[str]) -> Iterat
         for name, (where, high) in PLACES.items():
             if name in wanted:
                 page.goto(f"{period}/{where}")
-                _write(page, target / f"{name}.png", high)
+                write_shown(page, target / f"{name}.png", high)
                 yield name
         browser.close()
 
 
-def _write(page: Page, target: Path, high: int) -> None:
+def write_shown(page: Page, target: Path, high: int) -> None:
     """Write what a window of this height shows, in few colours."""
     page.set_viewport_size({"width": _WIDTH, "height": high})
     shown = Image.open(BytesIO(page.screenshot())).convert("RGB")
