@@ -43,6 +43,7 @@ from par_excel.model import (
     Survey,
     Tick,
     Unit,
+    WhenNotArisen,
     line_id,
     share_formula,
 )
@@ -194,6 +195,30 @@ def basis() -> Basis:
             ),
         ),
     )
+
+
+def basis_with_rules() -> Basis:
+    """Return the invented period with bonus points and rules for what does not arise.
+
+    1.1 (1,5) and 1.3.1 (1) are left out then, 1.2 has all its points; 2.4 (0,5) and the whole of 3 (2) are bonus points.
+    """
+    plain = basis()
+    rules = {
+        "1.1": WhenNotArisen.LEFT_OUT,
+        "1.3.1": WhenNotArisen.LEFT_OUT,
+        "1.2": WhenNotArisen.FULL,
+    }
+    rows = [
+        replace(row, when_not_arisen=rules.get(row.code, WhenNotArisen.TYPED))
+        for row in plain.catalogue.criteria
+    ]
+    bonus = (
+        criterion("2.4", "0.5", scale=Levels(lines("2.4", "0.5", "0")), lead="1"),
+        criterion("3", "2"),
+        criterion("3.1", "2", scale=Levels(lines("3.1", "2", "0")), lead="1"),
+    )
+    rows += [replace(row, is_bonus=True) for row in bonus]
+    return replace(plain, catalogue=Catalogue(2020, plain.catalogue.legal_basis, tuple(rows)))
 
 
 def place(cell: str = "E5", sheet: str = "Chấm điểm") -> Place:

@@ -20,6 +20,7 @@ from par_excel.model import (
     Remark,
     Severity,
     Submission,
+    WhenNotArisen,
 )
 
 
@@ -66,11 +67,11 @@ def nothing_ticked_with_something(submission: Submission, basis: Basis) -> Itera
 @check(
     "SC09",
     Severity.ERROR,
-    title="Tử số, mẫu số chưa hợp lệ",
+    title="Số liệu để tính điểm chưa hợp lệ",
     why="{which}: {problem}",
-    mend="nhập đủ tử số và mẫu số là các số không âm, mẫu số lớn hơn 0; "
+    mend="nhập đủ các số liệu là số không âm, mẫu số lớn hơn 0; "
     "nếu không phát sinh, chọn KPS ở cột Mức đạt và giải trình",
-    live="Tử số, mẫu số chưa hợp lệ",
+    live="Số liệu chưa hợp lệ",
     example="có tử số nhưng để trống mẫu số",
     guards_sums=True,
 )
@@ -97,7 +98,7 @@ def _problem(cell: Cell[Decimal], *, is_divisor: bool) -> str:
     if cell.value < 0:
         return "là số âm"
     if is_divisor and cell.value == 0:
-        return "bằng 0 nên không tính được tỷ lệ"
+        return "bằng 0 nên không chia được"
     return ""
 
 
@@ -114,6 +115,25 @@ def not_arisen_without_explanation(submission: Submission, basis: Basis) -> Iter
     for answer, criterion in answered(submission, basis):
         if answer.not_arisen.value and says_nothing(answer.explanation):
             yield hit(answer.explanation, criterion.code)
+
+
+@check(
+    "SC34",
+    Severity.ERROR,
+    title="Điểm không theo quy định khi không phát sinh",
+    why="bộ tiêu chí quy định: {rule}",
+    mend="bỏ điểm đã nhập, điểm theo đúng quy định ghi trong ngoặc ở tên tiêu chí; nếu có phát sinh thì bỏ KPS",
+    live="KPS: điểm sai quy định",
+    example="chọn KPS ở tiêu chí không tính điểm khi không phát sinh mà vẫn nhập 1 điểm",
+    guards_sums=True,
+)
+def score_against_the_rule(submission: Submission, basis: Basis) -> Iterator[Hit]:
+    for answer, criterion in answered(submission, basis):
+        score, rule = answer.score.value, criterion.when_not_arisen
+        if not answer.not_arisen.value or score is None or rule is WhenNotArisen.TYPED:
+            continue
+        if rule is WhenNotArisen.LEFT_OUT or score != criterion.maximum:
+            yield hit(answer.score, criterion.code, rule=criterion.rules)
 
 
 @check(

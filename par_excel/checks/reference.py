@@ -18,6 +18,7 @@ FACT_WORDS: Mapping[str, str] = {
     "deadline": "ngày hết hạn",
     "denominator": "mẫu số",
     "derived": "điểm tính được",
+    "rule": "quy định của tiêu chí",
     "changed": "biểu mẫu phát hành ghi gì; tên sheet đã đổi thành gì",
     "detail": "",
     "document": "tài liệu",

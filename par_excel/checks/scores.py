@@ -35,6 +35,7 @@ from par_excel.model import (
     ScoreOrigin,
     Severity,
     Submission,
+    WhenNotArisen,
     reachable_scores,
 )
 from par_excel.vietnamese import NumberRefusal, format_number, parse_number
@@ -74,7 +75,7 @@ def _is_unscored(answer: Answer, criterion: Criterion) -> bool:
     if answer.score.value is not None or is_refused(answer.score):
         return False
     if answer.not_arisen.value:
-        return True
+        return criterion.when_not_arisen is not WhenNotArisen.LEFT_OUT
     follows_from_figures = isinstance(criterion.scale, Formula) and criterion.scale.is_computable
     return not _has_marks(answer) and not (follows_from_figures and _has_figures(answer))
 
@@ -327,10 +328,11 @@ def _sum(submission: Submission, key: str, basis: Basis) -> Decimal | None:
     heading = basis.catalogue.get(key)
     if key != TOTAL_KEY and (heading is None or heading.is_leaf):
         return None
+    is_bonus = heading is not None and heading.is_bonus
     cells = [
         answer.score
-        for answer, _ in answered(submission, basis)
-        if key == TOTAL_KEY or answer.criterion.startswith(f"{key}.")
+        for answer, criterion in answered(submission, basis)
+        if criterion.is_bonus == is_bonus and (heading is None or answer.criterion.startswith(f"{key}."))
     ]
     given = [cell.value for cell in cells if cell.value is not None and not cell.remarks & set(_TEXT_NUMBERS)]
     # what is missing or a text has a finding of its own; no spreadsheet adds it up

@@ -8,10 +8,13 @@ import click
 
 if TYPE_CHECKING:
     from par_excel.config import CatalogueReport
+    from par_excel.config.report import Counts
     from par_excel.config.totals import TotalCheck
-    from par_excel.model import Revision
+    from par_excel.model import ConfigError, Revision, SourceDocument
     from par_excel.workflow.catalogue.importing import Imported
+    from par_excel.workflow.catalogue.using import Used
 
+json_option = click.option("--json", "as_json", is_flag=True, help="In kết quả dưới dạng JSON.")
 _SHOWN = 12
 """Rows of one kind that are named on the terminal; the workbook names all."""
 
@@ -26,23 +29,44 @@ def catalogue() -> None:
 
 
 @catalogue.command("check", options_metavar="[TÙY CHỌN]", short_help="Kiểm tra bộ tiêu chí.")
-@click.pass_context
-def check_command(context: click.Context) -> int:
+@json_option
+@click.pass_obj
+def check_command(directory: Path, *, as_json: bool) -> int:
     """Kiểm tra par.toml, bộ tiêu chí và phân công; nêu các dòng chưa đối chiếu với văn bản gốc."""
-    from par_excel.cli.terminal import say
-    from par_excel.model import EXAMPLE_REMARK
+    from par_excel.cli.facts import catalogue_facts, print_facts
     from par_excel.vietnamese import harmless
     from par_excel.workflow.catalogue.using import altered_documents
     from par_excel.workflow.folder.catalogue import check_catalogue
     from par_excel.workflow.folder.folder import Folder
 
-    report = check_catalogue(Folder(context.obj))
-    for problem in report.problems:
-        click.secho(f"Lỗi: {harmless(str(problem))}", fg="red", err=True)
+    report = check_catalogue(Folder(directory))
+    altered = altered_documents(Folder(directory), report.catalogue)
+    if as_json:
+        print_facts(catalogue_facts(report, altered))
+    elif not report.problems:
+        _show_report(report, altered)
+    for unit in () if as_json else report.idle:
+        click.secho(
+            f"Cơ quan chưa có tiêu chí, nội dung phối hợp nào: {harmless(unit.name)}.", fg="yellow", err=True
+        )
+    for problem in () if as_json else report.problems:
+        _show_problem(problem)
     if report.problems:
         return 2
+    is_open = altered or report.unverified or report.unverified_assignments
+    return 1 if is_open or any(not check.is_met for check in report.totals) else 0
+
+
+def _show_problem(problem: "ConfigError") -> None:
+    from par_excel.vietnamese import harmless
+
+    click.secho(f"Lỗi: {harmless(str(problem))}", fg="red", err=True)
+
+
+def _show_report(report: "CatalogueReport", altered: "Sequence[SourceDocument]") -> None:
+    from par_excel.cli.terminal import say
+
     _show_counts(report)
-    unmet = [check for check in report.totals if not check.is_met]
     _show_totals(report.totals)
     if report.unknown_formulas:
         say("Chưa rõ công thức hoặc ngưỡng nên điểm phải nhập trực tiếp:", colour="yellow")
@@ -50,20 +74,31 @@ def check_command(context: click.Context) -> int:
             say(
                 f"  {unknown.criterion.code} {unknown.criterion.name}: còn trống {', '.join(unknown.missing)}"
             )
-    altered = altered_documents(Folder(context.obj), report.catalogue)
     for document in altered:
         say(f"Tệp van_ban/{document.name} không còn, hoặc đã khác với tệp được đối chiếu.", colour="yellow")
-    if not report.unverified:
-        return 1 if altered or unmet else 0
+    _show_unverified(report)
+
+
+def _show_unverified(report: "CatalogueReport") -> None:
+    from par_excel.cli.terminal import say
+    from par_excel.model import EXAMPLE_REMARK
+
     if report.is_example:
         say(f"{EXAMPLE_REMARK}: không có gì để đối chiếu.", colour="yellow")
-        return 1
-    say(f"Chưa đối chiếu với văn bản gốc: {len(report.unverified)} dòng", colour="yellow")
-    say("  " + ", ".join(criterion.code for criterion in report.unverified))
-    say(
-        "Cách làm: chạy “par-excel catalogue export”, sửa trong Excel, ghi “đã đối chiếu” vào cột Độ tin cậy."
+        return
+    parts = (
+        ("Chưa đối chiếu với văn bản gốc", [row.code for row in report.unverified]),
+        ("Phân công chưa đối chiếu", [row.id for row in report.unverified_assignments]),
     )
-    return 1
+    for title, names in parts:
+        if names:
+            say(f"{title}: {len(names)} dòng", colour="yellow")
+            say("  " + ", ".join(names))
+    if any(names for _, names in parts):
+        say(
+            "Cách làm: chạy “par-excel catalogue export”, sửa trong Excel, ghi “đã đối chiếu” vào cột Độ tin cậy, "
+            "rồi chạy “par-excel catalogue use --by HỌ_TÊN”."
+        )
 
 
 def _show_totals(checks: "Sequence[TotalCheck]") -> None:
@@ -90,28 +125,40 @@ def _show_counts(report: "CatalogueReport") -> None:
         say(f"{title}: {source}")
     for field in report.fields:
         shape = f"{field.criteria} tiêu chí, {field.components} tiêu chí thành phần"
-        say(f"  {field.code}. {field.name}: {shape}, {points(field.maximum)} điểm")
+        say(f"  {field.code}. {field.name}: {shape}, {points(field.maximum)} điểm{_bonus(field)}")
     total = report.total
     if total is not None:
         say(
             f"Tổng {points(total.maximum)} điểm: các cơ quan tự chấm {points(total.self_assessed)}, "
-            f"cơ quan tổng hợp chấm {points(total.office)}, điều tra xã hội học {points(total.survey)}.",
+            f"cơ quan tổng hợp chấm {points(total.office)}, điều tra xã hội học {points(total.survey)}{_bonus(total)}.",
             bold=True,
         )
+
+
+def _bonus(counts: "Counts") -> str:
+    from par_excel.cli.terminal import points
+
+    return f"; điểm thưởng ngoài tổng điểm {points(counts.bonus)}" if counts.bonus else ""
 
 
 @catalogue.command("export", options_metavar="[TÙY CHỌN]", short_help="Xuất bộ tiêu chí ra Excel để sửa.")
 @click.argument(
     "folder", metavar="[THƯ_MỤC]", required=False, type=click.Path(path_type=Path, file_okay=False)
 )
-@click.pass_context
-def export_command(context: click.Context, folder: Path | None) -> int:
+@json_option
+@click.pass_obj
+def export_command(directory: Path, *, folder: Path | None, as_json: bool) -> int:
     """Xuất tieu_chi.xlsx và phan_cong.xlsx để đối chiếu, sửa trong Excel (mặc định vào thư mục outbox)."""
+    from par_excel.cli.facts import print_facts
     from par_excel.cli.terminal import say
     from par_excel.workflow.folder.catalogue import write_catalogue
     from par_excel.workflow.folder.folder import Folder
 
-    for path in write_catalogue(Folder(context.obj), folder):
+    written = write_catalogue(Folder(directory), folder)
+    if as_json:
+        print_facts({"written": written})
+        return 0
+    for path in written:
         say(f"  {path}")
     say(
         "Sửa xong, chép hai tệp vào thư mục làm việc thay cho tệp .csv cùng tên, rồi chạy “par-excel catalogue check”."
@@ -132,19 +179,26 @@ def export_command(context: click.Context, folder: Path | None) -> int:
     type=click.Path(path_type=Path, dir_okay=False),
     help="Quyết định, kế hoạch của tỉnh phân công tiêu chí cho các cơ quan.",
 )
+@json_option
 @click.pass_obj
-def import_command(directory: Path, file: Path, table: int | None, plan: Path | None) -> int:
+def import_command(
+    directory: Path, *, file: Path, table: int | None, plan: Path | None, as_json: bool
+) -> int:
     """Đọc bảng tiêu chí trong văn bản (.docx, .pdf có chữ, .xlsx, .xls, .ods, .html, .csv) ra outbox/tieu_chi.xlsx để xem lại.
 
     Bộ tiêu chí đang dùng giữ nguyên. Dòng nào chương trình không chắc được tô màu cam và nêu lý do; văn bản được giữ trong
     thư mục van_ban.
     """
     from par_excel.cli.clock import now
+    from par_excel.cli.facts import print_facts
     from par_excel.workflow.catalogue.importing import import_catalogue
     from par_excel.workflow.folder.folder import Folder
 
     imported = import_catalogue(Folder(directory), file, now=now(), table=table, plan=plan)
-    _show_imported(imported)
+    if as_json:
+        print_facts(imported)
+    else:
+        _show_imported(imported)
     return 1
 
 
@@ -204,53 +258,67 @@ def _show_leads(imported: "Imported") -> None:
 @click.option(
     "--by", metavar="HỌ_TÊN", default="", help="Người đã đối chiếu các dòng mới ghi “đã đối chiếu”."
 )
+@json_option
 @click.pass_obj
-def use_command(directory: Path, file: Path | None, by: str) -> int:
+def use_command(directory: Path, *, file: Path | None, by: str, as_json: bool) -> int:
     """Đưa tieu_chi.xlsx đã xem lại (mặc định ở outbox) vào dùng; ghi người và ngày đối chiếu cho các dòng mới xác nhận.
 
-    Bảng phan_cong.xlsx nằm cùng chỗ được đưa vào dùng theo. Còn chỗ sai thì không thay đổi gì. Bảng đang dùng được giữ
-    lại dưới tên có ngày.
+    Bảng phan_cong.xlsx nằm cùng chỗ được đưa vào dùng theo, cũng ghi người và ngày đối chiếu. Còn chỗ sai thì không thay
+    đổi gì. Bảng đang dùng được giữ lại dưới tên có ngày.
     """
     from par_excel.cli.clock import now
-    from par_excel.cli.terminal import say
-    from par_excel.vietnamese import harmless
+    from par_excel.cli.facts import print_facts, used_facts
     from par_excel.workflow.catalogue.using import use_catalogue
     from par_excel.workflow.folder.folder import Folder
 
     used = use_catalogue(Folder(directory), file, by=by, now=now())
-    for problem in used.problems[:_SHOWN]:
-        click.secho(f"Lỗi: {harmless(str(problem))}", fg="red", err=True)
-    if len(used.problems) > _SHOWN:
+    if as_json:
+        print_facts(used_facts(used))
+    elif not used.problems:
+        _show_used(used, by.strip())
+    for problem in () if as_json else used.problems[:_SHOWN]:
+        _show_problem(problem)
+    if len(used.problems) > _SHOWN and not as_json:
         click.secho(f"… và {len(used.problems) - _SHOWN} lỗi nữa.", fg="red", err=True)
-    if used.problems:
-        return 2
+    return 2 if used.problems else 1 if used.catalogue.unverified else 0
+
+
+def _show_used(used: "Used", by: str) -> None:
+    from par_excel.cli.terminal import say
+
     say(f"Đã đưa vào dùng: {', '.join(path.name for path in used.written)}.", bold=True)
     if used.former:
         say(f"Bảng dùng trước được giữ tại {', '.join(path.name for path in used.former)}.")
-    if used.confirmed:
-        say(f"{by.strip()} xác nhận đã đối chiếu {len(used.confirmed)} dòng.")
+    for what, rows in (("dòng tiêu chí", used.confirmed), ("dòng phân công", used.confirmed_assignments)):
+        if rows:
+            say(f"{by} xác nhận đã đối chiếu {len(rows)} {what}.")
     left = len(used.catalogue.unverified)
     if left:
         say(f"Còn {left} dòng chưa đối chiếu với văn bản gốc.", colour="yellow")
     say("Việc tiếp theo: chạy “par-excel catalogue check”, rồi “par-excel templates”.")
-    return 1 if left else 0
 
 
 @catalogue.command("compare", options_metavar="[TÙY CHỌN]", short_help="So hai bộ tiêu chí.")
 @click.argument("before", metavar="BỘ_TRƯỚC")
 @click.argument("present", metavar="[BỘ_NÀY]", required=False)
+@json_option
 @click.pass_obj
-def compare_command(directory: Path, before: str, present: str | None) -> int:
+def compare_command(directory: Path, *, before: str, present: str | None, as_json: bool) -> int:
     """So bộ tiêu chí năm nay với bộ khác, theo mã và theo tên: mới, bỏ, đổi mã, đổi điểm tối đa, đổi thang điểm.
 
     Mỗi bộ là một thư mục làm việc, một tệp tieu_chi.xlsx, hoặc tên bộ có sẵn (ví dụ 2020). Bỏ BỘ_NÀY thì dùng bộ của thư
     mục làm việc.
     """
+    from par_excel.cli.facts import print_facts
     from par_excel.cli.terminal import say
+    from par_excel.model.as_json import facts_of
     from par_excel.workflow.catalogue.comparing import compare_catalogues
     from par_excel.workflow.folder.folder import Folder
 
     former, now, found = compare_catalogues(Folder(directory), before, present)
+    if as_json:
+        print_facts({"before": former.year, "now": now.year, **facts_of(found)})
+        return 1 if found.found else 0
     say(
         f"Năm {former.year}: {len(former)} dòng; năm {now.year}: {len(now)} dòng; giống nhau {found.same} dòng.",
         bold=True,

@@ -10,17 +10,23 @@ import click
 
 from par_excel.cli.terminal import copyable
 from par_excel.ledger import Entry, kind_of
-from par_excel.model import Basis, Standing, UnitState
+from par_excel.model import Basis, SourceDocument, Standing, UnitState
 from par_excel.model.as_json import Facts, facts_of, json_pieces
 
 if TYPE_CHECKING:
+    from par_excel.config import CatalogueReport
+    from par_excel.workflow.catalogue.using import Used
     from par_excel.workflow.intake.check import Answered, CheckOutcome
     from par_excel.workflow.intake.intake import Intake
     from par_excel.workflow.results.merge import MergeOutcome
 
 _KEYS = {
     "Approval": "by account version decision fingerprint files anchor",
+    "Assignment": "id appendix criterion kind content",
     "Arrival": "file=name sha256 size_bytes",
+    "CatalogueReport": "year sources fields total assignments unverified unverified_assignments idle unknown_formulas "
+    "totals",
+    "Criterion": "code name maximum",
     "Drafts": "kind=mail.kind drafts=mail.letters kept",
     "ExplainOutcome": "recorded refused notes explanations",
     "FetchedMessage": 'what=reply sender unit=unit.id|"" file|"" files=look.files|0 may_hold_form=look.likely|0 uid size_bytes',
@@ -34,9 +40,15 @@ _KEYS = {
     "Posted": "by letter unit recipient content sha256 reason sent_on",
     "ReconcileOutcome": "approval compared=reconciled.compared columns=reconciled.columns "
     "differences=reconciled.mismatches",
+    "Imported": "document catalogue assignments doubtful=transcript.doubtful unplaced=transcript.unplaced "
+    "remarks=transcript.remarks without_lead idle dropped kept",
     "LetterDelivery": 'unit=planned.unit.id recipient=planned.letter.recipient.mailbox|"" fate reason',
     "Skipped": "file=name reason",
     "TakenReview": "recorded refused",
+    "TotalCheck": "part=total.part points=total.points found is_met year=total.year source=total.source note=total.note",
+    "TranscriptRow": "code name maximum place marks",
+    "UnknownFormula": "code=criterion.code missing",
+    "Used": "written former confirmed confirmed_assignments unverified=catalogue.unverified",
     "Version": "file=received.file sha256=received.sha256 state=received.state received=received.received "
     "received_note=received.received_note sender=received.sender saved_at=received.saved_at saved_by=received.saved_by program=received.program revision=received.revision "
     "errors=received.errors warnings=received.warnings notes=received.notes changes",
@@ -104,6 +116,17 @@ def standing_facts(standing: Standing, page: Path | None) -> Facts:
     skipped = [{"file": name, "reason": reason} for name, reason in standing.left]
     absent = [unit.file for unit in standing.absent]
     return {**facts_of(standing), "skipped": skipped, "absent": absent, "page": page}
+
+
+def catalogue_facts(report: "CatalogueReport", altered: Sequence[SourceDocument]) -> Facts:
+    """Return the state of settings, catalogue and assignments, with every problem."""
+    problems = list(map(str, report.problems))
+    return {**facts_of(report, _KEYS["CatalogueReport"]), "altered": altered, "problems": problems}
+
+
+def used_facts(used: "Used") -> Facts:
+    """Return what is in use now, or why nothing was changed."""
+    return {**facts_of(used, _KEYS["Used"]), "problems": list(map(str, used.problems))}
 
 
 def log_facts(entries: Sequence[Entry]) -> Sequence[Facts]:

@@ -10,6 +10,7 @@ from par_excel.cli.terminal import progress_bar, say
 
 if TYPE_CHECKING:
     from par_excel.workflow.folder.folder import Folder
+    from par_excel.workflow.folder.renewing import Renewed
 
 
 @click.command(options_metavar="[TÙY CHỌN]", short_help="Tạo thư mục làm việc cho một kỳ đánh giá.")
@@ -28,31 +29,35 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path, dir_okay=False),
     help="Bảng cơ quan cũ, cơ quan mới (mặc định: bảng có sẵn về sắp xếp các sở năm 2025).",
 )
-def init(folder: Path, year: int | None, former: Path | None, merged: Path | None) -> None:
+@click.option("--json", "as_json", is_flag=True, help="In kết quả dưới dạng JSON.")
+def init(*, folder: Path, year: int | None, former: Path | None, merged: Path | None, as_json: bool) -> None:
     """Tạo thư mục làm việc cho một kỳ đánh giá: par.toml, bộ tiêu chí, phân công và các thư mục con.
 
     Với --from, thiết lập được lấy từ năm trước, thời hạn chuyển sang năm mới và ghi CẦN XÁC NHẬN; bộ tiêu chí của năm mới
     nhập bằng lệnh catalogue import.
     """
-    from par_excel.cli.terminal import say
+    from par_excel.cli.facts import print_facts
     from par_excel.workflow.folder.folder import Folder, lay_out
+    from par_excel.workflow.folder.renewing import renew
 
     if former is not None:
-        _renew(folder, former, year, merged)
+        if year is None:
+            raise click.UsageError("Cần thêm --year với năm chỉ số của kỳ mới.")
+        renewed = renew(Folder(folder), Folder(former), year=year, mergers=merged)
+        if as_json:
+            print_facts(renewed)
+        else:
+            _show_renewed(folder, renewed)
         return
     written = lay_out(Folder(folder), year=year)
+    if as_json:
+        print_facts({"written": written})
+        return
     say(f"Đã tạo thư mục làm việc {folder} với: {', '.join(path.name for path in written)}.")
     say("Việc tiếp theo: mở par.toml sửa thông tin của tỉnh, rồi chạy “par-excel catalogue check”.")
 
 
-def _renew(folder: Path, former: Path, year: int | None, merged: Path | None) -> None:
-    from par_excel.cli.terminal import say
-    from par_excel.workflow.folder.folder import Folder
-    from par_excel.workflow.folder.renewing import renew
-
-    if year is None:
-        raise click.UsageError("Cần thêm --year với năm chỉ số của kỳ mới.")
-    renewed = renew(Folder(folder), Folder(former), year=year, mergers=merged)
+def _show_renewed(folder: Path, renewed: "Renewed") -> None:
     say(f"Đã tạo thư mục làm việc {folder} với: {', '.join(path.name for path in renewed.written)}.")
     for name, olds in renewed.merged.items():
         say(

@@ -48,6 +48,11 @@ def read_assignments(
     return tuple(_without_own(found, rows, criteria or {}))
 
 
+def listed_assignments(rows: Sequence[Row]) -> tuple[Assignment, ...]:
+    """Return the rows of a table in which nothing is wrong, each as it stands there."""
+    return tuple(_assignment(row, {}) for row in rows)
+
+
 def _without_own(
     found: Sequence[Assignment], rows: Sequence[Row], criteria: Mapping[str, Criterion]
 ) -> Iterator[Assignment]:

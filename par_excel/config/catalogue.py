@@ -12,10 +12,12 @@ from par_excel.config.problems import Problems
 from par_excel.config.scales import read_scale
 from par_excel.config.table import Row, read_parts
 from par_excel.config.words import (
+    BONUS_SHOWN,
     EXAMPLE_WORDS,
     METHODS,
     SCALE_KINDS,
     VERIFIED_WORDS,
+    WHEN_NOT_ARISEN,
     CatalogueColumn,
     listed,
 )
@@ -29,6 +31,7 @@ from par_excel.model import (
     Provenance,
     Scale,
     ScaleKind,
+    WhenNotArisen,
 )
 from par_excel.vietnamese import fold, format_number
 
@@ -59,7 +62,12 @@ def check_tree(blocks: Sequence[Block], problems: Problems) -> None:
     _check_parents(blocks, first, problems)
     for code, children in children_of(blocks).items():
         if code in first:
-            _check_sum(first[code], children, problems)
+            counted = (
+                children
+                if _is_bonus(first[code], first)
+                else [child for child in children if not _is_bonus(child, first)]
+            )
+            _check_sum(first[code], counted, problems)
 
 
 def _check_parents(blocks: Sequence[Block], by_code: Mapping[str, Block], problems: Problems) -> None:
@@ -103,6 +111,14 @@ def _parent_fault(
     return None
 
 
+def _is_bonus(block: Block, by_code: Mapping[str, Block]) -> bool:
+    """Say whether a row, or one above it, lies outside the total."""
+    if fold(block.head[CatalogueColumn.BONUS]) == BONUS_SHOWN:
+        return True
+    above = by_code.get(block.parent or "")
+    return above is not None and _is_bonus(above, by_code)
+
+
 def _check_sum(parent: Block, children: Sequence[Block], problems: Problems) -> None:
     given = [block.maximum for block in children if block.maximum is not None]
     if parent.maximum is None or len(given) < len(children):
@@ -136,11 +152,13 @@ def read_criteria(rows: Sequence[Row], expected: Expected, problems: Problems) -
     if is_whole:
         check_tree(blocks, problems)
     headings = children_of(blocks)
+    by_code = {block.code: block for block in reversed(blocks)}
     criteria = (
         _criterion(
             block,
             expected,
             problems,
+            is_bonus=_is_bonus(block, by_code),
             is_heading=block.code in headings or _may_be_heading(block, is_whole=is_whole),
         )
         for block in blocks
@@ -178,8 +196,13 @@ def _check_year(rows: Sequence[Row], year: int, problems: Problems) -> None:
         )
 
 
-def _criterion(block: Block, expected: Expected, problems: Problems, *, is_heading: bool) -> Criterion | None:
+def _criterion(
+    block: Block, expected: Expected, problems: Problems, *, is_bonus: bool, is_heading: bool
+) -> Criterion | None:
     method = _method(block, problems)
+    may_not_arise = not (is_heading or is_bonus) and (method is None or method.is_self_assessed)
+    when_not_arisen = _when_not_arisen(block, problems, is_allowed=may_not_arise)
+    _check_bonus(block, problems)
     if is_heading:
         _refuse_scale(block, problems)
     scale = None if is_heading else _leaf_scale(block, method, problems)
@@ -197,7 +220,34 @@ def _criterion(block: Block, expected: Expected, problems: Problems, *, is_headi
         lead=lead,
         evidence=read_parts(block.head[CatalogueColumn.EVIDENCE]),
         provenance=read_provenance(block.head, CatalogueColumn.SOURCE, CatalogueColumn.CONFIDENCE),
+        is_bonus=is_bonus,
+        when_not_arisen=when_not_arisen,
     )
+
+
+def _when_not_arisen(block: Block, problems: Problems, *, is_allowed: bool) -> WhenNotArisen:
+    column, word = CatalogueColumn.NOT_ARISEN, block.head[CatalogueColumn.NOT_ARISEN]
+    rule = WHEN_NOT_ARISEN.get(fold(word))
+    if rule is None:
+        words = listed(each.value for each in WhenNotArisen if each.value)
+        problems.add(block.head.line, f"Cột “{column}” ghi “{word}”.", f"để trống, hoặc ghi {words}.")
+    elif word and not is_allowed:
+        problems.add(
+            block.head.line,
+            f"Cột “{column}” chỉ dùng cho tiêu chí do cơ quan tự chấm, không phải điểm thưởng.",
+            "để trống cột này ở dòng này.",
+        )
+    return rule or WhenNotArisen.TYPED
+
+
+def _check_bonus(block: Block, problems: Problems) -> None:
+    word = block.head[CatalogueColumn.BONUS]
+    if word and fold(word) != BONUS_SHOWN:
+        problems.add(
+            block.head.line,
+            f"Cột “{CatalogueColumn.BONUS}” ghi “{word}”.",
+            f"để trống, hoặc ghi “{BONUS_SHOWN}” nếu điểm của dòng này và các dòng dưới nằm ngoài tổng điểm.",
+        )
 
 
 def _method(block: Block, problems: Problems) -> Method | None:

@@ -20,6 +20,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from par_excel.config.basis import load_basis
 from par_excel.config.sources import ASSIGNMENTS, CATALOGUE
 from par_excel.config.words import (
+    BONUS_SHOWN,
     CODE_COLUMNS,
     EXAMPLE_SHOWN,
     VERIFIED_SHOWN,
@@ -45,6 +46,7 @@ from par_excel.model import (
     ScaleKind,
     ScaleLine,
     Survey,
+    WhenNotArisen,
 )
 
 Value = str | int | Decimal
@@ -220,6 +222,8 @@ CATALOGUE_CHOICES: Mapping[str, Sequence[str]] = {
     CatalogueColumn.LEVEL: [*(level.value for level in Level), *LineKind],
     CatalogueColumn.METHOD: [method.value for method in Method],
     CatalogueColumn.SCALE: list(ScaleKind),
+    CatalogueColumn.BONUS: [BONUS_SHOWN],
+    CatalogueColumn.NOT_ARISEN: [rule.value for rule in WhenNotArisen if rule.value],
 }
 CATALOGUE_PROPOSALS: Mapping[str, Sequence[str]] = {CatalogueColumn.CONFIDENCE: [VERIFIED_SHOWN]}
 
@@ -253,10 +257,10 @@ def _criterion_lines(year: int, criterion: Criterion) -> Iterator[ExportRow]:
         CatalogueColumn.APPENDIX: criterion.lead or "",
         CatalogueColumn.SOURCE: criterion.provenance.source,
         CatalogueColumn.CONFIDENCE: _confidence(criterion.provenance),
+        CatalogueColumn.BONUS: BONUS_SHOWN if criterion.is_bonus else "",
+        CatalogueColumn.NOT_ARISEN: criterion.when_not_arisen,
     }
-    confirmation = criterion.provenance.confirmation
-    if confirmation is not None:
-        own |= {CatalogueColumn.CONFIRMED_BY: confirmation.by, CatalogueColumn.CONFIRMED_ON: confirmation.on}
+    own |= _confirmation(criterion.provenance)
     is_unverified = not criterion.provenance.is_verified
     yield ExportRow(own | _scale_values(criterion.scale), not criterion.is_leaf, is_unverified)
     for below in _scale_rows(criterion.scale):
@@ -333,6 +337,7 @@ def assignment_sheet(assignments: Iterable[Assignment]) -> ExportSheet:
                     AssignmentColumn.CONTENT: row.content,
                     AssignmentColumn.SOURCE: row.provenance.source,
                     AssignmentColumn.CONFIDENCE: _confidence(row.provenance),
+                    **_confirmation(row.provenance),
                 },
                 is_unverified=not row.provenance.is_verified,
             )
@@ -341,6 +346,13 @@ def assignment_sheet(assignments: Iterable[Assignment]) -> ExportSheet:
         {AssignmentColumn.KIND: [kind.value for kind in AssignmentKind]},
         {AssignmentColumn.CONFIDENCE: [VERIFIED_SHOWN]},
     )
+
+
+def _confirmation(provenance: Provenance) -> dict[str, Value]:
+    given = provenance.confirmation
+    if given is None:
+        return {}
+    return {CatalogueColumn.CONFIRMED_BY: given.by, CatalogueColumn.CONFIRMED_ON: given.on}
 
 
 _SHOWN = {VERIFIED: VERIFIED_SHOWN, EXAMPLE: EXAMPLE_SHOWN}

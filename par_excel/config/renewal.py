@@ -5,7 +5,7 @@ The text is changed line by line, so that the office's own remarks stay where th
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from importlib.resources import files
 from pathlib import Path
@@ -37,8 +37,8 @@ class Mergers:
     """Why, by the folded name of the old agency."""
 
     def new_name(self, unit: Unit) -> str:
-        """Return what an agency is called now."""
-        return self.new_names.get(fold(unit.name), unit.name)
+        """Return what an agency is called now; a table may name it by its id, where others bear the same name."""
+        return self.new_names.get(fold(unit.id)) or self.new_names.get(fold(unit.name), unit.name)
 
 
 NO_MERGERS = Mergers({}, (), {})
@@ -102,6 +102,8 @@ class Renewal:
 
     period: Period
     """What the former settings say."""
+    units: tuple[Unit, ...]
+    """Those that stand in par.toml itself; others stand in the list beside it."""
     year: int
     """The new index year."""
     former: str
@@ -163,8 +165,10 @@ class Renewal:
         return moved
 
     def _units(self) -> Iterator[str]:
+        if not self.units:
+            return
         yield "# Các cơ quan tự chấm điểm, lấy theo kỳ trước; một cơ quan điền nhiều phụ lục thì có một biểu mẫu chung."
-        for name, olds in merged_units(self.period.units, self.mergers).items():
+        for name, olds in merged_units(self.units, self.mergers).items():
             if len(olds) > 1 or name != olds[0].name:
                 yield f"{_CONFIRM} {self._reason(olds)}"
             yield from _unit_lines(name, olds)
@@ -197,22 +201,31 @@ def _day(text: str) -> date | None:
         return None
 
 
-def _unit_lines(name: str, olds: Sequence[Unit]) -> Iterator[str]:
-    # the one that keeps its name keeps its id too
+def renewed_units(units: Sequence[Unit], mergers: Mergers) -> tuple[Unit, ...]:
+    """Return a list of units as it is after mergers: the one that keeps its name keeps its id, address and group too."""
+    return tuple(_renewed(name, olds) for name, olds in merged_units(units, mergers).items())
+
+
+def _renewed(name: str, olds: Sequence[Unit]) -> Unit:
     first = next((unit for unit in olds if unit.name == name), olds[0])
-    is_new = first.name != name
-    appendices = sorted(dict.fromkeys(each for unit in olds for each in unit.appendices), key=_natural)
-    shown = ", ".join(f'"{each}"' for each in appendices)
+    appendix, *also = sorted(dict.fromkeys(each for unit in olds for each in unit.appendices), key=_natural)
+    id_ = first.id if first.name == name else slug(name)[:40].strip("-")
+    return replace(first, id=id_, name=name, appendix=appendix, also=tuple(also))
+
+
+def _unit_lines(name: str, olds: Sequence[Unit]) -> Iterator[str]:
+    unit = _renewed(name, olds)
+    shown = ", ".join(f'"{each}"' for each in unit.appendices)
     yield "[[don_vi]]"
-    yield f'id = "{slug(name)[:40].strip("-") if is_new else first.id}"'
+    yield f'id = "{unit.id}"'
     yield f'ten = "{name}"'
-    yield f"phu_luc = [{shown}]" if len(appendices) > 1 else f"phu_luc = {shown}"
-    if first.group:
-        yield f'nhom = "{first.group}"'
-    if first.address:
-        yield f'xung_ho = "{first.address}"'
-    yield f'email = "{first.email}"'
-    yield f'lien_he = "{first.contact}"'
+    yield f"phu_luc = [{shown}]" if unit.also else f"phu_luc = {shown}"
+    if unit.group:
+        yield f'nhom = "{unit.group}"'
+    if unit.address:
+        yield f'xung_ho = "{unit.address}"'
+    yield f'email = "{unit.email}"'
+    yield f'lien_he = "{unit.contact}"'
     yield ""
 
 

@@ -1,6 +1,6 @@
 """What `catalogue check` tells: counts and sums, what is not verified or not known yet, and every problem."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -8,7 +8,7 @@ from pathlib import Path
 from par_excel.config.basis import Loaded, read_folder
 from par_excel.config.totals import TotalCheck, check_totals
 from par_excel.config.words import CatalogueColumn
-from par_excel.model import Catalogue, ConfigError, Criterion, Formula, Level, Method
+from par_excel.model import Assignment, Basis, Catalogue, ConfigError, Criterion, Formula, Level, Method, Unit
 from par_excel.vietnamese.numbers import normal
 
 
@@ -27,6 +27,8 @@ class Counts:
     office: Decimal
     self_assessed: Decimal
     """What agencies score; `maximum` = this + survey + office."""
+    bonus: Decimal
+    """What lies outside `maximum`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,10 @@ class CatalogueReport:
     """None where the catalogue has a problem."""
     assignments: int
     """How many; 0 where anything is wrong."""
+    unverified_assignments: tuple[Assignment, ...]
+    """Those that nobody has held against the province's decision yet."""
+    idle: tuple[Unit, ...]
+    """Units whose appendix has neither criteria nor contributions; none where anything is wrong."""
     catalogue: Catalogue
     """Empty where it has a problem."""
     unknown_formulas: tuple[UnknownFormula, ...]
@@ -72,12 +78,15 @@ def check_basis(folder: Path) -> CatalogueReport:
     loaded = read_folder(folder)
     catalogue = Catalogue(loaded.year or 0, "", loaded.criteria)
     totals, problems = _totals(folder, catalogue, loaded)
+    given = () if loaded.basis is None else loaded.basis.assignments
     return CatalogueReport(
         sources=loaded.sources,
         year=loaded.year,
         fields=tuple(_counts(catalogue, field) for field in catalogue.fields),
         total=_counts(catalogue, None) if loaded.criteria else None,
-        assignments=len(loaded.basis.assignments) if loaded.basis else 0,
+        assignments=len(given),
+        unverified_assignments=tuple(row for row in given if not row.provenance.is_verified),
+        idle=() if loaded.basis is None else tuple(_idle(loaded.basis)),
         catalogue=catalogue,
         unknown_formulas=tuple(
             UnknownFormula(leaf, missing) for leaf in catalogue.leaves if (missing := _missing(leaf))
@@ -86,6 +95,13 @@ def check_basis(folder: Path) -> CatalogueReport:
         totals=totals,
         problems=(*loaded.problems, *problems),
     )
+
+
+def _idle(basis: Basis) -> Iterator[Unit]:
+    for unit in basis.period.units:
+        appendix = basis.appendices[unit.appendix]
+        if not (appendix.leaves or appendix.contributions):
+            yield unit
 
 
 def _totals(
@@ -102,17 +118,18 @@ def _totals(
 
 def _counts(catalogue: Catalogue, field: Criterion | None) -> Counts:
     rows = [row for row in catalogue.criteria if field is None or catalogue.field_of(row.code) is field]
-    leaves = [row for row in rows if row.is_leaf]
+    leaves = [row for row in rows if row.is_leaf and not row.is_bonus]
     return Counts(
         code=field.code if field else "",
         name=field.name if field else "",
         criteria=sum(row.level is Level.CRITERION for row in rows),
         components=sum(row.level is Level.COMPONENT for row in rows),
-        leaves=len(leaves),
+        leaves=sum(row.is_leaf for row in rows),
         maximum=_sum(leaves),
         survey=_sum(leaf for leaf in leaves if leaf.method is Method.SURVEY),
         office=_sum(leaf for leaf in leaves if leaf.method is Method.OFFICE),
         self_assessed=_sum(leaf for leaf in leaves if leaf.method.is_self_assessed),
+        bonus=_sum(row for row in rows if row.is_leaf and row.is_bonus),
     )
 
 

@@ -96,6 +96,7 @@ def _sum(total: KnownTotal, catalogue: Catalogue) -> Decimal:
         leaf.maximum
         for leaf in catalogue.leaves
         if leaf.method in total.methods
+        and not leaf.is_bonus
         and (not total.codes or _is_below(leaf.code, total.codes))
         and not _is_below(leaf.code, total.without)
     )

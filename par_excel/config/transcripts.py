@@ -12,7 +12,7 @@ from par_excel.config.export import (
     assignment_sheet,
     workbook_bytes,
 )
-from par_excel.config.words import CatalogueColumn, LineKind
+from par_excel.config.words import BONUS_SHOWN, CatalogueColumn, LineKind
 from par_excel.model import (
     Assignment,
     AssignmentKind,
@@ -139,6 +139,12 @@ def _lines(row: TranscriptRow, document: SourceDocument, year: int) -> Iterator[
         CatalogueColumn.CONFIDENCE: COPIED,
         _MARKS: "\n".join(map(str, row.marks)),
         _WORDS: row.words,
+    }
+    own |= {
+        CatalogueColumn.FIGURES: row.figures,
+        CatalogueColumn.RULE: row.rule,
+        CatalogueColumn.BONUS: BONUS_SHOWN if row.is_bonus else "",
+        CatalogueColumn.NOT_ARISEN: row.when_not_arisen,
     }
     if row.scale is ScaleKind.RATE and row.maximum is not None:
         own[CatalogueColumn.CAP] = row.maximum

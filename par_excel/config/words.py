@@ -6,7 +6,7 @@ They are shared by what loads the tables and what exports them, so that an expor
 from collections.abc import Iterable
 from enum import StrEnum
 
-from par_excel.model import EXAMPLE, VERIFIED, AssignmentKind, Level, Method, ScaleKind
+from par_excel.model import EXAMPLE, VERIFIED, AssignmentKind, Level, Method, ScaleKind, WhenNotArisen
 from par_excel.vietnamese import fold
 
 NOTHING_REACHED = "Không đạt nội dung nào"
@@ -41,6 +41,8 @@ class CatalogueColumn(StrEnum):
     FIGURES = "Số liệu"
     RULE = "Công thức"
     FLOOR = "Sàn"
+    BONUS = "Điểm thưởng"
+    NOT_ARISEN = "Khi không phát sinh"
     EVIDENCE = "Tài liệu kiểm chứng thường dùng"
     APPENDIX = "Phụ lục"
     SOURCE = "Nguồn"
@@ -59,6 +61,8 @@ class AssignmentColumn(StrEnum):
     CONTENT = "Nội dung đóng góp"
     SOURCE = "Nguồn"
     CONFIDENCE = "Độ tin cậy"
+    CONFIRMED_BY = "Người đối chiếu"
+    CONFIRMED_ON = "Ngày đối chiếu"
 
 
 class UnitColumn(StrEnum):
@@ -105,14 +109,20 @@ OPTIONAL_COLUMNS: frozenset[str] = frozenset(
         CatalogueColumn.FIGURES,
         CatalogueColumn.RULE,
         CatalogueColumn.FLOOR,
+        CatalogueColumn.BONUS,
+        CatalogueColumn.NOT_ARISEN,
         CatalogueColumn.CONFIRMED_BY,
         CatalogueColumn.CONFIRMED_ON,
     }
 )
-"""Columns that a table may lack: as if they were blank."""
+"""Columns that a table may lack: as if they were blank; those of confirmations are called the same in both tables."""
 
 DATE_COLUMNS: frozenset[str] = frozenset({CatalogueColumn.CONFIRMED_ON})
 """Columns in which a day may stand as Excel stores it."""
+
+
+BONUS_SHOWN = "có"
+"""What the column of bonus points takes."""
 
 
 class LineKind(StrEnum):
@@ -126,6 +136,7 @@ LEVELS = {fold(level.value): level for level in Level}
 METHODS = {fold(method.value): method for method in Method}
 LINE_KINDS = {fold(kind.value): kind for kind in LineKind}
 SCALE_KINDS = {fold(kind.value): kind for kind in ScaleKind}
+WHEN_NOT_ARISEN = {fold(rule.value): rule for rule in WhenNotArisen}
 ASSIGNMENT_KINDS = {fold(kind.value): kind for kind in AssignmentKind}
 
 

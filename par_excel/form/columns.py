@@ -110,6 +110,8 @@ class RowKind(Enum):
 
 DONE = "Đạt"
 """What the check column begins with where nothing is wrong."""
+LEFT_OUT_DONE = f"{DONE} (không tính điểm)"
+"""What it says of a row that the set leaves out where nothing arose."""
 TICK = "x"
 NOT_ARISEN = "KPS"
 """Không phát sinh."""

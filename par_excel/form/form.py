@@ -21,6 +21,7 @@ from par_excel.model import (
     Levels,
     Stamp,
     Unit,
+    WhenNotArisen,
 )
 from par_excel.vietnamese import format_number
 
@@ -66,6 +67,8 @@ class FormRow:
     inputs: frozenset[Column] = frozenset()
     parts: tuple[int, ...] = ()
     """Rows that belong to it: a leaf's own lines, a heading's direct children, the total's fields."""
+    optional: tuple[int, ...] = ()
+    """Of a sum, the leaves whose maximum is no part of it where they did not arise."""
 
     def cell(self, column: Column) -> str:
         """Return the A1 address of a column in this row."""
@@ -174,13 +177,14 @@ def _scored_rows(catalogue: Catalogue, appendix: Appendix) -> Iterator[FormRow]:
     shares: dict[str, Decimal] = {}
     for leaf in appendix.leaves:
         for above in catalogue.ancestors(leaf.code):
-            shares[above.code] = shares.get(above.code, Decimal(0)) + leaf.maximum
+            here = leaf.maximum if leaf.is_bonus == above.is_bonus else Decimal(0)
+            shares[above.code] = shares.get(above.code, Decimal(0)) + here
     for criterion in catalogue.criteria:
         if criterion.code in shares:
             yield _heading_row(criterion, shares[criterion.code])
         elif criterion.code in mine:
             yield from _leaf_rows(criterion)
-    total = sum((leaf.maximum for leaf in appendix.leaves), Decimal(0))
+    total = sum((leaf.maximum for leaf in appendix.leaves if not leaf.is_bonus), Decimal(0))
     yield _row(RowKind.TOTAL, TOTAL_KEY, "", f"TỔNG ĐIỂM CỦA PHỤ LỤC {appendix.label}", total)
 
 
@@ -191,13 +195,13 @@ def _heading_row(heading: Criterion, here: Decimal) -> FormRow:
         if here == heading.maximum
         else f" (phần thuộc phụ lục này; toàn bộ: {format_number(heading.maximum)} điểm)"
     )
-    return _row(kind, heading.code, heading.code, heading.name + part, here)
+    return _row(kind, heading.code, heading.code, heading.full_name + part, here)
 
 
 def _leaf_rows(leaf: Criterion) -> Iterator[FormRow]:
     scale, code = leaf.scale, leaf.code
     inputs = _LEAF_INPUTS
-    yield _row(RowKind.LEAF, code, code, leaf.name, leaf.maximum, inputs=inputs)
+    yield _row(RowKind.LEAF, code, code, leaf.full_name, leaf.maximum, inputs=inputs)
     tick = frozenset({Column.LEVEL})
     if isinstance(scale, Levels | Cumulative):
         for line in scale.lines:
@@ -249,12 +253,32 @@ def _with_parts(rows: tuple[FormRow, ...], catalogue: Catalogue) -> tuple[FormRo
     children: dict[str, list[int]] = {}
     for row in rows:
         children.setdefault(_owner(row, catalogue), []).append(row.number)
-    return tuple(replace(row, parts=tuple(children.get(row.key, ()))) for row in rows)
+    optional = [
+        row
+        for row in rows
+        if row.kind is RowKind.LEAF and catalogue[row.criterion].when_not_arisen is WhenNotArisen.LEFT_OUT
+    ]
+    return tuple(
+        replace(
+            row,
+            parts=tuple(children.get(row.key, ())),
+            optional=tuple(leaf.number for leaf in optional if _is_within(leaf, row)),
+        )
+        for row in rows
+    )
+
+
+def _is_within(leaf: FormRow, row: FormRow) -> bool:
+    """Say whether a row is a sum over a leaf."""
+    return row.kind is RowKind.TOTAL or (
+        row.kind in {RowKind.FIELD, RowKind.HEADING} and leaf.criterion.startswith(f"{row.criterion}.")
+    )
 
 
 def _owner(row: FormRow, catalogue: Catalogue) -> str:
+    """Return the key of the row that a row is part of; bonus points are part of no sum of others."""
     if row.kind is RowKind.TOTAL:
         return ""
     if row.key != row.criterion:
         return row.criterion
-    return catalogue[row.criterion].parent or TOTAL_KEY
+    return (catalogue[row.criterion].parent or TOTAL_KEY) if catalogue.is_summand(row.criterion) else ""

@@ -13,6 +13,7 @@ from functools import cached_property
 from par_excel.form.columns import (
     DONE,
     INITIATIVE_OBLIGATORY,
+    LEFT_OUT_DONE,
     NOT_ARISEN,
     TICK,
     Column,
@@ -22,11 +23,14 @@ from par_excel.form.columns import (
 from par_excel.form.entries import Entries, trimmed
 from par_excel.form.form import FIRST_ROW, INITIATIVE_HEADER_ROW, Form, FormRow
 from par_excel.form.live_rule import LiveRule
-from par_excel.model import Cumulative, Formula, Levels, derive_score
+from par_excel.model import Criterion, Cumulative, Formula, Levels, WhenNotArisen, derive_score, what_follows
 
+_BLANK = '""'
 _SHOWN = Context(prec=15)
 _TOLERANCE = Decimal("0.000001")
 _INITIATIVE_CODE = "IN02"
+_LEFT_OUT = ""
+"""In place of a code: the row is complete, and has no score."""
 _Step = tuple[str, bool, str]
 """A condition as formula, whether it holds for the entries, and the code of the check that speaks then."""
 
@@ -62,9 +66,6 @@ class LiveForm:
         formula = self._score_formula(leaf)
         if formula is None:
             return None
-        key = leaf.key
-        if self.entries.is_not_arisen(key):
-            return Live(formula, "")
         ticked = [
             row.key
             for row in self.form.lines(leaf, RowKind.LINE, RowKind.NOTHING)
@@ -76,24 +77,36 @@ class LiveForm:
             amounts=[self.entries.number(row.key, Column.FIGURES) for row in self._figure_rows(leaf)],
             places=self.form.basis.period.places,
         )
-        return Live(formula, "" if derived.value is None else derived.value)
+        follows = what_follows(
+            self._criteria[leaf.criterion], derived, is_not_arisen=self.entries.is_not_arisen(leaf.key)
+        )
+        return Live(formula, "" if follows.value is None else follows.value)
 
     def _score_formula(self, leaf: FormRow) -> str | None:
+        follows, is_full = self._follows(leaf), self._when_not_arisen(leaf) is WhenNotArisen.FULL
+        if follows is None and not is_full:
+            return None
+        not_arisen = leaf.cell(Column.MAXIMUM) if is_full else _BLANK
+        return f"=IF({self._not_arisen(leaf)},{not_arisen},{follows or _BLANK})"
+
+    def _follows(self, leaf: FormRow) -> str | None:
+        """Return what follows from ticks or figures, as a formula; None where nothing can."""
         scale = self._scale(leaf)
-        kps = f'{leaf.cell(Column.LEVEL)}="{NOT_ARISEN}"'
+        if isinstance(scale, Formula):
+            return self._rule(leaf, scale).score() if scale.is_computable else None
+        marks, points = self._marks(leaf)
+        ticked = f'COUNTIF({marks},"{TICK}")'
         if isinstance(scale, Levels):
-            marks, points = self._marks(leaf)
-            return f'=IF({kps},"",IF(COUNTIF({marks},"{TICK}")=1,SUMIF({marks},"{TICK}",{points}),""))'
-        if isinstance(scale, Cumulative):
-            marks, points = self._marks(leaf)
-            none = self._none_ticked(leaf)
-            return (
-                f'=IF({kps},"",IF(COUNTIF({marks},"{TICK}")=0,IF({none},0,""),'
-                f'IF({none},"",SUMIF({marks},"{TICK}",{points}))))'
-            )
-        if scale.is_computable:
-            return f'=IF({kps},"",{self._rule(leaf, scale).score()})'
-        return None
+            return f'IF({ticked}=1,SUMIF({marks},"{TICK}",{points}),"")'
+        none = self._none_ticked(leaf)
+        return f'IF({ticked}=0,IF({none},0,""),IF({none},"",SUMIF({marks},"{TICK}",{points})))'
+
+    def _when_not_arisen(self, leaf: FormRow) -> WhenNotArisen:
+        return self._criteria[leaf.criterion].when_not_arisen
+
+    @staticmethod
+    def _not_arisen(leaf: FormRow, sign: str = "=") -> str:
+        return f'{leaf.cell(Column.LEVEL)}{sign}"{NOT_ARISEN}"'
 
     def _rule(self, leaf: FormRow, scale: Formula) -> LiveRule:
         return LiveRule(scale, self._figures(leaf), self.form.basis.period.places)
@@ -114,7 +127,16 @@ class LiveForm:
     def sum(self, row: FormRow) -> Live:
         """Return the formula of a heading's or the whole appendix's total."""
         cells = ",".join(self.form.by_number[part].cell(Column.SCORE) for part in row.parts)
-        return Live(f"=SUM({cells})", self._sum_value(row))
+        return Live(f"=SUM({cells})" if cells else "=0", self._sum_value(row))
+
+    def maximum(self, row: FormRow) -> Live | None:
+        """Return the formula of the maximum of a sum of which rows may be left out; None where none may."""
+        if not row.optional or row.points is None:
+            return None
+        leaves = [self.form.by_number[number] for number in row.optional]
+        left_out = [leaf.points or Decimal(0) for leaf in leaves if self.entries.is_not_arisen(leaf.key)]
+        terms = (f"-IF({self._not_arisen(leaf)},{leaf.cell(Column.MAXIMUM)},0)" for leaf in leaves)
+        return Live(f"={row.points:f}{''.join(terms)}", row.points - sum(left_out, Decimal(0)))
 
     def _sum_value(self, row: FormRow) -> Decimal:
         parts = (self.form.by_number[part] for part in row.parts)
@@ -134,6 +156,10 @@ class LiveForm:
         """Return the formula that says what is still wrong in a leaf or contribution."""
         return self._chain(self._steps_of(row))
 
+    def text(self, code: str) -> str:
+        """Return what the check column says for a check."""
+        return LEFT_OUT_DONE if code == _LEFT_OUT else self.texts[code]
+
     def codes(self, row: FormRow) -> tuple[str, ...]:
         """Return the checks that may speak in a leaf or contribution."""
         return tuple(code for _, _, code in self._steps_of(row))
@@ -142,7 +168,7 @@ class LiveForm:
     def all_codes(self) -> frozenset[str]:
         """The checks that may speak anywhere in the form."""
         rows = (*self.form.leaves, *self.form.contributions)
-        return frozenset({_INITIATIVE_CODE}.union(*map(self.codes, rows)))
+        return frozenset({_INITIATIVE_CODE}.union(*map(self.codes, rows))) - {_LEFT_OUT}
 
     def _steps_of(self, row: FormRow) -> list[_Step]:
         if row.key not in self._steps:
@@ -159,6 +185,7 @@ class LiveForm:
         has_evidence = bool(given.text(leaf.key, Column.EVIDENCE))
         has_explanation = bool(given.text(leaf.key, Column.EXPLANATION))
         return [
+            *self._rule_steps(leaf, value),
             *self._scale_steps(leaf),
             (f'{score}=""', value == "", "SC01"),
             (f"NOT(ISNUMBER({score}))", number is None, "SC03"),
@@ -168,7 +195,7 @@ class LiveForm:
                 "SC02",
             ),
             (
-                f'AND({leaf.cell(Column.LEVEL)}="{NOT_ARISEN}",LEN(TRIM({explanation}))=0)',
+                f"AND({self._not_arisen(leaf)},LEN(TRIM({explanation}))=0)",
                 not_arisen and not has_explanation,
                 "SC10",
             ),
@@ -179,6 +206,23 @@ class LiveForm:
                 "EV01",
             ),
             (f"AND({score}>0,LEN(TRIM({evidence}))=0)", bool(number) and not has_evidence, "EV02"),
+        ]
+
+    def _rule_steps(self, leaf: FormRow, value: str | Decimal) -> list[_Step]:
+        """Say what the set's rule asks for where nothing arose; of a row that is left out nothing else is looked at."""
+        rule = self._when_not_arisen(leaf)
+        if rule is WhenNotArisen.TYPED:
+            return []
+        score, explanation = leaf.cell(Column.SCORE), leaf.cell(Column.EXPLANATION)
+        here, kps = self.entries.is_not_arisen(leaf.key), self._not_arisen(leaf)
+        if rule is WhenNotArisen.FULL:
+            other = here and value not in {"", leaf.points}
+            return [(f'AND({kps},{score}<>"",{score}<>{leaf.cell(Column.MAXIMUM)})', other, "SC34")]
+        is_said = bool(self.entries.text(leaf.key, Column.EXPLANATION))
+        return [
+            (f'AND({kps},{score}<>"")', here and value != "", "SC34"),
+            (f"AND({kps},LEN(TRIM({explanation}))=0)", here and not is_said, "SC10"),
+            (kps, here, _LEFT_OUT),
         ]
 
     def _scale_steps(self, leaf: FormRow) -> list[_Step]:
@@ -198,7 +242,6 @@ class LiveForm:
     def _figures_step(self, leaf: FormRow) -> _Step:
         scale = self._scale(leaf)
         assert isinstance(scale, Formula)  # noqa: S101 - only formulas have figures; narrows the type
-        kps = f'{leaf.cell(Column.LEVEL)}<>"{NOT_ARISEN}"'
         given = [self.entries.scores.get((row.key, Column.FIGURES), "") for row in self._figure_rows(leaf)]
         divisors = [figure.id in scale.divisors for figure in scale.figures]
         sound = all(
@@ -206,22 +249,27 @@ class LiveForm:
             for amount, is_divisor in zip(given, divisors, strict=True)
         )
         blank = all(amount == "" for amount in given)
-        formula = f"AND({kps},{self._rule(leaf, scale).unsound()})"
+        formula = f"AND({self._not_arisen(leaf, '<>')},{self._rule(leaf, scale).unsound()})"
         return formula, not self.entries.is_not_arisen(leaf.key) and not blank and not sound, "SC09"
 
     def _value_steps(self, leaf: FormRow, number: Decimal | None) -> list[_Step]:
         """Compare a typed score with what follows, and with the scale."""
         scale, score = self._scale(leaf), leaf.cell(Column.SCORE)
         live = self.score(leaf)
-        if live is None:
+        if live is None or self._follows(leaf) is None:
             return []
         differs = (
-            isinstance(live.value, Decimal) and number is not None and abs(number - live.value) > _TOLERANCE
+            not self.entries.is_not_arisen(leaf.key)
+            and isinstance(live.value, Decimal)
+            and number is not None
+            and abs(number - live.value) > _TOLERANCE
         )
         steps = [(self._differs(leaf), differs, "SC06")]
         if isinstance(scale, Levels):
             marks, points = self._marks(leaf)
-            free = f'AND({leaf.cell(Column.LEVEL)}<>"{NOT_ARISEN}",COUNTIF({marks},"{TICK}")=0,COUNTIF({points},{score})=0)'
+            free = (
+                f'AND({self._not_arisen(leaf, "<>")},COUNTIF({marks},"{TICK}")=0,COUNTIF({points},{score})=0)'
+            )
             unticked = not self._ticked(leaf) and not self.entries.is_not_arisen(leaf.key)
             outside = number is not None and number not in {line.points for line in scale.lines}
             steps.append((free, unticked and outside, "SC07"))
@@ -230,7 +278,7 @@ class LiveForm:
     def _differs(self, leaf: FormRow) -> str:
         """Return the condition that a typed score is another than the one that follows."""
         scale, score = self._scale(leaf), leaf.cell(Column.SCORE)
-        arisen = f'{leaf.cell(Column.LEVEL)}<>"{NOT_ARISEN}"'
+        arisen = self._not_arisen(leaf, "<>")
         if isinstance(scale, Formula):
             # AND works out all its parts, and the score divides: the figures are looked at first
             rule = self._rule(leaf, scale)
@@ -286,7 +334,7 @@ class LiveForm:
 
     def _chain(self, steps: Iterable[_Step]) -> Live:
         """Return nested IFs of which the first that holds gives its text."""
-        known = [(condition, holds, self.texts[code]) for condition, holds, code in steps]
+        known = [(condition, holds, self.text(code)) for condition, holds, code in steps]
         formula = f'"{DONE}"'
         for condition, _, text in reversed(known):
             formula = f'IF({condition},"{text}",{formula})'
@@ -294,13 +342,13 @@ class LiveForm:
         return Live("=" + formula, value)
 
     def _scale(self, leaf: FormRow) -> Levels | Cumulative | Formula:
-        scale = self._scales[leaf.criterion]
+        scale = self._criteria[leaf.criterion].scale
         assert isinstance(scale, Levels | Cumulative | Formula)  # noqa: S101 - survey rows stand in no form
         return scale
 
     @cached_property
-    def _scales(self) -> Mapping[str, object]:
-        return {leaf.code: leaf.scale for leaf in self.form.appendix.leaves}
+    def _criteria(self) -> Mapping[str, Criterion]:
+        return {leaf.code: leaf for leaf in self.form.appendix.leaves}
 
     def _marks(self, leaf: FormRow) -> tuple[str, str]:
         lines = self.form.lines(leaf, RowKind.LINE)

@@ -24,6 +24,7 @@ from par_excel.model import (
     Share,
     Snapshot,
     Survey,
+    WhenNotArisen,
     parse_expression,
     share_formula,
 )
@@ -69,6 +70,8 @@ class _StoredCriterion(msgspec.Struct, kw_only=True, frozen=True, omit_defaults=
     rate: _StoredRate | None = None
     formula: _StoredFormula | None = None
     survey: Survey | None = None
+    is_bonus: bool = False
+    when_not_arisen: WhenNotArisen = WhenNotArisen.TYPED
 
 
 class _Body(msgspec.Struct, kw_only=True, frozen=True):
@@ -126,6 +129,8 @@ def _row(criterion: Criterion) -> _StoredCriterion:
         rate=_stored_rate(scale),
         formula=_stored_formula(scale),
         survey=scale if isinstance(scale, Survey) else None,
+        is_bonus=criterion.is_bonus,
+        when_not_arisen=criterion.when_not_arisen,
     )
 
 
@@ -142,6 +147,8 @@ def _criterion(row: _StoredCriterion) -> Criterion:
         lead=row.lead,
         evidence=row.evidence,
         provenance=Provenance(row.source, row.confidence),
+        is_bonus=row.is_bonus,
+        when_not_arisen=row.when_not_arisen,
     )
 
 

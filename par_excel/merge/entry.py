@@ -186,9 +186,10 @@ def entry_item(
         files: that prove it.
         filled: what stands where the office wrote nothing of its own, in place of what an agency gave.
     """
-    # what does not count is not to be typed, nor anything that would explain it
-    answer = leaf.answer if leaf.score is not None else None
-    words = told(leaf) if leaf.score is not None else MinistryText()
+    # what does not count is not to be typed, nor anything that would explain it; that nothing arose is
+    is_said = leaf.score is not None or leaf.state is LeafState.LEFT_OUT
+    answer = leaf.answer if is_said else None
+    words = told(leaf) if is_said else MinistryText()
     if filled is not None and leaf.score is not None:
         words = _filled(told_by_office(leaf), filled)
     explanation, changes = pasted(words.explanation, basis.period.entry)

@@ -22,6 +22,7 @@ from par_excel.model import (
     SharedCriterion,
     Total,
     Unit,
+    WhenNotArisen,
 )
 
 
@@ -148,12 +149,17 @@ def _with_return(
 
 def _state(leaf: Criterion, answer: Answer | None, findings: Sequence[Finding]) -> LeafState:
     """Return what is known of a leaf; a score beyond its limits counts never, not even where it was accepted."""
-    if answer is None or _is_unscored(answer):
+    is_left_out = leaf.when_not_arisen is WhenNotArisen.LEFT_OUT
+    says_so = answer is not None and bool(answer.not_arisen.value) and is_left_out
+    if answer is None or (_is_unscored(answer) and not says_so):
         return LeafState.UNANSWERED
-    has_error = any(finding.severity is Severity.ERROR for finding in findings)
+    if any(finding.severity is Severity.ERROR for finding in findings):
+        return LeafState.FAULTY
     score = answer.score.value
-    is_sound = score is not None and 0 <= score <= leaf.maximum
-    return LeafState.COUNTED if is_sound and not has_error else LeafState.FAULTY
+    if says_so and score is None:
+        return LeafState.LEFT_OUT
+    is_sound = not says_so and score is not None and 0 <= score <= leaf.maximum
+    return LeafState.COUNTED if is_sound else LeafState.FAULTY
 
 
 def _is_unscored(answer: Answer) -> bool:

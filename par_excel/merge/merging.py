@@ -50,7 +50,7 @@ def merge(basis: Basis, collection: Collection) -> Result:
     recognition = recognised(basis, proposed, collection.decisions)
     return Result(
         leaves=leaves,
-        fields=tuple(headings[field.code] for field in basis.catalogue.fields),
+        fields=tuple(headings[field.code] for field in basis.catalogue.counted_fields),
         headings=headings,
         total=total,
         units=unit_results,
@@ -145,7 +145,8 @@ def _sums(
     )
     total, *rest = totals(groups)
     by_heading, units = rest[: len(headings)], rest[len(headings) :]
-    return {each.key: each for each in by_heading}, {each.key: each for each in units}, total
+    by_code = {each.key: each.of_bonus() if catalogue[each.key].is_bonus else each for each in by_heading}
+    return by_code, {each.key: each for each in units}, total
 
 
 def _unit_result(

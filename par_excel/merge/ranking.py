@@ -3,11 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
 
 from par_excel.merge.tabulation import Group, totals
-from par_excel.model import Basis, Criterion, Ranked, Ranking, UnitResult
+from par_excel.model import Basis, Criterion, Ranked, Ranking, Total, UnitResult
 
-Points = Callable[[UnitResult], Decimal | None]
+Points = Callable[[UnitResult], Decimal | Fraction | None]
 
 
 def with_fields(basis: Basis, units: Sequence[UnitResult]) -> tuple[UnitResult, ...]:
@@ -43,12 +44,12 @@ def _ranking(basis: Basis, appendix: str, units: Sequence[UnitResult]) -> Rankin
     fields = _fields(basis, appendix)
     leaves = [leaf for leaf in basis.appendices[appendix].leaves if leaf.method.is_self_assessed]
     returned = [unit for unit in units if unit.judged is not None]
-    overall = places(returned, lambda unit: unit.total.score)
+    overall = places(returned, lambda unit: _share(unit.total))
     groups = tuple(dict.fromkeys(unit.unit.group for unit in units if unit.unit.group))
     in_group: dict[str, int] = {}
     for group in dict.fromkeys(unit.unit.group for unit in units):
         members = [unit for unit in returned if unit.unit.group == group]
-        in_group |= places(members, lambda unit: unit.total.score)
+        in_group |= places(members, lambda unit: _share(unit.total))
     by_field = [places(returned, _of_field(index)) for index in range(len(fields))]
     by_leaf = [places(returned, _of_leaf(index)) for index in range(len(leaves))]
     rows = [
@@ -82,7 +83,12 @@ def places(units: Sequence[UnitResult], points: Points) -> Mapping[str, int]:
 
 
 def _of_field(index: int) -> Points:
-    return lambda unit: unit.fields[index].score
+    return lambda unit: _share(unit.fields[index])
+
+
+def _share(total: Total) -> Fraction | None:
+    """Return the exact index: what did not arise leaves one unit's maximum and not another's."""
+    return Fraction(total.score) / Fraction(total.self_maximum) if total.self_maximum else None
 
 
 def _of_leaf(index: int) -> Points:
@@ -95,4 +101,4 @@ def _fields(basis: Basis, appendix: str) -> list[Criterion]:
         for leaf in basis.appendices[appendix].leaves
         if leaf.method.is_self_assessed
     }
-    return [field for field in basis.catalogue.fields if field.code in codes]
+    return [field for field in basis.catalogue.counted_fields if field.code in codes]

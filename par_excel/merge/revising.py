@@ -52,6 +52,8 @@ def _kinds(before: Criterion, now: Criterion) -> Iterator[RevisionKind]:
         yield RevisionKind.METHOD
     if _said(before.scale) != _said(now.scale):
         yield RevisionKind.SCALE
+    if before.rules != now.rules:
+        yield RevisionKind.RULE
 
 
 def _said(scale: Scale | None) -> object:

@@ -13,8 +13,9 @@ EXACT = Context(prec=2_000, traps=[Inexact])
 """A sum that would have to be rounded raises; Decimal's own 28 digits would round it in silence."""
 
 _ZERO = Decimal(0)
-_MAXIMA = ("self_maximum", "survey_maximum", "office_maximum", "unit_maximum")
-_SUMMED = (*_MAXIMA, "score", "own", "leaves", "counted")
+_MAXIMA = ("self_maximum", "survey_maximum", "office_maximum", "unit_maximum", "left_out_maximum")
+_BONUS = ("bonus_maximum", "bonus", "own_bonus", "bonus_counted")
+_SUMMED = (*_MAXIMA, *_BONUS, "score", "own", "counted", "leaves")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +40,28 @@ def _sums(leaves: Iterable[LeafResult]) -> Mapping[str, Any]:
 
 
 def _summands(leaf: LeafResult) -> Iterator[Decimal | int]:
-    maximum, reachable = leaf.criterion.maximum, leaf.self_maximum
-    is_office, is_by_unit = leaf.criterion.method is Method.OFFICE, leaf.state is LeafState.BY_UNIT
-    yield _ZERO if reachable is None else reachable
-    yield _ZERO if reachable is not None or is_office or is_by_unit else maximum
-    yield maximum if reachable is None and is_office else _ZERO
-    yield maximum if is_by_unit else _ZERO
-    yield _ZERO if leaf.score is None else leaf.score
-    yield _ZERO if leaf.own is None else leaf.own
-    yield int(reachable is not None)
-    yield int(leaf.score is not None)
+    yield from _maxima(leaf)
+    score, own = (_ZERO if given is None else given for given in (leaf.score, leaf.own))
+    reached, nothing = (score, own, int(leaf.score is not None)), (_ZERO, _ZERO, 0)
+    is_bonus = leaf.criterion.is_bonus
+    yield from reached if is_bonus else nothing
+    yield from nothing if is_bonus else reached
+    yield int(leaf.is_assessed and not is_bonus)
+
+
+def _maxima(leaf: LeafResult) -> Iterator[Decimal]:
+    """Yield the leaf's maximum in the one column that it belongs to, and nothing in the others."""
+    belongs = {
+        "bonus_maximum": leaf.criterion.is_bonus,
+        "left_out_maximum": leaf.state is LeafState.LEFT_OUT,
+        "unit_maximum": leaf.state is LeafState.BY_UNIT,
+        "self_maximum": leaf.is_assessed,
+        "office_maximum": leaf.criterion.method is Method.OFFICE,
+        "survey_maximum": True,
+    }
+    own = next(name for name, holds in belongs.items() if holds)
+    for name in (*_MAXIMA, "bonus_maximum"):
+        yield leaf.criterion.maximum if name == own else _ZERO
 
 
 def _total(group: Group, sums: Mapping[str, Any], *, is_reviewed: bool) -> Total:
@@ -59,6 +72,7 @@ def _total(group: Group, sums: Mapping[str, Any], *, is_reviewed: bool) -> Total
         key=group.key,
         name=group.name,
         maximum=maximum,
+        **{name: sums[name] for name in _BONUS if name in sums},
         score=sums.get("score", _ZERO),
         leaves=sums.get("leaves", 0),
         counted=sums.get("counted", 0),

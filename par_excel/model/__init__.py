@@ -34,6 +34,7 @@ from par_excel.model.catalogue import (
     Share,
     SourceDocument,
     Survey,
+    WhenNotArisen,
     document_words,
     fingerprint,
     line_id,
@@ -157,7 +158,7 @@ from par_excel.model.result import (
     UnitResult,
     UnitState,
 )
-from par_excel.model.scoring import counted_score, derive_score, reachable_scores
+from par_excel.model.scoring import counted_score, derive_score, reachable_scores, what_follows
 from par_excel.model.standing import (
     ApprovalStanding,
     DeadlineStanding,

@@ -40,7 +40,8 @@ KEYS: Facts = {
     "SentLetter": "kind state at recipient sha256",
     "Standing": "period=period.id is_example at deadlines units untaken unread skipped=left refused held undelivered absent lost notice anchor "
     "approval next_step=next_step.sentence is_due=next_step.is_due",
-    "Total": "key name score own self_maximum survey_maximum office_maximum maximum leaves counted",
+    "Total": "key name score own self_maximum survey_maximum office_maximum left_out_maximum maximum leaves counted bonus "
+    "bonus_maximum",
     "Unit": "id name appendix",
     "UndeliveredLetter": "unit=unit.id kind recipient words at file",
     "UnitStanding": "id=unit.id name=unit.name appendix=unit.appendix state file in_inbox=is_in_inbox received "

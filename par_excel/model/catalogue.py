@@ -44,6 +44,16 @@ class Method(Enum):
         return self is Method.SELF or self is Method.FIGURES
 
 
+class WhenNotArisen(StrEnum):
+    """What the set says of a row whose content did not arise in the year; the agency always explains."""
+
+    TYPED = ""
+    """Nothing: the agency gives a score and explains how it came to it."""
+    FULL = "đủ điểm"
+    LEFT_OUT = "không tính"
+    """The row has no score, and its maximum is in no sum and no percentage."""
+
+
 class ScaleKind(StrEnum):
     """How the score follows from the scale."""
 
@@ -292,6 +302,27 @@ class Criterion:
     evidence: tuple[str, ...]
     """The documents that usually prove the score."""
     provenance: Provenance
+    is_bonus: bool = False
+    """Whether its points lie outside the total, as those of all rows below it do: shown beside it, in no percentage."""
+    when_not_arisen: WhenNotArisen = WhenNotArisen.TYPED
+
+    @property
+    def rules(self) -> str:
+        """What its name does not say of how it counts, in words; empty where it counts as others do."""
+        return "; ".join(
+            words
+            for words, holds in (
+                ("điểm thưởng, ngoài tổng điểm", self.is_bonus),
+                ("không phát sinh: đủ điểm", self.when_not_arisen is WhenNotArisen.FULL),
+                ("không phát sinh: không tính điểm", self.when_not_arisen is WhenNotArisen.LEFT_OUT),
+            )
+            if holds
+        )
+
+    @property
+    def full_name(self) -> str:
+        """The name with how it counts, where it does not as others do."""
+        return f"{self.name} ({self.rules})" if self.rules else self.name
 
     @property
     def is_leaf(self) -> bool:
@@ -337,6 +368,11 @@ class Catalogue(Mapping[str, Criterion]):
         return tuple(row for row in self.criteria if row.level is Level.FIELD)
 
     @cached_property
+    def counted_fields(self) -> tuple[Criterion, ...]:
+        """Those that add up to the total: without one of bonus points alone."""
+        return tuple(row for row in self.fields if not row.is_bonus)
+
+    @cached_property
     def leaves(self) -> tuple[Criterion, ...]:
         """The rows that are scored."""
         return tuple(row for row in self.criteria if row.is_leaf)
@@ -379,6 +415,11 @@ class Catalogue(Mapping[str, Criterion]):
     def field_of(self, code: str) -> Criterion:
         """Return the field that a row belongs to."""
         return (*self.ancestors(code), self[code])[0]
+
+    def is_summand(self, code: str) -> bool:
+        """Say whether a row is part of the sum above it: bonus points are, where all of that sum are."""
+        row = self[code]
+        return not row.is_bonus or (row.parent is not None and self[row.parent].is_bonus)
 
     def leaves_under(self, code: str) -> tuple[Criterion, ...]:
         """Return the scored rows of a heading, or the row itself."""

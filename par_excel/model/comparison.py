@@ -126,6 +126,7 @@ class RevisionKind(Enum):
     MAXIMUM = "đổi điểm tối đa"
     METHOD = "đổi cách chấm"
     SCALE = "đổi thang điểm"
+    RULE = "đổi quy định về điểm thưởng hoặc khi không phát sinh"
 
 
 @dataclass(frozen=True, slots=True)

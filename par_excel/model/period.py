@@ -347,6 +347,7 @@ class Basis:
         rows = [
             f"{row.code}|{row.level.value}|{row.name}|{row.maximum.normalize():f}|{row.method.value}|{row.lead}|"
             + _scale_text(row.scale)
+            + (f"|{row.rules}" if row.rules else "")
             for row in self.catalogue.criteria
         ]
         given = [

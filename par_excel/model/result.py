@@ -1,7 +1,7 @@
 """The merged period: what counts, what is missing, and the sums. All sums are exact decimals."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum
@@ -231,6 +231,8 @@ class LeafState(Enum):
     OFFICE = "cơ quan tổng hợp chấm"
     REVIEWED = "cơ quan tổng hợp đã chấm"
     """By the office alone: no score of an agency counts here."""
+    LEFT_OUT = "không phát sinh, không tính điểm"
+    """By the set's own rule for such rows: neither score nor maximum counts anywhere."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -266,13 +268,17 @@ class LeafResult:
         return self.review is not None and self.review.is_changed
 
     @property
-    def self_maximum(self) -> Decimal | None:
-        """What can be reached here by assessment: of agencies, and of the office where it has given its score."""
+    def is_assessed(self) -> bool:
+        """Say whether a score is asked for: of an agency, or of the office where it has given its own."""
+        if self.state in {LeafState.BY_UNIT, LeafState.LEFT_OUT}:
+            return False
         method = self.criterion.method
-        if self.state is LeafState.BY_UNIT:
-            return None
-        is_reached = method.is_self_assessed or (method is Method.OFFICE and self.score is not None)
-        return self.criterion.maximum if is_reached else None
+        return method.is_self_assessed or (method is Method.OFFICE and self.score is not None)
+
+    @property
+    def self_maximum(self) -> Decimal | None:
+        """What can be reached here by assessment, of the total that bonus points are no part of."""
+        return self.criterion.maximum if self.is_assessed and not self.criterion.is_bonus else None
 
     @property
     def ticked(self) -> tuple[str, ...]:
@@ -283,8 +289,8 @@ class LeafResult:
 
     @property
     def lost(self) -> Decimal | None:
-        """Points lost, None where no score counts."""
-        return None if self.score is None else self.criterion.maximum - self.score
+        """Points lost, None where no score counts; a bonus that was not reached is no loss."""
+        return None if self.score is None or self.criterion.is_bonus else self.criterion.maximum - self.score
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -298,17 +304,34 @@ class Total:
     office_maximum: Decimal
     """What the office has still to score."""
     self_maximum: Decimal
-    """What agencies can reach, and the office where it has scored; `maximum` = this + survey + office + units."""
+    """What agencies can reach, and the office where it has scored; `maximum` = this + survey + office + units + left out."""
     score: Decimal
-    """What counts in the end."""
+    """What counts in the end, without bonus points."""
     leaves: int
-    """How many leaves are scored by agencies, or were by the office."""
+    """How many leaves are scored by agencies, or were by the office; those with bonus points besides."""
     counted: int
     """How many of them count."""
     unit_maximum: Decimal = Decimal(0)
     """What several units reach each for itself."""
+    left_out_maximum: Decimal = Decimal(0)
+    """What did not arise and is left out by the set's rule."""
+    bonus_maximum: Decimal = Decimal(0)
+    """What lies outside `maximum`."""
+    bonus: Decimal = Decimal(0)
+    """What was reached of it: no part of `score`."""
     own: Decimal | None = None
     """The sum of the agencies' own scores; None where nothing of the period was reviewed."""
+    own_bonus: Decimal = Decimal(0)
+    """Of bonus points."""
+    bonus_counted: int = 0
+    """How many leaves with bonus points count."""
+
+    def of_bonus(self) -> "Total":
+        """Return the same sums over bonus points alone, in which nothing counts for a percentage."""
+        own = None if self.own is None else self.own_bonus
+        return replace(
+            self, maximum=self.bonus_maximum, score=self.bonus, own=own, counted=self.bonus_counted
+        )
 
     @property
     def ratio(self) -> Decimal | None:
@@ -424,8 +447,9 @@ class Result:
 
     leaves: tuple[LeafResult, ...]
     fields: tuple[Total, ...]
+    """Of those that add up to the total; a field of bonus points stands among the headings alone."""
     headings: Mapping[str, Total]
-    """Totals of every heading of the catalogue by code, fields among them."""
+    """Totals of every heading of the catalogue by code, fields among them; of bonus points, where these stand below."""
     total: Total
     units: tuple[UnitResult, ...]
     shared: tuple[SharedCriterion, ...]

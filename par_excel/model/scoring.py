@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import combinations
 
-from par_excel.model.catalogue import Cumulative, Formula, Levels, Scale
+from par_excel.model.catalogue import Criterion, Cumulative, Formula, Levels, Scale, WhenNotArisen
 from par_excel.model.cell import Cell, Remark
 from par_excel.model.submission import ScoreOrigin
 
@@ -63,18 +63,23 @@ def _derive_cumulative(scale: Cumulative, ticked: Collection[str]) -> Derived:
     return Derived(sum(reached, Decimal(0)), ScoreOrigin.TICKS)
 
 
+def what_follows(leaf: Criterion, derived: Derived, *, is_not_arisen: bool) -> Derived:
+    """Return the score that follows in a form: from ticks or figures, else from what the set says where nothing arose."""
+    if not is_not_arisen:
+        return derived
+    return Derived(leaf.maximum, ScoreOrigin.TICKS) if leaf.when_not_arisen is WhenNotArisen.FULL else NOTHING
+
+
 def counted_score(
-    seen: Cell[Decimal], derived: Derived, *, is_own_formula: bool, is_not_arisen: bool
+    seen: Cell[Decimal], follows: Derived, *, is_own_formula: bool
 ) -> tuple[Cell[Decimal], ScoreOrigin]:
     """Return the score that counts, with where it comes from.
 
     Args:
         seen: what stands in the cell of the score.
-        derived: what follows from ticks or figures.
+        follows: what follows from the form.
         is_own_formula: whether the cell holds the form's formula; one that a person wrote is as good as a number.
-        is_not_arisen: whether the criterion is said not to arise; then nothing follows, the score is typed.
     """
-    follows = NOTHING if is_not_arisen else derived
     if is_own_formula:
         return _recomputed(seen, follows), follows.origin
     if seen.value is not None:

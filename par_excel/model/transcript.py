@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 
-from par_excel.model.catalogue import Level, Method, ScaleKind
+from par_excel.model.catalogue import Level, Method, ScaleKind, WhenNotArisen
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -40,7 +40,10 @@ class TranscriptDoubt(Enum):
     SCALE_MISSING = "Không thấy thang điểm"
     SCALE_DIFFERS = "Các mức điểm không khớp điểm tối đa"
     SCALE_GAP = "Có thể thừa hoặc mất một mức của thang điểm"
-    SCALE_FORMULA = "Điểm tính theo công thức: cần ghi số liệu và công thức"
+    SCALE_FORMULA = "Điểm tính theo công thức: phải tự ghi số liệu và công thức"
+    SCALE_PROPOSED = "Công thức do chương trình đề xuất từ lời văn: đối chiếu số liệu và cách tính"
+    BONUS_PROPOSED = "Có thể là điểm thưởng ngoài tổng điểm: xem cột Điểm thưởng"
+    NOT_ARISEN_PROPOSED = "Văn bản nói về trường hợp không phát sinh: xem cột Khi không phát sinh"
     SCALE_ON_HEADING = "Đề mục có mức điểm riêng"
     LINE_WITHOUT_POINTS = "Có dòng không rõ là mức điểm hay diễn giải"
     LINE_DROPPED = "Mức 0 điểm được bỏ vì chương trình tự thêm"
@@ -86,6 +89,11 @@ class TranscriptRow:
     scale: ScaleKind | None
     lines: tuple[TranscriptLine, ...] = ()
     note: str = ""
+    figures: str = ""
+    rule: str = ""
+    """The formula that is proposed for what `note` says in words."""
+    is_bonus: bool = False
+    when_not_arisen: WhenNotArisen = WhenNotArisen.TYPED
     evidence: tuple[str, ...] = ()
     agencies: tuple[str, ...] = ()
     """As named, the lead first."""

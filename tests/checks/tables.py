@@ -9,12 +9,13 @@ Columns of a table of answers; those left out have a harmless value:
 | tối đa              | maximum, where it is not the top of the scale                                            |
 | điểm                | what is typed: read as the reader reads text; `#REF!`, `=A1` (never computed), `TRUE`     |
 | mức                 | letters of the lines ticked, `0` for "nothing reached", `KPS`; `?a` unreadable, `✓a` other, `TRUEa` a box |
+| quy tắc             | what the set says where nothing arose: `đủ điểm`, `không tính`                           |
 | tử số, mẫu số       | the two figures                                                                          |
 | tài liệu, giải trình | texts                                                                                    |
 | phát hiện           | the codes that this row must give, and no others                                         |
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -35,17 +36,19 @@ from par_excel.model import (
     Remark,
     Scale,
     ScaleLine,
-    ScoreOrigin,
     Submission,
     Tick,
+    WhenNotArisen,
+    counted_score,
     derive_score,
+    what_follows,
 )
 from par_excel.vietnamese import NumberNote, NumberRefusal, parse_date, parse_number
 from tests import invented
 
 VERDICT = "phát hiện"
 
-Row = Mapping[str, str]
+Row = dict[str, str]
 Judge = Callable[[str], None]
 
 _NOTES = {
@@ -154,7 +157,8 @@ def criterion_of(row: Row) -> Criterion:
     """Return the criterion that a row of a table of answers speaks of."""
     code, maximum = row["mã"], row.get("tối đa", "")
     scale = scale_of(code, row.get("thang", ""), maximum)
-    return invented.criterion(code, maximum.replace(",", ".") or str(scale.top), scale=scale, lead="1")
+    plain = invented.criterion(code, maximum.replace(",", ".") or str(scale.top), scale=scale, lead="1")
+    return replace(plain, when_not_arisen=WhenNotArisen(row.get("quy tắc", "")))
 
 
 def answer_of(row: Row, number: int, places: int) -> Answer:
@@ -170,16 +174,21 @@ def answer_of(row: Row, number: int, places: int) -> Answer:
         amounts=[cell.value for cell in figures],
         places=places,
     )
-    follows = typed.is_empty and derived.value is not None
+    not_arisen = _not_arisen(row, number)
+    score, origin = counted_score(
+        typed,
+        what_follows(criterion, derived, is_not_arisen=bool(not_arisen.value)),
+        is_own_formula=False,
+    )
     plain = invented.answer(row["mã"], evidence=row.get("tài liệu", ""))
     return replace(
         plain,
         place=invented.place(f"A{number}"),
-        score=replace(typed, value=derived.value, remarks=frozenset()) if follows else typed,
-        origin=derived.origin if follows else ScoreOrigin.NONE if typed.value is None else ScoreOrigin.TYPED,
+        score=score,
+        origin=origin,
         derived=derived.value,
         ticks=ticks,
-        not_arisen=_not_arisen(row, number),
+        not_arisen=not_arisen,
         amounts=tuple(Amount(*each) for each in zip((UPPER, LOWER), figures, strict=False)),
         figures=invented.text("", f"F{number}"),
         evidence=text_cell(row.get("tài liệu", f"Báo cáo số {number}/BC-SA ngày 10/12/2020"), f"G{number}"),

@@ -101,3 +101,18 @@ def test_sc30_check_boxes(judge: Judge) -> None:
     | 1.2 | một mức: 1,5; 0,5; 0 | TRUEa | SC30      |
     | 1.3 | một mức: 1,5; 0,5; 0 | TRUEb |           |
     """)
+
+
+def test_sc34_score_against_the_rule(judge: Judge) -> None:
+    judge("""
+    | mã  | thang         | quy tắc    | điểm | mức | giải trình        | phát hiện |
+    | 1.1 | một mức: 1; 0 | không tính |      | KPS | Năm 2020 không có |           |
+    | 1.2 | một mức: 1; 0 | không tính | 1    | KPS | Năm 2020 không có | SC34      |
+    | 1.3 | một mức: 1; 0 | không tính |      | KPS |                   | SC10      |
+    | 1.4 | một mức: 1; 0 | không tính |      |     |                   | SC01      |
+    | 1.5 | một mức: 1; 0 | không tính |      | a   |                   |           |
+    | 1.6 | một mức: 1; 0 | đủ điểm    |      | KPS | Năm 2020 không có |           |
+    | 1.7 | một mức: 1; 0 | đủ điểm    | 1    | KPS | Năm 2020 không có |           |
+    | 1.8 | một mức: 1; 0 | đủ điểm    | 0    | KPS | Năm 2020 không có | SC34      |
+    | 1.9 | một mức: 1; 0 |            |      | KPS | Năm 2020 không có | SC01      |
+    """)

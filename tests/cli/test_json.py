@@ -125,6 +125,23 @@ def _told(folder: Folder, command: Command, facts: Facts) -> Iterator[tuple[str,
     yield "explain", facts("explain", "--appraisal", file)
     yield "approve (again)", facts("approve", "--decision", "số 13, ngày 19/02/2021")
     yield "log", facts("log")
+    yield from _told_of_catalogues(folder, facts)
+
+
+def _told_of_catalogues(folder: Folder, facts: Facts) -> Iterator[tuple[str, object]]:
+    """Bring a new set in, which names no agency, and begin a new year; yield what each command prints."""
+    root = folder.root
+    yield "catalogue check", facts("catalogue", "check")
+    yield "catalogue export", facts("catalogue", "export", root / "xuat")
+    document = root / "bo moi.csv"
+    document.write_bytes(
+        "Mã,Nội dung,Điểm tối đa\n1,Lĩnh vực 1,2\n1.1,Tiêu chí a,1\n,Đạt,1\n,Không đạt,0\n1.2,Tiêu chí b,1.5\n".encode()
+    )
+    yield "catalogue import", facts("catalogue", "import", document)
+    yield "catalogue use (refused)", facts("catalogue", "use", "--by", "An")
+    yield "catalogue use", facts("catalogue", "use", root / "xuat" / "tieu_chi.xlsx", "--by", "An")
+    yield "catalogue compare", facts("catalogue", "compare", root)
+    yield "init --from", facts("init", root / "moi", "--from", root, "--year", "2025")
 
 
 def _shown(folder: Folder, value: object, hashes: dict[str, str]) -> str:

@@ -82,7 +82,7 @@ def test_table_is_clean_and_ready_for_correction(packaged_export: dict[str, byte
     page = load_workbook(BytesIO(packaged_export["tieu_chi.xlsx"])).worksheets[0]
     assert [page.cell(1, column).value for column in (1, 2, 3)] == ["Năm", "Mã", "Cấp"]
     assert page.freeze_panes == "A2"
-    assert page.auto_filter.ref == "A1:U336"
+    assert page.auto_filter.ref == "A1:W336"
     codes = [page.cell(row, 2) for row in range(2, 400)]
     assert {cell.number_format for cell in codes} == {"@"}
     assert {cell.data_type for cell in codes if cell.value is not None} == {"s"}
@@ -104,7 +104,9 @@ def test_closed_words_come_from_drop_downs(packaged_export: dict[str, bytes]) ->
     assert offers["G2:G536"].formula1 == '"chọn một mức,cộng dồn,công thức,điều tra"'
     assert offers["C2:C536"].formula1 == '"lĩnh vực,tiêu chí,tiêu chí thành phần,mức,diễn giải"'
     assert offers["F2:F536"].showErrorMessage
-    assert not offers["S2:S536"].showErrorMessage
+    assert offers["P2:P536"].formula1 == '"có"'
+    assert offers["Q2:Q536"].formula1 == '"đủ điểm,không tính"'
+    assert not offers["U2:U536"].showErrorMessage
     assert all(len(each.formula1 or "") <= 255 for each in offers.values())
     page = load_workbook(BytesIO(packaged_export["phan_cong.xlsx"])).worksheets[0]
     assert page.data_validations.dataValidation[0].formula1 == '"phối hợp,sáng kiến"'

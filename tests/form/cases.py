@@ -20,7 +20,18 @@ from par_excel.form import (
     figure_key,
     form_for,
 )
-from par_excel.model import LOWER, UPPER, Basis, Catalogue, Cumulative, Levels, Method, Scale, ScaleLine
+from par_excel.model import (
+    LOWER,
+    UPPER,
+    Basis,
+    Catalogue,
+    Cumulative,
+    Levels,
+    Method,
+    Scale,
+    ScaleLine,
+    WhenNotArisen,
+)
 from tests import invented
 
 Value = str | Decimal
@@ -63,6 +74,7 @@ class Case:
     figures: str = ""
     evidence: str = ""
     explanation: str = ""
+    rule: WhenNotArisen = WhenNotArisen.TYPED
 
 
 PROOFS: tuple[Mapping[str, Any], ...] = (
@@ -137,6 +149,17 @@ def edges() -> Iterator[tuple[Decimal, Decimal]]:
     yield Decimal("0.095"), Decimal("0.1")
 
 
+def rule_cases() -> Iterator[Case]:
+    """Return criteria of which the set says what counts where nothing arose."""
+    rules = (WhenNotArisen.FULL, WhenNotArisen.LEFT_OUT)
+    scales = ((LEVELS, (1,)), (CUMULATIVE, (0,)), (RATE, ()), (UNKNOWN, ()), (TYPED, ()))
+    for (scale, marks), rule, level, score, proof in product(
+        scales, rules, ("", NOT_ARISEN), (None, MAXIMUM, Decimal("0.5"), "x"), PROOFS[::2]
+    ):
+        yield Case(scale=scale, rule=rule, level=level, score=score, **proof)
+        yield Case(scale=scale, rule=rule, level=level, score=score, marks=marks, **proof)
+
+
 def contribution_cases() -> Iterator[Case]:
     """Return rows that another appendix scores."""
     for score, figures, proof in product(SCORES, ("", "36/43", "\n"), PROOFS):
@@ -145,22 +168,25 @@ def contribution_cases() -> Iterator[Case]:
 
 def all_cases() -> tuple[Case, ...]:
     """Return every case but those of the edges."""
-    return (*level_cases(), *cumulative_cases(), *rate_cases(), *contribution_cases())
+    return (*level_cases(), *cumulative_cases(), *rate_cases(), *rule_cases(), *contribution_cases())
 
 
 def form_of(cases: Sequence[Case]) -> Form:
     """Return a form in which each case has its row, under headings of 50."""
     scored = [case for case in cases if case.scale != CONTRIBUTION]
     contributed = [case for case in cases if case.scale == CONTRIBUTION]
-    leaves = [(_code(index), case.scale) for index, case in enumerate(scored)]
+    leaves = [(_code(index), case) for index, case in enumerate(scored)]
     headings = dict.fromkeys(code.rpartition(".")[0] for code, _ in leaves)
     rows = [invented.criterion("1", "0", method=Method.MIXED)]
     for heading in headings:
         rows.append(invented.criterion(heading, "0", method=Method.MIXED))
         rows += [
-            invented.criterion(code, str(MAXIMUM), scale=_own(scale, code), lead="1")
-            for code, scale in leaves
-            if code.rpartition(".")[0] == heading and not isinstance(scale, str)
+            replace(
+                invented.criterion(code, str(MAXIMUM), scale=_own(case.scale, code), lead="1"),
+                when_not_arisen=case.rule,
+            )
+            for code, case in leaves
+            if code.rpartition(".")[0] == heading and not isinstance(case.scale, str)
         ]
     elsewhere = invented.criterion("2", str(MAXIMUM), scale=TYPED, lead="2")
     catalogue = Catalogue(2020, "Quyết định thử", (*rows, elsewhere))

@@ -23,7 +23,8 @@ from par_excel.form import (
     RowKind,
     form_for,
 )
-from par_excel.model import derive_score
+from par_excel.form.columns import LEFT_OUT_DONE
+from par_excel.model import WhenNotArisen, derive_score, what_follows
 from tests.form.cases import (
     CUMULATIVE,
     LEVELS,
@@ -38,7 +39,7 @@ from tests.form.cases import (
     form_of,
     live,
 )
-from tests.invented import basis
+from tests.invented import basis, basis_with_rules
 
 KNOWN_FUNCTIONS = {
     *("ABS", "AND", "COUNT", "COUNTA", "COUNTIF", "IF", "ISNUMBER", "LEN", "MIN", "N", "NOT", "OR", "ROUND"),
@@ -92,6 +93,12 @@ def d(text: str) -> Decimal:
         (Case(scale=RATE, numerator="38", denominator=d("40")), ""),
         (Case(scale=UNKNOWN, numerator=d("38"), denominator=d("40")), None),
         (Case(scale=TYPED), None),
+        (Case(scale=LEVELS, marks=(1,), level=NOT_ARISEN, rule=WhenNotArisen.FULL), MAXIMUM),
+        (Case(scale=LEVELS, marks=(1,), rule=WhenNotArisen.FULL), d("0.75")),
+        (Case(scale=TYPED, level=NOT_ARISEN, rule=WhenNotArisen.FULL), MAXIMUM),
+        (Case(scale=TYPED, rule=WhenNotArisen.FULL), ""),
+        (Case(scale=LEVELS, level=NOT_ARISEN, rule=WhenNotArisen.LEFT_OUT), ""),
+        (Case(scale=LEVELS, marks=(1,), rule=WhenNotArisen.LEFT_OUT), d("0.75")),
     ],
 )
 def test_score_follows_from_marks_and_figures(case: Case, score: Decimal | str | None) -> None:
@@ -128,6 +135,19 @@ def test_score_follows_from_marks_and_figures(case: Case, score: Decimal | str |
         (Case(scale=RATE, score=d("1"), evidence="Báo cáo"), DONE),
         (Case(scale=UNKNOWN, numerator=d("1"), denominator=d("3")), "SC01"),
         (Case(scale=TYPED, score=MAXIMUM, evidence="Báo cáo"), DONE),
+        (Case(scale=LEVELS, level=NOT_ARISEN, rule=WhenNotArisen.FULL), "SC10"),
+        (Case(scale=LEVELS, level=NOT_ARISEN, rule=WhenNotArisen.FULL, explanation="vì"), "EV02"),
+        (Case(scale=LEVELS, level=NOT_ARISEN, rule=WhenNotArisen.FULL, score=d("0.5")), "SC34"),
+        (Case(scale=LEVELS, level=NOT_ARISEN, rule=WhenNotArisen.LEFT_OUT), "SC10"),
+        (
+            Case(scale=LEVELS, level=NOT_ARISEN, rule=WhenNotArisen.LEFT_OUT, explanation="vì"),
+            LEFT_OUT_DONE,
+        ),
+        (
+            Case(scale=RATE, level=NOT_ARISEN, rule=WhenNotArisen.LEFT_OUT, score=d("0"), explanation="vì"),
+            "SC34",
+        ),
+        (Case(scale=LEVELS, rule=WhenNotArisen.LEFT_OUT), "SC01"),
         (Case(scale="đóng góp"), "EV04"),
         (Case(scale="đóng góp", figures="36/43"), DONE),
         (Case(scale="đóng góp", figures="36/43", score="khá"), "SC03"),
@@ -158,7 +178,8 @@ def shown(live: LiveForm, leaf: FormRow) -> str | Decimal | None:
 
 def agrees(live: LiveForm, leaf: FormRow) -> bool:
     """Say whether the issued score is what the words of the scale give."""
-    scale = live.form.basis.catalogue[leaf.criterion].scale
+    criterion = live.form.basis.catalogue[leaf.criterion]
+    scale = criterion.scale
     assert scale is not None
     figures = live.entries.number
     derived = derive_score(
@@ -166,10 +187,9 @@ def agrees(live: LiveForm, leaf: FormRow) -> bool:
         [number.key for number in rows_of(live.form, leaf) if live.entries.is_ticked(number.key)],
         amounts=[figures(row.key, Column.FIGURES) for row in live.form.lines(leaf, RowKind.FIGURE)],
         places=2,
-    ).value
-    if live.entries.is_not_arisen(leaf.key):
-        derived = None
-    return shown(live, leaf) in ({None, ""} if derived is None else {derived})
+    )
+    follows = what_follows(criterion, derived, is_not_arisen=live.entries.is_not_arisen(leaf.key)).value
+    return shown(live, leaf) in ({None, ""} if follows is None else {follows})
 
 
 def rows_of(form: Form, leaf: FormRow) -> Iterator[FormRow]:
@@ -195,6 +215,34 @@ def test_totals_add_up_what_belongs_to_them() -> None:
     assert sums["1"].formula == "=SUM(E8)"
     assert form.total is not None
     assert found.sum(form.total).value == Decimal("1.96")
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(st.sampled_from([case for case in CASES if case.rule]), min_size=1, max_size=60))
+def test_what_did_not_arise_leaves_every_maximum_above_it(cases: list[Case]) -> None:
+    form = form_of(cases)
+    found = live(form, entries_of(form, cases))
+    is_left_out = [case.level == NOT_ARISEN and case.rule is WhenNotArisen.LEFT_OUT for case in cases]
+    for row in form.rows:
+        if row.kind in {RowKind.FIELD, RowKind.HEADING, RowKind.TOTAL}:
+            within = [leaf.key.startswith(row.key) or row is form.total for leaf in form.leaves]
+            count = sum(holds and out for holds, out in zip(within, is_left_out, strict=True))
+            maximum = found.maximum(row)
+            here = row.points if maximum is None else maximum.value
+            assert here == (row.points or 0) - count * MAXIMUM
+
+
+def test_bonus_points_are_part_of_no_sum() -> None:
+    period = basis_with_rules()
+    form = form_for(period, period.units["so-a"])
+    assert form.total is not None
+    assert [form.by_number[part].key for part in form.total.parts] == ["1", "2"]
+    assert form.total.points == Decimal(4)
+    assert [form.by_number[part].key for part in form.by_key["2"].parts] == ["2.3"]
+    found = live(form, Entries({("3.1-a", Column.LEVEL): TICK, ("2.4-a", Column.LEVEL): TICK}))
+    assert found.sum(form.by_key["3"]).value == Decimal(2)
+    assert found.sum(form.by_key["2"]).value == 0
+    assert found.sum(form.total).value == 0
 
 
 def test_rate_is_shown_in_per_cent() -> None:

@@ -55,6 +55,8 @@ def formulas(live: LiveForm) -> Iterator[tuple[tuple[str, str], Live]]:
             yield (SCORES, row.cell(Column.FIGURES)), rate
         if row.kind in {RowKind.FIELD, RowKind.HEADING, RowKind.TOTAL}:
             yield (SCORES, row.cell(Column.SCORE)), live.sum(row)
+            if maximum := live.maximum(row):
+                yield (SCORES, row.cell(Column.MAXIMUM)), maximum
     yield (SCORES, PROGRESS_CELL), live.progress()
     for index in range(max(20, len(live.entries.initiatives))):
         cell = f"{InitiativeColumn.CHECK.letter}{INITIATIVE_HEADER_ROW + 1 + index}"

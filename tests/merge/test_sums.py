@@ -11,8 +11,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from par_excel.merge import merge
+from par_excel.merge.reviewing import review_key
 from par_excel.merge.tabulation import Group, totals
-from par_excel.model import Answer, Judged, LeafResult, LeafState, Severity
+from par_excel.model import (
+    Answer,
+    Decision,
+    DecisionKind,
+    Judged,
+    LeafResult,
+    LeafState,
+    Opinion,
+    Result,
+    Severity,
+    WhenNotArisen,
+)
 from tests import invented
 from tests.merge.returns import collected, finding, judged
 
@@ -111,6 +123,108 @@ def test_taking_a_return_away_only_lowers(given_returns: list[Judged]) -> None:
     assert all(
         was == now for was, now in zip(before.units, after.units, strict=True) if was.unit.id != others
     )
+
+
+RULES = invented.basis_with_rules()
+_OPTIONS = {
+    "1.1": ("1.5", "0.5", "0"),
+    "1.2": ("1.5", "0.5"),
+    "1.3.1": ("0.97", "1"),
+    "2.1": ("1", "0"),
+    "2.3": ("0.33", "0"),
+    "2.4": ("0.5", "0"),
+    "3.1": ("2", "0"),
+}
+_NOT_ARISEN = "KPS"
+
+
+def _chosen(code: str) -> st.SearchStrategy[str]:
+    may_not_arise = RULES.catalogue[code].when_not_arisen is not WhenNotArisen.TYPED
+    return st.sampled_from(("", *_OPTIONS[code], *((_NOT_ARISEN,) if may_not_arise else ())))
+
+
+def _answers(given: dict[str, str], lead: str) -> list[Answer]:
+    """Return the answers of one appendix, as a form with these rules gives them."""
+    found = []
+    for code, said in given.items():
+        row = RULES.catalogue[code]
+        if row.lead != lead or not said:
+            continue
+        if said != _NOT_ARISEN:
+            found.append(invented.answer(code, said))
+        else:
+            full = str(row.maximum) if row.when_not_arisen is WhenNotArisen.FULL else ""
+            found.append(invented.answer(code, full, not_arisen=True, explanation="không phát sinh"))
+    return found
+
+
+@settings(deadline=None)
+@given(st.fixed_dictionaries({code: _chosen(code) for code in _OPTIONS}))
+def test_what_lies_beside_the_total_is_in_no_sum_and_no_percentage(given_answers: dict[str, str]) -> None:
+    parts = [
+        judged(unit, order=order, answers=_answers(given_answers, lead))
+        for order, (unit, lead) in enumerate((("so-a", "1"), ("so-b", "2")))
+    ]
+    result = merge(RULES, collected(*parts))
+    bonus = {row.code for row in RULES.catalogue.leaves if row.is_bonus}
+    out = {code for code in ("1.1", "1.3.1") if given_answers[code] == _NOT_ARISEN}
+    points = {
+        code: Fraction(RULES.catalogue[code].maximum) if said == _NOT_ARISEN else Fraction(said)
+        for code, said in given_answers.items()
+        if said and code not in out
+    }
+    inside = {code: each for code, each in points.items() if code not in bonus}
+    reachable = sum(
+        Fraction(row.maximum) for row in RULES.catalogue.leaves if row.code in _OPTIONS.keys() - bonus - out
+    )
+    total = result.total
+    assert Fraction(total.score) == sum(inside.values())
+    assert Fraction(total.bonus) == sum(points.values()) - sum(inside.values())
+    assert Fraction(total.self_maximum) == reachable
+    assert total.maximum == 10
+    assert total.bonus_maximum == Decimal("2.5")
+    assert (total.counted, total.bonus_counted) == (len(inside), len(points) - len(inside))
+    assert total.leaves == len(_OPTIONS.keys() - bonus - out)
+    _parts_make_the_whole(result)
+
+
+def _parts_make_the_whole(result: Result) -> None:
+    every = (result.total, *result.fields, *(unit.total for unit in result.units))
+    for total in every:
+        assert (
+            total.maximum
+            == total.self_maximum + total.survey_maximum + total.office_maximum + total.left_out_maximum
+        )
+        assert total.ratio is None or 0 <= total.ratio <= 1
+        assert 0 <= total.bonus <= total.bonus_maximum
+    for name in ("score", "self_maximum", "left_out_maximum", "leaves", "counted", "maximum"):
+        whole = getattr(result.total, name)
+        assert sum(getattr(field, name) for field in result.fields) == whole
+        if name != "maximum":
+            assert sum(getattr(unit.total, name) for unit in result.units) == whole
+    assert [field.key for field in result.fields] == ["1", "2"]
+    assert result.headings["3"].maximum == 2
+    assert sum(unit.total.bonus for unit in result.units) == result.total.bonus
+
+
+def test_a_score_of_the_office_brings_a_row_back_into_the_total() -> None:
+    left_out = judged("so-a", answers=_answers({"1.1": _NOT_ARISEN}, "1"))
+    decision = Decision(
+        number=1,
+        kind=DecisionKind.REVIEW,
+        at=invented.RECEIVED,
+        by="An",
+        reason="Có phát sinh",
+        finding=review_key(
+            Opinion(criterion="1.1", score=Decimal("0.5"), ticks=(), reason="Có phát sinh", over=None)
+        ),
+    )
+    before = merge(RULES, collected(left_out))
+    after = merge(RULES, replace(collected(left_out), decisions=(decision,)))
+    assert before.total.left_out_maximum == Decimal("1.5")
+    assert after.total.left_out_maximum == 0
+    assert after.total.self_maximum - before.total.self_maximum == Decimal("1.5")
+    assert after.total.score == Decimal("0.5")
 
 
 def leaf_with(score: Decimal) -> LeafResult:

@@ -1,11 +1,13 @@
 """Which score counts: what a person typed, else what follows; never what a file keeps of the form's own formula."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
-from par_excel.model import Cell, Place, Remark, ScoreOrigin, counted_score
+from par_excel.model import Cell, Place, Remark, ScoreOrigin, WhenNotArisen, counted_score, what_follows
 from par_excel.model.scoring import Derived
+from tests.invented import criterion
 
 R = Remark
 PLACE = Place("", "Chấm điểm", "E9")
@@ -32,7 +34,7 @@ def cell(value: str | None, raw: str, *remarks: Remark) -> Cell[Decimal]:
 def test_a_typed_score_counts_else_what_follows(
     seen: Cell[Decimal], derived: Derived, expected: Cell[Decimal], origin: ScoreOrigin
 ) -> None:
-    found = counted_score(seen, derived, is_own_formula=False, is_not_arisen=False)
+    found = counted_score(seen, derived, is_own_formula=False)
     assert found == (expected, origin)
 
 
@@ -59,11 +61,21 @@ def test_a_typed_score_counts_else_what_follows(
 def test_the_kept_result_of_the_forms_formula_never_counts(
     seen: Cell[Decimal], derived: Derived, expected: Cell[Decimal]
 ) -> None:
-    found = counted_score(seen, derived, is_own_formula=True, is_not_arisen=False)
+    found = counted_score(seen, derived, is_own_formula=True)
     assert found == (expected, derived.origin)
 
 
-def test_nothing_follows_where_a_criterion_did_not_arise() -> None:
-    blank, typed = cell(None, "", R.BLANK), cell("1", "1")
-    assert counted_score(blank, TICKS, is_own_formula=False, is_not_arisen=True) == (blank, ScoreOrigin.NONE)
-    assert counted_score(typed, TICKS, is_own_formula=False, is_not_arisen=True) == (typed, ScoreOrigin.TYPED)
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        (WhenNotArisen.TYPED, NOTHING),
+        (WhenNotArisen.FULL, Derived(Decimal("1.5"), ScoreOrigin.TICKS)),
+        (WhenNotArisen.LEFT_OUT, NOTHING),
+    ],
+)
+def test_where_nothing_arose_the_rule_of_the_row_says_what_follows(
+    rule: WhenNotArisen, expected: Derived
+) -> None:
+    leaf = replace(criterion("1.1", "1.5"), when_not_arisen=rule)
+    assert what_follows(leaf, TICKS, is_not_arisen=True) == expected
+    assert what_follows(leaf, TICKS, is_not_arisen=False) == TICKS

@@ -93,10 +93,14 @@ def fill(cell: _Cell, text: str) -> None:
         cell.add_paragraph(line)
 
 
-def lines_as_rows(criteria: Set, *, landscape: bool = False) -> bytes:
-    """Word: codes in a column, scale lines as rows with their points in the column of maxima."""
+def lines_as_rows(
+    criteria: Set, *, landscape: bool = False, ruled: bool = True, total: Decimal | None = None
+) -> bytes:
+    """Word: codes in a column, scale lines as rows with their points in the column of maxima; the sum last."""
     document = new_document(landscape=landscape)
     table = add_table(document, HEADS, (1.5, 7.5, 2, 3, 2.5))
+    if not ruled:
+        table.style = "Normal Table"
     for row in criteria:
         mark = " (ĐTXHH)" if row.kind is ScaleKind.SURVEY else ""
         add_row(table, row.code, row.name + mark, points(row.maximum), "; ".join(row.evidence), row.agency)
@@ -104,9 +108,27 @@ def lines_as_rows(criteria: Set, *, landscape: bool = False) -> bytes:
             add_row(table, "", text, points(amount))
         if row.note:
             add_row(table, "", row.note)
-    total = sum((row.maximum for row in criteria if row.level == 1), Decimal(0))
+    if total is None:
+        total = sum((row.maximum for row in criteria if row.level == 1), Decimal(0))
     add_row(table, "", "TỔNG CỘNG", points(total))
     return bytes_of(document)
+
+
+def points_in_names(criteria: Set) -> bytes:
+    """Word: no column of points; those of a row stand behind its name, those of a line at its end."""
+    document = new_document()
+    table = add_table(document, ("STT", "Tiêu chí, tiêu chí thành phần", "Cơ quan chủ trì"), (1.5, 12, 3))
+    for row in criteria:
+        mark = " (ĐTXHH)" if row.kind is ScaleKind.SURVEY else ""
+        name = f"{row.name}{mark} ({format_number(row.maximum)} điểm)"
+        lines = [f"- {text}: {format_number(amount)} điểm" for text, amount in row.lines]
+        add_row(table, row.code, "\n".join([name, *lines, *([row.note] * bool(row.note))]), row.agency)
+    return bytes_of(document)
+
+
+def landscape_pages(criteria: Set) -> bytes:
+    """Word: pages that lie on their long side."""
+    return lines_as_rows(criteria, landscape=True)
 
 
 def numbered(paragraph: Paragraph, list_id: int, level: int) -> None:
@@ -351,6 +373,7 @@ MADE: Mapping[str, Callable[[Set], bytes]] = {
     "word-numbers": automatic_numbers,
     "word-roman": roman_fields,
     "word-merged": codes_in_names,
+    "word-landscape": landscape_pages,
     "xlsx-rows": workbook,
     "xlsx-cells": workbook_of_numbers,
     "csv": comma_separated,
@@ -362,6 +385,7 @@ CONVERTED = {
     "pdf-rows": ("word-rows", "docx", "pdf"),
     "pdf-numbers": ("word-numbers", "docx", "pdf"),
     "pdf-merged": ("word-merged", "docx", "pdf"),
+    "pdf-landscape": ("word-landscape", "docx", "pdf"),
     "xls": ("xlsx-rows", "xlsx", "xls"),
     "ods": ("xlsx-rows", "xlsx", "ods"),
 }

@@ -3,6 +3,7 @@
 Clean ones: every code, name, maximum and scale. Damaged ones: what is wrong is marked, at the row or above it.
 """
 
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -17,12 +18,14 @@ from par_excel.model import (
     Transcript,
     TranscriptDoubt,
     TranscriptRow,
+    WhenNotArisen,
 )
+from par_excel.reading.bounds.breach import Breach
 from par_excel.reading.criteria.transcribing import transcribe
 from par_excel.reading.tables.documents import document_tables
 from tests.programs import needs_libreoffice
 from tests.reading.damaged_sets import DAMAGES, TROUBLED, two_sets
-from tests.reading.official_documents import CONVERTED, MADE
+from tests.reading.official_documents import CONVERTED, MADE, lines_as_rows, points_in_names
 from tests.reading.official_sets import LARGE, MIDDLE, SMALL, Row, Set
 from tools.libreoffice.office import Office
 
@@ -52,13 +55,15 @@ def ensure_whole(found: Transcript, truth: Set) -> None:
     assert [
         row.code for row, wanted in zip(found.rows, truth, strict=True) if not is_right(row, wanted)
     ] == []
-    # a formula has to be written down by a person, and what begins a page as a sentence may be one of its own
+    # a formula has to be looked over by a person, and what begins a page as a sentence may be one of its own
     doubts = [
         mark.doubt
         for row in found.rows
         for mark in row.marks
-        if mark.doubt is not TranscriptDoubt.SCALE_FORMULA
+        if mark.doubt is not TranscriptDoubt.SCALE_PROPOSED
     ]
+    formulas = [row for row in found.rows if row.scale is ScaleKind.RATE]
+    assert {(row.figures, row.rule) for row in formulas} <= {("a: tổng số; b: số đã xong", "(b/a) × 1")}
     pages = {row.place.page for row in found.rows}
     assert set(doubts) <= {TranscriptDoubt.NAME_JOINED}
     assert len(doubts) < len(pages)
@@ -98,6 +103,44 @@ def test_what_libreoffice_makes_of_a_document_is_read_whole(
     began = process_time()
     ensure_whole(read(documents[f"{name}-{which}"]), SETS[which])
     assert process_time() - began < MOST_SECONDS
+
+
+@pytest.mark.parametrize("which", SETS)
+def test_points_at_the_end_of_names_are_taken_and_marked(which: str) -> None:
+    found = read(points_in_names(SETS[which]))
+    assert wrong_rows(found, SETS[which]) == []
+    assert len(found.rows) == len(SETS[which])
+    assert all(TranscriptDoubt.MAXIMUM_IN_NAME in {mark.doubt for mark in row.marks} for row in found.rows)
+
+
+def test_codes_of_four_parts_are_read_and_marked() -> None:
+    below = tuple(
+        Row(
+            f"1.1.1.{number}",
+            f"Nội dung ví dụ {number}",
+            Decimal(1),
+            ScaleKind.LEVELS,
+            (("Có", Decimal(1)), ("Không có", Decimal(0))),
+        )
+        for number in (1, 2)
+    )
+    above = tuple(Row(code, f"Đề mục ví dụ {code}", Decimal(2)) for code in ("1", "1.1", "1.1.1"))
+    found = read(lines_as_rows((*above, *below)))
+    assert wrong_rows(found, (*above, *below)) == []
+    marked = [
+        row.code for row in found.rows if TranscriptDoubt.CODE_UNKNOWN in {mark.doubt for mark in row.marks}
+    ]
+    assert marked == [row.code for row in below]
+
+
+@needs_libreoffice
+def test_a_pdf_without_ruled_lines_is_told_and_not_guessed(tmp_path: Path) -> None:
+    source = tmp_path / "khong-ke.docx"
+    source.write_bytes(lines_as_rows(SMALL, ruled=False))
+    with Office() as office:
+        data = office.convert(source, tmp_path / "out", "pdf").read_bytes()
+    with pytest.raises(Breach, match="không có bảng kẻ ô"):
+        document_tables(data, DEFAULT_LIMITS)
 
 
 @needs_libreoffice
@@ -185,3 +228,50 @@ def test_evidence_and_agency_of_merged_cells_belong_to_each_row() -> None:
     scored = [code for code, row in truth.items() if row.agency]
     assert [found[code].agencies for code in scored] == [(truth[code].agency,) for code in scored]
     assert [found[code].evidence for code in scored] == [truth[code].evidence for code in scored]
+
+
+def worded(*lines: str, name: str = "Tiêu chí ví dụ") -> TranscriptRow:
+    """Return how a row is read below whose name these lines stand."""
+    row = Row("1.1", name, Decimal(1), ScaleKind.RATE, note="\n".join(lines))
+    others = (
+        Row("1", "Lĩnh vực ví dụ", Decimal(1)),
+        row,
+        Row("2", "Lĩnh vực khác", Decimal(1), ScaleKind.SURVEY),
+    )
+    found = read(MADE["xlsx-cells"](others))
+    return next(each for each in found.rows if each.code == "1.1")
+
+
+@pytest.mark.parametrize(
+    ("words", "rule"),
+    [
+        ("Nếu không phát sinh trong năm thì được điểm tối đa", WhenNotArisen.FULL),
+        ("Không phát sinh thì không tính điểm tiêu chí này", WhenNotArisen.LEFT_OUT),
+        ("Không phát sinh thì giải trình", WhenNotArisen.TYPED),
+    ],
+)
+def test_what_is_said_of_nothing_arising_is_proposed_and_marked(words: str, rule: WhenNotArisen) -> None:
+    row = worded("Mỗi báo cáo chậm trừ 0,25 điểm", words)
+    assert row.when_not_arisen is rule
+    doubts = {mark.doubt for mark in row.marks}
+    assert (TranscriptDoubt.NOT_ARISEN_PROPOSED in doubts) is (rule is not WhenNotArisen.TYPED)
+
+
+def test_bonus_points_are_proposed_marked_and_in_no_sum() -> None:
+    bonus = (
+        *SMALL,
+        Row(
+            "4",
+            "Điểm thưởng (ví dụ)",
+            Decimal(3),
+            ScaleKind.LEVELS,
+            (("Có", Decimal(3)), ("Không có", Decimal(0))),
+        ),
+    )
+    found = read(
+        lines_as_rows(bonus, total=sum((row.maximum for row in SMALL if row.level == 1), Decimal(0)))
+    )
+    (row,) = [each for each in found.rows if each.is_bonus]
+    assert row.code == "4"
+    assert TranscriptDoubt.BONUS_PROPOSED in {mark.doubt for mark in row.marks}
+    assert found.remarks == ()

@@ -18,12 +18,12 @@ from PIL import Image
 
 from par_excel.config import load_basis
 from par_excel.form import form_for
-from par_excel.model import Catalogue, ConfigError, LetterKind, Method, RevisionKind
+from par_excel.model import Catalogue, ConfigError, Confirmation, LetterKind, Method, RevisionKind
 from par_excel.workflow.catalogue.comparing import compare_catalogues
 from par_excel.workflow.catalogue.importing import import_catalogue
 from par_excel.workflow.catalogue.using import altered_documents, use_catalogue
 from par_excel.workflow.correspondence.letters import planned
-from par_excel.workflow.folder.catalogue import check_catalogue, make_templates
+from par_excel.workflow.folder.catalogue import check_catalogue, make_templates, write_catalogue
 from par_excel.workflow.folder.folder import Folder, lay_out
 from par_excel.writing.book.texts import citation
 from par_excel.writing.template.guide import guide_lines
@@ -58,12 +58,12 @@ def given(folder: Folder, name: str, data: bytes) -> Path:
     return path
 
 
-def look_over(path: Path) -> None:
+def look_over(path: Path, kind: str = "Cấp") -> None:
     """Do what the official does: say of every row that it was held against the document."""
     book = load_workbook(path)
-    sheet = book["Tiêu chí"]
+    sheet = book["Tiêu chí"] if "Tiêu chí" in book.sheetnames else book.worksheets[0]
     heads = [cell.value for cell in sheet[1]]
-    level, confidence = heads.index("Cấp") + 1, heads.index("Độ tin cậy") + 1
+    level, confidence = heads.index(kind) + 1, heads.index("Độ tin cậy") + 1
     for row in range(2, sheet.max_row + 1):
         if sheet.cell(row, level).value not in {"mức", "diễn giải", None}:
             sheet.cell(row, confidence).value = "đã đối chiếu"
@@ -128,6 +128,36 @@ def test_who_confirmed_stays_when_others_confirm_more(folder: Folder) -> None:
     again = use_catalogue(folder, folder.root / "tieu_chi.xlsx", by="Trần Thị B", now=NOW)
     assert again.confirmed == ()
     assert {each.by for each in load_basis(folder.root).catalogue.confirmations} == {"Nguyễn Văn A"}
+
+
+def test_assignments_are_confirmed_by_name_and_day_too(folder: Folder) -> None:
+    places = {path.name: path for path in write_catalogue(folder, None)}
+    for name, column in (("tieu_chi.xlsx", "Cấp"), ("phan_cong.xlsx", "Hình thức")):
+        look_over(places[name], column)
+    with pytest.raises(ConfigError, match="chưa rõ ai đối chiếu"):
+        use_catalogue(folder, None, by="", now=NOW)
+    used = use_catalogue(folder, None, by="Nguyễn Văn A", now=NOW)
+    assert used.problems == ()
+    before = load_basis(folder.root).assignments
+    assert used.confirmed_assignments == tuple(each.id for each in before)
+    assert {each.provenance.confirmation for each in before} == {Confirmation("Nguyễn Văn A", "30/11/2026")}
+    again = use_catalogue(folder, folder.root / "tieu_chi.xlsx", by="Trần Thị B", now=NOW)
+    assert again.confirmed_assignments == ()
+    assert load_basis(folder.root).assignments == before
+    report = check_catalogue(folder)
+    assert (report.unverified, report.unverified_assignments, report.idle) == ((), (), ())
+
+
+def test_the_check_names_open_assignments_and_agencies_without_rows(folder: Folder) -> None:
+    report = check_catalogue(folder)
+    assert {each.id for each in report.unverified_assignments} == {
+        each.id for each in load_basis(folder.root).assignments
+    }
+    rows = (folder.root / "phan_cong.csv").read_text("utf-8-sig").splitlines(keepends=True)
+    (folder.root / "phan_cong.csv").write_text(
+        "".join(row for row in rows if ",8," not in row), "utf-8-sig", newline=""
+    )
+    assert [unit.appendix for unit in check_catalogue(folder).idle] == ["8"]
 
 
 def test_a_faulty_catalogue_is_not_taken(folder: Folder) -> None:

@@ -165,3 +165,41 @@ def test_leads_of_the_year_before_come_along(old: Folder, tmp_path: Path) -> Non
     new = Folder(tmp_path / "2026")
     renew(new, old, year=2026)
     assert load_period(new.root).period.main_appendices["7"] == "4"
+
+
+LISTED = """\
+Mã,Tên đơn vị,Phụ lục,Nhóm,Thư điện tử,Liên hệ
+xa-mot,Xã Một,X,Miền núi,mot@example.vn,
+xa-hai,Xã Hai,X,Miền núi,hai@example.vn,
+xa-ba,Xã Ba,X,Đồng bằng,,Văn thư
+phuong-hai,Phường Hai,X,,,
+"""
+BECAME = """\
+Cơ quan cũ,Cơ quan mới,Từ năm,Căn cứ
+Xã Một,Xã Hai,2025,Nghị quyết ví dụ
+xa-ba,Xã Bà Nà,2025,Nghị quyết ví dụ
+"""
+
+
+def test_listed_units_that_merged_are_one_row_and_stand_nowhere_twice(old: Folder, tmp_path: Path) -> None:
+    (old.root / "don_vi.csv").write_text(LISTED, "utf-8")
+    table = tmp_path / "sap_nhap.csv"
+    table.write_text(BECAME, "utf-8")
+    new = Folder(tmp_path / "2026")
+    renewed = renew(new, old, year=2026, mergers=table)
+    assert {name: [unit.id for unit in olds] for name, olds in renewed.merged.items()} == {
+        "Xã Hai": ["xa-mot", "xa-hai"],
+        "Xã Bà Nà": ["xa-ba"],
+    }
+    units = load_period(new.root).period.units
+    assert len(units) == len(load_period(old.root).period.units) - 1
+    by_name = {unit.name: unit for unit in units}
+    assert "Xã Một" not in by_name
+    assert (by_name["Xã Hai"].id, by_name["Xã Hai"].email, by_name["Xã Hai"].group) == (
+        "xa-hai",
+        "hai@example.vn",
+        "Miền núi",
+    )
+    assert (by_name["Xã Bà Nà"].id, by_name["Xã Bà Nà"].contact) == ("xa-ba-na", "Văn thư")
+    assert "xa-hai" not in new.settings.read_text("utf-8")
+    assert (new.root / "don_vi.csv").read_bytes().startswith(b"\xef\xbb\xbf")

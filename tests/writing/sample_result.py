@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from par_excel.merge import merge
 from par_excel.model import (
     Answer,
     Basis,
@@ -31,6 +32,7 @@ from par_excel.model import (
     UnitState,
 )
 from tests import invented
+from tests.merge import returns
 
 LETTERS = (
     "Ắ Ằ Ẳ Ẵ Ặ Ấ Ầ Ẩ Ẫ Ậ Ế Ề Ể Ễ Ệ Ố Ồ Ổ Ỗ Ộ Ớ Ờ Ở Ỡ Ợ Ứ Ừ Ử Ữ Ự Ỳ Ỷ Ỹ Ỵ Đ "
@@ -285,6 +287,26 @@ def complete(basis: Basis) -> Result:
             received_line(f"phuluc_{unit.appendix}.xlsx", ReturnState.CURRENT) for unit in basis.period.units
         ],
     )
+
+
+def beside_the_total(basis: Basis) -> Result:
+    """Return what `invented.basis_with_rules` comes to where rows did not arise and bonus points were reached."""
+    first = returns.judged(
+        "so-a",
+        answers=[
+            invented.answer("1.1", not_arisen=True, explanation="Trong năm không phát sinh", evidence=""),
+            invented.answer("1.2", "1.5", not_arisen=True, explanation="Không phát sinh", evidence=""),
+            invented.answer("2.3", "0.33"),
+            invented.answer("2.4", "0.5", ticked=("2.4-a",)),
+            invented.answer("3.1", "2", ticked=("3.1-a",)),
+        ],
+    )
+    second = returns.judged(
+        "so-b",
+        order=2,
+        answers=[invented.answer("1.3.1", "0.97", rate=("97", "100")), invented.answer("2.1", "0")],
+    )
+    return merge(basis, returns.collected(first, second, returns.judged("so-c", order=3)))
 
 
 def empty(basis: Basis) -> Result:

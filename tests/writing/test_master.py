@@ -124,7 +124,12 @@ def test_states_of_leaves_are_told_apart() -> None:
     waiting = rows_of(opened(master_workbook(basis, sample_result.empty(basis)))["Chi tiết"], "Mã")
     assert waiting["1.1"][10] == "chưa có bản nộp"
     states = {leaf.state for leaf in result.leaves}
-    assert states == set(LeafState) - {LeafState.NO_RETURN, LeafState.REVIEWED, LeafState.BY_UNIT}
+    assert states == set(LeafState) - {
+        LeafState.NO_RETURN,
+        LeafState.REVIEWED,
+        LeafState.BY_UNIT,
+        LeafState.LEFT_OUT,
+    }
 
 
 def test_provenance_leads_to_the_return() -> None:

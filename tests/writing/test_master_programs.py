@@ -25,11 +25,12 @@ def office() -> Iterator[Office]:
 
 @cache
 def workbooks() -> tuple[tuple[str, bytes], ...]:
-    hostile, basis = sample_master.basis(), invented.basis()
+    hostile, basis, rules = sample_master.basis(), invented.basis(), invented.basis_with_rules()
     return (
         ("nhap", master_workbook(hostile, sample_master.draft(hostile))),
         ("du", master_workbook(basis, sample_result.complete(basis))),
         ("trong", master_workbook(basis, sample_result.empty(basis))),
+        ("ngoai_tong", master_workbook(rules, sample_result.beside_the_total(rules))),
     )
 
 

@@ -64,7 +64,8 @@ _PATTERNS = tuple((role, re.compile(wording)) for role, wording in _WORDINGS)
 _COUNTED = re.compile(r"\(?\s*(\d{1,2}|[A-E])\s*\)?(\s*=.*)?")
 
 
-_OF_CRITERIA = frozenset({Role.NAME, Role.MAXIMUM})
+OF_CRITERIA = frozenset({Role.NAME, Role.MAXIMUM})
+"""The columns without which a table is about something else, unless its rows end in their points."""
 
 
 def plain(text: str) -> str:
@@ -112,7 +113,7 @@ class Head:
         return len(numbers) > 1 and all(after == before + 1 for before, after in pairwise(numbers))
 
 
-def find_head(grid: Grid, *, needed: frozenset[Role] = _OF_CRITERIA) -> Head | None:
+def find_head(grid: Grid, *, needed: frozenset[Role] = OF_CRITERIA) -> Head | None:
     """Return the head of a table of criteria; None where the table has none: it is about something else.
 
     Of several rows that could be one, those that tell the most columns; a title above them tells none.

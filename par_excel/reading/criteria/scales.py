@@ -9,6 +9,7 @@ from itertools import pairwise
 from par_excel.model import RowMark, ScaleKind, TranscriptDoubt, TranscriptLine
 from par_excel.reading.criteria.entries import Said, is_survey_sign
 from par_excel.reading.criteria.heads import plain
+from par_excel.reading.criteria.proposals import propose_formula
 from par_excel.vietnamese import format_number, tidy
 
 _FORMULA = re.compile(
@@ -34,6 +35,8 @@ class ReadScale:
     kind: ScaleKind | None
     lines: tuple[TranscriptLine, ...] = ()
     note: str = ""
+    figures: str = ""
+    rule: str = ""
     marks: tuple[RowMark, ...] = ()
 
 
@@ -45,11 +48,19 @@ def read_scale(said: Sequence[Said], maximum: Decimal | None, *, is_survey: bool
     if not said:
         return ReadScale(None, marks=(RowMark(TranscriptDoubt.SCALE_MISSING),))
     if any(line.points is None and is_formula(line.text) for line in said):
-        return ReadScale(ScaleKind.RATE, note=_note(said), marks=(RowMark(TranscriptDoubt.SCALE_FORMULA),))
+        return _formula(_note(said), maximum)
     lines = tuple(TranscriptLine(line.text, line.points) for line in said if line.points is not None)
     if not lines:
         return ReadScale(None, note=_note(said), marks=(RowMark(TranscriptDoubt.SCALE_MISSING),))
     return _of_lines(lines, maximum, unclear_lines(said))
+
+
+def _formula(note: str, maximum: Decimal | None) -> ReadScale:
+    found = propose_formula(note, maximum)
+    if found is None:
+        return ReadScale(ScaleKind.RATE, note=note, marks=(RowMark(TranscriptDoubt.SCALE_FORMULA),))
+    mark = RowMark(TranscriptDoubt.SCALE_PROPOSED, found.rule)
+    return ReadScale(ScaleKind.RATE, note=note, figures=found.figures, rule=found.rule, marks=(mark,))
 
 
 def unclear_lines(said: Sequence[Said]) -> tuple[RowMark, ...]:

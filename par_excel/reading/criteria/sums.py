@@ -60,8 +60,10 @@ def _mark_between(marks: Mapping[int, list[RowMark]], first: int, last: int, cod
 
 def _mark_sums(rows: Sequence[TranscriptRow], marks: Mapping[int, list[RowMark]]) -> list[str]:
     below: dict[str, list[int]] = defaultdict(list)
+    bonus = {row.code for row in rows if row.is_bonus}
     for index, row in enumerate(rows):
-        below[parent_of(row.code)].append(index)
+        if not row.is_bonus or parent_of(row.code) in bonus:
+            below[parent_of(row.code)].append(index)
     wrong = {
         index
         for index, row in enumerate(rows)
@@ -98,7 +100,7 @@ def _sum(rows: Sequence[TranscriptRow], indexes: Sequence[int]) -> Decimal | Non
 
 
 def _whole(rows: Sequence[TranscriptRow], totals: Sequence[Decimal]) -> list[str]:
-    fields = [index for index, row in enumerate(rows) if row.level is Level.FIELD]
+    fields = [index for index, row in enumerate(rows) if row.level is Level.FIELD and not row.is_bonus]
     total = _sum(rows, fields)
     if total is None:
         return ["Có lĩnh vực chưa đọc được điểm tối đa, nên chưa cộng được cả bộ."]

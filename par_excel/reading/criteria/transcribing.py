@@ -15,6 +15,7 @@ from par_excel.model import (
     TranscriptDoubt,
     TranscriptRow,
     Unit,
+    WhenNotArisen,
 )
 from par_excel.reading.criteria.agencies import appendix_in, appendix_of, split_agencies
 from par_excel.reading.criteria.codes import MOST_PARTS, Placed, place_codes
@@ -27,12 +28,13 @@ from par_excel.reading.criteria.entries import (
     read_line,
     tells_of_survey,
 )
-from par_excel.reading.criteria.heads import Head, Role, find_head, plain
+from par_excel.reading.criteria.heads import OF_CRITERIA, Head, Role, find_head, plain
 from par_excel.reading.criteria.scales import ReadScale, read_scale, unclear_lines
 from par_excel.reading.criteria.sums import checked, parent_of
 from par_excel.reading.tables.grid import Grid
 
 _LEVELS = (Level.FIELD, Level.CRITERION, Level.COMPONENT)
+_WITHOUT_POINTS = frozenset({Role.CODE, Role.NAME})
 _LEAST_ROWS = 3
 """Fewer criteria make no table of criteria: a head alone, or an example."""
 _SURVEY_END = re.compile(
@@ -41,6 +43,9 @@ _SURVEY_END = re.compile(
 _METHOD_WORDS = frozenset({"tu danh gia", "tu cham diem", "tu cham", "tham dinh", "bo noi vu tham dinh", "x"})
 """Say that an agency scores itself, and nothing of how."""
 _STATISTICS = re.compile(r"so lieu thong ke|nien giam|cuc thong ke")
+_BONUS = re.compile(r"\bdiem (thuong|cong)\b")
+_FULL = re.compile(r"(diem toi da|du diem|tron diem|toan bo (so )?diem)")
+_LEFT_OUT = re.compile(r"(khong tinh|khong cham|khong danh gia|loai (ra|tru)|tru (ra )?khoi)")
 _INITIATIVE = re.compile(r"\bsang kien\b")
 _EVIDENCE_APART = re.compile(r"\s*;\s*|\n")
 _LIST_START = re.compile(r"^\s*[-–—+•*]\s*")
@@ -66,7 +71,10 @@ def transcribe(
         units: of the period, whose appendices agencies stand for.
         table: the number of the table to take, where there are several.
     """
-    found = [each for each in _tables(grids) if len(gather(each.rows).entries) >= _LEAST_ROWS]
+    found = _with_criteria(_tables(grids))
+    if not found:
+        unheaded = _with_criteria(_tables(grids, needed=_WITHOUT_POINTS))
+        found = [each for each in unheaded if _tells_points(each)]
     if table is not None:
         found = [each for each in found if each.number == table]
     if not found:
@@ -76,11 +84,21 @@ def transcribe(
     return _transcript(found[0], units)
 
 
-def _tables(grids: Sequence[Grid]) -> list[_CriteriaTable]:
+def _with_criteria(tables: Sequence[_CriteriaTable]) -> list[_CriteriaTable]:
+    return [each for each in tables if len(gather(each.rows).entries) >= _LEAST_ROWS]
+
+
+def _tells_points(table: _CriteriaTable) -> bool:
+    """Say whether most rows of a table without a column of points end in theirs: `Ban hành kế hoạch (1 điểm)`."""
+    entries = gather(table.rows).entries
+    return 2 * sum(entry.maximum is not None for entry in entries) > len(entries)
+
+
+def _tables(grids: Sequence[Grid], *, needed: frozenset[Role] = OF_CRITERIA) -> list[_CriteriaTable]:
     """Return the tables with a head of criteria; what goes on from the one before is put behind it."""
     found: list[_CriteriaTable] = []
     for number, grid in enumerate(grids, start=1):
-        head = find_head(grid)
+        head = find_head(grid, needed=needed)
         is_more = bool(found) and _is_continued(found[-1], grid, head)
         if head is None and not is_more:
             continue
@@ -189,6 +207,12 @@ def _row(entry: CriterionEntry, code: Placed, units: Sequence[Unit], *, has_belo
     said = _said(entry)
     scale = _heading_scale(entry, said) if has_below else read_scale(said, entry.maximum, is_survey=is_survey)
     agencies = split_agencies(entry.text(Role.LEAD))
+    is_bonus = _BONUS.search(plain(entry.name)) is not None
+    when_not_arisen = WhenNotArisen.TYPED if is_survey or has_below or is_bonus else _when_not_arisen(said)
+    if is_bonus:
+        entry.doubt(TranscriptDoubt.BONUS_PROPOSED)
+    if when_not_arisen is not WhenNotArisen.TYPED:
+        entry.doubt(TranscriptDoubt.NOT_ARISEN_PROPOSED, when_not_arisen.value)
     return TranscriptRow(
         code=code.text,
         level=_LEVELS[min(len(code.parts), MOST_PARTS) - 1],
@@ -198,6 +222,10 @@ def _row(entry: CriterionEntry, code: Placed, units: Sequence[Unit], *, has_belo
         scale=scale.kind,
         lines=scale.lines,
         note=scale.note,
+        figures=scale.figures,
+        rule=scale.rule,
+        is_bonus=is_bonus,
+        when_not_arisen=when_not_arisen,
         evidence=_evidence(entry),
         agencies=(*agencies, *split_agencies(entry.text(Role.SUPPORT))),
         appendix=appendix_in(f"phụ lục {entry.text(Role.APPENDIX)}") if entry.text(Role.APPENDIX) else "",
@@ -206,6 +234,18 @@ def _row(entry: CriterionEntry, code: Placed, units: Sequence[Unit], *, has_belo
         words="\n".join(entry.words),
         marks=(*entry.marks, *scale.marks),
     )
+
+
+def _when_not_arisen(said: Sequence[Said]) -> WhenNotArisen:
+    """Return what the lines say of a year in which nothing arose; a level of its own says it by its points."""
+    for line in said:
+        words = plain(line.text)
+        if line.points is None and "khong phat sinh" in words:
+            if _LEFT_OUT.search(words):
+                return WhenNotArisen.LEFT_OUT
+            if _FULL.search(words):
+                return WhenNotArisen.FULL
+    return WhenNotArisen.TYPED
 
 
 def _said(entry: CriterionEntry) -> list[Said]:

@@ -6,7 +6,18 @@ Which score counts is for `model.scoring` to say: here it is only told what stan
 from collections.abc import Iterator
 
 from par_excel.form import Column, FormRow, RowKind, figure_key
-from par_excel.model import Amount, Answer, Contribution, Formula, Scale, Tick, counted_score, derive_score
+from par_excel.model import (
+    Amount,
+    Answer,
+    Contribution,
+    Criterion,
+    Formula,
+    Scale,
+    Tick,
+    counted_score,
+    derive_score,
+    what_follows,
+)
 from par_excel.reading.form.located_cells import is_own_formula
 from par_excel.reading.form.score_table import ScoreTable
 from par_excel.reading.form.values import not_arisen_cell, number_cell, text_cell, tick_cell
@@ -16,14 +27,14 @@ _LINES = (RowKind.LINE, RowKind.NOTHING)
 
 def read_answers(table: ScoreTable) -> Iterator[Answer]:
     """Return an answer for each criterion that the form scores, lost rows included."""
-    scales = {leaf.code: leaf.scale for leaf in table.form.appendix.leaves}
+    criteria = {leaf.code: leaf for leaf in table.form.appendix.leaves}
     for leaf in table.form.leaves:
-        scale = scales[leaf.criterion]
-        if scale is not None:
-            yield _answer(table, leaf, scale)
+        criterion = criteria[leaf.criterion]
+        if criterion.scale is not None:
+            yield _answer(table, leaf, criterion, criterion.scale)
 
 
-def _answer(table: ScoreTable, leaf: FormRow, scale: Scale) -> Answer:
+def _answer(table: ScoreTable, leaf: FormRow, criterion: Criterion, scale: Scale) -> Answer:
     lines = table.form.lines(leaf, *_LINES)
     ticks = tuple(Tick(line.key, tick_cell(table.cell(line, Column.LEVEL))) for line in lines)
     amounts = tuple(_amounts(table, leaf, scale))
@@ -35,12 +46,8 @@ def _answer(table: ScoreTable, leaf: FormRow, scale: Scale) -> Answer:
     )
     not_arisen = not_arisen_cell(table.cell(leaf, Column.LEVEL))
     seen = table.cell(leaf, Column.SCORE)
-    score, origin = counted_score(
-        number_cell(seen),
-        derived,
-        is_own_formula=is_own_formula(seen.raw),
-        is_not_arisen=bool(not_arisen.value),
-    )
+    follows = what_follows(criterion, derived, is_not_arisen=bool(not_arisen.value))
+    score, origin = counted_score(number_cell(seen), follows, is_own_formula=is_own_formula(seen.raw))
     return Answer(
         criterion=leaf.criterion,
         place=table.cell(leaf, Column.CODE).place,

@@ -103,7 +103,7 @@ def _fixed_cells(table: ScoreTable) -> Iterator[Difference]:
             yield _changed_code(table, row, number)
         if name is not None:
             yield from _changed_text(table, row, number, name, cells[number].get(name))
-        if maximum is not None:
+        if maximum is not None and not row.optional:
             yield from _changed_points(table, row, number, maximum, cells[number].get(maximum))
 
 
@@ -220,10 +220,11 @@ class _FormulaCell(NamedTuple):
 
 def _formula_cells(table: ScoreTable) -> Iterator[_FormulaCell]:
     for row in table.form.rows:
-        number, column = table.rows.get(row.key), _formula_column(table, row)
-        at = None if column is None else table.columns.get(column)
-        if number is not None and column is not None and at is not None:
-            yield _FormulaCell(row, column, number, at, table.sheet.raw.rows[number].get(at))
+        number = table.rows.get(row.key)
+        for column in () if number is None else _formula_columns(table, row):
+            at = table.columns.get(column)
+            if number is not None and at is not None:
+                yield _FormulaCell(row, column, number, at, table.sheet.raw.rows[number].get(at))
 
 
 def _lost_formulas(table: ScoreTable, formulas: Sequence[_FormulaCell]) -> Iterator[Difference]:
@@ -288,14 +289,14 @@ def _groups(numbers: Sequence[int], spans: Sequence[Span]) -> Iterator[Span]:
         yield first, last
 
 
-def _formula_column(table: ScoreTable, row: FormRow) -> Column | None:
-    """Return the locked column in which a row has a live formula, None where it has none."""
+def _formula_columns(table: ScoreTable, row: FormRow) -> tuple[Column, ...]:
+    """Return the locked columns in which a row has a live formula."""
     if row.kind in _SUMS:
-        return Column.SCORE
+        return (Column.SCORE, Column.MAXIMUM) if row.optional else (Column.SCORE,)
     if row.kind in _CHECKED:
-        return Column.CHECK
+        return (Column.CHECK,)
     has_rate = row.kind is RowKind.RULE and figure_key(row.criterion, UPPER) in table.form.by_key
-    return Column.FIGURES if has_rate else None
+    return (Column.FIGURES,) if has_rate else ()
 
 
 def _stray_cells(table: ScoreTable) -> Iterator[Difference]:
@@ -320,7 +321,7 @@ def _stray_in_row(
             continue
         if row is not None and column is not None and column in row.inputs:
             continue
-        if row is not None and column is not None and column is _formula_column(table, row):
+        if row is not None and column is not None and column in _formula_columns(table, row):
             continue
         yield Difference(
             kind=DifferenceKind.STRAY,

@@ -71,6 +71,8 @@ def _tables(pages: Sequence[Page], limits: Limits) -> tuple[Grid, ...]:
         if cells_left < 0:
             raise Breach(RefusalReason.TOO_LARGE, "bảng có quá nhiều ô")
     _ensure_legible("".join(texts), blank, len(pages))
+    if not parts:
+        raise Breach(RefusalReason.DOCUMENT, f"tệp PDF có chữ nhưng không có bảng kẻ ô; {_WORD_COPY}")
     return _put_together(parts)
 
 

@@ -1,18 +1,33 @@
 """The command `catalogue use`: a catalogue that was looked over takes the place of the one in use, confirmed by name."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
 
 from par_excel.checks import ensure_changeable
+from par_excel.config.assignments import listed_assignments
 from par_excel.config.basis import read_folder
+from par_excel.config.problems import Problems
 from par_excel.config.sources import ASSIGNMENTS, CATALOGUE, Source, find_own_table, read_table
-from par_excel.model import DOCUMENTS, Catalogue, ConfigError, Confirmation, Criterion, SourceDocument
+from par_excel.config.words import AssignmentColumn
+from par_excel.model import (
+    DOCUMENTS,
+    Assignment,
+    Catalogue,
+    ConfigError,
+    Confirmation,
+    Criterion,
+    Provenance,
+    SourceDocument,
+)
 from par_excel.vietnamese import VIETNAM, format_date
 from par_excel.workflow.folder.folder import Folder
 from par_excel.workflow.folder.outputs import read_output, write_outputs
+
+T = TypeVar("T", Criterion, Assignment)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +37,8 @@ class Used:
     catalogue: Catalogue
     confirmed: tuple[str, ...]
     """Codes of the rows that carry this name and day now."""
+    confirmed_assignments: tuple[str, ...] = ()
+    """Ids of the rows of phan_cong that do."""
     written: tuple[Path, ...]
     former: tuple[Path, ...]
     """Where the tables lie that were in use before."""
@@ -43,6 +60,7 @@ def use_catalogue(folder: Folder, file: Path | None, *, by: str, now: datetime) 
         OutputError: something could not be written; what was there is still there.
     """
     from par_excel.config.export import catalogue_workbook  # noqa: PLC0415 - openpyxl takes its time
+    from par_excel.config.transcripts import assignments_workbook  # noqa: PLC0415 - the same
 
     path = folder.outbox / "tieu_chi.xlsx" if file is None else file
     given = dict(_given(path))
@@ -52,24 +70,30 @@ def use_catalogue(folder: Folder, file: Path | None, *, by: str, now: datetime) 
             catalogue=Catalogue(0, "", ()), confirmed=(), written=(), former=(), problems=loaded.problems
         )
     ensure_changeable(loaded.basis.period)
-    fresh = [row.code for row in loaded.basis.catalogue.criteria if _is_newly_confirmed(row)]
-    if fresh and not by.strip():
+    fresh = [row.code for row in loaded.basis.catalogue.criteria if _is_newly_confirmed(row.provenance)]
+    assignments = _assignments(given.get(ASSIGNMENTS))
+    assigned = [row.id for row in assignments if _is_newly_confirmed(row.provenance)]
+    if (fresh or assigned) and not by.strip():
         raise ConfigError(
-            f"Có {len(fresh)} dòng mới ghi “đã đối chiếu” nhưng chưa rõ ai đối chiếu.",
+            f"Có {len(fresh) + len(assigned)} dòng mới ghi “đã đối chiếu” nhưng chưa rõ ai đối chiếu.",
             "thêm tùy chọn --by với họ tên người đối chiếu.",
             file=path,
         )
-    day = format_date(now.astimezone(VIETNAM).date())
-    catalogue = _confirmed(loaded.basis.catalogue, Confirmation(by.strip(), day))
+    confirmation = Confirmation(by.strip(), format_date(now.astimezone(VIETNAM).date()))
+    catalogue = replace(
+        loaded.basis.catalogue, criteria=tuple(_confirmed(loaded.basis.catalogue.criteria, confirmation))
+    )
     former = dict(_former(folder, tuple(given), now))
     contents = {folder.root / f"{CATALOGUE}.xlsx": catalogue_workbook(catalogue)}
     if ASSIGNMENTS in given:
-        contents[folder.root / f"{ASSIGNMENTS}{given[ASSIGNMENTS].kind}"] = given[ASSIGNMENTS].data
+        confirmed = tuple(_confirmed(assignments, confirmation))
+        contents[folder.root / f"{ASSIGNMENTS}.xlsx"] = assignments_workbook(confirmed)
     write_outputs({**{place: data for _, (place, data) in former.items()}, **contents})
     _remove(former, contents)
     return Used(
         catalogue=catalogue,
         confirmed=tuple(fresh),
+        confirmed_assignments=tuple(assigned),
         written=tuple(contents),
         former=tuple(place for place, _ in former.values()),
     )
@@ -82,18 +106,22 @@ def _given(path: Path) -> Iterator[tuple[str, Source]]:
         yield ASSIGNMENTS, read_table(beside)
 
 
-def _is_newly_confirmed(row: Criterion) -> bool:
-    return row.provenance.is_verified and row.provenance.confirmation is None
+def _assignments(source: Source | None) -> tuple[Assignment, ...]:
+    if source is None:
+        return ()
+    return listed_assignments(source.rows(tuple(AssignmentColumn), Problems(source.label)))
 
 
-def _confirmed(catalogue: Catalogue, confirmation: Confirmation) -> Catalogue:
-    rows = (
-        replace(row, provenance=replace(row.provenance, confirmation=confirmation))
-        if _is_newly_confirmed(row)
-        else row
-        for row in catalogue.criteria
-    )
-    return Catalogue(catalogue.year, catalogue.legal_basis, tuple(rows))
+def _is_newly_confirmed(provenance: Provenance) -> bool:
+    return provenance.is_verified and provenance.confirmation is None
+
+
+def _confirmed(rows: Iterable[T], confirmation: Confirmation) -> Iterator[T]:
+    for row in rows:
+        if _is_newly_confirmed(row.provenance):
+            yield replace(row, provenance=replace(row.provenance, confirmation=confirmation))
+        else:
+            yield row
 
 
 def _former(

@@ -8,8 +8,11 @@ from pathlib import Path
 
 from par_excel.config import load_basis
 from par_excel.config.basis import load_period
-from par_excel.config.renewal import Mergers, Renewal, merged_units, read_mergers
+from par_excel.config.problems import Problems
+from par_excel.config.renewal import Mergers, Renewal, merged_units, read_mergers, renewed_units
 from par_excel.config.sources import UNITS, find_own_table, read_settings_file
+from par_excel.config.units import read_units, units_csv
+from par_excel.config.words import UnitColumn
 from par_excel.config.working_days import working_days
 from par_excel.model import Basis, ConfigError, Criterion, Cumulative, Levels, Unit
 from par_excel.vietnamese import fold
@@ -49,8 +52,10 @@ def renew(new: Folder, old: Folder, *, year: int, mergers: Path | None = None) -
         )
     changes = read_mergers(mergers, after=period.year, until=year)
     until = date(max(each.day.year for each in period.deadlines) + year - period.year + 1, 12, 31)
+    listed = _listed(old)
     renewal = Renewal(
         period=period,
+        units=tuple(unit for unit in period.units if unit not in listed),
         year=year,
         former=_former(new, old),
         mergers=changes,
@@ -58,6 +63,8 @@ def renew(new: Folder, old: Folder, *, year: int, mergers: Path | None = None) -
     )
     settings = renewal.settings(read_settings_file(old.root).data.decode("utf-8-sig"))
     contents = {new.settings: settings.encode("utf-8"), **dict(_carried(new, old))}
+    if listed:
+        contents[new.root / f"{UNITS}.csv"] = units_csv(renewed_units(listed, changes))
     for path in contents:
         if path.exists():
             raise ConfigError(
@@ -85,11 +92,17 @@ def _former(new: Folder, old: Folder) -> str:
     return "" if found is None else Path(os.path.relpath(found, new.root)).as_posix()
 
 
+def _listed(old: Folder) -> tuple[Unit, ...]:
+    """Return the units of the list beside the former settings; it was read without fault with them."""
+    source = find_own_table(old.root, UNITS)
+    if source is None:
+        return ()
+    problems = Problems(source.label)
+    return read_units(source.rows(tuple(UnitColumn), problems), (), problems)
+
+
 def _carried(new: Folder, old: Folder) -> Iterator[tuple[Path, bytes]]:
-    """Yield the office's own texts and templates, and its list of units."""
-    listed = find_own_table(old.root, UNITS)
-    if listed is not None:
-        yield new.root / Path(listed.label).name, listed.data
+    """Yield the office's own texts and templates."""
     own = [old.report_template, old.report_fields, *sorted(old.wordings.glob("*"))]
     for path in own:
         data = read_output(path) if path.is_file() else None

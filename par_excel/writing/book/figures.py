@@ -66,9 +66,10 @@ def field_figures(ranking: Ranking) -> tuple[tuple[str, Decimal, Decimal | None,
 
 
 def _usual(ranking: Ranking, index: int) -> tuple[Decimal, Decimal | None, Decimal | None]:
-    maximum = ranking.rows[0].unit.fields[index].self_maximum
-    usual = mean([row.unit.fields[index].score for row in ranking.returned])
-    return maximum, usual, usual / maximum if usual is not None and maximum else None
+    totals = [row.unit.fields[index] for row in ranking.returned]
+    maximum = max(row.unit.fields[index].self_maximum for row in ranking.rows)
+    ratios = [ratio for total in totals if (ratio := total.ratio) is not None]
+    return maximum, mean([total.score for total in totals]), mean(ratios)
 
 
 def group_figures(ranking: Ranking, *, of_all: bool = False) -> tuple[GroupFigures, ...]:

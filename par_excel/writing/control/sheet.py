@@ -130,6 +130,11 @@ def _summary(basis: Basis, result: Result, known: ResultStanding) -> Iterator[tu
         share = f", đạt {format_percent(total.ratio)}" if total.ratio is not None else ""
         said = f"{points(total.score)} trên {points(total.self_maximum)}{share} ({number_words(total.score)} điểm)"
         yield "Tổng điểm tự đánh giá", said if total.counted else "chưa có điểm được tính"
+    aside = [f"không tính {points(total.left_out_maximum)} không phát sinh"] if total.left_out_maximum else []
+    if total.bonus_maximum:
+        aside.append(f"điểm thưởng {points(total.bonus)} trên tối đa {points(total.bonus_maximum)}")
+    if aside:
+        yield "Ngoài tổng điểm", "; ".join(aside)
     if total.own is not None:
         changed = signed(total.score - total.own) if total.score != total.own else "không đổi"
         yield "Trước khi rà soát", f"{points(total.own)} do các cơ quan tự đánh giá; thay đổi: {changed}"

@@ -86,7 +86,7 @@ def shares_of(basis: Basis, result: Result) -> Shares:
     """Return what each unit reaches in each field; fields in which it scores nothing are absent."""
     leaves: dict[tuple[str, str], list[LeafResult]] = {}
     for leaf in result.leaves:
-        if leaf.unit is not None and leaf.criterion.method.is_self_assessed:
+        if leaf.unit is not None and leaf.criterion.method.is_self_assessed and not leaf.criterion.is_bonus:
             field = basis.catalogue.field_of(leaf.criterion.code).code
             leaves.setdefault((leaf.unit.id, field), []).append(leaf)
     return {key: _share(given) for key, given in leaves.items()}
@@ -95,7 +95,7 @@ def shares_of(basis: Basis, result: Result) -> Shares:
 def _share(leaves: Sequence[LeafResult]) -> AgencyShare:
     return AgencyShare(
         tuple(leaf.criterion.code for leaf in leaves),
-        sum((leaf.criterion.maximum for leaf in leaves), Decimal(0)),
+        sum((leaf.self_maximum or Decimal(0) for leaf in leaves), Decimal(0)),
         sum((leaf.score or Decimal(0) for leaf in leaves), Decimal(0)),
     )
 
@@ -109,7 +109,7 @@ def agency_table(basis: Basis, result: Result, detail: PlannedTable) -> PlannedT
 def write_agencies(frame: SheetFrame, detail: PlannedTable, units: PlannedTable) -> None:
     """Write the agencies with their sums, a chart, and both sums field by field."""
     shares = shares_of(frame.basis, frame.result)
-    fields = frame.basis.catalogue.fields
+    fields = frame.basis.catalogue.counted_fields
     widths = [*_WIDTHS, *[12] * max(0, len(fields) + 3 - len(_WIDTHS))]
     sheet = add_sheet(frame, AGENCIES, widths, has_one_head=False)
     also = " và tiêu chí do cơ quan tổng hợp chấm" if frame.result.is_reviewed else ""

@@ -69,6 +69,7 @@ _TONE_OF_STATE = {
     LeafState.SURVEY: Tone.FAINT,
     LeafState.OFFICE: Tone.FAINT,
     LeafState.REVIEWED: Tone.PLAIN,
+    LeafState.LEFT_OUT: Tone.FAINT,
 }
 
 LOST_COLUMNS = (
@@ -130,7 +131,8 @@ def _detail_rows(basis: Basis, result: Result, returns: PlannedTable) -> Iterato
     is_reviewed = result.is_reviewed  # looks at every leaf
     children: dict[str | None, list[str]] = {}
     for criterion in basis.catalogue.criteria:
-        children.setdefault(criterion.parent, []).append(criterion.code)
+        if basis.catalogue.is_summand(criterion.code):
+            children.setdefault(criterion.parent, []).append(criterion.code)
     for criterion in basis.catalogue.criteria:
         depth = len(basis.catalogue.ancestors(criterion.code))
         if criterion.code in leaves:
@@ -143,7 +145,7 @@ def _detail_rows(basis: Basis, result: Result, returns: PlannedTable) -> Iterato
 
 def _heading_row(criterion: Criterion, total: Total, below: list[str], depth: int) -> TableRow:
     sums, own = _sums(total, below)
-    values = (criterion.code, criterion.name, *sums, *[None] * 10, _standing(criterion), *own)
+    values = (criterion.code, criterion.full_name, *sums, *[None] * 10, _standing(criterion), *own)
     return TableRow(values=values, key=criterion.code, tone=_TONE_OF_LEVEL[criterion.level], level=depth)
 
 
@@ -181,7 +183,7 @@ def _leaf_row(leaf: LeafResult, depth: int, returns: PlannedTable, *, is_reviewe
     source = _source(leaf, returns)
     values = (
         criterion.code,
-        criterion.name,
+        criterion.full_name,
         *scores,
         *given,
         unit,
@@ -249,7 +251,7 @@ def _lost_row(leaf: LeafResult) -> TableRow:
 
 
 def _not_counted(result: Result) -> str:
-    missing = [leaf for leaf in result.leaves if leaf.score is None and leaf.self_maximum is not None]
+    missing = [leaf for leaf in result.leaves if leaf.score is None and leaf.is_assessed]
     if not missing:
         return "Mọi tiêu chí tự đánh giá đều đã có điểm; xếp theo số điểm bị trừ, nhiều nhất trước."
     return (

@@ -19,6 +19,7 @@ from par_excel.writing.book.table import (
     Value,
     planned,
     quotient,
+    runs_of,
     write_sheet,
 )
 from par_excel.writing.master.agencies import STATE_TONES, state_words
@@ -37,6 +38,8 @@ _FIXED = (
     TableColumn(MAXIMUM, 10, CellLook.SCORE),
     TableColumn(RATIO, 10, CellLook.RATIO),
 )
+_BONUS = TableColumn("Điểm thưởng (ngoài tổng điểm)", 12, CellLook.SCORE)
+"""Stands last where the set has bonus points."""
 _SCORE, _MAXIMUM, _RATIO = 5, 6, 7
 _STATE = 4
 _FIRST_LEAF = 2
@@ -95,6 +98,7 @@ def _rank_table(ranking: Ranking, scores: PlannedTable) -> PlannedTable:
         TableColumn("Lỗi", 8, CellLook.COUNT),
         TableColumn("Cảnh báo", 10, CellLook.COUNT),
         TableColumn("Nhận lúc", 18, CellLook.MOMENT),
+        *((_BONUS,) if _has_bonus(ranking) else ()),
     )
     rows = (_place_row(ranking, row, scores) for row in ranking.rows)
     return planned(place_sheet(ranking), columns, rows, top=HEAD_ROW)
@@ -116,10 +120,15 @@ def _place_row(ranking: Ranking, row: Ranked, scores: PlannedTable) -> TableRow:
             unit.errors,
             unit.warnings,
             None if unit.judged is None else unit.judged.received,
+            *((unit.total.bonus,) if _has_bonus(ranking) else ()),
         ),
         key=id_,
         tones={_STATE: STATE_TONES[unit.state]},
     )
+
+
+def _has_bonus(ranking: Ranking) -> bool:
+    return any(leaf.is_bonus for leaf in ranking.leaves)
 
 
 def _sums(ranking: Ranking, row: Ranked) -> tuple[Value, Value, Value]:
@@ -142,27 +151,29 @@ def _field_cell(ranking: Ranking, row: Ranked, index: int, scores: PlannedTable)
     id_ = row.unit.unit.id
 
     def text(_: object) -> str:
-        parts = [scores.cell(id_, column, outside=True) for column in columns]
-        whole = f"{parts[0]}:{parts[-1].rpartition('!')[2]}"
-        return f"=SUM({whole})"
+        parts = (
+            f"{scores.cell(id_, first, outside=True)}:{scores.cell(id_, last)}"
+            for first, last in runs_of(columns)
+        )
+        return f"=SUM({','.join(parts)})"
 
     return CellFormula(text, row.unit.fields[index].score)
 
 
 def _columns_of(ranking: Ranking, field: int) -> Sequence[int]:
-    """Return the columns of a field's criteria on the sheet of scores: neighbours, as the catalogue orders them."""
+    """Return the columns of a field's criteria on the sheet of scores, without bonus points."""
     code = ranking.fields[field].code
     return [
         _FIRST_LEAF + index
         for index, leaf in enumerate(ranking.leaves)
-        if leaf.code == code or leaf.code.startswith(f"{code}.")
+        if not leaf.is_bonus and (leaf.code == code or leaf.code.startswith(f"{code}."))
     ]
 
 
 def _write_places(frame: SheetFrame, sheets: _Sheets) -> None:
     ranking, table = sheets.ranking, sheets.ranks
     note = (
-        f"{len(ranking.returned)}/{len(ranking.rows)} đơn vị đã nộp; đơn vị cùng điểm đồng hạng; "
+        f"{len(ranking.returned)}/{len(ranking.rows)} đơn vị đã nộp; xếp theo chỉ số, đơn vị bằng nhau đồng hạng; "
         "điểm có lỗi chưa được tính."
     )
     write_sheet(frame, table, f"Xếp hạng các đơn vị – Phụ lục {ranking.appendix}", note, frozen=2)

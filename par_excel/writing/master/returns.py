@@ -139,7 +139,7 @@ def _size(basis: Basis) -> str:
     levels = Counter(row.level for row in basis.catalogue.criteria)
     parts = [f"{levels[level]} {level.value}" for level in Level]
     leaves = len(basis.catalogue.leaves)
-    points = sum(field.maximum for field in basis.catalogue.fields)
+    points = sum(field.maximum for field in basis.catalogue.counted_fields)
     return f"{', '.join(parts)}; {leaves} dòng có thang điểm; {format_number(points)} điểm" if points else ""
 
 

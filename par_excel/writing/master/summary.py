@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from par_excel.model import Basis, LeafResult, Method, Result, Survey, Total, UnitResult
+from par_excel.model import Basis, LeafResult, LeafState, Method, Result, Survey, Total, UnitResult
+from par_excel.vietnamese import format_number
 from par_excel.writing.book.figures import leaves_by_field
 from par_excel.writing.book.line_breaks import height_of
 from par_excel.writing.book.looks import (
@@ -111,7 +112,7 @@ def _write_province(
     frame: SheetFrame, sheet: BookSheet, row: int, detail: PlannedTable, units: PlannedTable
 ) -> None:
     """Write what the agencies reach together: each is the only one with its form, so that their scores add up."""
-    above, key_rows = row, _KEY_ROWS + frame.result.is_reviewed
+    above, key_rows = row, _KEY_ROWS + frame.result.is_reviewed + len(_aside(frame.result, detail))
     fields = planned(
         SUMMARY,
         _field_columns(frame.result),
@@ -174,6 +175,7 @@ def _write_key_figures(
         (_RATIO_LABEL, CellLook.RATIO, sum_of_fields(_RATIO, ratio_of(total))),
         ("Điểm điều tra xã hội học (không tự đánh giá)", score, sum_of_fields(3, total.survey_maximum)),
         (f"Điểm do {office_head(frame.result, office)}", score, sum_of_fields(_OFFICE, total.office_maximum)),
+        *_aside(frame.result, detail),
         ("Tổng điểm của Bộ tiêu chí", score, sum_of_fields(2, total.maximum)),
         ("Tiêu chí đã tính / phải tự đánh giá", CellLook.RIGHT, f"{total.counted}/{total.leaves}"),
     )
@@ -186,6 +188,26 @@ def _write_key_figures(
         sheet.merge_range(row + number, 0, row + number, 1, "", style)
         write_text(sheet, row + number, 0, label, style)
         write_value(sheet, row + number, 2, value, style=frame.formats[look, tone], at=fields.at)
+
+
+def _aside(result: Result, detail: PlannedTable) -> tuple[tuple[str, CellLook, Value], ...]:
+    """Return what is in no percentage, where there is any: what did not arise, and bonus points."""
+    total = result.total
+    left_out = [leaf.criterion.code for leaf in result.leaves if leaf.state is LeafState.LEFT_OUT]
+    bonus = [leaf.criterion.code for leaf in result.leaves if leaf.criterion.is_bonus]
+    figures = (
+        (
+            "Không phát sinh, không tính vào điểm tối đa tự đánh giá",
+            total.left_out_maximum,
+            CellFormula(lambda _: detail.sum(left_out, MAXIMUM), total.left_out_maximum),
+        ),
+        (
+            f"Điểm thưởng, ngoài tổng điểm (tối đa {format_number(total.bonus_maximum)})",
+            total.bonus_maximum,
+            CellFormula(lambda _: detail.sum(bonus, SCORE), total.bonus),
+        ),
+    )
+    return tuple((label, CellLook.SCORE, value) for label, maximum, value in figures if maximum)
 
 
 def _own(total: Total, detail: PlannedTable) -> tuple[tuple[str, CellLook, Value], ...]:
@@ -225,10 +247,11 @@ def _field_rows(basis: Basis, result: Result, detail: PlannedTable) -> Iterator[
 
 
 def _field_row(total: Total, leaves: Sequence[LeafResult], detail: PlannedTable) -> TableRow:
-    survey = [leaf.criterion.code for leaf in leaves if isinstance(leaf.criterion.scale, Survey)]
+    inside = [leaf for leaf in leaves if not leaf.criterion.is_bonus]
+    survey = [leaf.criterion.code for leaf in inside if isinstance(leaf.criterion.scale, Survey)]
     office = [
         leaf.criterion.code
-        for leaf in leaves
+        for leaf in inside
         if leaf.criterion.method is Method.OFFICE and leaf.self_maximum is None
     ]
     values: tuple[Value, ...] = (

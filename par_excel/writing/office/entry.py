@@ -69,7 +69,7 @@ def _fact_texts(item: EntryItem, marks: Mapping[str, str]) -> Mapping[EntryColum
     code = item.criterion.code
     return {
         EntryColumn.CODE: code,
-        EntryColumn.NAME: item.criterion.name,
+        EntryColumn.NAME: item.criterion.full_name,
         EntryColumn.MAXIMUM: format_number(item.criterion.maximum),
         EntryColumn.SCORE: "" if item.score is None else format_number(item.score),
         EntryColumn.LINES: "\n".join(line.text for line in item.ticked)
@@ -199,7 +199,7 @@ def _values(item: EntryItem) -> Mapping[EntryColumn, Value]:
         lines.append("KPS (không phát sinh)")
     return {
         EntryColumn.CODE: item.criterion.code,
-        EntryColumn.NAME: item.criterion.name,
+        EntryColumn.NAME: item.criterion.full_name,
         EntryColumn.MAXIMUM: item.criterion.maximum,
         EntryColumn.SCORE: item.score,
         EntryColumn.LINES: "\n".join(lines),

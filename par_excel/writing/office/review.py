@@ -136,7 +136,7 @@ class _Writer:
         self._fill(row, tone)
         formats = self.frame.formats
         write_text(self.sheet, row, 0, criterion.code, formats[CellLook.CODE, tone])
-        write_text(self.sheet, row, 1, criterion.name, formats[CellLook.TEXT, tone])
+        write_text(self.sheet, row, 1, criterion.full_name, formats[CellLook.TEXT, tone])
         score = formats[CellLook.SCORE, tone]
         write_number(self.sheet, row, ReviewColumn.MAXIMUM.index, criterion.maximum, score)
         total = self.frame.result.headings[criterion.code]
@@ -144,13 +144,20 @@ class _Writer:
             ReviewColumn.SELF: total.score if total.own is None else total.own,
             ReviewColumn.FINAL: total.score,
         }
+        catalogue = self.frame.basis.catalogue
         children = [
-            each.code for each in self.frame.basis.catalogue.criteria if each.parent == criterion.code
+            each.code
+            for each in catalogue.criteria
+            if each.parent == criterion.code and catalogue.is_summand(each.code)
         ]
         for column, value in sums.items():
             cells = ",".join(f"{column.letter}{self.rows[code] + 1}" for code in children)
-            write_formula_cell(self.sheet, row, column.index, f"=SUM({cells})", score, value)
-        set_growing_row(self.sheet, row, row_height([(criterion.name, _WIDTHS[1])], BODY_SIZE, bold=True))
+            write_formula_cell(
+                self.sheet, row, column.index, f"=SUM({cells})" if cells else "=0", score, value
+            )
+        set_growing_row(
+            self.sheet, row, row_height([(criterion.full_name, _WIDTHS[1])], BODY_SIZE, bold=True)
+        )
 
     def _write_leaf(self, leaf: LeafResult) -> None:
         row, criterion = self.row, leaf.criterion

@@ -10,6 +10,7 @@ INCOMPLETE_EVIDENCE = frozenset({"EV03", "EV06"})
 """Checks that find documents incomplete."""
 _UNSCORED = frozenset({LeafState.FAULTY, LeafState.UNANSWERED, LeafState.NO_RETURN, LeafState.OFFICE})
 NO_SCORE = "Chưa có điểm tự đánh giá"
+_NOT_ARISEN = "Không phát sinh nội dung đánh giá"
 
 
 def gap_rows(result: Result) -> tuple[ReportRow, ...]:
@@ -33,10 +34,12 @@ def gap_rows(result: Result) -> tuple[ReportRow, ...]:
 def _missing(leaf: LeafResult) -> Iterator[str]:
     if leaf.state in _UNSCORED:
         yield NO_SCORE
+    elif leaf.state is LeafState.LEFT_OUT:
+        yield _NOT_ARISEN
     elif leaf.state is LeafState.COUNTED and leaf.score:
         if not told(leaf).evidence:
             has_arisen = leaf.answer is None or not leaf.answer.not_arisen.value
-            yield "Chưa có tài liệu kiểm chứng" if has_arisen else "Không phát sinh nội dung đánh giá"
+            yield "Chưa có tài liệu kiểm chứng" if has_arisen else _NOT_ARISEN
         if not told_by_office(leaf).evidence:
             yield from dict.fromkeys(each.title for each in leaf.findings if each.code in INCOMPLETE_EVIDENCE)
 

@@ -7,6 +7,7 @@ from par_excel.model import LeafResult, Total, told
 from par_excel.vietnamese import format_number
 from par_excel.writing.report.sentences import (
     LEAVES,
+    bonus_sentence,
     codes,
     count,
     counted_sentence,
@@ -22,6 +23,7 @@ def field_summary(total: Total, leaves: Iterable[LeafResult], province: str) -> 
     sentences = (
         parts_sentence(total, province, whole="Lĩnh vực này"),
         score_sentence("Kết quả tự đánh giá", total, province) if total.self_maximum else "",
+        bonus_sentence(total),
         counted_sentence(leaves),
     )
     return " ".join(sentence for sentence in sentences if sentence)
@@ -29,7 +31,7 @@ def field_summary(total: Total, leaves: Iterable[LeafResult], province: str) -> 
 
 def reached_in_full(leaves: Sequence[LeafResult]) -> str:
     """Return which of the leaves that count have all their points."""
-    counted = [leaf for leaf in leaves if leaf.score is not None]
+    counted = [leaf for leaf in leaves if leaf.lost is not None]
     full = [leaf for leaf in counted if not leaf.lost]
     if not counted:
         return "Chưa có điểm tự đánh giá."

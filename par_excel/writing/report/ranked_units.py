@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from par_excel.model import Basis, Criterion, Level, Ranked, Ranking, Result
+from par_excel.model import Basis, Criterion, LeafResult, LeafState, Level, Ranked, Ranking, Result
 from par_excel.vietnamese import fold, is_empty_phrase
 from par_excel.writing.book.figures import mean
 from par_excel.writing.report.rows import NOTHING, ReportRow, RowStyle, score_text, share_text
@@ -72,7 +72,7 @@ def _figures(ranking: Ranking, index: int) -> UnitFigures:
 
 def losing_figures(ranking: Ranking) -> tuple[UnitFigures, ...]:
     """Return the criteria in which units lose points, those that most of them lose first."""
-    losing = (each for each in unit_figures(ranking) if each.losing)
+    losing = (each for each in unit_figures(ranking) if each.losing and not each.criterion.is_bonus)
     return tuple(sorted(losing, key=lambda each: (-each.losing, -each.lost)))
 
 
@@ -123,27 +123,30 @@ def _field_rows(ranking: Ranking) -> Iterator[ReportRow]:
 
 def _ends(code: str, name: str, index: int, rows: Sequence[Ranked], style: RowStyle) -> ReportRow:
     totals = [row.unit.fields[index] for row in rows]
-    scores = [each.score for each in totals]
-    usual, maximum = mean(scores), totals[0].self_maximum if totals else Decimal(0)
+    shares = [each.ratio for each in totals]
+    known = [share for share in shares if share is not None]
+    maximum = max((each.self_maximum for each in totals), default=Decimal(0))
     return ReportRow(
         {
             "ma": code,
             "ten": name,
             "diem_toi_da": score_text(maximum) if code else "",
-            "trung_binh": mean_text(usual),
-            "ty_le": share_text(None if usual is None or not maximum else usual / maximum),
-            "cao_nhat": _at_end(rows, scores, max(scores, default=None)),
-            "thap_nhat": _at_end(rows, scores, min(scores, default=None)),
+            "trung_binh": mean_text(mean([each.score for each in totals])),
+            "ty_le": share_text(mean(known)),
+            "cao_nhat": _at_end(rows, index, max(known, default=None)),
+            "thap_nhat": _at_end(rows, index, min(known, default=None)),
         },
         style,
     )
 
 
-def _at_end(rows: Sequence[Ranked], scores: Sequence[Decimal], end: Decimal | None) -> str:
-    if end is None:
+def _at_end(rows: Sequence[Ranked], index: int, end: Decimal | None) -> str:
+    """Return the units at one end of the index in a field, with the points of the first of them."""
+    there = [row.unit for row in rows if end is not None and row.unit.fields[index].ratio == end]
+    if not there:
         return NOTHING
-    names = [row.unit.unit.name for row, score in zip(rows, scores, strict=True) if score == end]
-    return f"{points(end)}: {listed_units(names, _NAMED)}"
+    names = listed_units([unit.unit.name for unit in there], _NAMED)
+    return f"{points(there[0].fields[index].score)}: {names}"
 
 
 def annex_figure_rows(basis: Basis, result: Result) -> tuple[ReportRow, ...]:
@@ -166,7 +169,7 @@ def _annex_row(criterion: Criterion, figures: UnitFigures) -> ReportRow:
     return ReportRow(
         {
             "ma": criterion.code,
-            "ten": criterion.name,
+            "ten": criterion.full_name,
             "diem_toi_da": score_text(criterion.maximum),
             "trung_binh": mean_text(figures.mean),
             "ty_le": share_text(_share(figures.mean, criterion.maximum)),
@@ -178,18 +181,28 @@ def _annex_row(criterion: Criterion, figures: UnitFigures) -> ReportRow:
 
 def _annex_heading(criterion: Criterion, ranking: Ranking, below: Sequence[int]) -> ReportRow:
     """Return the row of a heading: the mean of what units have under it, as they are ranked by it."""
-    maximum = sum((ranking.leaves[index].maximum for index in below), Decimal(0))
-    leaves = ([row.unit.leaves[index] for index in below] for row in ranking.returned)
-    usual = mean([sum((leaf.score or Decimal(0) for leaf in each), Decimal(0)) for each in leaves])
+    inside = [index for index in below if ranking.leaves[index].is_bonus == criterion.is_bonus]
+    maximum = sum((ranking.leaves[index].maximum for index in inside), Decimal(0))
+    reached = [_reached([row.unit.leaves[index] for index in inside]) for row in ranking.returned]
+    shares = [score / most for score, most in reached if most]
     values = {
         "ma": criterion.code,
-        "ten": criterion.name,
+        "ten": criterion.full_name,
         "diem_toi_da": score_text(maximum),
-        "trung_binh": mean_text(usual),
-        "ty_le": share_text(_share(usual, maximum)),
+        "trung_binh": mean_text(mean([score for score, _ in reached])),
+        "ty_le": share_text(mean(shares)),
     }
     style = RowStyle.TOTAL if criterion.level is Level.FIELD else RowStyle.HEADING
     return ReportRow({**values, "dat_toi_da": "", "khong_diem": ""}, style)
+
+
+def _reached(leaves: Sequence[LeafResult]) -> tuple[Decimal, Decimal]:
+    """Return what a unit reached under a heading, and of how much: without what it leaves out."""
+    counted = [leaf for leaf in leaves if leaf.state is not LeafState.LEFT_OUT]
+    return (
+        sum((leaf.score or Decimal(0) for leaf in counted), Decimal(0)),
+        sum((leaf.criterion.maximum for leaf in counted), Decimal(0)),
+    )
 
 
 def mean_text(value: Decimal | None) -> str:

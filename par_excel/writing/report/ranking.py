@@ -54,7 +54,7 @@ def ranking_rows(result: Result) -> tuple[ReportRow, ...]:
 
 def _rows(ranking: Ranking) -> Iterator[ReportRow]:
     empty = {"hang": "", "nhom": "", "diem": "", "ty_le": "", "tinh_trang": ""}
-    maximum = ranking.rows[0].unit.total.self_maximum
+    maximum = max(row.unit.total.self_maximum for row in ranking.rows)
     title = f"Phụ lục {ranking.appendix} (tối đa {format_number(maximum)} điểm)"
     yield ReportRow({**empty, "don_vi": title}, RowStyle.HEADING)
     for row in ranking.rows:

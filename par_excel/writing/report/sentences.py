@@ -90,6 +90,7 @@ def overall(basis: Basis, result: Result) -> tuple[str, ...]:
     sentences = (
         score_sentence(f"Tổng điểm tự đánh giá của {province}", total, province, in_words=True),
         parts,
+        bonus_sentence(total),
         counted_sentence(result.leaves),
         _extremes(result),
     )
@@ -122,12 +123,23 @@ def parts_sentence(total: Total, province: str, *, whole: str) -> str:
             (total.self_maximum, by_whom(province)),
             (total.survey_maximum, "xác định qua điều tra xã hội học"),
             (total.office_maximum, "chưa tự đánh giá"),
+            (total.left_out_maximum, "không phát sinh nên không tính"),
         )
         if value
     ]
-    if not (total.survey_maximum or total.office_maximum):
+    if not (total.survey_maximum or total.office_maximum or total.left_out_maximum):
         return f"{whole} có tổng điểm tối đa {points(total.maximum)}."
     return f"{whole} có tổng điểm tối đa {points(total.maximum)}, gồm {listed(parts)}."
+
+
+def bonus_sentence(total: Total) -> str:
+    """Return what was reached outside the total; nothing where the set has no bonus points."""
+    if not total.bonus_maximum:
+        return ""
+    return (
+        f"Ngoài tổng điểm, điểm thưởng đạt {points(total.bonus)} trên tối đa {points(total.bonus_maximum)}, "
+        "không tính vào tỷ lệ."
+    )
 
 
 def counted_sentence(leaves: Iterable[LeafResult]) -> str:

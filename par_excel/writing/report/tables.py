@@ -84,7 +84,7 @@ def _criteria_rows(leaves: Sequence[LeafResult]) -> tuple[ReportRow, ...]:
 def _leaf_values(leaf: LeafResult, note: str) -> Mapping[str, str]:
     return {
         "ma": leaf.criterion.code,
-        "ten": leaf.criterion.name,
+        "ten": leaf.criterion.full_name,
         "diem_toi_da": score_text(leaf.criterion.maximum),
         "diem": score_text(leaf.score),
         "bi_tru": score_text(leaf.lost),
@@ -94,7 +94,7 @@ def _leaf_values(leaf: LeafResult, note: str) -> Mapping[str, str]:
 
 def leaf_note(leaf: LeafResult) -> str:
     """Return which level or rate a score stands on, or that there is none."""
-    if leaf.state in {LeafState.SURVEY, LeafState.BY_UNIT}:
+    if leaf.state in {LeafState.SURVEY, LeafState.BY_UNIT, LeafState.LEFT_OUT}:
         state: str = leaf.state.value
         return state[:1].upper() + state[1:]
     if leaf.score is None:
@@ -159,7 +159,7 @@ def _annex_rows(basis: Basis, result: Result) -> tuple[ReportRow, ...]:
         if row.code in leaves
         else _annex_heading(
             row.code,
-            row.name,
+            row.full_name,
             result.headings[row.code],
             RowStyle.TOTAL if row.level is Level.FIELD else RowStyle.HEADING,
         )

@@ -7,7 +7,7 @@ from enum import Enum
 
 from par_excel.form import DONE, FEEDBACK_SHEET, NOT_ARISEN, REPORT_NAMING, TICK, Form, Sheet
 from par_excel.form.fixed_texts import caution
-from par_excel.model import DeadlineId, Rule, Severity
+from par_excel.model import DeadlineId, Rule, Severity, WhenNotArisen
 from par_excel.vietnamese import format_date, format_number
 from par_excel.writing.book.texts import citation
 
@@ -106,7 +106,7 @@ def _how_to_fill(form: Form) -> Iterator[GuideLine]:
         "3", "Các ô màu khác là nội dung cố định hoặc công thức, đã được khóa.", GuideLook.FIXED_SAMPLE
     )
     if form.leaves:
-        yield from _how_to_score()
+        yield from _how_to_score(form)
     yield GuideLine(
         "•",
         "Khi dán nội dung từ tệp khác, dùng “Paste Values” (Dán giá trị) để giữ nguyên màu, danh sách chọn và kiểm tra của ô.",
@@ -118,7 +118,7 @@ def _how_to_fill(form: Form) -> Iterator[GuideLine]:
     )
 
 
-def _how_to_score() -> Iterator[GuideLine]:
+def _how_to_score(form: Form) -> Iterator[GuideLine]:
     yield GuideLine(
         "•",
         f"Cột “Mức đạt”: chọn “{TICK}” ở dòng mức đạt được; điểm tự tính. Thang chọn một mức chỉ đánh dấu một dòng; "
@@ -133,6 +133,14 @@ def _how_to_score() -> Iterator[GuideLine]:
         "•",
         f"Tiêu chí không phát sinh trong năm: chọn “{NOT_ARISEN}” ở dòng tiêu chí, nhập điểm và giải trình.",
     )
+    if any(leaf.when_not_arisen is not WhenNotArisen.TYPED for leaf in form.appendix.leaves):
+        yield GuideLine(
+            "•",
+            f"Dòng có ghi “(không phát sinh: …)”: chọn “{NOT_ARISEN}” thì điểm theo đúng quy định đã ghi, không nhập điểm; "
+            "vẫn phải giải trình.",
+        )
+    if any(leaf.is_bonus for leaf in form.appendix.leaves):
+        yield GuideLine("•", "Điểm thưởng vẫn phải chấm (không có thì 0 điểm), nhưng nằm ngoài tổng điểm.")
     yield GuideLine(
         "•",
         "Điểm lẻ nhập bằng dấu phẩy, ví dụ 0,5 (hoặc 0.5 nếu Excel trên máy dùng dấu chấm). Không nhập 1/2.",

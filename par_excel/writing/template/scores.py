@@ -157,8 +157,11 @@ def _write_row(sheet: FormSheet, styles: Styles, live: LiveForm, row: FormRow) -
     code, text, number = _LOOKS.get(row.kind, _LINE_LOOKS)
     write_text(sheet, row.number - 1, 0, row.key, styles[code])
     write_text(sheet, row.number - 1, 1, row.text, styles[text])
+    maximum = live.maximum(row)
     if row.points is None:
         sheet.write_blank(row.number - 1, 2, None, styles[number])
+    elif maximum is not None:
+        write_formula_cell(sheet, row.number - 1, 2, maximum.formula, styles[number], maximum.value)
     else:
         write_number(sheet, row.number - 1, 2, row.points, styles[number])
     for column in list(Column)[3:]:
@@ -218,7 +221,7 @@ def _height(live: LiveForm, row: FormRow) -> float:
     if any(text for text, _ in entered):
         height = max(height, row_height(entered, _FONT))
     if row.kind in _CHECKED:
-        said = [(live.texts[code], WIDTHS[Column.CHECK]) for code in live.codes(row)]
+        said = [(live.text(code), WIDTHS[Column.CHECK]) for code in live.codes(row)]
         height = max(height, row_height(said, _CHECK_FONT, bold=True))
     return height
 

@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from xlsxwriter.worksheet import Worksheet
 
-from par_excel.form import PROPOSED_HEADER, Column, Form, FormRow, RowKind
-from par_excel.model import Cumulative, Levels
+from par_excel.form import NOT_ARISEN, PROPOSED_HEADER, Column, Form, FormRow, RowKind
+from par_excel.model import Cumulative, Levels, WhenNotArisen
 from par_excel.vietnamese import format_number
 from par_excel.writing.book.table import runs_of
 from par_excel.writing.template.hidden_sheet import Lists
@@ -18,6 +18,12 @@ _LIMIT_HINT = 250
 _HALF = "0,5 (hoặc 0.5 nếu Excel dùng dấu chấm)"
 """Which of the two makes a number depends on the language of Windows; the other becomes text."""
 """Excel takes 255 characters of a message."""
+_WHEN = f"Chỉ chọn {NOT_ARISEN} khi tiêu chí không phát sinh trong năm; khi đó"
+_NOT_ARISEN = {
+    WhenNotArisen.TYPED: f"{_WHEN} phải nhập điểm và giải trình.",
+    WhenNotArisen.FULL: f"{_WHEN} được đủ điểm, phải giải trình.",
+    WhenNotArisen.LEFT_OUT: f"{_WHEN} để trống điểm, phải giải trình; điểm tối đa không tính vào tổng.",
+}
 
 
 def validate_inputs(sheet: Worksheet, form: Form, lists: Lists) -> None:
@@ -26,8 +32,10 @@ def validate_inputs(sheet: Worksheet, form: Form, lists: Lists) -> None:
     leaves = [row for row in marks if row.kind is RowKind.LEAF]
     lines = [row for row in marks if row.kind is not RowKind.LEAF]
     figures = [row for row in form.rows if row.kind is RowKind.FIGURE]
-    _validate(sheet, Column.LEVEL, lines, _tick_rule(lists, is_leaf=False))
-    _validate(sheet, Column.LEVEL, leaves, _tick_rule(lists, is_leaf=True))
+    _validate(sheet, Column.LEVEL, lines, _tick_rule(lists))
+    for rule, message in _NOT_ARISEN.items():
+        alike = [row for row in leaves if form.basis.catalogue[row.criterion].when_not_arisen is rule]
+        _validate(sheet, Column.LEVEL, alike, _not_arisen_rule(lists, message))
     _validate(sheet, Column.FIGURES, figures, _figure_rule())
     for row in form.rows:
         if Column.SCORE in row.inputs:
@@ -55,16 +63,14 @@ def _evidence_rule(evidence: Iterable[str]) -> dict[str, object]:
     return {"validate": "any", "input_title": "Tài liệu kiểm chứng", "input_message": hint}
 
 
-def _tick_rule(lists: Lists, *, is_leaf: bool) -> dict[str, object]:
-    if is_leaf:
-        message = "Chỉ chọn KPS khi tiêu chí không phát sinh trong năm; khi đó phải nhập điểm và giải trình."
-        wrong = "Ô này chỉ nhận KPS hoặc để trống. Đánh dấu x ở các dòng mức bên dưới."
-        source = lists.not_arisen
-    else:
-        message = "Chọn x nếu đạt mức này."
-        wrong = "Ô này chỉ nhận dấu x hoặc để trống."
-        source = lists.tick
-    return _rule("list", "Mức đạt", message, wrong, source=source)
+def _not_arisen_rule(lists: Lists, message: str) -> dict[str, object]:
+    wrong = f"Ô này chỉ nhận {NOT_ARISEN} hoặc để trống. Đánh dấu x ở các dòng mức bên dưới."
+    return _rule("list", Column.LEVEL.value, message, wrong, source=lists.not_arisen)
+
+
+def _tick_rule(lists: Lists) -> dict[str, object]:
+    wrong = "Ô này chỉ nhận dấu x hoặc để trống."
+    return _rule("list", Column.LEVEL.value, "Chọn x nếu đạt mức này.", wrong, source=lists.tick)
 
 
 def _figure_rule() -> dict[str, object]:
