@@ -105,7 +105,7 @@ def add_column_chart(word: Document, name: str, *, is_share: bool = False) -> No
     _add(
         word,
         name,
-        60,
+        54,
         _SPACE.format(
             drawing=_DRAWING,
             relations=_RELATIONS,
@@ -135,7 +135,7 @@ def add_bar_chart(word: Document, name: str) -> None:
     _add(
         word,
         name,
-        62,
+        55,
         _SPACE.format(
             drawing=_DRAWING,
             relations=_RELATIONS,
