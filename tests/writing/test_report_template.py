@@ -103,6 +103,7 @@ def with_years_before() -> bytes:
     basis = invented.basis()
     result = sample_result.complete(basis)
     said = {"co_so_sanh": True, "nam_truoc": "2019", "so_sanh": ("Điểm tăng 0,5 điểm.",)}
+    said["phu_luc_so_sanh"] = "III"
     word = _rendered(packaged_template(), {**report_context(basis, result), **said}, None)
     declared = {table.name: table for table in TABLES}
     rows = {
