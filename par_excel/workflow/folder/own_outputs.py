@@ -15,6 +15,29 @@ from par_excel.workflow.folder.folder import Folder
 from par_excel.workflow.folder.ledgers import ledger_of
 from par_excel.workflow.folder.outputs import read_output, write_outputs
 
+INPUTS = "outbox/đầu vào"
+"""What the fingerprint of all that the outputs of a result were made of is noted under, among the hashes of outputs."""
+_NEVER = ("",)
+
+
+def standing_outputs(folder: Folder, places: Collection[Path], inputs: str) -> Mapping[Path, bytes]:
+    """Return what stands in these places as it was last written, if that was made of these very inputs.
+
+    Raises:
+        OutputError: an output could not be read.
+        ParExcelError: the ledger cannot be used.
+    """
+    with ledger_of(folder, with_log=False) as ledger:
+        known = ledger.outputs()
+    if not inputs or known.get(INPUTS, _NEVER)[-1] != inputs:
+        return {}
+    standing = {place: read_output(place) for place in places}
+    return {
+        place: data
+        for place, data in standing.items()
+        if data is not None and known.get(_name(folder, place), _NEVER)[-1] == _sha256(data)
+    }
+
 
 def replace_outputs(
     folder: Folder,
@@ -22,6 +45,7 @@ def replace_outputs(
     *,
     now: datetime,
     taken_over: Collection[Path] = frozenset(),
+    inputs: str = "",
 ) -> tuple[Path, ...]:
     """Write outputs into their places; return the copies of those that a person had changed.
 
@@ -30,6 +54,7 @@ def replace_outputs(
         contents: what is written, by place.
         now: names the copies.
         taken_over: places whose new content already holds what a person had changed there; no copy is kept.
+        inputs: the fingerprint of what the outputs of a result were made of; empty where that is not known.
 
     Raises:
         OutputError: an output could not be read, written or replaced; all former ones are there.
@@ -38,6 +63,9 @@ def replace_outputs(
     with ledger_of(folder) as ledger:
         known = ledger.outputs()
         new = {_name(folder, target): _sha256(data) for target, data in contents.items()}
+        has_new = any(known.get(name, _NEVER)[-1] != sha256 for name, sha256 in new.items())
+        if has_new and (inputs or not contents.keys().isdisjoint(folder.made_of_result)):
+            new[INPUTS] = inputs or _sha256(b"")
         changeable = {target: data for target, data in contents.items() if target not in taken_over}
         kept = dict(_changed(folder, changeable, known, now))
         # noted before: a run that is killed in between leaves outputs that are known all the same

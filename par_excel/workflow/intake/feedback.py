@@ -19,7 +19,6 @@ from par_excel.vietnamese import local_day, slug
 from par_excel.workflow.folder.folder import Folder
 from par_excel.writing.feedback.faults import feedback_of, next_revision
 from par_excel.writing.feedback.letter import letter, verdict
-from par_excel.writing.feedback.workbook import feedback_workbook
 
 _LIST = "danh_sach.txt"
 _MENDED = frozenset({Severity.ERROR, Severity.WARNING})
@@ -133,6 +132,8 @@ def _made(basis: Basis, asked: Sequence[_Asked]) -> tuple[UnitFeedback, ...]:
 
 
 def _feedback(basis: Basis, asked: _Asked) -> UnitFeedback:
+    from par_excel.writing.feedback.workbook import feedback_workbook  # noqa: PLC0415 - loads the Excel library
+
     revision = next_revision(asked.judged.submission)
     feedback = feedback_of(
         form_for(basis, asked.unit, revision=revision), asked.judged, asked.found, today=asked.today

@@ -259,6 +259,8 @@ def _read_all(
         return
     kept: list[tuple[str, bytes, str]] = []
     since = monotonic()
+    if progress is not None:
+        progress(0, len(unread))
     try:
         for done, each in enumerate(attempts(ledger, basis, unread, runner), start=1):
             kept.append((each.sha256, each.body, key if each.is_settled else ""))

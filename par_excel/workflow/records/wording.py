@@ -11,6 +11,7 @@ from par_excel.model import (
     said_review,
 )
 from par_excel.workflow.folder.naming import short, show_moment
+from par_excel.workflow.folder.own_outputs import INPUTS
 
 _SHOWN = 5
 
@@ -34,7 +35,7 @@ def entry_text(entry: Entry) -> str:
 
 
 def _made(made: Made) -> str:
-    names = [name.rpartition("/")[2] for name in made.files]
+    names = [name.rpartition("/")[2] for name in made.files if name != INPUTS]
     more = " …" if len(names) > _SHOWN else ""
     return f"{kind_of(made)} {', '.join(names[:_SHOWN])}{more} ({len(names)} tệp)"
 

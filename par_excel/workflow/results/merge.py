@@ -1,5 +1,6 @@
 """The command `merge`: take in the inbox, merge what counts, write feedback, master workbook and report."""
 
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,11 +10,11 @@ from pathlib import Path
 from par_excel.model import Result
 from par_excel.system import OWN_CORES, Runner
 from par_excel.workflow.folder.folder import Folder
-from par_excel.workflow.folder.own_outputs import replace_outputs
+from par_excel.workflow.folder.own_outputs import replace_outputs, standing_outputs
 from par_excel.workflow.intake.check import CheckOutcome, check_inbox, feedback_of
 from par_excel.workflow.intake.intake import Progress
 from par_excel.workflow.results.approved import approvals_of, copies_made_anew, kept_files, newest_outputs
-from par_excel.workflow.results.present import Present, made_anew, present_of
+from par_excel.workflow.results.present import Present, inputs_of, made_anew, present_of
 from par_excel.workflow.results.report_files import PdfError, pdf_of, retired_in_template
 from par_excel.workflow.results.review import TakenReview, take_review
 
@@ -82,17 +83,26 @@ def merge_inbox(  # noqa: PLR0913 - where, when, what besides, and by whom
         ParExcelError: the ledger cannot be used.
     """
     with ThreadPoolExecutor(max_workers=1) as meanwhile:
-        # the Excel and Word libraries take longer to load than child processes to read eight returns
-        meanwhile.submit(_load_writers)
-        checked = check_inbox(folder, now=now, progress=progress, runner=runner)
+
+        def follow(done: int, count: int) -> None:
+            if (
+                not done
+            ):  # the Excel and Word libraries take longer to load than child processes to read eight returns
+                meanwhile.submit(_load_writers)
+            if progress is not None:
+                progress(done, count)
+
+        checked = check_inbox(folder, now=now, progress=follow, runner=runner)
     taken = take_review(folder, checked.basis, checked.intake.collection, by=by, now=now)
     present = present_of(folder, checked.basis, taken.collection)
     feedback = feedback_of(folder, checked, runner, now=now)
-    contents = {**feedback, **_outputs(folder, present)}
+    inputs = inputs_of(folder, present, taken.collection)
+    standing = standing_outputs(folder, folder.made_of_result, inputs)
+    contents = {**feedback, **_outputs(folder, present, standing)}
     pdf, problem = _pdf(contents[folder.report]) if with_pdf else (None, "")
     if pdf is not None:
         contents[folder.report_pdf] = pdf
-    kept = replace_outputs(folder, contents, now=now)
+    kept = replace_outputs(folder, contents, now=now, inputs=inputs)
     return MergeOutcome(
         checked,
         present.result,
@@ -105,10 +115,13 @@ def merge_inbox(  # noqa: PLR0913 - where, when, what besides, and by whom
     )
 
 
-def _outputs(folder: Folder, present: Present) -> dict[Path, bytes]:
-    """Return master and report, with the copies of what was approved; where it still holds, the very same bytes."""
+def _outputs(folder: Folder, present: Present, standing: Mapping[Path, bytes]) -> dict[Path, bytes]:
+    """Return master and report, with the copies of what was approved; where it still holds, the very same bytes.
+
+    What stands there, made of the same, is not made again.
+    """
     approved = present.approved
-    contents = dict(kept_files(folder, approvals_of(folder)))
+    contents = {**standing, **kept_files(folder, approvals_of(folder))}
     if approved is not None and approved.holds:
         contents |= newest_outputs(folder, approved.approval, contents)
     for output in folder.made_of_result:

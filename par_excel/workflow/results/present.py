@@ -1,14 +1,22 @@
 """The result as it stands now, and the master workbook and the report made of it: one way for all commands."""
 
+import hashlib
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from par_excel import __version__
 from par_excel.merge import merge
 from par_excel.merge.contradictions import all_contradictions
 from par_excel.model import Basis, Collection, Result
 from par_excel.workflow.folder.folder import Folder
 from par_excel.workflow.folder.ledgers import anchor_of
-from par_excel.workflow.results.approved import Approved, as_it_stands, held_against, mark_in_files
+from par_excel.workflow.results.approved import (
+    Approved,
+    as_it_stands,
+    held_against,
+    mark_in_files,
+    template_hash,
+)
 from par_excel.workflow.results.comparing import comparison_of
 from par_excel.workflow.results.obstacles import obstacles_of
 from par_excel.workflow.results.report_files import own_template
@@ -34,6 +42,20 @@ def present_of(folder: Folder, basis: Basis, collection: Collection) -> Present:
     result = replace(result, comparison=comparison_of(folder, basis, result))
     approved = held_against(folder, basis, result)
     return Present(basis, as_it_stands(result, approved), approved)
+
+
+def inputs_of(folder: Folder, present: Present, collection: Collection) -> str:
+    """Return what changes with anything of which the outputs are made; empty where something was approved."""
+    if present.approved is not None:
+        return ""
+    basis, result = present.basis, present.result
+    counting = {
+        unit: (each.submission.sha256, each.submission.file) for unit, each in collection.current.items()
+    }
+    held = [(each.file, each.text) for each in collection.held]
+    said = (collection.received, collection.decisions, collection.doubts, result.findings, result.comparison)
+    parts = (__version__, basis, counting, held, *said, template_hash(folder), anchor_of(folder))
+    return hashlib.sha256("\x1f".join(map(repr, parts)).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def made_anew(folder: Folder, output: Path, present: Present) -> bytes:

@@ -7,8 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from xlsxwriter.utility import xl_cell_to_rowcol
-
 from par_excel.form import (
     INITIATIVE_ROWS,
     Column,
@@ -130,7 +128,7 @@ def _order(fault: Fault) -> tuple[int, int, tuple[int, int]]:
     return (
         fault.finding.severity.rank,
         _SHEETS.index(fault.at.sheet),
-        xl_cell_to_rowcol(fault.at.address),
+        _row_and_column(fault.at.address),
     )
 
 
@@ -158,11 +156,18 @@ def _column(row: FormRow) -> Column:
     return _FIRST_TO_FILL.get(row.kind, Column.CODE)
 
 
+def _row_and_column(address: str) -> tuple[int, int]:
+    from xlsxwriter.utility import xl_cell_to_rowcol  # noqa: PLC0415 - loads the Excel library
+
+    row, column = xl_cell_to_rowcol(address)
+    return row, column
+
+
 def is_marked(form: Form, fault: Fault) -> bool:
     """Say whether the cell of a fault is marked: notes and what is put right already are not."""
     if fault.at is None or fault.is_restored or fault.finding.severity is Severity.NOTE:
         return False
-    row = form.by_number.get(xl_cell_to_rowcol(fault.at.address)[0] + 1)
+    row = form.by_number.get(_row_and_column(fault.at.address)[0] + 1)
     return fault.at.sheet is not Sheet.SCORES or (row is not None and _is_input(row, fault.at))
 
 
