@@ -28,6 +28,10 @@ def cores() -> int:
 def machine_lines() -> Iterator[tuple[str, str]]:
     """Yield what the machine is and what runs on it, each with its name."""
     yield "Processor", f"{_processor()}, {cores()} cores usable"
+    yield (
+        "Load",
+        f"{os.getloadavg()[2]:.1f} processes at a time wanted to compute, on average of a quarter of an hour",
+    )
     yield "Memory", f"{os.sysconf('SC_PAGE_SIZE') * os.sysconf('SC_PHYS_PAGES') / 1e9:.0f} GB"
     yield "System", f"{_system()}, Linux {platform.release()}"
     yield "Python", f"{platform.python_implementation()} {platform.python_version()}"

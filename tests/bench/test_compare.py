@@ -164,7 +164,7 @@ def test_growth_in_proportion_has_the_exponent_one() -> None:
 
 def test_the_machine_is_named_without_its_host() -> None:
     lines = dict(machine_lines())
-    assert list(lines) == ["Processor", "Memory", "System", "Python", "Libraries"]
+    assert list(lines) == ["Processor", "Load", "Memory", "System", "Python", "Libraries"]
     assert lines["Processor"].endswith("cores usable")
     assert "openpyxl 3" in lines["Libraries"]
     host = Path("/proc/sys/kernel/hostname").read_text("ascii").strip()
