@@ -64,7 +64,8 @@ def replace_outputs(
         known = ledger.outputs()
         new = {_name(folder, target): _sha256(data) for target, data in contents.items()}
         has_new = any(known.get(name, _NEVER)[-1] != sha256 for name, sha256 in new.items())
-        if has_new and (inputs or not contents.keys().isdisjoint(folder.made_of_result)):
+        is_void = INPUTS in known and not contents.keys().isdisjoint(folder.made_of_result)
+        if has_new and (inputs or is_void):
             new[INPUTS] = inputs or _sha256(b"")
         changeable = {target: data for target, data in contents.items() if target not in taken_over}
         kept = dict(_changed(folder, changeable, known, now))
