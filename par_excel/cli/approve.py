@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from par_excel.cli.options import pass_folder
+from par_excel.cli import clock
+from par_excel.cli.options import JSON, command, pass_folder, tell
 from par_excel.cli.terminal import copyable, points, progress_bar, quoted, say, show_kept
 
 if TYPE_CHECKING:
@@ -17,14 +18,14 @@ if TYPE_CHECKING:
 _SHOWN = 30
 
 
-@click.command(options_metavar="[TÙY CHỌN]", short_help="Phê duyệt: chốt kết quả dưới một số phiên bản.")
+@command("Phê duyệt: chốt kết quả dưới một số phiên bản.")
 @click.option(
     "--decision", metavar="QUYẾT_ĐỊNH", default="", help='Số và ngày: "số 123/QĐ-UBND, ngày 05/03/2021".'
 )
 @click.option(
     "--by", metavar="NGƯỜI", default="", help="Người ghi việc phê duyệt (mặc định: tên đăng nhập máy tính)."
 )
-@click.option("--json", "as_json", is_flag=True, help="In kết quả dưới dạng JSON.")
+@JSON
 @pass_folder
 def approve(folder: "Folder", *, decision: str, by: str, as_json: bool) -> int:
     """Chốt kết quả đã được phê duyệt: lập bảng tổng hợp, báo cáo không còn dấu DỰ THẢO, giữ bản lưu và mã của từng tệp.
@@ -32,20 +33,15 @@ def approve(folder: "Folder", *, decision: str, by: str, as_json: bool) -> int:
     Không chốt khi còn lỗi, thiếu bản nộp hoặc khác biệt chưa quyết định mà chưa được chấp nhận; khi đó nêu đủ danh sách.
     Chạy lại sau khi có thay đổi thì thành phiên bản tiếp theo, kèm danh sách thay đổi.
     """
-    from par_excel.cli.clock import now
-    from par_excel.cli.facts import print_facts
     from par_excel.system.account import account_name
     from par_excel.workflow.conclusion.approve import Approver
     from par_excel.workflow.conclusion.approve import approve as record
 
     account = account_name()
-    approver = Approver(by=by or account, account=account, at=now())
+    approver = Approver(by=by or account, account=account, at=clock.now())
     with progress_bar("Đang đọc", hidden=as_json) as progress:
         done = record(folder, decision, approver, progress=progress)
-    if as_json:
-        print_facts(_facts(folder, done))
-    else:
-        _show(folder, done)
+    tell(lambda: _facts(folder, done), lambda: _show(folder, done), as_json=as_json)
     return 1 if done.approval is None else 0
 
 

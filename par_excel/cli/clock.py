@@ -2,8 +2,6 @@
 
 from datetime import UTC, datetime
 
-from par_excel.model import ConfigError
-
 _EARLIEST = datetime(1980, 1, 2, tzinfo=UTC)
 """Before it no zip file can be written (APPNOTE.TXT 4.4.6), and with it no workbook; a day more for every zone."""
 
@@ -19,6 +17,8 @@ def now() -> datetime:
     """
     moment = datetime.now(tz=UTC)
     if not _EARLIEST <= moment <= _LATEST:
+        from par_excel.model import ConfigError
+
         raise ConfigError(
             f"Đồng hồ của máy tính đang chỉ ngày {moment:%d/%m/%Y}.",
             "đặt lại ngày giờ của máy rồi chạy lại lệnh.",

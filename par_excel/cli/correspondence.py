@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from par_excel.cli.options import pass_folder
+from par_excel.cli import clock
+from par_excel.cli.options import JSON, command, pass_folder, tell
 from par_excel.cli.terminal import progress_bar, say, table_lines
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ SMTP_VARIABLE = "PAR_EXCEL_SMTP_PASSWORD"
 _KINDS = {"invite": "INVITE", "remind": "REMIND", "feedback": "FEEDBACK"}
 
 
-@click.command(options_metavar="[TÙY CHỌN]", short_help="Lập hoặc gửi thư mời, thư nhắc, thư phản hồi.")
+@command("Lập hoặc gửi thư mời, thư nhắc, thư phản hồi.")
 @click.argument("kind", metavar="LOẠI_THƯ", type=click.Choice(list(_KINDS)))
 @click.option("--unit", "said", metavar="ĐƠN_VỊ", default="", help="Chỉ một đơn vị: mã, phụ lục hoặc tên.")
 @click.option("--send", "is_sent", is_flag=True, help="Gửi ngay qua máy chủ ghi ở [thu] của par.toml.")
@@ -32,7 +33,7 @@ _KINDS = {"invite": "INVITE", "remind": "REMIND", "feedback": "FEEDBACK"}
     "--on", metavar="NGÀY", default="", help="Ngày đã gửi, khi ghi nhận bằng --by-hand (mặc định: bây giờ)."
 )
 @click.option("--by", metavar="NGƯỜI", default="", help="Người gửi (mặc định: tên đăng nhập máy tính).")
-@click.option("--json", "as_json", is_flag=True, help="In kết quả dưới dạng JSON.")
+@JSON
 @pass_folder
 def mail(  # noqa: PLR0913 - the options of the command
     folder: "Folder",
@@ -76,7 +77,6 @@ class _Order:
 
 
 def _record(folder: "Folder", kind: "LetterKind", said: str, *, on: str, by: str) -> int:
-    from par_excel.cli.clock import now
     from par_excel.cli.terminal import say
     from par_excel.system.account import account_name
     from par_excel.workflow.correspondence.mail import record_by_hand
@@ -84,22 +84,17 @@ def _record(folder: "Folder", kind: "LetterKind", said: str, *, on: str, by: str
 
     moment = parse_moment(on) if on else None
     who = by or account_name()
-    units = record_by_hand(folder, kind, said=said, on=moment, by=who, now=now())
+    units = record_by_hand(folder, kind, said=said, on=moment, by=who, now=clock.now())
     names = ", ".join(unit.name for unit in units) or "không đơn vị nào"
     say(f"Đã ghi nhận thư {kind.value} gửi ngoài chương trình cho: {names}.", bold=True)
     return 0
 
 
 def _write(folder: "Folder", kind: "LetterKind", said: str, *, as_json: bool) -> int:
-    from par_excel.cli.clock import now
-    from par_excel.cli.facts import print_facts
     from par_excel.workflow.correspondence.mail import write_drafts
 
-    drafts = write_drafts(folder, kind, said=said, now=now())
-    if as_json:
-        print_facts(drafts)
-    else:
-        _show_drafts(drafts, folder)
+    drafts = write_drafts(folder, kind, said=said, now=clock.now())
+    tell(lambda: drafts, lambda: _show_drafts(drafts, folder), as_json=as_json)
     return 1 if drafts.mail.without_address else 0
 
 
@@ -124,7 +119,6 @@ def _show_drafts(drafts: "Drafts", folder: "Folder") -> None:
 
 
 def _send(order: _Order) -> int:
-    from par_excel.cli.clock import now
     from par_excel.cli.facts import print_facts
     from par_excel.workflow.correspondence import mail as mailing
     from par_excel.workflow.correspondence.letters import planned
@@ -132,7 +126,7 @@ def _send(order: _Order) -> int:
     if order.as_json and not order.yes:
         raise click.UsageError("Gửi thư kèm --json thì phải có --yes.")
     office = mailing.post_office_of(order.folder)
-    letters = planned(order.folder, order.kind, said=order.said, now=now())
+    letters = planned(order.folder, order.kind, said=order.said, now=clock.now())
     plan = mailing.to_send(order.folder, letters, again=order.again)
     if not order.as_json:
         _show_fates(plan)
@@ -151,7 +145,6 @@ def _send(order: _Order) -> int:
 def _sent(
     order: _Order, plan: Sequence["LetterDelivery"], office: "PostOffice"
 ) -> tuple["LetterDelivery", ...]:
-    from par_excel.cli.clock import now
     from par_excel.system.account import account_name
     from par_excel.system.passwords import password
     from par_excel.workflow.correspondence.mail import send
@@ -164,7 +157,7 @@ def _sent(
             plan,
             by=order.by or account_name() or "không rõ",
             password=secret,
-            clock=now,
+            clock=clock.now,
             progress=progress,
         )
 
@@ -200,16 +193,15 @@ _NUMBERS = frozenset({1, 2, 3})
 _SHOWN = 20
 
 
-@click.command(options_metavar="[TÙY CHỌN]", short_help="Lấy thư trả lời từ hộp thư vào inbox/thu.")
+@command("Lấy thư trả lời từ hộp thư vào inbox/thu.")
 @click.option("--mark-seen", is_flag=True, help="Đánh dấu đã đọc trên máy chủ (mặc định: không thay đổi gì).")
-@click.option("--json", "as_json", is_flag=True, help="In kết quả dưới dạng JSON.")
+@JSON
 @pass_folder
 def fetch(folder: "Folder", *, mark_seen: bool, as_json: bool) -> int:
     """Lấy mọi thư chưa có từ hộp thư ghi ở [nhan_thu] của par.toml, nguyên vẹn, vào inbox/thu.
 
     Không xóa, không đánh dấu gì trên máy chủ. Thư lấy rồi không lấy lại. Sau đó chạy check hoặc merge để nhận bản nộp.
     """
-    from par_excel.cli.facts import print_facts
     from par_excel.system.passwords import password
     from par_excel.workflow.correspondence.fetch import fetch as collect
     from par_excel.workflow.correspondence.fetch import postbox_of
@@ -218,10 +210,7 @@ def fetch(folder: "Folder", *, mark_seen: bool, as_json: bool) -> int:
     secret = password(IMAP_VARIABLE, "par_excel imap", user) if user else None
     with progress_bar("Đang lấy thư", hidden=as_json) as progress:
         found = collect(folder, password=secret, is_marking=mark_seen, progress=progress)
-    if as_json:
-        print_facts(_facts(found))
-    else:
-        _show(found, folder)
+    tell(lambda: _facts(found), lambda: _show(found, folder), as_json=as_json)
     return 1 if found.strangers or found.without_form or found.too_large else 0
 
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from par_excel.cli.options import pass_folder
+from par_excel.cli import clock
+from par_excel.cli.options import JSON, command, pass_folder, tell
 from par_excel.cli.terminal import progress_bar
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def _asks_who_and_why(command: _Command) -> _Command:
     return _REASON(_BY(command))
 
 
-@click.command(options_metavar="[TÙY CHỌN]", short_help="Loại một bản nộp, kèm lý do.")
+@command("Loại một bản nộp, kèm lý do.")
 @_RETURN
 @_asks_who_and_why
 @pass_folder
@@ -46,7 +47,7 @@ def exclude(folder: "Folder", said: str, by: str, reason: str) -> None:
     show_decided(decide(folder, said, _decider(by, reason)))
 
 
-@click.command(options_metavar="[TÙY CHỌN]", short_help="Dùng lại một bản nộp đã bị loại.")
+@command("Dùng lại một bản nộp đã bị loại.")
 @_RETURN
 @_asks_who_and_why
 @pass_folder
@@ -58,7 +59,7 @@ def include(folder: "Folder", said: str, by: str, reason: str) -> None:
     show_decided(decide(folder, said, _decider(by, reason)))
 
 
-@click.command(options_metavar="[TÙY CHỌN]", short_help="Chọn bản nộp được dùng của một cơ quan.")
+@command("Chọn bản nộp được dùng của một cơ quan.")
 @click.argument("unit", metavar="ĐƠN_VỊ")
 @click.argument("said", metavar="[TỆP_HOẶC_MÃ]", required=False, default="")
 @click.option("--undo", is_flag=True, help="Thôi dùng bản đã chọn; chương trình lại chọn theo quy tắc.")
@@ -81,7 +82,7 @@ def use(  # noqa: PLR0913 - one parameter for each part of the command
         show_decided(decisions.use(folder, unit, said, decider))
 
 
-@click.command(options_metavar="[TÙY CHỌN]", short_help="Ghép các phần của một biểu mẫu thành một bản nộp.")
+@command("Ghép các phần của một biểu mẫu thành một bản nộp.")
 @click.argument("unit", metavar="ĐƠN_VỊ")
 @click.argument("said", metavar="[TỆP_HOẶC_MÃ]...", nargs=-1)
 @click.option(
@@ -120,7 +121,7 @@ def join(  # noqa: PLR0913 - one parameter for each part of the command
         show_decided(decisions.join(folder, unit, said, picks, decider))
 
 
-@click.command(options_metavar="[TÙY CHỌN]", short_help="Chấp nhận một lỗi là ngoại lệ, kèm lý do.")
+@command("Chấp nhận một lỗi là ngoại lệ, kèm lý do.")
 @click.argument("unit", metavar="ĐƠN_VỊ")
 @click.argument("code", metavar="MÃ_LỖI")
 @click.argument("criterion", metavar="[TIÊU_CHÍ]", required=False, default="")
@@ -152,9 +153,7 @@ def waive(  # noqa: PLR0913 - one parameter for each part of the command
     show_decided(decide(folder, named, _decider(by, reason)))
 
 
-@click.command(
-    options_metavar="[TÙY CHỌN]", short_help="Ghi lại thời điểm nhận một bản nộp, hoặc báo cáo giấy."
-)
+@command("Ghi lại thời điểm nhận một bản nộp, hoặc báo cáo giấy.")
 @click.argument("said", metavar="[TỆP_HOẶC_MÃ]", required=False, default="")
 @click.argument("moment", metavar="[NGÀY_GIỜ]", nargs=-1)
 @click.option(
@@ -191,41 +190,31 @@ def _moment(words: tuple[str, ...]) -> datetime:
 
 
 def _decider(by: str, reason: str) -> "Decider":
-    from par_excel.cli.clock import now
     from par_excel.system.account import account_name
     from par_excel.workflow.records.decisions import Decider
 
     account = account_name()
-    return Decider(by or account, reason, now(), account)
+    return Decider(by or account, reason, clock.now(), account)
 
 
-@click.command(
-    options_metavar="[TÙY CHỌN]", short_help="Xem các bản nộp của một đơn vị và thay đổi giữa các bản."
-)
+@command("Xem các bản nộp của một đơn vị và thay đổi giữa các bản.")
 @click.argument("unit", metavar="ĐƠN_VỊ")
-@click.option("--json", "as_json", is_flag=True, help="In kết quả dưới dạng JSON.")
+@JSON
 @pass_folder
 def history(folder: "Folder", unit: str, *, as_json: bool) -> None:
     """Xem mọi bản nộp của một đơn vị theo thứ tự nhận, và từng giá trị đã đổi so với bản trước.
 
     Đơn vị nêu bằng phụ lục (ví dụ 1 hoặc PL1), bằng mã, hoặc bằng tên.
     """
-    from par_excel.cli.clock import now
-    from par_excel.cli.facts import print_facts
     from par_excel.cli.records import show_history
     from par_excel.workflow.records.history import unit_history
 
     with progress_bar("Đang đọc", hidden=as_json) as progress:
-        found = unit_history(folder, unit, now=now(), progress=progress)
-    if as_json:
-        print_facts(found)
-    else:
-        show_history(found)
+        found = unit_history(folder, unit, now=clock.now(), progress=progress)
+    tell(lambda: found, lambda: show_history(found), as_json=as_json)
 
 
-@click.command(
-    options_metavar="[TÙY CHỌN]", short_help="Xem nhật ký: tệp đã nhận, quyết định, thư, phê duyệt."
-)
+@command("Xem nhật ký: tệp đã nhận, quyết định, thư, phê duyệt.")
 @click.option("--decisions", is_flag=True, help="Chỉ xem các quyết định và lần phê duyệt.")
 @click.option(
     "--unit", metavar="ĐƠN_VỊ", default="", help="Chỉ xem việc của một đơn vị (phụ lục, mã hoặc tên)."
@@ -272,7 +261,7 @@ def log(  # noqa: PLR0913 - one parameter for each part of the command
     show_notice(trail.notice)
 
 
-@click.command(options_metavar="[TÙY CHỌN]", short_help="Lập lại sổ theo dõi từ nhật ký, khi sổ bị mất.")
+@command("Lập lại sổ theo dõi từ nhật ký, khi sổ bị mất.")
 @_asks_who_and_why
 @pass_folder
 def restore(folder: "Folder", by: str, reason: str) -> int:

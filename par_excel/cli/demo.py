@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from par_excel.cli.options import FOLDER, command
 from par_excel.cli.terminal import points, say
 
 if TYPE_CHECKING:
@@ -15,13 +16,13 @@ LIMIT_COMMUNES = 2_000
 """As the demo itself has it; repeated here, so that the help loads nothing."""
 
 
-@click.command(options_metavar="[TÙY CHỌN]", short_help="Chạy thử cả một kỳ với bản nộp mẫu.")
+@command("Chạy thử cả một kỳ với bản nộp mẫu.")
 @click.argument(
     "folder",
     metavar="[THƯ_MỤC]",
     required=False,
     default="par-demo",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=FOLDER,
 )
 @click.option(
     "--communes",

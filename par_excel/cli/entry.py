@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from par_excel.cli.options import pass_folder
+from par_excel.cli import clock
+from par_excel.cli.options import FILE, JSON, command, pass_folder, tell
 from par_excel.cli.terminal import progress_bar, say, show_kept
 
 if TYPE_CHECKING:
@@ -15,59 +16,51 @@ if TYPE_CHECKING:
     from par_excel.workflow.conclusion.reconcile import ReconcileOutcome
     from par_excel.workflow.folder.folder import Folder
 
-_FILE = click.Path(path_type=Path, dir_okay=False)
-_JSON = click.option("--json", "as_json", is_flag=True, help="In kết quả dưới dạng JSON.")
 _SHOWN = 30
 
 
-@click.command(options_metavar="[TÙY CHỌN]", short_help="Lập danh sách nhập vào phần mềm của Bộ Nội vụ.")
+@command("Lập danh sách nhập vào phần mềm của Bộ Nội vụ.")
 @click.option(
     "--read",
     "read",
     metavar="TỆP",
-    type=_FILE,
+    type=FILE,
     multiple=True,
     help="Nhận thêm dấu “Đã nhập” từ bản chép của người khác; có thể nêu nhiều lần.",
 )
-@_JSON
+@JSON
 @pass_folder
 def entry(folder: "Folder", *, read: tuple[Path, ...], as_json: bool) -> int:
     """Lập outbox/nhap_lieu.xlsx (kèm .json, .csv) và thư mục outbox/tai_lieu để nhập vào phần mềm.
 
     Dấu “Đã nhập” trong danh sách đang có được giữ lại; tiêu chí đã đổi số liệu thì bỏ dấu và nêu tên.
     """
-    from par_excel.cli.clock import now
-    from par_excel.cli.facts import print_facts
     from par_excel.workflow.conclusion.entry import make_entry_list
 
     with progress_bar("Đang đọc", hidden=as_json) as progress:
-        made = make_entry_list(folder, now=now(), read=read, progress=progress)
-    if as_json:
-        print_facts(_entry_facts(made))
-    else:
-        _show_entry(made, folder.entry, folder.entry_files)
+        made = make_entry_list(folder, now=clock.now(), read=read, progress=progress)
+    tell(
+        lambda: _entry_facts(made),
+        lambda: _show_entry(made, folder.entry, folder.entry_files),
+        as_json=as_json,
+    )
     return 0 if made.is_in_order else 1
 
 
-@click.command(options_metavar="[TÙY CHỌN]", short_help="Đối chiếu phần mềm của Bộ Nội vụ với kết quả.")
-@click.argument("file", metavar="TỆP", type=_FILE)
-@_JSON
+@command("Đối chiếu phần mềm của Bộ Nội vụ với kết quả.")
+@click.argument("file", metavar="TỆP", type=FILE)
+@JSON
 @pass_folder
 def reconcile(folder: "Folder", file: Path, *, as_json: bool) -> int:
     """Đối chiếu tệp lấy từ phần mềm (Excel, CSV, trang web đã lưu) với kết quả; ghi outbox/doi_chieu.xlsx.
 
     Mã thoát 1 khi có điểm khác nhau. Cột được nhận theo tiêu đề; tiêu đề khác thường ghi ở [doi_chieu] của par.toml.
     """
-    from par_excel.cli.clock import now
-    from par_excel.cli.facts import print_facts
     from par_excel.workflow.conclusion.reconcile import reconcile_file
 
     with progress_bar("Đang đọc", hidden=as_json) as progress:
-        found = reconcile_file(folder, file, now=now(), progress=progress)
-    if as_json:
-        print_facts(found)
-    else:
-        _show_reconciled(found, folder.reconciliation)
+        found = reconcile_file(folder, file, now=clock.now(), progress=progress)
+    tell(lambda: found, lambda: _show_reconciled(found, folder.reconciliation), as_json=as_json)
     return 0 if found.is_in_order else 1
 
 
@@ -192,34 +185,33 @@ if TYPE_CHECKING:
     from par_excel.workflow.folder.folder import Folder
 
 
-@click.command(options_metavar="[TÙY CHỌN]", short_help="Lập bảng giải trình bổ sung sau thẩm định.")
+@command("Lập bảng giải trình bổ sung sau thẩm định.")
 @click.option(
     "--appraisal",
     metavar="TỆP",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=FILE,
     help="Tệp kết quả thẩm định lấy từ phần mềm (Excel, CSV, trang web đã lưu); được ghi vào sổ theo dõi.",
 )
 @click.option("--by", metavar="NGƯỜI", default="", help="Người ghi (mặc định: tên đăng nhập máy tính).")
-@click.option("--json", "as_json", is_flag=True, help="In kết quả dưới dạng JSON.")
+@JSON
 @pass_folder
 def explain(folder: "Folder", *, appraisal: Path | None, by: str, as_json: bool) -> int:
     """Lập bảng giải trình cho từng cơ quan (outbox/giai_trinh) và bảng chung (outbox/giai_trinh.xlsx, .docx).
 
     Bảng đã điền gửi về inbox được đọc và gộp vào bảng chung. Mã thoát 1 khi còn tiêu chí chưa giải trình.
     """
-    from par_excel.cli.clock import now
-    from par_excel.cli.facts import print_facts
     from par_excel.system.account import account_name
     from par_excel.workflow.conclusion.explain import explain as explain_appraisal
 
     with progress_bar("Đang đọc", hidden=as_json) as progress:
         made = explain_appraisal(
-            folder, by=by or account_name() or "không rõ", now=now(), appraisal=appraisal, progress=progress
+            folder,
+            by=by or account_name() or "không rõ",
+            now=clock.now(),
+            appraisal=appraisal,
+            progress=progress,
         )
-    if as_json:
-        print_facts(made)
-    else:
-        _show(folder, made)
+    tell(lambda: made, lambda: _show(folder, made), as_json=as_json)
     return 0 if made.is_in_order else 1
 
 

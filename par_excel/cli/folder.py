@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from par_excel.cli.options import pass_folder, runner_at, scheduler_option
+from par_excel.cli import clock
+from par_excel.cli.options import FILE, FOLDER, command, pass_folder, runner_at, scheduler_option
 from par_excel.cli.terminal import progress_bar, say
 
 if TYPE_CHECKING:
@@ -13,8 +14,8 @@ if TYPE_CHECKING:
     from par_excel.workflow.folder.renewing import Renewed
 
 
-@click.command(options_metavar="[TÙY CHỌN]", short_help="Tạo thư mục làm việc cho một kỳ đánh giá.")
-@click.argument("folder", metavar="THƯ_MỤC", type=click.Path(path_type=Path, file_okay=False))
+@command("Tạo thư mục làm việc cho một kỳ đánh giá.")
+@click.argument("folder", metavar="THƯ_MỤC", type=FOLDER)
 @click.option("--year", metavar="NĂM", type=int, help="Năm chỉ số (mặc định: bộ mới nhất có sẵn).")
 @click.option(
     "--from",
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 @click.option(
     "--merged",
     metavar="TỆP",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=FILE,
     help="Bảng cơ quan cũ, cơ quan mới (mặc định: bảng có sẵn về sắp xếp các sở năm 2025).",
 )
 @click.option("--json", "as_json", is_flag=True, help="In kết quả dưới dạng JSON.")
@@ -71,7 +72,7 @@ def _show_renewed(folder: Path, renewed: "Renewed") -> None:
     say("rồi nhập bộ tiêu chí của năm: “par-excel catalogue import TỆP”.")
 
 
-@click.command(options_metavar="[TÙY CHỌN]", short_help="Lập biểu mẫu cho các cơ quan.")
+@command("Lập biểu mẫu cho các cơ quan.")
 @click.option(
     "--refill",
     "said",
@@ -100,16 +101,15 @@ def templates(folder: "Folder", *, said: str, scheduler: str | None = None) -> N
 
 
 def _refill(folder: "Folder", said: str) -> None:
-    from par_excel.cli.clock import now
     from par_excel.workflow.intake.refilling import make_refilled
 
-    place, changed = make_refilled(folder, said, now=now())
+    place, changed = make_refilled(folder, said, now=clock.now())
     say(f"Đã lập {place}. Việc tiếp theo: gửi tệp này cho cơ quan.")
     if changed:
         say(f"Cơ quan phải trả lời lại, vì điểm đã đổi: {', '.join(changed)}.", colour="yellow")
 
 
-@click.command("report-template", options_metavar="[TÙY CHỌN]", short_help="Lấy mẫu báo cáo Word ra để sửa.")
+@command("Lấy mẫu báo cáo Word ra để sửa.", "report-template")
 @click.option("--force", is_flag=True, help="Thay mẫu đang có bằng mẫu đi kèm chương trình.")
 @pass_folder
 def report_template(folder: "Folder", *, force: bool) -> None:

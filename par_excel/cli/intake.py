@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from par_excel.cli.options import pass_folder, runner_at, scheduler_option
+from par_excel.cli import clock
+from par_excel.cli.options import FILE, JSON, command, pass_folder, runner_at, scheduler_option, tell
 from par_excel.cli.terminal import progress_bar, say
 
 if TYPE_CHECKING:
@@ -14,9 +15,7 @@ if TYPE_CHECKING:
     from par_excel.workflow.watch import Watch
 
 
-@click.command(
-    options_metavar="[TÙY CHỌN]", short_help="Nhận và kiểm tra các tệp trong inbox, lập phản hồi cho cơ quan."
-)
+@command("Nhận và kiểm tra các tệp trong inbox, lập phản hồi cho cơ quan.")
 @click.option("--json", "as_json", is_flag=True, help="In mọi phát hiện dưới dạng JSON.")
 @click.option("--xlsx", "as_xlsx", is_flag=True, help="Ghi mọi phát hiện vào outbox/phat_hien.xlsx.")
 @click.option("--list", "as_list", is_flag=True, help="Liệt kê các nội dung được kiểm tra.")
@@ -42,12 +41,11 @@ def check(  # noqa: PLR0913 - a parameter for each option
     """
     if as_list:
         return _list_checks(folder, as_json=as_json)
-    from par_excel.cli.clock import now
     from par_excel.cli.facts import checked_facts, print_facts
     from par_excel.cli.words import show_intake, show_written
     from par_excel.workflow.intake.check import answer, check_inbox
 
-    moment = now()
+    moment = clock.now()
     with runner_at(scheduler) as runner:
         with progress_bar("Đang đọc", hidden=as_json) as progress:
             checked = check_inbox(folder, now=moment, progress=progress, retry=retry, runner=runner)
@@ -79,15 +77,13 @@ def _list_checks(folder: "Folder", *, as_json: bool) -> int:
     return 0
 
 
-@click.command(
-    options_metavar="[TÙY CHỌN]", short_help="Xem tình hình nộp, thời hạn còn lại và việc cần làm tiếp theo."
-)
-@click.option("--json", "as_json", is_flag=True, help="In kết quả dưới dạng JSON.")
+@command("Xem tình hình nộp, thời hạn còn lại và việc cần làm tiếp theo.")
+@JSON
 @click.option(
     "--html",
     "page",
     metavar="[TỆP]",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=FILE,
     is_flag=False,
     flag_value="-",
     help="Ghi thêm trang tình hình (nếu không nêu tệp: outbox/tinh_hinh.html).",
@@ -98,24 +94,18 @@ def status(folder: "Folder", *, as_json: bool, page: Path | None) -> int:
 
     Chỉ xem: không nhận tệp mới trong inbox, không thay đổi sổ theo dõi. Mã thoát 1 khi có việc cần làm ngay.
     """
-    from par_excel.cli.clock import now
-    from par_excel.cli.facts import print_facts, standing_facts
+    from par_excel.cli.facts import standing_facts
     from par_excel.cli.standing import show_standing
     from par_excel.workflow.correspondence.status import read_standing, write_status_page
 
-    standing = read_standing(folder, now=now())
+    standing = read_standing(folder, now=clock.now())
     default = page == Path("-")
     written = None if page is None else write_status_page(folder, standing, None if default else page)
-    if as_json:
-        print_facts(standing_facts(standing, written))
-    else:
-        show_standing(standing, written)
+    tell(lambda: standing_facts(standing, written), lambda: show_standing(standing, written), as_json=as_json)
     return 1 if standing.next_step.is_due else 0
 
 
-@click.command(
-    options_metavar="[TÙY CHỌN]", short_help="Theo dõi inbox liên tục: tệp nào đến đủ thì nhận ngay."
-)
+@command("Theo dõi inbox liên tục: tệp nào đến đủ thì nhận ngay.")
 @click.option(
     "--every",
     "seconds",
@@ -153,7 +143,6 @@ def _show(watched: "Watch") -> None:
     """Look once, and print a line for each event with the office's time."""
     from datetime import datetime
 
-    from par_excel.cli.clock import now
     from par_excel.vietnamese import VIETNAM
     from par_excel.workflow.watch import EventKind
 
@@ -164,7 +153,7 @@ def _show(watched: "Watch") -> None:
         EventKind.WAITING: "yellow",
         EventKind.GONE: "yellow",
     }
-    for event in watched.look(now):
+    for event in watched.look(clock.now):
         moment = datetime.now(tz=VIETNAM)
         say(f"{moment:%d/%m %H:%M:%S}  {event.text}", colour=colours.get(event.kind))
     sys.stdout.flush()

@@ -1,4 +1,4 @@
-"""What commands share: the working folder that `-C` names, and the scheduler of a cluster."""
+"""What commands share: how one is declared, options that several take, the working folder that `-C` names."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -9,6 +9,25 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 _R = TypeVar("_R")
+
+JSON = click.option("--json", "as_json", is_flag=True, help="In kết quả dưới dạng JSON.")
+FILE = click.Path(path_type=Path, dir_okay=False)
+FOLDER = click.Path(path_type=Path, file_okay=False)
+
+
+def command(short_help: str, name: str | None = None) -> Callable[[Callable[..., object]], click.Command]:
+    """Declare a command with its line in the list of all; it is called like its function where no name is given."""
+    return click.command(name, options_metavar="[TÙY CHỌN]", short_help=short_help)
+
+
+def tell(facts: Callable[[], object], show: Callable[[], None], *, as_json: bool) -> None:
+    """Print what came of a command: as JSON, or in words."""
+    if as_json:
+        from par_excel.cli.facts import print_facts
+
+        print_facts(facts())
+    else:
+        show()
 
 
 def pass_folder(command: Callable[..., _R]) -> Callable[..., _R]:

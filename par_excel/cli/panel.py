@@ -2,10 +2,11 @@
 
 import click
 
+from par_excel.cli import clock
+from par_excel.cli.options import command
 
-@click.command(
-    options_metavar="[TÙY CHỌN]", short_help="Mở bảng điều khiển: làm mọi việc của kỳ trong trình duyệt."
-)
+
+@command("Mở bảng điều khiển: làm mọi việc của kỳ trong trình duyệt.")
 @click.option("--no-browser", is_flag=True, help="Không tự mở trình duyệt, chỉ in địa chỉ.")
 @click.option(
     "--idle",
@@ -22,7 +23,6 @@ def panel(*, no_browser: bool, minutes: float) -> None:
     """
     import webbrowser
 
-    from par_excel.cli.clock import now
     from par_excel.cli.terminal import say
     from par_excel.panel.server import Started, run_panel
 
@@ -32,7 +32,7 @@ def panel(*, no_browser: bool, minutes: float) -> None:
         say("Địa chỉ chỉ dùng được một lần, trên máy này.")
 
     served = run_panel(
-        clock=now,
+        clock=clock.now,
         tell=tell,
         open_page=(lambda _: None) if no_browser else webbrowser.open,
         idle_seconds=minutes * 60,
