@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
 from threading import Lock, Thread
 from time import monotonic
 from typing import TypeVar
@@ -35,7 +34,6 @@ class PageJob:
     title: str
     then: str
     """The address of the page that shows what came of it."""
-    started: datetime
     done: int = 0
     total: int = 0
     seconds: float = 0.0
@@ -55,14 +53,9 @@ class PageJob:
 
 
 class Jobs:
-    """The job under way, and the last one that ended.
+    """The job under way, and the last one that ended."""
 
-    Args:
-        clock: tells the time of day.
-    """
-
-    def __init__(self, clock: Callable[[], datetime]) -> None:
-        self._clock = clock
+    def __init__(self) -> None:
         self._lock = Lock()
         self._job: PageJob | None = None
         self._since = 0.0
@@ -92,7 +85,7 @@ class Jobs:
             if self._job is not None and not self._job.is_over:
                 raise Busy(self._job.title)
             number = 1 if self._job is None else self._job.number + 1
-            job = self._job = PageJob(number=number, title=title, then=then, started=self._clock())
+            job = self._job = PageJob(number=number, title=title, then=then)
             self._since, self._is_stopped = monotonic(), False
         # no daemon: a program that ends waits until what is under way is whole
         Thread(target=self._do, args=(work,), name=title).start()

@@ -92,7 +92,7 @@ def run_panel(
         return False
     listening = _listening_socket()
     door = Door(listening.getsockname()[1])
-    jobs = Jobs(clock)
+    jobs = Jobs()
     panel = Panel(
         door=door,
         jobs=jobs,

@@ -6,14 +6,17 @@ The names come from outside: they become paths inside the inbox here, and nowher
 import os
 import re
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from flask import request
 from werkzeug.datastructures import FileStorage
 
-from par_excel.model import OutputError
+from par_excel.model import ConfigError, OutputError
 from par_excel.system import plain_name, replace_file, without_limit
 from par_excel.vietnamese import nfc, said_by_system
 from par_excel.workflow.folder.folder import Folder
@@ -35,6 +38,42 @@ class Taken:
     """Its path in the inbox."""
     remark: str
     """What should be known about it; empty where all is plain."""
+
+
+@dataclass(frozen=True, slots=True)
+class HandedFile:
+    """A file that a form brought along, for work that reads it and keeps nothing of it."""
+
+    name: str
+    data: bytes
+
+    @contextmanager
+    def on_disk(self) -> Iterator[Path]:
+        """Give the file a place, for as long as the block takes."""
+        with TemporaryDirectory() as place:
+            file = Path(place, self.name)
+            file.write_bytes(self.data)
+            yield file
+
+
+def handed_file() -> HandedFile | None:
+    """Return the file of the form, None where none was chosen."""
+    given = request.files.get("tep")
+    if given is None or not given.filename:
+        return None
+    return HandedFile(inbox_name(given.filename).rpartition("/")[2], given.stream.read())
+
+
+def required_file(mend: str) -> HandedFile:
+    """Return the file of the form.
+
+    Raises:
+        ConfigError: none was chosen.
+    """
+    found = handed_file()
+    if found is None:
+        raise ConfigError("Chưa chọn tệp.", mend)
+    return found
 
 
 def take_uploads(folder: Folder, files: Iterable[FileStorage], *, note: str = "") -> tuple[Taken, ...]:

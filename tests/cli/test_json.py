@@ -65,9 +65,7 @@ def facts(command: Command, folder: Folder, monkeypatch: pytest.MonkeyPatch) -> 
 
 def _fetched(folder: Folder) -> FetchOutcome:
     unit = basis_of(folder).units["so-b"]
-    look = LetterPreview(
-        mail=Mail(sender="b@example.vn", sent_at=NOW, subject="Nộp"), files=2, likely=1, is_whole=True
-    )
+    look = LetterPreview(mail=Mail(sender="b@example.vn", sent_at=NOW, subject="Nộp"), files=2, likely=1)
     letters = (
         FetchedMessage(FetchState.NEW, "b@example.vn", unit, folder.replies / "b.eml", look),
         FetchedMessage(FetchState.KNOWN, "", None),

@@ -57,7 +57,7 @@ def _named(headers: dict[str, str]) -> dict[str, str]:
 @pytest.fixture
 def panel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Panel:
     monkeypatch.setenv("PAR_EXCEL_STATE", str(tmp_path / "riêng"))
-    jobs = Jobs(lambda: NOW)
+    jobs = Jobs()
     return Panel(
         door=Door(PORT),
         jobs=jobs,

@@ -161,8 +161,8 @@ def test_letters_are_told_by_sender_and_files(folder: Folder, server: Server) ->
     )
     found = fetched(folder)
     looks = [each.look for each in found.letters]
-    shown = [(look.files, look.likely, look.is_whole) for look in looks if look is not None]
-    assert shown == [(2, 2, True), (0, 0, True), (1, 0, True), (1, 1, True), (1, 1, True), (0, 0, False)]
+    shown = [(look.files, look.likely) for look in looks if look is not None]
+    assert shown == [(2, 2), (0, 0), (1, 0), (1, 1), (1, 1), (0, 0)]
     assert found.without_form == tuple(found.letters[number] for number in (1, 2, 5))
     assert found.strangers == (found.letters[3],)
 

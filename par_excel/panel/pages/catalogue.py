@@ -1,18 +1,15 @@
 """Page “Bộ tiêu chí”: copied out of the official document, looked over row by row beside its source, confirmed by name."""
 
-from pathlib import Path
-from tempfile import TemporaryDirectory
-
 from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
-from par_excel.model import DOCUMENTS, ConfigError
+from par_excel.model import DOCUMENTS
 from par_excel.panel.files import Openable, openable
 from par_excel.panel.jobs import Progress
-from par_excel.panel.pages.period import name_here, page, period_of, said_name
+from par_excel.panel.pages.period import begin, name_here, page, period_of, said_name
 from par_excel.panel.periods import KnownPeriod
 from par_excel.panel.running import this_panel
-from par_excel.panel.uploads import inbox_name
+from par_excel.panel.uploads import required_file
 from par_excel.workflow.catalogue.confirming import candidate_of, confirm_rows
 
 catalogue = Blueprint("catalogue", __name__, url_prefix="/ky/<id_>/bo-tieu-chi")
@@ -57,23 +54,15 @@ def take_document(id_: str) -> Response:
     from par_excel.workflow.catalogue.importing import import_catalogue  # noqa: PLC0415 - readers of documents
 
     known, panel = period_of(id_), this_panel()
-    given = request.files.get("tep")
-    if given is None or not given.filename:
-        raise ConfigError(
-            "Chưa chọn tệp.", "chọn quyết định của Bộ Nội vụ (Word, PDF có chữ, Excel hoặc trang đã lưu)."
-        )
-    name, data = inbox_name(given.filename).rpartition("/")[2], given.stream.read()
+    given = required_file("chọn quyết định của Bộ Nội vụ (Word, PDF có chữ, Excel hoặc trang đã lưu).")
 
     def work(progress: Progress) -> str:
         progress(0, 1)
-        with TemporaryDirectory() as place:
-            file = Path(place, name)
-            file.write_bytes(data)
+        with given.on_disk() as file:
             found = import_catalogue(known.folder, file, now=panel.clock()).transcript
         return f"Đã đọc {len(found.rows)} dòng tiêu chí; {len(found.doubtful)} dòng cần xem kỹ."
 
-    panel.jobs.start("Nhập bộ tiêu chí từ văn bản", work, then=_address(known))
-    return redirect(_address(known), 303)
+    return begin("Nhập bộ tiêu chí từ văn bản", work, then=_address(known))
 
 
 @catalogue.post("/xac-nhan")
@@ -99,8 +88,7 @@ def make_forms(id_: str) -> Response:
             f"Đã lập {len(paths)} biểu mẫu trong thư mục templates. Việc tiếp theo: soạn thư mời ở trang Thư."
         )
 
-    this_panel().jobs.start("Lập biểu mẫu", work, then=f"/ky/{known.id}/thu/")
-    return redirect(_address(known), 303)
+    return begin("Lập biểu mẫu", work, then=f"/ky/{known.id}/thu/", meanwhile=_address(known))
 
 
 def _address(known: KnownPeriod) -> str:

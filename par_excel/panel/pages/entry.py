@@ -1,19 +1,18 @@
 """Page “Nhập phần mềm”: one criterion after the other, ready to be typed or pasted into the ministry's software."""
 
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from contextlib import nullcontext
 from threading import Lock
 
 from flask import Blueprint, abort, redirect, request
 from werkzeug.wrappers import Response
 
-from par_excel.model import ConfigError, EntryItem
+from par_excel.model import EntryItem
 from par_excel.panel.files import Openable, openable
 from par_excel.panel.jobs import Progress
-from par_excel.panel.pages.period import name_here, page, period_of, said_name, view_of
+from par_excel.panel.pages.period import begin, name_here, page, period_of, said_name, view_of
 from par_excel.panel.periods import KnownPeriod
 from par_excel.panel.running import this_panel
-from par_excel.panel.uploads import inbox_name
+from par_excel.panel.uploads import handed_file, required_file
 from par_excel.panel.views import PeriodView
 from par_excel.workflow.conclusion.entry import (
     ToEnter,
@@ -69,8 +68,7 @@ def make(id_: str) -> Response:
             f"Đã lập danh sách nhập liệu: còn {len(done.left)} tiêu chí chưa nhập, {done.files} tệp tài liệu."
         )
 
-    panel.jobs.start("Lập danh sách nhập liệu", work, then=f"/ky/{known.id}/{_HERE}")
-    return redirect(f"/ky/{known.id}/{_HERE}", 303)
+    return begin("Lập danh sách nhập liệu", work, then=f"/ky/{known.id}/{_HERE}")
 
 
 @entry.get("/<code>")
@@ -120,39 +118,26 @@ def mark(id_: str, code: str) -> Response:
 def explain_round(id_: str) -> Response:
     """Keep the ministry's appraisal, write a table for each agency to answer, and collect what came back."""
     known, panel, by = period_of(id_), this_panel(), name_here() or "không rõ"
-    given = request.files.get("tep")
-    name = inbox_name(given.filename).rpartition("/")[2] if given is not None and given.filename else ""
-    data = given.stream.read() if given is not None and name else b""
+    given = handed_file()
 
     def work(progress: Progress) -> str:
-        with TemporaryDirectory() as place:
-            file = Path(place, name) if name else None
-            if file is not None:
-                file.write_bytes(data)
+        with nullcontext() if given is None else given.on_disk() as file:
             made = explain(known.folder, by=by, now=panel.clock(), appraisal=file, progress=progress)
         left = sum(each.answered is None for each in made.explanations)
         told = f"Đã lập bảng giải trình: {len(made.explanations)} tiêu chí, còn {left} chưa giải trình."
         return " ".join([told, *made.refused, *made.notes])
 
-    panel.jobs.start("Giải trình bổ sung", work, then=f"/ky/{known.id}/{_HERE}")
-    return redirect(f"/ky/{known.id}/{_HERE}", 303)
+    return begin("Giải trình bổ sung", work, then=f"/ky/{known.id}/{_HERE}")
 
 
 @entry.post("/doi-chieu")
 def reconcile(id_: str) -> Response:
     """Hold an export of the ministry's software against the result."""
     known, panel = period_of(id_), this_panel()
-    given = request.files.get("tep")
-    if given is None or not given.filename:
-        raise ConfigError(
-            "Chưa chọn tệp.", "chọn tệp xuất từ phần mềm (.xlsx, .csv hoặc trang đã lưu .html)."
-        )
-    name, data = inbox_name(given.filename).rpartition("/")[2], given.stream.read()
+    given = required_file("chọn tệp xuất từ phần mềm (.xlsx, .csv hoặc trang đã lưu .html).")
 
     def work(progress: Progress) -> str:
-        with TemporaryDirectory() as place:
-            file = Path(place, name)
-            file.write_bytes(data)
+        with given.on_disk() as file:
             found = reconcile_file(known.folder, file, now=panel.clock(), progress=progress)
         count = len(found.reconciled.mismatches)
         return (
@@ -160,5 +145,4 @@ def reconcile(id_: str) -> Response:
             f"{f'{count} chỗ khác, xem doi_chieu.xlsx' if count else 'khớp hoàn toàn'}."
         )
 
-    panel.jobs.start("Đối chiếu với phần mềm", work, then=f"/ky/{known.id}/{_HERE}")
-    return redirect(f"/ky/{known.id}/{_HERE}", 303)
+    return begin("Đối chiếu với phần mềm", work, then=f"/ky/{known.id}/{_HERE}")

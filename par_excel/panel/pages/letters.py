@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 
-from flask import Blueprint, abort, redirect, request
+from flask import Blueprint, abort, request
 from werkzeug.wrappers import Response
 
 from par_excel.model import LetterKind
 from par_excel.panel.files import openable
 from par_excel.panel.jobs import Progress
-from par_excel.panel.pages.period import name_here, page, period_of, view_of
+from par_excel.panel.pages.period import begin, name_here, page, period_of, view_of
 from par_excel.panel.periods import KnownPeriod
 from par_excel.panel.running import this_panel
 from par_excel.system.passwords import password
@@ -68,8 +68,7 @@ def write(id_: str, kind: str) -> Response:
         more = f" {without} cơ quan chưa có địa chỉ." if without else ""
         return f"Đã lập {len(drafts.mail.letters)} thư {chosen.value}.{more}"
 
-    panel.jobs.start(f"Lập thư {chosen.value}", work, then=_address(known))
-    return redirect(_address(known), 303)
+    return begin(f"Lập thư {chosen.value}", work, then=_address(known))
 
 
 @letters.get("/gui/<kind>")
@@ -99,8 +98,7 @@ def send_now(id_: str, kind: str) -> Response:
             "; ".join(f"{_count(done, fate)} thư {fate.value}" for fate in Fate if _count(done, fate)) + "."
         )
 
-    panel.jobs.start(f"Gửi thư {chosen.value}", work, then=_address(known))
-    return redirect(_address(known), 303)
+    return begin(f"Gửi thư {chosen.value}", work, then=_address(known))
 
 
 @letters.post("/lay")
@@ -108,7 +106,7 @@ def fetch_now(id_: str) -> Response:
     """Fetch the replies, then take them in."""
     from par_excel.workflow.correspondence.fetch import fetch, postbox_of  # noqa: PLC0415 - imapclient
 
-    known, panel = period_of(id_), this_panel()
+    known = period_of(id_)
     postbox = postbox_of(known.folder)
     secret = request.form.get("mat_khau") or (
         password("PAR_EXCEL_IMAP_PASSWORD", "par_excel imap", postbox.office.user)
@@ -120,8 +118,7 @@ def fetch_now(id_: str) -> Response:
         fetched = fetch(known.folder, password=secret, progress=progress)
         return f"Đã xem hộp thư: {len(fetched.letters)} thư lần này, {fetched.before} thư đã lấy trước đó."
 
-    panel.jobs.start("Lấy thư trả lời", work, then=f"/ky/{known.id}/tinh-hinh")
-    return redirect(_address(known), 303)
+    return begin("Lấy thư trả lời", work, then=f"/ky/{known.id}/tinh-hinh", meanwhile=_address(known))
 
 
 def _kind(said: str) -> LetterKind:

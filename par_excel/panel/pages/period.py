@@ -3,9 +3,11 @@
 import re
 from collections.abc import Mapping
 
-from flask import abort, render_template, request, session
+from flask import abort, redirect, render_template, request, session
+from werkzeug.wrappers import Response
 
 from par_excel.model import ConfigError, StepKind
+from par_excel.panel.jobs import Work
 from par_excel.panel.periods import KnownPeriod
 from par_excel.panel.running import this_panel
 from par_excel.panel.views import PeriodView
@@ -86,6 +88,16 @@ def _on_page(how: str, place: str) -> str:
 def page(template: str, known: KnownPeriod, here: str, **values: object) -> str:
     """Return a page of a period."""
     return render_template(template, known=known, here=here, pages=PAGES, **values)
+
+
+def begin(title: str, work: Work, *, then: str, meanwhile: str = "") -> Response:
+    """Begin long work; `then` is the page that shows what came of it, `meanwhile` another one that is shown till then.
+
+    Raises:
+        Busy: other work is under way.
+    """
+    this_panel().jobs.start(title, work, then=then)
+    return redirect(meanwhile or then, 303)
 
 
 _NAME = "nguoi"

@@ -1,11 +1,10 @@
 """Page “Nhật ký”: all that was received, decided, sent and approved; looking for it; backup and verifying."""
 
-from flask import Blueprint, redirect, request
+from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
 from par_excel.panel.jobs import Progress
-from par_excel.panel.pages.period import decider, name_here, page, period_of, view_of
-from par_excel.panel.periods import KnownPeriod
+from par_excel.panel.pages.period import begin, decider, name_here, page, period_of, view_of
 from par_excel.panel.running import this_panel
 from par_excel.vietnamese import fold
 from par_excel.workflow.folder.ledgers import has_ledger
@@ -55,8 +54,7 @@ def save(id_: str) -> Response:
         saved = back_up(known.folder, None, now=panel.clock())
         return f"Đã sao lưu {len(saved.files)} tệp vào {saved.place}."
 
-    panel.jobs.start("Sao lưu", work, then=f"/ky/{known.id}/{_HERE}")
-    return _back(known)
+    return begin("Sao lưu", work, then=f"/ky/{known.id}/{_HERE}")
 
 
 @records.post("/khoi-phuc")
@@ -70,23 +68,17 @@ def take_over(id_: str) -> Response:
         decided = "; ".join(entry_text(entry) for entry in restored.decided)
         return f"Đã nhận {len(restored.entries)} dòng từ nhật ký. Quyết định: {decided or 'không có'}."
 
-    this_panel().jobs.start("Lập lại sổ theo dõi", work, then=f"/ky/{known.id}/{_HERE}")
-    return _back(known)
+    return begin("Lập lại sổ theo dõi", work, then=f"/ky/{known.id}/{_HERE}")
 
 
 @records.post("/doi-chieu")
 def verify(id_: str) -> Response:
     """Hold everything that is kept and made against what was received."""
-    known, panel = period_of(id_), this_panel()
+    known = period_of(id_)
 
     def work(progress: Progress) -> str:
         progress(0, 1)
         problems = verify_all(known.folder).problems
         return "Mọi thứ đều nguyên vẹn." if not problems else f"Có {len(problems)} điểm: {' '.join(problems)}"
 
-    panel.jobs.start("Đối chiếu toàn bộ", work, then=f"/ky/{known.id}/{_HERE}")
-    return _back(known)
-
-
-def _back(known: KnownPeriod) -> Response:
-    return redirect(f"/ky/{known.id}/{_HERE}", 303)
+    return begin("Đối chiếu toàn bộ", work, then=f"/ky/{known.id}/{_HERE}")

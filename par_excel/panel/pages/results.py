@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from par_excel.model import ConfigError, ObstacleKind, Total
 from par_excel.panel.files import openable
 from par_excel.panel.jobs import Progress
-from par_excel.panel.pages.period import decider, name_here, page, period_of, said_name, view_of
+from par_excel.panel.pages.period import begin, decider, name_here, page, period_of, said_name, view_of
 from par_excel.panel.periods import KnownPeriod
 from par_excel.panel.running import this_panel
 from par_excel.system import find_office
@@ -86,8 +86,7 @@ def make(id_: str) -> AnyResponse:
             f"{' (DỰ THẢO)' if merged.result.is_draft else ''}. {merged.pdf_problem} {kept}"
         ).strip()
 
-    panel.jobs.start("Lập bảng tổng hợp và báo cáo", work, then=_address(known))
-    return redirect(_address(known), 303)
+    return begin("Lập bảng tổng hợp và báo cáo", work, then=_address(known))
 
 
 @results.post("/ke-hoach")
@@ -144,8 +143,7 @@ def approve_now(id_: str) -> AnyResponse:
             f"bản lưu ở {known.folder.approved(done.approval.version)}."
         )
 
-    panel.jobs.start("Phê duyệt", work, then=_address(known))
-    return redirect(_address(known), 303)
+    return begin("Phê duyệt", work, then=_address(known))
 
 
 def _address(known: KnownPeriod) -> str:

@@ -37,8 +37,6 @@ class CriterionEntry:
     place: SourcePlace
     name: str
     maximum: Decimal | None
-    is_stored_number: bool
-    """Whether the code is stored as a number, which has no zeros at its end."""
     said: list[Said] = field(default_factory=list)
     texts: dict[Role, list[str]] = field(default_factory=dict)
     words: list[str] = field(default_factory=list)
@@ -131,8 +129,7 @@ class _EntryReader:
         code: RawCode,
         name: str,
     ) -> None:
-        is_number = any(cell.is_number for cell in cells.get(Role.CODE, ()))
-        entry = CriterionEntry(code, placed.place, "", None, is_stored_number=is_number, words=[words])
+        entry = CriterionEntry(code, placed.place, "", None, words=[words])
         self.entries.append(entry)
         first, *rest = name.split("\n") if name else [""]
         entry.name = first

@@ -4,7 +4,7 @@ It goes by names and first bytes only, so that it is done at once; what a file r
 """
 
 from collections.abc import Generator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 
 from par_excel.model import Limits, Mail
@@ -49,21 +49,17 @@ class LetterPreview:
     """Attached, without texts and signature pictures."""
     likely: int
     """Of these, how many may be or hold a filled-in form."""
-    is_whole: bool
-    """False where its parts could not be told apart to the end."""
 
 
 def preview_letter(data: bytes, limits: Limits) -> LetterPreview:
     """Return what a letter shows; damaged ones show less."""
-    mail, names, is_whole = Mail(sender="", sent_at=None, subject=""), list[bool](), True
-    try:
+    mail, names = Mail(sender="", sent_at=None, subject=""), list[bool]()
+    with suppress(Breach, *DAMAGE):
         container = letter_container(data, limits)
         mail = container.mail or mail
-        for is_likely in _files(container):
+        for is_likely in _files(container):  # one after the other, so that those before the damage count
             names.append(is_likely)
-    except (Breach, *DAMAGE):
-        is_whole = False
-    return LetterPreview(mail=mail, files=len(names), likely=sum(names), is_whole=is_whole)
+    return LetterPreview(mail=mail, files=len(names), likely=sum(names))
 
 
 def _files(container: Container) -> Generator[bool, None, None]:

@@ -64,7 +64,6 @@ class EntryOutcome:
     files: int
     """How many files of evidence there are now."""
     kept: tuple[Path, ...]
-    removed: tuple[Path, ...]
     approval: ApprovalMark | None = None
     """The approved version that it is made from, and in what the present differs; None where none was approved."""
 
@@ -109,6 +108,7 @@ def make_entry_list(
     kept, failed = _written(
         folder, contents, {path: data for path, (_, data) in evidence.items()}, now, taken_over
     )
+    remove_former(folder, folder.entry_files, keep=evidence)
     return EntryOutcome(
         entry=entry,
         marked=marked,
@@ -117,7 +117,6 @@ def make_entry_list(
         not_taken=tuple(sorted({*others, *programs})),
         files=len(evidence) - len(failed),
         kept=kept,
-        removed=remove_former(folder, folder.entry_files, keep=evidence),
         approval=made.approval,
     )
 

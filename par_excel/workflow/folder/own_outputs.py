@@ -111,7 +111,7 @@ def _sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def remove_former(folder: Folder, place: Path, *, keep: Collection[Path]) -> tuple[Path, ...]:
+def remove_former(folder: Folder, place: Path, *, keep: Collection[Path]) -> None:
     """Remove what the program itself once wrote under a folder and writes no more; what a person changed stays.
 
     Raises:
@@ -119,7 +119,7 @@ def remove_former(folder: Folder, place: Path, *, keep: Collection[Path]) -> tup
     """
     with ledger_of(folder) as ledger:
         known = ledger.outputs()
-    wanted, removed = {_name(folder, target) for target in keep}, []
+    wanted = {_name(folder, target) for target in keep}
     for name, hashes in known.items():
         target = folder.root / name
         if name in wanted or place not in target.parents:
@@ -127,5 +127,3 @@ def remove_former(folder: Folder, place: Path, *, keep: Collection[Path]) -> tup
         with suppress(OSError):  # one that stands open elsewhere is removed at the next run
             if _sha256(target.read_bytes()) in hashes:
                 target.unlink()
-                removed.append(target)
-    return tuple(removed)
