@@ -18,7 +18,7 @@ from par_excel.workflow.folder.folder import Folder
 from par_excel.workflow.records import decisions
 from par_excel.workflow.results.merge import merge_inbox
 from par_excel.workflow.results.obstacles import COMMON, obstacles_of
-from par_excel.workflow.results.report_pages import count_pages, page_picture
+from par_excel.workflow.results.report_files import count_pages, page_picture
 
 results = Blueprint("results", __name__, url_prefix="/ky/<id_>/ket-qua")
 _HERE = "ket-qua/"

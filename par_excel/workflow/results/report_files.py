@@ -4,6 +4,8 @@ The PDF is made by LibreOffice where it is installed; nothing else of the progra
 packaged Word template for the office to edit, with every field explained.
 """
 
+from contextlib import closing
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -112,3 +114,27 @@ def own_template(folder: Folder) -> bytes | None:
         OutputError: it cannot be read.
     """
     return read_output(folder.report_template)
+
+
+_DOTS_AN_INCH = 110
+
+
+def count_pages(pdf: bytes) -> int:
+    """Return how many pages there are."""
+    from pypdfium2 import PdfDocument  # noqa: PLC0415 - loads a library of its own
+
+    with closing(PdfDocument(pdf)) as document:
+        return len(document)
+
+
+def page_picture(pdf: bytes, number: int) -> bytes | None:
+    """Return a page, counted from 1, as PNG; None where there is no such one."""
+    from pypdfium2 import PdfDocument  # noqa: PLC0415 - as above
+
+    with closing(PdfDocument(pdf)) as document:
+        if not 1 <= number <= len(document):
+            return None
+        picture = document[number - 1].render(scale=_DOTS_AN_INCH / 72).to_pil()
+    out = BytesIO()
+    picture.save(out, "PNG")
+    return out.getvalue()
