@@ -26,7 +26,7 @@ from tests.ledger.made import (
 )
 
 COPIES = 6
-FLIPS = 300
+FLIPS = 500
 LOG_FLIPS = 500
 PARCELS = [parcel(name, copies=500) for name in ("một", "hai", "ba")]
 

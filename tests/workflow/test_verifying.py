@@ -1,5 +1,6 @@
 """`verify` makes master and report anew, and names every place in which a file says something else."""
 
+import random
 import re
 import shutil
 import zipfile
@@ -14,6 +15,7 @@ from docx import Document
 
 import par_excel.writing.master.returns
 from par_excel.workflow.folder.folder import Folder
+from par_excel.workflow.folder.ledgers import ledger_of
 from par_excel.workflow.records.decisions import Decider, exclude
 from par_excel.workflow.results.merge import merge_inbox
 from par_excel.workflow.results.verify import output_problems, verify_all
@@ -251,6 +253,20 @@ def test_an_output_that_cannot_be_opened_is_named(folder: Folder, output: str) -
     path.write_bytes(b"PK\x03\x04")
     [told] = _told(folder)
     assert told.startswith(f"{path.name}: không đọc lại được: tệp không mở được như một ")
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_flipped_bit_in_any_output_is_named(folder: Folder, seed: int) -> None:
+    chance = random.Random(seed)  # noqa: S311 - no secret
+    with ledger_of(folder) as ledger:
+        names = tuple(name for name in ledger.outputs() if (folder.root / name).is_file())
+    for name in names:
+        data = bytearray((folder.root / name).read_bytes())
+        data[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
+        (folder.root / name).write_bytes(data)
+    problems = verify_all(folder).problems
+    assert len(names) > len(folder.made_of_result)
+    assert [name for name in names if not any(name in each for each in problems)] == []
 
 
 def test_outputs_that_are_older_than_the_ledger_are_named_with_what_to_do(folder: Folder) -> None:
