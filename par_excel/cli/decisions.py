@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 KINDS = (
     *("arrival", "exclude", "include", "use", "join", "waive", "received", "review", "appraisal", "letter"),
-    *("approve", "restore"),
+    *("approve", "restore", "output"),
 )
 """What `log --kind` takes; it stands here, so that `--help` loads nothing that it does not need."""
 _Command = Callable[..., Any]

@@ -1,6 +1,7 @@
 """`approve` and `log` on the command line: what they say, what programs get, and how they end."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -24,10 +25,11 @@ def folder(tmp_path: Path) -> Folder:
 def test_approving_says_version_total_and_where_the_copies_are(command: Command, folder: Folder) -> None:
     done = command("-C", folder.root, "approve", *DECISION)
     assert (done.status, done.err) == (0, "")
-    first, total, fingerprint, made = done.out.splitlines()
+    first, total, fingerprint, code, made = done.out.splitlines()
     assert first == "Đã phê duyệt phiên bản 1 theo Quyết định số 12/QĐ-UBND, ngày 18/02/2021."
     assert total == "Tổng điểm: 3,46/3,5."
     assert len(fingerprint.removeprefix("Mã kết quả: ")) == 12
+    assert re.search(r"Mã đối chiếu: \d+(-[0-9a-f]{4}){4}", code, re.IGNORECASE), code
     assert str(folder.approved(1)) in made
     again = command("-C", folder.root, "approve", *DECISION)
     assert again.status == 0
@@ -116,13 +118,14 @@ def test_the_log_is_searched_by_unit_kind_and_time(command: Command, folder: Fol
             each["number"] for each in json.loads(command("-C", folder.root, "log", "--json", *arguments).out)
         ]
 
-    assert found() == [1, 2, 3, 4, 5]
+    assert found() == [1, 2, 3, 4, 5, 6], "the last one names what was made"
     assert found("--unit", "PL2") == [2, 3, 4, 5]
     assert found("--unit", "Sở A") == [1, 5]
     assert found("--kind", "exclude", "--kind", "approve") == [3, 5]
     assert found("--unit", "2", "--kind", "arrival") == [2]
     assert found("--decisions") == [3, 4, 5]
-    assert (found("--since", "01/01/2021"), found("--since", "01/01/2999")) == ([1, 2, 3, 4, 5], [])
+    assert found("--kind", "output") == [6]
+    assert (found("--since", "01/01/2021"), found("--since", "01/01/2999")) == ([1, 2, 3, 4, 5, 6], [])
     lines = command("-C", folder.root, "log").out.splitlines()
     assert f"An (tài khoản {account_name()}): loại bản nộp so-b.xlsx" in lines[2]
     assert f"  {account_name()}: dùng lại bản nộp so-b.xlsx" in lines[3]

@@ -38,6 +38,7 @@ def test_what_came_is_told_and_nothing_twice(tmp_path: Path) -> None:
             "known": 0,
             "without_workbook": 0,
             "strangers": 0,
+            "too_large": 0,
             "before": 2,
             "letters": [],
         }

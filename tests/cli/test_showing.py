@@ -194,7 +194,7 @@ def test_no_progress_when_piped(command: Command, folder: Folder) -> None:
 def test_progress_and_colours_on_a_terminal(folder: Folder) -> None:
     shown = on_terminal(folder, "check")
     # where it takes a while, its speed stands behind
-    assert re.findall(r"\r(Đang đọc \d/\d)", shown) == ["Đang đọc 1/2", "Đang đọc 2/2"]
+    assert re.findall(r"\r(Đang đọc \d/\d)", shown) == ["Đang đọc 0/2", "Đang đọc 1/2", "Đang đọc 2/2"]
     assert re.search(r"Đang đọc 2/2[^\r]*\r\n", shown)
     assert "\x1b[31m" in shown
     assert "Đang đọc" not in on_terminal(folder, "check"), "nothing is left to read"
