@@ -58,7 +58,7 @@ def test_eight_commands_of_every_kind_at_once(runs: Runs, fresh: Folder, tmp_pat
     assert is_told(folder.ledger)
     assert opens(folder)
     decided = [json.loads(line) for (line,) in query(folder.ledger, "SELECT line FROM entry")]
-    by = Counter(entry.get("ai", "") for entry in decided)
+    by = Counter(entry.get("ai", "") for entry in decided if entry["viec"] != "lập tệp")
     assert (by["An"], by["Bình"], by["Chi"]) == (1, 1, 1)
     files = sum(path.is_file() for path in folder.inbox.rglob("*"))
     assert by[""] == files

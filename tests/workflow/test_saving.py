@@ -42,7 +42,7 @@ def flip(path: Path, where: bytes) -> None:
 def test_all_is_as_it_was_written(folder: Folder) -> None:
     found = verify_all(folder)
     assert found.problems == ()
-    assert (found.parcels, found.readings, found.entries) == (3, 3, 4)
+    assert (found.parcels, found.readings, found.entries) == (3, 3, 5)
     assert found.size_bytes == sum(path.stat().st_size for path in folder.inbox.iterdir())
 
 
@@ -108,7 +108,7 @@ def test_a_copy_is_the_period_again_in_another_place(folder: Folder, tmp_path: P
         (each.file, each.state, each.received) for each in before.result.received
     ]
     assert verify_all(again).problems == ()
-    assert len(read_trail(again).entries) == 4
+    assert len(read_trail(again).entries) == 6
 
 
 def test_copies_do_not_replace_each_other(folder: Folder) -> None:

@@ -48,7 +48,8 @@ def inputs_of(folder: Folder, present: Present, collection: Collection) -> str:
     """Return what changes with anything of which the outputs are made; empty where something was approved."""
     if present.approved is not None:
         return ""
-    basis, result = present.basis, present.result
+    result = present.result
+    basis = replace(present.basis, period=replace(present.basis.period, sources={}))  # wherever the folder lies
     counting = {
         unit: (each.submission.sha256, each.submission.file) for unit, each in collection.current.items()
     }
