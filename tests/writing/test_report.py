@@ -124,7 +124,7 @@ def test_sections_stand_in_order() -> None:
         "IV. SÁNG KIẾN",
         "V. KHÓ KHĂN",
         "VI. KIẾN NGHỊ",
-        "(Kết quả từng tiêu chí và danh mục tài liệu kiểm chứng",
+        "(Chi tiết tại các phụ lục kèm theo.)",
         "Phụ lục I\nKẾT QUẢ TỰ ĐÁNH GIÁ",
         "Phụ lục II\nDANH MỤC TÀI LIỆU KIỂM CHỨNG",
     ]
