@@ -151,7 +151,8 @@ def parse_references(text: str) -> tuple[Reference, ...]:
 
 def first_reference(document: str) -> Reference | None:
     """Return the first that one of the documents of a cell cites; None where it cites none."""
-    return next(_cited(document), None)
+    plain = " ".join(document.split())  # over blanks upon blanks the patterns go again and again
+    return next(_cited(plain), None)
 
 
 @lru_cache(maxsize=1024)  # several checks ask for the same cells
