@@ -81,9 +81,11 @@ def test_a_line_says_what_the_return_was() -> None:
         finding(severity=Severity.WARNING),
         finding(severity=Severity.NOTE),
     ]
-    line = collected(judged(revision=3, saved=day(16), findings=findings)).received[0]
+    former = judged(name="cũ", saved=day(15), received=day(15))
+    answer = judged(name="mới", order=2, revision=1, saved=day(16), answers=ANSWERED, findings=findings)
+    line = next(each for each in collected(former, answer).received if each.file == "mới.xlsx")
     assert (line.errors, line.warnings, line.notes) == (2, 1, 1)
-    assert (line.revision, line.saved_at, line.size_bytes, line.in_inbox) == (3, day(16), 1000, True)
+    assert (line.revision, line.saved_at, line.size_bytes, line.in_inbox) == (1, day(16), 1000, True)
     assert line.detail == "nhận ra theo dấu nhận dạng"
 
 
