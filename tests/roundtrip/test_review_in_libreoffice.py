@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from par_excel.form.office_sheets import ReviewColumn
 from par_excel.workflow.results.merge import merge_inbox
 from par_excel.workflow.results.review import make_review
 from tests.programs import needs_libreoffice
@@ -25,9 +26,10 @@ def test_filled_in_through_libreoffice(tmp_path: Path) -> None:
     make_review(folder, by="Nguyễn Văn A", now=RECEIVED)
     sheet = load_workbook(folder.review)[SHEET]
     rows = {sheet.cell(row, 1).value: row for row in range(6, sheet.max_row + 1)}
-    score, reason, final, check = (f"{letter}{rows['1.3']}" for letter in "LMNO")
-    own, tick = f"N{rows['1']}", f"K{rows['1.2'] + 2}"
-    locked = f"F{rows['1.3']}"
+    columns = (ReviewColumn.SCORE, ReviewColumn.OPINION, ReviewColumn.FINAL, ReviewColumn.CHECK)
+    score, reason, final, check = (f"{column.letter}{rows['1.3']}" for column in columns)
+    own, tick = f"{ReviewColumn.FINAL.letter}{rows['1']}", f"{ReviewColumn.TICK.letter}{rows['1.2'] + 2}"
+    locked = f"{ReviewColumn.SELF.letter}{rows['1.3']}"
     half, full = tmp_path / "half.xlsx", tmp_path / "full.xlsx"
     with Office() as office:
         cells = [(SHEET, cell) for cell in (own, final, check)]
@@ -41,7 +43,10 @@ def test_filled_in_through_libreoffice(tmp_path: Path) -> None:
         shown = office.read(half, cells)
         assert [each.value for each in shown[:2]] == pytest.approx([1.5 + 0.75 + 0.5, 0.5])
         assert shown[2].string == "Cần ghi lý do"
-        steps = [Type(SHEET, reason, "Thiếu tài liệu"), Type(SHEET, f"M{rows['1.2']}", "Chỉ có b")]
+        steps = [
+            Type(SHEET, reason, "Thiếu tài liệu"),
+            Type(SHEET, f"{ReviewColumn.OPINION.letter}{rows['1.2']}", "Chỉ có b"),
+        ]
         assert not office.type_into(half, full, steps)
         assert not office.read(full, cells)[2].string
     folder.review.write_bytes(half.read_bytes())
