@@ -124,7 +124,7 @@ class Watch:
         self._skipped = {
             each.name: each.reason.value
             for each in checked.intake.skipped
-            if each.reason not in SENT_BY_NOBODY
+            if each.reason not in SENT_BY_NOBODY and each.name not in leave
         }
         standing = standing_of(
             checked.basis,

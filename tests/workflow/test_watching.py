@@ -80,7 +80,8 @@ def test_a_file_that_grows_slowly_waits_until_it_is_whole(folder: Folder) -> Non
     assert received(look(watch)) == ["Đã nhận so-a.xlsx của Sở A: hợp lệ (0 lỗi, 0 cảnh báo)."]
     assert names(folder) == {"so-a.xlsx"}
     with open_ledger(folder.ledger) as ledger:
-        assert [each.name for each in ledger.entries() if isinstance(each, Arrival)] == ["so-a.xlsx"]  # no half of it was ever taken in
+        arrived = [each.name for each in ledger.entries() if isinstance(each, Arrival)]
+    assert arrived == ["so-a.xlsx"], "no half of it was ever taken in"
 
 
 def test_another_file_is_not_kept_waiting_by_one_that_grows(folder: Folder) -> None:

@@ -49,7 +49,8 @@ def inputs_of(folder: Folder, present: Present, collection: Collection) -> str:
     if present.approved is not None:
         return ""
     result = present.result
-    basis = replace(present.basis, period=replace(present.basis.period, sources={}))  # wherever the folder lies
+    # wherever the folder and its ledger lie
+    basis = replace(present.basis, period=replace(present.basis.period, sources={}, shared_ledger=None))
     counting = {
         unit: (each.submission.sha256, each.submission.file) for unit, each in collection.current.items()
     }
