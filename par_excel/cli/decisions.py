@@ -223,8 +223,9 @@ def history(folder: "Folder", unit: str, *, as_json: bool) -> None:
     "--kind",
     "kinds",
     type=click.Choice(KINDS),
+    metavar="LOẠI",
     multiple=True,
-    help="Chỉ xem một loại việc; có thể nêu nhiều lần.",
+    help=f"Chỉ xem một loại việc, có thể nêu nhiều lần: {', '.join(KINDS)}.",
 )
 @click.option(
     "--since",
