@@ -104,6 +104,7 @@ def test_a_file_of_another_version_is_compared_by_content(
 ) -> None:
     made = folder.master.read_bytes()
     monkeypatch.setattr(par_excel.writing.master.returns, "__version__", "99.0")
+    folder.master.unlink()  # or the one that stands would stay
     merge_inbox(folder, now=periods.RECEIVED + timedelta(hours=1))
     monkeypatch.undo()
     assert folder.master.read_bytes() != made
