@@ -137,22 +137,24 @@ from par_excel.model.period import (
     Unit,
     WorkingDays,
 )
-from par_excel.model.received_at import ReceivedAt, earliest, received_at
-from par_excel.model.result import (
+from par_excel.model.received import (
     COUNTING,
     JOINED_BY,
     Collection,
     Doubt,
-    EvidenceEntry,
     Held,
     Judged,
+    Received,
+    ReturnState,
+)
+from par_excel.model.received_at import ReceivedAt, earliest, received_at
+from par_excel.model.result import (
+    EvidenceEntry,
     LeafResult,
     LeafState,
     Ranked,
     Ranking,
-    Received,
     Result,
-    ReturnState,
     SharedCriterion,
     Total,
     UnitResult,

@@ -5,7 +5,8 @@ from datetime import datetime
 from enum import Enum
 
 from par_excel.model.period import Deadline, Margin, Period, Unit, WorkingDays
-from par_excel.model.result import Held, UnitState
+from par_excel.model.received import Held
+from par_excel.model.result import UnitState
 
 
 class LetterKind(Enum):
