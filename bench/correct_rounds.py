@@ -117,7 +117,7 @@ def _scores(
     for unit in basis.period.units:
         live = LiveForm(blanks[unit.id].form, given[unit.id], {})
         for leaf in live.form.leaves:
-            typed, follows = given[unit.id].number(leaf.key, Column.SCORE), live.score(leaf)
+            typed, follows = given[unit.id].scores.get((leaf.key, Column.SCORE)), live.score(leaf)
             score = typed if typed is not None else None if follows is None else follows.value
             if isinstance(score, Decimal):
                 yield leaf.criterion, score

@@ -42,7 +42,7 @@ _STRINGS = "xl/sharedStrings.xml"
 _SHEETS = {
     f"xl/worksheets/sheet{number}.xml": sheet
     for number, sheet in enumerate(Sheet, start=1)
-    if sheet in {Sheet.SCORES, Sheet.INITIATIVES, Sheet.CLOSING}
+    if sheet is not Sheet.GUIDE
 }
 _CELL = re.compile(
     r'<c r="(?P<at>[A-Z]+\d+)" s="(?P<style>\d+)"(?:/>|(?: t="str")?>(?P<formula><f>.*?</f>)<v>[^<]*</v></c>)'
@@ -124,8 +124,11 @@ def _values(live: LiveForm) -> Iterator[tuple[FormCell, Value]]:
     """Yield what stands in every cell: what was filled in, else what a formula gives."""
     form, entries = live.form, live.entries
     yield FormCell(Sheet.SCORES, PROGRESS_CELL), live.progress().value
-    for column, row, found in _formulas(live):
-        yield FormCell(Sheet.SCORES, form.by_key[row].cell(column)), found.value
+    for column, key, found in _formulas(live):
+        yield FormCell(Sheet.SCORES, form.by_key[key].cell(column)), found.value
+    for row in form.rows:
+        for cell, reading in live.reading(row).items():
+            yield FormCell(Sheet.HIDDEN, cell), reading.value
     for (key, column), value in entries.scores.items():
         yield FormCell(Sheet.SCORES, form.by_key[key].cell(column)), value
     for index in range(INITIATIVE_ROWS):

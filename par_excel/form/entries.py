@@ -24,11 +24,6 @@ class Entries:
         """Return what stands there as text, without outer spaces."""
         return trimmed(str(self.scores.get((key, column), "")))
 
-    def number(self, key: str, column: Column) -> Decimal | None:
-        """Return the number that stands there, None where there is none."""
-        value = self.scores.get((key, column))
-        return value if isinstance(value, Decimal) else None
-
     def is_ticked(self, key: str) -> bool:
         """Say whether a scale line is marked."""
         return self._mark(key) == TICK.casefold()

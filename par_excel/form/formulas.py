@@ -2,7 +2,8 @@
 
 The value is issued as the formula's cached result: LibreOffice does not recalculate what it opens, and
 previewers and phones cannot. Formulas use only functions that every spreadsheet program knows, no locale,
-no volatile function; numbers in them are points, as the file format wants.
+no volatile function; numbers in them are points, as the file format wants. Numbers that people type are looked at as
+the form reads them (`typed_numbers`).
 """
 
 from collections.abc import Iterable, Mapping
@@ -23,6 +24,7 @@ from par_excel.form.columns import (
 from par_excel.form.entries import Entries, trimmed
 from par_excel.form.form import FIRST_ROW, INITIATIVE_HEADER_ROW, Form, FormRow
 from par_excel.form.live_rule import LiveRule
+from par_excel.form.typed_numbers import number_column, read_cell, read_typed, reading_formulas, takes_number
 from par_excel.model import Criterion, Cumulative, Formula, Levels, WhenNotArisen, derive_score, what_follows
 
 _BLANK = '""'
@@ -74,7 +76,7 @@ class LiveForm:
         derived = derive_score(
             scale,
             ticked,
-            amounts=[self.entries.number(row.key, Column.FIGURES) for row in self._figure_rows(leaf)],
+            amounts=[self._amount(row) for row in self._figure_rows(leaf)],
             places=self.form.basis.period.places,
         )
         follows = what_follows(
@@ -119,14 +121,31 @@ class LiveForm:
             return None
         upper, lower = self._figures(leaf).values()
         formula = f'=IF(COUNT({upper},{lower})=2,IF({lower}>0,{upper}/{lower}*100,""),"")'
-        above, below = (self.entries.number(row.key, Column.FIGURES) for row in self._figure_rows(leaf))
+        above, below = map(self._amount, self._figure_rows(leaf))
         if above is None or below is None or below <= 0:
             return Live(formula, "")
         return Live(formula, _SHOWN.divide(above * 100, below))
 
+    def _amount(self, row: FormRow) -> Decimal | None:
+        number = read_typed(self.entries.scores.get((row.key, Column.FIGURES), "")).number
+        return number if isinstance(number, Decimal) else None
+
+    def reading(self, row: FormRow) -> Mapping[str, Live]:
+        """Return the formulas that read the number of a row, by their cells on the hidden sheet; none where none is."""
+        if not takes_number(row):
+            return {}
+        typed = self.entries.scores.get((row.key, number_column(row)))
+        if typed is None:
+            typed = self._score_value(row) if row.kind is RowKind.LEAF else ""
+        formulas = zip(reading_formulas(row).items(), read_typed(typed), strict=True)
+        return {cell: Live(formula, value) for (cell, formula), value in formulas}
+
     def sum(self, row: FormRow) -> Live:
         """Return the formula of a heading's or the whole appendix's total."""
-        cells = ",".join(self.form.by_number[part].cell(Column.SCORE) for part in row.parts)
+        parts = (self.form.by_number[part] for part in row.parts)
+        cells = ",".join(
+            read_cell(part) if part.kind is RowKind.LEAF else part.cell(Column.SCORE) for part in parts
+        )
         return Live(f"=SUM({cells})" if cells else "=0", self._sum_value(row))
 
     def maximum(self, row: FormRow) -> Live | None:
@@ -148,7 +167,7 @@ class LiveForm:
     def _score_value(self, leaf: FormRow) -> str | Decimal:
         typed = self.entries.scores.get((leaf.key, Column.SCORE))
         if typed is not None:
-            return typed
+            return read_typed(typed).number
         live = self.score(leaf)
         return "" if live is None else live.value
 
@@ -177,7 +196,7 @@ class LiveForm:
         return self._steps[row.key]
 
     def _leaf_steps(self, leaf: FormRow) -> list[_Step]:
-        score, maximum = leaf.cell(Column.SCORE), leaf.cell(Column.MAXIMUM)
+        score, maximum = read_cell(leaf), leaf.cell(Column.MAXIMUM)
         evidence, explanation = leaf.cell(Column.EVIDENCE), leaf.cell(Column.EXPLANATION)
         value, given = self._score_value(leaf), self.entries
         number = value if isinstance(value, Decimal) else None
@@ -213,7 +232,7 @@ class LiveForm:
         rule = self._when_not_arisen(leaf)
         if rule is WhenNotArisen.TYPED:
             return []
-        score, explanation = leaf.cell(Column.SCORE), leaf.cell(Column.EXPLANATION)
+        score, explanation = read_cell(leaf), leaf.cell(Column.EXPLANATION)
         here, kps = self.entries.is_not_arisen(leaf.key), self._not_arisen(leaf)
         if rule is WhenNotArisen.FULL:
             other = here and value not in {"", leaf.points}
@@ -243,18 +262,20 @@ class LiveForm:
         scale = self._scale(leaf)
         assert isinstance(scale, Formula)  # noqa: S101 - only formulas have figures; narrows the type
         given = [self.entries.scores.get((row.key, Column.FIGURES), "") for row in self._figure_rows(leaf)]
+        amounts = [read_typed(entry).number for entry in given]
         divisors = [figure.id in scale.divisors for figure in scale.figures]
         sound = all(
             isinstance(amount, Decimal) and (amount > 0 if is_divisor else amount >= 0)
-            for amount, is_divisor in zip(given, divisors, strict=True)
+            for amount, is_divisor in zip(amounts, divisors, strict=True)
         )
-        blank = all(amount == "" for amount in given)
-        formula = f"AND({self._not_arisen(leaf, '<>')},{self._rule(leaf, scale).unsound()})"
+        blank = all(entry == "" for entry in given)
+        typed = [row.cell(Column.FIGURES) for row in self._figure_rows(leaf)]
+        formula = f"AND({self._not_arisen(leaf, '<>')},{self._rule(leaf, scale).unsound(typed)})"
         return formula, not self.entries.is_not_arisen(leaf.key) and not blank and not sound, "SC09"
 
     def _value_steps(self, leaf: FormRow, number: Decimal | None) -> list[_Step]:
         """Compare a typed score with what follows, and with the scale."""
-        scale, score = self._scale(leaf), leaf.cell(Column.SCORE)
+        scale, score = self._scale(leaf), read_cell(leaf)
         live = self.score(leaf)
         if live is None or self._follows(leaf) is None:
             return []
@@ -277,7 +298,7 @@ class LiveForm:
 
     def _differs(self, leaf: FormRow) -> str:
         """Return the condition that a typed score is another than the one that follows."""
-        scale, score = self._scale(leaf), leaf.cell(Column.SCORE)
+        scale, score = self._scale(leaf), read_cell(leaf)
         arisen = self._not_arisen(leaf, "<>")
         if isinstance(scale, Formula):
             # AND works out all its parts, and the score divides: the figures are looked at first
@@ -295,8 +316,8 @@ class LiveForm:
             bool(self.entries.text(row.key, column))
             for column in (Column.FIGURES, Column.EVIDENCE, Column.EXPLANATION)
         ]
-        score, maximum = row.cell(Column.SCORE), row.cell(Column.MAXIMUM)
-        typed = self.entries.scores.get((row.key, Column.SCORE), "")
+        score, maximum = read_cell(row), row.cell(Column.MAXIMUM)
+        typed = read_typed(self.entries.scores.get((row.key, Column.SCORE), "")).number
         number = typed if isinstance(typed, Decimal) else None
         blank = "+".join(f"LEN(TRIM({cell}))" for cell in cells)
         return [
@@ -368,8 +389,8 @@ class LiveForm:
         return tuple(self.form.lines(leaf, RowKind.FIGURE))
 
     def _figures(self, leaf: FormRow) -> Mapping[str, str]:
-        """Return the cells of a formula's figures, by their id."""
+        """Return the cells in which a formula's figures are read, by their id."""
         scale = self._scale(leaf)
         assert isinstance(scale, Formula)  # noqa: S101 - only formulas have figures; narrows the type
         rows = self._figure_rows(leaf)
-        return {figure.id: row.cell(Column.FIGURES) for figure, row in zip(scale.figures, rows, strict=True)}
+        return {figure.id: read_cell(row) for figure, row in zip(scale.figures, rows, strict=True)}

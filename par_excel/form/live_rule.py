@@ -4,7 +4,7 @@ A comparison of a quotient with a number is multiplied out, so that a figure exa
 spreadsheets divide is a binary fraction.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -22,7 +22,7 @@ class LiveRule:
 
     formula: Formula
     cells: Mapping[str, str]
-    """By figure, in the order of the formula."""
+    """Where each figure is read, in the order of the formula."""
     places: int
 
     @property
@@ -44,15 +44,15 @@ class LiveRule:
         )
         return f"AND({','.join(conditions)})"
 
-    def unsound(self) -> str:
-        """Return the condition that figures are given from which no score follows."""
+    def unsound(self, typed: Iterable[str]) -> str:
+        """Return the condition that figures are given, in the cells where they are typed, from which no score follows."""
         given = ",".join(self.cells.values())
         faults = (
             f"COUNT({given})<{len(self.cells)}",
             *(f"N({cell})<=0" for cell in self.divisors),
             *(f"N({cell})<0" for cell in self.others),
         )
-        return f"COUNTA({given})>0,OR({','.join(faults)})"
+        return f"COUNTA({','.join(typed)})>0,OR({','.join(faults)})"
 
     def score(self) -> str:
         """Return the score, or an empty text where none follows."""

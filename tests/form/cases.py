@@ -89,6 +89,8 @@ SCORES: tuple[Value | None, ...] = (
     Decimal("0.5000001"),
     Decimal("0.50001"),
     "0.5",
+    " 0,75 ",
+    "1.234",
     " ",
     "",
     "=1+1",
@@ -118,6 +120,7 @@ def rate_cases() -> Iterator[Case]:
         None,
         "",
         "12",
+        "28,50",
         *map(Decimal, ("0", "-1", "3", "40", "0.285", "28.5")),
     )
     lower: tuple[Value | None, ...] = (None, "", "x", *map(Decimal, ("0", "-2", "40", "0.3", "30")))

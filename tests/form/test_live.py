@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from par_excel.checks import live_texts
@@ -21,10 +21,13 @@ from par_excel.form import (
     InitiativeColumn,
     LiveForm,
     RowKind,
+    Sheet,
     form_for,
 )
 from par_excel.form.columns import LEFT_OUT_DONE
+from par_excel.form.typed_numbers import UNREAD, read_typed
 from par_excel.model import WhenNotArisen, derive_score, what_follows
+from par_excel.vietnamese import ReadNumber, parse_number
 from tests.form.cases import (
     CUMULATIVE,
     LEVELS,
@@ -42,10 +45,24 @@ from tests.form.cases import (
 from tests.invented import basis, basis_with_rules
 
 KNOWN_FUNCTIONS = {
-    *("ABS", "AND", "COUNT", "COUNTA", "COUNTIF", "IF", "ISNUMBER", "LEN", "MIN", "N", "NOT", "OR", "ROUND"),
-    *("SUM", "SUMIF", "TRIM"),
+    *("ABS", "AND", "COUNT", "COUNTA", "COUNTIF", "FIND", "IF", "ISERROR", "ISNUMBER", "LEFT", "LEN", "MAX"),
+    *(
+        "MIN",
+        "N",
+        "NOT",
+        "OR",
+        "REPT",
+        "RIGHT",
+        "ROUND",
+        "SUBSTITUTE",
+        "SUM",
+        "SUMIF",
+        "TEXT",
+        "TRIM",
+        "VALUE",
+    ),
 }
-"""What every spreadsheet program calls the same; nothing volatile, nothing that asks for the locale."""
+"""What every spreadsheet program calls the same; nothing volatile, nothing that asks for the locale of digits alone."""
 LIMIT_FORMULA, LIMIT_TEXT = 8192, 255
 """What Excel takes: characters of a formula, and of a text in it."""
 CASES = (*all_cases(), *edge_cases())
@@ -90,7 +107,9 @@ def d(text: str) -> Decimal:
         (Case(scale=RATE, numerator=d("41")), ""),
         (Case(scale=RATE, numerator=d("41"), denominator=d("0")), ""),
         (Case(scale=RATE, numerator=d("-1"), denominator=d("40")), ""),
-        (Case(scale=RATE, numerator="38", denominator=d("40")), ""),
+        (Case(scale=RATE, numerator="38", denominator=d("40")), d("1.43")),
+        (Case(scale=RATE, numerator="38,0", denominator="40.0"), d("1.43")),
+        (Case(scale=RATE, numerator="1.038", denominator=d("1040")), ""),
         (Case(scale=UNKNOWN, numerator=d("38"), denominator=d("40")), None),
         (Case(scale=TYPED), None),
         (Case(scale=LEVELS, marks=(1,), level=NOT_ARISEN, rule=WhenNotArisen.FULL), MAXIMUM),
@@ -121,7 +140,13 @@ def test_score_follows_from_marks_and_figures(case: Case, score: Decimal | str |
         (Case(scale=LEVELS, score=d("0.75"), evidence="Báo cáo"), DONE),
         (Case(scale=LEVELS, score=d("1.6")), "SC02"),
         (Case(scale=LEVELS, score=d("-0.1")), "SC02"),
-        (Case(scale=LEVELS, score="0.5"), "SC03"),
+        (Case(scale=LEVELS, score="0.5"), "EV01"),
+        (Case(scale=LEVELS, score="0,5", evidence="Báo cáo"), DONE),
+        (Case(scale=LEVELS, marks=(1,), score="0,5"), "SC06"),
+        (Case(scale=LEVELS, score="1,51"), "SC02"),
+        (Case(scale=LEVELS, score="1.234"), "SC03"),
+        (Case(scale=LEVELS, score="1/2"), "SC03"),
+        (Case(scale=LEVELS, score=" "), "SC01"),
         (Case(scale=LEVELS, level=NOT_ARISEN), "SC01"),
         (Case(scale=LEVELS, level=NOT_ARISEN, score=d("0.6")), "SC10"),
         (Case(scale=LEVELS, level=NOT_ARISEN, score=d("0.6"), explanation="vì"), "EV02"),
@@ -131,6 +156,7 @@ def test_score_follows_from_marks_and_figures(case: Case, score: Decimal | str |
         (Case(scale=RATE, numerator=d("1"), denominator=d("0")), "SC09"),
         (Case(scale=RATE, numerator=d("-1"), denominator=d("3")), "SC09"),
         (Case(scale=RATE, numerator="một", denominator=d("3")), "SC09"),
+        (Case(scale=RATE, numerator="2,9", denominator="3.0", evidence="Báo cáo"), DONE),
         (Case(scale=RATE, numerator=d("1"), level=NOT_ARISEN), "SC01"),
         (Case(scale=RATE, score=d("1"), evidence="Báo cáo"), DONE),
         (Case(scale=UNKNOWN, numerator=d("1"), denominator=d("3")), "SC01"),
@@ -166,9 +192,58 @@ def test_issued_values_agree_with_the_scale(cases: list[Case]) -> None:
     found = live(form, entries)
     assert all(agrees(found, leaf) for leaf in form.leaves)
     typed = {leaf.key: entries.scores.get((leaf.key, Column.SCORE)) for leaf in form.leaves}
-    counted = [typed[leaf.key] if typed[leaf.key] is not None else shown(found, leaf) for leaf in form.leaves]
+    counted = [
+        shown(found, leaf) if (entry := typed[leaf.key]) is None else meant(entry) for leaf in form.leaves
+    ]
     expected = sum((value for value in counted if isinstance(value, Decimal)), Decimal(0))
     assert form.total is None or found.sum(form.total).value == expected
+
+
+def meant(entry: str | Decimal) -> Decimal | None:
+    """Return the number that the reader takes an entry for."""
+    if isinstance(entry, Decimal):
+        return entry
+    read = parse_number(entry)
+    return read.value if isinstance(read, ReadNumber) else None
+
+
+@given(
+    st.one_of(
+        st.text("0123456789,. -+x", max_size=8),
+        st.text(max_size=6),
+        st.from_regex(r"\A[0-9]{1,17}[.,][0-9]{1,4}\Z"),
+    )
+)
+@example("0,85")
+@example("0.85")
+@example("1.234")
+def test_what_the_form_reads_is_what_the_reader_takes(entry: str) -> None:
+    number = read_typed(entry).number
+    assert not isinstance(number, Decimal) or number == meant(entry)
+
+
+@pytest.mark.parametrize(
+    ("entry", "number"),
+    [
+        ("0,85", d("0.85")),
+        ("0.85", d("0.85")),
+        (" 12 ", d("12")),
+        ("0.125", d("0.125")),
+        ("1,234", d("1.234")),
+        ("1.234", UNREAD),
+        ("1.5.5", UNREAD),
+        (",5", UNREAD),
+        ("5.", UNREAD),
+        ("1e5", UNREAD),
+        ("50%", UNREAD),
+        ("1/2", UNREAD),
+        ("1234567890123456", UNREAD),
+        (" ", ""),
+        (d("-3"), d("-3")),
+    ],
+)
+def test_numbers_of_either_mark_are_read(entry: str | Decimal, number: str | Decimal) -> None:
+    assert read_typed(entry).number == number
 
 
 def shown(live: LiveForm, leaf: FormRow) -> str | Decimal | None:
@@ -181,11 +256,13 @@ def agrees(live: LiveForm, leaf: FormRow) -> bool:
     criterion = live.form.basis.catalogue[leaf.criterion]
     scale = criterion.scale
     assert scale is not None
-    figures = live.entries.number
     derived = derive_score(
         scale,
         [number.key for number in rows_of(live.form, leaf) if live.entries.is_ticked(number.key)],
-        amounts=[figures(row.key, Column.FIGURES) for row in live.form.lines(leaf, RowKind.FIGURE)],
+        amounts=[
+            meant(live.entries.scores.get((row.key, Column.FIGURES), ""))
+            for row in live.form.lines(leaf, RowKind.FIGURE)
+        ],
         places=2,
     )
     follows = what_follows(criterion, derived, is_not_arisen=live.entries.is_not_arisen(leaf.key)).value
@@ -292,11 +369,14 @@ def test_formulas_use_what_every_program_knows() -> None:
     formulas += [score.formula for leaf in form.leaves if (score := found.score(leaf))]
     formulas += [rate.formula for row in form.rows if row.kind is RowKind.RULE and (rate := found.rate(row))]
     formulas += [found.progress().formula, found.initiative_check(0).formula]
+    formulas += [each.formula for row in form.rows for each in found.reading(row).values()]
     without_texts = [re.sub(r'"[^"]*"', '""', formula) for formula in formulas]
     assert {name for each in without_texts for name in re.findall(r"[A-Z.]+(?=\()", each)} <= KNOWN_FUNCTIONS
     assert max(map(len, formulas)) <= LIMIT_FORMULA
     assert max(len(text) for each in formulas for text in re.findall(r'"([^"]*)"', each)) <= LIMIT_TEXT
-    assert not [each for each in without_texts if ";" in each or "!" in each]
+    sheets = {name for each in without_texts for name in re.findall(r"[^,(+*/=<>-]*(?=!)", each) if name}
+    assert sheets == {Sheet.HIDDEN.value, f"'{Sheet.SCORES.value}'"}
+    assert not [each for each in without_texts if ";" in each]
 
 
 def test_formula_depends_on_no_entry() -> None:

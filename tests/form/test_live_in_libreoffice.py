@@ -23,6 +23,7 @@ from par_excel.form import (
     Sheet,
     form_for,
 )
+from par_excel.form.typed_numbers import NUMBER_COLUMN
 from par_excel.model import LOWER
 from par_excel.writing.template.workbook import template_workbook
 from tests.form.cases import all_cases, edge_cases, entries_of, form_of, live
@@ -32,9 +33,9 @@ from tools.libreoffice.office import Office, Shown
 pytestmark = needs_libreoffice
 
 ROOT = Path(__file__).parents[2]
-STRIDE = 83
+STRIDE = 131
 """LibreOffice takes its time: it is shown some of the cases; a prime number meets every value of each product."""
-SCORES, INITIATIVES = Sheet.SCORES.value, Sheet.INITIATIVES.value
+SCORES, INITIATIVES, HIDDEN = (sheet.value for sheet in (Sheet.SCORES, Sheet.INITIATIVES, Sheet.HIDDEN))
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +47,9 @@ def office() -> Iterator[Office]:
 def formulas(live: LiveForm) -> Iterator[tuple[tuple[str, str], Live]]:
     """Return every formula that stands in the workbook, by its cell."""
     for row in live.form.rows:
+        for cell, reading in live.reading(row).items():
+            if cell.startswith(NUMBER_COLUMN):  # the others follow
+                yield (HIDDEN, cell), reading
         is_typed = (row.key, Column.SCORE) in live.entries.scores
         if row.kind is RowKind.LEAF and not is_typed and (score := live.score(row)):
             yield (SCORES, row.cell(Column.SCORE)), score

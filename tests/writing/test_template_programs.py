@@ -96,18 +96,19 @@ def test_marks_give_scores_and_totals(typist: Typist) -> None:
 
 
 @needs_libreoffice
-def test_a_score_typed_over_the_formula_works(typist: Typist) -> None:
+def test_a_score_typed_over_the_formula_works_with_either_mark(typist: Typist) -> None:
     typist.type(
         ("1.1", Column.SCORE, "0,5"),
         ("1.1", Column.EVIDENCE, "Báo cáo"),
         ("1.2-a", Column.LEVEL, "x"),
         ("1.2", Column.SCORE, "1"),
-        ("2.3", Column.SCORE, "0.5"),
+        ("2.3", Column.SCORE, "0.25"),
+        ("2.3", Column.EVIDENCE, "12/2020"),
     )
     assert typist.shows(
-        *(typist.cell(key, Column.SCORE) for key in ("1.1", "1.2", "TỔNG")),
+        *(typist.cell(key, Column.SCORE) for key in ("1.1", "1.2", "2.3", "2", "TỔNG")),
         *(typist.cell(key, Column.CHECK) for key in ("1.1", "1.2", "2.3")),
-    ) == ["0,5", "1", "1,5", DONE, live_texts()["SC06"], live_texts()["SC03"]]
+    ) == ["0,5", "1", "0.25", "0,25", "1,75", DONE, live_texts()["SC06"], DONE]
 
 
 @needs_libreoffice

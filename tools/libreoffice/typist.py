@@ -178,7 +178,8 @@ def read(_desk: Desk, document: Uno, job: dict[str, Any]) -> list[list[Any]]:
     """Give what cells show and hold."""
     if job["recalculate"]:
         document.calculateAll()
-    return [shown(sheet_of(document, sheet).getCellRangeByName(cell)) for sheet, cell in job["cells"]]
+    sheets = {name: sheet_of(document, name) for name in {name for name, _ in job["cells"]}}
+    return [shown(sheets[name].getCellRangeByName(cell)) for name, cell in job["cells"]]
 
 
 def shown(cells: Uno) -> list[Any]:

@@ -190,7 +190,7 @@ def write_formula_cell(  # noqa: PLR0913, PLR0917 - a cell: where, what, how it 
     sheet: BookSheet, row: int, column: int, formula: str, style: Format | None, value: Decimal | str | int
 ) -> None:
     """Write a formula with the exact value that it gives; an empty text is stored as a computed empty text."""
-    cached = (value or _EMPTY) if isinstance(value, str) else _Exact(value)
+    cached = (_within_limit(upright(value)) or _EMPTY) if isinstance(value, str) else _Exact(value)
     sheet.write_formula(row, column, formula, style, cached)
 
 

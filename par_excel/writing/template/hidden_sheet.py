@@ -1,4 +1,4 @@
-"""The very hidden sheet of a form: the stamp, and the lists behind the drop-downs.
+"""The very hidden sheet of a form: the stamp, the numbers as the form reads them, and the lists behind the drop-downs.
 
 Lists are real numbers in cells: a list written into a validation breaks under a decimal comma.
 """
@@ -7,16 +7,15 @@ from collections.abc import Mapping
 from decimal import Decimal
 from functools import cached_property
 
-from xlsxwriter.utility import xl_col_to_name
-from xlsxwriter.worksheet import Worksheet
+from xlsxwriter.utility import xl_cell_to_rowcol, xl_col_to_name
 
-from par_excel.form import NOT_ARISEN, TICK, Form, Sheet, stamp_text
+from par_excel.form import NOT_ARISEN, TICK, Form, LiveForm, Sheet, stamp_text
 from par_excel.model import Cumulative, reachable_scores
-from par_excel.writing.book.workbook import write_number, write_text
+from par_excel.writing.book.workbook import BookSheet, write_formula_cell, write_number, write_text
 from par_excel.writing.template.styles import Style, Styles
 
 STAMP_LABEL = "Dấu nhận dạng"
-_FIRST_LIST_COLUMN = 6
+_FIRST_LIST_COLUMN = 9
 _FIRST_LIST_ROW = 1
 
 
@@ -59,10 +58,10 @@ class Lists:
         return f"='{Sheet.HIDDEN.value}'!${letter}${first}:${letter}${first + count - 1}"
 
 
-def write_hidden(sheet: Worksheet, styles: Styles, form: Form, lists: Lists) -> None:
-    """Write the stamp, whole and in parts, and the lists."""
+def write_hidden(sheet: BookSheet, styles: Styles, live: LiveForm, lists: Lists) -> None:
+    """Write the stamp, whole and in parts, the numbers that are read, and the lists."""
     plain = styles[Style.PLAIN]
-    stamp = form.stamp
+    stamp = live.form.stamp
     facts = [
         (STAMP_LABEL, stamp_text(stamp)),
         ("Kỳ đánh giá", stamp.period),
@@ -81,5 +80,13 @@ def write_hidden(sheet: Worksheet, styles: Styles, form: Form, lists: Lists) -> 
         write_text(sheet, 0, column, code, plain)
         for row, score in enumerate(values, start=_FIRST_LIST_ROW):
             write_number(sheet, row, column, score, plain)
+    _write_readings(sheet, styles, live)
     sheet.very_hidden()
     sheet.protect()
+
+
+def _write_readings(sheet: BookSheet, styles: Styles, live: LiveForm) -> None:
+    for row in live.form.rows:
+        for cell, reading in live.reading(row).items():
+            at = xl_cell_to_rowcol(cell)
+            write_formula_cell(sheet, at[0], at[1], reading.formula, styles[Style.PLAIN], reading.value)

@@ -71,7 +71,7 @@ def write_form(  # noqa: PLR0913, PLR0917 - where, how it looks, what, its words
     write_scores(book, sheets[Sheet.SCORES], styles, live, lists)
     write_initiatives(book, sheets[Sheet.INITIATIVES], styles, live)
     write_closing(sheets[Sheet.CLOSING], styles, form, entries)
-    write_hidden(sheets[Sheet.HIDDEN], styles, form, lists)
+    write_hidden(sheets[Sheet.HIDDEN], styles, live, lists)
     _write_identity(book, form)
     return sheets
 
