@@ -14,6 +14,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 MAKEFLAGS += --no-builtin-rules
+# where a shell forbids bytecode, every one of the thousands of processes that tests start would compile the program
+unexport PYTHONDONTWRITEBYTECODE
 
 # what `make test-lowest` runs: the tests that meet every library, and take seconds
 QUICK := tests/cli/test_help.py tests/config tests/ledger/test_approvals.py tests/ledger/test_entries.py \

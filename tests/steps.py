@@ -64,7 +64,7 @@ class _Walk:
         if code not in _SINGLES:
             return None
         text, step = self._text, self._step
-        holds = _character(code, value, flags)
+        holds = _known_character(code, value, flags)
 
         def test(at: int) -> bool:
             step()
@@ -73,10 +73,19 @@ class _Walk:
         return test
 
     def branch(self, value: Any, following: Match, flags: int) -> Match:
-        ways = [self._all(each, following, flags) for each in value[1]]
+        ways = [list(way) for way in value[1]]
+        begins = [self._single(*way[0], flags) if way else None for way in ways]
+        built: dict[int, Match] = {}
 
         def match(at: int) -> int | None:
-            return next((end for way in ways if (end := way(at)) is not None), None)
+            for number, (way, begin) in enumerate(zip(ways, begins, strict=True)):
+                if begin is not None and not begin(at):
+                    continue  # of a choice of sixty words most end here: the others need not be built
+                if number not in built:
+                    built[number] = self._all(way, following, flags)
+                if (end := built[number](at)) is not None:
+                    return end
+            return None
 
         return match
 
@@ -214,6 +223,17 @@ def _parsed(pattern: "re.Pattern[Any]") -> Any:
     return parser.parse(
         pattern.pattern, pattern.flags & ~re.UNICODE if isinstance(pattern.pattern, bytes) else pattern.flags
     )
+
+
+_KNOWN: dict[tuple[Any, int, int], Callable[[str], bool]] = {}
+
+
+def _known_character(code: Any, value: Any, flags: int) -> Callable[[str], bool]:
+    """Return `_character`, which remembers: parsed patterns stay, so that one place of a pattern is one object."""
+    key = (code, id(value), flags)
+    if key not in _KNOWN:
+        _KNOWN[key] = cache(_character(code, value, flags))
+    return _KNOWN[key]
 
 
 def _character(code: Any, value: Any, flags: int) -> Callable[[str], bool]:

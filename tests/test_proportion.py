@@ -63,11 +63,21 @@ def _parsers() -> Iterator[tuple[str, Callable[[Any], object], type]]:
 _PARSERS = {name: (parser, kind) for name, parser, kind in _parsers()}
 
 
+@cache
+def _remembering() -> list[Callable[[], None]]:
+    """Return what empties each function that remembers."""
+    return [
+        each.cache_clear
+        for module in _modules()
+        for each in vars(module).values()
+        if hasattr(each, "cache_clear")
+    ]
+
+
 def _forget() -> None:
     """Empty what functions remember: a text that was met before costs nothing."""
-    for module in _modules():
-        for each in vars(module).values():
-            getattr(each, "cache_clear", lambda: None)()
+    for clear in _remembering():
+        clear()
 
 
 def _use(parser: Callable[[Any], object], given: str | bytes) -> None:

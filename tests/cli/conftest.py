@@ -7,6 +7,7 @@ import pytest
 
 from par_excel.cli import main
 from tests.cli.running import Ended
+from tests.read_here import _read_here  # noqa: F401 - a fixture, for every test
 
 Command = Callable[..., Ended]
 

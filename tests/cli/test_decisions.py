@@ -10,7 +10,7 @@ from par_excel.system.account import account_name
 from par_excel.workflow.folder.folder import Folder
 from tests.cli.conftest import Command
 from tests.cli.running import ROOT, run
-from tests.workflow.periods import full_period, good_return, send
+from tests.workflow.periods import full_period, good_return, send, spoil_stored
 
 WHY = ("--by", "An", "--reason", "có công văn")
 
@@ -154,9 +154,7 @@ def test_verify_and_backup(command: Command, folder: Folder) -> None:
     assert done.out.startswith(
         f"Đã sao lưu vào {copy}: ledger.sqlite, nhat_ky.jsonl, par.toml, phan_cong.csv, tieu_chi.csv."
     )
-    content = bytearray(folder.ledger.read_bytes())
-    content[content.index((folder.inbox / "so-b.xlsx").read_bytes()[:60]) + 30] ^= 1
-    folder.ledger.write_bytes(content)
+    spoil_stored(folder, "so-b.xlsx")
     done = command("-C", folder.root, "verify")
     assert done.status == 1
     assert "  - Nội dung đã lưu của tệp so-b.xlsx không còn nguyên vẹn" in done.out

@@ -4,6 +4,7 @@ import pytest
 
 from par_excel.workflow.demo.demo import Demo, run_demo
 from par_excel.workflow.folder.folder import Folder
+from tests.read_here import _read_here  # noqa: F401 - a fixture, for every test
 from tests.workflow.reviews import round_to_review
 
 

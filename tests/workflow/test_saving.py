@@ -15,7 +15,7 @@ from par_excel.workflow.records.decisions import Decider, exclude
 from par_excel.workflow.records.log import read_trail
 from par_excel.workflow.results.merge import merge_inbox
 from par_excel.workflow.results.verify import verify_all
-from tests.workflow.periods import RECEIVED, full_period, good_return, lose_ledger, send
+from tests.workflow.periods import RECEIVED, full_period, good_return, lose_ledger, send, spoil_stored
 
 LATER = RECEIVED + timedelta(hours=1)
 
@@ -47,7 +47,7 @@ def test_all_is_as_it_was_written(folder: Folder) -> None:
 
 
 def test_a_changed_byte_is_named_wherever_it_is(folder: Folder) -> None:
-    flip(folder.ledger, (folder.inbox / "so-b.xlsx").read_bytes()[:40])
+    spoil_stored(folder, "so-b.xlsx")
     flip(folder.master, b"PK")
     flip(folder.log, "gửi nhầm".encode())
     problems = " ".join(verify_all(folder).problems)
@@ -117,7 +117,7 @@ def test_copies_do_not_replace_each_other(folder: Folder) -> None:
 
 
 def test_damage_is_told_with_the_copy(folder: Folder) -> None:
-    flip(folder.ledger, (folder.inbox / "so-b.xlsx").read_bytes()[:40])
+    spoil_stored(folder, "so-b.xlsx")
     saved = back_up(folder, None, now=LATER)
     assert ["so-b.xlsx" in problem for problem in saved.verification.problems] == [True]
 

@@ -22,7 +22,7 @@ from tests.cli.running import run
 from tests.postgres import PASSWORD, Server
 from tests.programs import needs_postgresql
 from tests.workflow.approvals import approved
-from tests.workflow.periods import RECEIVED, UNITS, full_period, good_return, send
+from tests.workflow.periods import RECEIVED, UNITS, full_period, good_return, send, spoil_stored
 
 pytestmark = needs_postgresql
 
@@ -154,9 +154,7 @@ def test_a_server_with_another_ledger_takes_no_second_one(folder: Folder, tmp_pa
 
 def test_a_damaged_ledger_is_not_handed_over(folder: Folder, table: str) -> None:
     check_inbox(folder, now=RECEIVED)
-    content = bytearray(folder.ledger.read_bytes())
-    content[content.index((folder.inbox / "so-b.xlsx").read_bytes()[:40]) + 10] ^= 1
-    folder.ledger.write_bytes(content)
+    spoil_stored(folder, "so-b.xlsx")
     name_server(folder, table)
     with pytest.raises(ConfigError, match="không còn nguyên vẹn"):
         share(folder)
