@@ -74,7 +74,7 @@ class _Walk:
 
     def branch(self, value: Any, following: Match, flags: int) -> Match:
         ways = [list(way) for way in value[1]]
-        begins = [self._single(*way[0], flags) if way else None for way in ways]
+        begins = [self._single(way[0][0], way[0][1], flags) if way else None for way in ways]
         built: dict[int, Match] = {}
 
         def match(at: int) -> int | None:
