@@ -1,11 +1,18 @@
-"""The command line as a process of its own: what it prints, and how it ends."""
+"""The command line as somebody types it: what it prints, and how it ends."""
 
 import os
 import subprocess
 import sys
 from collections.abc import Mapping
+from contextlib import chdir, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
+from unittest.mock import patch
+
+import pytest
+
+from par_excel.cli import main
 
 ROOT = Path(__file__).parents[2]
 WITHIN_SECONDS = 120
@@ -34,7 +41,12 @@ def run(
     python: tuple[str, ...] = (),
     before: tuple[str, ...] = (),
 ) -> Ended:
-    """Run a command; `environment` changes variables, or takes them away; `before` starts the interpreter."""
+    """Run a command: as a process where the process matters, else here, which takes a tenth of the time.
+
+    `environment` changes variables, or takes them away; `before` starts the interpreter.
+    """
+    if environment is None and not python and not before:
+        return run_here(*arguments, folder=folder)
     changed = {**os.environ, "PYTHONPATH": str(ROOT), **(environment or {})}
     done = subprocess.run(
         [*before, sys.executable, *python, "-m", "par_excel", *map(str, arguments)],
@@ -48,3 +60,27 @@ def run(
     ended = Ended(done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8"))
     assert "Traceback" not in ended.out + ended.err
     return ended
+
+
+def run_here(*arguments: str | Path, folder: Path | None = None) -> Ended:
+    """Run a command in this process, with all that `main` does around it."""
+    out, failures = BytesIO(), BytesIO()
+    with (
+        chdir(folder or Path.cwd()),
+        patch("sys.argv", ["par-excel", *map(str, arguments)]),
+        Path(os.devnull).open(encoding="utf-8") as nothing,
+        patch("sys.stdin", nothing),
+        TextIOWrapper(out) as said,
+        TextIOWrapper(failures) as complained,
+        redirect_stdout(said),
+        redirect_stderr(complained),
+    ):
+        with pytest.raises(SystemExit) as ended:
+            main()
+        said.flush()
+        complained.flush()
+        done = Ended(
+            int(ended.value.code or 0), out.getvalue().decode("utf-8"), failures.getvalue().decode("utf-8")
+        )
+    assert "Traceback" not in done.out + done.err
+    return done

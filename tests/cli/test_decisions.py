@@ -226,4 +226,4 @@ def test_every_command_here_has_a_page_of_help() -> None:
     for name in ("exclude", "include", "waive", "received", "history", "log", "verify", "backup"):
         done = run(name, "--help", folder=ROOT)
         assert done.status == 0
-        assert done.out.startswith(f"Cách dùng: python -m par_excel {name}")
+        assert done.out.startswith(f"Cách dùng: par-excel {name}")
