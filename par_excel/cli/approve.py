@@ -98,7 +98,6 @@ def show_mark(mark: "ApprovalMark | None") -> None:
 
 
 def _show_differences(differences: "Sequence[ResultDifference]") -> None:
-
     for each in differences[:_SHOWN]:
         key = f" {each.key}" if each.key and each.key != each.name else ""
         name = f" ({each.name})" if each.name else ""

@@ -99,7 +99,6 @@ def _write(folder: "Folder", kind: "LetterKind", said: str, *, as_json: bool) ->
 
 
 def _show_drafts(drafts: "Drafts", folder: "Folder") -> None:
-
     letters = drafts.mail.letters
     if not letters:
         say(f"Không có đơn vị nào cần thư {drafts.mail.kind.value}.", bold=True)
@@ -263,7 +262,6 @@ def _counts(letters: "Sequence[FetchedMessage]", *replies: "FetchState") -> tupl
 
 
 def _show_letters(title: str, letters: "Sequence[FetchedMessage]") -> None:
-
     if letters:
         say(title, colour="yellow")
     for each in letters[:_SHOWN]:

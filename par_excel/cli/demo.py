@@ -97,7 +97,6 @@ def _show_communes(folder: Path, communes: int) -> None:
 
 
 def _show_ranking(result: "Result") -> None:
-
     for ranking in result.rankings:
         best = ranking.returned[:3]
         say(f"3. Đã xếp hạng {len(ranking.returned)}/{len(ranking.rows)} xã; dẫn đầu:")

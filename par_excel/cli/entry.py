@@ -10,9 +10,10 @@ from par_excel.cli.options import FILE, JSON, command, pass_folder, tell
 from par_excel.cli.terminal import progress_bar, say, show_kept
 
 if TYPE_CHECKING:
-    from par_excel.model import ApprovalMark, EntryItem
+    from par_excel.model import ApprovalMark, EntryItem, Explanation
     from par_excel.model.as_json import Facts
     from par_excel.workflow.conclusion.entry import EntryOutcome
+    from par_excel.workflow.conclusion.explain import ExplainOutcome
     from par_excel.workflow.conclusion.reconcile import ReconcileOutcome
     from par_excel.workflow.folder.folder import Folder
 
@@ -65,7 +66,6 @@ def reconcile(folder: "Folder", file: Path, *, as_json: bool) -> int:
 
 
 def _show_entry(made: "EntryOutcome", place: Path, files: Path) -> None:
-
     items = made.entry.items
     possible = sum(item.may_be_entered for item in items)
     say(f"Đã lập {place}: {possible}/{len(items)} tiêu chí có điểm để nhập.", bold=True)
@@ -102,7 +102,6 @@ def show_source(approval: "ApprovalMark | None") -> None:
 
 
 def _show_attention(made: "EntryOutcome") -> None:
-
     if made.refused:
         say(f"Không nhận dấu “Đã nhập” của {made.refused.file}: {made.refused.reason}", colour="red")
     if made.marked.dropped:
@@ -179,12 +178,6 @@ def _show_reconciled(found: "ReconcileOutcome", place: Path) -> None:
     show_kept(found.kept)
 
 
-if TYPE_CHECKING:
-    from par_excel.model import Explanation
-    from par_excel.workflow.conclusion.explain import ExplainOutcome
-    from par_excel.workflow.folder.folder import Folder
-
-
 @command("Lập bảng giải trình bổ sung sau thẩm định.")
 @click.option(
     "--appraisal",
@@ -216,7 +209,6 @@ def explain(folder: "Folder", *, appraisal: Path | None, by: str, as_json: bool)
 
 
 def _show(folder: "Folder", made: "ExplainOutcome") -> None:
-
     if made.recorded:
         say(f"Đã ghi kết quả thẩm định của {len(made.recorded)} tiêu chí.")
     if made.refused:
