@@ -280,9 +280,8 @@ def _levels(together: Sequence[Judged]) -> Iterator[Sequence[Judged]]:
             waits_for[at] += 1
     left = set(range(len(every)))
     while left:
-        level = sorted(at for at in left if not waits_for[at]) or sorted(
-            left
-        )  # else they go round in a circle
+        # where none is the oldest they go round in a circle, and nothing orders them
+        level = sorted(at for at in left if not waits_for[at]) or sorted(left)
         yield [every[at] for at in level]
         left.difference_update(level)
         for at in level:

@@ -111,9 +111,8 @@ class Unit:
         if self.id == other.id or (self.email and self.email.casefold() == other.email.casefold()):
             return True
         has_one_name = self.name.casefold().split() == other.name.casefold().split()
-        return (
-            has_one_name and self.appendix != other.appendix
-        )  # of those that fill the same form some share names
+        # of those that fill the same form some share names
+        return has_one_name and self.appendix != other.appendix
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,9 +66,8 @@ class Watcher:
         is_still, watched.seen = files == watched.seen, files
         if not is_still or files == watched.taken:
             return
-        if not self._waits(
-            known
-        ):  # somebody has taken it in, here or in a terminal, or something was taken away
+        if not self._waits(known):
+            # somebody has taken it in, here or in a terminal, or something was taken away
             watched.taken = files
             return
 

@@ -16,11 +16,8 @@ def account_name() -> str:
     """
     try:
         name = getpass.getuser()
-    except (
-        ImportError,
-        KeyError,
-        OSError,
-    ):  # Windows without a name in its environment; Unix without an account
+    except (ImportError, KeyError, OSError):
+        # Windows without a name in its environment; Unix without an account
         return ""
     return _ADMINISTRATOR if name.casefold() in _ADMINISTRATORS else name
 

@@ -31,9 +31,8 @@ def environment() -> dict[str, str]:
     }
     kept[PATH_VARIABLE] = os.pathsep.join(_search_path())
     if sys.platform == "win32" and _executable() != sys.executable:
-        kept["__PYVENV_LAUNCHER__"] = (
-            sys.executable
-        )  # so that the base interpreter knows its virtual environment
+        # so that the base interpreter knows its virtual environment
+        kept["__PYVENV_LAUNCHER__"] = sys.executable
     return kept
 
 

@@ -182,9 +182,8 @@ def _write_key_figures(
     for number, (label, look, value) in enumerate(figures, start=1):
         tone = Tone.FIRST_KEY if number == 1 else Tone.KEY
         style = frame.formats[CellLook.TEXT, tone]
-        sheet.set_row(
-            row + number, _KEY_HEIGHT
-        )  # kept by every program: the chart beside is as high as they are
+        # a height that every program keeps: the chart beside is as high as these rows
+        sheet.set_row(row + number, _KEY_HEIGHT)
         sheet.merge_range(row + number, 0, row + number, 1, "", style)
         write_text(sheet, row + number, 0, label, style)
         write_value(sheet, row + number, 2, value, style=frame.formats[look, tone], at=fields.at)
