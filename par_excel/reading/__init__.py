@@ -1,5 +1,4 @@
-"""Reading: the inbox becomes parcels, a parcel becomes a submission; it observes and never judges."""
+"""Reading: the inbox becomes parcels, a parcel becomes a submission; it observes and never judges.
 
-from par_excel.reading.parcel import outline_parcel, read_file, read_parcel
-from par_excel.reading.parcels.inbox import SENT_BY_NOBODY, Skipped, scan_inbox
-from par_excel.reading.parcels.mail_preview import LetterPreview, preview_letter
+Callers import from the modules: who lists the inbox needs no reader of workbooks, which only child processes load.
+"""

@@ -12,7 +12,7 @@ from datetime import datetime
 from enum import Enum
 
 from par_excel.model import ConfigError, ParExcelError, Received, ReturnState, Standing
-from par_excel.reading import SENT_BY_NOBODY
+from par_excel.reading.parcels.inbox import SENT_BY_NOBODY
 from par_excel.vietnamese import local_day, said_by_system
 from par_excel.workflow.correspondence.mail import sent_letters
 from par_excel.workflow.correspondence.next_step import outputs_made

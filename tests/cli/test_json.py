@@ -17,7 +17,7 @@ import pytest
 from par_excel.form import Column
 from par_excel.ledger import CODE
 from par_excel.model import Mail
-from par_excel.reading import LetterPreview
+from par_excel.reading.parcels.mail_preview import LetterPreview
 from par_excel.workflow.correspondence.fetch import FetchedMessage, FetchOutcome, FetchState
 from par_excel.workflow.folder.folder import Folder
 from tests.cli.conftest import Command

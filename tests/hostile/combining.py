@@ -18,7 +18,7 @@ from typing import Any
 from openpyxl import Workbook
 
 from par_excel.model import DifferenceKind, Refusal, Submission
-from par_excel.reading import read_parcel
+from par_excel.reading.parcel import read_parcel
 from tests.reading.ole_files import Attached, ole_file, outlook_folder
 from tests.reading.packed_letters import Packed, signed, winmail
 from tests.reading.returned import basis, changed, original, read, values

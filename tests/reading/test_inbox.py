@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from par_excel.model import Parcel
-from par_excel.reading import Skipped, scan_inbox
+from par_excel.reading.parcels.inbox import Skipped, scan_inbox
 from par_excel.reading.parcels import inbox as inbox_module
 from par_excel.reading.parcels.inbox import SkipReason
 

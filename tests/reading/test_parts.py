@@ -3,7 +3,7 @@
 import pytest
 
 from par_excel.model import Refusal, RefusalReason
-from par_excel.reading import read_parcel
+from par_excel.reading.parcel import read_parcel
 from par_excel.reading.kinds import FileKind, content_kind
 from tests.reading.ole_files import Folder, ole_file
 from tests.reading.test_unpacking import GOOD, plain_zip

@@ -31,7 +31,7 @@ from par_excel.model import (
     UnitState,
     WorkingDays,
 )
-from par_excel.reading import SENT_BY_NOBODY
+from par_excel.reading.parcels.inbox import SENT_BY_NOBODY
 from par_excel.vietnamese import local_day
 from par_excel.workflow.correspondence.next_step import OutputsMade, next_step, outputs_made
 from par_excel.workflow.correspondence.own_letters import with_found

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from par_excel.checks import judge, judge_refusal
 from par_excel.ledger.codec import encode_readings
 from par_excel.model import Basis, Finding, Item, Limits, Mail, Parcel, Reading, Refusal, Submission
-from par_excel.reading import outline_parcel, read_file, read_parcel
 
 TARGET = "par_excel.workflow.intake.child_reader:reader"
 """Where a child finds the function below."""
@@ -32,6 +31,8 @@ def task(parcel: Parcel, number: int | None = None) -> bytes:
 
 def reader(given: bytes) -> Callable[[bytes], bytes]:
     """Return the function that reads one parcel; called once in a child."""
+    from par_excel.reading.parcel import outline_parcel, read_file  # noqa: PLC0415 - the parent reads no workbook
+
     basis, limits = pickle.loads(given)  # noqa: S301 - made by `setup` in the parent
 
     def read(handed: bytes) -> bytes:
@@ -50,6 +51,8 @@ def reader(given: bytes) -> Callable[[bytes], bytes]:
 
 def read_and_judge(parcel: Parcel, basis: Basis, limits: Limits) -> tuple[Reading, ...]:
     """Return every file of a parcel as read, with what was found in it."""
+    from par_excel.reading.parcel import read_parcel  # noqa: PLC0415 - as above
+
     return tuple(_judged(item, basis) for item in read_parcel(parcel, basis, limits))
 
 

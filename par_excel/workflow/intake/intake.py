@@ -30,7 +30,7 @@ from par_excel.model import (
     UnitState,
     fingerprint,
 )
-from par_excel.reading import SENT_BY_NOBODY, Skipped, scan_inbox
+from par_excel.reading.parcels.inbox import SENT_BY_NOBODY, Skipped, scan_inbox
 from par_excel.system import OWN_CORES, ChildNotStarted, Runner
 from par_excel.workflow.folder.folder import Folder
 from par_excel.workflow.folder.ledgers import ledger_of

@@ -31,7 +31,6 @@ from par_excel.model import (
     Result,
     ReviewSheet,
 )
-from par_excel.reading.office.review import read_review
 from par_excel.workflow.folder.folder import Folder
 from par_excel.workflow.folder.ledgers import ledger_of
 from par_excel.workflow.folder.outputs import read_output
@@ -106,6 +105,8 @@ def take_review(
     data = read_output(folder.review)
     if data is None:
         return TakenReview(collection)
+    from par_excel.reading.office.review import read_review  # noqa: PLC0415 - loads the readers of workbooks
+
     read = read_review(data, basis)
     refused = read.reasons if isinstance(read, NotReviewed) else faults_of(basis, read)
     if refused or isinstance(read, NotReviewed):
