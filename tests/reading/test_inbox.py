@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 
 from par_excel.model import Parcel
-from par_excel.reading.parcels.inbox import Skipped, scan_inbox
 from par_excel.reading.parcels import inbox as inbox_module
-from par_excel.reading.parcels.inbox import SkipReason
+from par_excel.reading.parcels.inbox import Skipped, SkipReason, scan_inbox
 
 
 def _names(folder: Path) -> list[str]:

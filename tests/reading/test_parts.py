@@ -3,8 +3,8 @@
 import pytest
 
 from par_excel.model import Refusal, RefusalReason
-from par_excel.reading.parcel import read_parcel
 from par_excel.reading.kinds import FileKind, content_kind
+from par_excel.reading.parcel import read_parcel
 from tests.reading.ole_files import Folder, ole_file
 from tests.reading.test_unpacking import GOOD, plain_zip
 from tests.reading.workbooks import BASIS, parcel

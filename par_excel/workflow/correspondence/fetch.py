@@ -14,8 +14,8 @@ from pathlib import Path
 from par_excel.checks.arrivals import unit_with
 from par_excel.model import Basis, ConfigError, Postbox, Unit
 from par_excel.post.imap import ImapMailbox
-from par_excel.reading.parcels.mail_preview import LetterPreview, preview_letter
 from par_excel.reading.parcels.mail_headers import sender_of
+from par_excel.reading.parcels.mail_preview import LetterPreview, preview_letter
 from par_excel.workflow.folder.folder import Folder, basis_of
 from par_excel.workflow.folder.ledgers import has_ledger, ledger_of
 from par_excel.workflow.folder.letter_names import letter_name, numbers_of

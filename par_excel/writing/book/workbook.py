@@ -155,6 +155,7 @@ def ready_cell(value: str | Decimal | int | None) -> str | None:
     return None if _ESCAPED.search(shown) else ready_text(shown)
 
 
+@lru_cache(maxsize=4096)  # forms repeat their own texts
 def _shown(text: str) -> str:
     shown = _within_limit(upright(text.replace("\r\n", "\n").replace("\r", "\n")))
     return _as_markup(shown) if is_markup(shown) else shown

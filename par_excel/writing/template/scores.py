@@ -76,10 +76,14 @@ def write_scores(book: Book, sheet: FormSheet, styles: Styles, live: LiveForm, l
     _write_header(sheet, styles, HEADER_ROW, {})
     if form.block_row is not None:
         _write_block_title(sheet, styles, form)
+    heights = {row.number: _height(live, row) for row in form.rows}
     for row in form.rows:
         _write_row(sheet, styles, live, row)
+        set_growing_row(sheet, row.number - 1, heights[row.number])
     room = page_room(WIDTHS.values(), left=LEFT)
-    breaks = page_breaks(_blocks(live), room=room, above=above + _HEADER_HEIGHT, repeated=_HEADER_HEIGHT)
+    breaks = page_breaks(
+        _blocks(live, heights), room=room, above=above + _HEADER_HEIGHT, repeated=_HEADER_HEIGHT
+    )
     sheet.set_h_pagebreaks(breaks)
     validate_inputs(sheet, form, lists)
     _colour_checks(book, sheet, form)
@@ -92,7 +96,7 @@ def write_scores(book: Book, sheet: FormSheet, styles: Styles, live: LiveForm, l
         sheet.set_selection(start.cell(column))
 
 
-def _blocks(live: LiveForm) -> Iterator[PageBlock]:
+def _blocks(live: LiveForm, heights: Mapping[int, float]) -> Iterator[PageBlock]:
     """Yield what stays on one page: a criterion with the headings above it and its lines; the sum stays with the last."""
     groups: list[list[FormRow]] = []
     is_open = False
@@ -102,7 +106,7 @@ def _blocks(live: LiveForm) -> Iterator[PageBlock]:
         groups[-1].append(row)
         is_open = row.kind in _HEADINGS
     for rows in groups:
-        height = sum(_expected_height(live, row) for row in rows)
+        height = sum(max(heights[row.number], _expected_height(live, row)) for row in rows)
         if live.form.block_row is not None and rows[0].number == live.form.block_row + 2:
             whole = height + _BLOCK_HEIGHT + _HEADER_HEIGHT
             yield PageBlock(live.form.block_row - 1, whole, begins_page=True)
@@ -112,9 +116,7 @@ def _blocks(live: LiveForm) -> Iterator[PageBlock]:
 
 def _expected_height(live: LiveForm, row: FormRow) -> float:
     is_blank = not any(live.entries.text(row.key, column) for column in _TEXTS)
-    return max(
-        _height(live, row), height_of(_EXPECTED_LINES, _FONT) if row.kind in _CHECKED and is_blank else 0
-    )
+    return height_of(_EXPECTED_LINES, _FONT) if row.kind in _CHECKED and is_blank else 0
 
 
 def _write_head(sheet: Worksheet, styles: Styles, live: LiveForm) -> float:
@@ -166,7 +168,6 @@ def _write_row(sheet: FormSheet, styles: Styles, live: LiveForm, row: FormRow) -
         write_number(sheet, row.number - 1, 2, row.points, styles[number])
     for column in list(Column)[3:]:
         _write_cell(sheet, styles, live, row, column)
-    set_growing_row(sheet, row.number - 1, _height(live, row))
 
 
 def _write_cell(sheet: FormSheet, styles: Styles, live: LiveForm, row: FormRow, column: Column) -> None:

@@ -36,6 +36,8 @@ _VERDICT = {"bold": True, "font_size": 14, "valign": "vcenter", **_WRAP}
 class Style(Enum):
     """The looks of a form's cells; each is one cell format."""
 
+    __hash__ = object.__hash__  # there is one of each, and every cell of every form asks for it
+
     PLAIN = "plain"
     TITLE = "title"
     SUBTITLE = "subtitle"
