@@ -85,6 +85,7 @@ def period_id(place: Path) -> str:
 def free_place(name: str) -> Path:
     """Return a folder of this name, with a number where there is one already."""
     home = Path.home()
-    base = home / "Documents" if (home / "Documents").is_dir() else home
+    # where an office has them elsewhere and leaves a link: under the name by which the period is known afterwards
+    base = (home / "Documents" if (home / "Documents").is_dir() else home).resolve()
     places = (base / f"{name}{'' if number == 1 else f' {number}'}" for number in range(1, 1000))
     return next(place for place in places if not place.exists())

@@ -111,15 +111,15 @@ def run_panel(
         max_request_body_size=UPLOAD_BYTES,
         clear_untrusted_proxy_headers=True,
     )
-    _write_note(note, door)
     stopped = Event()
-    Thread(target=_end_when_idle, args=(server.close, panel, idle_seconds, stopped), daemon=True).start()
-    Thread(target=panel.watcher.run, args=(stopped,), daemon=True).start()
-    address = door.new_address()
-    tell(Started(address, is_new=True))
-    Thread(target=open_page, args=(address,), daemon=True).start()
     end_as_by_hand()
-    try:
+    _write_note(note, door)
+    try:  # whenever it is interrupted from here on, the note goes
+        Thread(target=_end_when_idle, args=(server.close, panel, idle_seconds, stopped), daemon=True).start()
+        Thread(target=panel.watcher.run, args=(stopped,), daemon=True).start()
+        address = door.new_address()
+        tell(Started(address, is_new=True))
+        Thread(target=open_page, args=(address,), daemon=True).start()
         server.run()
     finally:
         stopped.set()

@@ -11,10 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from par_excel.panel.periods import period_id
+from par_excel.panel.periods import KnownPeriods, free_place, period_id
+from par_excel.panel.server import run_panel
 from par_excel.workflow.demo.demo import run_demo
-from par_excel.workflow.folder.folder import Folder
+from par_excel.workflow.folder.folder import Folder, lay_out
 from par_excel.workflow.results.verify import verify_all
+from tests.panel.conftest import NOW
 from tools.panel_client import Caller, running_panel, start_panel
 
 
@@ -44,6 +46,34 @@ def test_a_note_whose_panel_was_killed_is_no_hindrance(tmp_path: Path) -> None:
     with running_panel(tmp_path) as again:
         assert again.origin != panel.origin
         assert Caller.enter(again).get("/").count("<h1>") == 1
+
+
+def test_an_interruption_before_the_first_page_leaves_no_note(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PAR_EXCEL_STATE", str(tmp_path))
+    monkeypatch.setattr("par_excel.panel.server.end_as_by_hand", lambda: None)  # is for a process of its own
+
+    def interrupt(_: object) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run_panel(clock=lambda: NOW, tell=interrupt, open_page=lambda _: None)
+    assert list((tmp_path / "par_excel").iterdir()) == []
+
+
+def test_a_sample_period_is_found_where_documents_are_a_link(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where an office has moved them to another drive: the page that follows is of the period that was made."""
+    (tmp_path / "ổ khác").mkdir()
+    (tmp_path / "nhà").symlink_to(tmp_path / "ổ khác")
+    monkeypatch.setenv("HOME", str(tmp_path / "nhà"))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path / "nhà"))
+    monkeypatch.setenv("PAR_EXCEL_STATE", str(tmp_path / "riêng"))
+    place = free_place("kỳ")
+    lay_out(Folder(place))
+    assert KnownPeriods().add(place).id == period_id(place)
 
 
 def test_a_disk_that_is_full_is_told(tmp_path: Path) -> None:
