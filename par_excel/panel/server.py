@@ -91,17 +91,7 @@ def run_panel(
         open_page(address)
         return False
     listening = _listening_socket()
-    door = Door(listening.getsockname()[1])
-    jobs = Jobs()
-    panel = Panel(
-        door=door,
-        jobs=jobs,
-        presence=Presence(AwakeSeconds(_MOST_SECONDS_A_LOOK)),
-        periods=KnownPeriods(),
-        views=PeriodViews(clock),
-        watcher=Watcher(jobs, clock),
-        clock=clock,
-    )
+    panel = _new_panel(listening.getsockname()[1], clock)
     application = make_application(panel)
     server = create_server(
         application,
@@ -113,20 +103,35 @@ def run_panel(
     )
     stopped = Event()
     end_as_by_hand()
-    _write_note(note, door)
-    try:  # whenever it is interrupted from here on, the note goes
+    _write_note(note, panel.door)
+    try:
         Thread(target=_end_when_idle, args=(server.close, panel, idle_seconds, stopped), daemon=True).start()
         Thread(target=panel.watcher.run, args=(stopped,), daemon=True).start()
-        address = door.new_address()
+        address = panel.door.new_address()
         tell(Started(address, is_new=True))
         Thread(target=open_page, args=(address,), daemon=True).start()
         server.run()
+    except KeyboardInterrupt:  # before the server runs, which takes it for its end
+        pass
     finally:
         stopped.set()
         server.close()
         with suppress(OSError):
             note.unlink()
     return True
+
+
+def _new_panel(port: int, clock: Callable[[], datetime]) -> Panel:
+    jobs = Jobs()
+    return Panel(
+        door=Door(port),
+        jobs=jobs,
+        presence=Presence(AwakeSeconds(_MOST_SECONDS_A_LOOK)),
+        periods=KnownPeriods(),
+        views=PeriodViews(clock),
+        watcher=Watcher(jobs, clock),
+        clock=clock,
+    )
 
 
 def _end_when_idle(close: Callable[[], None], panel: Panel, idle_seconds: float, stopped: Event) -> None:
