@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from par_excel.model import RefusalReason
-from par_excel.vietnamese import slug
+from par_excel.vietnamese import parse_references, slug
 
 MAY_BE_EVIDENCE = frozenset({RefusalReason.DOCUMENT, RefusalReason.NOT_A_WORKBOOK, RefusalReason.FOREIGN})
 """Files that are no form of ours. A damaged or locked one may be the return itself: it is refused aloud."""
@@ -19,6 +19,10 @@ _REPORT = re.compile(r"(?:^|-)(?:bao-cao|baocao|bc)(?:-|$)")
 _ABOUT = re.compile(
     r"tu-danh-gia|tu-cham|cai-cach-hanh-chinh|cchc|par-index|parindex|(?:^|-)(?:da-ky|ky-so|ky)(?:-|$)"
 )
+_HEAD = 400
+"""Characters of a document in which its letterhead stands, with its number (Decree 30/2020/NĐ-CP, annex I)."""
+_TITLE = re.compile(r"^BÁO CÁO\b", re.MULTILINE)
+_SELF_ASSESSED = re.compile(r"tu-danh-gia|tu-cham|cham-diem|chi-so-cai-cach-hanh-chinh|par-index")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,21 +55,45 @@ def owners(returns: Iterable[tuple[str, str, bool]], others: Iterable[str]) -> M
     return found
 
 
-def is_signed_report(path: str, report_numbers: Iterable[str] = (), unit: str = "") -> bool:
-    """Say whether a file calls itself the unit's report: by words in its name, its agency, or the number on the form.
+def is_signed_report(
+    path: str, report_numbers: Iterable[str] = (), unit: str = "", *, opening: str = ""
+) -> bool:
+    """Say whether a file is the unit's report on its own assessment, by its name or by how it begins.
 
     Args:
         path: of the file.
-        report_numbers: as written on the forms of the unit, `123/BC-SNV`.
+        report_numbers: as written on the forms of the unit: “123/BC-SNV”, “Báo cáo số 123/BC-SNV ngày 17/02/2021”.
         unit: the name of the unit: “Báo cáo Sở Nội vụ.pdf” is its report.
+        opening: the first words of the document; empty where it has none that can be read.
     """
+    agency, numbers = slug(unit), tuple(_numbers(report_numbers))
+    return _is_named_so(path, agency, numbers) or _begins_so(opening, agency, numbers)
+
+
+def _numbers(report_numbers: Iterable[str]) -> Iterator[str]:
+    """Yield the numbers of reports as names of files write them: `123-bc-snv`."""
+    for text in report_numbers:
+        for reference in parse_references(text):
+            if reference.identity is not None and "bc" in reference.identity[1].split("-"):
+                yield "-".join(map(slug, reference.identity))
+
+
+def _is_named_so(path: str, agency: str, numbers: Iterable[str]) -> bool:
     last = path.rpartition("/")[2]
-    name, agency = slug(last.rpartition(".")[0] or last), slug(unit)
+    name = slug(last.rpartition(".")[0] or last)
     is_about = _ABOUT.search(name) is not None or (bool(agency) and name.endswith(f"-{agency}"))
     if _REPORT.search(name) is not None and is_about:
         return True
-    numbers = (slug(number) for number in report_numbers)
-    return any("bc" in number.split("-") and f"-{number}-" in f"-{name}-" for number in numbers)
+    return any(re.search(rf"(?:^|-)0*{number}(?:-|$)", name) for number in numbers)
+
+
+def _begins_so(opening: str, agency: str, numbers: Iterable[str]) -> bool:
+    """Say whether the letterhead has the number, or the agency's name above a title that tells of its own assessment."""
+    head, words = slug(opening[:_HEAD]), slug(opening)
+    if any(re.search(rf"(?:^|-)so-0*{number}(?:-|$)", head) for number in numbers):
+        return True
+    is_report = _TITLE.search(opening) is not None and _SELF_ASSESSED.search(words) is not None
+    return is_report and bool(agency) and f"-{agency}-" in f"-{head}-"
 
 
 def _folders(path: str) -> Iterator[str]:

@@ -85,6 +85,8 @@ class Refusal:
     reason: RefusalReason
     detail: str
     """What exactly was met; may be empty."""
+    opening: str = ""
+    """How a document begins, as far as it has words that can be read."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from par_excel.reading.form.submissions import read_submission
 from par_excel.reading.kinds import DOCUMENTS, content_kind
 from par_excel.reading.parcels.pieces import Piece
 from par_excel.reading.parcels.unpacking import unpack
+from par_excel.reading.tables.opening import opening_of
 
 _PART = re.compile(r"\.(?:[0-9]{3}|[zr][0-9]{2}|part[0-9]{1,3}\.rar)$", re.IGNORECASE)
 """How WinRAR, 7-Zip and WinZip name the parts of an archive that was cut into several."""
@@ -65,7 +66,10 @@ def _outcome(piece: Piece, parcel: Parcel, basis: Basis, limits: Limits) -> Subm
         return _as_part(Refusal(sha256=piece.sha256, file=file, reason=reason, detail=detail))
     data = piece.data or b""
     inner = Parcel(name=file, data=data, sha256=piece.sha256, modified=parcel.modified)
-    return _as_part(read_submission(inner, basis, limits))
+    outcome = read_submission(inner, basis, limits)
+    if isinstance(outcome, Refusal) and outcome.reason is RefusalReason.DOCUMENT:
+        return replace(outcome, opening=opening_of(data, limits))
+    return _as_part(outcome)
 
 
 def _as_part(outcome: Submission | Refusal) -> Submission | Refusal:

@@ -58,6 +58,7 @@ def test_what_lies_beside_returns_of_which_none_counts_is_set_aside(
         ("123-BC-SNV.pdf", ("123/BC-SNV",), True),
         ("So 123 BC SNV ky so.pdf", ("123/BC-SNV",), True),
         ("1234-BC-SNV.pdf", ("123/BC-SNV",), False),
+        ("024-BC-SNV.pdf", ("Báo cáo số 24/BC-SNV ngày 17/02/2021",), True),
         ("123-QD-UBND.pdf", ("123/QĐ-UBND",), False),
         ("BC.pdf", ("",), False),
         ("báo cáo cchc/quyết định.pdf", (), False),
@@ -73,3 +74,34 @@ def test_the_signed_report_is_known_by_its_name_agency_or_number(
     path: str, numbers: tuple[str, ...], *, is_report: bool
 ) -> None:
     assert is_signed_report(path, numbers, "Sở A") is is_report
+
+
+_HEAD = "UBND TỈNH VÍ DỤ\nSỞ A\nSố: {number}/BC-SA\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n{title}\n{subject}\n"
+
+
+@pytest.mark.parametrize(
+    ("number", "title", "subject", "is_report"),
+    [
+        ("012", "BÁO CÁO", "Công tác cán bộ", True),
+        ("……", "BÁO CÁO", "Kết quả tự đánh giá, chấm điểm Chỉ số cải cách hành chính năm 2020", True),
+        ("……", "BÁO CÁO", "Tình hình biên chế năm 2020", False),
+        ("……", "KẾ HOẠCH", "Tự đánh giá, chấm điểm Chỉ số cải cách hành chính năm 2020", False),
+        ("112", "BÁO CÁO", "Công tác cán bộ", False),
+    ],
+)
+def test_the_signed_report_is_known_by_how_it_begins(
+    number: str, title: str, subject: str, *, is_report: bool
+) -> None:
+    opening = _HEAD.format(number=number, title=title, subject=subject)
+    assert is_signed_report("Scan_0001.pdf", ("Báo cáo số 12/BC-SA",), "Sở A", opening=opening) is is_report
+
+
+def test_a_report_of_another_agency_is_not_the_units_own() -> None:
+    opening = _HEAD.format(number="……", title="BÁO CÁO", subject="Kết quả tự chấm điểm")
+    assert is_signed_report("1.pdf", (), "Sở A", opening=opening)
+    assert not is_signed_report("1.pdf", (), "Sở B", opening=opening)
+
+
+def test_a_document_that_cites_the_report_far_below_is_not_the_report() -> None:
+    opening = f"TỜ TRÌNH\n{'Căn cứ chức năng, nhiệm vụ được giao. ' * 20}Báo cáo số 12/BC-SA"
+    assert not is_signed_report("1.pdf", ("12/BC-SA",), "Sở A", opening=opening)

@@ -11,6 +11,7 @@ from par_excel.workflow.folder.catalogue import check_catalogue
 from par_excel.workflow.folder.folder import Folder
 from par_excel.workflow.intake import check as checking
 from tests.config import small
+from tests.reading.short_documents import word
 from tests.workflow import periods
 
 
@@ -33,6 +34,18 @@ def test_the_signed_report_and_the_evidence_are_looked_for(tmp_path: Path) -> No
     periods.send(folder, "a/45-QD-SA.pdf", b"%PDF-1.7 45")
     periods.send(folder, "a/bao-cao-cchc.pdf", b"%PDF-1.7 report")
     assert ("so-a", "EV09") not in _codes(folder, 2)
+
+
+def test_the_signed_report_is_known_by_its_content(tmp_path: Path) -> None:
+    folder = periods.period(tmp_path)
+    folder.settings.write_text(small.SETTINGS, encoding="utf-8")
+    periods.send(folder, "a/so-a.xlsx", periods.good_return(folder, "so-a"))
+    lines = ("UBND TỈNH VÍ DỤ", "SỞ A", "BÁO CÁO", "Kết quả tự chấm điểm Chỉ số cải cách hành chính")
+    periods.send(folder, "a/van ban 1.docx", word(*lines))
+    unnumbered = "đã nhận tệp báo cáo, biểu mẫu chưa ghi số báo cáo"
+    checked = checking.check_inbox(folder, now=periods.RECEIVED)
+    (finding,) = checked.intake.findings("so-a")
+    assert (finding.code, unnumbered in finding.why) == ("EV15", True)
 
 
 def test_a_check_that_is_switched_off_says_nothing(tmp_path: Path) -> None:

@@ -263,7 +263,9 @@ def _refused(arrived: Sequence[Arrived], returns: Returns, basis: Basis) -> tupl
             is_aside=owner.is_aside,
             is_report=may_be
             and bool(unit)
-            and is_signed_report(refusal.file, numbers.get(unit, ()), names.get(unit, "")),
+            and is_signed_report(
+                refusal.file, numbers.get(unit, ()), names.get(unit, ""), opening=refusal.opening
+            ),
         )
     return tuple(found.values())
 

@@ -1,0 +1,57 @@
+"""The first words of a Word or PDF document: by them a report is recognised whose name tells nothing; nothing else rests on them.
+
+A scan has none, and neither has a document that is damaged, locked or of another kind: of these the name alone tells.
+"""
+
+from contextlib import closing
+
+from par_excel.model import Limits
+from par_excel.reading.bounds.breach import Breach
+from par_excel.reading.bounds.guard import open_archive
+from par_excel.reading.bounds.limits import ensure_file_size
+from par_excel.reading.kinds import FileKind, content_kind
+from par_excel.reading.tables.trees import child, local, xml_tree
+from par_excel.vietnamese.text import tidy
+
+_CHARACTERS = 1_500
+"""So many are read: letterhead, title and bases of a report."""
+_DOCUMENT = "word/document.xml"
+_BETWEEN = {"p": "\n", "br": "\n", "cr": "\n", "tab": " "}
+
+
+def opening_of(data: bytes, limits: Limits) -> str:
+    """Return how a document begins, line by line; empty where no words can be read."""
+    try:
+        ensure_file_size(data, limits)
+        kind = content_kind(data)
+        if kind is FileKind.DOCX:
+            return tidy(_of_word(data, limits))
+        return tidy(_of_pdf(data)) if kind is FileKind.PDF else ""
+    except Breach:
+        return ""
+
+
+def _of_word(data: bytes, limits: Limits) -> str:
+    archive = open_archive(data, limits)
+    body = child(xml_tree(archive.whole(_DOCUMENT)), "body")
+    text = ""
+    for each in () if body is None else body.iter():
+        name = local(each)
+        text += (each.text or "") if name == "t" else _BETWEEN.get(name, "")
+        if len(text) >= _CHARACTERS:
+            break
+    return text[:_CHARACTERS]
+
+
+def _of_pdf(data: bytes) -> str:
+    """Return the words of the first page: PDFium tells them in some milliseconds, also those of a map of a hundred thousand lines."""
+    from pypdfium2 import PdfDocument, PdfiumError  # noqa: PLC0415 - loads a library of its own
+
+    try:
+        with closing(PdfDocument(data)) as document:
+            if not len(document):
+                return ""
+            page = document[0].get_textpage()
+            return str(page.get_text_range(0, min(_CHARACTERS, page.count_chars())))
+    except PdfiumError:
+        return ""

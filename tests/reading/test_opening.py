@@ -1,0 +1,50 @@
+"""The first words of a document that came with a return; what cannot be read has none, and stops nothing."""
+
+from io import BytesIO
+
+import docx
+import pytest
+
+from par_excel.model import DEFAULT_LIMITS
+from par_excel.reading.tables.opening import opening_of
+from tests.reading.short_documents import pdf, word
+
+
+def test_a_word_document_begins_with_its_paragraphs() -> None:
+    assert opening_of(word("SỞ A", "Số: 12/BC-SA", "BÁO CÁO"), DEFAULT_LIMITS).split("\n") == [
+        "SỞ A",
+        "Số: 12/BC-SA",
+        "BÁO CÁO",
+    ]
+
+
+def test_letterheads_stand_in_tables() -> None:
+    document = docx.Document()
+    document.add_table(1, 2).cell(0, 1).text = "Số: 12/BC-SA"
+    data = BytesIO()
+    document.save(data)
+    assert opening_of(data.getvalue(), DEFAULT_LIMITS) == "Số: 12/BC-SA"
+
+
+def test_a_pdf_begins_with_its_first_page() -> None:
+    assert opening_of(pdf("So: 12/BC-SA"), DEFAULT_LIMITS) == "So: 12/BC-SA"
+
+
+def test_a_long_document_is_not_read_to_its_end() -> None:
+    for data in (word(*(["dài" * 30] * 200)), pdf("x" * 20_000)):
+        assert 1_000 < len(opening_of(data, DEFAULT_LIMITS)) <= 1_500
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"%PDF-1.7 12",
+        pdf("x")[:120],
+        word("SỞ A")[:400],
+        b"\xff\xd8\xff picture",
+        b"PK\x03\x04 nothing",
+    ],
+)
+def test_what_cannot_be_read_has_no_words(data: bytes) -> None:
+    assert opening_of(data, DEFAULT_LIMITS) == ""
