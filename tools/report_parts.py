@@ -141,7 +141,8 @@ def add_prototype(cell: _Cell, column: Column, style: str) -> None:
     by_align = {TEXT: "Bang chu", NUMBER: "Bang so", CENTRE: "Bang giua"}
     bold = "" if style == "plain" else "**"
     fill_cell(cell, ((by_align[column.align], f"{bold}[{column.key}]"),))
-    cell.paragraphs[0].paragraph_format.keep_with_next = True if style == "heading" else None
+    # headings of fields and criteria stay with what stands below them; sums stand last anyway
+    cell.paragraphs[0].paragraph_format.keep_with_next = None if style == "plain" else True
     decorate(cell, shade=_SHADE_SUM if style != "plain" else "", at="")
 
 

@@ -181,7 +181,7 @@ def test_every_state_of_a_leaf_in_the_tables() -> None:
     data = report_document(basis, sample_result.draft(basis))
     none = ["–", "–", "Chưa có điểm tự đánh giá"]
     assert rows(data, "bang_tieu_chi:1") == [
-        ["1.1", "Nội dung 1.1", "1,50", "0,50", "1,00", "Mức đạt: Mức 2"],
+        ["1.1", "Nội dung 1.1", "1,50", "0,50", "1,00", "Kết quả: Mức 2"],
         ["1.2", "Nội dung 1.2", "1,50", *none],
         ["1.3.1", "Nội dung 1.3.1", "1,00", *none],
     ]

@@ -83,8 +83,8 @@ _LOOKS: Mapping[CellLook, Mapping[str, Any]] = {
     CellLook.CENTRE: {"align": "center", "text_wrap": True, "num_format": "@"},
     CellLook.RIGHT: {"align": "right", "num_format": "@"},
     CellLook.LINK: {"text_wrap": True, "num_format": "@", "font_color": LINK_COLOUR, "underline": 1},
-    CellLook.SCORE: {"align": "right"},
-    CellLook.RATIO: {"align": "right", "num_format": "0.00%"},
+    CellLook.SCORE: {"align": "right", "indent": 1},  # a number does not touch the text beside it
+    CellLook.RATIO: {"align": "right", "indent": 1, "num_format": "0.00%"},
     CellLook.COUNT: {"align": "center", "num_format": "0"},
     CellLook.MOMENT: {"align": "center", "num_format": "dd/mm/yyyy hh:mm"},
 }

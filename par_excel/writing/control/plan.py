@@ -20,7 +20,7 @@ from par_excel.writing.report.word_page import add_table, empty_document
 
 _TITLE = "KẾ HOẠCH NÂNG CAO KẾT QUẢ CHỈ SỐ CẢI CÁCH HÀNH CHÍNH"
 _HEADS = ("Tiêu chí", "Điểm có thể tăng", "Nguyên nhân", "Cần đạt; giải pháp", "Thời hạn", "Người thực hiện")
-_WIDTHS_MM = (50, 16, 86, 60, 18, 36)
+_WIDTHS_MM = (46, 16, 84, 60, 24, 36)
 _HEADS_BEFORE = ("Tiêu chí", "Cơ quan", "Năm trước chưa đạt", "Năm nay chưa đạt", "Kết quả khắc phục")
 _WIDTHS_BEFORE_MM = (90, 60, 28, 28, 44)
 
@@ -90,7 +90,7 @@ def _add_agency(
         )
         for each in lost
     ]
-    add_table(word, _HEADS, rows, _WIDTHS_MM, numbers=frozenset({1}), is_held_together=False)
+    add_table(word, _HEADS, rows, _WIDTHS_MM, numbers=frozenset({1}))
 
 
 def wanted(leaf: LeafResult) -> str:

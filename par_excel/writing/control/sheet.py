@@ -48,10 +48,11 @@ from par_excel.writing.report.sentences import (
     reporting,
     subject,
 )
-from par_excel.writing.report.word_page import add_table, empty_document
+from par_excel.writing.report.word_page import add_signature, add_table, empty_document
 
 _TITLE = "PHIẾU TRÌNH"
 _TEXT = "Phieu trinh"
+_SIGN = "(Ký, ghi rõ họ tên)"
 _LIMIT_TASKS = 10
 """Tasks that are told one by one; the plan has them all."""
 _LIMIT_LINES = 40
@@ -89,7 +90,12 @@ def control_sheet(basis: Basis, result: Result, known: ResultStanding) -> bytes:
     _add_paragraphs(word, _TEXT, filter(None, (other_returns(result),)))
     _add_review(word, basis, result)
     _add_differences(word, result)
-    _add_paragraphs(word, "Noi nhan", (_signatures(basis),))
+    add_signature(
+        word,
+        f"Lãnh đạo {basis.period.sender.name}",
+        _SIGN,
+        beside=("NGƯỜI LẬP PHIẾU", _SIGN),
+    )
     properties = word.core_properties
     properties.title = clean(f"Phiếu trình: {subject(basis.period)}")[:255]
     properties.author = properties.last_modified_by = clean(basis.period.sender.name)[:255]
@@ -118,10 +124,6 @@ def _add_head(word: Document, basis: Basis) -> None:
     _add_paragraphs(word, "Trich yeu", (subject(basis.period),))
     to = f"Kính trình: {head.signer_title.capitalize()} {reporting(basis)}"
     _add_paragraphs(word, "Kinh gui", (to,))
-
-
-def _signatures(basis: Basis) -> str:
-    return f"Người lập phiếu: ……………………        Lãnh đạo {basis.period.sender.name}: ……………………"
 
 
 def _summary(basis: Basis, result: Result, known: ResultStanding) -> Iterator[tuple[str, str]]:

@@ -109,17 +109,18 @@ def write_detail(frame: SheetFrame, table: PlannedTable) -> None:
     head = head_height(table.columns, room=0)
     room = page_room([column.width for column in table.columns[:_PRINTED]], left=LEFT)
     above = HEIGHT_ABOVE + head
-    sheet.set_h_pagebreaks(page_breaks(_blocks(table), room=room, above=above, repeated=head))
+    blocks = _blocks(table, by_field=HEIGHT_ABOVE + table.height > room)
+    sheet.set_h_pagebreaks(page_breaks(blocks, room=room, above=above, repeated=head))
 
 
-def _blocks(table: PlannedTable) -> Iterator[PageBlock]:
-    """Yield what stays on one page: a criterion with the headings above it; every field but the first begins a page."""
+def _blocks(table: PlannedTable, *, by_field: bool) -> Iterator[PageBlock]:
+    """Yield what stays on one page: a criterion with the headings above it; a field may begin a page."""
     first, height, row_index, is_open, begins = table.top + 1, 0.0, table.top + 1, False, False
     for row, pieces in zip(table.rows, table.pieces, strict=True):
         if not is_open and row.tone is not Tone.TOTAL and height:
             yield PageBlock(first, height, begins_page=begins)
             first, height, begins = row_index, 0.0, False
-        begins = begins or row.tone is Tone.FIELD
+        begins = begins or (by_field and row.tone is Tone.FIELD)
         is_open = row.tone in {Tone.FIELD, Tone.HEADING}
         height += sum(height_of(piece.lines, BODY_SIZE) for piece in pieces)
         row_index += len(pieces)

@@ -10,13 +10,14 @@ from par_excel.writing.book.texts import short_name
 from par_excel.writing.book.workbook import BookSheet, write_text
 from par_excel.writing.master.charts import CHART_NAME, REACHED_COLOUR, insert_chart
 
+_NAME_WIDTH = 24
 _BAND_COLUMNS = (TableColumn("Khoảng chỉ số", 24), TableColumn("Số đơn vị", 12, CellLook.COUNT))
 _FIELD_COLUMNS = (
     TableColumn("Lĩnh vực", 24),
     TableColumn("Tối đa", 12, CellLook.SCORE),
     TableColumn("Điểm trung bình", 12, CellLook.SCORE),
     TableColumn("Chỉ số trung bình", 12, CellLook.RATIO),
-    TableColumn(CHART_NAME, 12),
+    TableColumn(CHART_NAME, _NAME_WIDTH),
 )
 _FIGURES = (
     ("Số đơn vị", CellLook.COUNT),
@@ -36,7 +37,8 @@ _SECOND_CHART = 6
 def write_distribution(frame: SheetFrame, ranking: Ranking) -> None:
     """Write how many units lie in each band of the index, and the means of each field and group."""
     name = f"Phân bố PL {ranking.appendix}"
-    sheet = add_sheet(frame, name, [24, *[12] * 12], has_one_head=False)
+    sheet = add_sheet(frame, name, [24, 12, 12, 12, _NAME_WIDTH, *[12] * 8], has_one_head=False)
+    sheet.fit_to_pages(1, 1)  # no chart is cut by a page
     write_frame(sheet, frame, f"Phân bố kết quả các đơn vị – Phụ lục {ranking.appendix}")
     spread_rows = (TableRow(values=(band.name, band.units)) for band in bands(ranking))
     spread = planned(name, _BAND_COLUMNS, spread_rows, top=HEAD_ROW)

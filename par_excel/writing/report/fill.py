@@ -5,7 +5,7 @@ its rows are put there, one after the other, when the document is packed.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -27,6 +27,8 @@ MAIN_PART = "word/document.xml"
 _FIRST_ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 _LIMIT_UNBROKEN = 1200
 """Characters of a row from which on it may be longer than a page, and so may break."""
+_LIMIT_LONE = 240
+"""Characters of a row from which on it is high enough to stand alone under a head, or below it at the foot of a page."""
 _COLUMN = re.compile(r"\[([a-z_]+)\]")
 _ROWS, _TEXT = "par-rows", "par-text"
 _ROWS_PLACE = re.compile(rb"<\?par-rows (\d+)\?>")
@@ -75,13 +77,10 @@ class Filling:
     rows: Sequence[ReportRow]
 
     def chunks(self) -> Iterator[bytes]:
-        """Yield the rows as text, some hundreds at a time.
-
-        The first row and the one before the last stay with the next, so that none stands alone on a page.
-        """
+        """Yield the rows as text, some hundreds at a time."""
         last = len(self.prototypes) - 1
         held = [each.with_next for each in self.prototypes]
-        staying = {0, len(self.rows) - 2} - {len(self.rows) - 1}
+        staying = staying_rows(len(self.rows), lambda index: self.rows[index].values.values())
         for start in range(0, len(self.rows), _CHUNK_ROWS):
             some = enumerate(self.rows[start : start + _CHUNK_ROWS], start=start)
             written = (
@@ -89,6 +88,19 @@ class Filling:
                 for index, row in some
             )
             yield "".join(written).encode("utf-8")
+
+
+def staying_rows(count: int, texts: Callable[[int], Iterable[str]]) -> frozenset[int]:
+    """Return which rows of a table stay with the next, so that no low one stands alone on a page.
+
+    They are the first and the last but one; beside a row of whole paragraphs a page would be left half empty by it.
+
+    Args:
+        count: of the rows.
+        texts: gives those of a row.
+    """
+    lone = {0: 0, count - 2: count - 1} if count > 1 else {}
+    return frozenset(index for index, low in lone.items() if sum(map(len, texts(low))) < _LIMIT_LONE)
 
 
 def fill_tables(

@@ -112,7 +112,7 @@ def _shortfall(leaf: LeafResult, answer: Answer) -> str:
     scale, ticked = leaf.criterion.scale, answer.ticked
     if isinstance(scale, Levels):
         reached = [line.text for line in scale.lines if line.id in ticked]
-        return f"Mức đạt: {'; '.join(reached)}" if reached else ""
+        return f"Kết quả: {'; '.join(reached)}" if reached else ""
     if isinstance(scale, Cumulative) and ticked:
         return "Chưa đạt: " + "; ".join(line.text for line in scale.lines if line.id not in ticked)
     if isinstance(scale, Formula) and len(answer.amounts) == len(scale.figures):

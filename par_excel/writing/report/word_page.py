@@ -14,7 +14,7 @@ from docx.shared import Mm, Pt
 from docx.table import _Cell
 
 from par_excel.model import Period
-from par_excel.writing.report.fill import cell_text, clean
+from par_excel.writing.report.fill import cell_text, clean, staying_rows
 
 _TEMPLATE = "report_template.docx"
 _NAMESPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -61,12 +61,19 @@ def add_letterhead(word: Document, period: Period, issuer: str) -> None:
             paragraph.add_run(clean(text)).bold = is_bold
 
 
-def add_signature(word: Document, title: str) -> None:
-    """Add the place of the signature, which stays whole and right on the page."""
-    left, right = _side_by_side(word, (75, 90))
-    left.paragraphs[0].style = right.paragraphs[0].style = "Giua"
-    right.paragraphs[0].add_run(clean(title.upper())).bold = True
-    right.add_paragraph("(Ký, ghi rõ họ tên, đóng dấu)", style="Giua 13")
+def add_signature(
+    word: Document,
+    title: str,
+    note: str = "(Ký, ghi rõ họ tên, đóng dấu)",
+    *,
+    beside: tuple[str, str] = ("", ""),
+) -> None:
+    """Add the place of a signature right on the page, with the title of who signs and a note; another beside it on the left."""
+    cells = _side_by_side(word, (75, 90))
+    for cell, texts in zip(cells, (beside, (title.upper(), note)), strict=True):
+        cell.paragraphs[0].style = "Giua"
+        cell.paragraphs[0].add_run(clean(texts[0])).bold = True
+        cell.add_paragraph(clean(texts[1]), style="Giua 13")
 
 
 def _side_by_side(word: Document, widths_mm: Sequence[int]) -> tuple[_Cell, _Cell]:
@@ -79,19 +86,15 @@ def _side_by_side(word: Document, widths_mm: Sequence[int]) -> tuple[_Cell, _Cel
     return left, right
 
 
-def add_table(  # noqa: PLR0913 - what stands in it, how wide, and how it looks
+def add_table(
     word: Document,
     head: Sequence[str],
     rows: Iterable[Sequence[str]],
     widths_mm: Sequence[int],
     *,
     numbers: frozenset[int] = frozenset(),
-    is_held_together: bool = True,
 ) -> None:
     """Add a table whose head is repeated on every page; columns of `numbers` stand right.
-
-    Where it is held together, neither its first nor its last row stands alone on a page; rows of whole paragraphs would
-    leave half a page empty by it.
 
     It is written as text and parsed once: a row for itself takes python-docx a hundred times as long.
     """
@@ -101,9 +104,9 @@ def add_table(  # noqa: PLR0913 - what stands in it, how wide, and how it looks
     grid = "".join(f'<w:gridCol w:w="{_twips(width)}"/>' for width in widths_mm)
     lines = [_row(head, widths_mm, [ids["Bang dau"]] * len(head), mark="<w:tblHeader/>")]
     every = list(rows)
+    staying = staying_rows(len(every), every.__getitem__)
     for index, texts in enumerate(every):
-        is_held = is_held_together and index in {0, len(every) - 2} - {len(every) - 1}
-        lines.append(_row(texts, widths_mm, [ids[style] for style in styles], is_held=is_held))
+        lines.append(_row(texts, widths_mm, [ids[style] for style in styles], is_held=index in staying))
     table = (
         f'<w:tbl {_NAMESPACE}><w:tblPr><w:tblStyle w:val="{ids["Table Grid"]}"/>'
         f'<w:tblW w:w="{_twips(sum(widths_mm))}" w:type="dxa"/><w:tblLayout w:type="fixed"/></w:tblPr>'

@@ -45,6 +45,9 @@ _GUIDE_WIDTHS = (20.0, UNIT_WIDTH)
 _INITIATIVE_WIDTHS = (5.0, 28.0, 34.0, 18.0, 18.0, 18.0, 22.0, 26.0, 16.0)
 _READY_INITIATIVES = 3
 """So many rows are seen where fewer are filled in."""
+_TITLE_HEIGHTS, _INITIATIVE_HEAD_HEIGHT = (24.0, 21.0, 20.0), 36.0
+_READY_HEIGHT, _WAITING_HEIGHT = 32.0, height_of(1, 11)
+"""Of rows without a text: those that wait unseen are low, so that a page has room for them."""
 _CLOSING_WIDTHS = (36.0, 100.0)
 _TALL = {ClosingField.DIFFICULTIES: 130.0, ClosingField.PROPOSALS: 90.0}
 _GUIDE_FONT = 12
@@ -104,27 +107,47 @@ def write_initiatives(book: Book, sheet: FormSheet, styles: Styles, live: LiveFo
     form = live.form
     last = INITIATIVE_HEADER_ROW + max(INITIATIVE_ROWS, len(live.entries.initiatives))
     letter = InitiativeColumn.CHECK.letter
-    set_page(sheet, form, last_column=letter, last_row=last, header_row=INITIATIVE_HEADER_ROW)
     lock_margins(sheet, styles, _INITIATIVE_WIDTHS)
     width = len(InitiativeColumn) - 1
     sheet.merge_range(0, 0, 0, width, INITIATIVES_TITLE, styles[Style.TITLE])
     sheet.merge_range(1, 0, 1, width, form.unit.name, styles[Style.TITLE])
     sheet.merge_range(2, 0, 2, width, initiative_hint(form), styles[Style.SUBTITLE])
-    for number, height in enumerate((24, 21, 20)):
+    for number, height in enumerate(_TITLE_HEIGHTS):
         sheet.set_row(number, height)
     for index, column in enumerate(InitiativeColumn):
         star = " (*)" if column in INITIATIVE_OBLIGATORY else ""
         write_text(sheet, INITIATIVE_HEADER_ROW - 1, index, column.value + star, styles[Style.HEAD])
-    sheet.set_row(INITIATIVE_HEADER_ROW - 1, 36)
+    sheet.set_row(INITIATIVE_HEADER_ROW - 1, _INITIATIVE_HEAD_HEIGHT)
     ready = max(_READY_INITIATIVES, len(live.entries.initiatives) + 1)
-    for index in range(last - INITIATIVE_HEADER_ROW):
+    heights = [
         _write_initiative(sheet, styles, live, index, is_waiting=index >= ready)
+        for index in range(last - INITIATIVE_HEADER_ROW)
+    ]
+    printed = INITIATIVE_HEADER_ROW + _printed_initiatives(heights, ready)
+    set_page(sheet, form, last_column=letter, last_row=printed, header_row=INITIATIVE_HEADER_ROW)
     _colour_next(book, sheet, INITIATIVE_HEADER_ROW + ready, last)
     first = f"{letter}{INITIATIVE_HEADER_ROW + 1}"
     colour_checks(book, sheet, first, f"{letter}{last}", f'={first}="Đạt"')
     sheet.freeze_panes(INITIATIVE_HEADER_ROW, 2)
     sheet.protect("", PROTECTION | {"insert_rows": True})
     sheet.set_selection(f"B{INITIATIVE_HEADER_ROW + 1}")
+
+
+def _printed_initiatives(heights: Sequence[float], ready: int) -> int:
+    """Return how many rows are printed: all that are seen, and of those that wait unseen what fits on the last page.
+
+    Without the rest no page holds the head alone.
+    """
+    room = page_room(_INITIATIVE_WIDTHS, left=LEFT)
+    blank = INITIATIVE_HEADER_ROW - 1 - len(_TITLE_HEIGHTS)
+    used = sum(_TITLE_HEIGHTS) + height_of(blank) + _INITIATIVE_HEAD_HEIGHT
+    for index, height in enumerate(heights):
+        if used + height > room:
+            if index >= ready:
+                return index
+            used = _INITIATIVE_HEAD_HEIGHT
+        used += height
+    return len(heights)
 
 
 def _colour_next(book: Book, sheet: FormSheet, first: int, last: int) -> None:
@@ -150,7 +173,8 @@ def _colour_next(book: Book, sheet: FormSheet, first: int, last: int) -> None:
 
 def _write_initiative(
     sheet: FormSheet, styles: Styles, live: LiveForm, index: int, *, is_waiting: bool
-) -> None:
+) -> float:
+    """Write a row; return its height."""
     number, input_, checked = Style.LINE_NUMBER, Style.TEXT_INPUT, Style.CHECK
     if is_waiting:
         number, input_, checked = Style.WAITING_NUMBER, Style.WAITING_INPUT, Style.WAITING_CHECK
@@ -168,7 +192,9 @@ def _write_initiative(
             style = styles.entered(input_, text, sheet.faults.get((row, position)))
             write_text(sheet, row, position, text, style)
             texts.append((text, _INITIATIVE_WIDTHS[position]))
-    set_growing_row(sheet, row, max(32.0, row_height(texts, 11)))
+    height = max(_WAITING_HEIGHT if is_waiting else _READY_HEIGHT, row_height(texts, 11))
+    set_growing_row(sheet, row, height)
+    return height
 
 
 def write_closing(sheet: FormSheet, styles: Styles, form: Form, entries: Entries) -> None:

@@ -49,8 +49,11 @@ WIDTHS = {
 }
 _FONT, _CHECK_FONT, _LINE_FONT = 11, 10, 12
 _HEADER_HEIGHT, _BLOCK_HEIGHT = 48.0, 34.0
-_EXPECTED_LINES = 3
-"""So many lines of text are expected of a criterion that is not filled in yet, where pages are broken."""
+_EXPECTED_LINES = 10
+"""So many lines of text are expected of a criterion that is not filled in yet, where pages are broken: those of a long answer.
+
+What is typed makes rows higher, and breaks stay where they are: a page has room for it, so that none of its criteria is cut.
+"""
 _TEXTS = (Column.FIGURES, Column.EVIDENCE, Column.EXPLANATION)
 _CHECKED = frozenset({RowKind.LEAF, RowKind.CONTRIBUTION})
 _HEADINGS = frozenset({RowKind.FIELD, RowKind.HEADING})
