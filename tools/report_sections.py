@@ -284,12 +284,12 @@ def add_initiatives(word: Document) -> None:
         word,
         "bang_sang_kien",
         (
-            Column("STT", "stt", 10, CENTRE),
-            Column("Cơ quan, đơn vị", "co_quan", 20),
-            Column("Sáng kiến, giải pháp", "sang_kien", 54),
-            Column("Quy mô áp dụng", "quy_mo", 27),
-            Column("Kinh phí", "kinh_phi", 25),
-            Column("Thời gian", "thoi_gian", 29),
+            Column("STT", "stt", 11, CENTRE),
+            Column("Cơ quan, đơn vị", "co_quan", 19),
+            Column("Sáng kiến, giải pháp", "sang_kien", 63),
+            Column("Quy mô áp dụng", "quy_mo", 24),
+            Column("Kinh phí", "kinh_phi", 23),
+            Column("Thời gian", "thoi_gian", 25),
         ),
     )
     paragraphs(word, ("Van ban", "{%p endif %}"), ("Van ban", "{%p endif %}"))

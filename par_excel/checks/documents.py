@@ -308,7 +308,9 @@ def signed_report_not_recognised(collected: CollectedReturn, basis: Basis) -> It
         reason = f"báo cáo có thể là một trong các tệp không có tên gợi ý: {_named(unnamed)}"
         yield hit(number, reason=reason, naming=REPORT_NAMING)
     elif _has_number(collected):
-        reason = "biểu mẫu ghi số báo cáo, nhưng không tệp gửi kèm nào có số đó, có tên hoặc nội dung là báo cáo"
+        reason = (
+            "biểu mẫu ghi số báo cáo, nhưng không tệp gửi kèm nào có số đó, có tên hoặc nội dung là báo cáo"
+        )
         yield hit(number, reason=reason, naming=REPORT_NAMING)
 
 

@@ -167,12 +167,18 @@ def _entry_facts(made: "EntryOutcome") -> "Facts":
 
 
 def _show_reconciled(found: "ReconcileOutcome", place: Path) -> None:
+    from par_excel.model import ABSENT
     from par_excel.writing.office.reconciliation import summary
 
     show_source(found.approval)
     for each in found.reconciled.mismatches:
+        if each.what == ABSENT:
+            continue
         head = f"{each.code} – {each.what}" + (f" ({each.place})" if each.place else "")
         say(f"  {head}: kết quả “{each.ours}”, phần mềm “{each.theirs}”", colour="yellow")
+    absent = found.reconciled.absent
+    if absent:
+        say(f"  {ABSENT.capitalize()}: {_codes(absent)}.", colour="yellow")
     say(summary(found.reconciled), bold=True, colour="green" if found.is_in_order else None)
     say(f"Đã lập {place}.")
     show_kept(found.kept)

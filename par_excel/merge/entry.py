@@ -250,7 +250,7 @@ def _initiative(unit: Unit, given: Initiative) -> str:
     )
     effects = [f"{what}: {text.rstrip('.;, ')}" for what, cell in told_of if (text := tidy(cell.value or ""))]
     head = f"{tidy(given.title.value or given.content.value or '')} ({unit.name})."
-    return f"{head} {'; '.join(effects)}." if effects else head
+    return f"{head} {'. '.join(effects)}." if effects else head
 
 
 def pasted(text: str, rules: EntryRules) -> tuple[str, tuple[str, ...]]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 
 from par_excel.model import (
+    ABSENT,
     Basis,
     EntryItem,
     EntryList,
@@ -40,7 +41,7 @@ def reconcile(basis: Basis, entry: EntryList, exported: Exported) -> Reconciled:
         rows = found.rows.get(item.criterion.code, [])
         if not rows:
             if item.may_be_entered:
-                mismatches.append(_mismatch("không có trong tệp", item, _points(item.score), "", ""))
+                mismatches.append(_mismatch(ABSENT, item, _points(item.score), "", ""))
             continue
         compared += 1
         mismatches += [

@@ -78,6 +78,7 @@ from par_excel.model.decision import (
     said_review,
 )
 from par_excel.model.entry import (
+    ABSENT,
     REPLACED,
     SHORTENED,
     Appraisal,

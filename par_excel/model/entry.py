@@ -157,6 +157,10 @@ class Exported:
     rows: tuple[ExportedRow, ...]
 
 
+ABSENT = "không có trong tệp"
+"""What is said of a criterion that the file does not have."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mismatch:
     """One thing in which the ministry's software and the result differ."""
@@ -178,6 +182,11 @@ class Reconciled:
     """How many criteria stand on both sides."""
     columns: tuple[ExportedColumn, ...]
     """What was compared."""
+
+    @property
+    def absent(self) -> tuple[str, ...]:
+        """The codes of the criteria that the file does not have."""
+        return tuple(each.code for each in self.mismatches if each.what == ABSENT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

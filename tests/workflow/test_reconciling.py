@@ -13,6 +13,7 @@ from par_excel.model import ConfigError
 from par_excel.workflow.conclusion.entry import make_entry_list
 from par_excel.workflow.conclusion.reconcile import ReconcileOutcome, reconcile_file
 from par_excel.workflow.folder.folder import Folder
+from par_excel.writing.office.reconciliation import summary
 from tests.workflow.periods import RECEIVED, full_period, good_return, send
 
 HEADS = ["Mã tiêu chí", "Tiêu chí", "Điểm tự đánh giá", "Mức đạt", "Tài liệu kiểm chứng", "Giải trình"]
@@ -163,6 +164,25 @@ def test_the_usual_short_heads_are_known(tmp_path: Path) -> None:
     done = reconciled(folder, csv_of(rows, heads=["Chỉ mục", "Tên tiêu chí", "Điểm đạt"]).encode())
     assert done.reconciled.compared > 0
     assert done.reconciled.mismatches == ()
+
+
+def test_of_foreign_heads_nothing_is_compared_and_the_lines_for_the_settings_are_told(folder: Folder) -> None:
+    rows = [["1", "Công tác chỉ đạo", "Tốt"], ["2", "Cải cách thể chế", "Khá"]]
+    folder.reconciliation.unlink(missing_ok=True)
+    with pytest.raises(ConfigError, match="chưa đối chiếu gì") as raised:
+        reconciled(folder, csv_of(rows, heads=["STT", "Nội dung", "Xếp loại"]).encode())
+    said = str(raised.value)
+    assert "tiêu đề thấy trong tệp: “STT”; “Nội dung”; “Xếp loại”" in said
+    assert "cần cột mã hoặc tên tiêu chí và cột điểm" in said
+    assert said.count("[doi_chieu]") == 1
+    assert 'noi_dung = "tên cột tên tiêu chí", diem = "tên cột điểm"' in said
+    assert not folder.reconciliation.exists()
+
+
+def test_criteria_that_the_file_has_not_are_told_together(folder: Folder) -> None:
+    one = reconciled(folder, csv_of(SAME[:2]).encode()).reconciled
+    assert one.absent == ("1.2", "1.3")
+    assert "không có điểm khác nhau; 2 tiêu chí không có trong tệp" in summary(one)
 
 
 def test_heads_may_be_mapped_in_the_settings(tmp_path: Path) -> None:

@@ -247,6 +247,8 @@ def test_what_is_far_away_stands_at_the_edge(away: timedelta) -> None:
     assert LEFT <= float(mark.x) <= WIDTH
     assert LEFT < float(drawn.lines[0].x) < float(drawn.lines[-1].x) < WIDTH
     assert len(drawn.ticks) < 20
+    if drawn.pause:  # years later: after the days that are drawn, and not among them
+        assert float(drawn.pause) < float(mark.x) < float(drawn.now)
 
 
 def test_a_period_with_one_deadline_and_no_agency_has_a_page() -> None:

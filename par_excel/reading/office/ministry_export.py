@@ -137,8 +137,8 @@ def _unknown_heads(tables: Iterable[_ExportTable]) -> str:
     seen = "; ".join(f"“{text}”" for text in likely[:_MOST_HEADS]) or "không có dòng tiêu đề nào"
     return (
         f"Không thấy đủ cột để đối chiếu nên chưa đối chiếu gì; tiêu đề thấy trong tệp: {seen}; "
-        "cần cột mã hoặc tên tiêu chí và cột điểm; nếu các cột đó mang tên khác, ghi vào par.toml: "
-        '[doi_chieu] ma = "tên cột mã", noi_dung = "tên cột tên tiêu chí", diem = "tên cột điểm"'
+        "cần cột mã hoặc tên tiêu chí và cột điểm; nếu các cột đó mang tên khác, ghi tên của chúng vào par.toml: "
+        '[doi_chieu] ma = "tên cột mã", noi_dung = "tên cột tên tiêu chí", diem = "tên cột điểm".'
     )
 
 

@@ -51,8 +51,7 @@ def reconcile_file(
     if isinstance(found, str):
         raise ConfigError(
             found,
-            "xuất lại từ phần mềm thành .xlsx, .csv hoặc lưu trang web (.html); nếu tiêu đề cột khác thường, "
-            "ghi tên cột ở bảng [doi_chieu] của par.toml.",
+            "xuất lại từ phần mềm thành .xlsx, .csv hoặc lưu trang web (.html).",
             file=file,
         )
     reconciled = reconcile(made.basis, made.entry, found)

@@ -103,9 +103,12 @@ class Book(OverriddenWorkbook):
         super().set_properties(properties | {"created": self.created})
 
     def add_format(self, properties: dict[str, Any] | None = None) -> Format:
-        """Return a new format; one that is locked says so where Normal is not."""
+        """Return a new format; one that is locked says so where Normal is not.
+
+        Its font is none of the theme's: ONLYOFFICE takes the theme's, Calibri, whatever name stands beside it.
+        """
         made = LockedFormat(
-            self.default_format_properties | (properties or {}),
+            self.default_format_properties | {"font_scheme": "none"} | (properties or {}),
             self.xf_format_indices,
             self.dxf_format_indices,
         )

@@ -67,7 +67,7 @@ def _own_and_final(total: Total) -> tuple[str, str]:
     """Return what agencies scored themselves, and what counts after a review; a dash where there was none."""
     if total.own is None:
         return reached_text(total), NOTHING
-    return score_text(total.own), reached_text(total)
+    return (NOTHING if not total.self_maximum else score_text(total.own)), reached_text(total)
 
 
 def standing(result: Result) -> str:

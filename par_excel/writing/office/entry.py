@@ -13,7 +13,7 @@ from par_excel.form.office_sheets import ENTRY_HIDDEN, ENTRY_KIND, ENTRY_SHEET, 
 from par_excel.model import Basis, EntryFile, EntryItem, EntryList, Level, Result
 from par_excel.model.as_json import Facts, facts_of, json_pieces
 from par_excel.vietnamese import format_number, upright
-from par_excel.writing.book.line_breaks import row_height
+from par_excel.writing.book.line_breaks import LIMIT_HEIGHT, line_count, lines_within, row_height
 from par_excel.writing.book.looks import (
     BODY_SIZE,
     HEAD_ROW,
@@ -86,14 +86,14 @@ def _harmless(text: str) -> str:
 
 _WIDTHS = {
     EntryColumn.CODE: 8.0,
-    EntryColumn.NAME: 30.0,
+    EntryColumn.NAME: 28.0,
     EntryColumn.MAXIMUM: 8.0,
     EntryColumn.SCORE: 8.0,
-    EntryColumn.LINES: 30.0,
-    EntryColumn.FIGURES: 20.0,
+    EntryColumn.LINES: 26.0,
+    EntryColumn.FIGURES: 24.0,
     EntryColumn.DOCUMENTS: 30.0,
-    EntryColumn.FILES: 22.0,
-    EntryColumn.EXPLANATION: 38.0,
+    EntryColumn.FILES: 18.0,
+    EntryColumn.EXPLANATION: 52.0,
     EntryColumn.NOTES: 20.0,
     EntryColumn.ENTERED: 8.0,
     EntryColumn.BY: 14.0,
@@ -204,8 +204,16 @@ def _values(item: EntryItem) -> Mapping[EntryColumn, Value]:
         EntryColumn.SCORE: item.score,
         EntryColumn.LINES: "\n".join(lines),
         **_shared_texts(item),
+        EntryColumn.NOTES: "\n".join((*item.notes, *_unseen(item))),
         EntryColumn.SEAL: item.fingerprint,
     }
+
+
+def _unseen(item: EntryItem) -> Iterator[str]:
+    """Yield a word where no row of a sheet is high enough for the text that is pasted."""
+    width = _WIDTHS[EntryColumn.EXPLANATION]
+    if line_count(item.explanation, width, BODY_SIZE) > lines_within(LIMIT_HEIGHT, BODY_SIZE):
+        yield "giải trình dài hơn ô hiện được: bấm vào ô rồi sao chép, nội dung vẫn đủ"
 
 
 def _shared_texts(item: EntryItem) -> Mapping[EntryColumn, str]:

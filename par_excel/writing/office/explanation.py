@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
+from docx.document import Document
 from xlsxwriter.format import Format
 
 from par_excel.form.office_sheets import EXPLAIN_HIDDEN, EXPLAIN_SHEET, ExplainColumn, explain_stamp
-from par_excel.model import Basis, Explanation, Result, Unit
+from par_excel.model import Basis, Explanation, Period, Result, Unit
 from par_excel.vietnamese import format_date, local_day
 from par_excel.writing.book.line_breaks import row_height
 from par_excel.writing.book.looks import (
@@ -24,6 +25,7 @@ from par_excel.writing.book.workbook import set_growing_row, write_text
 from par_excel.writing.office.input_cells import input_styles, lock, write_hidden
 from par_excel.writing.report.fill import clean, packed
 from par_excel.writing.report.rows import score_text
+from par_excel.writing.report.sentences import is_one_name
 from par_excel.writing.report.word_page import add_letterhead, add_signature, add_table, empty_document
 
 _WIDTHS = (9.0, 36.0, 9.0, 10.0, 10.0, 10.0, 46.0, 60.0)
@@ -111,15 +113,26 @@ def _whose(basis: Basis, given: Explanation) -> str:
 def explanation_document(basis: Basis, given: Sequence[Explanation], unit: Unit | None = None) -> bytes:
     """Return the same as a Word document: of one agency, or of all where no unit is given."""
     word = empty_document(_TITLE)
-    add_letterhead(word, basis.period, unit.name if unit is not None else basis.period.sender.name)
+    _add_head(word, basis.period, unit)
     word.add_paragraph(_TITLE.upper(), style="Title")
     word.add_paragraph(clean(f"{basis.period.title} – {basis.period.province}"), style="Trich yeu")
     word.add_paragraph(clean(f"Kính gửi: {_addressee(basis, unit)}"), style="Kinh gui")
     add_table(
         word, _WORD_HEADS, [_word_row(basis, each, is_whole=unit is None) for each in given], _WORD_WIDTHS
     )
-    add_signature(word, "THỦ TRƯỞNG CƠ QUAN" if unit is not None else basis.period.report.signer_title)
+    head = basis.period.report
+    signers = "\n".join(filter(None, (head.signed_for, head.signer_title)))
+    add_signature(word, "THỦ TRƯỞNG CƠ QUAN" if unit is not None else signers)
     return packed(word)
+
+
+def _add_head(word: Document, period: Period, unit: Unit | None) -> None:
+    """Add the head of the letter: that of the agency, or that of the report where all of it goes to the ministry."""
+    head = period.report
+    if unit is None:
+        add_letterhead(word, head.place, head.superior, head.issuer, is_one_name=is_one_name(period))
+    else:
+        add_letterhead(word, head.place, f"ỦY BAN NHÂN DÂN {period.province}", unit.name)
 
 
 def _addressee(basis: Basis, unit: Unit | None) -> str:

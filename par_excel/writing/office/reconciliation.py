@@ -1,6 +1,6 @@
 """Every difference between the ministry's software and the result, as a workbook."""
 
-from par_excel.model import Basis, Reconciled, Result
+from par_excel.model import ABSENT, Basis, Reconciled, Result
 from par_excel.writing.book.looks import (
     HEAD_ROW,
     SheetFrame,
@@ -56,6 +56,8 @@ def _write_sheet(frame: SheetFrame, reconciled: Reconciled, file: str) -> None:
 def summary(reconciled: Reconciled) -> str:
     """Return what comparing came to, in one sentence."""
     what = ", ".join(column.value for column in reconciled.columns)
-    found = len(reconciled.mismatches)
+    absent = len(reconciled.absent)
+    found = len(reconciled.mismatches) - absent
     said = f"có {found} điểm khác nhau" if found else "không có điểm khác nhau"
-    return f"Đã so sánh {reconciled.compared} tiêu chí ({what}): {said}."
+    lacking = f"; {absent} tiêu chí {ABSENT}" if absent else ""
+    return f"Đã so sánh {reconciled.compared} tiêu chí ({what}): {said}{lacking}."

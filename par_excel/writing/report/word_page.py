@@ -13,7 +13,6 @@ from docx.oxml.parser import parse_xml
 from docx.shared import Mm, Pt
 from docx.table import _Cell
 
-from par_excel.model import Period
 from par_excel.writing.report.fill import cell_text, clean, staying_rows
 
 _TEMPLATE = "report_template.docx"
@@ -41,17 +40,26 @@ def empty_document(title: str) -> Document:
     return word
 
 
-def add_letterhead(word: Document, period: Period, issuer: str) -> None:
-    """Add the head of an official letter in two columns: who issues it, and the country's name with its motto."""
+def add_letterhead(
+    word: Document, place: str, superior: str, issuer: str, *, is_one_name: bool = False
+) -> None:
+    """Add the head of an official letter in two columns: who issues it, and the country's name with its motto.
+
+    Args:
+        word: the document.
+        place: from which it is sent.
+        superior: the first line on the left.
+        issuer: the second line.
+        is_one_name: whether both lines are the name of one agency, as of a people's committee.
+    """
     left, right = _side_by_side(word, (60, 105))
-    superior = f"ỦY BAN NHÂN DÂN {period.province}"
     lines = (
-        (left, (superior.upper(), False), (issuer.upper(), True), ("Số: ………/………", False)),
+        (left, (superior.upper(), is_one_name), (issuer.upper(), True), ("Số: ………/………", False)),
         (
             right,
             ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", True),
             ("Độc lập - Tự do - Hạnh phúc", True),
-            (f"{period.report.place}, ngày …… tháng …… năm ………", False),
+            (f"{place}, ngày …… tháng …… năm ………", False),
         ),
     )
     for cell, *texts in lines:

@@ -21,7 +21,7 @@ LINE = 26
 BOTTOM = 8
 _LEAST_BEFORE = timedelta(days=10)
 _MOST_APART = timedelta(days=120)
-"""From the deadlines: what happened further away stands at the edge."""
+"""From the deadlines: what happened further away has no day of its own on the axis."""
 _LONG_PAUSE = timedelta(days=30)
 _LATER = 76
 """Width of what stands for the days between the last that are drawn and a much later today."""
@@ -98,7 +98,8 @@ class Timeline:
 class _Scale:
     first: date
     days: int
-    width: int
+    is_later: bool
+    """Whether today is much later than the last day that is drawn."""
 
     def at(self, day: date, share: float = 0.0) -> str:
         """Return the place of a moment, at the edge where it lies outside."""
@@ -106,22 +107,23 @@ class _Scale:
         return _number(LEFT + max(0.0, min(passed, self.days)) * self.step)
 
     def moment(self, moment: datetime) -> str:
+        """Return the place of a moment; what happened after the days that are drawn stands between them and today."""
         there = local_time(moment)
+        if self.is_later and (there.date() - self.first).days >= self.days:
+            return _number(WIDTH - 12 - _LATER * 0.55)
         return self.at(there.date(), (there.hour * 60 + there.minute) / 1440)
-
-    def holds(self, day: date) -> bool:
-        return 0 <= (day - self.first).days < self.days
 
     @property
     def step(self) -> float:
-        return self.width / self.days
+        width = WIDTH - LEFT - 12 - (_LATER if self.is_later else 0)
+        return width / self.days
 
 
 def timeline(standing: Standing) -> Timeline:
     """Return the drawing of a period."""
     scale, today = _scale(standing), local_day(standing.at)
-    is_later = today > scale.first and not scale.holds(today)
-    now = _number(WIDTH - 12 - _LATER / 3) if is_later else scale.moment(standing.at)
+    is_later = scale.is_later
+    now = _number(WIDTH - 12 - _LATER / 4) if is_later else scale.moment(standing.at)
     bottom = TOP + LINE * len(standing.units)
     return Timeline(
         width=WIDTH,
@@ -161,12 +163,12 @@ def _scale(standing: Standing) -> _Scale:
     moments += [letter.at for unit in standing.units for letter in unit.letters]
     today = local_day(standing.at)
     earliest, latest = min(deadlines) - _MOST_APART, max(deadlines) + _MOST_APART
-    happened = [min(max(day, earliest), latest) for day in map(local_day, moments)]
+    happened = [max(day, earliest) for day in map(local_day, moments) if day <= latest]
     first = min(*deadlines, *happened, submit - _LEAST_BEFORE, max(today, earliest)) - _DAY
     last = max([*deadlines, *happened])
     is_later = today > last + _LONG_PAUSE
     last = (last if is_later else max(last, today)) + _DAY
-    return _Scale(first, (last - first).days + 1, WIDTH - LEFT - 12 - (_LATER if is_later else 0))
+    return _Scale(first, (last - first).days + 1, is_later)
 
 
 def _strips(standing: Standing, scale: _Scale) -> Iterator[Strip]:
