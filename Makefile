@@ -25,7 +25,7 @@ QUICK := tests/cli/test_help.py tests/config tests/ledger/test_approvals.py test
 	tests/writing/test_template.py tests/writing/test_template_locks.py
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-lowest check bench hostile combine fuzz lint format windows windows-test windows-runtime templates demo-returns docs pictures setup lock programs clean
+.PHONY: help demo test test-lowest check bench hostile combine fuzz lint format windows windows-test windows-runtime templates demo-returns docs pictures pages setup lock programs clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -87,6 +87,10 @@ docs: $(DEV) ## write the generated pages of docs/reference anew
 
 pictures: $(DEV) programs ## render the pictures of docs/pictures anew; look at them
 	$(BIN)/python -m tools.make_pictures
+
+pages: $(DEV) programs ## render all that officials print by LibreOffice and ONLYOFFICE into build/pages; look at it
+	rm -rf build/pages
+	$(BIN)/python -m tools.look_at_pages build/pages
 
 setup: $(DEV) programs ## install all that development needs
 	@echo "Ready: $(BIN)/par-excel, and make test"

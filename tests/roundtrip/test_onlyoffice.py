@@ -23,10 +23,10 @@ from par_excel.writing.template.workbook import template_workbook
 from tests.form.cases import live
 from tests.form.test_live_in_libreoffice import formulas
 from tests.programs import needs_onlyoffice
-from tests.roundtrip.onlyoffice import Job, Typed, run_onlyoffice
 from tests.roundtrip.reading_back import read
 from tests.roundtrip.test_programs import basis, values
 from tests.workflow.periods import good_entries
+from tools.onlyoffice.office import Job, Typed, run_onlyoffice
 
 pytestmark = needs_onlyoffice
 _APPENDICES = ("1", "2", "5", "8")

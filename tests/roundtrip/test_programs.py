@@ -24,9 +24,9 @@ from par_excel.workflow.demo.demo import RETURNS
 from par_excel.writing.template.workbook import template_workbook
 from tests.programs import NODE_MODULES, POI, needs_gnumeric, needs_node, needs_onlyoffice, needs_poi
 from tests.reading.open_documents import as_ods
-from tests.roundtrip.onlyoffice import Job, run_onlyoffice
 from tests.roundtrip.reading_back import closing_cells, initiative_cells, read, score_cells
 from tests.workflow.periods import good_entries
+from tools.onlyoffice.office import Job, run_onlyoffice
 
 K = DifferenceKind
 ROOT = Path(__file__).parents[2]

@@ -266,3 +266,14 @@ def test_no_block_is_cut_by_a_page(heights: list[float], forced: list[int], brea
 def test_a_wide_sheet_is_shrunk_and_has_more_rows_on_a_page() -> None:
     narrow, wide = page_room([50], left=0.5), page_room([50] * 5, left=0.5)
     assert narrow < 516 < wide
+
+
+def test_fonts_are_the_ones_named_and_not_the_themes() -> None:
+    stream = BytesIO()
+    book = new_book(stream)
+    write_text(book.add_worksheet(), 0, 0, "chữ", book.add_format({"bold": True}))
+    book.close()
+    with zipfile.ZipFile(stream) as archive:
+        styles = archive.read("xl/styles.xml")
+    assert b"Times New Roman" in styles
+    assert b"<scheme" not in styles  # ONLYOFFICE would show the theme's font, Calibri

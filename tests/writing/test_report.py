@@ -76,6 +76,17 @@ def explained(basis: Basis, text: str) -> Result:
     return sample_result.draft(basis, explanation=text, difficulties=text)
 
 
+@pytest.mark.parametrize("sample", [sample_result.draft, sample_result.complete])
+def test_the_packaged_template_is_filled_as_an_offices_own(sample: Callable[[Basis], Result]) -> None:
+    basis = invented.basis()
+    result = sample(basis)
+    ours, own = (parts(report_document(basis, result, template=each)) for each in (None, packaged_template()))
+    kept = b' xml:space="preserve"'
+    assert {name: part.replace(kept, b"") for name, part in ours.items()} == {
+        name: part.replace(kept, b"") for name, part in own.items()
+    }
+
+
 def test_draft_is_marked_and_every_reason_listed() -> None:
     basis = invented.basis()
     data = report_document(basis, sample_result.draft(basis))

@@ -3,14 +3,28 @@
 import re
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 
 from par_excel.checks import RULES, live_texts
-from par_excel.form import Column, Entries, Form, InitiativeColumn, LiveForm, RowKind, Sheet
+from par_excel.form import (
+    HEADER_ROW,
+    INITIATIVE_HEADER_ROW,
+    Column,
+    Entries,
+    Form,
+    InitiativeColumn,
+    LiveForm,
+    RowKind,
+    Sheet,
+)
 from par_excel.form.fixed_texts import UNVERIFIED
 from par_excel.model import Catalogue, Provenance, reachable_scores
+from par_excel.writing.book.page import page_room
 from par_excel.writing.template.guide import guide_lines
+from par_excel.writing.template.page import LEFT
+from par_excel.writing.template.scores import WIDTHS
 from tests.invented import basis
 from tests.writing.template_parts import (
     MAIN,
@@ -123,6 +137,39 @@ def test_pages_break_between_criteria_and_sections(form: Form) -> None:
     guide = book[Sheet.GUIDE.value]
     headings = {"Cách điền", "Các lỗi thường gặp", "Gửi lại"}
     assert {guide.cell(each.id + 1, 1).value for each in guide.row_breaks.brk} <= headings
+
+
+@each_form
+def test_long_answers_leave_every_criterion_whole(form: Form) -> None:
+    text = "\n".join(["Kế hoạch số 12/KH-SA ngày 10/01/2020"] * 4)  # eight lines of the column
+    typed = {(row.key, Column.EVIDENCE): text for row in form.rows if Column.EVIDENCE in row.inputs}
+    blank, filled = (
+        opened(made(form, Entries(typed if full else {})))[Sheet.SCORES.value] for full in (False, True)
+    )
+    heights = {row: each.height or 15.75 for row, each in filled.row_dimensions.items()}
+    room = page_room(WIDTHS.values(), left=LEFT)
+    begins = [1, *(each.id + 1 for each in blank.row_breaks.brk), form.last_row + 1]
+    for number, (first, end) in enumerate(pairwise(begins)):
+        head = heights[HEADER_ROW] if number else 0
+        assert head + sum(heights.get(row, 15.75) for row in range(first, end)) <= room, (first, end)
+
+
+@pytest.mark.parametrize("given", [0, 3, 8, 14, 20])
+def test_no_page_holds_rows_of_initiatives_that_wait_and_nothing_else(given: int) -> None:
+    entries = Entries(
+        initiatives=({InitiativeColumn.CONTENT: "Rút ngắn thời gian giải quyết hồ sơ. " * 12},) * given
+    )
+    sheet = opened(made(invented_form(), entries))[Sheet.INITIATIVES.value]
+    last = int(str(sheet.print_area).rpartition("$")[2])
+    assert last >= INITIATIVE_HEADER_ROW + min(max(given + 1, 3), 20)
+    seen = [row for row in range(5, last + 1) if sheet.cell(row, 2).fill.fill_type]
+    used, room, begins = 0.0, page_room([5, 28, 34, 18, 18, 18, 22, 26, 16], left=LEFT), 1
+    for row in range(1, last + 1):
+        height = sheet.row_dimensions[row].height or 15.75
+        if used + height > room:
+            used, begins = sheet.row_dimensions[INITIATIVE_HEADER_ROW].height, row
+        used += height
+    assert begins <= seen[-1]
 
 
 @pytest.mark.parametrize(("given", "first"), [(0, 8), (2, 8), (3, 9), (7, 13)])

@@ -296,21 +296,14 @@ def _write_row(  # noqa: PLR0913 - a row: where, what and how
     sheet: BookSheet,
     index: int,
     row: TableRow,
-    pieces: Sequence[LaidOutRow],
+    pieces: Iterable[LaidOutRow],
     *,
     styles: Sequence[Format],
     at: Mapping[str, int],
 ) -> int:
-    """Write a row with those in which it goes on; return the index of the row below.
-
-    It says no height: so every program makes it as high as the text is there, as it does when it opens the workbook;
-    only rows that go on in others are as high as rows may be.
-    """
+    """Write a row with those in which it goes on; return the index of the row below."""
     for piece in pieces:
-        if len(pieces) > 1:
-            _set_row(sheet, index, row, piece)
-        elif row.level:
-            sheet.set_row(index, None, None, _level(row))
+        _set_row(sheet, index, row, piece)
         for number, (value, style) in enumerate(zip(piece.values, styles, strict=True)):
             write_value(sheet, index, number, value, style=style, at=at)
         index += 1
@@ -318,13 +311,8 @@ def _write_row(  # noqa: PLR0913 - a row: where, what and how
 
 
 def _set_row(sheet: BookSheet, index: int, row: TableRow, piece: LaidOutRow) -> None:
-    """Give a row its height; in a long list each has one, since to work out thousands of them takes a program a while."""
-    height = min(LIMIT_HEIGHT, height_of(piece.lines, BODY_SIZE))
-    set_growing_row(sheet, index, height, None, **_level(row))
-
-
-def _level(row: TableRow) -> dict[str, int]:
-    return {"level": min(row.level, _LIMIT_LEVEL)} if row.level else {}
+    level = {"level": min(row.level, _LIMIT_LEVEL)} if row.level else {}
+    set_growing_row(sheet, index, min(LIMIT_HEIGHT, height_of(piece.lines, BODY_SIZE)), None, **level)
 
 
 def _write_at_once(

@@ -4,7 +4,7 @@ It goes no further than the province; on one page where all is well. Nothing is 
 accepted is handed in.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from docx.document import Document
@@ -48,7 +48,7 @@ from par_excel.writing.report.sentences import (
     reporting,
     subject,
 )
-from par_excel.writing.report.word_page import add_signature, add_table, empty_document
+from par_excel.writing.report.word_page import add_paragraphs, add_signature, add_table, empty_document
 
 _TITLE = "PHIẾU TRÌNH"
 _TEXT = "Phieu trinh"
@@ -85,9 +85,9 @@ def control_sheet(basis: Basis, result: Result, known: ResultStanding) -> bytes:
         else:
             well.append(absent)
     if well:
-        _add_paragraphs(word, _TEXT, (f"Không có: {listed(well)}.",))
+        add_paragraphs(word, _TEXT, (f"Không có: {listed(well)}.",))
     _add_units(word, basis, result)
-    _add_paragraphs(word, _TEXT, filter(None, (other_returns(result),)))
+    add_paragraphs(word, _TEXT, filter(None, (other_returns(result),)))
     _add_review(word, basis, result)
     _add_differences(word, result)
     add_signature(
@@ -109,21 +109,21 @@ _SHARES = frozenset({4, 5, 6})
 def _add_units(word: Document, basis: Basis, result: Result) -> None:
     """Add what each agency reached, and what groups of units reached that are ranked."""
     if not result.is_ranking_alone:
-        _add_paragraphs(word, "Heading 2", ("Kết quả của các cơ quan",))
+        add_paragraphs(word, "Heading 2", ("Kết quả của các cơ quan",))
         rows = unit_rows(result, basis.period.sender.name)
         add_table(word, UNIT_HEADS, rows, (43, 13, 24, 14, 18, 17, 18, 18), numbers=_SCORES)
     if result.rankings:
-        _add_paragraphs(word, "Heading 2", ("Kết quả của các đơn vị cùng biểu mẫu",))
+        add_paragraphs(word, "Heading 2", ("Kết quả của các đơn vị cùng biểu mẫu",))
         add_table(word, GROUP_HEADS, group_rows(result), (45, 18, 18, 18, 24, 21, 21), numbers=_SHARES)
 
 
 def _add_head(word: Document, basis: Basis) -> None:
     head = basis.period.report
-    _add_paragraphs(word, "Giua 13", (basis.period.sender.name.upper(),))
-    _add_paragraphs(word, "Title", (_TITLE,))
-    _add_paragraphs(word, "Trich yeu", (subject(basis.period),))
+    add_paragraphs(word, "Giua 13", (basis.period.sender.name.upper(),))
+    add_paragraphs(word, "Title", (_TITLE,))
+    add_paragraphs(word, "Trich yeu", (subject(basis.period),))
     to = f"Kính trình: {head.signer_title.capitalize()} {reporting(basis)}"
-    _add_paragraphs(word, "Kinh gui", (to,))
+    add_paragraphs(word, "Kinh gui", (to,))
 
 
 def _summary(basis: Basis, result: Result, known: ResultStanding) -> Iterator[tuple[str, str]]:
@@ -232,7 +232,7 @@ def _add_review(word: Document, basis: Basis, result: Result) -> None:
     changed = [leaf for leaf in result.leaves if leaf.is_changed]
     if not changed:
         return
-    _add_paragraphs(word, "Heading 2", ("Điểm thay đổi sau rà soát",))
+    add_paragraphs(word, "Heading 2", ("Điểm thay đổi sau rà soát",))
     rows = [
         (
             leaf.criterion.code,
@@ -252,13 +252,13 @@ def _add_differences(word: Document, result: Result) -> None:
     if mark is None or not mark.differences:
         return
     title = f"Khác phiên bản {mark.against} ở {count(len(mark.differences))} điểm"
-    _add_paragraphs(word, "Heading 2", (title,))
+    add_paragraphs(word, "Heading 2", (title,))
     shown = mark.differences[:_LIMIT_LINES]
     add_table(
         word, ("Nội dung", "Trước", "Nay", "Vì sao"), [_difference(each) for each in shown], (55, 33, 33, 44)
     )
     if len(mark.differences) > len(shown):
-        _add_paragraphs(word, _TEXT, ("Xem đủ ở sheet “Khác bản phê duyệt” của bảng tổng hợp.",))
+        add_paragraphs(word, _TEXT, ("Xem đủ ở sheet “Khác bản phê duyệt” của bảng tổng hợp.",))
 
 
 def _difference(each: ResultDifference) -> tuple[str, str, str, str]:
@@ -267,12 +267,7 @@ def _difference(each: ResultDifference) -> tuple[str, str, str, str]:
 
 
 def _add_list(word: Document, title: str, lines: Sequence[str]) -> None:
-    _add_paragraphs(word, "Heading 2", (title,))
-    _add_paragraphs(word, _TEXT, (f"- {line}" for line in lines[:_LIMIT_LINES]))
+    add_paragraphs(word, "Heading 2", (title,))
+    add_paragraphs(word, _TEXT, (f"- {line}" for line in lines[:_LIMIT_LINES]))
     if len(lines) > _LIMIT_LINES:
-        _add_paragraphs(word, _TEXT, (f"- … và {len(lines) - _LIMIT_LINES} nội dung khác.",))
-
-
-def _add_paragraphs(word: Document, style: str, lines: Iterable[str]) -> None:
-    for line in lines:
-        word.add_paragraph(clean(line), style=style)
+        add_paragraphs(word, _TEXT, (f"- … và {len(lines) - _LIMIT_LINES} nội dung khác.",))

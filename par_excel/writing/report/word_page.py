@@ -1,8 +1,9 @@
 """A Word document with the styles and the page of the report's template, and plain tables in it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from datetime import datetime
+from functools import cache
 from importlib.resources import files
 from io import BytesIO
 
@@ -10,7 +11,7 @@ import docx
 from docx.document import Document
 from docx.oxml.ns import qn
 from docx.oxml.parser import parse_xml
-from docx.shared import Mm, Pt
+from docx.shared import Mm
 from docx.table import _Cell
 
 from par_excel.writing.report.fill import cell_text, clean, staying_rows
@@ -38,6 +39,24 @@ def empty_document(title: str) -> Document:
     properties.title = title.capitalize()
     properties.created = properties.modified = _MADE
     return word
+
+
+@cache
+def _style_ids() -> Mapping[str, str]:
+    """Return the ids of the template's styles by name: python-docx looks through all of them for each paragraph."""
+    return {style.name: style.style_id for style in empty_document("").styles}
+
+
+def add_paragraphs(word: Document, style: str, lines: Iterable[str]) -> None:
+    """Add paragraphs of a style, written as text and parsed at once."""
+    made = "".join(
+        f'<w:p><w:pPr><w:pStyle w:val="{_style_ids()[style]}"/></w:pPr>'
+        f'<w:r><w:t xml:space="preserve">{cell_text(line)}</w:t></w:r></w:p>'
+        for line in lines
+    )
+    body = word.element.body
+    for paragraph in parse_xml(f"<w:body {_NAMESPACE}>{made}</w:body>"):
+        body.insert(len(body) - 1, paragraph)  # the page stands last
 
 
 def add_letterhead(
@@ -107,8 +126,7 @@ def add_table(
     It is written as text and parsed once: a row for itself takes python-docx a hundred times as long.
     """
     styles = ["Bang so" if at in numbers else "Bang chu" for at in range(len(head))]
-    by_name = {style.name: style.style_id for style in word.styles}
-    ids = {name: by_name[name] for name in ("Table Grid", "Bang dau", *styles, "Normal")}
+    ids = _style_ids()
     grid = "".join(f'<w:gridCol w:w="{_twips(width)}"/>' for width in widths_mm)
     lines = [_row(head, widths_mm, [ids["Bang dau"]] * len(head), mark="<w:tblHeader/>")]
     every = list(rows)
@@ -120,8 +138,13 @@ def add_table(
         f'<w:tblW w:w="{_twips(sum(widths_mm))}" w:type="dxa"/><w:tblLayout w:type="fixed"/></w:tblPr>'
         f"<w:tblGrid>{grid}</w:tblGrid>{''.join(lines)}</w:tbl>"
     )
-    word.add_paragraph(style="Normal").paragraph_format.line_spacing = Pt(6)
-    word.paragraphs[-1]._p.addprevious(parse_xml(table))  # noqa: SLF001 - python-docx adds no XML
+    spacer = (
+        f'<w:p {_NAMESPACE}><w:pPr><w:pStyle w:val="{ids["Normal"]}"/>'
+        '<w:spacing w:line="120" w:lineRule="exact"/></w:pPr></w:p>'
+    )
+    body = word.element.body
+    for each in (table, spacer):
+        body.insert(len(body) - 1, parse_xml(each))
 
 
 def _row(
