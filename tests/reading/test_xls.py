@@ -198,6 +198,13 @@ def test_blank_cells_are_none() -> None:
     assert _sheet(blank + many + text(0, 0, "")).rows == {}
 
 
+def test_blank_cells_have_a_limit_of_their_own() -> None:
+    many = record(0x00BE, bytes(8000)) * 60
+    assert _sheet(many).rows == {}
+    few = replace(DEFAULT_LIMITS, cells_with_blank=200_000)
+    assert _breach(xls([OldSheet("A", many)]), few).reason is RefusalReason.TOO_MANY_CELLS
+
+
 def test_many_numbers_in_one_record() -> None:
     numbers = b"".join(struct.pack("<HI", 0, value << 2 | 2) for value in (4, 5, 6))
     found = _sheet(record(0x00BD, struct.pack("<HH", 2, 1) + numbers + struct.pack("<H", 3)))
@@ -449,7 +456,6 @@ LISTED = record(0x0085, struct.pack("<IBB", 0x7FFFFFFF, 0, 0) + wide("A", "<B"))
         (compound({"Workbook": stream([OldSheet("A", b"")]) [:-4] + struct.pack("<HH", 0x0203, 0xFFFF)}), RefusalReason.DAMAGED),
         (xls([OldSheet("A", real(0, 0, 1.0) * 200_001)]), RefusalReason.TOO_MANY_CELLS),
         (xls([OldSheet("A", record(0x9999) * 900_000)]), RefusalReason.TOO_MANY_PARTS),
-        (xls([OldSheet("A", record(0x00BE, bytes(8000)) * 60)]), RefusalReason.TOO_MANY_CELLS),
         (xls([OldSheet("A", record(0x00E5, struct.pack("<H", 20_000)))]), RefusalReason.TOO_MANY_CELLS),
         (xls([OldSheet(f"A{index}", b"") for index in range(20)], name("a") + LISTED * 11_000), RefusalReason.TOO_MANY_PARTS),
     ],

@@ -32,9 +32,13 @@ _ELSEWHERE = struct.Struct("<BHH")
 _ELSEWHERE_TOKEN = 0x01
 _HIDDEN_ROW, _HIDDEN_COLUMNS = 0x20, 0x01
 _WHOLE_NUMBERS = 1e15
+"""Below it a whole number is written without a point, as newer workbooks write it; beyond it Excel has no more digits."""
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 _TEXT_IN_FORMULA = re.compile(rb"(?=\x17([\x01-\x40])\x00([\x20-\x7e]{1,64}))", re.DOTALL)
-"""A text in plain Latin letters, with its length before it."""
+"""A text in plain Latin letters (PtgStr), with its length before it, wherever such bytes stand: tokens are not taken apart.
+
+The form's own formula is known by such a text (`KPS`); nothing else is asked of a formula in .xls.
+"""
 _PLAIN = CellFormat(NumberFormat.PLAIN, "")
 
 
@@ -68,8 +72,8 @@ class OldSheetReader:
             **dict.fromkeys(_FORMULAS, self._formula),
             RecordNumber.SHARED_FORMULA: lambda data: self._keep_formula(data, _SHARED_AT),
             RecordNumber.ARRAY: lambda data: self._keep_formula(data, _ARRAY_AT),
-            RecordNumber.BLANK: lambda _: self._budget.spend(1),
-            RecordNumber.MANY_BLANK: lambda data: self._budget.spend(len(data) // 2),
+            RecordNumber.BLANK: lambda _: self._budget.pass_by(1),
+            RecordNumber.MANY_BLANK: lambda data: self._budget.pass_by(len(data) // 2),
             RecordNumber.MERGED: self._merge,
             RecordNumber.PROTECT: self._protect,
             RecordNumber.ROW: self._row,
@@ -91,6 +95,7 @@ class OldSheetReader:
             if take is not None:
                 take(data)
         self._take_result()
+        # Only now: a shared formula comes behind the first cell that has it, an array formula behind its first cell.
         for (row, column), anchor in self._elsewhere.items():
             cell = self.rows[row][column]
             self.rows[row][column] = cell._replace(formula=self._formulas.get(anchor, ""))
@@ -196,6 +201,7 @@ class OldSheetReader:
                 self.legacy[row + 1, column + 1] = pieces
 
     def _put(self, row: int, column: int, cell: RawCell) -> None:
+        self._budget.pass_by(1)
         self._budget.spend(1)
         if column >= LAST_COLUMN or row >= LAST_ROW:
             raise Breach(RefusalReason.DAMAGED, "có nội dung nằm ngoài trang tính")
@@ -233,7 +239,10 @@ def _tokens(data: bytes, at: int) -> bytes:
 
 
 def _unpacked(packed: int) -> float:
-    """Return a number that was packed into four bytes: a whole one or the upper half of a real one, or of its hundredfold."""
+    """Return a number that was packed into four bytes: a whole one or the upper half of a real one, or of its hundredfold.
+
+    RkNumber in [MS-XLS]: the lowest bit says hundredfold, the next one whole; a whole one has 30 bits and a sign.
+    """
     if packed & 2:
         value: float = (packed >> 2) - ((packed & 0x80000000) >> 1)
     else:
