@@ -25,7 +25,10 @@ _DAMAGE = (
     RecursionError,
     MemoryError,
 )
-"""What zipfile, zlib and expat raise on damaged or hostile bytes; UnicodeError is a ValueError."""
+"""What zipfile, zlib and expat raise on damaged or hostile bytes: none of it says that the program itself has a fault.
+
+UnicodeError is a ValueError; a LookupError is an encoding nobody knows, a NotImplementedError a way of packing.
+"""
 
 
 class Breach(Exception):  # noqa: N818 - it is no error of the program, but what a file does to its reader
@@ -43,6 +46,7 @@ class Breach(Exception):  # noqa: N818 - it is no error of the program, but what
 @contextmanager
 def damage_as_breach() -> Iterator[None]:
     """Raise a breach in place of whatever damaged bytes make the parsers raise."""
+    # Only opening a file stands within this: around more, it would hide errors of the program (decision 4).
     try:
         yield
     except _DAMAGE as failure:

@@ -13,8 +13,11 @@ from par_excel.reading.bounds.zip_directory import LOCAL_RECORD, ZIP_START
 from par_excel.vietnamese import visible
 
 _METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+"""The ways of packing that Open XML (ECMA-376 part 2) and OpenDocument (ODF 1.2 part 3) allow; zip itself knows more."""
 _ENCRYPTED, _UTF_8 = 0x1, 0x800
+"""Bits of an entry's flags: packed with a password, name in UTF-8."""
 _LONGEST_MIMETYPE = 200
+"""Bytes of the part `mimetype`; a longer one is not read, for zipfile counts nothing against the limits."""
 OPEN_DOCUMENT = "application/vnd.oasis.opendocument.spreadsheet"
 
 
@@ -49,6 +52,7 @@ class Archive:
         info = self._parts.get(name.casefold())
         if info is None:
             raise Breach(RefusalReason.DAMAGED, f"thiếu phần {visible(name)}")
+        # The directory was held against the limits when the archive was opened; what it claims may be a lie.
         size = checksum = 0
         packed = _packed(self._data, info)
         for chunk in (
@@ -81,7 +85,7 @@ def _packed(data: memoryview, info: zipfile.ZipInfo) -> memoryview:
     """Return the packed bytes of a part, found behind its own header, which must agree with the directory."""
     start, *_, name_length, extra_length = LOCAL_RECORD.unpack_from(data, info.header_offset)
     first = info.header_offset + LOCAL_RECORD.size
-    encoding = "utf-8" if info.flag_bits & _UTF_8 else "cp437"
+    encoding = "utf-8" if info.flag_bits & _UTF_8 else "cp437"  # as zipfile decoded the name in the directory
     name = bytes(data[first : first + name_length]).decode(encoding)
     first += name_length + extra_length
     packed = data[first : first + info.compress_size]

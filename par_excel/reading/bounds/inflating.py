@@ -9,14 +9,18 @@ from par_excel.model import RefusalReason
 from par_excel.reading.bounds.breach import Breach
 
 CHUNK_BYTES = 1 << 18
+"""How many inflated bytes are handed over at once, at most: between two chunks the limits are looked at."""
 _FEED_BYTES = 1 << 16
+"""How many packed bytes an inflater is given at once."""
 _LARGEST_DICTIONARY = 1 << 26
+"""Bytes; LZMA takes them at once, as many as the head of a part asks for, however little the part holds."""
 _LZMA_HEAD_BYTES = 9
 _XZ_MEMORY_BYTES = 1 << 27
+"""Memory that an .xz may take; the strongest preset (`xz -9`) needs 65 MiB to inflate."""
 
 
 class _Deflate:
-    """zlib in the manner of bz2 and lzma."""
+    """zlib with the attributes that decompressors of bz2 and lzma have."""
 
     def __init__(self, window: int) -> None:
         self._inflater = zlib.decompressobj(window)
@@ -42,12 +46,12 @@ Inflater = _Deflate | bz2.BZ2Decompressor | lzma.LZMADecompressor
 
 def deflate() -> Inflater:
     """Return what inflates a part of a zip."""
-    return _Deflate(-zlib.MAX_WBITS)
+    return _Deflate(-zlib.MAX_WBITS)  # negative: zlib expects no header of its own, and a zip has none
 
 
 def gzip() -> Inflater:
     """Return what inflates a .gz."""
-    return _Deflate(16 + zlib.MAX_WBITS)
+    return _Deflate(16 + zlib.MAX_WBITS)  # plus 16: zlib reads the header and checksum of gzip
 
 
 def bzip2() -> Inflater:
@@ -83,6 +87,7 @@ def inflated(
             yield chunk
         if inflater.eof:
             at -= len(inflater.unused_data)
+            # A .gz may be several members in a row (RFC 1952, 2.2). Anything else behind one is padding, and left.
             if not is_repeatable or at >= len(packed) or packed[at : at + 2] != packed[:2]:
                 return
             inflater = make()
@@ -91,7 +96,7 @@ def inflated(
 
 
 def inflated_lzma(packed: memoryview) -> Generator[bytes, None, None]:
-    """Yield an LZMA part of a zip: version, length of the properties (5), properties, packed bytes.
+    """Yield an LZMA part of a zip: version, length of the properties (5), properties, packed bytes (APPNOTE 5.8.8).
 
     Raises:
         Breach: it needs more memory than it may have.
@@ -99,10 +104,12 @@ def inflated_lzma(packed: memoryview) -> Generator[bytes, None, None]:
     head = bytes(packed[:_LZMA_HEAD_BYTES])
     if len(head) < _LZMA_HEAD_BYTES or head[2:4] != b"\x05\x00":
         raise Breach(RefusalReason.DAMAGED, "nội dung nén bị ngắt giữa chừng")
+    # The first property is (pb × 5 + lp) × 9 + lc in one byte, the other four are the size of the dictionary.
     (rest, lc), dictionary = divmod(head[4], 9), int.from_bytes(head[5:9], "little")
     pb, lp = divmod(rest, 5)
     if dictionary > _LARGEST_DICTIONARY:
         raise Breach(RefusalReason.UNSAFE, "nội dung nén cần quá nhiều bộ nhớ để giải nén")
+    # A dictionary below 4 KiB counts as 4 KiB, and liblzma refuses less.
     settings = {"id": lzma.FILTER_LZMA1, "dict_size": max(dictionary, 4096), "lc": lc, "lp": lp, "pb": pb}
 
     def make() -> Inflater:

@@ -13,7 +13,7 @@ _MIB = 1024 * 1024
 LOST_REFERENCE = "#REF!"
 """What stands in place of a cell that is gone."""
 _EXCEL_FORMATS = 1 << 16
-"""Excel itself stops at 65,490."""
+"""How many cell formats a workbook may have, whatever `Limits` says: Excel itself stops at 65,490."""
 
 
 class Budget:

@@ -13,13 +13,16 @@ from par_excel.model import RefusalReason
 from par_excel.reading.bounds.breach import Breach
 
 SEPARATOR = " "
+"""What expat puts between the namespace and the local name of an element; neither can hold a space."""
 MAIN_NAMESPACES = frozenset(
     {
         "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
         "http://purl.oclc.org/ooxml/spreadsheetml/main",
     }
 )
+"""Of SpreadsheetML in its transitional form (the first) and in its strict one (ISO/IEC 29500)."""
 _BUFFER_BYTES = 1 << 16
+"""How much text expat joins before it calls Python; without a buffer it calls for every line end and reference."""
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 Start = Callable[[Mapping[str, str]], None]
@@ -38,7 +41,11 @@ def new_parser() -> expat.XMLParserType:
 
 
 def feed(parser: expat.XMLParserType, chunks: Iterable[bytes]) -> None:
-    """Parse a whole part; afterwards the parser lets go of its handlers, which hold on to it in their turn."""
+    """Parse a whole part; afterwards the parser lets go of its handlers.
+
+    The handlers are methods of what holds the parser: both would be kept, with all cells, until the garbage
+    collector looks for circles, which it does seldom here.
+    """
     try:
         for chunk in chunks:
             parser.Parse(chunk, False)
@@ -48,12 +55,12 @@ def feed(parser: expat.XMLParserType, chunks: Iterable[bytes]) -> None:
 
 
 def is_true(value: str | None) -> bool:
-    """Say whether an attribute means yes."""
+    """Say whether an attribute means yes; `on` is of the transitional form alone (`ST_OnOff`)."""
     return value is not None and value.strip().casefold() in {"1", "true", "on"}
 
 
 def parse_index(text: str) -> int:
-    """Return a number that the format writes in plain digits; int() alone takes more than that."""
+    """Return a number that the format writes in plain digits; int() alone takes `1_000`, `+1` and digits of any script."""
     if not (text.isascii() and text.isdigit()):
         raise Breach(RefusalReason.DAMAGED, f"số thứ tự “{text[:12]}” bên trong tệp không hợp lệ")
     return int(text)
@@ -123,5 +130,7 @@ class _PartReader:
             take("".join(self._pieces))
 
 
+# A document type can declare entities that grow without end or name other files; Open XML forbids it in any part
+# (ECMA-376 part 2), and no office program writes one.
 def _refuse_doctype(*_: Any) -> None:  # noqa: ANN401 - expat's handler; what it is told does not matter
     raise Breach(RefusalReason.UNSAFE, "có khai báo kiểu tài liệu (DTD)")

@@ -21,9 +21,12 @@ _END_RECORD = struct.Struct("<4s4H2LH")
 _END_64_RECORD = struct.Struct("<4sQ2H2L4Q")
 _EXTRA_RECORD = struct.Struct("<2H")
 _ENDS_TRIED = 4
+"""How many places that look like the end record are tried, from the end on; a comment may hold such bytes too."""
 _FULL, _FULL_SHORT = 0xFFFFFFFF, 0xFFFF
+"""Values that say: the real one stands in the zip64 record (APPNOTE 4.4)."""
 _STORED = 0
 _ZIP_64_EXTRA, _UNICODE_PATH_EXTRA = 0x0001, 0x7075
+"""Kinds of extra fields (APPNOTE 4.5.3 and 4.6.9)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +34,7 @@ class ZipEntry:
     """One entry of a directory, as it claims to be."""
 
     record: bytes
-    """Of the directory."""
+    """The entry's bytes in the directory, up to the end of its name."""
     raw_name: bytes
     name: str
     flags: int
@@ -75,7 +78,10 @@ def zip_names(data: bytes, most: int, *, until: Collection[str] = ()) -> list[st
 
 
 def first_stored(data: bytes, most: int) -> tuple[str, bytes]:
-    """Return name and beginning of the first part of a zip, where it is stored plainly, as OpenDocument wants it."""
+    """Return name and beginning of the first part of a zip, where it is stored plainly.
+
+    OpenDocument wants `mimetype` to be just that (ODF 1.2 part 3, 3.3), so that a file tells its kind by its first bytes.
+    """
     if len(data) < LOCAL_RECORD.size:
         return "", b""
     _, _, _, method, _, _, _, size, _, name_length, extra_length = LOCAL_RECORD.unpack_from(data)
@@ -110,6 +116,8 @@ def _directory_before(data: bytes, end: int) -> _Directory | None:
         if at < 0 or data.rfind(_LOCATOR_64, at, end) < 0 or at + _END_64_RECORD.size > len(data):
             return None
         *_, count, size, offset = _END_64_RECORD.unpack_from(data, at)
+    # The directory ends where its end record begins. Counting back from there finds it behind bytes that came before the
+    # zip (an unpacking program); what the record says is tried second, for a zip with something between the two.
     for start in (at - size, offset):
         if start >= 0 and (data[start : start + 4] == _CENTRAL or (start == at and not count)):
             return _Directory(start, at, start - offset)
@@ -144,6 +152,7 @@ def _entry(data: bytes, at: int, shift: int) -> tuple[ZipEntry, int]:
     first = at + _CENTRAL_RECORD.size
     raw_name = data[first : first + name_length]
     extras = _extras(data[first + name_length : first + name_length + extra_length])
+    # The zip64 field holds only the values that are full here, always in this order (APPNOTE 4.5.3).
     long = extras.get(_ZIP_64_EXTRA, b"")
     size_bytes, long = _long(size_bytes, long)
     packed_bytes, long = _long(packed_bytes, long)
@@ -181,6 +190,10 @@ def _long(value: int, extra: bytes) -> tuple[int, bytes]:
 
 
 def _name(raw: bytes, unicode_path: bytes) -> str:
-    """Return a name: as Info-ZIP gives it beside the name, where that belongs to this name, else from its bytes."""
+    """Return a name: as Info-ZIP gives it beside the name, where that belongs to this name, else from its bytes.
+
+    The field begins with its version and the checksum of the name that it goes with: a program that renames an entry
+    and does not know the field leaves the old one behind.
+    """
     is_told = unicode_path[:1] == b"\x01" and int.from_bytes(unicode_path[1:5], "little") == zlib.crc32(raw)
     return decode_name(unicode_path[5:] if is_told else raw)

@@ -23,6 +23,7 @@ _OFFICE, _STYLE, _TABLE, _TEXT = (
 _DRAWING = f"{_NAMESPACE}drawing:1.0{SEPARATOR}"
 _PICTURE = _DRAWING + "image"
 _LINK = f"http://www.w3.org/1999/xlink{SEPARATOR}href"
+# What would else be read as cells or text of a sheet: notes, what was deleted, scenarios, validations' messages, readings.
 _LEFT_ASIDE = frozenset(
     {
         _OFFICE + "annotation",
@@ -188,6 +189,7 @@ class SheetsReader:
 
     def _start_table(self, attributes: _Attributes) -> None:
         name = attributes.get(_TABLE + "name", "")
+        # A table within a cell, one outside of the spreadsheet, a copy of another file's sheet: none is a sheet of this one.
         if self._sheet is not None or not self._is_spreadsheet or _CACHED_LINK.match(name):
             self._skip()
             return
@@ -242,11 +244,14 @@ class SheetsReader:
 
     def _end_paragraph(self) -> None:
         if self._pieces is not None:
+            # Spaces of the XML count once, and not at all at the beginning; what is meant has elements of its own (ODF
+            # 1.2 part 1, 6.1.2), which were replaced by signs that no text can hold.
             text = _SPACES.sub(" ", "".join(self._pieces).replace("\n", self._break)).lstrip(" ")
             self._paragraphs.append(text.translate(_MEANT))
             self._pieces = None
 
     def _space(self, attributes: _Attributes) -> None:
+        # One short element may ask for millions of spaces, which no limit of inflating sees.
         count = int(attributes.get(_TEXT + "c", "1"))
         self._spaces += count
         if not 0 <= count <= self._spaces <= self._limits.unpacked_bytes:
@@ -305,10 +310,10 @@ class _SheetRows:
         """Lay the row out."""
         repeats, cells = self._row_repeats, self._cells
         if cells:
-            self._budget.spend((repeats - 1) * len(cells))
+            self._budget.spend((repeats - 1) * len(cells))  # once they were counted when they were taken in
             _ensure_inside(self._row + repeats - 1, LAST_ROW)
             for row in range(self._row, self._row + repeats):
-                self._rows[row] = cells
+                self._rows[row] = cells  # one object for all of them: nobody changes it any more
         self._row += repeats
         self._cells, self._row_repeats = {}, 1
 
@@ -345,6 +350,7 @@ def _hide(spans: list[Span], first: int, count: int, last: int) -> None:
         join_span(spans, first, end)
 
 
+# Besides `visible` there are `collapse` for what was hidden by hand and `filter` for what a filter hides.
 def _is_hidden(attributes: _Attributes) -> bool:
     return attributes.get(_TABLE + "visibility", "visible") != "visible"
 

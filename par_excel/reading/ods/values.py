@@ -32,6 +32,7 @@ def cell_of(attributes: Mapping[str, str], shown: str | None) -> RawCell | None:
     """
     given = attributes.get(_TABLE + "formula")
     formula = None if given is None else _FORMULA.sub("", given, count=1)
+    # The format has no type for error values: LibreOffice says it in an attribute of its own, and stores a text beside it.
     kind, extended = attributes.get(_OFFICE + "value-type", ""), attributes.get(_EXTENDED + "value-type")
     if extended == "error" or (extended is None and _shows_error(formula, kind, shown)):
         return RawCell(CellType.ERROR, shown or "#N/A", formula, _PLAIN)
@@ -66,5 +67,5 @@ def _time(given: str) -> str:
     if found is None:
         return given
     hours, minutes, seconds = (int(found[part] or 0) for part in ("hours", "minutes", "seconds"))
-    whole = (hours * 3600 + minutes * 60 + seconds + 30) // 60
+    whole = (hours * 3600 + minutes * 60 + seconds + 30) // 60  # half a minute counts up
     return f"{found['sign']}{whole // 60:02d}:{whole % 60:02d}"

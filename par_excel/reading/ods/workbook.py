@@ -22,6 +22,7 @@ _ONLYOFFICE = "ONLYOFFICE"
 _CHUNK_BYTES = 1 << 18
 _FLAT_HEAD_BYTES = 4_096
 _BEFORE_XML = b"\xef\xbb\xbf\xff\xfe \r\n\t"
+"""Marks of byte order and blanks. Zero bytes are taken out before, so that a file in UTF-16 looks like one in UTF-8."""
 
 IsWanted = Callable[[str], bool]
 
@@ -80,7 +81,9 @@ def _meta(chunks: Iterable[bytes], limits: Limits) -> _Meta:
         custom.setdefault(current, text)
 
     texts = {name: _taker(said, name) for name in ("generator", "creator", "date")}
-    with suppress(expat.ExpatError):  # no answer depends on it
+    with suppress(
+        expat.ExpatError
+    ):  # no answer depends on it, and a damaged flat file is told by reading its sheets
         parse_part(chunks, starts={"user-defined": begin}, texts={**texts, "user-defined": take_custom})
     return _Meta(said, custom)
 

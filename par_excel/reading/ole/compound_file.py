@@ -16,11 +16,14 @@ COMPOUND_START = bytes.fromhex("D0CF11E0A1B11AE1")
 _HEADER = struct.Struct("<30xHH6x4xLL4xLLLLL")
 """Sizes of sectors and small sectors, then where the tables begin."""
 _FIRST_TABLES = struct.Struct("<109L")
+"""The header has room for the numbers of the first 109 sectors of the table; further ones stand in sectors of their own."""
 _ENTRY = struct.Struct("<64sHB1xLLL36xLQ")
+"""An entry of the directory: name, its bytes, kind, neighbours and child in the tree, first sector, size."""
 _NO_SECTOR, _NO_ENTRY = 0xFFFFFFFA, 0xFFFFFFFA
-"""From here on, numbers mean something else than a sector or an entry."""
+"""From here on, numbers mean something else than a sector or an entry ([MS-CFB], 2.1): end of a chain, free."""
 _FOLDER, _STREAM, _ROOT = 1, 2, 5
 _SECTOR_POWERS, _SMALL_POWER = (9, 12), 6
+"""Sectors have 512 bytes (version 3) or 4,096 (version 4), small ones always 64."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,7 @@ class CompoundFile:
 
     def inside(self, folder: DirectoryEntry) -> Mapping[str, DirectoryEntry]:
         """Return what stands in a folder, by name."""
+        # The entries of a folder are a red-black tree. Its order is not relied on: every neighbour is visited, once.
         found: dict[str, DirectoryEntry] = {}
         seen: set[int] = set()
         waiting = [folder.child]
@@ -122,6 +126,7 @@ class CompoundFile:
     def _sector(self, number: int) -> bytes:
         if number >= self._sectors - 1:
             raise _damaged()
+        # the header takes the place of the first sector, and sector 0 comes behind it
         start = (number + 1) * self._sector_bytes
         return self._data[start : start + self._sector_bytes]
 
@@ -168,6 +173,8 @@ class CompoundFile:
     def _table(self, sectors: Sequence[int]) -> Sequence[int]:
         """Return which sector follows on which."""
         used = [number for number in sectors if number < _NO_SECTOR]
+        # A sector of the table holds the successors of 128 or 1,024 sectors. Twice as many as the file needs are room
+        # that some program kept; more would be read again and again for nothing.
         if len(used) > 2 * (self._sectors // (self._sector_bytes // 4) + 1):
             raise _damaged()
         return _numbers(b"".join(map(self._sector, used)))

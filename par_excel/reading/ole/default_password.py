@@ -16,11 +16,13 @@ from par_excel.reading.ole.compound_file import CompoundFile
 PASSWORD = "VelvetSweatshop"  # noqa: S105 - published by Microsoft, and known to every program
 _INFO, _PACKAGE = "EncryptionInfo", "EncryptedPackage"
 _VERSION = struct.Struct("<HH")
+"""Major and minor version at the beginning of `EncryptionInfo`."""
 _AGILE, _STANDARD = (4, 4), frozenset({(2, 2), (3, 2), (4, 2)})
 _HEADER_BYTES = 8
 _STANDARD_HEADER = struct.Struct("<8xLLLL")
 _STANDARD_VERIFIER = struct.Struct("<L16s16sL32s")
 _AES = frozenset({0x660E, 0x660F, 0x6610})
+"""AES with 128, 192 and 256 bits ([MS-OFFCRYPTO], 2.3.2); RC4 is not read (decision 31)."""
 _MOST_ROUNDS = 200_000
 """Excel hashes a password 100,000 times; more than twice that only costs time."""
 
@@ -90,6 +92,7 @@ def _agile(info: bytes, package: bytes) -> bytes | None:
         [info],
         starts={
             "keyData": lambda given: data.append(dict(given)),
+            # a file may also be encrypted for certificates; only the key of a password has a number of rounds
             "encryptedKey": lambda given: keys.append(_Agile.said(given)) if "spinCount" in given else None,
         },
     )

@@ -15,9 +15,12 @@ _UNICODE = 1200
 _HEADER, _SECTION = struct.Struct("<24xI"), struct.Struct("<16xI")
 _PAIR, _LONG, _SHORT = struct.Struct("<II"), struct.Struct("<I"), struct.Struct("<h")
 _NUMBERS = {2: _SHORT, 3: struct.Struct("<i"), 5: struct.Struct("<d")}
+"""Types of numbers, as of the others below: VT_I2, VT_I4, VT_R8; VT_BOOL, VT_LPSTR, VT_LPWSTR, VT_FILETIME."""
 _TRUTH, _BYTES, _TEXT, _TIME = 11, 30, 31, 64
 _FIRST_DAY = datetime(1601, 1, 1, tzinfo=UTC)
+"""FILETIME counts tenths of a microsecond from here."""
 _MOST_SECTIONS = 8
+"""How many sections of a set are read; the format has one, and two where there are properties of people's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,7 @@ def _take_section(
 
 
 def _codepage(data: bytes, start: int) -> int:
+    # the type is signed, so that UTF-8 (65001) stands there as -535
     return int(_SHORT.unpack_from(data, start + 4)[0]) & 0xFFFF
 
 

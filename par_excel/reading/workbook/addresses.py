@@ -7,6 +7,7 @@ from par_excel.model import RefusalReason
 from par_excel.reading.bounds.breach import Breach
 
 LAST_COLUMN, LAST_ROW = 16_384, 1_048_576
+"""Of a sheet since Excel 2007: XFD1048576."""
 _ADDRESS = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 
 
@@ -25,7 +26,7 @@ Span = tuple[int, int]
 
 
 def join_span(spans: list[Span], first: int, last: int) -> None:
-    """Add some rows or columns, as one with those that end right before them."""
+    """Add some rows or columns to a list of spans, as one with those that end right before them."""
     if spans and spans[-1][1] == first - 1:
         first = spans.pop()[0]
     spans.append((first, last))
@@ -41,7 +42,7 @@ def column_letters(column: int) -> str:
 
 
 LETTERS = tuple(column_letters(column) for column in range(703))
-"""The letters of the first 702 columns by their number."""
+"""The letters of the first 702 columns (A to ZZ) by their number, made once: every cell that is read asks for some."""
 COLUMNS = {letters: column for column, letters in enumerate(LETTERS) if column}
 """The numbers of the first 702 columns by their letters."""
 

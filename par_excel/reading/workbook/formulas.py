@@ -16,9 +16,12 @@ from par_excel.reading.workbook.workbook import CellType, RawCell, RawSheet
 from par_excel.vietnamese import stored_number
 
 _LONGEST, _DEEPEST, _MOST_CELLS, _LARGEST_POWER, _MOST_PLACES = 1_000, 30, 10_000, 20, 15
+"""How far a formula is worked out: its characters, formulas behind one another, cells looked at in all, an exponent, and
+the places of `ROUND`. Beyond any of them it proves nothing."""
 _TOLERANCE: Final = Decimal("1e-12")
-"""Of the value: spreadsheet programs work in binary, with 15 to 17 digits."""
+"""How much of the value the stored one may differ: spreadsheet programs work in binary, with 15 to 17 digits."""
 _CONTEXT = Context(prec=34)
+"""Of its own: how many digits the program around it works with changes nothing here."""
 _SHEET = r"(?:\$?(?P<{0}>'(?:[^']|'')+'|[^\W\d][\w.]*)"
 _CELL = r"\$?[A-Za-z]{1,3}\$?[0-9]{1,7}"
 _TOKEN = re.compile(
@@ -59,7 +62,10 @@ class _Proof:
         self._cells = 0
 
     def ensure(self, sheet: str, cell: RawCell, depth: int) -> None:
-        """Stop where the formula of a cell does not give what is stored with it."""
+        """Stop where the formula of a cell does not give what is stored with it.
+
+        The cells that it refers to have to prove theirs too: stored values of formulas may be old or typed in by hand.
+        """
         if not cell.formula or depth > _DEEPEST or len(cell.formula) > _LONGEST:
             raise _NotProvedError
         found = _Expression(
@@ -148,6 +154,8 @@ class _Expression:
             left = work_out(_number(left), right)
         return left
 
+    # Unlike in mathematics and in Python, a sign binds closer than `^` (-2^2 is 4), and 2^3^2 is (2^3)^2: so in Excel, and
+    # in OpenDocument (OpenFormula, 5.5).
     def _power(self) -> Decimal | _Block:
         left = self._signed()
         while self._sign("^"):

@@ -12,8 +12,9 @@ from par_excel.reading.bounds.guard import Archive
 from par_excel.reading.workbook.workbook import Media, RawSheet
 
 MOST_PICTURES = 500
-"""So many of a workbook are looked at; no form has a tenth of them."""
+"""How many pictures of a workbook are looked at, at most; no form has a tenth of them."""
 _FOLDERS = ("xl/media/", "pictures/", "media/")
+"""Where packages keep pictures: Open XML, OpenDocument; in small letters, as an archive names its parts."""
 _STARTS = (
     (b"\x89PNG\r\n\x1a\n", PictureKind.PNG),
     (b"\xff\xd8\xff", PictureKind.JPEG),
@@ -23,6 +24,7 @@ _STARTS = (
 )
 _BMP = b"BM"
 _EMF, _EMF_AT = b" EMF", 40
+"""A signature that does not stand at the beginning ([MS-EMF], 2.3.4.2), and where it does."""
 _HEAD_BYTES = 1_024
 
 
@@ -33,6 +35,7 @@ def picture_kind(head: bytes, size_bytes: int) -> PictureKind:
             return kind
     if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
         return PictureKind.WEBP
+    # Two letters are little to go by, so the size that a BMP states has to be its own.
     if head.startswith(_BMP) and int.from_bytes(head[2:6], "little") == size_bytes:
         return PictureKind.BMP
     if head[_EMF_AT:].startswith(_EMF):

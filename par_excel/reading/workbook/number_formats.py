@@ -16,6 +16,9 @@ _FIXED = {
     **dict.fromkeys((2, 4, 39, 40), NumberFormat.TWO_PLACES),
 }
 _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?![hms]+\])[^\[\]]*\]', re.IGNORECASE)
+"""What a format code shows as it stands and computes nothing: quoted and escaped letters, a gap as wide as a letter
+(`_)`), a letter repeated to the cell's border (`*-`), colours, conditions and languages in brackets – but not `[h]`, `[m]`,
+`[s]`, which are times."""
 _PLACES = re.compile(r"[#,0]*0(?:\.([0#?]*))?")
 _DATE_CODE = re.compile(r"[ymdhs]", re.IGNORECASE)
 
@@ -53,7 +56,7 @@ _MINUTES = 24 * 60
 def serial_day(serial: Decimal, *, is_1904: bool) -> date | None:
     """Return the day that a stored number means, or None where it means none."""
     whole = int(serial) if abs(serial) <= _LAST_SERIAL else -1
-    if is_1904:
+    if is_1904:  # such workbooks count from 1,462 days later
         return _FIRST_1904 + timedelta(days=whole) if 0 <= whole <= _LAST_SERIAL - 1462 else None
     if whole < 1 or whole == _FALSE_LEAP_DAY:
         return None
@@ -62,7 +65,7 @@ def serial_day(serial: Decimal, *, is_1904: bool) -> date | None:
 
 def serial_text(serial: Decimal, *, is_1904: bool) -> str | None:
     """Return `05/02/2021`, or `08:30` for a time without a day; None where the number means neither."""
-    if 0 < serial < 1:
+    if 0 < serial < 1:  # the last half minute of a day is shown as 00:00, not as 24:00
         hours, minutes = divmod(int(serial * _MINUTES + Decimal("0.5")) % _MINUTES, 60)
         return f"{hours:02d}:{minutes:02d}"
     if serial == _FALSE_LEAP_DAY and not is_1904:

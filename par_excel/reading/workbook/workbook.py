@@ -49,7 +49,7 @@ _PLACES = {
     NumberFormat.THREE_PLACES: 3,
 }
 FIXED_PLACES = tuple(_PLACES)
-"""The formats that show so many decimal places, by their number."""
+"""The formats with a fixed number of decimal places, each at the index of that number."""
 
 
 _PICTURE = "DISPIMG("
@@ -156,6 +156,7 @@ _EXCELJS_VERSION = "16."
 """Build of Excel 2010 beside the version of Excel 2016: no Excel writes both."""
 _OPENPYXL_VERSION = re.compile(r"[123]\.[0-9]+")
 """Excel's have four decimal places; openpyxl before 3.1.3 gave its own beside Excel's name."""
+# Google Sheets and some versions of WPS Office write no name of a program; each leaves one thing that no other writes.
 _GOOGLE_RELATIONSHIP = "workbookmetadata"
 _WPS_PROPERTY = "KSOProductBuildVer"
 

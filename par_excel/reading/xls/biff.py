@@ -16,8 +16,9 @@ from par_excel.reading.bounds.limits import ensure_strings
 _HEAD = struct.Struct("<HH")
 _SHORT, _LONG = struct.Struct("<H"), struct.Struct("<I")
 _RECORDS_PER_CELL = 3
-"""A sheet has records for rows, formats and drawings too, but never so many."""
+"""How many records are read for each cell that `Limits` allows: there are some for rows, formats and drawings too."""
 _WIDE, _PHONETIC, _RICH = 0x01, 0x04, 0x08
+"""Bits in front of a text (XLUnicodeRichExtendedString): two bytes a character, phonetic guides, runs of fonts."""
 
 
 class RecordNumber(IntEnum):
@@ -80,6 +81,7 @@ class Records:
         Raises:
             Breach: the stream breaks off, or holds too many records.
         """
+        # A chart in a sheet is a substream within that of the sheet; its records have the numbers of others.
         depth, position, stream = 0, start, self.stream
         last = len(stream) - _HEAD.size
         unpack = _HEAD.unpack_from
@@ -211,6 +213,7 @@ class SharedTextsReader:
         return SharedText(text, fonts)
 
     def _characters(self, length: int, *, is_wide: bool) -> str:
+        # Where a record breaks off within a text, the next one says anew how wide its characters are.
         found = bytearray()
         while True:
             units = _units(self._pieces[self._piece][self._at :], length - len(found) // 2, is_wide=is_wide)

@@ -25,11 +25,15 @@ _SHEET = struct.Struct("<IBB")
 _NAME = struct.Struct("<HBBH8x")
 _BIFF8, _BIFF5 = 0x0600, 0x0500
 _OLDER_STARTS = frozenset({0x0009, 0x0209, 0x0409})
+"""Numbers of the first record in files of Excel 2, 3 and 4."""
 _STATES = (SheetState.VISIBLE, SheetState.HIDDEN, SheetState.VERY_HIDDEN)
 _MACRO_SHEET = 1
 _BUILT_IN = 0x20
+"""A name that Excel itself gives, as of a print area; its text is a number."""
 _OWN_BOOKS = frozenset({0x0401, 0x3A01})
+"""What stands for a length in links that lead to no other file: to the workbook itself, to functions of add-ins."""
 _LOST_REFERENCES = frozenset({0x1C, 0x2A, 0x2B, 0x3C, 0x3D})
+"""Tokens of an error and of references to cells that are gone (PtgErr, PtgRefErr, PtgAreaErr, and both in 3D)."""
 _MISSING_FONT = 4
 """Fonts are numbered without it (FontIndex in MS-XLS): the fifth font of the file has number 5."""
 
@@ -187,6 +191,7 @@ class _Globals:
             return
         name = text(data, _NAME.size, length)
         formula = data[len(data) - size :] if size else b""
+        # from 0x20 on, two bits of a token say how its value is wanted: without them 0x5C and 0x7C are 0x3C
         lost = bool(formula) and formula[0] & 0x1F | 0x20 * (formula[0] >= 0x20) in _LOST_REFERENCES
         meaning = LOST_REFERENCE if lost else ""
         if may_drop_name(len(self._names), meaning, self._limits):

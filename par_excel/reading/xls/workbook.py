@@ -47,6 +47,7 @@ def read_xls(data: bytes, limits: Limits, *, is_wanted: IsWanted) -> Workbook:
         file = CompoundFile(data)
     except Breach:
         raise _other(data) from None
+    # names in compound files are compared without regard to case ([MS-CFB], 2.6.4)
     streams = {name.casefold(): entry for name, entry in file.root.items() if entry.is_stream}
     stream = next((streams[name] for name in _WORKBOOKS if name in streams), None)
     if stream is None:

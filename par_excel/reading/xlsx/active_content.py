@@ -60,11 +60,13 @@ _MACRO_FORMAT = "macroenabled"
 _MARKS = ("|", "DDE(", "IMAGE(", "WEBSERVICE(", "RTD(")
 """Programs store the names of functions in capitals."""
 _QUOTED = re.compile(r'"[^"]*"')
+"""A text within a formula, which may name any function without calling it."""
 _FORMULAS = (
     (re.compile(r"(?<![A-Z])IMAGE\("), Risk.REMOTE_IMAGE),
     (re.compile(r"(?<![A-Z])(?:WEBSERVICE|RTD)\("), Risk.CONNECTION),
     (re.compile(r"(?<![A-Z])DDE\(|[\w\]]\|[^!|]*!"), Risk.DDE),
 )
+"""What formulas fetch; `program|topic!item` is DDE in Excel, and the function DDE in OpenDocument."""
 
 
 def in_order(found: Iterable[Risk]) -> tuple[Risk, ...]:
@@ -152,6 +154,7 @@ def formula_risks(sheets: Iterable[RawSheet]) -> Iterator[Risk]:
         formulas = "\n".join(
             cell.formula for cells in sheet.rows.values() for cell in cells.values() if cell.formula
         )
+        # A search for plain words first: the expressions are slow, and hardly a workbook has any of these.
         if any(mark in formulas for mark in _MARKS):
             bare = _QUOTED.sub('""', formulas)
             yield from (risk for pattern, risk in _FORMULAS if pattern.search(bare))
@@ -175,6 +178,8 @@ def open_document_risks(archive: Archive, limits: Limits) -> Iterator[Risk]:
             yield Risk.EMBEDDED
 
 
+# Names in the directory of a compound file are UTF-16 ([MS-CFB], 2.6.1). Looking for their bytes finds them wherever they
+# stand: also in embedded objects, and where the directory is damaged.
 _STREAMS: Mapping[bytes, Risk] = {
     "_VBA_PROJECT_CUR".encode("utf-16-le"): Risk.MACRO,
     "\x01Ole10Native".encode("utf-16-le"): Risk.EMBEDDED,

@@ -16,13 +16,16 @@ from typing import NamedTuple
 
 from par_excel.reading.bounds.xml import MAIN_NAMESPACES
 
+# Repetitions are possessive (`*+`): nothing that was taken is tried again, so that steps grow with the length alone.
 _TEXT = r"[^<&\x00-\x08\x0b-\x1f\ufffe\uffff]*+(?:&(?:amp|lt|gt|quot|apos|#9|#10|#13);[^<&\x00-\x08\x0b-\x1f\ufffe\uffff]*+)*+"
+"""Without a carriage return: XML makes a line feed of it (XML 1.0, 2.11), which is expat's work."""
 _VALUE = r'"[^"<&\x00-\x1f\ufffe\uffff]*+"'
+"""Without references, tabs and line ends, which XML turns into something else in attributes (XML 1.0, 3.3.3)."""
 _SPACE = r'(?: xml:space="preserve")?'
 _ROW = rf'<row r="([0-9]++)"((?: (?!xmlns)[A-Za-z0-9]++={_VALUE}| x14ac:dyDescent={_VALUE})*+)'
 _CELL = r'<c r="([A-Z]{1,3}+)([0-9]{1,7}+)"(?: s="([0-9]{1,9}+)")?(?: t="([A-Za-z]++)")?'
 _HELD = (
-    rf'(?:(<f)(?: aca="false")?(?:/>|>({_TEXT})</f>))?'
+    rf'(?:(<f)(?: aca="false")?(?:/>|>({_TEXT})</f>))?'  # LibreOffice writes `aca` with every formula
     rf"(?:<v{_SPACE}>({_TEXT})</v>|<v/>|<is><t{_SPACE}>({_TEXT})</t></is>)?"
 )
 _ROWS = re.compile(rf"(?:{_ROW}(?:/>|>(?:{_CELL}(?:/>|>{_HELD}</c>))*+</row>))*+")
@@ -49,6 +52,7 @@ _REFERENCES = (
 )
 """What may stand for a letter; the ampersand itself comes last."""
 _DYNAMIC = " x14ac:"
+"""A prefix that Excel writes in rows; where the sheet does not declare it, the part is no XML, and expat must say so."""
 
 
 class FastRow(NamedTuple):
@@ -146,12 +150,12 @@ def _parted(part: bytes, start: int, end: int) -> tuple[bytes, str] | None:
     if declared is not None and b"encoding" in declared[0] and not _UTF_8.search(declared[0]):
         return None
     if any(mark in rest or mark in tail for mark in (b"<!", b"<?")):
-        return None
+        return None  # within a comment or an instruction, what looks like the block is none
     try:
         block = part[start:end].decode("utf-8")
     except UnicodeDecodeError:
         return None
-    return None if "]]>" in block else (head + tail, block)
+    return None if "]]>" in block else (head + tail, block)  # no text may hold that (XML 1.0, 2.4)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from par_excel.reading.workbook.workbook import Run
 from par_excel.vietnamese import has_own_letters
 
 _INHERITED = "\0"
-"""The font of a run that has none of its own: its cell's."""
+"""Stands for the font of a run that has none of its own: its cell's."""
 
 
 class _Runs:

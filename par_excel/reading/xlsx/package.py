@@ -27,6 +27,7 @@ from par_excel.reading.xlsx.strings import SharedStrings, SharedTexts, read_stri
 from par_excel.reading.xlsx.styles import FormatMeanings, cell_formats
 
 _WORKBOOK = "xl/workbook.xml"
+"""Where every program puts it; asked only where the relationship that names it is lost."""
 
 
 def read_workbook(archive: Archive, limits: Limits, *, is_wanted: Callable[[str], bool]) -> Workbook:
@@ -82,6 +83,8 @@ class _Opened:
         )
 
     def _sheet(self, entry: ListedSheet, is_wanted: Callable[[str], bool]) -> RawSheet:
+        # Sheets of charts, dialogs and macros have no cells of ours; one without a relationship is taken for a worksheet,
+        # so that its missing part is told.
         kind, part = self._linked.by_id.get(entry.relationship, ("", ""))
         if not is_wanted(entry.name) or kind not in {"worksheet", ""}:
             return RawSheet(name=entry.name, state=entry.state)

@@ -16,9 +16,10 @@ if TYPE_CHECKING:
     from functools import _lru_cache_wrapper
 
 REMEMBERED = 16
-"""So many parts of a kind are not read again where they are the same, byte for byte: returns filled in with one program
-share all that nobody writes into."""
-_LONGESTREMEMBERED_BYTES = 1 << 18
+"""How many parts of a kind are remembered by their bytes and not parsed again: returns filled in with one program share
+all parts that nobody writes into."""
+_LONGEST_REMEMBERED_BYTES = 1 << 18
+"""Longer parts are parsed each time: what is remembered keeps their bytes in memory."""
 _PACKAGE = "_rels/.rels"
 _T = TypeVar("_T")
 
@@ -59,10 +60,13 @@ def _relationships(content: bytes, folder: str, limits: Limits) -> Relationships
 
     def take(attributes: Mapping[str, str]) -> None:
         ensure_count(len(by_id) + len(external), limits)
+        # `…/custom-properties` is transitional, `…/customProperties` strict: both become `customproperties`.
         kind = attributes.get("Type", "").rpartition("/")[2].replace("-", "").casefold()
         if attributes.get("TargetMode") == "External":
             external.add(kind)
             return
+        # A target is relative to the folder of its part, or begins with `/` (ECMA-376 part 2); some programs on Windows
+        # write backslashes.
         target = posixpath.normpath(
             posixpath.join("/", folder, attributes.get("Target", "").replace("\\", "/"))
         ).lstrip("/")
@@ -75,7 +79,7 @@ def _relationships(content: bytes, folder: str, limits: Limits) -> Relationships
 
 def remembered(read: "_lru_cache_wrapper[_T]", content: bytes, *more: object) -> _T:
     """Return what a function makes of a part, which it remembers unless the part is long."""
-    if len(content) > _LONGESTREMEMBERED_BYTES:
+    if len(content) > _LONGEST_REMEMBERED_BYTES:
         found: _T = read.__wrapped__(content, *more)
         return found
     return read(content, *more)
@@ -125,6 +129,7 @@ class _ContentsReader:
         ensure_count(len(self.sheets), self.limits)
         given = attributes.get("state", "")
         state = next((state for state in SheetState if state.value == given), SheetState.VISIBLE)
+        # `r:id`, whose namespace differs between the transitional and the strict form; `sheetId` has none
         link = next((value for key, value in attributes.items() if key.endswith(f"{SEPARATOR}id")), "")
         self.sheets.append(ListedSheet(unescape(attributes.get("name", "")), state, link))
 

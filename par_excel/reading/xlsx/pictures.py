@@ -18,7 +18,9 @@ from par_excel.reading.workbook.workbook import Pictures, Rows
 from par_excel.reading.xlsx.parts import NO_LINKS, Relationships, relationships
 
 _RICH_VALUES = "XLRICHVALUE"
+"""The kind of metadata that leads to rich values."""
 _LOCAL_PICTURE = "_rvRel:LocalImageIdentifier"
+"""The key under which a rich value has the number of its picture's relationship."""
 _WPS_NAME = re.compile(r'DISPIMG\("([^"]{1,100})"')
 _Attributes = Mapping[str, str]
 
@@ -89,7 +91,7 @@ class _Anchors:
             "from": lambda _: self._first(True),
             "to": lambda _: self._first(False),
             "pic": self._picture,
-            "sp": self._other,
+            "sp": self._other,  # a shape that is filled with a picture names its part in the same way
             "cNvPr": self._take_name,
             "blip": self._part,
         }
@@ -106,7 +108,7 @@ class _Anchors:
         self._is_first = is_first
 
     def _take_column(self, text: str) -> None:
-        if self._is_first:
+        if self._is_first:  # drawings count columns and rows from 0
             self._column = parse_index(text.strip()) + 1
 
     def _take_row(self, text: str) -> None:
@@ -167,7 +169,7 @@ def _placed(archive: Archive, workbook: Relationships, limits: Limits) -> Mappin
     _parse(archive, workbook, "richvaluerel", {"rel": relate})
     links = _links(archive, workbook.by_kind.get("richvaluerel", ""), limits)
     found = {}
-    for number, (kind, record) in enumerate(metadata.cells, start=1):
+    for number, (kind, record) in enumerate(metadata.cells, start=1):  # `vm` counts from 1, as does the kind
         relation = values.picture(metadata.value(kind, record))
         if relation is not None and relation < len(relations):
             found[str(number)] = links.get(relations[relation], ("", ""))[1]

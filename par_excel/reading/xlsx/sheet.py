@@ -30,7 +30,7 @@ class SheetReader(SheetContent):
     ) -> None:
         super().__init__(texts, formats, budget, limits)
         self._parser = new_parser()
-        self._parser.ordered_attributes = True
+        self._parser.ordered_attributes = True  # one flat list: names and values in turn, `r` first as a rule
         self._parser.StartElementHandler = self._root
         self._cell_name = self._value_name = self._formula_name = ""
         self._run_name = ""
@@ -91,6 +91,7 @@ class SheetReader(SheetContent):
             full + "rFont": self._take_font,
         }
         if self._is_around:
+            # the fast path has taken all that stands in rows: a cell that is left stands where none may be
             misplaced = dict.fromkeys((full + "c", full + "v", full + "f"), _refuse_element)
             self._others |= misplaced
         self._parser.StartElementHandler = self._start_around if self._is_around else self._start
@@ -192,6 +193,9 @@ class SheetReader(SheetContent):
     def _end_formula(self, name: str) -> None:
         formula = self._taken(name)
         if self._shared_id is not None:
+            # Only the first cell of a shared formula has its text (ECMA-376 part 1, 18.3.1.40). The others are given the
+            # same text, its references not moved along: enough to know the form's own by its mark, and a person's own
+            # then proves nothing.
             if formula:
                 self._shared[self._shared_id] = formula
             else:
@@ -202,6 +206,7 @@ class SheetReader(SheetContent):
     def _end_value(self, name: str) -> None:
         value = self._taken(name)
         ensure_length(value, self._limits)
+        # An empty `<v/>` says nothing: openpyxl writes one behind every formula.
         if value:
             if self._has_value:
                 raise twice(self._attributes[1])
@@ -225,7 +230,7 @@ class SheetReader(SheetContent):
         for index in range(2, len(attributes), 2):
             if attributes[index] == "t":
                 kind_text = attributes[index + 1]
-            elif attributes[index] == "vm":
+            elif attributes[index] == "vm":  # value metadata, which leads to the rich value (`xlsx.pictures`)
                 rich = attributes[index + 1]
             elif attributes[index] == "s":
                 style = attributes[index + 1]

@@ -29,6 +29,7 @@ _KINDS = {
     "e": CellType.ERROR,
     "d": CellType.ISO_DATE,
 }
+"""By `t` of a cell (ST_CellType, ECMA-376 part 1, 18.18.11)."""
 _SHARED, _COMPUTED = "s", "str"
 _PLAIN = NumberFormat.PLAIN
 

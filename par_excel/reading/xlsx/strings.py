@@ -109,6 +109,7 @@ class SharedTexts(dict[str, RawCell]):
         self._strings = strings
 
     def __missing__(self, number: str) -> RawCell:
+        # The cell is kept: the same text stands in hundreds of cells, all of which are then one object.
         text = None
         if number:
             index = parse_index(number)

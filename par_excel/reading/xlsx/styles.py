@@ -79,6 +79,8 @@ def cell_formats(archive: Archive, part: str, limits: Limits) -> FormatMeanings:
 @lru_cache(maxsize=REMEMBERED)
 def _cell_formats(content: bytes, limits: Limits) -> FormatMeanings:
     found = _Formats(limits)
+    # `font` and `xf` stand in several lists; cells refer by number to those in `fonts` and `cellXfs` alone, so that the
+    # start of any other list ends both.
     parse_part(
         [content],
         starts={
