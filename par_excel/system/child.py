@@ -23,10 +23,11 @@ from par_excel.system.own_limits import end_own_group, limit_own_cpu, limit_own_
 Work = Callable[[bytes], bytes]
 
 _MOST_BYTES = 1 << 40
-"""The parent is trusted."""
+"""Most bytes in one frame from the parent: in effect no bound, since nobody but our own parent writes here."""
 _MOST_DETAIL = 1000
+"""Characters of an exception's text that are sent to the parent."""
 _OUT_OF_MEMORY = Frame(FrameKind.MEMORY)
-"""Made in good time: while the task is being given up there may be no room for it."""
+"""The answer of a child that ran out of memory; made beforehand, as there may be no room for it then."""
 
 
 def main(target: str, memory_bytes: str, cpu_seconds: str) -> None:
@@ -43,10 +44,12 @@ def main(target: str, memory_bytes: str, cpu_seconds: str) -> None:
         nonlocal work
         module, _, name = target.partition(":")
         work = getattr(import_module(module), name)(setup)
+        # once the libraries are loaded: the bound begins at what is mapped by then (see `most_mapped`)
         limit_own_memory(int(memory_bytes))
         return b""
 
     def limited_work(task: bytes) -> bytes:
+        # anew for every task: the system counts the whole life of a process
         limit_own_cpu(int(cpu_seconds))
         return work(task)
 
@@ -101,6 +104,7 @@ def _take_over_pipes() -> tuple[BinaryIO, BinaryIO]:
     if sys.platform == "win32":
         import msvcrt  # noqa: PLC0415 - only there does it exist
 
+        # in text mode Windows makes \r\n of every \n and takes the byte 0x1A for the end
         for pipe in (tasks_in, answers_out):
             msvcrt.setmode(pipe, os.O_BINARY)
     return os.fdopen(tasks_in, "rb"), os.fdopen(answers_out, "wb")

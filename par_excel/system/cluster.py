@@ -32,16 +32,18 @@ _R = TypeVar("_R")
 
 _CONNECT_SECONDS = 10
 _STARTS = 3
-"""Of Dask's own loop, which is given ten seconds to begin; on a busy machine it may take longer."""
+"""Attempts to start Dask's own loop, which is given ten seconds to begin; on a busy machine it may take longer."""
 _LOOK_SECONDS = 1.0
 _MOST_SECONDS_A_LOOK = 5.0
-"""Count towards having no workers; a computer that sleeps waits for nobody."""
+"""Seconds between two looks that count at most towards having no workers; a computer that sleeps waits for nobody."""
 ALONE_SECONDS = 20.0
-"""So long a cluster without any worker is waited for: Dask starts a lost one again."""
+"""Seconds for which a cluster without any worker is waited for: Dask starts a lost one again."""
 _BATCH_TASKS, _BATCH_BYTES = 20, 8 * 1024 * 1024
+"""Bounds of one batch, whichever is reached first; the set-up of the job travels with every batch."""
 _AHEAD = 3
 """Batches handed out for each thread of the cluster, so that none is idle while results travel."""
 _ALREADY_RETRIED = "KilledWorker"
+"""Dask's exception for a task with which several workers died; known by name, as Dask may not be installed."""
 
 
 class ClusterFault(Enum):
@@ -99,6 +101,7 @@ class Cluster(Runner):
     def __init__(self, client: "Client", threads: int, alone_seconds: float) -> None:
         super().__init__()
         self._client, self._threads, self._alone_seconds = client, threads, alone_seconds
+        # not pure: what is asked for twice is done twice, never answered from what Dask remembers
         self._executor: Executor = client.get_executor(pure=False)
         self._awake = AwakeSeconds(_MOST_SECONDS_A_LOOK)
         self._alone_since: float | None = None
@@ -192,7 +195,7 @@ class Cluster(Runner):
 
 
 def _batches(tasks: Iterable[tuple[K, bytes]]) -> Iterator[list[tuple[K, bytes]]]:
-    """Yield tasks that travel together: so many, or so many bytes."""
+    """Yield the tasks in batches that travel together, bounded by number and by bytes."""
     batch: list[tuple[K, bytes]] = []
     size = 0
     for key, data in tasks:
@@ -254,6 +257,7 @@ _KEPT = threading.local()
 
 def _done_on_worker(job: Job, batch: Sequence[bytes]) -> list[bytes | TaskFailure]:
     """Do a batch of tasks in a limited child of the worker's thread."""
+    # the job came with the batch, as what Dask scatters is lost with its worker; so it is held against the last one
     kept: tuple[Job, Workers] | None = getattr(_KEPT, "job", None)
     if kept is None or kept[0] != job:
         if kept is not None:

@@ -11,12 +11,14 @@ import sys
 from pathlib import Path
 from uuid import UUID
 
+# the SDK calls them FOLDERID_Desktop, CLSID_ShellLink, IID_IShellLinkW and IID_IPersistFile
 _DESKTOP = UUID("b4bfcc3a-db2c-424c-b029-7fe99a87c641")
 _LINK_CLASS = UUID("00021401-0000-0000-c000-000000000046")
 _LINK, _FILE = UUID("000214f9-0000-0000-c000-000000000046"), UUID("0000010b-0000-0000-c000-000000000046")
 _QUERY, _RELEASE, _SAVE = 0, 2, 6
 _DESCRIPTION, _FOLDER, _ARGUMENTS, _ICON, _PROGRAM = 7, 9, 11, 17, 20
 _IN_PROCESS = 1
+"""CLSCTX_INPROC_SERVER: the object is made in this process."""
 
 
 def desktop_link(name: str, program: Path, arguments: str = "") -> Path | None:
@@ -37,6 +39,7 @@ def own_opener() -> Path | None:
 
 
 def _id(value: UUID) -> ctypes.Array[ctypes.c_char]:
+    # a GUID lies in memory with its first three fields in little-endian order
     return ctypes.create_string_buffer(value.bytes_le, 16)
 
 
@@ -71,6 +74,7 @@ if sys.platform == "win32":
             _call(link, _FOLDER, str(program.parent))
             _call(link, _DESCRIPTION, name)
             _call(link, _ICON, str(program), 0)
+            # a link writes itself through its other interface, IPersistFile; the 1 is Save's fRemember
             _call(link, _QUERY, _id(_FILE), ctypes.byref(file))
             _call(file, _SAVE, str(place), 1)
         finally:

@@ -12,11 +12,13 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
+# a rename over a file that is open fails with the first, taking one away with the second
 _WINDOWS_ACCESS_DENIED = 5
 _WINDOWS_SHARING_VIOLATION = 32
 _PASSING = frozenset({_WINDOWS_ACCESS_DENIED, _WINDOWS_SHARING_VIOLATION})
 _PAUSES = (0.02, 0.05, 0.1, 0.2, 0.4)
-"""Seconds. A virus scanner or the search index lets go of a file within these; Excel does not."""
+"""Seconds between attempts, three quarters in all: a virus scanner or the search index lets go within them, Excel
+does not."""
 _ELSEWHERE = stat.FILE_ATTRIBUTE_OFFLINE | 0x40_0000 | 0x4_0000
 """Attributes of Windows; the latter two are FILE_ATTRIBUTE_RECALL_ON_DATA_ACCESS and …_ON_OPEN of winnt.h, which `stat`
 does not name."""
@@ -33,6 +35,7 @@ def replace_file(new: Path, target: Path) -> None:
             the disk itself fails may the file stand in its place nonetheless.
     """
     wait_out_sharing(partial(os.replace, new, target))
+    # on Unix the new name is the folder's own data: unsynced, a power cut may take the rename back
     sync_folder(target.parent)
 
 

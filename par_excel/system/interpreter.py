@@ -14,7 +14,7 @@ _KEPT = frozenset(
         "PYTHONPYCACHEPREFIX",
     }
 )
-"""Others may make a child talk, wait or warn, and are for the parent only."""
+"""Variables of Python that a child inherits; others may make it talk, wait or warn, and are for the parent only."""
 
 
 def command_for(module: str, *arguments: str) -> list[str]:
@@ -38,6 +38,7 @@ def environment() -> dict[str, str]:
 
 def _search_path() -> list[str]:
     folders = (os.path.abspath(entry or os.curdir) for entry in sys.path)  # noqa: PTH100 - as text, symbolic links kept
+    # PYTHONPATH has no way to write a folder whose name holds the separator
     return [folder for folder in folders if os.pathsep not in folder]
 
 

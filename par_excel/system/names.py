@@ -8,7 +8,8 @@ import unicodedata
 
 _NAMELESS = "tep"
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]+')
-"""What Windows forbids, and what is not seen or turns the letters round."""
+"""Letters that Windows forbids in names, and those that are not seen or turn the others round."""
+# Windows takes superscript digits for digits (`COM¹`), and drops blanks before the dot of an ending
 _DEVICE = re.compile(
     r"(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³]) *(?:\..*)?", re.IGNORECASE
 )
@@ -23,6 +24,7 @@ def plain_name(said: str, *, most_characters: int = 100, most_bytes: int = 160) 
         most_characters: of the name; Windows counts the whole path in them.
         most_bytes: of the name; other systems allow 255, with what the caller puts before and behind it.
     """
+    # a lone surrogate, of a name that was no UTF-8, cannot be written as such
     whole = unicodedata.normalize("NFC", said.encode("utf-8", "replace").decode())
     kept = _FORBIDDEN.sub("_", whole).strip(" ").rstrip(" .") or _NAMELESS
     stem, dot, ending = kept.rpartition(".")

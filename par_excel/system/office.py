@@ -13,7 +13,9 @@ _NAMES = ("soffice", "libreoffice")
 _MAC_PLACES = ("/Applications/LibreOffice.app/Contents/MacOS/soffice",)
 _WINDOWS_FOLDERS = ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA")
 _OURS = ("PYTHONHOME", "PYTHONPATH", "PYTHONSTARTUP", "VIRTUAL_ENV", "__PYVENV_LAUNCHER__")
+"""Variables of our Python, which would lead the one inside LibreOffice to the wrong library."""
 _QUIT_SECONDS = 15
+"""Seconds for which a killed program is waited for."""
 _NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 """Of Windows: without a console of its own, a program that is started from the panel would open one."""
 

@@ -29,6 +29,8 @@ class ProcessGroup:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env=environment,
+            # a group of its own, on Windows a hidden console: Ctrl+C goes to all processes of one, and is left to the
+            # parent
             process_group=None if sys.platform == "win32" else 0,
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),  # of Windows
         )

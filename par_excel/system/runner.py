@@ -30,13 +30,13 @@ Progress = Callable[[int, int], None]
 """Told how many pieces are done, of how many."""
 
 _PIECES_A_PROCESS = 40
-"""Starting a process takes as long as so many pieces."""
+"""Pieces whose work takes as long as starting one more process; with fewer for each, cores stay unused."""
 _BATCH = 25
 """Pieces that travel together."""
 _AHEAD = 2
-"""Batches waiting for each process, so that none is idle."""
+"""Batches handed out for each process, so that none is idle."""
 _TASKS_A_CHILD = 20
-"""Starting a child takes as long as so many tasks."""
+"""Tasks whose work takes as long as starting one more child."""
 
 
 class Runner:
@@ -69,6 +69,7 @@ class Runner:
         do_here = partial(work, common)
         count = self._processes or max(1, min(usable_cores(), len(pieces) // _PIECES_A_PROCESS))
         if count == 1:
+            # lazily: a batch is worked on when its results are asked for
             yield from batched(lambda batch: partial(do_here, batch), do_here, pieces, 1, progress)
             return
         # spawned everywhere, as Windows does: a forked child would inherit threads' locks
@@ -132,7 +133,7 @@ def batched(
 
 
 def drawn_ahead(values: Iterator[_T], count: int) -> Iterator[_T]:
-    """Yield the values in their order, so many of them drawn at a time."""
+    """Yield the values in their order, with `count` of them drawn ahead of what is taken."""
     waiting = deque(islice(values, count))
     while waiting:
         yield waiting.popleft()

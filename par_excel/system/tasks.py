@@ -10,6 +10,7 @@ _MIB = 1024 * 1024
 class ProcessLimits:
     """Bounds beyond which a child is ended; the next task gets a fresh one."""
 
+    # for comparison: a return takes some 10 ms of computing, and its workbook may unpack to 64 MB
     memory_bytes: int = 512 * _MIB
     """Of memory in use, with what the interpreter and the libraries take."""
     cpu_seconds: int = 20

@@ -17,7 +17,7 @@ TIMEBASE = struct.Struct("2I")
 """Of macOS, mach_timebase_info in mach/mach_time.h: nanoseconds are units × the first ÷ the second."""
 _PIDTASKINFO = 4
 _LEAST_HEADROOM = 64 * 1024 * 1024
-"""What a task may take even where interpreter and libraries alone nearly fill the limit."""
+"""Bytes that a task may take even where interpreter and libraries alone nearly fill the limit."""
 
 
 class Usage(NamedTuple):
@@ -61,6 +61,7 @@ if sys.platform != "win32":
         # the name of the program stands in brackets and may hold anything
         fields = (folder / "stat").read_bytes().rpartition(b")")[2].split()
         page = os.sysconf("SC_PAGE_SIZE")
+        # utime and stime, fields 14 and 15 of proc(5): after the name these begin with the third
         ticks = int(fields[11]) + int(fields[12])
         return Usage(mapped * page, resident * page, ticks / os.sysconf("SC_CLK_TCK"))
 

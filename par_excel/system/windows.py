@@ -28,6 +28,7 @@ _PROCESS_TERMINATE = 0x0001
 _PROCESS_SET_QUOTA = 0x0100
 _PROCESS_QUERY_LIMITED_INFORMATION = 0x1000
 _SECONDS_PER_TICK = 1e-7
+"""A FILETIME counts in steps of 100 ns."""
 
 
 def limits_of_job(most_bytes: int | None) -> bytes:
@@ -62,11 +63,13 @@ if sys.platform == "win32":
 
         def __init__(self, process: subprocess.Popen[bytes]) -> None:
             super().__init__(process)
+            # a process is put into a job with the first two, and looked at with the third
             rights = _PROCESS_TERMINATE | _PROCESS_SET_QUOTA | _PROCESS_QUERY_LIMITED_INFORMATION
             self._job: int | None = _kernel.CreateJobObjectW(None, None)
             self._handle: int | None = _kernel.OpenProcess(rights, 0, process.pid)
             try:
                 _ensure(self._job and self._handle)
+                # at first only the end with the parent: the bound on memory follows once the libraries are loaded
                 self._set(limits_of_job(None))
                 _ensure(_kernel.AssignProcessToJobObject(self._job, self._handle))
             except OSError:
@@ -85,6 +88,7 @@ if sys.platform == "win32":
                 return None
             counters = MEMORY_COUNTERS.unpack(memory)
             _created, _ended, kernel, user = (time.value for time in times)
+            # ProcessMemoryLimit bounds what is promised, so this takes the place of what is mapped elsewhere
             return Usage(counters[PROMISED], counters[RESIDENT], (kernel + user) * _SECONDS_PER_TICK)
 
         def limit_memory(self, memory_bytes: int) -> None:

@@ -21,12 +21,13 @@ else:
 
 _SIGNALS = {each.value: each.name for each in signal.Signals}
 _SETUP_SECONDS = 180
-"""An old computer with a virus scanner takes its time to load the libraries for the first time."""
+"""Seconds that a child may take to load its libraries: an old computer with a virus scanner is slow at first."""
 _FAREWELL_SECONDS = 10
-"""A process that was killed is waited for no longer: the system may be busy writing for it."""
+"""Seconds for which a killed process is waited for at most: the system may be busy writing for it."""
 _LOOK_SECONDS = 0.05
+"""Seconds between two looks at what the child uses; where the system has limits of its own, those come first."""
 _MOST_SECONDS_A_LOOK = 0.5
-"""What counts as waiting between two looks: a computer that slept an hour has not waited for an hour."""
+"""What counts as waiting between two looks at most: a computer that slept an hour has not waited for an hour."""
 
 
 @dataclass(slots=True)
@@ -81,6 +82,7 @@ class Worker:
     def end(self) -> int | None:
         """End the child, and return the status with which it did; None where the system keeps it."""
         with self._lock:
+            # before its status is asked for: from then on its number may be another process's
             if self.is_alive:
                 self._group.kill()  # what it started goes with it, also where it has ended itself
             self._ended.set()
@@ -123,6 +125,7 @@ class Worker:
             write_frame(self._tasks_out, Frame(FrameKind.TASK, task))
         try:
             with suppress(OSError):
+                # an honest answer fits into the memory that its child may have
                 reply = read_frame(self._answers_in, most_bytes=self._limits.memory_bytes)
         except FrameError as failure:
             return TaskFailure(Cause.CRASH, str(failure))
@@ -175,6 +178,7 @@ def _failure_for(status: int | None) -> TaskFailure:
     if status is None:
         return TaskFailure(Cause.CRASH, "still ending")
     if status >= 0:
+        # Windows ends a process with an NTSTATUS (0xC0000005), which is known in hexadecimal
         return TaskFailure(Cause.CRASH, f"exit status {status if status < 256 else hex(status)}")
     name = _SIGNALS.get(-status, f"signal {-status}")  # a real-time signal has no name
     return TaskFailure(Cause.CPU_TIME if name == "SIGXCPU" else Cause.CRASH, name)
