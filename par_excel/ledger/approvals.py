@@ -77,6 +77,7 @@ class Approvals:
             approval = add_entry(self._database, lambda number: make(number=number))
             for name, data in files.items():
                 self._keep(hashes[name], data)
+        # only now: the ledger is the truth, and the log follows what was committed
         self._log.follow()
         return approval
 

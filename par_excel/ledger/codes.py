@@ -10,7 +10,7 @@ from par_excel.ledger.entries import End
 
 _GROUPS, _DIGITS = 4, 4
 CODE = re.compile(rf"[1-9]\d{{0,17}}(?:-[0-9a-f]{{{_DIGITS}}}){{{_GROUPS}}}")
-"""As it is written."""
+"""A code as it is written."""
 _APART = re.compile(r"[\s.\u2010-\u2015-]+")
 
 

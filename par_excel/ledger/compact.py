@@ -36,9 +36,9 @@ from par_excel.model import (
 _SEPARATOR = "!"
 _BETWEEN_REMARKS = "|"
 _ALIKE = 1 << 13
-"""So many different cells are known at a time: those of dozens of forms."""
+"""Different values of one kind that are remembered at a time: those of dozens of forms."""
 _LONGEST_ALIKE = 20
-"""Longer contents are seldom met twice."""
+"""Characters; longer contents are seldom met twice."""
 _T = TypeVar("_T")
 
 _StoredValue = str | bool | None
@@ -46,6 +46,7 @@ _StoredPlace = str | tuple[str, str, str]
 """`sheet!cell`; in three parts where that would be ambiguous, or where a file is named."""
 
 
+# gc=False: such values hold no circles, so the collector need not look at each of hundreds of thousands
 class StoredCell(msgspec.Struct, array_like=True, frozen=True, gc=False):
     """A cell; its value is a text, a truth, or nothing, and of a text cell `true` where it is what stands there."""
 
@@ -176,6 +177,7 @@ def _stamped(stamp: Stamp | None, votes: Sequence[StampVote]) -> tuple[Stamp | N
 def _stored_answer(answer: Answer) -> tuple[object, ...]:
     others = tuple((amount.figure, _stored_number(amount.cell)) for amount in answer.amounts)
     numerator = denominator = None
+    # the two figures of a share, which are most, need no names
     if tuple(figure for figure, _ in others) == (UPPER, LOWER):
         (_, numerator), (_, denominator) = others
         others = ()

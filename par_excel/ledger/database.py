@@ -13,9 +13,9 @@ from typing import Any, ClassVar, Protocol
 from par_excel.ledger.failures import LedgerNotEmpty
 
 VERSION = 3
-"""Version of the tables."""
+"""Version of the tables; a ledger of a newer one is refused, of older ones see `sqlite.py`."""
 CUT_SHORT = "các bảng bên trong đã bị sửa."
-"""What is wrong where tables are not declared as they were laid out."""
+"""The sentence on tables that are not declared as they were laid out."""
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "parcel": ("sha256", "intake", "received", "size_bytes"),
@@ -159,6 +159,7 @@ def _copy_table(source: Database, target: Database, table: str) -> None:
     listed, marks = ", ".join(columns), ", ".join("?" * len(columns))
     take = f"SELECT {listed} FROM {table} WHERE {key} = ?"  # noqa: S608 - own names
     put = f"INSERT INTO {table} ({listed}) VALUES ({marks})"  # noqa: S608 - own names
+    # keys first, then a row at a time: memory does not grow with the ledger
     keys = source.execute(f"SELECT {key} FROM {table} ORDER BY {key}").fetchall()  # noqa: S608 - own names
     for found in keys:
         row = source.execute(take, found).fetchone()

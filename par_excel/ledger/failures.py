@@ -14,7 +14,7 @@ from par_excel.vietnamese import said_by_system
 
 
 BROKEN = "nhật ký các việc đã làm không còn nguyên vẹn."
-"""What is wrong where the chain of entries is."""
+"""The sentence on a chain of entries that is not as it was written."""
 
 
 class LedgerDamaged(ParExcelError):

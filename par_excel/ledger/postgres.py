@@ -22,7 +22,8 @@ from par_excel.model import SharedLedger
 _OLDEST = 130_000
 _CONNECT_SECONDS = 15
 _SILENT_MS = 30_000
-"""A server that answers nothing for so long is taken for lost."""
+"""Milliseconds after which a server that answers nothing is taken for lost."""
+# the first half of the lock's number, so that no other program's lock in the database is this one
 _LOCK = int.from_bytes(b"PARX", "big")
 
 _TEXT = 'text COLLATE "C"'
@@ -59,7 +60,7 @@ _TABLES = (
     """CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql
 AS $$ BEGIN RAISE EXCEPTION 'the ledger is append-only'; END $$""",
 )
-"""The same as in a file; what they mean is told there."""
+"""The tables of `sqlite.py`, where their columns are explained; text is compared by its bytes, as SQLite does."""
 _APPEND_ONLY = ("parcel", "content", "sighting", "entry", "kept")
 _DECLARED = """
 SELECT 'column ' || relname || ' ' || attname || ' ' || format_type(atttypid, atttypmod) || ' ' || attnotnull::text
@@ -81,6 +82,7 @@ _LOST = (
     "mất kết nối với máy chủ giữa chừng; việc đang ghi dở hoặc đã vào sổ trọn vẹn, hoặc chưa có gì vào sổ. "
     "Xin kiểm tra mạng và máy chủ rồi chạy lại."
 )
+# by SQLSTATE: what the server says in words is in a language of its own
 _REASONS = {
     "25006": "máy chủ chỉ cho đọc (bản dự phòng?); xin báo người quản trị cơ sở dữ liệu.",
     "53100": "ổ đĩa của máy chủ đã đầy; xin báo người quản trị cơ sở dữ liệu rồi chạy lại.",
@@ -90,8 +92,11 @@ _REASONS = {
     "57014": "máy chủ đã dừng lệnh giữa chừng; xin chạy lại.",
     "58030": "ổ đĩa của máy chủ báo lỗi khi đọc, ghi; xin báo người quản trị cơ sở dữ liệu.",
 }
+# data_corrupted, index_corrupted
 _DAMAGES = frozenset({"XX001", "XX002"})
+# insufficient_privilege; invalid_schema_name, where there is no schema that may be used
 _NO_RIGHT = frozenset({"42501", "3F000"})
+# connection exceptions; the server is shut down or does not take connections yet
 _LOST_CLASSES = ("08", "57P")
 
 
@@ -109,6 +114,7 @@ class PostgresSchema(Database):
     def execute(self, statement: str, values: Sequence[object] = ()) -> Rows:
         """Carry out a statement with these values in the places of its question marks."""
         if not values:
+            # as bytes: psycopg's types take a text only where it is a literal, so that nobody puts values into it
             return self._connection.execute(statement.encode(), binary=True)
         return self._connection.execute(_with_marks(statement), values, binary=True)
 
@@ -159,6 +165,7 @@ class PostgresSchema(Database):
             self.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
             return
         self.execute("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE")
+        # ends with the transaction, also where the connection breaks; whoever waits sees then all that was committed
         self.execute("SELECT pg_advisory_xact_lock(?, hashtext(?))", (_LOCK, self._server.schema))
 
     def save(self, target: Path) -> None:
@@ -196,6 +203,7 @@ class PostgresSchema(Database):
                 raise LedgerDamaged(self.place, CUT_SHORT)
             if row[0] > VERSION:
                 raise LedgerTooNew(self.place, version=row[0], known=VERSION)
+            # an index or a trigger of the administrator's own does no harm here; `unsound` tells of it
             if not self._as_laid_out() <= self._declared():
                 raise LedgerDamaged(self.place, CUT_SHORT)
 
@@ -216,6 +224,7 @@ class PostgresSchema(Database):
                 f"CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table} "
                 "FOR EACH ROW EXECUTE FUNCTION refuse_change()"
             )
+            # triggers for each row do not fire for TRUNCATE
             self.execute(
                 f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} EXECUTE FUNCTION refuse_change()"
             )
@@ -261,12 +270,14 @@ def _opened(server: SharedLedger, password: str | None, folder: str, busy_second
             user=server.user,
             password=password,
             sslmode="verify-full" if server.is_encrypted else "disable",
+            # "system" is the system's own store of certificates, known to libpq since version 16
             sslrootcert=server.authority or ("system" if server.is_encrypted else None),
             connect_timeout=_CONNECT_SECONDS,
             tcp_user_timeout=_SILENT_MS,
             keepalives_idle=_SILENT_MS // 1_000,
             client_encoding="UTF8",
             application_name="par_excel",
+            # transactions are begun and ended by our own statements, as in SQLite
             autocommit=True,
         )
     except psycopg.Error as error:
@@ -296,6 +307,7 @@ def _prepare(
     for setting, value in (
         ("search_path", server.schema),
         ("lock_timeout", f"{max(1, round(busy_seconds * 1_000))}ms"),
+        # a server may be set to answer before its disk has what was committed
         ("synchronous_commit", "on"),
     ):
         opened.execute("SELECT set_config(?, ?, false)", (setting, value))

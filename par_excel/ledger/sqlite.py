@@ -21,8 +21,9 @@ BUSY_SECONDS = 60.0
 APPLICATION_ID = int.from_bytes(b"PARX", "big")
 """Tells the ledger from the SQLite files of other programs."""
 _WITHOUT_KEPT = 2
-"""The version before there was a table of approved files: it gets what it lacks, any other is refused."""
+"""The version of tables from before approved files were kept: such a ledger gets what it lacks, any other is refused."""
 _STRICT_SINCE = (3, 37, 0)
+"""The first SQLite that knows STRICT tables, in which a column holds values of its type alone."""
 
 _PARCEL = """
 CREATE TABLE parcel (
@@ -150,6 +151,7 @@ class SqliteFile(Database):
         if sqlite3.sqlite_version_info < _STRICT_SINCE:
             raise LibraryTooOld(sqlite3.sqlite_version, needed=".".join(map(str, _STRICT_SINCE)))
         with errors_in_words(path):
+            # isolation_level None: the module begins no transactions of its own beside ours
             connection = sqlite3.connect(
                 path, timeout=busy_seconds, isolation_level=None, factory=connection_type
             )
@@ -186,12 +188,15 @@ class SqliteFile(Database):
 
     def begin(self, *, writes: bool) -> None:
         """Begin a transaction."""
+        # IMMEDIATE takes the lock at once: two that write queue up, instead of one failing halfway
         self.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     def save(self, target: Path) -> None:
         """Write the ledger as it is now beside the target, look at every page, and rename it into place."""
         with made_beside(target) as beside, errors_in_words(target, damaged=self.place):
             with closing(sqlite3.connect(beside, isolation_level=None)) as copy:
+                # SQLite's own copy is whole whatever others write meanwhile; a plain one may lack what stands in the
+                # journal
                 self.connection.backup(copy)
                 is_sound = copy.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
             if not is_sound:
@@ -212,10 +217,13 @@ class SqliteFile(Database):
         self.connection.close()
 
     def _prepare(self) -> None:
+        # settings of a connection: the disk has what is committed, references are looked at (off unless asked for),
+        # and what a foreign hand has put into the declarations cannot call functions
         for setting in ("synchronous = FULL", "foreign_keys = ON", "trusted_schema = OFF"):
             self.execute(f"PRAGMA {setting}")
         if self._is_blank():
             self.lay_out()
+        # looked at before anything is changed: a file that is not ours stays as it is
         if self._number("application_id") != APPLICATION_ID:
             raise LedgerDamaged(self.place, "tệp là cơ sở dữ liệu của chương trình khác.")
         if self._number("user_version") == _WITHOUT_KEPT:
@@ -225,8 +233,11 @@ class SqliteFile(Database):
             raise LedgerTooNew(self.place, version=version, known=VERSION)
         if version < VERSION:
             raise LedgerTooOld(self.place, version=version, known=VERSION)
+        # an index of somebody's own does no harm here; `unsound` tells of it
         if not _as_laid_out() <= self.declared():
             raise LedgerDamaged(self.place, CUT_SHORT)
+        # a tool may have switched the file to WAL, which loses rows in a plain copy and does not work on network
+        # shares
         self.execute("PRAGMA journal_mode = DELETE").fetchall()
 
     def _is_blank(self) -> bool:
