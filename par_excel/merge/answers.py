@@ -12,6 +12,7 @@ from par_excel.model import Judged, Submission
 from par_excel.vietnamese import format_number
 
 _SHOWN = 6
+"""Parts that are named where two returns differ; of the others it is said how many."""
 _CRITERION = "Tiêu chí "
 
 
@@ -35,6 +36,7 @@ def sent_back(returns: Iterable[Judged]) -> frozenset[str]:
         returns: every return of one unit, also those that do not count.
     """
     every = list(returns)
+    # only feedback has a revision above 0, so nothing of ours can have come back
     if not any(revision(each.submission) for each in every):
         return frozenset()
     alike: dict[object, list[Judged]] = {}

@@ -18,6 +18,7 @@ from par_excel.model import (
 from par_excel.vietnamese import NumberRefusal, fold, format_number, parse_number
 
 NO_TICKS = "Điểm rà soát ghi bằng số, không kèm mức đạt; chọn mức phù hợp khi nhập"
+# not within a longer number, nor behind a slash: in `0,5/1,5 điểm` the latter is the maximum
 _POINTS = re.compile(r"(?<![\d.,/])(\d+(?:[.,]\d+)?)\s*điểm", re.IGNORECASE)
 _IN_FULL = re.compile(r"(?<!để )đạt (?:điểm |mức |mức điểm )?tối đa", re.IGNORECASE)
 _PROVISIONAL = re.compile(
@@ -71,6 +72,7 @@ def _of_words(leaf: LeafResult, said: str) -> Iterator[str]:
     own = leaf.own
     if leaf.is_changed and own is not None and own != leaf.criterion.maximum and own in _points(said):
         yield f"{_scored(leaf)} nhưng lời giải trình còn nêu {format_number(own)} điểm"
+    # "không đạt điểm tối đa" says the opposite; a denial anywhere is enough to say nothing
     if leaf.lost and _IN_FULL.search(said) and "không đạt" not in fold(said) and "chưa đạt" not in fold(said):
         yield f"{_scored(leaf)} nhưng lời giải trình nói đạt điểm tối đa"
 

@@ -18,7 +18,7 @@ from par_excel.model import (
 from par_excel.vietnamese import first_reference, fold, is_named_after, split_documents
 
 _NO_DAY, _SEVERAL = 0, -1
-"""Instead of the number of a day (1 is the first of year 1)."""
+"""Stand in the place of the number of a day, of which the first, of year 1, is 1."""
 
 
 def evidence_entries(
@@ -80,8 +80,9 @@ def by_document(
     known by issuer too, or by the unit where none is named.
     """
     every: list[EvidenceEntry] = []
+    # arrays of numbers: of hundreds of thousands of documents, lists of objects would take several times as much
     known, said, only = array("q"), array("q"), array("q")
-    """The number of each entry's identity and its day; the only day of each identity, none or several."""
+    """The number of each entry's identity; each entry's day; the only day of each identity, none or several."""
     identities: dict[object, int] = {}
     for entry in entries:
         identity, day = _identity(entry, shared_appendices)
@@ -96,7 +97,9 @@ def by_document(
     identities.clear()  # of hundreds of thousands of documents they take more room than what follows
     documents: dict[int, EvidenceEntry | list[EvidenceEntry]] = {}
     for entry, number, day in zip(every, known, said, strict=True):
+        # without a day it is the one document that has number and symbol, where there is only one
         dated = day if day != _NO_DAY else max(only[number], _NO_DAY)
+        # identity and day in one number
         document = number * (date.max.toordinal() + 1) + dated
         former = documents.setdefault(document, entry)
         if isinstance(former, list):

@@ -15,7 +15,7 @@ from par_excel.model import (
 from par_excel.vietnamese import format_number
 
 _NAMED = 12
-"""Of a hundred units that are late nobody reads all names here; `status` has them."""
+"""Names of units in one sentence; of a hundred that are late nobody reads all here, and `status` has them."""
 _UNCOUNTED = (LeafState.FAULTY, LeafState.UNANSWERED, LeafState.NO_RETURN)
 
 

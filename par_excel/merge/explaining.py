@@ -132,6 +132,7 @@ def _newest(replied: Iterable[Replied]) -> Mapping[tuple[str, str], tuple[Apprai
     for each in sorted(replied, key=lambda one: (one.received, one.file)):
         for code, reply in each.replies.by_criterion.items():
             said = (each.replies.unit, code, reply.text)
+            # an older table that is sent once more must not win over a newer answer
             if reply.text and said not in seen:
                 found[each.replies.unit, code] = reply, each.received
                 seen.add(said)

@@ -26,22 +26,23 @@ from par_excel.merge.joining import completing
 from par_excel.model import JOINED_BY, Basis, Decision, Doubt, Held, Judged, Severity
 
 _LOSS = 10
-"""One in so many answers may be left blank."""
+"""At most one in this many of the answers that were in use may be left blank: a tenth."""
 _CLOCKS = timedelta(days=1)
-"""A clock that shows a time so long after we had the file says nothing."""
+"""How far after we had a file a clock may show that it was sent or saved; one that is further ahead says nothing."""
 _BEGINNING = datetime(2020, 1, 1, tzinfo=UTC)
-"""Before it nobody had this program: a clock of ours that shows such a time has a flat battery, and bounds nothing."""
+"""Before it nobody had this program: a clock of our own that shows an earlier time is wrong (a flat battery), and is
+not held against other clocks."""
 
 
 class Age(Enum):
-    """How old a return is, seen from another."""
+    """How old one return is compared with another."""
 
     NEWER = "newer"
     OLDER = "older"
     TIE = "tie"
     CONTRADICTION = "contradiction"
     LOWER_REVISION = "lower revision"
-    """Of a lower revision, and nothing but that it came later speaks for it."""
+    """Later by our intake alone, and made from feedback on an earlier return than the other one."""
 
 
 _UNCERTAIN: Mapping[Age, Doubt] = {
@@ -155,6 +156,7 @@ class _Choosing:
         self._settle()
 
     def _learn_revisions(self) -> None:
+        # feedback on a return of revision n carries n + 1, so one without the return before it was never issued
         self._revisions = {0}
         for number in sorted({revision(each.submission) for each in self._known.values()}):
             if number in self._revisions:
@@ -182,6 +184,7 @@ class _Choosing:
                 self._take(met)
             return
         doubt = met.doubt or self._why_not(met)
+        # a doubtful return is better than none, and its doubt is shown
         is_alone = self._in_use is None and not self._held
         if doubt is None or (is_alone and doubt is not Doubt.NEVER_ISSUED):  # that is no form of ours
             self._take(met)
@@ -196,9 +199,11 @@ class _Choosing:
     def _why_not(self, met: _Met) -> Doubt | None:
         """Return why a return that is plausibly the unit's own does not replace what is there."""
         if self._in_use is None:
+            # what another agency may have sent must not keep the unit's own return out
             waiting = [each for each in self._held.values() if each.doubt and not each.doubt.is_of_sender]
             return next((why for each in waiting if (why := _uncertain(met, each))), None)
         uncertain = None if self._in_use.doubt else _uncertain(met, self._in_use)
+        # against all that were in use, so that small losses do not add up to a large one
         had = (each.answers for each in self._were_in_use)
         loses = any(len(each - met.answers) * _LOSS > len(each) for each in had)
         return uncertain or (Doubt.DROPS if loses else None)
@@ -271,6 +276,7 @@ class _Choosing:
 
 def _levels(together: Sequence[Judged]) -> Iterator[Sequence[Judged]]:
     """Yield returns level by level, the certainly oldest first; within a level nothing orders them."""
+    # by content, so that neither names nor the order of handing over decide
     every = sorted(together, key=lambda each: each.submission.sha256)
     newer: dict[int, list[int]] = {index: [] for index, _ in enumerate(every)}
     waits_for = [0] * len(every)
@@ -314,6 +320,7 @@ def _why_uncertain(met: _Met, among: Iterable[_Met]) -> Doubt:
 
 def age(judged: Judged, other: Judged) -> Age:
     """Return how old a return is, seen from another: by every sign that both carry."""
+    # each is 1, -1, or 0 where one of the two lacks the sign
     by_revision, *by_time, by_saving = (_compared(sign(judged), sign(other)) for sign in _SIGNS)
     # our feedback workbooks carry a date of old until a program that dates what it saves has saved them
     if not by_revision or not (_is_undated(judged) or _is_undated(other)):
@@ -334,6 +341,7 @@ def _is_better(met: _Met, in_use: _Met) -> bool:
         sum(each.severity is Severity.ERROR for each in judged.findings)
         for judged in (met.judged, in_use.judged)
     )
+    # one file that says what several parts say together needs no join any more
     is_joint = JOINED_BY in in_use.judged.submission.file
     return (is_joint or errors < had) and age(met.judged, in_use.judged) is Age.NEWER
 

@@ -50,7 +50,7 @@ class JoinPlan:
     """Which parts are joined, and which of them holds where they contradict each other."""
 
     parts: tuple[str, ...]
-    """SHA-256, in the order in which they were named: the last one signs."""
+    """SHA-256 of each, in the order in which they were named: difficulties and signature come from the last that has any."""
     picks: Mapping[str, str]
     """SHA-256 of the part that holds, by criterion or id of a contribution."""
 
@@ -95,8 +95,10 @@ def joined(parts: Sequence[Judged], plan: JoinPlan) -> Judged:
         sha256=plan.sha256,
         file=JOINED_BY.join(each.submission.file for each in parts),
         is_current_form=all(each.is_current_form for each in submissions),
+        # no program has saved what was joined, and nobody in particular
         program="",
         saved_by="",
+        # workbooks give their times with a zone or without, and Python does not compare the two
         saved_at=max(times, key=lambda moment: moment.replace(tzinfo=None), default=None),
         answers=tuple(
             _answer([each.answers[index] for each in submissions], _picked(parts, plan, answer.criterion))
@@ -179,6 +181,7 @@ def _first(rows: Sequence[_T], picked: int | None, is_filled: Callable[[_T], boo
 
 def _answer(rows: Sequence[Answer], picked: int | None) -> Answer:
     """Return an answer whose score, with all that it follows from, comes from one part, and each text from one."""
+    # a score goes with its ticks and figures: mixed from two parts it would follow from neither
     scored = _first(rows, picked, _is_scored)
     texts = {name: _text(rows, picked, name) for name in _TEXTS}
     return replace(scored, **texts)

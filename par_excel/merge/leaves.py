@@ -113,6 +113,7 @@ def leaves_of_unit(
     found: dict[str, list[Finding]] = {}
     for finding in findings:
         found.setdefault(finding.criterion, []).append(finding)
+    # reversed, so that the first counts where a criterion stands there twice, as in `Submission.answer`
     answers = {answer.criterion: answer for answer in reversed(judged.submission.answers)}
     return tuple(
         _with_return(leaf, unit, judged, answers.get(leaf.code), tuple(found.get(leaf.code, ())))

@@ -145,6 +145,7 @@ def _sums(
     )
     total, *rest = totals(groups)
     by_heading, units = rest[: len(headings)], rest[len(headings) :]
+    # the total of a bonus heading holds bonus points alone; all others are without any
     by_code = {each.key: each.of_bonus() if catalogue[each.key].is_bonus else each for each in by_heading}
     return by_code, {each.key: each for each in units}, total
 

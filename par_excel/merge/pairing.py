@@ -8,7 +8,7 @@ from typing import Protocol, TypeVar
 from par_excel.vietnamese import fold
 
 _LIKE = 0.6
-"""Two names that share so much are one that was reworded."""
+"""Share of letters in common (as `SequenceMatcher.ratio` counts them) from which one name is the other, reworded."""
 
 
 class Coded(Protocol):
@@ -29,6 +29,7 @@ Former = TypeVar("Former", bound=Coded)
 def content(name: str) -> str:
     """Return a name without what does not change its content: case, marks between words, and the year."""
     words = "".join(letter if letter.isalnum() else " " for letter in fold(name)).split()
+    # the year of the set stands in many names, and changes in each
     return " ".join(
         word for word in words if not (word.isdigit() and len(word) == 4 and word.startswith("20"))
     )

@@ -88,6 +88,7 @@ def _of_field(index: int) -> Points:
 
 def _share(total: Total) -> Fraction | None:
     """Return the exact index: what did not arise leaves one unit's maximum and not another's."""
+    # no rounded percentage: two units that differ in the tenth decimal place must not share a place
     return Fraction(total.score) / Fraction(total.self_maximum) if total.self_maximum else None
 
 

@@ -42,7 +42,7 @@ _SETTINGS = {
     "former": "nam_truoc.tep",
     "entry": "nhap_lieu",
 }
-"""What a setting is called in par.toml."""
+"""What each setting is called in par.toml."""
 _RECOGNISED = {None: "chưa xét", True: "công nhận", False: "không công nhận"}
 _COUNTING = frozenset(state.value for state in COUNTING)
 _BY_OTHERS = "do các thay đổi nêu dưới đây"

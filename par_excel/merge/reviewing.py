@@ -52,6 +52,7 @@ _WORDS: Mapping[str, str] = {
 def review_key(opinion: Opinion) -> FindingKey:
     """Return how an opinion stands in the log: legible, and exact."""
     parts = {_SCORE: _shown(opinion.score), _TICKS: ",".join(opinion.ticks), _OVER: _shown(opinion.over)}
+    # JSON, since words may hold any sign; without words the entry reads as it did before there were any
     told = {name: text for part, name in _WORDS.items() if (text := getattr(opinion.told, part))}
     words = f"{TOLD}{json.dumps(told, ensure_ascii=False)}" if told else ""
     said = "; ".join(f"{name}={text}" for name, text in parts.items())
@@ -121,6 +122,7 @@ def _applied(
         return leaf, ""
     opinion, decision = found
     where = f"Tiêu chí {opinion.criterion}: kết quả rà soát đã ghi không áp dụng"
+    # the office judged another score than stands there now: it has to look again
     if opinion.over != leaf.score:
         over, now = _said(opinion.over), _said(leaf.score)
         return leaf, f"{where} vì rà soát trên điểm tự đánh giá {over}, nay là {now}; cần rà soát lại."

@@ -196,6 +196,7 @@ def _sum(total: Total) -> StoredRow:
 
 def _units(result: Result) -> Iterator[StoredRow]:
     for each in result.units:
+        # frozen is what a valid unit becomes by the approval itself: it is no difference
         state = UnitState.VALID if each.state is UnitState.FROZEN else each.state
         sha256 = "" if each.judged is None else each.judged.submission.sha256
         yield {"unit": each.unit.id, "state": state.value, "sha256": sha256}
@@ -203,6 +204,7 @@ def _units(result: Result) -> Iterator[StoredRow]:
 
 def _returns(result: Result) -> Iterator[StoredRow]:
     for each in result.received:
+        # as msgspec writes a moment
         received = each.received.isoformat().replace("+00:00", "Z")
         row = facts_of(each, "sha256 file unit")
         yield {**row, "state": each.state.value, "received": received}
