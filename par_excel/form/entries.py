@@ -16,7 +16,7 @@ class Entries:
     """Values for input cells, found by row key and column."""
 
     scores: Mapping[tuple[str, Column], str | Decimal] = field(default_factory=dict)
-    """A text or number typed there; a score typed here stands instead of the formula."""
+    """Texts and numbers typed into the score sheet; a score among them stands instead of the cell's formula."""
     initiatives: tuple[Mapping[InitiativeColumn, str], ...] = ()
     closing: Mapping[ClosingField, str] = field(default_factory=dict)
 

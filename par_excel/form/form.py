@@ -26,11 +26,11 @@ from par_excel.model import (
 from par_excel.vietnamese import format_number
 
 FORM_VERSION = 1
-"""Raised with every change of the layout that a reader must know."""
+"""Of the layout, part of every stamp; raised with every change that a reader must know."""
 HEADER_ROW = 6
 FIRST_ROW = HEADER_ROW + 1
 CODE_CELL = "B4"
-"""The visible stamp; its label stands left of it."""
+"""Cell of the score sheet with the stamp in sight; its label stands left of it."""
 PROGRESS_CELL = "G4"
 INITIATIVE_HEADER_ROW = 4
 INITIATIVE_ROWS = 20
@@ -145,6 +145,7 @@ def form_for(basis: Basis, unit: Unit, *, revision: int = 0) -> Form:
     rows = _with_parts(scored, basis.catalogue)
     block_row = None
     if appendix.contributions:
+        # a blank row, then the block's title, its header, its rows
         block_row = (rows[-1].number if rows else HEADER_ROW) + 2
         rows += tuple(_number(_contribution_rows(basis.catalogue, appendix.contributions), block_row + 2))
     return Form(stamp, unit, basis, appendix, rows, block_row)
@@ -177,6 +178,7 @@ def _scored_rows(catalogue: Catalogue, appendix: Appendix) -> Iterator[FormRow]:
     shares: dict[str, Decimal] = {}
     for leaf in appendix.leaves:
         for above in catalogue.ancestors(leaf.code):
+            # bonus points stand beside the total and are part of no sum of others
             here = leaf.maximum if leaf.is_bonus == above.is_bonus else Decimal(0)
             shares[above.code] = shares.get(above.code, Decimal(0)) + here
     for criterion in catalogue.criteria:

@@ -39,6 +39,7 @@ class LiveRule:
         """Return the condition that a score follows from the figures."""
         conditions = (
             f"COUNT({','.join(self.cells.values())})={len(self.cells)}",
+            # compared as it is, a text would be greater than every number; N makes 0 of it
             *(f"N({cell})>0" for cell in self.divisors),
             *(f"N({cell})>=0" for cell in self.others),
         )
@@ -112,6 +113,8 @@ class LiveRule:
     def _condition(self, choice: Choice) -> str:
         match choice.left, choice.right:
             case Operation("/", left, Name(name)), Number(limit) if name in self.formula.divisors:
+                # times a hundred as well: a threshold in whole per cent is then a whole number, which a binary one
+                # holds
                 return f"{self._operand(left, '*')}*{_PER_CENT}{choice.sign}{_number(limit * _PER_CENT)}*{self.cells[name]}"
         return f"{self._text(choice.left)}{choice.sign}{self._text(choice.right)}"
 

@@ -47,4 +47,5 @@ def parse_stamp(text: str) -> Stamp | None:
 
 
 def _check(body: str) -> str:
+    # against slips of the hand, not against forgers: a revision that was never issued is found by merge/in_use.py
     return f"{zlib.crc32(body.encode('ascii')) & 0xFFFF:04X}"
