@@ -16,8 +16,9 @@ POINTS_PER_CHARACTER = 6.0
 _LINE = 1.3125
 """Height of a line ÷ font size, as Excel lays out Times New Roman (15.75 points at 12)."""
 _SPARE = 0.96
-"""Programs differ by a hair in the width of a word; a little of each line is left unused."""
+"""Share of a line that is used: programs differ by a hair in the width of a word."""
 _BOLD = 1.09
+"""How many times as wide as plain text bold one is taken for."""
 _TIMES = {
     0: "\n",
     180: "'",
@@ -44,6 +45,7 @@ _TIMES = {
 """Characters of Times New Roman by their width in thousandths of the font's size."""
 _WIDEST = max(_TIMES)
 _UNKNOWN = 620
+"""Width taken for a letter that is not listed, in the same unit."""
 
 
 def row_height(
@@ -55,7 +57,7 @@ def row_height(
 
 
 def height_of(lines: int, font_size: float = FONT_SIZE) -> float:
-    """Return the height in points of so many lines, in the steps of 0.75 that screens know."""
+    """Return the height in points of so many lines, each rounded up to whole pixels of 0.75 points."""
     return lines * _line_height(font_size)
 
 
@@ -137,6 +139,7 @@ def _fitting(word: str, room: int) -> int:
     for index, character in enumerate(word):
         used += _WIDTHS[character]
         if used > room:
+            # at least one, or a column that is narrower than a letter would be broken for ever
             return max(1, index)
     return len(word)
 
@@ -156,6 +159,7 @@ class _Widths(dict[str, int]):
         elif base != character:
             width = self[base]
         else:
+            # letters of East Asia are as wide as the font is high
             width = 1000 if unicodedata.east_asian_width(character) in "WF" else _UNKNOWN
         self[character] = width
         return width

@@ -24,9 +24,9 @@ _WIDE, _HIGH = 841.9, 595.3
 _INCH = 72.0
 _RIGHT, _TOP, _BOTTOM = 0.4, 0.5, 0.6
 _PADDING = 4.0
-"""What a column is wider than its characters, in points."""
+"""Points by which a column is wider than its characters."""
 _SPARE = 0.96
-"""Programs differ a little in the widths of columns, and so in how much a page holds."""
+"""Share of a page that is filled: programs differ a little in the widths of columns, and so in how much it holds."""
 PROTECTION = {
     "select_locked_cells": True,
     "select_unlocked_cells": True,
@@ -36,13 +36,14 @@ PROTECTION = {
     "autofilter": True,
     "sort": True,
 }
-"""Protection guides and is no security: people may select, resize, format and filter."""
+"""What a protected sheet still permits: protection guides and is no security, so people may resize, format and filter."""
 
 
 def set_landscape_page(sheet: Worksheet, *, left: float) -> None:
     """Set A4 landscape, one page wide, with margins in inches and without lines between the cells."""
     sheet.set_paper(_A4)
     sheet.set_landscape()
+    # 0: as many pages high as it takes
     sheet.fit_to_pages(1, 0)
     sheet.set_margins(left=left, right=_RIGHT, top=_TOP, bottom=_BOTTOM)
     sheet.hide_gridlines(2)  # on the screen as well as on paper

@@ -47,10 +47,11 @@ CONTINUED = "(tiếp)"
 _BUTTON = 2.5
 """Width of a filter's button, in characters."""
 _LINES = lines_within(LIMIT_HEIGHT, BODY_SIZE)
+"""Lines of text that the highest row shows."""
 _LIMIT_ARGUMENTS = 200
-"""Excel takes 255 arguments of a function."""
+"""Arguments in one `SUM`; Excel takes 255 of a function."""
 _LIMIT_LEVEL = 7
-"""Excel shows seven levels of an outline below its first."""
+"""Deepest level of a row in the outline; Excel shows seven below the first."""
 
 
 @dataclass(frozen=True, slots=True)

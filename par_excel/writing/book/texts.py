@@ -7,6 +7,7 @@ from par_excel.model import Catalogue, Cell, LeafResult, Place, Result
 from par_excel.vietnamese import format_number
 
 _LIMIT_SHORT = 32
+"""Characters of a name that stand beside the bars of a chart."""
 _LEFT_HANGING = frozenset(["và", "của", "cho", "về", "tại", "trong", "các", "những", "theo", "đến", "với"])
 """Words that a shortened name does not end in."""
 OWN_HEAD, FINAL_HEAD = "Điểm tự đánh giá", "Điểm sau rà soát"

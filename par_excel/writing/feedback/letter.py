@@ -65,11 +65,14 @@ def how_to_return(feedback: Feedback) -> str:
 
 
 LIMIT_LINES = 60
-"""What fits on a page."""
+"""Lines of a letter: one page."""
 WIDTH = 96
+"""Characters of a line."""
 _SHOWN_ALIKE = 2
+"""Faults of one kind on one sheet that are told in full; the others are counted, and their cells named."""
 _NAMED_CELLS = 8
 _LIMIT_NAME = 70
+"""Characters of a criterion's name."""
 _TITLES = {Severity.ERROR: "LỖI PHẢI SỬA", Severity.WARNING: "CẢNH BÁO CẦN XEM LẠI"}
 _GENERAL = "cả tệp"
 
@@ -232,4 +235,5 @@ def _rest(blocks: Sequence[_FaultGroup]) -> list[str]:
 
 def _paragraph(text: str, indent: str = "") -> list[str]:
     """Return a text in lines; further ones are indented."""
+    # at blanks only: the symbol of a document (12/BC-SNV) stays whole
     return wrap(text, WIDTH, subsequent_indent=indent, break_on_hyphens=False)

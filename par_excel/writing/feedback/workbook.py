@@ -25,7 +25,7 @@ from par_excel.writing.template.styles import FAULT_COLOURS, Style, Styles
 from par_excel.writing.template.workbook import new_form_book, write_form
 
 _ROWS_ABOVE = 3
-"""So many rows above the first cell at fault are seen when the workbook opens."""
+"""Rows above the first cell at fault that are seen when the workbook opens."""
 _FROZEN = {Sheet.SCORES: (HEADER_ROW, 2), Sheet.INITIATIVES: (INITIATIVE_HEADER_ROW, 2)}
 
 

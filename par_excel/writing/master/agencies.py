@@ -63,7 +63,7 @@ _UNIT_COLUMNS = (
     TableColumn(CHART_NAME, 30),
 )
 _CHART_COLUMN = len(_UNIT_COLUMNS) - 1
-"""Of the short names, which are not printed."""
+"""Index of the column of short names, which is not printed."""
 _WIDTHS = tuple(column.width for column in _UNIT_COLUMNS)
 _LIMIT_CHART_HEIGHT = 1200
 _POINTS_PER_PIXEL = 0.75

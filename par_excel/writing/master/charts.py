@@ -18,7 +18,7 @@ _GRIDLINES = {"visible": True, "line": {"color": "#D9D9D9"}}
 _MOVED_BY_CELLS = 2
 """Excel's “move but don't size with cells”: a chart keeps its shape where rows above it grow."""
 _GAP = 60
-"""Between groups of bars, in hundredths of a bar's width."""
+"""Gap between groups of bars, in hundredths of a bar's width."""
 
 
 def insert_chart(  # noqa: PLR0913, PLR0917 - a chart: where it stands, what it shows and how
@@ -63,6 +63,7 @@ def insert_chart(  # noqa: PLR0913, PLR0917 - a chart: where it stands, what it 
         chart.set_x_axis({"name": axis, "name_font": _FONT, "num_font": _FONT})
         chart.set_y_axis(scale)
     else:
+        # Excel draws the first row of a table at the bottom
         chart.set_y_axis({"reverse": True, "num_font": _FONT})
         chart.set_x_axis(scale)
     chart.set_title({"name": title, "name_font": _TITLE_FONT})

@@ -81,7 +81,7 @@ _KEY_HEIGHT = 27.0
 _CHART_PIXELS = (838, 252)
 _PAIR_PIXELS = ((676, 330), (744, 330))
 _PAIR_HEIGHT = 260.0
-"""Of the charts side by side, with a little room, in points."""
+"""Height of the charts side by side, with a little room, in points."""
 _OFFICE, _SCORE, _UNIT_SCORE = 4, 6, 4
 _RATIO, _LOST = 7, 10
 """Columns of the tables by field and by agency that charts show."""

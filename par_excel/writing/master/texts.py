@@ -21,10 +21,11 @@ from par_excel.vietnamese import format_number, is_empty_phrase
 from par_excel.writing.book.texts import joined, number_of, own_score_text, text_of
 
 _DOUBLE = Context(prec=15)
+"""Digits of a number that every spreadsheet program keeps."""
 _SHORT = 12
 _PER_CENT = Decimal("0.01")
 REVIEWED = "[theo kết quả rà soát]"
-"""Stands where the lines and figures of the return do not give the score that counts."""
+"""What is shown where the lines and figures of the return do not give the score that counts."""
 
 
 def number_text(cell: Cell[Decimal]) -> str:
@@ -57,6 +58,7 @@ def _origin(criterion: Criterion, answer: Answer) -> list[str]:
 
 def _share(share: Share, upper: Decimal, lower: Decimal) -> str:
     shown = f"Tỷ lệ {format_number((upper * 100 / lower).quantize(_PER_CENT, ROUND_HALF_UP))}%"
+    # multiplied out, as in the form: a rounded quotient could lie on the other side of the threshold
     if share.threshold and upper * 100 < share.threshold * lower:
         return f"{shown}, dưới ngưỡng {format_number(share.threshold)}%"
     return f"{shown} × {format_number(share.factor or Decimal(0))} điểm"

@@ -15,9 +15,9 @@ from par_excel.writing.book.table import runs_of
 from par_excel.writing.template.hidden_sheet import Lists
 
 _LIMIT_HINT = 250
+"""Characters of a hint; Excel takes 255 of a message."""
 _HALF = "0,5 (hoặc 0.5 nếu Excel dùng dấu chấm)"
-"""Which of the two makes a number depends on the language of Windows; the other becomes text."""
-"""Excel takes 255 characters of a message."""
+"""How to type a half: which of the two makes a number depends on the language of Windows, the other becomes text."""
 _WHEN = f"Chỉ chọn {NOT_ARISEN} khi tiêu chí không phát sinh trong năm; khi đó"
 _NOT_ARISEN = {
     WhenNotArisen.TYPED: f"{_WHEN} phải nhập điểm và giải trình.",
@@ -91,6 +91,7 @@ def _score_rule(form: Form, row: FormRow, lists: Lists) -> dict[str, object]:
     if row.kind is RowKind.LEAF and isinstance(scale, Levels):
         lines = form.lines(row, RowKind.LINE)
         letter = Column.MAXIMUM.letter
+        # cells, not values: a list of decimals within the rule breaks under a decimal comma
         source = f"=${letter}${lines[0].number}:${letter}${lines[-1].number}"
         return _rule("list", "Điểm", "Điểm tự tính theo mức đã đánh dấu.", wrong, source=source)
     values = lists.scores(row.criterion)
