@@ -84,7 +84,7 @@ def followed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, ..
     threading.setprofile(followed.look)
     sys.setprofile(followed.look)
     try:
-        read(child_reader.task(parcel))
+        read(child_reader.task((parcel,)))
         merge_inbox(folder, now=now)
     finally:
         sys.setprofile(None)

@@ -64,7 +64,7 @@ def read_apart(
         count: of child processes; as many as there are cores where not given.
     """
     parcels = ((path, parcel_of(path.read_bytes(), path.name)) for path in files)
-    tasks = (((path, parcel.sha256, len(parcel.data)), product.task(parcel)) for path, parcel in parcels)
+    tasks = (((path, parcel.sha256, len(parcel.data)), product.task((parcel,))) for path, parcel in parcels)
     given = product.setup(packaged_basis(), DEFAULT_LIMITS)
     with Workers(Job(target, given, limits), count or usable_cores()) as workers:
         for (path, sha256, size), answer in workers.run(tasks):
@@ -113,7 +113,7 @@ def reader(given: bytes) -> Callable[[bytes], bytes]:
 
     def read(handed: bytes) -> bytes:
         parcel: Parcel
-        parcel, _ = pickle.loads(handed)  # noqa: S301 - made by the parent, without the number of a file
+        [parcel], _ = pickle.loads(handed)  # noqa: S301 - made by the parent, without the number of a file
         return json.dumps(asdict(_measured(parcel, basis, limits))).encode("utf-8")
 
     return read

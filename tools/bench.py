@@ -20,6 +20,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import par_excel
+from bench.small_files import small_files_figures
 from bench.watched import run_watched
 from par_excel.model import LetterKind
 from par_excel.workflow.correspondence.mail import write_drafts
@@ -77,6 +78,8 @@ def main() -> None:
         more, peak = _intake(demo, folder / "more", 10 * RETURNS)
         _print(f"the same for {10 * RETURNS}: times as long", more / seconds, "", 10)
         _print("largest process of it", peak, "MiB", 300)
+        for what, value, unit, most in small_files_figures(folder / "small"):
+            _print(what, value, unit, most)
         for what, value, unit, most in panel_figures(folder / "panel"):
             _print(what, value, unit, most)
 

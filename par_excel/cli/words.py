@@ -156,12 +156,18 @@ def _show_left(intake: "Intake") -> None:
     if intake.refusals:
         say("Tệp không nhận được:", colour="red", bold=True)
         show_findings(intake.refusals, with_notes=True)
-        for file, others in intake.refused_alike:
-            say(f"  Giống hệt {file}: {', '.join(others)}")
+        for file, others in intake.refused_alike[:_SHOWN_FILES]:
+            say(f"  Giống hệt {file}: {_files(others)}")
+        if len(intake.refused_alike) > _SHOWN_FILES:
+            say(f"  … và {len(intake.refused_alike) - _SHOWN_FILES} tệp khác có bản giống hệt")
     if intake.skipped:
         say("Để lại cho lần chạy sau:", colour="yellow", bold=True)
-        for skipped in intake.skipped:
-            say(f"  {skipped.name}: {skipped.reason.value}")
+        for reason in dict.fromkeys(skipped.reason for skipped in intake.skipped):
+            alike = [skipped.name for skipped in intake.skipped if skipped.reason is reason]
+            for name in alike[:_SHOWN_FILES]:
+                say(f"  {name}: {reason.value}")
+            if len(alike) > _SHOWN_FILES:
+                say(f"  … và {len(alike) - _SHOWN_FILES} tệp khác: {reason.value}")
 
 
 def _more(attached: int, waived: int) -> str:

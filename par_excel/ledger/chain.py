@@ -4,7 +4,7 @@ The functions work within the transaction of their caller. Letters are derived f
 begun and not known to have arrived.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
 from par_excel.ledger.codes import code_of, parse_code
@@ -68,17 +68,25 @@ def missing_point(database: Database, code: str) -> str:
     return ""
 
 
-def texts_of(database: Database, *, after: int = 0) -> tuple[str, ...]:
-    """Return the lines of all entries after this number; what damage has made no text of is shown as one."""
+def texts_of(database: Database, *, after: int = 0) -> Iterator[str]:
+    """Yield the lines of all entries after this number; what damage has made no text of is shown as one."""
     found = database.execute("SELECT line FROM entry WHERE number > ? ORDER BY number", (after,))
-    return tuple(str(text) for (text,) in found)
+    return (str(text) for (text,) in found)
+
+
+def goes_on(database: Database, end: End) -> bool:
+    """Say whether the entries after this end are a chain without a break."""
+    at = end
+    for line in following(texts_of(database, after=end.number), end):
+        at = line.end
+    return at == end_of(database)
 
 
 def entries_of(database: Database) -> tuple[Entry, ...] | None:
     """Return all entries; None where the chain is broken."""
-    texts = texts_of(database)
-    lines = following(texts, End())
-    return tuple(line.entry for line in lines) if len(lines) == len(texts) else None
+    if not goes_on(database, End()):
+        return None
+    return tuple(line.entry for line in following(texts_of(database), End()))
 
 
 def decisions_of(database: Database) -> tuple[Decision, ...] | None:

@@ -2,6 +2,8 @@
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
+from sys import intern
 
 import msgspec
 
@@ -60,15 +62,28 @@ def _stored(reading: Reading) -> _Stored:
 
 
 def _reading(stored: _Stored) -> Reading:
-    outcome = stored.refusal if stored.submission is None else submission_of(stored.submission)
-    if outcome is None:
-        message = "a reading without an outcome"
-        raise ValueError(message)
     item = Item(
         path=stored.path,
-        sha256=stored.sha256,
+        sha256=intern(stored.sha256),
         size_bytes=stored.size_bytes,
         mail=stored.mail,
-        outcome=outcome,
+        outcome=_outcome(stored),
     )
-    return Reading(item=item, findings=stored.findings)
+    return Reading(item=item, findings=tuple(map(_sharing_words, stored.findings)))
+
+
+def _outcome(stored: _Stored) -> Submission | Refusal:
+    if stored.submission is not None:
+        return submission_of(stored.submission)
+    if stored.refusal is None:
+        message = "a reading without an outcome"
+        raise ValueError(message)
+    refusal = stored.refusal
+    return replace(
+        refusal, sha256=intern(refusal.sha256), file=intern(refusal.file), detail=intern(refusal.detail)
+    )
+
+
+def _sharing_words(finding: Finding) -> Finding:
+    """Return a finding with the very words of others like it: a hundred thousand files may each have the same."""
+    return replace(finding, title=intern(finding.title), why=intern(finding.why), mend=intern(finding.mend))

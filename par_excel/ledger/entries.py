@@ -6,7 +6,7 @@ or put in shows, unless all that follows is computed anew as well. Here lines ar
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import Enum
@@ -131,6 +131,14 @@ Entry = Arrival | Decision | Posted | Approval | Made
 
 
 @dataclass(frozen=True, slots=True)
+class End:
+    """Where a chain ends, so that it can be gone on with."""
+
+    number: int = 0
+    hash: str = BEGINNING
+
+
+@dataclass(frozen=True, slots=True)
 class LogLine:
     """An entry as it stands in the log."""
 
@@ -141,13 +149,10 @@ class LogLine:
     text: str
     """Without the line break."""
 
-
-@dataclass(frozen=True, slots=True)
-class End:
-    """Where a chain ends, so that it can be gone on with."""
-
-    number: int = 0
-    hash: str = BEGINNING
+    @property
+    def end(self) -> End:
+        """Where a chain ends whose last line this is."""
+        return End(self.entry.number, self.hash)
 
 
 class UnreadableLine(ValueError):  # noqa: N818 - named after what happened
@@ -242,19 +247,17 @@ def parse_line(text: str) -> LogLine:
     return line
 
 
-def following(texts: Iterable[str], end: End) -> tuple[LogLine, ...]:
-    """Return the lines that go on a chain, up to the first that does not."""
-    lines: list[LogLine] = []
+def following(texts: Iterable[str], end: End) -> Iterator[LogLine]:
+    """Yield the lines that go on a chain, up to the first that does not."""
     for text in texts:
         try:
             line = parse_line(text)
         except UnreadableLine:
-            break
+            return
         if (line.entry.number, line.former) != (end.number + 1, end.hash):
-            break
-        lines.append(line)
-        end = End(line.entry.number, line.hash)
-    return tuple(lines)
+            return
+        yield line
+        end = line.end
 
 
 def utc_text(when: datetime) -> str:

@@ -164,7 +164,7 @@ class Ledger:
                 "FROM parcel JOIN reading USING (sha256) ORDER BY intake"
             )
             return tuple(
-                recorded_of(row, sightings[row.sha256], self.database.place)
+                recorded_of(row, sightings.pop(row.sha256), self.database.place)
                 for row in map(RecordedRow._make, rows)
             )
 
@@ -421,7 +421,7 @@ class Ledger:
         if self.database.execute("SELECT 1 FROM parcel WHERE sha256 = ?", (sha256,)).fetchone() is None:
             raise UnknownParcel(self.database.place, sha256)
 
-    def _sightings(self) -> Mapping[str, list[tuple[str, str]]]:
+    def _sightings(self) -> dict[str, list[tuple[str, str]]]:
         sightings = defaultdict[str, list[tuple[str, str]]](list)
         for sha256, *sighting in self.database.execute(
             "SELECT sha256, name, seen FROM sighting ORDER BY sequence"

@@ -6,15 +6,16 @@ what is mended in it is told.
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from io import BytesIO
 from itertools import count
 from pathlib import Path
 from typing import BinaryIO
 
-from par_excel.ledger.chain import end_of, entries_of, take_over, texts_of
+from par_excel.ledger.chain import end_of, goes_on, take_over, texts_of
 from par_excel.ledger.database import Database
 from par_excel.ledger.entries import End, LogLine, UnreadableLine, following, parse_line
 from par_excel.ledger.failures import (
@@ -50,9 +51,12 @@ class LogComparison:
     """Whether something in the file contradicts the ledger."""
 
 
-def log_bytes(lines: Sequence[str]) -> bytes:
-    """Return these lines as they stand in the file."""
-    return "".join(f"{line}\n" for line in lines).encode()
+def log_bytes(lines: Iterable[str]) -> bytes:
+    """Return these lines as they stand in the file; no more of them is held than that."""
+    written = BytesIO()
+    for line in lines:
+        written.write(f"{line}\n".encode())
+    return written.getvalue()
 
 
 def read_log(path: Path) -> bytes:
@@ -63,7 +67,7 @@ def read_log(path: Path) -> bytes:
         return b""
 
 
-def compare(found: bytes, lines: Sequence[str], end: End) -> LogComparison:
+def compare(found: bytes, lines: Iterable[str], end: End) -> LogComparison:
     """Hold a file against the lines of the ledger, whose chain ends there."""
     plain = found.removeprefix(_MARK).replace(b"\r\n", b"\n")
     own = log_bytes(lines)
@@ -83,7 +87,7 @@ def compare(found: bytes, lines: Sequence[str], end: End) -> LogComparison:
 def _longer(plain: bytes, own: bytes, end: End) -> LogComparison:
     """The ledger lacks the last lines: it was lost, or taken back to an earlier state by a power cut or a copy."""
     *complete, last = plain[len(own) :].decode("utf-8", "replace").split("\n")
-    newer = following([*complete, last] if last else complete, end)
+    newer = tuple(following([*complete, last] if last else complete, end))
     added = log_bytes([line.text for line in newer])
     if len(newer) < len(complete):
         return LogComparison(newer, 0, own + added, is_foreign=True)
@@ -206,15 +210,13 @@ class LogBeside:
             return False
         size, end = self._left
         with self._database.writing():
-            texts = texts_of(self._database, after=end.number)
-            lines = following(texts, end)
             try:
-                if not size or len(lines) != len(texts) or self.place.stat().st_size != size:
+                if not size or self.place.stat().st_size != size or not goes_on(self._database, end):
                     return False
-                if lines:
-                    added = log_bytes(texts)
+                added = log_bytes(texts_of(self._database, after=end.number))
+                if added:
                     write_log(self.place, size, added)
-                    self._left = size + len(added), End(lines[-1].entry.number, lines[-1].hash)
+                    self._left = size + len(added), end_of(self._database)
             except OSError:
                 return False
         return True
@@ -228,7 +230,7 @@ class LogBeside:
             return True
 
     def _mend(self, log: Path) -> None:
-        if entries_of(self._database) is None:  # a ledger that is broken itself must not change the log
+        if not goes_on(self._database, End()):  # a ledger that is broken itself must not change the log
             raise LedgerDamaged(self._database.place, BROKEN)
         data, end = _found_in(log), end_of(self._database)
         found = compare(data, texts_of(self._database), end)
@@ -273,7 +275,7 @@ def end_of_log(log: Path) -> End | None:
         line = parse_line(last)
     except UnreadableLine:
         return None
-    return End(line.entry.number, line.hash)
+    return line.end
 
 
 def _found_in(log: Path) -> bytes:

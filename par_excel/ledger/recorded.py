@@ -4,7 +4,9 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
+from sys import intern
 from typing import NamedTuple
 
 from par_excel.ledger.codec import SHAPE, UnreadableBody, decode_readings
@@ -74,10 +76,10 @@ def recorded_of(row: RecordedRow, sightings: Iterable[tuple[str, str]], place: P
         if seal_of(row.reading_key, row.shape, body) != row.seal:
             raise _damaged(row, place)
         return Recorded(
-            sha256=row.sha256,
-            sightings=tuple(Sighting(name, datetime.fromisoformat(seen)) for name, seen in sightings),
+            sha256=intern(row.sha256),
+            sightings=tuple(Sighting(name, _moment(seen)) for name, seen in sightings),
             size_bytes=row.size_bytes,
-            received=datetime.fromisoformat(row.received),
+            received=_moment(row.received),
             order=row.order,
             readings=decode_readings(body),
             reading_key=row.reading_key,
@@ -86,6 +88,12 @@ def recorded_of(row: RecordedRow, sightings: Iterable[tuple[str, str]], place: P
         raise _damaged(row, place) if row.shape == SHAPE else OutdatedReading(place) from error
     except (TypeError, AttributeError) as error:  # a changed byte has made a value one of another type
         raise _damaged(row, place) from error
+
+
+@lru_cache
+def _moment(text: str) -> datetime:
+    """Return a moment that was kept; all that came in one run has the same."""
+    return datetime.fromisoformat(text)
 
 
 def _damaged(row: RecordedRow, place: Path | str) -> LedgerDamaged:

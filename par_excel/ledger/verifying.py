@@ -115,7 +115,7 @@ def _readings(seen: _Seen) -> Iterator[str]:
 def _entries(seen: _Seen) -> Iterator[str]:
     line = seen.database.as_bytes("line")
     rows = _all(seen, f"SELECT number, kind, hash, {line} FROM entry ORDER BY number")  # noqa: S608 - own names
-    lines = following([row[3].decode("utf-8", "replace") for row in rows], End())
+    lines = tuple(following((row[3].decode("utf-8", "replace") for row in rows), End()))
     seen.entries = len(lines)
     right = [(line.entry.number, kind_of(line.entry), line.hash) for line in lines]
     for row, expected in zip(rows, [*right, None], strict=False):

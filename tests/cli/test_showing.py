@@ -146,6 +146,16 @@ def test_json_of_merge_has_exact_decimal_text(command: Command, folder: Folder) 
     }
 
 
+def test_of_many_files_that_are_left_some_are_named_and_the_rest_counted(
+    command: Command, folder: Folder
+) -> None:
+    for number in range(13):
+        send(folder, f"trong_{number:02d}.txt", b"")
+    shown = command("-C", str(folder.root), "check").out
+    assert shown.count("Tệp rỗng, chưa có nội dung.") == 11
+    assert "  … và 3 tệp khác: Tệp rỗng, chưa có nội dung.\n" in shown
+
+
 def test_checks_are_listed(command: Command, folder: Folder) -> None:
     listed = facts_of(command("-C", folder.root, "check", "--list", "--json"))
     assert [each["code"] for each in listed] == list(RULES)

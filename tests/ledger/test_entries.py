@@ -175,12 +175,12 @@ def test_facts_that_this_program_does_not_write_are_no_line(changes: dict[str, o
 
 
 def test_a_chain_is_followed_up_to_the_first_line_that_does_not_fit() -> None:
-    assert following(TEXTS, End()) == tuple(LINES)
-    assert following(TEXTS[1:], End(1, LINES[0].hash)) == tuple(LINES[1:])
-    assert following(TEXTS[1:], End()) == ()
-    assert following([TEXTS[0], TEXTS[2]], End()) == (LINES[0],)
-    assert following([TEXTS[0], "", TEXTS[1]], End()) == (LINES[0],)
-    assert following([TEXTS[0], TEXTS[0]], End()) == (LINES[0],)
+    assert tuple(following(TEXTS, End())) == tuple(LINES)
+    assert tuple(following(TEXTS[1:], End(1, LINES[0].hash))) == tuple(LINES[1:])
+    assert tuple(following(TEXTS[1:], End())) == ()
+    assert tuple(following([TEXTS[0], TEXTS[2]], End())) == (LINES[0],)
+    assert tuple(following([TEXTS[0], "", TEXTS[1]], End())) == (LINES[0],)
+    assert tuple(following([TEXTS[0], TEXTS[0]], End())) == (LINES[0],)
 
 
 def test_a_moment_needs_a_zone() -> None:

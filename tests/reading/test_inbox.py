@@ -79,6 +79,11 @@ def test_a_file_beyond_the_limit_is_named_and_not_read(tmp_path: Path) -> None:
     assert len(list(scan_inbox(tmp_path, limit_bytes=10))) == 2
 
 
+def test_a_small_file_takes_no_memory_for_the_largest_that_may_come(tmp_path: Path) -> None:
+    (tmp_path / "nho.xlsx").write_bytes(b"x")
+    assert _reasons(tmp_path, limit_bytes=1 << 60) == {}
+
+
 def test_links_are_not_followed_and_pipes_not_opened(tmp_path: Path) -> None:
     outside = tmp_path / "ngoai"
     outside.mkdir()

@@ -11,9 +11,11 @@ from typing import TypeVar
 
 import pytest
 
+from par_excel.ledger.sqlite import SqliteFile
 from par_excel.model import RefusalReason, UnitState
 from par_excel.system import Cause, Job, Runner, TaskFailure
 from par_excel.workflow.folder.folder import Folder
+from par_excel.workflow.intake import intake
 from par_excel.workflow.intake.attempts import attempts
 from par_excel.workflow.intake.check import check_inbox
 from tests.workflow import periods
@@ -107,12 +109,43 @@ def test_costly_files_together_cost_no_more_than_a_run_may(tmp_path: Path) -> No
     settings = folder.settings.read_text("utf-8")
     folder.settings.write_text(f"{settings}\n[gioi_han]\ngiay_tinh_toan_mot_lan = 40\n", "utf-8")
     for number in range(9):
-        send(folder, f"CHAM{number}.xlsx", b"PK" + bytes([number]))
+        send(folder, f"CHAM{number}.xlsx", b"PK" + bytes([number]) * 9000)
     runner = Failing(b"CHAM")
     taken = check_inbox(folder, now=RECEIVED, runner=runner).intake
     assert sorted(each.code for each in taken.refusals) == ["ID34"] * 2 + ["ID54"] * 7
     taken = check_inbox(folder, now=LATER, runner=Failing(b"CHAM")).intake
     assert [each.code for each in taken.refusals].count("ID34") == 4
+
+
+def test_small_files_share_tasks_and_transactions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A hundred thousand small files are taken in within a minute only where none has a task or a write of its own."""
+    monkeypatch.setattr(intake, "monotonic", lambda: 0.0)  # as quick as can be: nothing is kept in between
+    folder, written = period(tmp_path / "ky"), []
+    begin = SqliteFile.begin
+
+    def counted(database: SqliteFile, *, writes: bool) -> None:
+        written.append(writes)
+        begin(database, writes=writes)
+
+    monkeypatch.setattr(SqliteFile, "begin", counted)
+    for number in range(260):
+        send(folder, f"{number % 3}/{number}.txt", b"%d" % number)
+    runner = Failing(b"no such mark")
+    taken = check_inbox(folder, now=RECEIVED, runner=runner).intake
+    assert len(taken.refusals) == 260
+    assert runner.given <= 260 / 20
+    assert written.count(True) < 10
+
+
+def test_a_costly_file_among_small_ones_costs_only_itself(tmp_path: Path) -> None:
+    folder = period(tmp_path / "ky")
+    for name in ("a", "CHAM", "b"):
+        send(folder, f"{name}.txt", name.encode())
+    taken = check_inbox(folder, now=RECEIVED, runner=Failing(b"CHAM.txt")).intake
+    found = {each.place.file: each.code for each in taken.refusals}
+    assert found.pop("CHAM.txt") == "ID34"
+    assert set(found) == {"a.txt", "b.txt"}
+    assert "ID34" not in found.values()
 
 
 def test_attempts_say_what_is_settled(folder: Folder) -> None:

@@ -127,7 +127,8 @@ def _read_open(descriptor: int, name: str, limit_bytes: int) -> Parcel | Skipped
     if before.st_size > limit_bytes:
         return Skipped(name, SkipReason.TOO_LARGE)
     with open(descriptor, "rb", closefd=False) as file:
-        data = file.read(limit_bytes + 1)
+        # one byte more shows that it grew; asking for the limit would set aside as much memory for each small file
+        data = file.read(before.st_size + 1)
     return _taken(name, data, before, os.fstat(descriptor))
 
 

@@ -1,19 +1,21 @@
 """Parcels read in limited children: what one file does costs itself, and not the others of its parcel.
 
-A parcel is read as a whole first. Where no child lives through it, its files are read one by one. What was too costly is a
-verdict on the file, and remembered; what the machine could not do at this time is none, and tried again.
+Small parcels are read several in one task; where no child lives through them, each is read as a whole, and where none
+lives through that, its files one by one. What was too costly is a verdict on the file, and remembered; what the machine
+could not do at this time is none, and tried again.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby, islice
 from typing import TypeVar
 
 from par_excel.ledger import Ledger, encode_readings
 from par_excel.ledger.codec import decode_readings
 from par_excel.model import Basis, Item, Parcel, Reading, Refusal, RefusalReason
 from par_excel.system import Cause, Job, ProcessLimits, Runner, TaskFailure
-from par_excel.workflow.intake.child_reader import OUTLINE, TARGET, judge_outcome, setup, task
+from par_excel.workflow.intake.child_reader import OUTLINE, TARGET, answered, judge_outcome, setup, task
 
 _CAUSES = {
     Cause.MEMORY: "cần quá nhiều bộ nhớ",
@@ -27,6 +29,10 @@ _ENDED_FROM_OUTSIDE = "SIGKILL"
 """How a system that is short of memory ends a process, whoever took the memory."""
 _TOO_MUCH = TaskFailure(Cause.CPU_TIME)
 """Of the files that are left where those before them took all the time of a run."""
+_SMALL_BYTES = 8 * 1024
+"""A return is larger. What is smaller is read sooner than it is handed to a child and its answer taken."""
+_TOGETHER = 25
+"""Small parcels of one task."""
 _BUDGET = "các tệp khác đã dùng hết thời gian tính toán của một lần chạy"
 
 
@@ -62,18 +68,28 @@ class _Reading:
         self._left_seconds = basis.period.limits.run_cpu_seconds
 
     def attempts(self, wanted: Sequence[str]) -> Iterator[Attempt]:
-        failed: list[tuple[str, TaskFailure]] = []
-        done: set[str] = set()
-        tasks = ((sha256, task(self._parcel(sha256))) for sha256 in self._while_in_budget(wanted))
-        for sha256, answer in self._runner.run(self._job, tasks, len(wanted)):
-            done.add(sha256)
-            if isinstance(answer, TaskFailure):
-                self._spend(answer)
-                failed.append((sha256, answer))
-            else:
-                yield Attempt(sha256, answer, is_settled=True)
-        yield from (self._file_by_file(sha256, failure) for sha256, failure in failed)
-        yield from (self._given_up(sha256, None) for sha256 in wanted if sha256 not in done)
+        failed: dict[tuple[str, ...], TaskFailure] = {}
+        left = dict.fromkeys(wanted)
+
+        def read(bundles: Iterable[tuple[Parcel, ...]]) -> Iterator[Attempt]:
+            tasks = ((tuple(each.sha256 for each in bundle), task(bundle)) for bundle in bundles)
+            for names, answer in self._runner.run(self._job, tasks, len(wanted)):
+                if isinstance(answer, TaskFailure):
+                    self._spend(answer)
+                    failed[names] = answer
+                    continue
+                for sha256, body in zip(names, answered(answer), strict=True):
+                    del left[sha256]
+                    yield Attempt(sha256, body, is_settled=True)
+
+        yield from read(_bundled(map(self._parcel, self._while_in_budget(wanted))))
+        apart = [sha256 for names in failed if len(names) > 1 for sha256 in names]
+        yield from read((self._parcel(sha256),) for sha256 in self._while_in_budget(apart))
+        for (sha256, *others), failure in failed.items():
+            if not others:
+                del left[sha256]
+                yield self._file_by_file(sha256, failure)
+        yield from (self._given_up(sha256, None) for sha256 in left)
 
     def _while_in_budget(self, wanted: Iterable[_T]) -> Iterator[_T]:
         for each in wanted:
@@ -88,7 +104,7 @@ class _Reading:
     def _file_by_file(self, sha256: str, failure: TaskFailure) -> Attempt:
         """Read the files of a parcel each on its own; one that is no archive or letter stays given up."""
         parcel = self._parcel(sha256)
-        [(_, outline)] = self._runner.run(self._job, [(0, task(parcel, OUTLINE))], 1)
+        [(_, outline)] = self._runner.run(self._job, [(0, task((parcel,), OUTLINE))], 1)
         files = [] if isinstance(outline, TaskFailure) else list(decode_readings(outline))
         if len(files) < 2:
             return self._given_up(sha256, failure)
@@ -105,7 +121,7 @@ class _Reading:
         return Attempt(sha256, encode_readings(files), is_settled=not any(map(_is_left, files)))
 
     def _answers(self, parcel: Parcel, left: Sequence[int]) -> Iterator[tuple[int, bytes | TaskFailure]]:
-        tasks = ((number, task(parcel, number)) for number in self._while_in_budget(left))
+        tasks = ((number, task((parcel,), number)) for number in self._while_in_budget(left))
         for number, answer in self._runner.run(self._job, tasks, len(left)):
             if isinstance(answer, TaskFailure):
                 self._spend(answer)
@@ -133,6 +149,13 @@ class _Reading:
         """Return a parcel from the ledger, which has it whether or not it still lies in the inbox."""
         name, data = self._ledger.taken(sha256)
         return Parcel(name=name, data=data, sha256=sha256, modified=datetime.min)  # noqa: DTZ901 - unknown
+
+
+def _bundled(parcels: Iterable[Parcel]) -> Iterator[tuple[Parcel, ...]]:
+    """Yield parcels that are read in one task: small ones that follow each other, any other alone."""
+    for is_small, alike in groupby(parcels, lambda parcel: len(parcel.data) <= _SMALL_BYTES):
+        while bundle := tuple(islice(alike, _TOGETHER if is_small else 1)):
+            yield bundle
 
 
 def is_given_up(reading: Reading) -> bool:

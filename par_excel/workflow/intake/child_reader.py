@@ -5,7 +5,7 @@ is the text that the ledger stores, decoded as data and never unpickled.
 """
 
 import pickle
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from par_excel.checks import judge, judge_refusal
 from par_excel.ledger.codec import encode_readings
@@ -24,21 +24,31 @@ OUTLINE = -1
 """In place of the number of a file: all of them, of which those that cost little are read."""
 
 
-def task(parcel: Parcel, number: int | None = None) -> bytes:
-    """Return what a child needs to know of one parcel, or of one of its files, by its number among them."""
-    return pickle.dumps((parcel, number), pickle.HIGHEST_PROTOCOL)
+_BETWEEN = b"\n"
+"""Stands in no JSON text of ours."""
+
+
+def task(parcels: Sequence[Parcel], number: int | None = None) -> bytes:
+    """Return what a child needs to know of some parcels, or of one file of a single one, by its number among them."""
+    return pickle.dumps((parcels, number), pickle.HIGHEST_PROTOCOL)
+
+
+def answered(answer: bytes) -> Sequence[bytes]:
+    """Return the readings of each parcel that a child was given, as the ledger keeps them."""
+    return answer.split(_BETWEEN)
 
 
 def reader(given: bytes) -> Callable[[bytes], bytes]:
-    """Return the function that reads one parcel; called once in a child."""
+    """Return the function that reads parcels; called once in a child."""
     from par_excel.reading.parcel import outline_parcel, read_file  # noqa: PLC0415 - the parent reads no workbook
 
     basis, limits = pickle.loads(given)  # noqa: S301 - made by `setup` in the parent
 
     def read(handed: bytes) -> bytes:
-        parcel, number = pickle.loads(handed)  # noqa: S301 - made by `task` in the parent
+        parcels, number = pickle.loads(handed)  # noqa: S301 - made by `task` in the parent
         if number is None:
-            return encode_readings(read_and_judge(parcel, basis, limits))
+            return _BETWEEN.join(encode_readings(read_and_judge(each, basis, limits)) for each in parcels)
+        [parcel] = parcels
         items = (
             outline_parcel(parcel, basis, limits)
             if number == OUTLINE
