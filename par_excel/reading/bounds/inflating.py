@@ -96,7 +96,7 @@ def inflated(
 
 
 def inflated_lzma(packed: memoryview) -> Generator[bytes, None, None]:
-    """Yield an LZMA part of a zip: version, length of the properties (5), properties, packed bytes (APPNOTE 5.8.8).
+    """Yield an LZMA part of a zip: version, length of the properties (5), properties, packed bytes (APPNOTE 5.8).
 
     Raises:
         Breach: it needs more memory than it may have.

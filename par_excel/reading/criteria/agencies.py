@@ -13,6 +13,7 @@ _LEADING = re.compile(
     r"^(?:chủ trì|cơ quan chủ trì|phối hợp|cơ quan phối hợp|[-–+•*])\s*:?\s*", re.IGNORECASE
 )
 _NUMBERED = re.compile(r"phụ lục\s*(?:số\s*)?([0-9A-Za-z]{1,20})", re.IGNORECASE)
+# How officials shorten names, in the order in which they are undone; words that some leave out become nothing.
 _SHORT = (
     (r"\bsnv\b", "so noi vu"),
     (r"\bstp\b", "so tu phap"),

@@ -20,6 +20,7 @@ _NAMED_ROMAN = re.compile(
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10}
 _LETTERS = "abcdđefghijklmnopqrstuvwxyz"
 MOST_PARTS = 3
+"""Parts of a code that the catalogue knows: field, criterion, component. Longer ones are read and marked (decision 22)."""
 
 
 class CodeStyle(Enum):

@@ -46,7 +46,7 @@ class CriterionEntry:
     """Whether lines have points in a column of their own."""
 
     def doubt(self, doubt: TranscriptDoubt, detail: str = "") -> None:
-        """RowMark the entry, once for each thing met."""
+        """Mark the entry, once for each thing met."""
         mark = RowMark(doubt, detail)
         if mark not in self.marks:
             self.marks.append(mark)
@@ -145,6 +145,7 @@ class _EntryReader:
         entry.words.append(words)
         name, points = _own_text(cells, Role.NAME), _text(cells, Role.MAXIMUM, Role.LINE_POINTS)
         lines = name.split("\n") if name else []
+        # What a page begins with may be the rest of what the page before ended with; within a page it never is.
         if lines and is_new_page and not points and not has_list_mark(lines[0]) and at_end(lines[0]) is None:
             _join_to_last(entry, lines.pop(0))
         elif lines and is_new_page and _goes_on(_last_text(self.entries[-1]), lines[0]):
@@ -201,6 +202,7 @@ def _code(cells: Mapping[Role, Sequence[GridCell]]) -> tuple[RawCode, str] | Non
     """Return the code of a row and its name; None where the row has none of its own."""
     said, name = _text(cells, Role.CODE), _text(cells, Role.NAME)
     if said and not _BARE_MARK.fullmatch(said):
+        # a workbook that stores 1.2 as a number shows it with a comma
         number = said.replace(",", ".") if cells[Role.CODE][0].is_number else said
         code = read_code(number.split("\n")[0] if name else number)
         if code is not None:

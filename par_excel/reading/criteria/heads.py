@@ -11,10 +11,11 @@ from par_excel.reading.tables.grid import Grid, GridRow
 from par_excel.vietnamese import slug
 
 _MOST_ROWS = 3
-"""A head has no more rows."""
+"""How many rows a head may have."""
 _SEARCHED_ROWS = 40
-"""Titles may stand above it, in a workbook or a table of the layout."""
+"""In how many rows of a table its head is looked for: in a workbook or a table of the layout, titles stand above it."""
 _LONGEST_HEAD = 90
+"""Letters of a head; a longer text is a sentence that happens to have its words."""
 
 
 class Role(Enum):
@@ -34,6 +35,8 @@ class Role(Enum):
     IGNORED = "không dùng"
 
 
+# The first wording that fits decides, so narrow ones come before wide ones: “Cơ quan phối hợp” is no lead agency, “Tài liệu
+# kiểm chứng của tiêu chí” no name, “Điểm tự đánh giá” no maximum. Signs are gone, as `plain` leaves them.
 _WORDINGS: tuple[tuple[Role, str], ...] = (
     (Role.CODE, r"(stt|tt|so tt|so thu tu|ma|ma so|ma tieu chi|ma tc|muc|so)"),
     (Role.APPENDIX, r"(thuoc )?phu luc( so)?"),

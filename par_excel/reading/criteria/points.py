@@ -12,6 +12,7 @@ _GIVEN = r"(?:đạt|được|cộng|chấm|tính|cho|tối đa|điểm tối đ
 _ALONE = re.compile(
     rf"(?:điểm|tối đa|điểm tối đa|tổng|tổng điểm)?\s*:?\s*\(?({_AMOUNT})\s*{_UNIT}?\)?\s*[.;]?", re.IGNORECASE
 )
+# In this order: behind a colon, in brackets, behind a row of dots, and last the loosest, which needs the unit.
 _AT_END = tuple(
     re.compile(pattern, re.IGNORECASE | re.DOTALL)
     for pattern in (

@@ -93,6 +93,7 @@ def _of_lines(
     total = sum((line.points for line in lines), _ZERO)
     if maximum is None:
         return ReadScale(None, lines, marks=marks)
+    # Lines that add up to the maximum each count for themselves; where one alone reaches it, only one of them holds.
     if total == maximum and (top < maximum or len(lines) == 1):
         zeros = tuple(line for line in lines if not line.points)
         dropped = tuple(RowMark(TranscriptDoubt.LINE_DROPPED, line.text[:80]) for line in zeros)

@@ -9,6 +9,7 @@ from par_excel.model import Level, RowMark, ScaleKind, TranscriptDoubt, Transcri
 from par_excel.vietnamese import format_number
 
 _WHOLE = Decimal(100)
+"""Points of a whole set, where its table has no row of a total."""
 
 
 def parent_of(code: str) -> str:
@@ -53,7 +54,7 @@ def _mark_codes(rows: Sequence[TranscriptRow], marks: Mapping[int, list[RowMark]
 
 
 def _mark_between(marks: Mapping[int, list[RowMark]], first: int, last: int, code: str) -> None:
-    """RowMark the rows in which what is missing may have been swallowed: a row without its code looks like a level."""
+    """Mark the rows in which what is missing may have been swallowed: a row without its code looks like a level."""
     for index in range(max(first, 0), last):
         marks[index].append(RowMark(TranscriptDoubt.CODE_SKIPPED, f"trước mã {code}"))
 

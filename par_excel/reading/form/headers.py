@@ -10,9 +10,9 @@ from par_excel.reading.workbook.workbook import RawCell, RawSheet
 from par_excel.vietnamese import fold
 
 LAST_HEADER_ROW = 40
-"""A header further down is not looked for."""
+"""The last row of a sheet in which a header is looked for."""
 _LEAST_HEADERS = 3
-"""So many header texts in one row make a header."""
+"""How many header texts a row needs to be a header: one or two may stand in any sentence."""
 
 C = TypeVar("C", bound=Enum)
 

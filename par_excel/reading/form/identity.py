@@ -126,6 +126,7 @@ def _first_stamp(texts: Iterable[str]) -> Stamp | None:
 
 
 def _recognise_codes(scores: RawSheet | None, basis: Basis, votes: tuple[StampVote, ...]) -> Identity:
+    # Codes name a unit, but no period: a set is used for several years. So what the head says of the year may not contradict.
     found = _codes(scores)
     if scores is None or not found:
         raise Breach(RefusalReason.FOREIGN, "")
@@ -176,6 +177,7 @@ def _unit_of(found: frozenset[str], basis: Basis) -> str | None:
     best = max(shared, key=lambda unit: shared[unit], default=None)
     if best is None or list(shared.values()).count(shared[best]) > 1:
         return None
+    # at least half of that form's rows are here, and at least half of what is here is of that form
     is_sound = 2 * shared[best] >= max(len(keys[best]), len(known), 1)
     return best if is_sound else None
 

@@ -59,6 +59,8 @@ class LocatedSheet:
         """Return what stands there; the first cell of a merged block stands for each row of its first column."""
         if row is None or column is None:
             return LocatedCell(None, self.whole, _MISSING, self.is_1904)
+        # Of a merged block only the first cell has a value, whatever the others held before; people merge rows downwards,
+        # to answer for several at once.
         remarks, anchors = NO_REMARKS, self._anchors
         if anchors and (row, column) in anchors:
             row, remarks = anchors[row, column], _MERGED

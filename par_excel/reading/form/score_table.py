@@ -18,7 +18,7 @@ _HEADER_TEXTS = {fold(column.value): column for column in Column} | {fold(PROPOS
 _CODE_HEADER = fold(Column.CODE.value)
 _PROVING = (Column.FIGURES, Column.EVIDENCE, Column.EXPLANATION)
 _REPEATED_HEADER = 4
-"""So many header texts make a row below the header the header of the second block."""
+"""How many header texts a row below the header needs to be the header of the second block, that of contributions."""
 _CODE = re.compile(r"[0-9]+(\.[0-9]+)*([-/][a-z0-9]+)*\.?")
 """What looks like a code; other text in the code column is stray content."""
 
@@ -114,7 +114,7 @@ class _Binding:
             elif raw is not None and raw.shows_something:
                 self._bind_other(row, raw, before, numbers)
             before = row
-        for row, raw in numbers:
+        for row, raw in numbers:  # last: a code that still stands there has the better claim to its row
             self._recover(row, raw)
 
     def _bind_other(self, row: int, raw: RawCell, before: int, numbers: list[tuple[int, RawCell]]) -> None:

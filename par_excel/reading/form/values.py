@@ -61,6 +61,7 @@ _PICTURE = "hình ảnh"
 """What is said to stand in a cell that holds only a picture."""
 _TRUTHS = {"1": "TRUE", "true": "TRUE", "0": "FALSE", "false": "FALSE"}
 _BOXES = ("TRUE", "FALSE")
+"""What a check box is in the file; any other truth value was typed, or is damaged."""
 _UNTICKED = "FALSE"
 
 
@@ -214,6 +215,7 @@ def _untaken(cell: LocatedCell) -> Cell[T]:
 def _is_shown_otherwise(number: Decimal, cell: LocatedCell) -> bool:
     """Say whether the format of a cell hides decimal places of what is stored: `0` shows 1 for 0,5."""
     places = None if cell.raw is None else cell.raw.format.places
+    # an exponent of -2 is two decimal places; a stored number, which is a double, has none above 308
     return places is not None and number.as_tuple().exponent not in range(-places, 400)
 
 

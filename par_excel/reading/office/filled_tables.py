@@ -16,6 +16,7 @@ from par_excel.reading.formats import open_workbook
 from par_excel.vietnamese import fold, harmless
 
 _SHOWN = 10
+"""How many keys a sentence names; of further ones it gives the number."""
 C = TypeVar("C", bound=Enum)
 
 
@@ -71,6 +72,7 @@ def open_sheets(data: bytes, limits: Limits, *names: str) -> Mapping[str, Locate
     """
     wanted = {fold(name): name for name in names}
     book = open_workbook(data, limits, is_wanted=lambda name: fold(name) in wanted)
+    # from the last to the first, so that of two sheets whose names read alike the first one stays
     found = {fold(sheet.name): LocatedSheet(sheet, book.is_1904) for sheet in reversed(book.sheets)}
     return {name: found[key] for key, name in wanted.items() if key in found}
 

@@ -20,6 +20,7 @@ _HEAD_BYTES = 4_096
 _SILENT = frozenset({"script", "style", "template", "noscript", "head", "svg"})
 _BREAKS = frozenset({"br", "p", "div", "li", "tr"})
 _MOST_SPAN = 1_000
+"""How many rows or columns a cell may reach over; HTML allows 1,000 columns."""
 _MOST_TABLES = 1_000
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 

@@ -19,7 +19,7 @@ from par_excel.reading.outputs.differences import (
 from par_excel.reading.workbook.addresses import address
 
 _DIGITS = 14
-"""Programs that compute a workbook anew agree in so many digits."""
+"""How many digits of numbers are compared: in these, programs that compute a workbook anew agree."""
 _NO_FORMULA = "giá trị, không có công thức"
 
 
@@ -54,6 +54,7 @@ def workbook_differences(
     Raises:
         UnreadableOutput: what stands there is no workbook.
     """
+    # openpyxl gives either values or formulas, so each workbook is opened twice
     values, wanted_values = read_sheets(found), read_sheets(wanted)
     formulas, wanted_formulas = read_sheets(found, computed=False), read_sheets(wanted, computed=False)
     for title in dict.fromkeys([*wanted_values, *values]):

@@ -15,14 +15,18 @@ from par_excel.model import Mail
 from par_excel.vietnamese import decode_name, tidy, visible
 
 _LONGEST_VALUE = 8_192
+"""Bytes of one header that are read; what a person wrote into one is never as long."""
 _LONGEST_SUBJECT = 500
 _MOST_HEADERS = 2_000
 _LONGEST_HEAD = 524_288
+"""Bytes in which the end of the headers is looked for."""
 _FOLD = re.compile(r"\r?\n[ \t]*|\r[ \t]*")
 _FIELD = re.compile(rb"^([!-9;-~]+)[ \t]*:(.*(?:\r?\n[ \t].*)*)", re.MULTILINE)
 _ADDRESS = re.compile(r"(?<![^\s<>\"',;:()\[\]])[^\s<>\"',;:()\[\]]+@[^\s<>\"',;:()\[\]]+")
 _YEARS = range(1980, 2200)
+"""Years that a letter's date may have; any other is nonsense, and then no date is better."""
 _WORDS_APART = re.compile(r"(\?=)\s*(=\?)")
+"""Where two encoded words meet: some programs forget the space between them, without which none is decoded."""
 
 Headers = Mapping[str, str]
 """First value of each header, by name in small letters, unfolded."""
@@ -47,6 +51,8 @@ def mail_of(headers: Headers) -> Mail:
         ),
         sent_at=moment(headers.get("date", "")),
         subject=subject_line(decode_words(headers.get("subject", ""))),
+        # Each server puts its own `Received` on top, with the time behind the last semicolon (RFC 5321, 4.4): the first
+        # one is of the server that took the letter in last.
         arrived_at=moment(headers.get("received", "").rpartition(";")[2]),
     )
 
@@ -79,6 +85,7 @@ def moment(text: str) -> datetime | None:
     """Return the time in a header such as `Date`; None where it is none, or its zone is not told."""
     try:
         found = parsedate_to_datetime(text)
+        # -0000 says: universal time, whatever the sender's zone is (RFC 5322, 3.3); Python gives it no zone
         if found.tzinfo is None and text.rstrip().endswith("-0000"):
             found = found.replace(tzinfo=UTC)
         return found if found.tzinfo is not None and found.astimezone(UTC).year in _YEARS else None
@@ -101,7 +108,7 @@ def _decoded(word: str | bytes, charset: str | None) -> str:
     if isinstance(word, str):
         return word
     if charset is None:
-        return word.decode("raw-unicode-escape", "replace")
+        return word.decode("raw-unicode-escape", "replace")  # as `decode_header` encoded what was in no word
     return _in_charset(word, charset)
 
 

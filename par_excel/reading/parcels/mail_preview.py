@@ -15,6 +15,7 @@ from par_excel.reading.parcels.pieces import DAMAGE, Container, Enclosed
 
 _SHEETS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".fods", ".numbers", ".et")
 _PACKED = (".zip", ".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".msg", ".eml")
+# Documents that begin with the same bytes as workbooks and archives (zip, compound file): only their names tell.
 _OTHERS = (
     ".docx",
     ".docm",

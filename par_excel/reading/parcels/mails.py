@@ -31,9 +31,12 @@ from par_excel.vietnamese import visible
 _START = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:>?From [^\r\n]*\r?\n)?")
 _BLANK_LINE = re.compile(rb"(?:\r?\n){2}|\r\r")
 _MAILBOX = re.compile(rb"\n\r?\nFrom [^\r\n]{1,200} \d{4}\r?\n[A-Za-z-]{1,60}:")
+"""Where a second letter begins in a mailbox (mbox): a line with sender and date that ends in the year, then headers."""
 _LONGEST_HEAD = 1 << 18
 _DEEPEST = 20
+"""How many parts may lie in one another."""
 _PARTS_FOR_EACH_FILE = 10
+"""How many parts a letter may have for each file that it may hold: texts, reports and signatures are parts too."""
 _SIGNATURES = frozenset(
     {"application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature"}
 )
@@ -46,6 +49,7 @@ _UUENCODED = frozenset({"x-uuencode", "x-uue", "uuencode"})
 _SPACES = b" \t\r\n\x0b\x0c"
 _PLAIN_ENCODINGS = frozenset({"", "7bit", "8bit", "binary"})
 _LONGEST_TEXT, _LONGEST_LINK, _MOST_LINKS, _LINKS_SHOWN = 1 << 18, 150, 20, 3
+"""Bytes of a text in which links are looked for, letters of a link, links that are counted, links that are named."""
 _LINKS = {
     "text/plain": re.compile(rb"(https?://[^\s<>\"']+)", re.IGNORECASE),
     "text/html": re.compile(rb"href\s*=\s*[\"']?(https?://[^\s<>\"']+)", re.IGNORECASE),
@@ -127,6 +131,7 @@ class _Parts:
 
 def _split(body: memoryview, boundary: bytes) -> Iterator[memoryview]:
     """Yield the parts between the lines of a boundary; the last one may be cut off."""
+    # RFC 2046, 5.1.1: a line of its own, two hyphens before the boundary, two behind the last one, blanks at its end
     line = re.compile(rb"--" + re.escape(boundary) + rb"(--)?[ \t]*(?=\r|\n|\Z)")
     start = None
     for found in line.finditer(body):
@@ -190,7 +195,7 @@ def _is_aside(headers: Headers, kind: str) -> bool:
     if disposition(headers) == "attachment":
         return False
     if kind.startswith("image/"):
-        return "content-id" in headers
+        return "content-id" in headers  # the text refers to it by this name: a logo or a signature
     return kind.startswith("text/") and not file_name(headers)
 
 

@@ -25,7 +25,9 @@ _SERVERS = re.compile(r"^(mailer-daemon|postmaster|mail-daemon)@", re.IGNORECASE
 _WORDS = ("diagnostic-code", "status")
 _TYPED = re.compile(r"^[a-z0-9-]+\s*;\s*", re.IGNORECASE)
 _LONGEST = 1 << 18
+"""Bytes of a letter in which a report and the letter that it is about are looked for."""
 _MOST_BLOCKS = 100
+"""How many blocks of lines are looked at for headers."""
 
 
 def notice_of(headers: Headers, body: memoryview) -> Notice | None:
@@ -62,6 +64,7 @@ def _is_automatic(headers: Headers) -> bool:
 
 
 def _has_no_sender(headers: Headers) -> bool:
+    # a bounce has an empty sender, so that nobody bounces it in turn (RFC 5321, 4.5.5)
     return headers.get("return-path", "").strip() == "<>"
 
 
@@ -81,7 +84,9 @@ def _of_report(headers: Headers, body: bytes) -> Notice:
     status = next((each for each in blocks if "action" in each or "final-recipient" in each), {})
     action = status.get("action", "").strip().lower()
     is_receipt = parameter(headers, "content-type", "report-type").lower() == "disposition-notification"
-    failed = action in {"failed", ""} and not is_receipt
+    failed = (
+        action in {"failed", ""} and not is_receipt
+    )  # other actions: delayed, delivered, relayed, expanded
     recipient = _untyped(status.get("final-recipient", "") or status.get("original-recipient", ""))
     words = next((_untyped(status[name]) for name in _WORDS if status.get(name)), "")
     kind = NoticeKind.BOUNCE if failed else NoticeKind.REPLY

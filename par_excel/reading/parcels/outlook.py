@@ -17,8 +17,10 @@ from par_excel.vietnamese import decode_name, tidy
 _TABLE = "__properties_version1.0"
 _TABLE_ROW = struct.Struct("<HHL8s")
 _LETTER_HEAD_BYTES, _INNER_LETTER_HEAD_BYTES, _ATTACHMENT_HEAD_BYTES = 32, 24, 8
+"""What stands before the rows of a table, by whose table it is ([MS-OXMSG], 2.4.1)."""
 _ATTACHMENT = "__attach_version1.0_#"
 _UNICODE, _EIGHT_BIT, _BINARY, _OBJECT = 0x001F, 0x001E, 0x0102, 0x000D
+# Types of properties above, their numbers below; [MS-OXPROPS] has them as PidTagSubject, PidTagTransportMessageHeaders …
 _SUBJECT, _HEADERS, _SENT_AT, _DELIVERED_AT = 0x0037, 0x007D, 0x0039, 0x0E06
 _SENDER_ADDRESSES = (0x5D01, 0x5D02, 0x0C1F, 0x0065)
 """Of the sender and of whom the letter is sent for, first those that are surely Internet addresses."""
@@ -27,8 +29,10 @@ _LONG_NAME, _SHORT_NAME, _SHOWN_NAME = 0x3707, 0x3704, 0x3001
 _METHOD, _DATA, _MEDIA_TYPE, _CONTENT_ID, _FLAGS, _HIDDEN = 0x3705, 0x3701, 0x370E, 0x3712, 0x3714, 0x7FFE
 _INNER_LETTER, _OLE_OBJECT = 5, 6
 _REFERENCES = {2, 3, 4, 7}
+"""Ways of attaching in which only a path or an address lies in the letter."""
 _SHOWN_IN_TEXT = 0x4
 _LONGEST_TEXT = 1 << 16
+"""Bytes of a text that are read."""
 _FIRST_DAY = datetime(1601, 1, 1, tzinfo=UTC)
 _YEARS = range(1980, 2200)
 
@@ -104,6 +108,7 @@ def _letter(ole: CompoundFile, letter: _Storage) -> Container:
 def _mail(letter: _Storage, code_page: int) -> Mail:
     told = mail_of(parse_headers(letter.text(_HEADERS, code_page).encode("utf-8", "replace")))
     found = (letter.text(number, code_page) for number in _SENDER_ADDRESSES)
+    # within one Exchange organisation an address is a path of its directory (`/o=…/cn=…`), which is of no use here
     sender = next((address(text) for text in found if "@" in text), "")
     return Mail(
         sender=sender or told.sender,

@@ -37,7 +37,9 @@ DAMAGE = (
 
 NAMELESS = "tệp không tên"
 _LONGEST_STEP = 150
+"""Letters of one step of a path as it is shown."""
 _LONGEST_PATH = 12
+"""Steps of a path as it is shown, the last ones."""
 _DRIVE = re.compile(r"[A-Za-z]:")
 _SYSTEM_NAMES = frozenset({".ds_store", "thumbs.db", "ehthumbs.db", "desktop.ini", "icon"})
 _SIGNATURE = ".p7s"
@@ -84,7 +86,7 @@ def _no_file() -> Breach:
 
 @dataclass(frozen=True, slots=True)
 class Container:
-    """An open archive or letter."""
+    """An open archive or letter; its files are found one after the other, as they are asked for."""
 
     files: Iterator[Enclosed]
     mail: Mail | None = None

@@ -24,7 +24,9 @@ _HAS_EXTRA, _HAS_DATA, _IS_PART = 0x1, 0x2, 0x1
 _HAS_TIME, _HAS_CHECKSUM = 0x2, 0x4
 _ENCRYPTION_RECORD = 1
 _LONGEST_NUMBER = 10
+"""Bytes of a number: ten times seven bits hold 64."""
 _MOST_BLOCKS = 100_000
+"""How many blocks of an archive are looked at."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +67,7 @@ def _old_blocks(data: bytes) -> Iterator[_RarBlock]:
             )
         if flags & _OLD_HAS_DATA or kind == _OLD_FILE:
             size += int.from_bytes(data[start : start + 4], "little")
-        at += max(size, _OLD_HEADER.size)
+        at += max(size, _OLD_HEADER.size)  # a block that says to be shorter would be read for ever
 
 
 def _blocks(data: bytes) -> Iterator[_RarBlock]:

@@ -36,6 +36,8 @@ def signed_content(data: bytes) -> bytes:
     Raises:
         Breach: it is damaged, or not there.
     """
+    # ContentInfo is a type and [0] SignedData; that is version, digest algorithms, the content, certificates, signatures;
+    # the content is a type and [0] a string of octets, which is missing where signature and content are two files.
     message = _inside(data, 0, _SEQUENCE)
     signed = _inside(data, _inside(data, _behind(data, message), _FIRST_OPTION), _SEQUENCE)
     version_and_digests = _behind(data, _behind(data, signed))

@@ -15,6 +15,7 @@ _TAR_MARK, _TAR_MARK_AT = b"ustar", 257
 _GZIP_HEAD_BYTES, _GZIP_EXTRA, _GZIP_NAME = 10, 0x04, 0x08
 _LONGEST_NAME = 1_000
 _MOST_READS_AT_END = 4
+"""How often tarfile may read on behind the end: a size that is only claimed it would skip block by block."""
 
 
 class ByteStream:
@@ -36,7 +37,7 @@ class ByteStream:
         found = self.peek(size)
         self._rest = self._rest[len(found) :]
         self._reads_at_end = 0 if found else self._reads_at_end + 1
-        if self._reads_at_end > _MOST_READS_AT_END:  # tarfile skips a size that is told, block by block
+        if self._reads_at_end > _MOST_READS_AT_END:
             raise tarfile.ReadError("read beyond the end")
         return found
 
@@ -76,7 +77,7 @@ def tar_content(tar: tarfile.TarFile, member: tarfile.TarInfo) -> Generator[byte
 
 
 def tar_packed(member: tarfile.TarInfo) -> bytes:
-    """Return what stands for a file of a stream, which cannot be read twice."""
+    """Return what is hashed in place of a file's packed bytes: a stream cannot be read twice."""
     return f"{member.name}\n{member.size}\n{member.mtime}".encode("utf-8", "surrogateescape")
 
 

@@ -35,9 +35,12 @@ _UTF_8_LOCALES = {"LC_ALL": "C.UTF-8", "LC_CTYPE": "C.UTF-8"}
 _PASSWORD = re.compile(rb"encrypt|crypto|passphrase|password", re.IGNORECASE)
 _UNSUPPORTED = re.compile(rb"unsupported|not supported", re.IGNORECASE)
 _COMPLAINT_BYTES = 1 << 16
+"""How much bsdtar may say on its standard error before it is ended."""
 _WATCH_SECONDS = 0.2
 _VERSION_SECONDS = 10
 _SHARE_OF_TIME, _MOST_OF_TIME = 4, 0.75
+"""Of `Limits.wall_seconds`, bsdtar may compute a quarter and be waited for three quarters: at the whole of it the parent
+ends this very process, and no sentence would say why."""
 _MIB = 1024 * 1024
 _NO_WINDOW: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 
@@ -123,6 +126,7 @@ def _files(archive: _UnpackedArchive, limits: Limits) -> Iterator[Enclosed]:
         if archive.checksums is None:
             with closing(_UnpackerRun([program, "-xOf", archive.name], archive, folder, limits)) as trial:
                 trial.ensure_whole()
+        # `@` puts the files of one archive into another; pax keeps names in Unicode and of any length
         arguments = [program, "-cf", "-", "--format", "pax", f"@{archive.name}"]
         with closing(_UnpackerRun(arguments, archive, folder, limits)) as run:
             yield from run.files()
@@ -191,7 +195,7 @@ class _UnpackerRun:
             pass
         self._ensure_success()
         known = self._archive.checksums
-        if self._complaint_bytes() or (known is not None and found < len(known)):
+        if self._complaint_bytes() or (known is not None and found < len(known)):  # fewer files than headers
             # it leaves out what a tar cannot hold, and calls that success
             raise Breach(RefusalReason.DAMAGED, f"{self._archive.kind} có tệp không giải nén được")
 

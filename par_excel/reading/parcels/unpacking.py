@@ -34,6 +34,7 @@ from par_excel.reading.parcels.zips import zip_container
 
 _MIB = 1024 * 1024
 _HEAD_BYTES = 1 << 16
+"""How much is kept of a file that is too large, to tell what kind of file it is."""
 _CONTAINERS: Mapping[FileKind, Callable[[bytes, Limits], Container]] = {
     FileKind.ZIP: zip_container,
     FileKind.LETTER: letter_container,

@@ -13,7 +13,9 @@ from par_excel.reading.parcels.pieces import NAMELESS, Container, Enclosed, give
 from par_excel.vietnamese import decode_name, tidy
 
 _HEAD_BYTES, _CHECKSUM_BYTES = 6, 2
+"""Signature and key before the attributes; a checksum behind each of them, which is not looked at."""
 _ATTRIBUTE = struct.Struct("<BII")
+"""Level, number and length."""
 _PROPERTY, _LONG = struct.Struct("<HH"), struct.Struct("<I")
 _START, _TITLE, _DATA, _PROPERTIES, _CODE_PAGE = 0x69002, 0x18010, 0x6800F, 0x69005, 0x69007
 _LONG_NAME, _SHORT_NAME, _SHOWN_NAME, _CONTENT = 0x3707, 0x3704, 0x3001, 0x3701
@@ -21,7 +23,9 @@ _FIXED = {2: 4, 3: 4, 4: 4, 5: 8, 6: 8, 7: 8, 0xA: 4, 0xB: 4, 0x14: 8, 0x40: 8, 
 """Bytes of a property by its type; shorter ones are filled up to four."""
 _OBJECT, _EIGHT_BIT, _UNICODE, _BINARY = 0xD, 0x1E, 0x1F, 0x102
 _SEVERAL, _NAMED_FROM, _GUID_BYTES = 0x1000, 0x8000, 16
+"""A bit of the type of properties with several values; from which number on a property has a name of its own."""
 _MOST_PROPERTIES = 1_000
+"""How many properties of an attachment, and values of one, are read."""
 _INNER_LETTER = bytes.fromhex("0703020000000000c000000000000046")
 """IID_IMessage: what follows is a letter, packed in the same way."""
 

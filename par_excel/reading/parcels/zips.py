@@ -12,6 +12,7 @@ from par_excel.reading.parcels.pieces import Container, Enclosed, refusing
 
 _ENCRYPTED = 0x1
 _STORED, _DEFLATED, _BZIP2, _LZMA, _AES = 0, 8, 12, 14, 99
+# Ways of packing that are not read here, by their numbers (APPNOTE 4.4.5): named, so that the sender can choose another.
 _OTHER_METHODS = {
     1: "Shrink",
     6: "Implode",

@@ -19,6 +19,7 @@ def delimited_tables(data: bytes, limits: Limits) -> tuple[Grid, ...]:
     Raises:
         Breach: it is no text in Unicode, or larger than the limits.
     """
+    # Excel saves “Unicode Text” in UTF-16 with a mark in front, and “CSV UTF-8” with one, too
     encoding = "utf-16" if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
     try:
         text = data.decode(encoding)

@@ -13,7 +13,9 @@ from par_excel.reading.tables.trees import Element, attribute, child, children
 
 _ROMAN = ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 _LEVELS = 9
+"""Levels of a list in Word, numbered from 0."""
 _MOST_STYLES = 50
+"""How many styles are followed that are based on one another: damaged ones may go round in a circle."""
 _BULLET = "-"
 
 
@@ -63,6 +65,7 @@ class Numbering:
             return ""
         counters = self._counters[shared]
         counters[at] = counters.get(at, levels[at].start - 1) + 1
+        # Without `lvlRestart` a level begins anew whenever a higher one counts on.
         for lower in [each for each in counters if each > at]:
             if _begins_anew(levels.get(lower), at):
                 del counters[lower]

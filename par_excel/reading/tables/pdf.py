@@ -27,9 +27,13 @@ MOST_PAGES = 200
 _WORD_COPY = "tải bản Word của quyết định trên trang của Bộ Nội vụ, Cổng thông tin điện tử của tỉnh hoặc trang văn bản pháp luật"
 _TABLES = {"vertical_strategy": "lines", "horizontal_strategy": "lines", "snap_tolerance": 2}
 _SAME_EDGE = 6.0
+"""How far apart edges of one table may lie on two pages, in points (1/72 inch)."""
 _SAME_LINE = 3.0
+"""How far apart words of one line, and ruled lines that are one to the eye, may lie, in points."""
 _LEAST_CHARACTERS = 40
+"""A page with pictures and fewer letters is taken for a scan; a page number alone is text, too."""
 _BAD_SHARE = 100
+"""One letter in so many that has no meaning makes a text unreadable."""
 _GLYPH_NUMBER = re.compile(r"\(cid:\d+\)")
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _LIST_MARK = re.compile(r"([-–—+•●▪*·]|[a-zđ]\))\s")

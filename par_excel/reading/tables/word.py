@@ -18,9 +18,11 @@ _WRAPPERS = frozenset(
 )
 """What stands around text without being text; what was deleted or moved away is none of them."""
 _ALTERNATIVES = frozenset({"AlternateContent", "Choice"})
+"""The first way in which something is said twice, for newer and older programs; `Fallback` would say it once more."""
 _BREAKS = {"br": "\n", "cr": "\n", "tab": " ", "noBreakHyphen": "-", "softHyphen": ""}
 _MOST_SPAN = 100
 _MOST_ABOVE = 40
+"""How many paragraphs before a table are kept: the last ones name it."""
 NOTE_SIGN = "※"
 """Stands for the mark of a footnote, which is no part of the text."""
 
@@ -88,6 +90,7 @@ class _WordReader:
             span = _count(child(cell, "tcPr", "gridSpan"), 1)
             merge = child(cell, "tcPr", "vMerge")
             origin = above.get(column)
+            # `vMerge` without a value goes on with the cell above; what stands in such a cell Word does not show
             is_continued = merge is not None and attribute(merge, "val", "continue") != "restart"
             text = self._cell_text(cell)
             if is_continued and origin is not None:
