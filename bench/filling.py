@@ -42,7 +42,7 @@ _STRINGS = "xl/sharedStrings.xml"
 _SHEETS = {
     f"xl/worksheets/sheet{number}.xml": sheet
     for number, sheet in enumerate(Sheet, start=1)
-    if sheet is not Sheet.GUIDE
+    if sheet not in {Sheet.GUIDE, Sheet.HIDDEN}
 }
 _CELL = re.compile(
     r'<c r="(?P<at>[A-Z]+\d+)" s="(?P<style>\d+)"(?:/>|(?: t="str")?>(?P<formula><f>.*?</f>)<v>[^<]*</v></c>)'
@@ -128,7 +128,7 @@ def _values(live: LiveForm) -> Iterator[tuple[FormCell, Value]]:
         yield FormCell(Sheet.SCORES, form.by_key[key].cell(column)), found.value
     for row in form.rows:
         for cell, reading in live.reading(row).items():
-            yield FormCell(Sheet.HIDDEN, cell), reading.value
+            yield FormCell(Sheet.NUMBERS, cell), reading.value
     for (key, column), value in entries.scores.items():
         yield FormCell(Sheet.SCORES, form.by_key[key].cell(column)), value
     for index in range(INITIATIVE_ROWS):

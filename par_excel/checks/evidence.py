@@ -31,7 +31,7 @@ from par_excel.model import (
     Severity,
     Submission,
 )
-from par_excel.vietnamese import is_as_above
+from par_excel.vietnamese import days_year_first, is_as_above
 
 
 def _above(submission: Submission) -> dict[Place, str]:
@@ -223,3 +223,19 @@ def _has_no_proof(answer: Answer) -> bool:
 def _said(answer: Answer) -> int:
     """Return how long the explanation is as a spreadsheet counts it, `LEN(TRIM(…))`; dots alone say nothing."""
     return 0 if says_nothing(answer.explanation) else len(" ".join((answer.explanation.value or "").split()))
+
+
+@check(
+    "EV21",
+    Severity.NOTE,
+    title="Ngày viết theo thứ tự năm, tháng, ngày",
+    why="“{written}” được hiểu là ngày {day}",
+    mend="không phải sửa nếu đúng là ngày đó; lần sau ghi ngày trước, ví dụ 10/12/2020",
+    example="Báo cáo số 12/BC-SNV ngày 2020-12-10",
+)
+def day_year_first(submission: Submission, basis: Basis) -> Iterator[Hit]:
+    closing = submission.closing
+    signed = ((cell, "") for cell in (closing.report_number, closing.signed_on))
+    for cell, criterion in (*proof_cells(submission), *signed):
+        for day, written in days_year_first(cell.value or "").items():
+            yield hit(cell, criterion, written=written, day=day)

@@ -74,6 +74,7 @@ FACT_WORDS: Mapping[str, str] = {
     "what": "tên hoặc nội dung",
     "which": "tử số hoặc mẫu số",
     "whose": "",
+    "written": "cách viết trong ô",
     "year": "năm đánh giá",
 }
 """What a reader of the page sees in the place of a fact."""

@@ -11,6 +11,7 @@ class Sheet(Enum):
     INITIATIVES = "Sáng kiến"
     CLOSING = "Khó khăn, vướng mắc"
     HIDDEN = "_par"
+    NUMBERS = "_so"
 
 
 REPORT_NAMING = "đặt tên tệp có chữ “bao cao” và “da ky”, ví dụ “12-BC-SNV bao cao CCHC da ky.pdf”"

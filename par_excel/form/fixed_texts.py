@@ -1,13 +1,14 @@
-"""What stands on the sheets of a form around its tables: titles, the unit's name, notices, labels.
+"""What stands on the sheets of a form around its tables: titles, the unit's name, notices, where to sign.
 
-The template writer writes them, the reader compares them: they are locked, and guide whoever fills the form in.
+The template writer writes them, and once more on the hidden sheet, as the form was issued: what the office changes
+afterwards – a name, a deadline – changes no form that is out. The reader compares the sheets with those copies.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from par_excel.form.columns import CODE_LABEL, PROPOSED_HEADER, Sheet
-from par_excel.form.form import Form
+from par_excel.form.columns import CODE_LABEL, PROPOSED_HEADER, ClosingField, Sheet
+from par_excel.form.form import CLOSING_FIRST_ROW, Form, FormCell
 from par_excel.model import EXAMPLE_REMARK, Catalogue
 
 UNVERIFIED = (
@@ -17,24 +18,24 @@ UNVERIFIED = (
 _EXAMPLE = f"{EXAMPLE_REMARK}: tên, điểm tối đa và thang điểm của bộ tiêu chí này được bịa ra."
 NOTICES = frozenset({UNVERIFIED, _EXAMPLE})
 """What a form may say of its catalogue; the office may have verified it since."""
-_LEGAL = "Căn cứ"
+LEGAL = "Căn cứ"
 INITIATIVES_TITLE = "SÁNG KIẾN, GIẢI PHÁP MỚI TRONG CẢI CÁCH HÀNH CHÍNH"
 CLOSING_TITLE = "KHÓ KHĂN, VƯỚNG MẮC VÀ XÁC NHẬN CỦA ĐƠN VỊ"
-TITLE_ROW, UNIT_ROW, LINE_ROW, CODE_ROW, NOTICE_ROW = 1, 2, 3, 4, 5
-"""Rows of the score sheet's head; the other sheets have the first three."""
+SIGNATURES = ("NGƯỜI LẬP BIỂU\n(Ký, ghi rõ họ tên)", "THỦ TRƯỞNG ĐƠN VỊ\n(Ký, ghi rõ họ tên, đóng dấu)")
+"""Where to sign, side by side."""
+SIGNATURE_ROW = CLOSING_FIRST_ROW + len(ClosingField) + 2
+COPIES_ROW = 9
+"""First row of the copies on the hidden sheet: sheet, cell, what it is, text."""
 
 
 @dataclass(frozen=True, slots=True)
 class FixedText:
-    """A text in column A of a sheet, above its table, as the form is issued now."""
+    """A text that nobody but the office writes."""
 
-    sheet: Sheet
-    row: int
+    at: FormCell
     label: str
     """What it is, in words."""
     text: str
-    beginning: str = ""
-    """What stays of it whatever the office changes in the settings; empty where all stays."""
 
 
 def form_title(form: Form) -> str:
@@ -53,7 +54,7 @@ def caution(catalogue: Catalogue) -> str:
 def legal_line(form: Form) -> str:
     """Return the legal bases on one line; empty where there are none."""
     bases = form.basis.period.legal_bases
-    return f"{_LEGAL} {'; '.join(bases)}" if bases else ""
+    return f"{LEGAL} {'; '.join(bases)}" if bases else ""
 
 
 def block_title(form: Form) -> str:
@@ -75,16 +76,22 @@ def initiative_hint(form: Form) -> str:
 
 def fixed_texts(form: Form) -> Iterator[FixedText]:
     """Yield the texts around the tables, in the order of sheets and rows; those that are empty stand nowhere."""
+    scores, initiatives, closing = Sheet.SCORES, Sheet.INITIATIVES, Sheet.CLOSING
+    title = "" if form.block_row is None else block_title(form)
+    left, right = SIGNATURES
     texts = (
-        FixedText(Sheet.SCORES, TITLE_ROW, "tiêu đề", form_title(form), f"PHỤ LỤC {form.appendix.label}"),
-        FixedText(Sheet.SCORES, UNIT_ROW, "tên cơ quan", form.unit.name),
-        FixedText(Sheet.SCORES, LINE_ROW, "căn cứ", legal_line(form), _LEGAL),
-        FixedText(Sheet.SCORES, CODE_ROW, "nhãn mã biểu mẫu", CODE_LABEL),
-        FixedText(Sheet.SCORES, NOTICE_ROW, "lưu ý về bộ tiêu chí", caution(form.basis.catalogue)),
-        FixedText(Sheet.INITIATIVES, TITLE_ROW, "tiêu đề", INITIATIVES_TITLE),
-        FixedText(Sheet.INITIATIVES, UNIT_ROW, "tên cơ quan", form.unit.name),
-        FixedText(Sheet.INITIATIVES, LINE_ROW, "yêu cầu về sáng kiến", initiative_hint(form)),
-        FixedText(Sheet.CLOSING, TITLE_ROW, "tiêu đề", CLOSING_TITLE),
-        FixedText(Sheet.CLOSING, UNIT_ROW, "tên cơ quan", form.unit.name),
+        FixedText(FormCell(scores, "A1"), "tiêu đề", form_title(form)),
+        FixedText(FormCell(scores, "A2"), "tên cơ quan", form.unit.name),
+        FixedText(FormCell(scores, "A3"), "căn cứ", legal_line(form)),
+        FixedText(FormCell(scores, "A4"), "nhãn mã biểu mẫu", CODE_LABEL),
+        FixedText(FormCell(scores, "A5"), "lưu ý về bộ tiêu chí", caution(form.basis.catalogue)),
+        FixedText(FormCell(scores, f"A{form.block_row}"), "tiêu đề phần phối hợp", title),
+        FixedText(FormCell(initiatives, "A1"), "tiêu đề", INITIATIVES_TITLE),
+        FixedText(FormCell(initiatives, "A2"), "tên cơ quan", form.unit.name),
+        FixedText(FormCell(initiatives, "A3"), "yêu cầu về sáng kiến", initiative_hint(form)),
+        FixedText(FormCell(closing, "A1"), "tiêu đề", CLOSING_TITLE),
+        FixedText(FormCell(closing, "A2"), "tên cơ quan", form.unit.name),
+        FixedText(FormCell(closing, f"A{SIGNATURE_ROW}"), "chỗ ký", left),
+        FixedText(FormCell(closing, f"B{SIGNATURE_ROW}"), "chỗ ký", right),
     )
     yield from (fixed for fixed in texts if fixed.text)

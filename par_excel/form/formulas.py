@@ -131,7 +131,7 @@ class LiveForm:
         return number if isinstance(number, Decimal) else None
 
     def reading(self, row: FormRow) -> Mapping[str, Live]:
-        """Return the formulas that read the number of a row, by their cells on the hidden sheet; none where none is."""
+        """Return the formulas that read the number of a row, by their cells on the sheet of numbers; none where none is."""
         if not takes_number(row):
             return {}
         typed = self.entries.scores.get((row.key, number_column(row)))

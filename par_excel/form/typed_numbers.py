@@ -1,6 +1,6 @@
 """Numbers as people type them, as the form itself reads them: `0,85` and `0.85`, whichever of the two the program takes.
 
-Where the language of the system has the other mark, what is typed becomes text, which no sum sees. On the hidden sheet
+Where the language of the system has the other mark, what is typed becomes text, which no sum sees. On a hidden sheet
 each input cell for a number therefore has a cell with the number that is meant, and the live formulas look there.
 What it takes is a part of what the reader takes, and never another number.
 """
@@ -13,8 +13,8 @@ from typing import NamedTuple
 from par_excel.form.columns import Column, RowKind, Sheet
 from par_excel.form.form import FormRow
 
-TEXT_COLUMN, DIGITS_COLUMN, NUMBER_COLUMN = "FGH"
-"""Of the hidden sheet: what is no number yet, its digits, the number; in the row of the input cell in the score sheet."""
+TEXT_COLUMN, DIGITS_COLUMN, NUMBER_COLUMN = "ABC"
+"""Of the sheet of numbers: what is no number yet, its digits, the number; in the row of the input cell in the score sheet."""
 UNREAD = "?"
 """Stands for what is no number, or may be two (`1.234`)."""
 _KINDS = frozenset({RowKind.LEAF, RowKind.CONTRIBUTION, RowKind.FIGURE})
@@ -25,7 +25,7 @@ _SPACES = re.compile(" +")
 
 
 class TypedNumber(NamedTuple):
-    """What stands on the hidden sheet for one input cell: its text where it is no number, the digits of that, the number."""
+    """What stands on the sheet of numbers for one input cell: its text where it is no number, the digits of that, the number."""
 
     text: str
     digits: str
@@ -44,7 +44,7 @@ def number_column(row: FormRow) -> Column:
 
 def read_cell(row: FormRow) -> str:
     """Return where the number of a row stands once it is read, as formulas of other sheets name it."""
-    return f"{Sheet.HIDDEN.value}!{NUMBER_COLUMN}{row.number}"
+    return f"{Sheet.NUMBERS.value}!{NUMBER_COLUMN}{row.number}"
 
 
 def read_typed(entry: str | Decimal) -> TypedNumber:

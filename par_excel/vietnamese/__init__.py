@@ -14,6 +14,7 @@ from par_excel.vietnamese.numbers import format_number, format_percent, number_w
 from par_excel.vietnamese.references import (
     Reference,
     days_within,
+    days_year_first,
     first_reference,
     is_named_after,
     parse_references,

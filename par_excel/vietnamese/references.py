@@ -81,11 +81,14 @@ _KIND_ALONE = re.compile(rf"(?i:{_NAMES})\b")
 _FIRST = r"(\d{1,2})"
 _DAY = _FIRST + r"\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4}|\d{2})(?![\d/])"
 _WORDED_DAY = _FIRST + r"\s+tháng\s+(\d{1,2})\s*,?\s*(?:năm\s+)?(\d{4})"
-_NEXT_TO = re.compile(rf"[\s,(–-]*(?:ngày\s*)?{_DAY}", re.IGNORECASE)
-_DATED = re.compile(rf"ngày\s+(?:{_DAY}|{_WORDED_DAY})", re.IGNORECASE)
+_YEAR_FIRST = r"((?:19|20)\d\d)-(\d{1,2})-(\d{1,2})(?!\d)"
+"""As programs in English write days; no other order begins with the year."""
+_NEXT_TO = re.compile(rf"[\s,(–-]*(?:ngày\s*)?(?:{_DAY}|{_YEAR_FIRST})", re.IGNORECASE)
+_DATED = re.compile(rf"ngày\s+(?:{_DAY}|{_WORDED_DAY}|{_YEAR_FIRST})", re.IGNORECASE)
 _REST = _DAY.removeprefix(_FIRST), _WORDED_DAY.removeprefix(_FIRST)
 _DAYS = re.compile(rf"(\d)(?=(\d?)(?:{'|'.join(_REST)}))", re.IGNORECASE)
 """What begins at each digit: Python looks for a digit much faster than for a choice."""
+_TURNED = re.compile(rf"(?<![\d/-]){_YEAR_FIRST}")
 _SPANNING = frozenset({"từ", "đến", "trước", "sau", "hết", "hạn", "kể"})
 _LONGEST_SPANNING = 8
 """Characters of the longest of them, and more."""
@@ -158,8 +161,17 @@ def first_reference(document: str) -> Reference | None:
 @lru_cache(maxsize=1024)  # several checks ask for the same cells
 def days_within(text: str) -> frozenset[date]:
     """Return every day of which a document cited in a text could be, and perhaps more; far faster than reading the citations."""
-    found = (_date(a + b, c or e, d or f) for a, b, c, d, e, f in _DAYS.findall(seen(text)))
-    return frozenset(day for day in found if day is not None)
+    shown = seen(text)
+    found = (_date(a + b, c or e, d or f) for a, b, c, d, e, f in _DAYS.findall(shown))
+    return frozenset(day for day in found if day is not None) | days_year_first(shown).keys()
+
+
+def days_year_first(text: str) -> Mapping[date, str]:
+    """Return the days that a text writes with the year first, each as it stands there: `2020-12-10`."""
+    if "-" not in text:
+        return {}
+    found = ((_date(day, month, year), f"{year}-{month}-{day}") for year, month, day in _TURNED.findall(text))
+    return {day: written for day, written in found if day is not None}
 
 
 def is_named_after(name: str, reference: Reference) -> bool:
@@ -265,12 +277,16 @@ def _reference(  # noqa: PLR0913 - the parts of a citation and where they stand
 def _day(rest: str) -> date | None:
     near = _NEXT_TO.match(rest)
     if near:
-        return _date(near[1], near[2], near[3])
+        return _named_day(near)
     for found in _DATED.finditer(rest):
         if _word_before(rest, found.start()) not in _SPANNING:
-            given = [each for each in found.groups() if each]
-            return _date(*given)
+            return _named_day(found)
     return None
+
+
+def _named_day(found: re.Match[str]) -> date | None:
+    first, month, last = (each for each in found.groups() if each)
+    return _date(last, month, first) if len(first) == len("2020") else _date(first, month, last)
 
 
 def _word_before(text: str, end: int) -> str:

@@ -181,7 +181,7 @@ def test_the_floor_walks_through_the_parts_that_hold_the_scores(valid: Folder, c
         for answer in judged.submission.answers
         if answer.score.value is not None
     )
-    assert (files, parts) == (NUMBER, NUMBER * 15)
+    assert (files, parts) == (NUMBER, NUMBER * 16)
     assert expected.total() > 100
     assert expected <= seen
 

@@ -59,7 +59,7 @@ ANSWERS = """
 | 5.2 | một mức: 1; 0        |        |       | TRUEa |       |        | hình ảnh | Tính theo sổ theo dõi | SC30 EV20 |
 | 5.3 | chưa rõ              | 1      | :0,5  |       |       |        | Sổ 12    |                       | SC31      |
 | 5.4 | chưa rõ              | 1      | ~0,5  |       |       |        | Sổ 12    |                       | SC32      |
-| 5.1 | một mức: 1; 0        |        |       | b     |       |        | BC số 1/BC-A http//snv.vn    |   | EV12 EV13 |
+| 5.1 | một mức: 1; 0        |        |       | b     |       |        | BC số 1/BC-A 2020-2-3 http//snv.vn |   | EV12 EV13 EV21 |
 """
 STAMP = Stamp(period="thu-2020", appendix="1", unit="so-a", fingerprint="0" * 12, form_version=1, revision=0)
 DIFFERENCES = (

@@ -162,3 +162,13 @@ def test_ev20_cell_holds_picture(judge: Judge) -> None:
     | 1.2 | một mức: 1; 0 | a  | hình ảnh                            |                       | EV01 EV20 |
     | 1.3 | một mức: 1; 0 | a  | hình ảnh                            | Tính theo sổ theo dõi | EV02 EV20 |
     """)
+
+
+def test_ev21_day_year_first(judge: Judge) -> None:
+    judge("""
+    | mã  | tối đa | điểm | tài liệu                                 | giải trình              | phát hiện |
+    | 1.1 | 1      | 1    | Báo cáo số 1/BC-SA ngày 10/12/2020       |                         |           |
+    | 1.2 | 1      | 1    | Báo cáo số 2/BC-SA ngày 2020-12-10       |                         | EV21      |
+    | 1.3 | 1      | 1    | Báo cáo số 3/BC-SA ngày 10/12/2020       | Họp ngày 2020-2-3       | EV21      |
+    | 1.4 | 1      | 1    | Kế hoạch số 4/KH-SA ngày 10/12/2020      | Giai đoạn 2020-2025     |           |
+    """)

@@ -220,6 +220,7 @@ def test_words_by_which_values_are_found_again() -> None:
         "Sáng kiến",
         "Khó khăn, vướng mắc",
         "_par",
+        "_so",
     ]
     assert [(column.letter, column.value) for column in Column] == [
         ("A", "Mã"),

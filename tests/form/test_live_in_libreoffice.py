@@ -35,7 +35,7 @@ pytestmark = needs_libreoffice
 ROOT = Path(__file__).parents[2]
 STRIDE = 131
 """LibreOffice takes its time: it is shown some of the cases; a prime number meets every value of each product."""
-SCORES, INITIATIVES, HIDDEN = (sheet.value for sheet in (Sheet.SCORES, Sheet.INITIATIVES, Sheet.HIDDEN))
+SCORES, INITIATIVES, NUMBERS = (sheet.value for sheet in (Sheet.SCORES, Sheet.INITIATIVES, Sheet.NUMBERS))
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +49,7 @@ def formulas(live: LiveForm) -> Iterator[tuple[tuple[str, str], Live]]:
     for row in live.form.rows:
         for cell, reading in live.reading(row).items():
             if cell.startswith(NUMBER_COLUMN):  # the others follow
-                yield (HIDDEN, cell), reading
+                yield (NUMBERS, cell), reading
         is_typed = (row.key, Column.SCORE) in live.entries.scores
         if row.kind is RowKind.LEAF and not is_typed and (score := live.score(row)):
             yield (SCORES, row.cell(Column.SCORE)), score

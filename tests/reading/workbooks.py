@@ -35,9 +35,10 @@ from par_excel.form import (
     stamp_name,
     stamp_text,
 )
-from par_excel.form.fixed_texts import block_title, fixed_texts
+from par_excel.form.fixed_texts import COPIES_ROW, fixed_texts
 from par_excel.model import Answer, Basis, DifferenceKind, Parcel, Submission
 from par_excel.reading.form.submissions import read_submission
+from par_excel.writing.template.guide import guide_lines, guide_texts
 from tests.invented import basis as invented_basis
 
 BASIS = invented_basis()
@@ -68,13 +69,20 @@ def workbook(
     _write_initiatives(book, initiatives)
     _write_closing(book, closing or {})
     _write_identity(book, form)
-    for fixed in fixed_texts(form):
-        book[fixed.sheet.value].cell(fixed.row, 1, fixed.text)
+    _write_fixed(book, form)
     if change is not None:
         change(book)
     stream = BytesIO()
     book.save(stream)
     return stream.getvalue()
+
+
+def _write_fixed(book: Workbook, form: Form) -> None:
+    texts = (*guide_texts(form, guide_lines(form, {})), *fixed_texts(form))
+    for row, fixed in enumerate(texts, start=COPIES_ROW):
+        book[fixed.at.sheet.value][fixed.at.address] = fixed.text
+        for column, text in enumerate((fixed.at.sheet.value, fixed.at.address, fixed.label, fixed.text), 1):
+            book[Sheet.HIDDEN.value].cell(row, column, text)
 
 
 def _write_scores(book: Workbook, form: Form, values: Values) -> None:
@@ -87,7 +95,6 @@ def _write_scores(book: Workbook, form: Form, values: Values) -> None:
         for index, column in enumerate(Column, start=1):
             sheet.cell(header, index, column.value)
     if form.block_row is not None:
-        sheet.cell(form.block_row, 1, block_title(form))
         sheet[f"{Column.SCORE.letter}{form.block_row + 1}"] = PROPOSED_HEADER
     live = LiveForm(form, BLANK, live_texts())
     for row in form.rows:
@@ -131,7 +138,7 @@ def _write_closing(book: Workbook, closing: Mapping[ClosingField, Any]) -> None:
 
 def _write_identity(book: Workbook, form: Form) -> None:
     hidden = book[Sheet.HIDDEN.value]
-    hidden.sheet_state = "veryHidden"
+    hidden.sheet_state = book[Sheet.NUMBERS.value].sheet_state = "veryHidden"
     hidden["A1"], hidden["B1"] = "Dấu nhận dạng", stamp_text(form.stamp)
     reference = f"'{SCORES}'!$A$1:$I${form.last_row}"
     book.defined_names.add(DefinedName(stamp_name(form.stamp), attr_text=reference))

@@ -17,6 +17,9 @@ quyết định số 320/qđ-ubnd | Quyết định | 320 | qđ-ubnd | - | -
 QĐ số 320/QĐ-UBND ngày 5/2/2021 | Quyết định | 320 | QĐ-UBND | 2021-02-05 | -
 QĐ 320/QĐ-UBND, 5/2/2021 | Quyết định | 320 | QĐ-UBND | 2021-02-05 | -
 QĐ 320 | Quyết định | 320 | - | - | -
+QĐ 320 ngày 2021-02-05 của UBND tỉnh | Quyết định | 320 | - | 2021-02-05 | UBND tỉnh
+QĐ 320/QĐ-UBND (2021-2-5) | Quyết định | 320 | QĐ-UBND | 2021-02-05 | -
+QĐ 320/QĐ-UBND 2021-02-30 | Quyết định | 320 | QĐ-UBND | - | -
 QĐ 320 ngày 5-2-2021 | Quyết định | 320 | - | 2021-02-05 | -
 Quyết định số: 320/QĐ-UBND, ngày 05.02.2021 | Quyết định | 320 | QĐ-UBND | 2021-02-05 | -
 Quyết định số 320/QĐ - UBND ngày 05/02/2021 | Quyết định | 320 | QĐ - UBND | 2021-02-05 | -

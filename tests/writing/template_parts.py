@@ -35,7 +35,7 @@ ROOT = Path(__file__).parents[2]
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 PARTS = {sheet: f"xl/worksheets/sheet{number}.xml" for number, sheet in enumerate(Sheet, start=1)}
-VISIBLE = tuple(Sheet)[:-1]
+VISIBLE = tuple(Sheet)[:-2]
 
 FILLED = Entries(
     {

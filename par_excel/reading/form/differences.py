@@ -40,10 +40,10 @@ def differences(table: ScoreTable, *, is_current_form: bool) -> Iterator[Differe
         yield from _fixed_cells(table) if is_current_form else _changed_since(table)
         yield from _numbered_codes(table)
         formulas = tuple(_formula_cells(table))
-        yield from _first(DifferenceKind.FORMULA_LOST, _lost_formulas(table, formulas))
+        yield from first_named(DifferenceKind.FORMULA_LOST, _lost_formulas(table, formulas))
         yield from _never_computed(table, formulas)
-        yield from _first(DifferenceKind.HIDDEN, _hidden(table))
-        yield from _first(DifferenceKind.STRAY, _stray_cells(table))
+        yield from first_named(DifferenceKind.HIDDEN, _hidden(table))
+        yield from first_named(DifferenceKind.STRAY, _stray_cells(table))
     if not table.sheet.raw.is_protected:
         sheet = table.sheet.raw.name
         yield Difference(kind=DifferenceKind.UNPROTECTED, place=Place("", sheet), label=sheet)
@@ -331,7 +331,7 @@ def _stray_in_row(
         )
 
 
-def _first(kind: DifferenceKind, found: Iterable[Difference]) -> Iterator[Difference]:
+def first_named(kind: DifferenceKind, found: Iterable[Difference]) -> Iterator[Difference]:
     """Yield the first few differences, and how many more there are."""
     more = 0
     last: Difference | None = None

@@ -15,10 +15,12 @@ from par_excel.vietnamese import fold
 _LEAST_LABELS = 3
 """So many labels make a closing sheet."""
 _READ = (Sheet.SCORES, Sheet.INITIATIVES, Sheet.CLOSING)
+_FIXED = (Sheet.GUIDE, Sheet.HIDDEN)
+"""On these the office alone writes."""
 _NAMES = {fold(sheet.value): sheet for sheet in Sheet}
 _FEEDBACK = fold(FEEDBACK_SHEET)
-_UNREAD = frozenset({fold(Sheet.GUIDE.value), _FEEDBACK})
-"""What the office itself wrote for people to read."""
+_UNREAD = frozenset({fold(Sheet.NUMBERS.value), _FEEDBACK})
+"""Formulas of ours, and what the office itself wrote for people to read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,12 @@ class Located:
 
     workbook: Workbook
     sheets: Mapping[Sheet, RawSheet]
+
+    @property
+    def fixed(self) -> Mapping[Sheet, RawSheet]:
+        """The sheets of the form on which nobody else writes, by their names."""
+        named = {_NAMES.get(fold(sheet.name)): sheet for sheet in self.workbook.sheets if sheet.is_read}
+        return {sheet: named[sheet] for sheet in _FIXED if sheet in named}
 
     @property
     def added(self) -> tuple[RawSheet, ...]:
@@ -48,7 +56,7 @@ def locate(data: bytes, limits: Limits) -> Located:
     Raises:
         Breach: the bytes are no workbook, or one that is not opened.
     """
-    known = _located(data, limits, lambda name: _NAMES.get(fold(name), Sheet.GUIDE) is not Sheet.GUIDE)
+    known = _located(data, limits, lambda name: fold(name) in _NAMES.keys() - _UNREAD)
     if all(sheet in known.sheets for sheet in _READ) or not known.added:
         return _with_damaged(known)
     return _with_damaged(_located(data, limits, lambda name: fold(name) not in _UNREAD))

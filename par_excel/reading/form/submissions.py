@@ -50,6 +50,7 @@ _MAY_HIDE = frozenset(
     }
 )
 """Where a form differs so, something may be filled in that was not found."""
+_HIDDEN_NAMES = frozenset({fold(Sheet.HIDDEN.value), fold(Sheet.NUMBERS.value)})
 
 
 def read_submission(parcel: Parcel, basis: Basis, limits: Limits = DEFAULT_LIMITS) -> Submission | Refusal:
@@ -67,10 +68,11 @@ def read_submission(parcel: Parcel, basis: Basis, limits: Limits = DEFAULT_LIMIT
 def _submission(parcel: Parcel, basis: Basis, located: Located, recognised: Identity) -> Submission:
     workbook = located.workbook
     formulas = Formulas(workbook.sheets)
+    present = {**located.sheets, **located.fixed}
 
     def found(sheet: Sheet) -> LocatedSheet:
         lost = RawSheet(name=sheet.value, state=SheetState.VISIBLE)
-        return LocatedSheet(located.sheets.get(sheet, lost), workbook.is_1904, formulas, workbook.media)
+        return LocatedSheet(present.get(sheet, lost), workbook.is_1904, formulas, workbook.media)
 
     form = form_of(basis, recognised.unit, recognised.appendix)
     table = bind(found(Sheet.SCORES), form)
@@ -85,9 +87,7 @@ def _submission(parcel: Parcel, basis: Basis, located: Located, recognised: Iden
         *_sheet_differences(located, table),
         *(differences(table, is_current_form=recognised.is_current) if scores else ()),
         *lost_columns,
-        *surrounding_differences(
-            {sheet: found(sheet) for sheet in located.sheets}, table, recognised, labels
-        ),
+        *surrounding_differences({sheet: found(sheet) for sheet in present}, table, recognised, labels),
     )
     return Submission(
         sha256=parcel.sha256,
@@ -180,7 +180,7 @@ def _sheet_differences(located: Located, table: ScoreTable) -> Iterator[Differen
 def _around_the_form(located: Located) -> Iterator[Difference]:
     """Yield what the workbook shows, adds or drags along besides the sheets of the form."""
     for other in located.workbook.sheets:
-        if fold(other.name) == fold(Sheet.HIDDEN.value) and other.state is SheetState.VISIBLE:
+        if fold(other.name) in _HIDDEN_NAMES and other.state is SheetState.VISIBLE:
             yield Difference(
                 kind=DifferenceKind.SHOWN, place=Place("", other.name), label=f"sheet {other.name}"
             )

@@ -1,35 +1,42 @@
 """How the sheets differ from the form as issued around their tables: titles, the unit's name, form code, notices, labels.
 
-A text is looked for in the whole head of its sheet, for rows and columns may have been inserted. What the office itself
-changed since is no difference: it stands alike on every sheet, or is a notice that was right before the criteria were
-verified.
+The hidden sheet holds a copy of each such text as it was issued, so that what the office itself changed since is no
+difference. Where a form has no copies – older ones, or without their hidden sheet –, the texts are those of the form as
+it would be issued now. A text is looked for wherever no row of the table stands: rows and columns may have been inserted.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 
 from par_excel.form import (
     CLOSING_FIRST_ROW,
     CODE_CELL,
     HEADER_ROW,
-    INITIATIVE_HEADER_ROW,
     ClosingField,
     Column,
+    Form,
+    FormCell,
     Sheet,
     stamp_text,
 )
-from par_excel.form.fixed_texts import NOTICE_ROW, NOTICES, UNIT_ROW, FixedText, block_title, fixed_texts
+from par_excel.form.fixed_texts import COPIES_ROW, LEGAL, NOTICES, FixedText, fixed_texts
 from par_excel.model import Difference, DifferenceKind, StampPlace
+from par_excel.reading.bounds.breach import Breach
+from par_excel.reading.form.differences import first_named
 from par_excel.reading.form.identity import Identity
 from par_excel.reading.form.located_cells import LocatedSheet
 from par_excel.reading.form.score_table import ScoreTable
-from par_excel.reading.workbook.addresses import parse_address
+from par_excel.reading.workbook.addresses import address, parse_address
 from par_excel.vietnamese import fold, tidy, visible
 
-_HEADER_ROWS = {
-    Sheet.SCORES: HEADER_ROW,
-    Sheet.INITIATIVES: INITIATIVE_HEADER_ROW,
-    Sheet.CLOSING: CLOSING_FIRST_ROW,
-}
+_MOST_COPIES = 200
+_ROOM = 2
+"""Rows may have been inserted: a text is looked for in so many times the rows that the form has down to its last text."""
+_NAMED = (Sheet.SCORES, Sheet.INITIATIVES, Sheet.CLOSING)
+_NAME = 2, 1
+"""Row and column of the unit's name on each of them."""
+_TITLE_CELL, _LEGAL_CELL = FormCell(Sheet.SCORES, "A1"), FormCell(Sheet.SCORES, "A3")
+_SHEETS = {sheet.value: sheet for sheet in (Sheet.GUIDE, Sheet.SCORES, Sheet.INITIATIVES, Sheet.CLOSING)}
 
 
 def surrounding_differences(
@@ -41,34 +48,84 @@ def surrounding_differences(
     """Yield every text around the tables that is not the form's any more.
 
     Args:
-        sheets: those of the form that are there.
+        sheets: those of the form that are there, the guide and the hidden one among them.
         table: the score sheet bound to its form.
         identity: whose form it is.
         labels: the labels of the closing sheet that were found.
     """
-    if identity.stamp is None or not identity.is_current:
-        return  # copied into another workbook, or made when other texts were right
-    heads = {sheet: _head(sheets[sheet], _HEADER_ROWS[sheet]) for sheet in sheets if sheet in _HEADER_ROWS}
-    for fixed in fixed_texts(table.form):
-        if fixed.sheet in heads and not _stands(fixed, heads):
-            yield _changed(sheets[fixed.sheet], fixed.row, 1, fixed.label, fixed.text)
+    if identity.stamp is None:
+        return  # copied into another workbook
+    hidden = sheets.get(Sheet.HIDDEN)
+    issued = () if hidden is None else tuple(_copies(hidden))
+    if not issued and identity.is_current:
+        issued = tuple(_as_now(sheets, table.form))
+    changed = _changed_texts(sheets, table, (*issued, *_code(identity)))
+    yield from first_named(DifferenceKind.TEXT, changed)
+    if not identity.is_current:
+        return  # made when other labels may have been right
     if Sheet.SCORES in sheets:
-        yield from _changed_code(sheets[Sheet.SCORES], heads[Sheet.SCORES], identity)
-        yield from _changed_heads(sheets[Sheet.SCORES], table)
+        yield from _changed_head(sheets[Sheet.SCORES], table)
     if Sheet.CLOSING in sheets:
         for row, field in enumerate(ClosingField, start=CLOSING_FIRST_ROW):
             if field not in labels:
                 yield _changed(sheets[Sheet.CLOSING], row, 1, "nhãn", field.value)
 
 
-def _head(sheet: LocatedSheet, header_row: int) -> Mapping[str, tuple[int, int]]:
-    """Return the texts above a table by what they fold to, with row and column; a few rows may have been inserted."""
-    found: dict[str, tuple[int, int]] = {}
-    for row in sorted(row for row in sheet.raw.rows if row < 2 * header_row):
-        for column, raw in sheet.raw.rows[row].items():
-            if raw.text:
-                found.setdefault(_key(raw.text), (row, column))
-    return found
+def _copies(hidden: LocatedSheet) -> Iterator[FixedText]:
+    """Yield the texts as they were issued; a copy that is not understood is none."""
+    for row in range(COPIES_ROW, COPIES_ROW + _MOST_COPIES):
+        name, cell, label, text = (hidden.text(row, column) for column in range(1, 5))
+        if name in _SHEETS and text:
+            with suppress(Breach):
+                yield FixedText(FormCell(_SHEETS[name], address(*parse_address(cell))), label, text)
+
+
+def _as_now(sheets: Mapping[Sheet, LocatedSheet], form: Form) -> Iterator[FixedText]:
+    """Yield the texts of the form as it would be issued now, but for those that the office may have had otherwise before.
+
+    A title and legal bases begin as they did, a unit has one name on all sheets, a notice is one that forms have.
+    """
+    head = sheets[Sheet.SCORES].raw.rows if Sheet.SCORES in sheets else {}
+    rows = [head[row] for row in head if row < _ROOM * HEADER_ROW]
+    standing = {_key(raw.text) for row in rows for raw in row.values() if raw.text}
+    beginnings = {_TITLE_CELL: f"phụ lục {form.appendix.label} ", _LEGAL_CELL: f"{LEGAL} "}
+    names = {sheets[sheet].text(*_NAME) for sheet in _NAMED if sheet in sheets}
+    for fixed in fixed_texts(form):
+        beginning = beginnings.get(fixed.at)
+        is_former = beginning is not None and any(text.startswith(_key(beginning)) for text in standing)
+        is_noticed = fixed.text in NOTICES and not standing.isdisjoint(map(_key, NOTICES))
+        is_renamed = fixed.text == form.unit.name and len(names) == 1 and "" not in names
+        if not (is_former or is_noticed or is_renamed):
+            yield fixed
+
+
+def _changed_texts(
+    sheets: Mapping[Sheet, LocatedSheet], table: ScoreTable, issued: Iterable[FixedText]
+) -> Iterator[Difference]:
+    by_sheet: dict[Sheet, dict[tuple[int, int], FixedText]] = {}
+    for fixed in issued:
+        by_sheet.setdefault(fixed.at.sheet, {})[parse_address(fixed.at.address)] = fixed
+    for sheet, texts in by_sheet.items():
+        if sheet in sheets:
+            bound = frozenset(table.rows.values()) if sheet is Sheet.SCORES else frozenset()
+            last = _ROOM * max(row for row, _ in texts)
+            yield from _missing(
+                sheets[sheet],
+                texts,
+                [row for row in sheets[sheet].raw.rows if row <= last and row not in bound],
+            )
+
+
+def _missing(
+    sheet: LocatedSheet, texts: Mapping[tuple[int, int], FixedText], rows: Iterable[int]
+) -> Iterator[Difference]:
+    """Yield which texts stand in none of these rows, neither letter by letter nor alike."""
+    standing = {raw.text for row in rows for raw in sheet.raw.rows[row].values() if raw.text}
+    lost = {at: fixed for at, fixed in texts.items() if fixed.text not in standing}
+    alike = frozenset(map(_key, standing)) if lost else frozenset()
+    for (row, column), fixed in lost.items():
+        if _key(fixed.text) not in alike:
+            yield _changed(sheet, row, column, fixed.label, fixed.text)
 
 
 def _key(text: str) -> str:
@@ -76,49 +133,18 @@ def _key(text: str) -> str:
     return fold(text).rstrip(" :")
 
 
-def _stands(fixed: FixedText, heads: Mapping[Sheet, Mapping[str, tuple[int, int]]]) -> bool:
-    """Say whether a text stands in the head of its sheet, or what the office had there before."""
-    head = heads[fixed.sheet]
-    if _key(fixed.text) in head:
-        return True
-    if fixed.beginning and any(text.startswith(_key(fixed.beginning)) for text in head):
-        return True
-    if fixed.sheet is Sheet.SCORES and fixed.row == NOTICE_ROW:
-        return any(_key(notice) in head for notice in NOTICES)
-    return fixed.row == UNIT_ROW and _is_alike(heads)
-
-
-def _is_alike(heads: Mapping[Sheet, Mapping[str, tuple[int, int]]]) -> bool:
-    """Say whether all sheets name one unit, under a name that the office has changed since."""
-    names = [text for head in heads.values() for text, at in head.items() if at == (UNIT_ROW, 1)]
-    return len(set(names)) == 1 and len(names) == len(_HEADER_ROWS)
-
-
-def _changed_code(
-    sheet: LocatedSheet, head: Mapping[str, tuple[int, int]], identity: Identity
-) -> Iterator[Difference]:
-    """Yield the form code where it holds no code any more; another form's has a finding of its own."""
+def _code(identity: Identity) -> Iterator[FixedText]:
+    """Yield the form code where no place of the score sheet says one; another form's has a finding of its own."""
     is_said = any(vote.place is StampPlace.VISIBLE_CELL and vote.stamp is not None for vote in identity.votes)
     if identity.stamp is not None and not is_said:
-        expected = stamp_text(identity.stamp)
-        if _key(expected) not in head:
-            yield _changed(sheet, *parse_address(CODE_CELL), "mã biểu mẫu", expected)
+        yield FixedText(FormCell(Sheet.SCORES, CODE_CELL), "mã biểu mẫu", stamp_text(identity.stamp))
 
 
-def _changed_heads(sheet: LocatedSheet, table: ScoreTable) -> Iterator[Difference]:
-    """Yield heads of the tables that nothing else asks for: that of the checks, and the title of the second block."""
+def _changed_head(sheet: LocatedSheet, table: ScoreTable) -> Iterator[Difference]:
+    """Yield the one head of the table that nothing else asks for: that of the checks."""
     if table.columns and Column.CHECK not in table.columns:
         column = max(table.columns.values()) + 1
         yield _changed(sheet, table.header_row, column, "tên cột", Column.CHECK.value)
-    title = block_title(table.form)
-    if table.form.block_row is None or not table.headings:
-        return
-    row = min(table.headings)
-    texts = {
-        _key(raw.text) for number in table.headings for raw in sheet.raw.rows[number].values() if raw.text
-    }
-    if _key(title) not in texts:
-        yield _changed(sheet, row, 1, "tiêu đề phần phối hợp", title)
 
 
 def _changed(sheet: LocatedSheet, row: int, column: int, label: str, expected: str) -> Difference:

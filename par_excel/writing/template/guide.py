@@ -1,12 +1,12 @@
 """The words of a form's first sheet: who, what, until when, how to fill it in and send it back."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 
-from par_excel.form import DONE, FEEDBACK_SHEET, NOT_ARISEN, REPORT_NAMING, TICK, Form, Sheet
-from par_excel.form.fixed_texts import caution
+from par_excel.form import DONE, FEEDBACK_SHEET, NOT_ARISEN, REPORT_NAMING, TICK, Form, FormCell, Sheet
+from par_excel.form.fixed_texts import FixedText, caution, form_title
 from par_excel.model import DeadlineId, Rule, Severity, WhenNotArisen
 from par_excel.vietnamese import format_date, format_number
 from par_excel.writing.book.texts import citation
@@ -14,7 +14,10 @@ from par_excel.writing.book.texts import citation
 UNIT_WIDTH = 112.0
 """Width of the column in which the guide names the unit, in characters."""
 
-
+GUIDE_FIRST_ROW = 3
+"""Under the title and a blank row."""
+_LABEL_LENGTH = 3
+"""Shorter labels are bullets and numbers of steps."""
 _GENERAL = {
     "maximum": "điểm tối đa",
     "nothing": "Không đạt nội dung nào",
@@ -56,6 +59,18 @@ def guide_lines(form: Form, rules: Mapping[str, Rule]) -> Iterator[GuideLine]:
     yield from _how_to_fill(form)
     yield from _what_is_checked(rules)
     yield from _how_to_return(form)
+
+
+def guide_texts(form: Form, lines: Iterable[GuideLine]) -> Iterator[FixedText]:
+    """Yield what the guide says, with its cells."""
+    yield FixedText(FormCell(Sheet.GUIDE, "A1"), "tiêu đề", form_title(form))
+    for row, line in enumerate(lines, start=GUIDE_FIRST_ROW):
+        is_named = len(line.label) >= _LABEL_LENGTH
+        if is_named:
+            yield FixedText(FormCell(Sheet.GUIDE, f"A{row}"), "mục của hướng dẫn", line.label)
+        if line.text:
+            label = line.label.lower() if is_named else "hướng dẫn"
+            yield FixedText(FormCell(Sheet.GUIDE, f"B{row}"), label, line.text)
 
 
 def _who_and_when(form: Form) -> Iterator[GuideLine]:

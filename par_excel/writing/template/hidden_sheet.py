@@ -1,21 +1,22 @@
-"""The very hidden sheet of a form: the stamp, the numbers as the form reads them, and the lists behind the drop-downs.
+"""The very hidden sheets of a form: stamp, texts as issued, lists behind the drop-downs; and the numbers as the form reads them.
 
 Lists are real numbers in cells: a list written into a validation breaks under a decimal comma.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import cached_property
 
 from xlsxwriter.utility import xl_cell_to_rowcol, xl_col_to_name
 
 from par_excel.form import NOT_ARISEN, TICK, Form, LiveForm, Sheet, stamp_text
+from par_excel.form.fixed_texts import COPIES_ROW, FixedText
 from par_excel.model import Cumulative, reachable_scores
 from par_excel.writing.book.workbook import BookSheet, write_formula_cell, write_number, write_text
 from par_excel.writing.template.styles import Style, Styles
 
 STAMP_LABEL = "Dấu nhận dạng"
-_FIRST_LIST_COLUMN = 9
+_FIRST_LIST_COLUMN = 6
 _FIRST_LIST_ROW = 1
 
 
@@ -58,10 +59,12 @@ class Lists:
         return f"='{Sheet.HIDDEN.value}'!${letter}${first}:${letter}${first + count - 1}"
 
 
-def write_hidden(sheet: BookSheet, styles: Styles, live: LiveForm, lists: Lists) -> None:
-    """Write the stamp, whole and in parts, the numbers that are read, and the lists."""
+def write_hidden(
+    sheet: BookSheet, styles: Styles, form: Form, lists: Lists, issued: Iterable[FixedText]
+) -> None:
+    """Write the stamp, whole and in parts, the texts as issued, and the lists."""
     plain = styles[Style.PLAIN]
-    stamp = live.form.stamp
+    stamp = form.stamp
     facts = [
         (STAMP_LABEL, stamp_text(stamp)),
         ("Kỳ đánh giá", stamp.period),
@@ -80,13 +83,19 @@ def write_hidden(sheet: BookSheet, styles: Styles, live: LiveForm, lists: Lists)
         write_text(sheet, 0, column, code, plain)
         for row, score in enumerate(values, start=_FIRST_LIST_ROW):
             write_number(sheet, row, column, score, plain)
-    _write_readings(sheet, styles, live)
+    for row, fixed in enumerate(issued, start=COPIES_ROW - 1):
+        texts = (fixed.at.sheet.value, fixed.at.address, fixed.label, fixed.text)
+        for column, text in enumerate(texts):
+            write_text(sheet, row, column, text, plain)
     sheet.very_hidden()
     sheet.protect()
 
 
-def _write_readings(sheet: BookSheet, styles: Styles, live: LiveForm) -> None:
+def write_numbers(sheet: BookSheet, styles: Styles, live: LiveForm) -> None:
+    """Write the formulas that read what is typed as a number; the reader of returns never looks at them."""
     for row in live.form.rows:
         for cell, reading in live.reading(row).items():
             at = xl_cell_to_rowcol(cell)
             write_formula_cell(sheet, at[0], at[1], reading.formula, styles[Style.PLAIN], reading.value)
+    sheet.very_hidden()
+    sheet.protect()

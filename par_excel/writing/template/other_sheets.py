@@ -1,6 +1,6 @@
 """The other sheets of a form: instructions, initiatives, difficulties and signature."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from xlsxwriter.worksheet import Worksheet
@@ -18,8 +18,14 @@ from par_excel.form import (
     LiveForm,
     Sheet,
 )
-from par_excel.form.fixed_texts import CLOSING_TITLE, INITIATIVES_TITLE, form_title, initiative_hint
-from par_excel.model import Rule
+from par_excel.form.fixed_texts import (
+    CLOSING_TITLE,
+    INITIATIVES_TITLE,
+    SIGNATURE_ROW,
+    SIGNATURES,
+    form_title,
+    initiative_hint,
+)
 from par_excel.writing.book.line_breaks import height_of, row_height
 from par_excel.writing.book.page import (
     FAINT_COLOUR,
@@ -37,7 +43,7 @@ from par_excel.writing.book.workbook import (
     write_number,
     write_text,
 )
-from par_excel.writing.template.guide import UNIT_WIDTH, GuideLine, GuideLook, guide_lines
+from par_excel.writing.template.guide import GUIDE_FIRST_ROW, UNIT_WIDTH, GuideLine, GuideLook
 from par_excel.writing.template.page import LEFT, FormSheet, colour_checks, lock_margins, set_page
 from par_excel.writing.template.styles import Style, Styles
 
@@ -53,15 +59,14 @@ _TALL = {ClosingField.DIFFICULTIES: 130.0, ClosingField.PROPOSALS: 90.0}
 _GUIDE_FONT = 12
 
 
-def write_guide(sheet: Worksheet, styles: Styles, form: Form, rules: Mapping[str, Rule]) -> None:
+def write_guide(sheet: Worksheet, styles: Styles, form: Form, lines: Sequence[GuideLine]) -> None:
     """Write the instructions; the workbook opens here."""
-    lines = list(guide_lines(form, rules))
     set_page(sheet, form, last_column="B", last_row=len(lines) + 2, header_row=None)
     lock_margins(sheet, styles, _GUIDE_WIDTHS)
     sheet.merge_range(0, 0, 0, 1, form_title(form), styles[Style.TITLE])
     title = row_height([(form_title(form), sum(_GUIDE_WIDTHS) * 0.8)], 14)
     sheet.set_row(0, title)
-    for number, line in enumerate(lines, start=2):
+    for number, line in enumerate(lines, start=GUIDE_FIRST_ROW - 1):
         _write_guide_line(sheet, styles, number, line, form)
     room, above = page_room(_GUIDE_WIDTHS, left=LEFT), title + height_of(1, _GUIDE_FONT)
     sheet.set_h_pagebreaks(page_breaks(_sections(lines), room=room, above=above, repeated=0))
@@ -73,7 +78,7 @@ def _sections(lines: Sequence[GuideLine]) -> Iterator[PageBlock]:
     """Yield what stays on one page: a heading of the guide with all that stands under it."""
     starts = [0, *(index for index, line in enumerate(lines) if line.look is GuideLook.HEADING)]
     for start, end in pairwise([*starts, len(lines)]):
-        yield PageBlock(start + 2, sum(map(_guide_height, lines[start:end])))
+        yield PageBlock(start + GUIDE_FIRST_ROW - 1, sum(map(_guide_height, lines[start:end])))
 
 
 def _guide_height(line: GuideLine) -> float:
@@ -213,8 +218,8 @@ def write_closing(sheet: FormSheet, styles: Styles, form: Form, entries: Entries
         write_text(sheet, number, 1, text, style)
         height = row_height([(text, _CLOSING_WIDTHS[1]), (field.value, _CLOSING_WIDTHS[0])], 11)
         set_growing_row(sheet, number, max(height, _TALL.get(field, 20.0)))
-    write_text(sheet, last + 2, 0, "NGƯỜI LẬP BIỂU\n(Ký, ghi rõ họ tên)", styles[Style.SIGN])
-    write_text(sheet, last + 2, 1, "THỦ TRƯỞNG ĐƠN VỊ\n(Ký, ghi rõ họ tên, đóng dấu)", styles[Style.SIGN])
-    sheet.set_row(last + 2, 36)
+    for column, signature in enumerate(SIGNATURES):
+        write_text(sheet, SIGNATURE_ROW - 1, column, signature, styles[Style.SIGN])
+    sheet.set_row(SIGNATURE_ROW - 1, 36)
     sheet.protect("", PROTECTION)
     sheet.set_selection(f"B{CLOSING_FIRST_ROW}")

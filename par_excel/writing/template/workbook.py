@@ -7,11 +7,12 @@ from types import MappingProxyType
 from xlsxwriter.utility import xl_cell_to_rowcol
 
 from par_excel.form import BLANK, Column, Entries, Form, FormCell, LiveForm, Sheet, stamp_name, stamp_text
-from par_excel.form.fixed_texts import form_title
+from par_excel.form.fixed_texts import fixed_texts, form_title
 from par_excel.model import Rule, Severity
 from par_excel.writing.book.looks import carried_date
 from par_excel.writing.book.workbook import Book, new_book
-from par_excel.writing.template.hidden_sheet import Lists, write_hidden
+from par_excel.writing.template.guide import guide_lines, guide_texts
+from par_excel.writing.template.hidden_sheet import Lists, write_hidden, write_numbers
 from par_excel.writing.template.other_sheets import write_closing, write_guide, write_initiatives
 from par_excel.writing.template.page import FormSheet
 from par_excel.writing.template.scores import write_scores
@@ -67,11 +68,13 @@ def write_form(  # noqa: PLR0913, PLR0917 - where, how it looks, what, its words
         sheets[at.sheet].faults[xl_cell_to_rowcol(at.address)] = severity
     lists = Lists(form)
     shown = {code: rule for code, rule in rules.items() if code in live.all_codes}
-    write_guide(sheets[Sheet.GUIDE], styles, form, shown)
+    guide = tuple(guide_lines(form, shown))
+    write_guide(sheets[Sheet.GUIDE], styles, form, guide)
     write_scores(book, sheets[Sheet.SCORES], styles, live, lists)
     write_initiatives(book, sheets[Sheet.INITIATIVES], styles, live)
     write_closing(sheets[Sheet.CLOSING], styles, form, entries)
-    write_hidden(sheets[Sheet.HIDDEN], styles, live, lists)
+    write_numbers(sheets[Sheet.NUMBERS], styles, live)
+    write_hidden(sheets[Sheet.HIDDEN], styles, form, lists, (*guide_texts(form, guide), *fixed_texts(form)))
     _write_identity(book, form)
     return sheets
 
