@@ -88,7 +88,11 @@ def test_sheets_are_protected_without_a_password(form: Form, sheet: Sheet) -> No
     protection = sheet_tree(made(form), sheet).find(f"{MAIN}sheetProtection")
     assert protection is not None
     always = {"sheet": "1", "objects": "1", "scenarios": "1"}
-    more: dict[str, str] = {Sheet.HIDDEN: {}, Sheet.INITIATIVES: FREE | {"insertRows": "0"}}.get(sheet, FREE)
+    more: dict[str, str] = {
+        Sheet.HIDDEN: {},
+        Sheet.NUMBERS: {},
+        Sheet.INITIATIVES: FREE | {"insertRows": "0"},
+    }.get(sheet, FREE)
     assert attributes(protection) == always | more
 
 
