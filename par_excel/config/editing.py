@@ -78,6 +78,7 @@ def _replace_list(document: tomlkit.TOMLDocument, name: str, rows: Sequence[Mapp
         if index == len(tables):
             tables.append(tomlkit.table())
         for key, value in row.items():
+            # What is not changed keeps its way of writing and its comment.
             if tables[index].get(key) != value:
                 tables[index][key] = value
         for key in [key for key in tables[index] if key not in row]:

@@ -104,7 +104,9 @@ _WIDTH = 10
 _FONT = "Times New Roman"
 _TEXT = "@"
 _A4 = 9
+"""Number of the paper (ECMA-376, `paperSize`)."""
 _LIMIT_MESSAGE = 255
+"""Characters that Excel takes for a message."""
 _HEADER_COLOUR = "1F4E79"
 _UNVERIFIED_COLOUR = "FFF2CC"
 _DOUBTFUL_COLOUR = "F8CBAD"
@@ -204,6 +206,7 @@ def _lay_out(page: Worksheet) -> None:
     page.print_title_rows = "1:1"
     page.page_setup.orientation = "landscape"
     page.page_setup.paperSize = _A4
+    # 0: as many pages high as it takes.
     page.page_setup.fitToHeight = 0
     page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 

@@ -48,6 +48,7 @@ EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\"]+")
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _LIMIT_ID = 40
+"""Characters of an id."""
 
 
 def id_flaw(value: str) -> str:
@@ -61,4 +62,5 @@ def id_flaw(value: str) -> str:
 
 
 def _is_id(value: str) -> bool:
+    # An id names files, and `con` or `nul` would be devices of Windows.
     return bool(_ID.fullmatch(value)) and len(value) <= _LIMIT_ID and not is_device(value)

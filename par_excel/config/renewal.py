@@ -128,6 +128,7 @@ class Renewal:
         match table, key:
             case "[ky]", "nam":
                 yield line.replace(old, new, 1)
+            # Names the packaged set of the former year.
             case "[ky]", "danh_muc":
                 yield f"# {line}"
             case "[ky]", key if key in _YEARLY:
@@ -141,6 +142,7 @@ class Renewal:
                 yield f'tep = "{self.former}"'
             case "[lich]", key if key:
                 yield _DAYS.sub("= []", line)
+            # Each period has a schema of its own on the server.
             case "[so_chung]", _ if line.strip() and not line.lstrip().startswith("#"):
                 yield f"# {line}"
             case _:
@@ -159,6 +161,7 @@ class Renewal:
     def _proposed(self, day: date) -> date:
         """Return the same day so many years later, or the next one on which offices work."""
         later = day.year + self.year - self.period.year
+        # 29 February is in leap years alone.
         moved = date(later, day.month, min(day.day, 28) if day.month == 2 else day.day)
         while not self.calendar.is_worked(moved):
             moved += timedelta(days=1)

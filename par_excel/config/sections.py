@@ -34,8 +34,9 @@ POST_KEYS = ("may_chu", "cong", "bao_mat", "tai_khoan", "tep_chung_thu")
 FETCH_KEYS = (*POST_KEYS, "thu_muc")
 SHARED_LEDGER_KEYS = ("may_chu", "cong", "co_so_du_lieu", "tai_khoan", "luoc_do", "bao_mat", "tep_chung_thu")
 MENTION = re.compile(rb"^[^#\n]*so_chung", re.MULTILINE)
-"""Stands in every file that names such a server; a comment is none."""
+"""Found in every file that may name such a server; a comment names none."""
 _LEDGER_PORT = 5432
+# PostgreSQL cuts names at 63 bytes, and keeps those with pg_ for itself.
 _SCHEMA = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 _RESERVED_SCHEMAS = ("pg_", "public", "information_schema")
 _LEDGER_SECURITY = ("tls", "khong")
@@ -134,11 +135,13 @@ def entry_rules_of(entry: TomlTable, reconcile: TomlTable) -> EntryRules:
 
 def post_office_of(table: TomlTable) -> PostOffice | None:
     """Return the server that letters are handed to; None where none is named."""
+    # The ports of RFC 6409 and RFC 8314.
     return _office(table, {Security.STARTTLS: 587, Security.TLS: 465}, Security.STARTTLS)
 
 
 def postbox_of(table: TomlTable) -> Postbox | None:
     """Return the mailbox that replies are fetched from; None where none is named."""
+    # The ports of RFC 9051 and RFC 8314.
     office = _office(table, {Security.STARTTLS: 143, Security.TLS: 993}, Security.TLS)
     return None if office is None else Postbox(office, table.text("thu_muc", default="") or "INBOX")
 

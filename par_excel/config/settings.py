@@ -82,6 +82,7 @@ _DEFAULT_ADDRESSEE = "Bộ Nội vụ"
 _DEFAULT_PLACES = 2
 _DEFAULT_INITIATIVES = 1
 _DEFAULT_EXPLANATION = 20
+# tomllib tells in English, and only the message tells one error from another: each by its beginning.
 _SYNTAX = {
     "Cannot overwrite a value": "Một khóa được ghi hai lần trong cùng một bảng.",
     "Cannot declare": "Một bảng được khai báo hai lần.",
@@ -265,6 +266,7 @@ def _deadlines(tables: Sequence[TomlTable]) -> tuple[Deadline, ...]:
         by_id[each] for each in (DeadlineId.SUBMIT, DeadlineId.REPORT, DeadlineId.ENTRY) if each in by_id
     ]
     for (earlier, _), (later, table) in pairwise(known):
+        # date.min stands for a day that could not be read.
         if date.min < later.day < earlier.day:
             table.complain(
                 "ngay",

@@ -91,6 +91,7 @@ def find_own_table(folder: Path, stem: str) -> Source | None:
     Raises:
         ConfigError: there are two, or one of a kind that is not read.
     """
+    # macOS hands out names decomposed.
     mine = [path for path in sorted(folder.iterdir()) if nfc(path.stem).lower() == stem and path.is_file()]
     readable = [path for path in mine if path.suffix.lower() in _READABLE]
     mistaken = [path for path in mine if path.suffix.lower() in _MISTAKEN]

@@ -33,6 +33,7 @@ def decode_text(data: bytes, file: str, *, is_table: bool) -> str:
             "đổi lại đuôi tệp thành .xlsx, hoặc lưu đúng kiểu tệp.",
             file=file,
         )
+    # utf-8-sig takes a mark away where there is one.
     encoding = "utf-16" if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
     try:
         text = data.decode(encoding)

@@ -247,6 +247,7 @@ class TomlTable:
 
 def _day(value: object) -> date | None:
     """Return the day that a TOML date or a text in the Vietnamese way names; None where it names none."""
+    # To Python a moment is a day too.
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
     return parse_date(value) if isinstance(value, str) else None

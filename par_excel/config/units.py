@@ -49,6 +49,7 @@ def units_csv(units: Iterable[Unit]) -> bytes:
                 UnitColumn.CONTACT: unit.contact,
             }
         )
+    # Without the mark Excel takes a CSV file for the code page of Windows.
     return text.getvalue().encode("utf-8-sig")
 
 

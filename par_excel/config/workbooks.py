@@ -44,6 +44,7 @@ def _open(data: bytes, file: str) -> Workbook:
         with warnings.catch_warnings():
             # openpyxl tells the terminal, in English, of drop-downs that it does not keep; nobody writes them back.
             warnings.simplefilter("ignore")
+            # data_only: what formulas gave when the file was last saved.
             book = load_workbook(BytesIO(data), data_only=True)
     except _DAMAGE as error:
         raise ConfigError(

@@ -144,5 +144,5 @@ class ApprovalMark:
 
     @property
     def short(self) -> str:
-        """So much of the fingerprint as people compare."""
+        """The beginning of the fingerprint, as much as people compare."""
         return self.fingerprint[:12]

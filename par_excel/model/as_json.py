@@ -49,7 +49,8 @@ KEYS: Facts = {
     "lacks_report version errors warnings counted leaves days_left=margin.days "
     "working_days_left=margin.working_days letters",
 }
-"""What is written of a class, where that is not each of its fields."""
+"""What is written of a class, where that is not each of its fields; scripts of offices read these keys, so a value that
+is renamed keeps its key."""
 
 
 def facts_of(value: Any, keys: str = "") -> dict[str, Any]:  # noqa: ANN401 - any dataclass

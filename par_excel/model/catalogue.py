@@ -218,6 +218,7 @@ def round_half_up(value: Fraction, *, places: int) -> Decimal:
     shifted = value * 10**places
     whole, rest = divmod(shifted.numerator, shifted.denominator)
     up = 2 * rest >= shifted.denominator
+    # A context of its own: the usual 28 digits could round once more.
     return Decimal(whole + up).scaleb(-places, Context(prec=50, rounding=ROUND_HALF_UP))
 
 
@@ -429,4 +430,5 @@ class Catalogue(Mapping[str, Criterion]):
 
 def fingerprint(parts: Sequence[str]) -> str:
     """Return 12 hexadecimal digits that change with any of the parts."""
+    # With a control character between, so that no two lists of parts are one text.
     return hashlib.sha256("\x1f".join(parts).encode("utf-8")).hexdigest()[:12]

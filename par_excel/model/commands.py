@@ -18,4 +18,5 @@ def shell_word(text: str) -> str:
 
 def quoted_word(text: str) -> str:
     """Return a word in quotes, whether it needs them or not: people see where it ends."""
+    # cmd knows double quotes alone, and takes single ones for letters.
     return f'"{text}"' if os.name == "nt" or not set(text) & _EXPANDED else shlex.quote(text)

@@ -15,6 +15,7 @@ from par_excel.model.submission import Initiative
 from par_excel.vietnamese import format_number
 
 _LIMIT_NAME = 120
+"""Characters of a title by which an initiative is known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,8 +20,9 @@ _IF, _LEAST, _MOST = frozenset({"nếu", "neu"}), "min", "max"
 RESERVED = frozenset({*_IF, _LEAST, _MOST})
 """Words that no figure may be called."""
 _DEEPEST = 30
-"""Brackets in one another; no rule of a decision has more than three."""
+"""Most brackets within one another; no rule of a decision has more than three."""
 _LONGEST = 500
+"""Most characters of a rule."""
 
 
 class ExpressionError(ValueError):
@@ -205,6 +206,7 @@ class _Parser:
         if isinstance(word, Fraction):
             return Number(word)
         if word == "-":
+            # Counted as depth: a row of minus signs goes as deep as brackets.
             return Operation("-", Number(Fraction(0)), self._single(depth + 1))
         if word == "(":
             inside = self.sum(depth + 1)

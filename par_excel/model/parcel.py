@@ -31,6 +31,7 @@ class Limits:
     """Archives in one another."""
     letters: int = 20
     """Letters in one another: one that is forwarded often holds all that came before."""
+    # As Apache POI bounds it (`ZipSecureFile`).
     ratio: int = 100
     """Unpacked ÷ packed size of one part."""
     ratio_from_bytes: int = _MIB

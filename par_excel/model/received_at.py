@@ -9,7 +9,7 @@ from par_excel.model.parcel import Mail
 from par_excel.vietnamese import local_time
 
 _APART = timedelta(hours=1)
-"""So far two clocks may differ without a word."""
+"""How far two clocks may differ before both are told."""
 
 
 class Clock(Enum):

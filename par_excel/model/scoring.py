@@ -14,6 +14,7 @@ from par_excel.model.cell import Cell, Remark
 from par_excel.model.submission import ScoreOrigin
 
 _LIMIT_SUBSETS = 12
+"""Lines of a cumulative scale up to which all its sums are worked out: 4,096 at most."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,7 @@ def told_amounts(leaf: LeafResult, formula: Formula) -> Sequence[Decimal | None]
     words = told_by_office(leaf).figures
     if not words:
         return () if leaf.answer is None else [amount.cell.value for amount in leaf.answer.amounts]
+    # At the last colon: what a figure counts may hold one itself.
     named = {fold(head): number for head, _, number in (line.rpartition(":") for line in words.splitlines())}
     return [_number(named.get(fold(figure.name), "")) for figure in formula.figures]
 
