@@ -14,7 +14,7 @@ from par_excel.model import Basis, Cell, Doubt, Hit, Judged, Place, Remark, Rule
 from par_excel.vietnamese import format_date, format_moment, format_number, visible
 
 SHOWN_CHARACTERS = 80
-"""How much of a foreign text a finding quotes."""
+"""Characters of a foreign text that a finding quotes."""
 
 AnyCell = Cell[Decimal] | Cell[str] | Cell[bool]
 

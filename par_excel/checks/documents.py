@@ -18,7 +18,7 @@ from par_excel.model import Basis, Cell, DeadlineId, Hit, Place, Severity, Submi
 from par_excel.vietnamese import Reference, days_within, is_named_after, local_day, parse_references, slug
 
 _LIMIT_NAMED = 5
-"""Of documents that one finding names."""
+"""Documents that one finding names."""
 _LAWS = frozenset({"Nghị định", "Thông tư", "Thông tư liên tịch"})
 """Known to everybody by their number; they stand for the rule, not for what was done."""
 _STANDING = _LAWS | {
@@ -41,9 +41,9 @@ _STANDING = _LAWS | {
 }
 """They are in force until others replace them: one of 2011 may well govern the year that is assessed."""
 _STANDING_YEARS = 40
-"""Older ones are more likely a year mistyped."""
+"""Years for which such a document is taken to hold; of an older one the year is more likely mistyped."""
 _PLANS_MONTH = 12
-"""What is sent about a year's work begins in December before it."""
+"""Month of the year before from which on documents are about the year: what is sent about its work begins there."""
 _URL_LIKE = re.compile(
     r"(?:(?<![^\W_])(?:https?|htt?p?s?|htps?|htpp?s?)\s?[:/;]{1,3}|(?<![\w/.@])www[.,])\S*", re.IGNORECASE
 )
@@ -54,7 +54,7 @@ _SCAN = re.compile(
 )
 """The name of a scan that nobody has named: `Scan_0001.pdf`, `IMG-20210210-0003.jpg`, `20210217093000.pdf`."""
 _STEM_LETTERS = 8
-"""A file whose name says less is not matched by words."""
+"""Fewest letters of a file's name that is looked for in what the return says."""
 
 
 def _may_hold_url(text: str) -> bool:

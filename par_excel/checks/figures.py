@@ -17,6 +17,7 @@ from par_excel.model import Answer, Basis, Formula, Hit, Severity, Submission
 from par_excel.vietnamese import NumberRefusal, fold, parse_number
 
 _LEAST_WORDS = 3
+"""Words of a label from which on it means one thing."""
 _PAIR = re.compile(
     r"(?:^|[\n;])\s*[-+•*]?\s*(?P<label>[^\n;:=\d][^\n;:=]{5,150}?)\s*[:=]\s*(?P<number>\d[\d.,]*)(?P<unit>[^\n;,.(]*)"
 )

@@ -14,9 +14,9 @@ from par_excel.model import Basis, Cell, Hit, Initiative, Place, Severity, Submi
 from par_excel.vietnamese import fold
 
 _LEAST_CONTENT = 40
-"""Shorter contents are alike by chance."""
+"""Letters of a content from which on it is compared; shorter ones are alike by chance."""
 _NONE_NEEDED = frozenset({"không", "không có"})
-"""A real answer where cost and time are asked for."""
+"""What is a real answer where cost and time are asked for, and says nothing elsewhere."""
 
 
 @check(

@@ -153,4 +153,5 @@ def _order(submission: Submission, basis: Basis) -> Callable[[Finding], tuple[ob
 
 def _row_and_column(cell: str) -> tuple[int, int, str]:
     found = _A1.match(cell)
+    # Columns by length first: Z comes before AA.
     return (int(found[2]), len(found[1]), found[1]) if found else (0, 0, cell)

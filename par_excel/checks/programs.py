@@ -12,7 +12,7 @@ from enum import Enum
 from par_excel.model import DifferenceKind, StampPlace, Submission
 
 _MANY_FORMULAS = 5
-"""So many are not typed over by accident."""
+"""Formulas that are gone from which on a program is thought of: so many are not typed over by accident."""
 _OFTEN_LOST = frozenset({StampPlace.DEFINED_NAME, StampPlace.PROPERTY})
 
 

@@ -25,7 +25,7 @@ from par_excel.model import (
 )
 
 _LIMIT_NAMED = 20
-"""Of texts in old fonts: a whole form in one of them is said in so many findings."""
+"""Findings on texts in old fonts, of which a whole form may be full; the others are counted in one."""
 
 
 def _differing(submission: Submission, kind: DifferenceKind) -> Iterator[Difference]:

@@ -185,6 +185,7 @@ def decode_name(raw: bytes) -> str:
             continue
         if encoding == "utf-8" or is_vietnamese(text):
             return text
+    # What a zip is written in where it tells no encoding (APPNOTE, appendix D); it takes every byte.
     return unicodedata.normalize("NFC", raw.decode("cp437"))
 
 

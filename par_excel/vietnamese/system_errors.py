@@ -35,7 +35,8 @@ _WORDS: Mapping[int, str] = {
     errno.ECANCELED: "phần mềm diệt vi-rút đã chặn tệp; đề nghị hỏi người quản trị máy",
 }
 _LONG = 240
-"""From so many characters on, a path that Windows does not find may just be too long: folders end at 247, files at 259."""
+"""Characters from which on a path that Windows does not find may just be too long: folders end at 247, files at 259."""
+# In winerror.h: no such file, no such path, a name that cannot be.
 _NOT_FOUND = frozenset({2, 3, 123})
 _OF_WINDOWS: Mapping[int, int] = {
     19: errno.EROFS,

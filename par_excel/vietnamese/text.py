@@ -8,18 +8,18 @@ import unicodedata
 from functools import lru_cache
 
 _INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
-"""A pattern is ten times as fast here as `str.translate`, which looks up every letter."""
+"""Characters that are not seen; a pattern is ten times as fast here as `str.translate`, which looks up every letter."""
 _OVERRIDES = ("\u202d", "\u202e")
 _ACCENTS = re.compile("[\u0300-\u036f]")
 _MEANT = {**dict.fromkeys("‐‑‒⁃−﹣－", "-"), "—": "–", "Ð": "Đ", "ð": "đ", "Ɖ": "Đ", "ɖ": "đ"}
 _LOOKALIKES = re.compile(f"[{''.join(_MEANT)}]")
 _DASHES = re.compile("[–—―]")
-"""Between words; in a text that is only compared they are hyphens."""
+"""Dashes between words; in a text that is only compared they are hyphens."""
 _TONES = ("oà", "oá", "oả", "oã", "oạ", "oè", "oé", "oẻ", "oẽ", "oẹ", "uỳ", "uý", "uỷ", "uỹ", "uỵ")
 _OLD = ("òa", "óa", "ỏa", "õa", "ọa", "òe", "óe", "ỏe", "õe", "ọe", "ùy", "úy", "ủy", "ũy", "ụy")
 _NEW_TONES = dict(zip(_OLD, _TONES, strict=True))
 _OLD_TONES = re.compile(rf"(?:{'|'.join(_OLD)})(?![^\W\d_])")
-"""At the end of a word: within one (`hoàn`) there is but one place."""
+"""Tone marks in their older place, at the end of a word: within one (`hoàn`) there is but one place."""
 _SPACES = re.compile(r"\s+")
 _INLINE_SPACES = re.compile(r"[^\S\n]+")
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -30,12 +30,15 @@ _BLANKS = {"\n": " ⏎ ", "\r": " ", "\t": " "}
 _UNSHOWN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
 """Categories of what steers a terminal or turns the direction of a line: controls, formats, halves of characters."""
 _LIMIT_LABEL = 300
+"""Characters of a text that is remembered once it was folded."""
 _AS_ABOVE = frozenset({"như trên", "nt", "như tiêu chí trên", "như mục trên", "như dòng trên"})
 _EMPTY_PHRASES = frozenset(
     {"không", "không có", "chưa có", "n/a", "na", "x", "v", "có", "đã có", "đang cập nhật"} | _AS_ABOVE
 )
+# Possessive: nothing is tried twice, so that the time stays in proportion to the length.
 _WORDY = re.compile(r"[\W_]*+(?:[^\W_][\W_]*+){25}")
-"""More letters than any of those phrases has, however they are composed: for most cells this alone decides."""
+"""Matches a text of more letters than any of those phrases has, however they are composed: for most cells this alone
+decides."""
 
 
 def nfc(text: str) -> str:
@@ -107,6 +110,7 @@ def _slug_label(text: str) -> str:
 
 
 def _slug(text: str) -> str:
+    # đ is a letter of its own, which no decomposition takes apart.
     plain = unicodedata.normalize("NFD", plain_letters(text).replace("đ", "d").replace("Đ", "D"))
     return re.sub(r"[^a-z0-9]+", "-", _ACCENTS.sub("", plain).lower()).strip("-")
 

@@ -16,7 +16,9 @@ from par_excel.vietnamese.numbers import normal
 from par_excel.vietnamese.text import fold, tidy
 
 _LIMIT_CHARACTERS = 40
+"""Characters of a text that may be a number."""
 _EXCEL_DIGITS = Context(prec=15)
+"""The digits that spreadsheet programs keep."""
 _EXACT = Context(prec=_LIMIT_CHARACTERS * 2)
 _UNIT = re.compile(r"\s*(điểm|đ|d|diem)\.?$")
 _PLAIN = re.compile(r"[+-]?\d+(,\d+)?")
