@@ -11,7 +11,7 @@ from par_excel.writing.report.sentences import count, listed_units
 
 GROUP_HEADS = ("Nhóm đơn vị", "Số đơn vị", "Đã nộp", "Hợp lệ", "Chỉ số trung bình", "Cao nhất", "Thấp nhất")
 _LEAST_SHARED = 3
-"""So many units of which the same is said stand in one line."""
+"""Units of which the same is said from which on they stand in one line."""
 _NAMED = 5
 _NAME_END = re.compile(r"[,:]")
 

@@ -56,7 +56,7 @@ _SIGN = "(Ký, ghi rõ họ tên)"
 _LIMIT_TASKS = 10
 """Tasks that are told one by one; the plan has them all."""
 _LIMIT_LINES = 40
-"""Of anything else that is listed; the master workbook has them all."""
+"""Lines of anything else that is listed; the master workbook has them all."""
 
 
 @dataclass(frozen=True, slots=True)

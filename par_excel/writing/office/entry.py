@@ -30,8 +30,7 @@ from par_excel.writing.book.workbook import BookSheet, set_growing_row, write_te
 from par_excel.writing.office.input_cells import InputStyles, input_styles, write_heads, write_hidden
 
 _FORMULA_START = re.compile(r"((?:^|[,;|\t\r\n])[\"'\s]*)(?=[=+@＝＋＠－-])|^(?=[\t\r])")
-"""Where a reader with any separator may see a field begin, and what spreadsheet programs take for a formula."""
-"""What a spreadsheet takes for the beginning of a formula when it opens a CSV file."""
+"""Where a field may begin to a reader with any separator, and what spreadsheet programs take there for a formula."""
 
 
 def entry_json(entry: EntryList, marks: Mapping[str, str]) -> bytes:

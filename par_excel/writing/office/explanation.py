@@ -30,7 +30,7 @@ from par_excel.writing.report.word_page import add_letterhead, add_signature, ad
 
 _WIDTHS = (9.0, 36.0, 9.0, 10.0, 10.0, 10.0, 46.0, 60.0)
 _LOOKS = (CellLook.CODE, CellLook.TEXT, *[CellLook.SCORE] * 4, CellLook.TEXT)
-"""Of the columns before the answers."""
+"""Looks of the columns before the answers."""
 _LEAST_HEIGHT = 36.0
 _MORE = (
     TableColumn("Cơ quan giải trình", 22),

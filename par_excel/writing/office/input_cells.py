@@ -10,6 +10,7 @@ from par_excel.writing.book.looks import BODY_SIZE, HEAD_ROW, CellLook, SheetFra
 from par_excel.writing.book.page import GRID_COLOUR, INPUT_COLOUR, PROTECTION
 from par_excel.writing.book.workbook import BookSheet, set_growing_row, write_text
 
+# Formulas and keys go by the rows: sorted, they would part.
 _PROTECTION = {**PROTECTION, "sort": False}
 _WRONG = "Giá trị không hợp lệ"
 _HEAD_HEIGHT = 34

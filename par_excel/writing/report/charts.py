@@ -25,7 +25,7 @@ from par_excel.writing.book.texts import OWN_HEAD, short_name
 from par_excel.writing.report.fill import clean
 
 _PERCENT_PLACES = Decimal("0.0001")
-"""What `format_percent` shows, so that chart and table say the same."""
+"""Step to which shares are rounded: what `format_percent` shows, so that chart and table say the same."""
 
 
 CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"

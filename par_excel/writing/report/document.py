@@ -29,7 +29,7 @@ from par_excel.writing.report.template_language import TemplateEnvironment
 TEMPLATE = "report_template.docx"
 _FIXED_TIME = datetime(2000, 1, 1)  # noqa: DTZ001 - Word keeps no zone; any fixed moment does
 _LIMIT_PROPERTY = 255
-"""What the packaging convention takes of a property, in characters."""
+"""Characters that the packaging convention takes of a property."""
 _INSTRUCTION = re.compile(r"<w:p>(?:(?!</w:p>)[^{])*\{%p ([^%]*)%\}(?:(?!</w:p>).)*</w:p>", re.DOTALL)
 """A paragraph that is there for an instruction alone."""
 _FAILURES = (TemplateError, TypeError, ValueError, ArithmeticError, AttributeError, etree.LxmlError)

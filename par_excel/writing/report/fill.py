@@ -24,6 +24,7 @@ from par_excel.writing.report.fields import RETIRED_TABLES
 from par_excel.writing.report.rows import ReportRow
 
 MAIN_PART = "word/document.xml"
+# The earliest that a zip can hold.
 _FIRST_ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 _LIMIT_UNBROKEN = 1200
 """Characters of a row from which on it may be longer than a page, and so may break."""
@@ -38,6 +39,7 @@ _NAMESPACE = re.compile(r"\sxmlns(:\w+)?=\"[^\"]*\"")
 _PARAGRAPH = re.compile(r"<w:pPr>(<w:pStyle\b[^>]*/>)?(?:<w:keepNext\b[^>]*/>)?")
 _BREAK = '</w:t><w:br/><w:t xml:space="preserve">'
 _CHUNK_ROWS = 500
+"""Rows that are held as text at a time."""
 
 
 def clean(value: str) -> str:

@@ -12,9 +12,11 @@ from par_excel.writing.report.rows import NOTHING, ReportRow, RowStyle, score_te
 from par_excel.writing.report.sentences import count, first_sentence, full_stop, listed_units, points
 
 MOST_CRITERIA = 10
-"""So many criteria in which units lose points are told with their causes; the annex has the figures of all."""
+"""Criteria in which units lose points that are told with their causes; the annex has the figures of all."""
 _MOST_CAUSES = 3
+"""Causes that are told of one criterion."""
 _NAMED = 2
+"""Units of one score that are named beside it."""
 _CENT = Decimal("0.01")
 
 

@@ -15,13 +15,14 @@ from par_excel.writing.book.figures import recognised_count
 
 LEAVES = "tiêu chí, tiêu chí thành phần"
 MOST_NAMED = 12
-"""Of a hundred units nobody reads all in a sentence; the annexes and the master workbook have them."""
+"""Names in one sentence: of a hundred nobody reads all; the annexes and the master workbook have them."""
 _UNCOUNTED = frozenset({LeafState.FAULTY, LeafState.UNANSWERED, LeafState.NO_RETURN, LeafState.OFFICE})
 _CITY = "thành phố"
 _FIRST_LINES = frozenset({"ủy ban nhân dân", "uỷ ban nhân dân", "hội đồng nhân dân"})
 """First lines that are no agency by themselves: the second one goes on with the name."""
 _END = re.compile(r"(?<=[.!?;])\s+(?=\S)")
 _LIMIT_SENTENCE = 200
+"""Characters of an explanation that a list takes."""
 LIMIT_CODES = 40
 """Codes that a sentence lists; the table names them all."""
 

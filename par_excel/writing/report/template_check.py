@@ -20,13 +20,16 @@ from par_excel.writing.report.template_language import TemplateEnvironment, Temp
 
 OWN = "mau_bao_cao.docx"
 _LIMIT_BYTES = 100_000_000
+"""Of all parts, unpacked."""
 _LIMIT_PARTS = 2_000
 _LIMIT_AROUND = 60
+"""Characters around a fault that are shown."""
 _MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _HALF = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
 _WHOLE = re.compile(r"^(\{%|\{\{|\{#)(tr|tc|p|r)(?=\s)")
 _RAW = re.compile(r"\{%[-+]?\s*(raw|verbatim)\b")
+# Word makes curved quotation marks of straight ones, which are all that the language of the template knows.
 _QUOTES = str.maketrans("“”‘’", "\"\"''")
 _RUN_BY_THEMSELVES = ("vbaproject", "activex")
 _PARTS: Mapping[str, str] = {"document": "phần thân", "header": "đầu trang", "footer": "chân trang"}

@@ -27,6 +27,7 @@ _LOOP_FIELD = Field(
 _LITERAL = Field("", "chữ hoặc số viết sẵn")
 _CONDITIONS = (nodes.Not, nodes.And, nodes.Or, nodes.Compare, nodes.Operand)
 _LIMIT_SOURCE_DEPTH = 6
+"""Loops within one another."""
 
 Scope = Mapping[str, Field]
 

@@ -165,4 +165,5 @@ def _row(
 
 
 def _twips(millimetres: int) -> int:
+    # A twentieth of a point is 635 EMU (ECMA-376).
     return int(Mm(millimetres)) // 635

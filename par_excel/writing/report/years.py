@@ -8,6 +8,7 @@ from par_excel.vietnamese import format_number, format_percent
 from par_excel.writing.report.rows import NOTHING, ReportRow, RowStyle, score_text, sign_of, signed
 
 _LIMIT_NAMED = 5
+"""Fields that one sentence names."""
 
 
 def sentences(comparison: Comparison) -> tuple[str, ...]:

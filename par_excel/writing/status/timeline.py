@@ -20,12 +20,14 @@ TOP = 46
 LINE = 26
 BOTTOM = 8
 _LEAST_BEFORE = timedelta(days=10)
+"""Days before the returns are due that are always drawn."""
 _MOST_APART = timedelta(days=120)
-"""From the deadlines: what happened further away has no day of its own on the axis."""
+"""Most days from the deadlines that are drawn: what happened further away has no day of its own on the axis."""
 _LONG_PAUSE = timedelta(days=30)
 _LATER = 76
 """Width of what stands for the days between the last that are drawn and a much later today."""
 _LEAST_TICK = 52
+"""Width that the date at a tick takes."""
 _DAY = timedelta(days=1)
 
 
