@@ -84,6 +84,15 @@ def test_a_file_that_grows_slowly_waits_until_it_is_whole(folder: Folder) -> Non
     assert arrived == ["so-a.xlsx"], "no half of it was ever taken in"
 
 
+def test_a_file_whose_name_is_shown_otherwise_than_it_is_does_not_wait(folder: Folder) -> None:
+    watch = Watch(folder)
+    look(watch)
+    send(folder, "so-a\ufffe.xlsx", good_return(folder, "so-a"))
+    events = [*look(watch), *look(watch)]
+    assert received(events) == ["Đã nhận so-a‹U+FFFE›.xlsx của Sở A: hợp lệ (0 lỗi, 0 cảnh báo)."]
+    assert texts(events, EventKind.WAITING) == []
+
+
 def test_another_file_is_not_kept_waiting_by_one_that_grows(folder: Folder) -> None:
     watch = Watch(folder)
     look(watch)

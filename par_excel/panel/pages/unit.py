@@ -11,6 +11,7 @@ from par_excel.panel.files import Openable, openable
 from par_excel.panel.pages.period import decider, name_here, page, period_of, view_of
 from par_excel.panel.periods import KnownPeriod
 from par_excel.workflow.folder.naming import parse_moment
+from par_excel.workflow.intake.feedback import feedback_files
 from par_excel.workflow.records import decisions
 from par_excel.workflow.records.history import history_of
 
@@ -55,7 +56,9 @@ def show(id_: str, unit_id: str) -> str:
             for each in intake.collection.received
             if each.unit == unit_id and each.state in _BESIDE
         ],
-        files=_feedback_files(known, chosen),
+        files=[
+            openable(known.folder, path) for path in feedback_files(known.folder, view.basis, chosen.unit)
+        ],
         name=name_here(),
     )
 
@@ -77,18 +80,6 @@ def _grouped(findings: Iterable[Finding]) -> Mapping[Severity, Mapping[str, list
     for finding in findings:
         groups[finding.severity].setdefault(f"{finding.code} {finding.title}", []).append(finding)
     return {severity: group for severity, group in groups.items() if group}
-
-
-def _feedback_files(known: KnownPeriod, chosen: UnitResult) -> tuple[Openable, ...]:
-    """Return the feedback workbook and letter of an agency, as far as they were made."""
-    place = known.folder.feedback
-    if not place.is_dir():
-        return ()
-    return tuple(
-        openable(known.folder, path)
-        for path in sorted(place.rglob("*"))
-        if path.is_file() and chosen.unit.id in path.stem
-    )
 
 
 @unit.post("/<unit_id>/chap-nhan")

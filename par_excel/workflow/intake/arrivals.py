@@ -53,17 +53,18 @@ def list_inbox(inbox: Path) -> Listing:
     """
     reached = without_limit(inbox)
     try:
-        found = dict(_walk(reached, ""))
+        found = {name: (path, state) for name, path, state in _walk(reached, "")}
     except OSError as failure:
         raise InboxOutOfReach(inbox) from failure
     locked = {owner for name in found for owner in _owners(name)}
-    files = {name: state for name, state in found.items() if not _is_lock(name)}
+    files = {name: state for name, (_, state) in found.items() if not _is_lock(name)}
     held = {name: _OPEN_ELSEWHERE for name in files if name.casefold() in locked}
-    held |= {name: _UNREADABLE for name in files if name not in held and not _may_be_read(reached / name)}
+    held |= {name: _UNREADABLE for name in files if name not in held and not _may_be_read(found[name][0])}
     return Listing(files, held)
 
 
-def _walk(folder: Path, prefix: str) -> Iterator[tuple[str, FileState]]:
+def _walk(folder: Path, prefix: str) -> Iterator[tuple[str, Path, FileState]]:
+    """Yield every file under the name by which it is told, which may have other characters than its path."""
     with os.scandir(folder) as found:
         entries = sorted(found, key=lambda entry: entry.name)
     for entry in entries:
@@ -72,8 +73,9 @@ def _walk(folder: Path, prefix: str) -> Iterator[tuple[str, FileState]]:
                 yield from _walk(Path(entry.path), f"{prefix}{entry.name}/")
             elif entry.is_file(follow_symlinks=False):
                 # not entry.stat(): Windows answers it from the folder, which learns of a growing file late
-                state = Path(entry.path).stat()
-                yield visible(prefix + entry.name), (state.st_size, state.st_mtime_ns)
+                path = Path(entry.path)
+                state = path.stat()
+                yield visible(prefix + entry.name), path, (state.st_size, state.st_mtime_ns)
         except OSError:
             if not folder.is_dir():
                 raise

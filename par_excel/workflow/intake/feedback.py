@@ -62,6 +62,13 @@ def feedback_contents(
     return contents | {folder.feedback / _LIST: _text(_list(lines))} if collection.current else contents
 
 
+def feedback_files(folder: Folder, basis: Basis, unit: Unit) -> tuple[Path, ...]:
+    """Return the workbooks and letters that were made for a unit, of all rounds."""
+    is_shared = sum(each.appendix == unit.appendix for each in basis.period.units) > 1
+    place = folder.feedback / _place(unit, "*", is_shared=is_shared)
+    return tuple(sorted(path for path in place.parent.glob(f"{place.name}.*") if path.is_file()))
+
+
 def _without_feedback(collection: Collection, unit: Unit) -> str:
     """Return in words where a unit stands to whom nothing is to be said."""
     if unit.id in collection.current:
@@ -142,7 +149,7 @@ def _feedback(basis: Basis, asked: _Asked) -> UnitFeedback:
     return UnitFeedback(asked.unit, revision, workbook, text, verdict(feedback.faults))
 
 
-def _place(unit: Unit, revision: int, *, is_shared: bool) -> Path:
+def _place(unit: Unit, revision: int | str, *, is_shared: bool) -> Path:
     """Return folder and name of a unit's feedback, without ending; the unit's id where several share an appendix."""
     appendix = f"phuluc_{slug(unit.appendix)}"
     owner = f"_{unit.id}" if is_shared else ""
