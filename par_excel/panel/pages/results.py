@@ -11,7 +11,7 @@ from par_excel.panel.periods import KnownPeriod
 from par_excel.panel.running import this_panel
 from par_excel.system import find_office
 from par_excel.system.account import account_name
-from par_excel.vietnamese import format_number
+from par_excel.vietnamese import format_number, local_day
 from par_excel.workflow.conclusion.approve import Approver, approve, parse_decision
 from par_excel.workflow.conclusion.plan import make_plan
 from par_excel.workflow.folder.folder import Folder
@@ -131,7 +131,7 @@ def approve_now(id_: str) -> AnyResponse:
     """Freeze the result under the decision that is named."""
     known, panel = period_of(id_), this_panel()
     said, at = request.form.get("quyet_dinh", ""), panel.clock()
-    parse_decision(said, today=at.date())
+    parse_decision(said, today=local_day(at))
     approver = Approver(by=said_name(), account=account_name(), at=at)
 
     def work(progress: Progress) -> str:
