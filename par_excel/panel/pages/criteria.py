@@ -21,7 +21,7 @@ from par_excel.panel.files import Openable, openable
 from par_excel.panel.pages.period import name_here, page, period_of, said_name, view_of
 from par_excel.panel.periods import KnownPeriod
 from par_excel.panel.running import this_panel
-from par_excel.vietnamese import parse_number
+from par_excel.vietnamese import NumberRefusal, parse_number
 from par_excel.workflow.results.review import review
 
 criteria = Blueprint("criteria", __name__, url_prefix="/ky/<id_>/tieu-chi")
@@ -109,12 +109,12 @@ def record(id_: str, code: str) -> Response:
     known = period_of(id_)
     leaf = _leaf(view_of(known).result, code)
     said = request.form.get("diem", "").strip()
-    score = parse_number(said).value if said else None
-    if said and score is None:
+    read = parse_number(said) if said else None
+    if isinstance(read, NumberRefusal):
         raise ConfigError(f"“{said}” không phải là điểm.", "ghi điểm bằng số, ví dụ 0,5.")
     opinion = Opinion(
         criterion=code,
-        score=score,
+        score=None if read is None else read.value,
         ticks=tuple(request.form.getlist("muc")),
         reason=request.form.get("ly_do", "").strip(),
         over=leaf.own,
