@@ -22,11 +22,10 @@ from par_excel.form import Form, form_for
 from par_excel.model import Basis, DifferenceKind, Severity, Submission
 from par_excel.workflow.demo.demo import RETURNS
 from par_excel.writing.template.workbook import template_workbook
-from tests.programs import NODE_MODULES, POI, needs_gnumeric, needs_node, needs_onlyoffice, needs_poi
+from tests.programs import NODE_MODULES, POI, needs_gnumeric, needs_node, needs_poi
 from tests.reading.open_documents import as_ods
 from tests.roundtrip.reading_back import closing_cells, initiative_cells, read, score_cells
 from tests.workflow.periods import good_entries
-from tools.onlyoffice.office import Job, run_onlyoffice
 
 K = DifferenceKind
 ROOT = Path(__file__).parents[2]
@@ -109,22 +108,9 @@ def save_poi(files: Sequence[tuple[Path, Path]]) -> None:
     _run(["java", "-cp", POI, str(HERE / "save_poi.java"), *paths])
 
 
-def _save_onlyoffice(ending: str) -> Save:
-    def save(files: Sequence[tuple[Path, Path]]) -> None:
-        with_ending = [(source, target.with_suffix(ending)) for source, target in files]
-        run_onlyoffice([Job(str(source), (str(target),)) for source, target in with_ending])
-        for (_, target), (_, made) in zip(files, with_ending, strict=True):
-            made.replace(target)
-
-    return save
-
-
 _OTHERS = ("xlsx-populate", "xlsx-populate, encrypted", "@zurmokeeper/exceljs", "excelize-wasm")
-_SLOW: Mapping[str, Sequence[str]] = {
-    **dict.fromkeys((*_OTHERS, "ezodf", "Apache POI", "ONLYOFFICE"), ()),
-    "ONLYOFFICE, .ods": ("mau_1",),  # it has several lines in a cell
-}
-"""Programs that save one return only, and which more."""
+_SLOW = frozenset({*_OTHERS, "ezodf", "Apache POI"})
+"""Programs that save one return only."""
 PROGRAMS: Mapping[str, Save] = {
     **{name: _save_other(name) for name in _OTHERS},
     "Gnumeric": save_gnumeric,
@@ -135,8 +121,6 @@ PROGRAMS: Mapping[str, Save] = {
     "pyexcel": save_pyexcel,
     "ezodf": save_ezodf,
     "Apache POI": save_poi,
-    "ONLYOFFICE": _save_onlyoffice(".xlsx"),
-    "ONLYOFFICE, .ods": _save_onlyoffice(".ods"),
 }
 TRACES: Mapping[str, frozenset[DifferenceKind]] = {
     "xlsx-populate": frozenset({K.NOT_COMPUTED, K.CODES_AS_NUMBERS}),
@@ -151,8 +135,6 @@ TRACES: Mapping[str, frozenset[DifferenceKind]] = {
     "pyexcel": frozenset({K.UNPROTECTED, K.SHOWN, K.FORMULA_LOST}),
     "ezodf": frozenset({K.NOT_COMPUTED}),
     "Apache POI": frozenset(),
-    "ONLYOFFICE": frozenset(),
-    "ONLYOFFICE, .ods": frozenset(),
 }
 """What a program may do to a form beside its values."""
 NOTES = frozenset({"ID22", "ID30", "ID36", "ID38", "ID58"})
@@ -160,8 +142,6 @@ NOTES = frozenset({"ID22", "ID30", "ID36", "ID38", "ID58"})
 MARKS = {
     "Gnumeric": [needs_gnumeric],
     "Apache POI": [needs_poi],
-    "ONLYOFFICE": [needs_onlyoffice],
-    "ONLYOFFICE, .ods": [needs_onlyoffice],
     **{name: [needs_node] for name in ("SheetJS", "ExcelJS", *_OTHERS)},
 }
 
@@ -205,7 +185,7 @@ def saved(
     """Return each return as read before and after the program saved it."""
     folder = tmp_path_factory.mktemp("saved")
     if program in _SLOW:  # some of them take seconds for each
-        sources = {name: sources[name] for name in ("dung_4", *_SLOW[program])}
+        sources = {"dung_4": sources["dung_4"]}
     targets = {name: folder / f"{name}.xlsx" for name in sources}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl says what it leaves out
