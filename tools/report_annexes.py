@@ -101,7 +101,7 @@ def add_places(word: Document) -> None:
             Column("Nhóm", "nhom", 28),
             Column("Điểm", "diem", 20, NUMBER),
             Column("Chỉ số", "ty_le", 20, NUMBER),
-            Column("Tình trạng", "tinh_trang", 23, CENTRE),
+            Column("Ghi chú", "tinh_trang", 23, CENTRE),
         ),
         styles=("plain", "heading"),
     )

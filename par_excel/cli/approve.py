@@ -59,7 +59,8 @@ def _show(folder: "Folder", done: "ApproveOutcome") -> None:
     say(
         f"{what} phiên bản {approval.version} theo Quyết định {approval.decision}.", bold=True, colour="green"
     )
-    say(f"Tổng điểm: {points(done.result.total.score)}/{points(done.result.total.self_maximum)}.")
+    if not done.result.is_ranking_alone:  # units that fill the same form are ranked, never added
+        say(f"Tổng điểm: {points(done.result.total.score)}/{points(done.result.total.self_maximum)}.")
     say(f"Mã kết quả: {approval.fingerprint[:12]}")
     say(f"{ANCHOR}: {done.anchor} (ghi vào hồ sơ phê duyệt; soát lại bằng verify --code {done.anchor})")
     for each in done.accepted:

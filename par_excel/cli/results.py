@@ -43,15 +43,28 @@ def merge(folder: "Folder", *, with_pdf: bool, as_json: bool, scheduler: str | N
     return 0 if merged.is_in_order else 1
 
 
+def _show_total(result: "Result") -> None:
+    """Say what was reached together, and how many are ranked: units that fill the same form are never added."""
+    total = result.total
+    if not result.is_ranking_alone:
+        own = (
+            f"{points(total.score)}/{points(total.self_maximum)}" if total.own is None else points(total.own)
+        )
+        say(f"Tổng điểm tự đánh giá: {own} điểm.", bold=True)
+    for each in result.rankings:
+        say(
+            f"Đã xếp hạng {len(each.returned)}/{len(each.rows)} đơn vị của phụ lục {each.appendix}.",
+            bold=True,
+        )
+
+
 def _show_merged(folder: "Folder", merged: "MergeOutcome") -> None:
     from par_excel.cli.approve import show_mark
     from par_excel.cli.words import show_intake, show_pdf, show_written
 
     show_intake(merged.checked.basis, merged.checked.intake)
-    total = merged.result.total
     say()
-    own = f"{points(total.score)}/{points(total.self_maximum)}" if total.own is None else points(total.own)
-    say(f"Tổng điểm tự đánh giá: {own} điểm.", bold=True)
+    _show_total(merged.result)
     if merged.taken is not None:
         show_taken(merged.taken, merged.result)
     if merged.result.is_draft:

@@ -37,6 +37,9 @@ def test_the_demo_says_what_it_shows_and_makes_the_same_bytes_every_time(tmp_pat
     assert made(again.root) == made(tmp_path / "xa")
     suffixes = Counter(Path(name).suffix for name in made(again.root))
     assert suffixes == {".xlsx": 3 + 3 + 1, ".eml": 1, ".docx": 2, ".txt": 1}
+    merged = run("-C", tmp_path / "xa", "merge").out.splitlines()
+    assert "Đã xếp hạng 3/3 đơn vị của phụ lục 1." in merged
+    assert not [line for line in merged if line.startswith("Tổng điểm")]
 
 
 @pytest.mark.parametrize("number", ["0", "2001"])

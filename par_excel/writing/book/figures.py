@@ -88,7 +88,7 @@ def _figures(name: str, rows: Sequence[Ranked]) -> GroupFigures:
         name=name,
         units=len(rows),
         returned=sum(row.place is not None for row in rows),
-        valid=sum(row.unit.state is UnitState.VALID for row in rows),
+        valid=sum(row.unit.state in {UnitState.VALID, UnitState.FROZEN} for row in rows),
         mean=mean(ratios),
         best=max(ratios, default=None),
         least=min(ratios, default=None),

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeAlias
 
-from par_excel.model import Basis, LeafResult, LeafState, NoteKind, Result, Total, told_by_office
+from par_excel.model import Basis, LeafResult, LeafState, NoteKind, Result, Total, UnitState, told_by_office
 from par_excel.writing.book.figures import leaves_by_field
 from par_excel.writing.book.texts import OWN_HEAD
 from par_excel.writing.report import sentences as text
@@ -55,6 +55,13 @@ def _head(basis: Basis) -> dict[str, Value]:
     }
 
 
+def _returned(result: Result) -> str:
+    """Return how many agencies have sent a return, and of how many where some have not."""
+    missing = sum(unit.state is UnitState.MISSING for unit in result.units)
+    every = len(result.units)
+    return text.count(every - missing) + (f"/{text.count(every)}" if missing else "")
+
+
 def _period(basis: Basis, result: Result) -> dict[str, Value]:
     period = basis.period
     return {
@@ -63,7 +70,7 @@ def _period(basis: Basis, result: Result) -> dict[str, Value]:
         "tieu_de": text.subject(period),
         "bo_tieu_chi": period.catalogue_name,
         "co_quan_tong_hop": period.sender.name,
-        "so_co_quan": text.count(len(period.units)),
+        "so_co_quan": _returned(result),
         "can_cu": text.legal_bases(basis, is_final=result.is_approved),
     }
 
