@@ -53,13 +53,11 @@ PICTURES = (
     Picture("diem-bi-tru", "outbox/tong_hop.xlsx", "nhiều nhất trước"),
     Picture("loi", "outbox/tong_hop.xlsx", "Điểm ngoài khoảng cho phép"),
     Picture("bao-cao-1", "outbox/bao_cao.docx", "CỘNG HÒA XÃ HỘI"),
-    Picture("bao-cao-2", "outbox/bao_cao.docx", "KẾT QUẢ CHUNG"),
-    Picture("bao-cao-3", "outbox/bao_cao.docx", "Điểm bị trừ và nguyên nhân"),
+    Picture("bao-cao-2", "outbox/bao_cao.docx", "Nội dung chưa đạt và nguyên nhân"),
     Picture("bao-cao-bieu-do", "outbox/bao_cao.docx", "Biểu đồ 1"),
     Picture("bao-cao-ky", "outbox/bao_cao.docx", "Nơi nhận"),
     Picture("bao-cao-phu-luc-1", "outbox/bao_cao.docx", "KẾT QUẢ TỰ ĐÁNH GIÁ TỪNG TIÊU CHÍ"),
     Picture("bao-cao-phu-luc-2", "outbox/bao_cao.docx", "DANH MỤC TÀI LIỆU KIỂM CHỨNG"),
-    Picture("bao-cao-phu-luc-3", "outbox/bao_cao.docx", "CHƯA NỘP, NỘP MUỘN"),
 )
 COMMUNE_PICTURES = (Picture("xep-hang", "outbox/tong_hop.xlsx", "XẾP HẠNG CÁC ĐƠN VỊ"),)
 """Of the demo of many units."""
