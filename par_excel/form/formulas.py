@@ -29,7 +29,9 @@ from par_excel.model import Criterion, Cumulative, Formula, Levels, WhenNotArise
 
 _BLANK = '""'
 _SHOWN = Context(prec=15)
+"""The digits that spreadsheet programs keep."""
 _TOLERANCE = Decimal("0.000001")
+"""How far a typed score may be from what follows: spreadsheet programs compute in binary fractions."""
 _INITIATIVE_CODE = "IN02"
 _LEFT_OUT = ""
 """In place of a code: the row is complete, and has no score."""

@@ -19,7 +19,7 @@ UNREAD = "?"
 """Stands for what is no number, or may be two (`1.234`)."""
 _KINDS = frozenset({RowKind.LEAF, RowKind.CONTRIBUTION, RowKind.FIGURE})
 _MOST_DIGITS = 15
-"""So many does every spreadsheet program keep."""
+"""Digits that every spreadsheet program keeps."""
 _PLAIN = re.compile(r"[0-9]+(?:[.,][0-9]+)?")
 _SPACES = re.compile(" +")
 

@@ -102,6 +102,7 @@ def decisions_of(database: Database) -> tuple[Decision, ...] | None:
 def posted_of(database: Database, *, content: str = "") -> tuple[Posted, ...] | None:
     """Return every step on a letter's way, or of letters with this content; None where one is not as it was written."""
     marks = ", ".join("?" * len(_STEPS))
+    # A content is named by its SHA-256, which holds neither % nor _.
     found = database.execute(
         f"SELECT line FROM entry WHERE kind IN ({marks}) AND line LIKE ? ORDER BY number",  # noqa: S608 - question marks
         (*_STEPS, f"%{content}%"),
@@ -152,6 +153,7 @@ def take_over(database: Database, lines: Iterable[LogLine]) -> None:
 
 def add_arrival(database: Database, sha256: str, name: str, size_bytes: int, seen: str) -> tuple[bool, bool]:
     """Note that bytes were seen under a name; say whether the bytes are new, and whether the name is."""
+    # Numbers are given by the statement itself: a sequence of PostgreSQL would leave gaps.
     parcel = database.execute(
         "INSERT INTO parcel (intake, sha256, received, size_bytes) "
         "VALUES ((SELECT coalesce(max(intake), 0) + 1 FROM parcel), ?, ?, ?) ON CONFLICT DO NOTHING",

@@ -85,6 +85,7 @@ class Ledger:
             for parcel in parcels:
                 if self._knows(parcel):
                     continue
+                # Only at the first that is new: to write is to wait for every other who writes.
                 if not self.database.in_transaction:
                     stack.enter_context(self.database.writing())
                 new += self._take_in(parcel, when)

@@ -12,7 +12,9 @@ from par_excel.system.worker import Worker
 K = TypeVar("K")
 
 _MOST_WAITING = 64
+"""Answers that wait for an earlier one."""
 _MOST_BYTES = 64 * 1024 * 1024
+"""Bytes of tasks and answers that are held."""
 _SIGNAL_SECONDS = 0.5
 """Windows lets Ctrl+C through only between two waits."""
 

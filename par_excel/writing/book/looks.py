@@ -31,7 +31,7 @@ BODY_SIZE = 11
 HEAD_ROW = 4
 """Index of the row with the heads, below title, subtitle, mark and note."""
 HEIGHT_ABOVE = 24 + 3 * height_of(1)
-"""Of the rows above the heads."""
+"""Height of the rows above the heads, in points."""
 LEFT = 0.4
 """The left margin, in inches."""
 _LEAST_PLACES = 2

@@ -50,7 +50,7 @@ from par_excel.writing.template.styles import Style, Styles
 _GUIDE_WIDTHS = (20.0, UNIT_WIDTH)
 _INITIATIVE_WIDTHS = (5.0, 28.0, 34.0, 18.0, 18.0, 18.0, 22.0, 26.0, 16.0)
 _READY_INITIATIVES = 3
-"""So many rows are seen where fewer are filled in."""
+"""Rows that are seen where fewer are filled in."""
 _TITLE_HEIGHTS, _INITIATIVE_HEAD_HEIGHT = (24.0, 21.0, 20.0), 36.0
 _READY_HEIGHT, _WAITING_HEIGHT = 32.0, height_of(1, 11)
 """Of rows without a text: those that wait unseen are low, so that a page has room for them."""

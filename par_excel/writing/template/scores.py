@@ -50,7 +50,7 @@ WIDTHS = {
 _FONT, _CHECK_FONT, _LINE_FONT = 11, 10, 12
 _HEADER_HEIGHT, _BLOCK_HEIGHT = 48.0, 34.0
 _EXPECTED_LINES = 10
-"""So many lines of text are expected of a criterion that is not filled in yet, where pages are broken: those of a long answer.
+"""Lines of text that are expected of a criterion that is not filled in yet, where pages are broken: those of a long answer.
 
 What is typed makes rows higher, and breaks stay where they are: a page has room for it, so that none of its criteria is cut.
 """
