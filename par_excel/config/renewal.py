@@ -11,6 +11,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from par_excel.config.problems import Problems
+from par_excel.config.sections import CALENDAR_KEYS
 from par_excel.config.sources import Source, read_table
 from par_excel.config.table import Row
 from par_excel.config.words import MergerColumn
@@ -20,7 +21,9 @@ from par_excel.vietnamese import fold, format_date, slug
 _CONFIRM = "# CẦN XÁC NHẬN:"
 _TABLE = re.compile(r"\s*(\[\[?[a-z_]+\]\]?)\s*(#.*)?")
 _KEY = re.compile(r"\s*([a-z_]+)\s*=")
-_DAYS = re.compile(r"=\s*\[[^\]]*\]")
+_DAYS = re.compile(rf"^([ \t]*(?:{'|'.join(CALENDAR_KEYS)})\s*=\s*)\[(?:[^\]#]++|#[^\n]*+)*+\]", re.MULTILINE)
+"""A list of days, which may go over several lines, with remarks between."""
+_UNITS = "[[don_vi]]"
 _YEARLY = frozenset({"id", "ten", "bo_tieu_chi"})
 _PACKAGED = files("par_excel.config") / "packaged"
 
@@ -114,12 +117,16 @@ class Renewal:
 
     def settings(self, text: str) -> str:
         """Return the settings of the new year, made from the text of the former ones."""
-        lines = text.replace("\r\n", "\n").split("\n")
-        cut = next((at for at, line in enumerate(lines) if line.strip() == "[[don_vi]]"), len(lines))
-        head = [changed for line, table in _with_tables(lines[:cut]) for changed in self._line(line, table)]
-        if self.former and not any(line.strip() == "[nam_truoc]" for line in lines):
-            head += ["[nam_truoc]", f'tep = "{self.former}"', ""]
-        return "\n".join([*head, *self._units()]).rstrip() + "\n"
+        text = _DAYS.sub(r"\1[]", text.replace("\r\n", "\n"))
+        lines = list(_with_tables(text.split("\n")))
+        at = next((at for at, (_, table) in enumerate(lines) if table == _UNITS), len(lines))
+        above, below = (
+            [changed for line, table in part if table != _UNITS for changed in self._line(line, table)]
+            for part in (lines[:at], lines[at:])
+        )
+        if self.former and not any(table == "[nam_truoc]" for _, table in lines):
+            above += ["[nam_truoc]", f'tep = "{self.former}"', ""]
+        return "\n".join([*above, *self._units(), *below]).rstrip() + "\n"
 
     def _line(self, line: str, table: str) -> Iterator[str]:
         found = _KEY.match(line)
@@ -140,8 +147,6 @@ class Renewal:
                 yield from self._deadline(line)
             case "[nam_truoc]", "tep":
                 yield f'tep = "{self.former}"'
-            case "[lich]", key if key:
-                yield _DAYS.sub("= []", line)
             # Each period has a schema of its own on the server.
             case "[so_chung]", _ if line.strip() and not line.lstrip().startswith("#"):
                 yield f"# {line}"
@@ -185,13 +190,24 @@ class Renewal:
 
 
 def _with_tables(lines: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Yield lines, each with the table that it stands in."""
+    """Yield lines, each with the table that it stands in; what is said right above a table belongs to it.
+
+    Above the first unit it belongs to the table before, and at the end to none: it stays, though units are written anew.
+    """
     table = ""
+    remarks: list[str] = []
     for line in lines:
-        found = _TABLE.fullmatch(line)
+        if not line.strip() or line.lstrip().startswith("#"):
+            remarks.append(line)
+            continue
+        former, found = table, _TABLE.fullmatch(line)
         if found is not None:
             table = found[1]
+        owner = former if table == _UNITS else table
+        yield from ((remark, owner) for remark in remarks)
+        remarks.clear()
         yield line, table
+    yield from ((remark, "") for remark in remarks)
 
 
 def _day(text: str) -> date | None:
@@ -219,7 +235,7 @@ def _renewed(name: str, olds: Sequence[Unit]) -> Unit:
 def _unit_lines(name: str, olds: Sequence[Unit]) -> Iterator[str]:
     unit = _renewed(name, olds)
     shown = ", ".join(f'"{each}"' for each in unit.appendices)
-    yield "[[don_vi]]"
+    yield _UNITS
     yield f'id = "{unit.id}"'
     yield f'ten = "{name}"'
     yield f"phu_luc = [{shown}]" if unit.also else f"phu_luc = {shown}"

@@ -203,3 +203,39 @@ def test_listed_units_that_merged_are_one_row_and_stand_nowhere_twice(old: Folde
     assert (by_name["Xã Bà Nà"].id, by_name["Xã Bà Nà"].contact) == ("xa-ba-na", "Văn thư")
     assert "xa-hai" not in new.settings.read_text("utf-8")
     assert (new.root / "don_vi.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+
+
+def test_tables_below_the_units_come_along(old: Folder, tmp_path: Path) -> None:
+    text = old.settings.read_text("utf-8").replace("[[don_vi]]", "[[don_vi]]  # theo Quyết định ví dụ")
+    below = '\n# Máy chủ của tỉnh\n[thu]\nmay_chu = "thu.example.vn"\n\n# hết\n'
+    old.settings.write_text(text + below, "utf-8")
+    new = Folder(tmp_path / "2021")
+    renew(new, old, year=2021)
+    former, period = load_period(old.root).period, load_period(new.root).period
+    assert [unit.id for unit in period.units] == [unit.id for unit in former.units]
+    assert period.post_office == former.post_office
+    assert period.post_office is not None
+    assert new.settings.read_text("utf-8").endswith(below)
+
+
+def test_where_the_former_result_lies_is_said_once(old: Folder, tmp_path: Path) -> None:
+    text = old.settings.read_text("utf-8").replace("[nam_truoc]", "[nam_truoc] # nếu có")
+    old.settings.write_text(text, "utf-8")
+    new = Folder(tmp_path / "2021")
+    renew(new, old, year=2021)
+    assert load_period(new.root).period.former == "../2020/ledger.sqlite"
+
+
+def test_days_off_of_the_former_year_do_not_come_along(old: Folder, tmp_path: Path) -> None:
+    text = old.settings.read_text("utf-8")
+    start = text.index("nghi_them = ")
+    end = text.index("\n", text.index("lam_bu = "))
+    days = (
+        'nghi_them = [\n    "15/02/2021",  # nghỉ bù [ví dụ]\n    "16/02/2021",\n]\nlam_bu = ["20/02/2021"]'
+    )
+    old.settings.write_text(text[:start] + days + text[end:], "utf-8")
+    assert load_period(old.root).period.calendar.off
+    new = Folder(tmp_path / "2021")
+    renew(new, old, year=2021)
+    calendar = load_period(new.root).period.calendar
+    assert (calendar.off, calendar.worked) == ((), ())
