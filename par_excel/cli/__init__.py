@@ -68,12 +68,13 @@ for command in (
 
 def main() -> None:
     """Run the command line; a failure becomes one line and its exit status."""
+    # Piped output of Windows is in its code page, in which Vietnamese letters would end the program with an error.
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     gc.set_threshold(*_COLLECT_SELDOM)
     try:
-        status = group(standalone_mode=False)
+        status = group(standalone_mode=False)  # what the command returned; click would end the process with 0
     except click.exceptions.NoArgsIsHelpError as failure:
         failure.show()
         sys.exit(2)

@@ -199,7 +199,7 @@ def import_command(
         print_facts(imported)
     else:
         _show_imported(imported)
-    return 1
+    return 1  # always: a person has to look over what was read
 
 
 def _show_imported(imported: "Imported") -> None:

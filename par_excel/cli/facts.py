@@ -56,7 +56,7 @@ _KEYS = {
 """What is written of values above `model`, by class."""
 
 _PIECES = 10_000
-"""So many pieces of JSON, a word or a mark each, are printed at once."""
+"""How many pieces of JSON, a word or a mark each, are printed at once."""
 
 _UNSHOWN = re.compile("[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
 """What could steer a terminal or turn a line; JSON itself escapes the other controls."""

@@ -26,7 +26,7 @@ _COMMAND = re.compile(r"\bpar-excel ([a-z]+(?:-[a-z]+)*)")
 
 def speak_vietnamese() -> None:
     """Make gettext find our catalogue, whatever the language of the machine is."""
-    os.environ["LANGUAGE"] = "vi"
+    os.environ["LANGUAGE"] = "vi"  # gettext asks it before LC_ALL, LC_MESSAGES and LANG
     gettext.bindtextdomain("messages", str(_FOLDER))
     gettext.textdomain("messages")
 
@@ -75,6 +75,7 @@ _GAP = "  "
 _WIDE = frozenset("WF")
 """Letters that take two places: East Asian wide and full-width (Unicode Standard Annex 11)."""
 _LEAST_LAST = 16
+"""Places that the last column has at least, however narrow the terminal is."""
 
 
 def table_lines(rows: Sequence[Sequence[str]], right: frozenset[int] = frozenset()) -> Iterator[str]:
@@ -127,7 +128,7 @@ def _cut(cell: str, places: int) -> str:
 
 
 _SURE_SECONDS = 2
-"""Before so long nothing can be said of the time left."""
+"""After how many seconds something can be said of the time left."""
 
 
 @contextmanager

@@ -45,6 +45,7 @@ def make_application(panel: Panel) -> Flask:
         mimetypes.add_type(kind, ending)
     app = Flask("par_excel.panel")
     app.secret_key = secrets.token_bytes()
+    # named after the port: browsers send the cookies of a host to all its ports, and another panel would write over it
     app.config["SESSION_COOKIE_NAME"] = f"{panel.door.cookie_name}_ten"
     app.config["SESSION_COOKIE_SAMESITE"] = "Strict"
     keep(app, panel)
@@ -97,6 +98,7 @@ def _add_common(app: Flask, panel: Panel) -> None:
     @app.post("/viec/dung")
     def stop_job() -> AnyResponse:
         panel.jobs.stop()
+        # only to a page of this panel: an address that a form brings along could lead anywhere
         return redirect(
             request.form.get("ve", "/") if request.form.get("ve", "/").startswith("/ky/") else "/", 303
         )

@@ -19,7 +19,7 @@ KEY = "khoa"
 TOKEN = "ma_phien"  # noqa: S105 - the name of a field
 TOKEN_HEADER = "X-Ma-Phien"  # noqa: S105 - the name of a header
 _KEYS_AT_MOST = 20
-"""So many keys that nobody has used yet may wait: a double-click that opened no page leaves one."""
+"""How many keys that nobody has used yet are kept, the newest ones: a double-click that opened no page leaves one."""
 _CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -110,15 +110,17 @@ def guard(app: Flask, door: Door) -> None:
 
     @app.before_request
     def look() -> AnyResponse | None:
-        if request.headers.get("Host", "") != door.host:
+        if request.headers.get("Host", "") != door.host:  # a name that was made to lead here (DNS rebinding)
             abort(421)
         if _is_foreign(request, door):
             abort(403)
+        # no browser asks this, but another start of the program: it has no cookie yet, and the word of the note instead
         if request.endpoint == "knock":
             return None if door.is_knock(request.headers.get("X-Go-Cua", "")) else abort(403)
         key = request.args.get(KEY)
         if key is not None and request.method == "GET":
             return door.let_in() if door.take_key(key) else abort(403)
+        # the page that says “not let in” needs its style sheet; nothing in `static` is about a period
         if not door.is_inside(request.cookies) and request.endpoint != "static":
             abort(403)
         if request.method in _CHANGING and not _brings_token(request, door):

@@ -34,6 +34,7 @@ def openable_files(folder: Folder) -> Iterator[Openable]:
 def openable(folder: Folder, path: Path) -> Openable:
     """Return a file of the period with the key under which it may be opened."""
     name = path.relative_to(folder.root).as_posix()
+    # on Linux a name may hold bytes that are no UTF-8, which Python keeps as lone surrogates
     return Openable(hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:16], path, name)
 
 

@@ -15,6 +15,7 @@ from par_excel.workflow.folder.folder import Folder
 
 _NOTE = "ky_da_mo.json"
 _AT_MOST = 50
+"""How many periods are remembered, those opened last."""
 
 
 @dataclass(frozen=True, slots=True)

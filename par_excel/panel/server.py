@@ -37,11 +37,14 @@ from par_excel.vietnamese import said_by_system
 
 _NOTE = "bang_dieu_khien.json"
 _THREADS = 6
+"""How many requests are answered at once."""
 _KNOCK_SECONDS = 3.0
+"""How long a second start waits for a panel that may run already."""
 _LOOK_SECONDS = 2.0
 """Between two looks at whether anybody still has a page open."""
 _MOST_SECONDS_A_LOOK = 5.0
-"""Count towards being idle: after an hour's sleep of the computer, its pages have a moment to say that they are open."""
+"""How much one look adds to being idle, at most: after an hour's sleep of the computer, its pages have a moment to say that
+they are open."""
 
 
 class NotOpened(ParExcelError):  # noqa: N818 - named after what became of it
@@ -97,7 +100,7 @@ def run_panel(
         application,
         sockets=[listening],
         threads=_THREADS,
-        ident=None,
+        ident=None,  # no `Server` header
         max_request_body_size=UPLOAD_BYTES,
         clear_untrusted_proxy_headers=True,
     )
@@ -146,7 +149,9 @@ def _listening_socket() -> socket.socket:
     """Return a socket that takes connections of this computer alone, on a port that nobody else has or can take."""
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     try:
-        if sys.platform == "win32":
+        if (
+            sys.platform == "win32"
+        ):  # there, another program could else bind the same port and take the requests
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
         listening.bind(("127.0.0.1", 0))
         listening.listen()

@@ -25,7 +25,9 @@ from par_excel.workflow.folder.outputs import make_folder
 UPLOAD_BYTES = 1 << 30
 """Of one request: a folder of evidence with its letters; each file is held against the period's own limits later."""
 _PART_BYTES = 200
+"""Bytes of one part of a name; file systems take 255, and a number may be added."""
 _DEPTH = 8
+"""How many folders of a dropped path are kept, the last ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,7 @@ def lay(folder: Folder, name: str, data: bytes) -> str:
         if path.is_file() and path.read_bytes() == data:
             return path.relative_to(inbox).as_posix()
     make_folder(path.parent)
+    # `.part`: the intake leaves such a file alone until it has its name
     beside = path.with_name(f".par-{secrets.token_hex(4)}.part")
     try:
         with beside.open("xb") as file:

@@ -28,9 +28,9 @@ def _event(period: Period, key: str, day: date, title: str) -> Event:
     # of the period, not of the clock: a file made twice is one file
     event.add("dtstamp", datetime(period.year + 1, 1, 1, tzinfo=UTC))
     event.add("dtstart", day)
-    event.add("dtend", day + timedelta(days=1))
+    event.add("dtend", day + timedelta(days=1))  # the end is no part of the event (RFC 5545, 3.6.1)
     event.add("summary", f"{title} – {period.title}")
-    event.add("transp", "TRANSPARENT")
+    event.add("transp", "TRANSPARENT")  # a deadline does not make anybody busy
     for before in _BEFORE:
         alarm = Alarm()
         alarm.add("action", "DISPLAY")

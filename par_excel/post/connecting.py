@@ -9,7 +9,7 @@ from par_excel.model import ConfigError, PostError, PostOffice
 from par_excel.vietnamese import said_by_system
 
 SECONDS = 60.0
-"""How long an answer is waited for."""
+"""How long one answer of a server is waited for."""
 
 
 def trust(office: PostOffice, folder: Path) -> ssl.SSLContext:
@@ -50,7 +50,7 @@ def in_words(
         yield
     except refused as failure:
         raise PostError(office.host, f"không chấp nhận tài khoản {office.user} hoặc mật khẩu.") from failure
-    except ssl.SSLCertVerificationError as failure:
+    except ssl.SSLCertVerificationError as failure:  # before OSError, of which it is a kind
         raise PostError(office.host, f"không tin được chứng thư ({failure.verify_message}).") from failure
     except (broken, OSError) as failure:
         raise PostError(office.host, f"{what} ({_why(failure)}).") from failure

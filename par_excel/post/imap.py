@@ -1,4 +1,4 @@
-"""FetchedMessage of replies by IMAP (RFC 3501), one whole message at a time; on the server nothing changes unless asked."""
+"""Fetching replies by IMAP (RFC 3501), one whole message at a time; on the server nothing changes unless asked."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -54,6 +54,7 @@ class ImapMailbox:
             self._client = self._greeted()
             try:
                 _log_in(self._client, office.user, self._password or "")
+                # EXAMINE where nothing is to change, SELECT where messages are marked
                 said = self._client.select_folder(self._postbox.folder, readonly=not self.is_marking)
             except BaseException:
                 with suppress(Exception):
@@ -100,6 +101,7 @@ class ImapMailbox:
             PostError: the connection broke, or what came is no message.
         """
         with self._in_words():
+            # `BODY[]` would mark the message as read; what comes is called so all the same
             found = self._client.fetch([uid], ["BODY.PEEK[]", "INTERNALDATE"]).get(uid)
             data = found.get(_WHOLE) if found else None
             if data is not None and not isinstance(data, bytes):
@@ -121,7 +123,7 @@ class ImapMailbox:
             ssl_context=self._context if is_tls else None,
             timeout=SECONDS,
         )
-        client.normalise_times = False
+        client.normalise_times = False  # else times come in this computer's zone, and without any
         if not is_tls:
             try:
                 client.starttls(self._context)

@@ -21,6 +21,7 @@ IDENTITY = "X-Par-Excel"
 CHAIN = "X-Par-Excel-Chain"
 """Header with the code of where the chain of entries stood; no part of what the letter says."""
 _LINE = 76
+"""How long a line with encoded words may be (RFC 2047, 2)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +61,7 @@ def draft(letter: Letter, *, anchor: str = "") -> bytes:
     message = _message(letter)
     if anchor:
         message[CHAIN] = anchor
-    message["X-Unsent"] = "1"
+    message["X-Unsent"] = "1"  # Outlook opens such a file as a letter to be sent, not as one that came
     return _bytes(message)
 
 
@@ -95,6 +96,7 @@ def _message(letter: Letter) -> MIMEMultipart:
     mark = _mark(letter)
     whole["Message-ID"] = _message_id(letter, mark)
     for number, part in enumerate((whole, either)):
+        # chance would choose another one each time, and the same letter would be another
         part.set_boundary(f"=_par_{mark[:24]}_{number}")
     return whole
 
@@ -142,4 +144,5 @@ def _mark(letter: Letter) -> str:
 
 
 def _bytes(message: MIMEMultipart) -> bytes:
+    # lines of a message end so on every system (RFC 5322, 2.1), whatever the library and the texts have
     return message.as_bytes().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")

@@ -1,4 +1,4 @@
-"""LetterDelivery of letters by SMTP (RFC 5321), only over an encrypted connection to a server that proves who it is.
+"""Delivery of letters by SMTP (RFC 5321), only over an encrypted connection to a server that proves who it is.
 
 A letter that was refused surely did not go out. Where the connection breaks after the text was handed over, nobody can
 say whether it did.
@@ -40,7 +40,9 @@ class SmtpConnection:
         self, kind: type[BaseException] | None, failure: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._server is not None:
-            with suppress(smtplib.SMTPException, OSError):
+            with suppress(
+                smtplib.SMTPException, OSError
+            ):  # what was taken is taken, whatever is said to a farewell
                 self._server.quit()
             self._server.close()
 
@@ -74,6 +76,7 @@ class SmtpConnection:
 
     def _announced(self, sender: str, recipient: str) -> smtplib.SMTP:
         """Return the server once it knows whose letter comes; one that hung up meanwhile is called once more."""
+        # Until the text is handed over, nothing can have gone out: a server that closed an idle connection may be asked again.
         for is_last in (False, True):
             try:
                 self.be_ready()

@@ -63,10 +63,15 @@ class Watch:
         self._taken: Mapping[str, FileState] = {}
         """What was complete at an intake and has not changed since."""
         self._known: Mapping[str, Received] | None = None
+        """All that was received by the last intake, by SHA-256; None before the first."""
         self._skipped: Mapping[str, str] = {}
+        """What that intake left in the inbox, with the reason."""
         self._waiting: Mapping[str, str] = {}
+        """What was told to wait, with the reason: told again only where the reason is another one."""
         self._marks: object = None
+        """What stood in settings and log, and which day it was, when all was last brought up to date."""
         self._trouble = ""
+        """What stands in the way, as it was told; empty where nothing does."""
         self.standing: Standing | None = None
         """As of the last intake."""
 
@@ -95,7 +100,7 @@ class Watch:
 
     def _troubled(self, text: str) -> Iterator[Event]:
         """Tell of what stands in the way, once for as long as it is the same."""
-        self._marks = None
+        self._marks = None  # whatever was half done is done again once nothing stands in the way
         if text != self._trouble:
             self._trouble = text
             yield Event(EventKind.TROUBLE, f"{text} Chương trình sẽ thử lại.")

@@ -47,6 +47,6 @@ def _found(known: KnownPeriod, key: str) -> Openable:
 
 
 def _back(id_: str) -> str:
-    """Return the page that asked; only a page of this period is gone back to."""
+    """Return the page that asked, where it is one of this period: an address from a form could lead anywhere."""
     said = request.form.get("ve", "")
     return said if said.startswith(f"/ky/{id_}/") else f"/ky/{id_}/tinh-hinh"

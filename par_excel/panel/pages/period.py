@@ -69,6 +69,7 @@ _PLACES: Mapping[str, str] = {
     **dict.fromkeys(("log", "verify", "backup", "restore"), "trang “Nhật ký”"),
 }
 """Where a page does what a command does."""
+# The longest names first: `mail invite` before `mail`, or the rest of it would be left in the sentence.
 _BY_COMMAND = re.compile(
     rf"\b(bằng|chạy lại|chạy|dùng) lệnh ({'|'.join(sorted(_PLACES, key=len, reverse=True))})\b"
 )

@@ -57,6 +57,7 @@ def _page_count(folder: Folder) -> int:
 
 def _has_pages(folder: Folder) -> bool:
     pdf, report = folder.report_pdf, folder.report
+    # a PDF that is older than the report is of a former one
     return pdf.is_file() and report.is_file() and pdf.stat().st_mtime >= report.stat().st_mtime
 
 

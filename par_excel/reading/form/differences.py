@@ -20,7 +20,7 @@ from par_excel.reading.workbook.workbook import CellType, NumberFormat, RawCell
 from par_excel.vietnamese import fold, format_number, stored_number, tidy, visible
 
 LIMIT_NAMED = 20
-"""Of stray cells, and of formulas that are lost."""
+"""How many differences of a kind that may be many are named, as stray cells and lost formulas; the rest is counted."""
 _OF_CATALOGUE = frozenset({RowKind.LEAF, RowKind.LINE, RowKind.FIGURE, RowKind.RULE, RowKind.CONTRIBUTION})
 """Rows that say what an agency answers; maxima of headings follow from them."""
 _SUMS = frozenset({RowKind.FIELD, RowKind.HEADING, RowKind.TOTAL})
@@ -52,7 +52,9 @@ def differences(table: ScoreTable, *, is_current_form: bool) -> Iterator[Differe
 def _lost_columns(table: ScoreTable) -> Iterator[Difference]:
     place = table.sheet.whole
     for column in Column:
-        if column not in table.columns and column is not Column.CHECK:
+        if (
+            column not in table.columns and column is not Column.CHECK
+        ):  # told by `surroundings`: nothing is read from it
             yield Difference(
                 kind=DifferenceKind.COLUMN_MISSING, place=place, label=column.value, expected=column.value
             )

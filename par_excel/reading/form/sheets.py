@@ -13,7 +13,7 @@ from par_excel.reading.workbook.workbook import RawSheet, Workbook
 from par_excel.vietnamese import fold
 
 _LEAST_LABELS = 3
-"""So many labels make a closing sheet."""
+"""How many of its labels a sheet needs to be the closing sheet."""
 _READ = (Sheet.SCORES, Sheet.INITIATIVES, Sheet.CLOSING)
 _FIXED = (Sheet.GUIDE, Sheet.HIDDEN)
 """On these the office alone writes."""
@@ -56,6 +56,8 @@ def locate(data: bytes, limits: Limits) -> Located:
     Raises:
         Breach: the bytes are no workbook, or one that is not opened.
     """
+    # Most returns keep the names of sheets: then no other sheet is parsed. Where one is not found and there are others,
+    # the workbook is opened once more with all of them.
     known = _located(data, limits, lambda name: fold(name) in _NAMES.keys() - _UNREAD)
     if all(sheet in known.sheets for sheet in _READ) or not known.added:
         return _with_damaged(known)

@@ -30,8 +30,9 @@ from par_excel.reading.workbook.addresses import address, parse_address
 from par_excel.vietnamese import fold, tidy, visible
 
 _MOST_COPIES = 200
+"""In how many rows of the hidden sheet copies are looked for."""
 _ROOM = 2
-"""Rows may have been inserted: a text is looked for in so many times the rows that the form has down to its last text."""
+"""A text is looked for in twice the rows that the form has down to its last text: rows may have been inserted."""
 _NAMED = (Sheet.SCORES, Sheet.INITIATIVES, Sheet.CLOSING)
 _NAME = 2, 1
 """Row and column of the unit's name on each of them."""

@@ -83,10 +83,12 @@ _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codec
 _HTML = re.compile(rb"<(!doctype html|html|table|body|head|meta)\b", re.IGNORECASE)
 _HEAD_BYTES = 16_384
 _LAST_HEAD_ROW = 40
+"""The last row in which the heads of a table are looked for."""
 _DELIMITERS = ",;\t|"
 _POINTS = frozenset({ExportedColumn.SCORE, ExportedColumn.APPRAISED})
 """A table without either says nothing that could be compared criterion by criterion."""
 _MOST_HEADS = 12
+"""How many heads that were seen a sentence names."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ _PARTIAL_SUFFIXES = (".part", ".partial", ".crdownload", ".opdownload", ".downlo
 _SYSTEM_NAMES = frozenset({"desktop.ini", "thumbs.db", "ehthumbs.db", "icon\r", "__macosx"})
 _MARK_OF_THE_WEB = ":zone.identifier"
 """Where Windows keeps beside a file that it came from the web; other systems copy it as a file of its own."""
+# O_NOFOLLOW: what was a file when it was listed may be a link by now. O_NONBLOCK: opening a pipe would wait for a writer.
 _OPEN_FLAGS = (
     os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 )

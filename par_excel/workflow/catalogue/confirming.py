@@ -70,6 +70,7 @@ def confirm_rows(folder: Folder, codes: Collection[str], *, by: str, now: dateti
         for row in basis.catalogue.criteria
     )
     marked = Catalogue(basis.catalogue.year, basis.catalogue.legal_basis, rows)
+    # By way of a workbook, as a person would: `catalogue use` alone decides what is taken and who has confirmed it.
     with TemporaryDirectory() as place:
         file = Path(place, f"{CATALOGUE}.xlsx")
         file.write_bytes(catalogue_workbook(marked))

@@ -145,6 +145,7 @@ def _docx_of(data: bytes, extension: str) -> bytes | None:
     with TemporaryDirectory() as folder:
         source, target = Path(folder, f"van_ban{extension}"), Path(folder, "docx")
         source.write_bytes(data)
+        # a profile of its own: with the user's, a LibreOffice that is open would be handed the work
         profile = f"-env:UserInstallation={Path(folder, 'profile').as_uri()}"
         arguments = [
             profile,

@@ -25,6 +25,7 @@ from par_excel.workflow.folder.outputs import read_output, write_outputs
 from par_excel.workflow.folder.own_outputs import replace_outputs
 
 _SHOWN_DIGITS = 16
+"""Digits of a document's SHA-256 in the catalogue, where people see them in each row's source."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -89,7 +89,7 @@ def use_catalogue(folder: Folder, file: Path | None, *, by: str, now: datetime) 
         confirmed = tuple(_confirmed(assignments, confirmation))
         contents[folder.root / f"{ASSIGNMENTS}.xlsx"] = assignments_workbook(confirmed)
     write_outputs({**{place: data for _, (place, data) in former.items()}, **contents})
-    _remove(former, contents)
+    _remove(former, contents)  # only now: their copies are on the disk
     return Used(
         catalogue=catalogue,
         confirmed=tuple(fresh),

@@ -69,7 +69,7 @@ class FiguresChanged(ParExcelError):  # noqa: N818 - named after what happened
 
 
 _NAMED = 10
-"""So many differences are named in one message."""
+"""How many differences one message names, at most."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,7 +145,8 @@ def approve(
         version = _version(folder, snapshot, decision, approver)
         marked = as_approved(result, version.mark)
         files = {} if version.standing else _files(folder, basis, marked)
-        _require_none(rereading.result())
+        _require_none(rereading.result())  # the last thing before the entry that approves
+    # First the entry, then the files: a run that is killed in between has approved, and the next one puts them in place.
     approval = version.standing or _record(folder, files, version, approver)
     kept = _put_in_place(folder, approval, now=approver.at)
     return ApproveOutcome(

@@ -247,6 +247,8 @@ def _written(
     try:
         return replace_outputs(folder, {**contents, **evidence}, now=now, taken_over=taken_over), ()
     except OutputError:
+        # One file of evidence with a name that no system takes, or that stands open, costs only itself: the list is
+        # written by itself, then each file.
         kept = [*replace_outputs(folder, contents, now=now, taken_over=taken_over)]
     failed: list[Path] = []
     for path, data in evidence.items():
@@ -314,4 +316,5 @@ def file_bytes(folder: Folder, basis: Basis, wanted: frozenset[str]) -> Mapping[
                 packed[recorded.sha256] = inside & wanted
         if packed:
             found |= unpacked(parcels(), basis.period.limits)
+    # what a child hands back is foreign: only bytes with the very hash are the file that was asked for
     return {sha256: data for sha256, data in found.items() if hashlib.sha256(data).hexdigest() == sha256}

@@ -1,8 +1,8 @@
 """The command `fetch`: replies from the mailbox, as whole letters in the inbox.
 
-The file of a message says that it was fetched: its name holds the number (UID) that the server gave, the mailbox, and
-the validity of numbers there (UIDVALIDITY), because many servers begin every mailbox with the same one. So there is no state that could be lost; a letter whose
-file was taken away is fetched again, and the ledger knows its content.
+The file of a message says that it was fetched: its name holds the number (UID) that the server gave, the validity of
+numbers there (UIDVALIDITY) and the mailbox, because many servers begin every mailbox with the same validity. So there is
+no state that could be lost; a letter whose file was taken away is fetched again, and the ledger knows its content.
 """
 
 from collections.abc import Callable, Iterator
@@ -155,6 +155,7 @@ def _taken(  # noqa: PLR0913 - what a letter goes through
     look = preview_letter(message.data, basis.period.limits)
     if contents.knows(message.data):
         return FetchedMessage(FetchState.KNOWN, sender, unit, look=look)
+    # the mark comes last: a letter that is marked as read on the server surely lies in the inbox
     place = folder.replies / letter_name(message.received, sender, series, uid)
     write_outputs({place: message.data}, with_sweep=not contents.has_grown)
     contents.add(message.data)

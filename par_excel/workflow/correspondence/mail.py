@@ -215,6 +215,7 @@ def send(  # noqa: PLR0913 - what is sent, by whom, when, and how far it is
                 done[each.planned.unit.id] = _sent(ledger, server, kind, each, by=by, clock=clock)
                 if progress is not None:
                     progress(number, len(chosen))
+                # one letter in doubt is for a person to look after; with a line that breaks, the next would be another
                 if done[each.planned.unit.id].fate is Fate.LOST:
                     break
     return tuple(done.get(each.planned.unit.id, each) for each in sendings)
@@ -249,6 +250,7 @@ def _sent(  # noqa: PLR0913 - as above
         )
         return kept is not None
 
+    # Connected before anything is noted: a server that cannot be reached leaves no letter of which nobody knows.
     server.be_ready()
     if not told(PostKind.SENDING, is_again=each.former is not None):
         return replace(each, fate=Fate.SENT_BEFORE)  # by somebody else since it was planned

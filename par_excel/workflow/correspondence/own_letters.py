@@ -10,7 +10,7 @@ _KINDS = {name: kind for kind, name in FOLDERS.items()}
 _PARTS = 3
 """Period, unit and kind begin the identity of a letter."""
 _SAME = timedelta(days=1)
-"""So near to each other, the letter that was recorded and the one that was found are one."""
+"""Less than this apart, a letter that was recorded and one of the same kind that was found are one."""
 
 
 def with_found(

@@ -25,7 +25,7 @@ _TOLD: Sequence[Mapping[ClosingField, str]] = (
     {ClosingField.PROPOSALS: "Đề nghị bổ sung máy quét cho bộ phận một cửa."},
 )
 _SPEAKING = 14
-"""Of so many communes one writes of difficulties."""
+"""One commune in so many writes of difficulties."""
 _NOT_ARISEN = "Trong năm không phát sinh trường hợp nào thuộc nội dung này, đã rà soát sổ theo dõi của xã."
 _BASE, _SPREAD = 50, 45
 _SHIFT = {PLAIN: 5, ISLANDS: -6}

@@ -53,6 +53,8 @@ def open_shared(
     return open_shared_ledger(
         server,
         password=password_for(server),
+        # Under this name the server keeps the hashes of outputs: another official's master workbook, written on another
+        # computer, is not one that was changed by hand (decision 19).
         folder=f"{platform.node()}:{folder.root.resolve().as_posix()}|",
         log=folder.log if with_log else None,
         adopts=adopts,
@@ -143,6 +145,7 @@ def share(folder: Folder) -> Shared:
                 "chạy lệnh verify, xử lý từng điểm rồi chạy lại.",
                 file=folder.ledger,
             )
+        # alike where a former run copied all and was cut short before the file got its other name
         if shared.entries() != own.entries() or shared.contents() != own.contents():
             shared.take_all(own)
         verification = shared.verify()

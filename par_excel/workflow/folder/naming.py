@@ -19,7 +19,9 @@ RETURNS = frozenset(
 )
 """States of what is a return; a decision can be about nothing else."""
 _LEAST_HASH = 6
+"""How many letters of a SHA-256 name a return, at least; with dozens of returns, no two have the same."""
 _SHOWN = 8
+"""How many returns a sentence names."""
 _HASH = re.compile(rf"[0-9a-fA-F]{{{_LEAST_HASH},64}}")
 _APPENDIX = re.compile(r"(?:pl|phụ lục|phu luc|phuluc)?[ _-]?(\S+)")
 _CLOCK = re.compile(
@@ -103,7 +105,7 @@ def show_moment(moment: datetime) -> str:
 
 
 def short(sha256: str) -> str:
-    """Return so much of a hash as people compare."""
+    """Return the first letters of a hash, as people compare them."""
     return sha256[: _LEAST_HASH + 2]
 
 

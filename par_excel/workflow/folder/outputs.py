@@ -23,12 +23,13 @@ _T = TypeVar("_T")
 _PREFIX = ".par-"
 """What the name of a file begins with until it is renamed into its place."""
 _FORGOTTEN_SECONDS = 3600
-"""A file beside its place that is so much older than a new one was left by a run that was killed."""
+"""How much older than a new file one beside its place is that a killed run has left; a younger one may be under way."""
 _CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 _OPEN_ELSEWHERE = "tệp đang mở trong chương trình khác (Excel, Word …). Hãy đóng tệp rồi chạy lại."
 _NO_RIGHT = "không có quyền ghi vào thư mục này."
 _GONE = "thư mục không còn ở đó; ổ đĩa hoặc thư mục mạng có thể đã ngắt kết nối. Hãy nối lại rồi chạy lại."
 _DENIED = frozenset({errno.EACCES, errno.EPERM})
+"""Windows reports so what Excel or Word holds open, as well as what one has no right to."""
 _REASONS = {
     errno.ENOENT: _GONE,
     errno.ENODEV: _GONE,
@@ -58,6 +59,8 @@ def write_outputs(contents: Mapping[Path, bytes], *, with_sweep: bool = True) ->
         OutputError: a file could not be written or replaced; names it. All former ones are there.
     """
     with ExitStack() as leftovers:
+        # All that may fail for want of room or rights comes before the first rename: new files, then copies of the former
+        # ones, from which these could be put back.
         new = {target: data for target, data in contents.items() if read_output(target) != data}
         beside = {target: _write_beside(target, data, leftovers) for target, data in new.items()}
         former = {target: _copy_beside(target, leftovers) for target in new}
@@ -79,7 +82,7 @@ def _rename_all(beside: Mapping[Path, Path], former: Mapping[Path, Path | None])
     try:
         for target, new in beside.items():
             _with_reason(target, partial(_rename, new, target), denied=_OPEN_ELSEWHERE)
-    except BaseException:
+    except BaseException:  # Ctrl-C as well: outputs of one run belong together
         for target, new in beside.items():
             _put_back(target, new, former[target])
         raise
@@ -94,7 +97,7 @@ def _rename(new: Path, target: Path) -> None:
 def _put_back(target: Path, new: Path, former: Path | None) -> None:
     """Undo a rename, also one that was done and yet reported as failed, as far as the system lets us."""
     with suppress(OSError):  # the failure that made it necessary is the one to tell
-        if new.exists():
+        if new.exists():  # it was not renamed yet
             return
         if former is None:
             wait_out_sharing(target.unlink)

@@ -18,6 +18,7 @@ from par_excel.workflow.folder.outputs import read_output, write_outputs
 INPUTS = "outbox/đầu vào"
 """What the fingerprint of all that the outputs of a result were made of is noted under, among the hashes of outputs."""
 _NEVER = ("",)
+"""The hashes of an output that was never written: none, so that nothing is the same."""
 
 
 def standing_outputs(folder: Folder, places: Collection[Path], inputs: str) -> Mapping[Path, bytes]:
@@ -64,6 +65,8 @@ def replace_outputs(
         known = ledger.outputs()
         new = {_name(folder, target): _sha256(data) for target, data in contents.items()}
         has_new = any(known.get(name, _NEVER)[-1] != sha256 for name, sha256 in new.items())
+        # Whoever writes an output of the result without such a fingerprint voids the noted one: it would else vouch for
+        # files that were made of something else (decision 34).
         is_void = INPUTS in known and not contents.keys().isdisjoint(folder.made_of_result)
         if has_new and (inputs or is_void):
             new[INPUTS] = inputs or _sha256(b"")

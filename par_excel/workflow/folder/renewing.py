@@ -51,6 +51,7 @@ def renew(new: Folder, old: Folder, *, year: int, mergers: Path | None = None) -
             f"chọn năm sau năm đó, ví dụ --year {period.year + 1}.",
         )
     changes = read_mergers(mergers, after=period.year, until=year)
+    # deadlines move by whole years, so the calendar is asked until the end of the year of the last one
     until = date(max(each.day.year for each in period.deadlines) + year - period.year + 1, 12, 31)
     listed = _listed(old)
     renewal = Renewal(

@@ -50,6 +50,8 @@ def change_settings(folder: Folder, change: SettingsChange) -> Changed:
     edited: Edited = edit_settings(source.data, source.label, change, has_units=has_units)
     if edited.problems:
         return Changed(edited.problems, edited.places)
+    # Whether catalogue and assignments fit is known only once the settings stand in their place. A folder that was not
+    # whole before (a new period has no catalogue) keeps them all the same, or it could never be mended step by step.
     was_whole = _trouble(folder) is None
     write_outputs({folder.settings: edited.data})
     failure = _trouble(folder)

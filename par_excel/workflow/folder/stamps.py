@@ -7,6 +7,7 @@ from par_excel.workflow.folder.folder import Folder
 Stamp = tuple[int, int] | None
 """Size in bytes and time of change in nanoseconds; None where there is no such file."""
 
+# The log stands for the ledger: whatever is taken in or decided is a line of it, also where the ledger is on a server.
 _SETTINGS = (
     "par.toml",
     "tieu_chi.csv",

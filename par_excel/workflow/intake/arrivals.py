@@ -17,6 +17,7 @@ from par_excel.vietnamese import visible
 _EXCEL_LOCK = "~$"
 _OFFICE_LOCK = ".~lock."
 _OFFICE_LOCK_END = "#"
+"""Excel keeps `~$name` beside an open file, LibreOffice `.~lock.name#`."""
 _OPEN_ELSEWHERE = "đang mở trong Excel hoặc LibreOffice, sẽ nhận khi tệp được đóng."
 _UNREADABLE = "chưa mở được, có thể đang được chương trình khác giữ; sẽ thử lại."
 

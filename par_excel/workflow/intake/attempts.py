@@ -30,9 +30,9 @@ _ENDED_FROM_OUTSIDE = "SIGKILL"
 _TOO_MUCH = TaskFailure(Cause.CPU_TIME)
 """Of the files that are left where those before them took all the time of a run."""
 _SMALL_BYTES = 8 * 1024
-"""A return is larger. What is smaller is read sooner than it is handed to a child and its answer taken."""
+"""Bytes up to which a parcel is small, smaller than any return: it is read sooner than it is handed to a child."""
 _TOGETHER = 25
-"""Small parcels of one task."""
+"""How many small parcels one task has, at most."""
 _BUDGET = "các tệp khác đã dùng hết thời gian tính toán của một lần chạy"
 
 
@@ -98,7 +98,7 @@ class _Reading:
             yield each
 
     def _spend(self, failure: TaskFailure) -> None:
-        if failure.cause is Cause.CPU_TIME:
+        if failure.cause is Cause.CPU_TIME:  # any other end comes sooner than the limit of computing time
             self._left_seconds -= self._basis.period.limits.cpu_seconds
 
     def _file_by_file(self, sha256: str, failure: TaskFailure) -> Attempt:

@@ -22,6 +22,7 @@ from par_excel.writing.feedback.letter import letter, verdict
 
 _LIST = "danh_sach.txt"
 _MENDED = frozenset({Severity.ERROR, Severity.WARNING})
+"""What an agency is asked to mend; a note alone is no reason to write to it."""
 
 
 def feedback_contents(

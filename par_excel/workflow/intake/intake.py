@@ -47,7 +47,7 @@ _NO_RETURN = (ReturnState.BLANK, ReturnState.SENT_BACK)
 _ASIDE = (ReturnState.SUPERSEDED, ReturnState.JOINED, ReturnState.EXCLUDED, *_NO_RETURN)
 _FORMS = frozenset({ReturnState.CURRENT, ReturnState.HELD, *_ASIDE})
 _KEEP_SECONDS = 2.0
-"""So much reading may be lost with a run that is killed; the bytes are in the ledger long before."""
+"""Between two writes of readings: so much of them is lost with a run that is killed, and read again; the bytes are not."""
 
 
 @dataclass(frozen=True)
@@ -275,6 +275,8 @@ def _read_all(
 
 def reading_key(basis: Basis) -> str:
     """Return what a reading depends on besides the bytes: program, rules, settings, catalogue."""
+    # What changes nothing of a reading is left out, so that a new address or a day off does not have all read anew. The
+    # words of rules are in it, for findings are stored with their words.
     period = replace(
         basis.period,
         sources={},

@@ -32,6 +32,7 @@ _UNPACKER = "par_excel.workflow.intake.limited_tasks:unpacker"
 _EXPORT_READER = "par_excel.workflow.intake.limited_tasks:export_reader"
 _REPLY_READER = "par_excel.workflow.intake.limited_tasks:reply_reader"
 _SIZE = struct.Struct(">64sQ")
+"""What stands before each file that a child hands back: its SHA-256 in letters, and how many bytes follow."""
 
 
 def unpacked(parcels: Iterator[tuple[bytes, frozenset[str]]], limits: Limits) -> Mapping[str, bytes]:
@@ -114,7 +115,7 @@ def unpacker(given: bytes) -> Callable[[bytes], bytes]:
 
     def take(handed: bytes) -> bytes:
         data, wanted = pickle.loads(handed)  # noqa: S301 - made in the parent
-        pieces = dict(_wanted(data, wanted, limits))
+        pieces = dict(_wanted(data, wanted, limits))  # the same file may be packed twice
         return b"".join(_SIZE.pack(sha256.encode(), len(body)) + body for sha256, body in pieces.items())
 
     return take

@@ -36,6 +36,7 @@ from par_excel.workflow.intake.intake import Intake, take_in
 from par_excel.workflow.results.obstacles import COMMON, obstacles_of
 
 _LEAST_PARTS = 2
+"""How many files make a joint return, at least."""
 _OUT_OF_RANGE = (
     "Điểm ngoài khoảng cho phép không được tính dù đã chấp nhận: tiêu chí này chưa có điểm cho đến khi cơ quan gửi bản sửa, "
     "hoặc cơ quan tổng hợp ghi điểm rà soát (lệnh review, hoặc trang “Tiêu chí”)."

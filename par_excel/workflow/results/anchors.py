@@ -20,6 +20,7 @@ from par_excel.workflow.folder.outputs import read_output
 _ON_PAGE = re.compile(rf"{ANCHOR}: ({CODE.pattern})".encode())
 _IN_LETTER = re.compile(rf"^{CHAIN}: ({CODE.pattern})\r?$".encode(), re.MULTILINE)
 _HEAD_BYTES = 1 << 16
+"""How much of a letter is read: its headers, not the workbook that goes with it."""
 
 
 def anchor_problems(folder: Folder, ledger: Ledger, code: str = "") -> Iterator[str]:

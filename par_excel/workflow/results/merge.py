@@ -18,6 +18,7 @@ from par_excel.workflow.results.present import Present, inputs_of, made_anew, pr
 from par_excel.workflow.results.report_files import PdfError, pdf_of, retired_in_template
 from par_excel.workflow.results.review import TakenReview, take_review
 
+# Loaded while children read, but only where something is read: a `merge` with nothing new may need none of them.
 _WRITERS = (
     "par_excel.writing.master.workbook",
     "par_excel.writing.report.document",
@@ -85,9 +86,8 @@ def merge_inbox(  # noqa: PLR0913 - where, when, what besides, and by whom
     with ThreadPoolExecutor(max_workers=1) as meanwhile:
 
         def follow(done: int, count: int) -> None:
-            if (
-                not done
-            ):  # the Excel and Word libraries take longer to load than child processes to read eight returns
+            # the Excel and Word libraries take longer to load than child processes to read eight returns
+            if not done:
                 meanwhile.submit(_load_writers)
             if progress is not None:
                 progress(done, count)

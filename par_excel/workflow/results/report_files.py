@@ -16,7 +16,7 @@ from par_excel.workflow.folder.folder import Folder
 from par_excel.workflow.folder.outputs import read_output, write_outputs
 
 SECONDS = 180
-"""A report of ten thousand rows takes LibreOffice about a minute."""
+"""How long LibreOffice may take for a PDF; a report of ten thousand rows takes it about a minute."""
 _FIRST_BYTES = b"%PDF-"
 
 
@@ -57,6 +57,7 @@ def pdf_of(document: bytes, *, office: Path | None = None, seconds: float = SECO
 
 
 def _arguments(source: Path, folder: Path) -> tuple[str, ...]:
+    # With the user's own profile, a LibreOffice that is open would be handed the work, or refuse it.
     return (
         f"-env:UserInstallation={(folder / 'profile').as_uri()}",
         *("--headless", "--norestore", "--nologo", "--nodefault", "--nolockcheck"),
@@ -117,6 +118,7 @@ def own_template(folder: Folder) -> bytes | None:
 
 
 _DOTS_AN_INCH = 110
+"""Of the pictures of pages; PDF counts 72 points to the inch."""
 
 
 def count_pages(pdf: bytes) -> int:
