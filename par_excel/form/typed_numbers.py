@@ -14,7 +14,7 @@ from par_excel.form.columns import Column, RowKind, Sheet
 from par_excel.form.form import FormRow
 
 TEXT_COLUMN, DIGITS_COLUMN, NUMBER_COLUMN = "ABC"
-"""Of the sheet of numbers: what is no number yet, its digits, the number; in the row of the input cell in the score sheet."""
+"""Columns of the sheet of numbers: what is no number yet, its digits, the number; each in the row of its input cell."""
 UNREAD = "?"
 """Stands for what is no number, or may be two (`1.234`)."""
 _KINDS = frozenset({RowKind.LEAF, RowKind.CONTRIBUTION, RowKind.FIGURE})

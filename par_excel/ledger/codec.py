@@ -11,7 +11,7 @@ from par_excel.ledger.compact import StoredSubmission, stored_submission, submis
 from par_excel.model import Finding, Item, Mail, Reading, Refusal, Submission
 
 UnreadableBody = (msgspec.MsgspecError, ValueError)
-"""What is raised for text that holds no readings."""
+"""Exceptions for text that holds no readings."""
 
 
 class _Stored(msgspec.Struct, kw_only=True, frozen=True, omit_defaults=True):

@@ -76,7 +76,7 @@ WHERE relnamespace = current_schema()::regnamespace AND NOT tgisinternal
 UNION ALL
 SELECT 'function ' || proname || prosrc FROM pg_proc WHERE pronamespace = current_schema()::regnamespace
 """
-"""What tables, columns, constraints, triggers and functions are, a line each."""
+"""Tells tables, columns, constraints, triggers and functions as they are, a line each."""
 
 _LOST = (
     "mất kết nối với máy chủ giữa chừng; việc đang ghi dở hoặc đã vào sổ trọn vẹn, hoặc chưa có gì vào sổ. "

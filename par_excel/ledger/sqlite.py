@@ -93,7 +93,7 @@ def _append_only(table: str, *, same: str) -> Iterator[str]:
 
 
 _ADDED = (_KEPT, *_append_only("kept", same="sha256 = NEW.sha256"), f"PRAGMA user_version = {VERSION}")
-"""What a ledger of the version before lacks."""
+"""Statements that bring a ledger of the version before up to this one."""
 _STATEMENTS = (
     _PARCEL,
     _CONTENT,

@@ -14,7 +14,7 @@ from par_excel.ledger.log import aside_stem, log_bytes, read_log
 from par_excel.ledger.recorded import seal_of
 
 _OTHER_TYPES = (TypeError, ValueError, AttributeError)
-"""What a value raises that a changed byte has made one of another type: nothing, a number, no text any more."""
+"""Exceptions from a value that a changed byte has made one of another type: nothing, a number, no text any more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -108,7 +108,7 @@ def holds_program(data: bytes) -> bool:
 
 
 _PROGRAM_STARTS = (b"MZ", b"\x7fELF", b"#!", b"L\x00\x00\x00\x01\x14\x02\x00")
-"""Of Windows, of Linux, scripts, and links of Windows."""
+"""How programs begin: of Windows, of Linux, scripts, and links of Windows."""
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MACROS = "_VBA_PROJECT".encode("utf-16-le")
 

@@ -10,7 +10,7 @@ from typing import Any
 from par_excel.model import LeafResult, LeafState, Method, Total
 
 EXACT = Context(prec=2_000, traps=[Inexact])
-"""For sums: one that would have to be rounded raises, where Decimal's own 28 digits would round it in silence."""
+"""The context of all sums: one that would have to be rounded raises, where Decimal's own 28 digits would round it in silence."""
 
 _ZERO = Decimal(0)
 _MAXIMA = ("self_maximum", "survey_maximum", "office_maximum", "unit_maximum", "left_out_maximum")

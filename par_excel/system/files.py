@@ -24,7 +24,7 @@ _ELSEWHERE = stat.FILE_ATTRIBUTE_OFFLINE | 0x40_0000 | 0x4_0000
 does not name."""
 _EXTENDED = "\\\\?\\"
 _NOT_KNOWN = frozenset({errno.EINVAL, errno.ENOTSUP, errno.EBADF, errno.ENOSYS, errno.EACCES, errno.EPERM})
-"""What systems say that cannot wait for a folder: network shares, folders without the right to list them."""
+"""Errors where a folder cannot be written through to the disk: network shares, folders without the right to list them."""
 
 
 def replace_file(new: Path, target: Path) -> None:

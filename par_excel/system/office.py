@@ -17,7 +17,7 @@ _OURS = ("PYTHONHOME", "PYTHONPATH", "PYTHONSTARTUP", "VIRTUAL_ENV", "__PYVENV_L
 _QUIT_SECONDS = 15
 """Seconds for which a killed program is waited for."""
 _NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)
-"""Of Windows: without a console of its own, a program that is started from the panel would open one."""
+"""A flag of Windows: from the panel, which has no console, a program that is started would open one."""
 
 
 def find_office(environment: Mapping[str, str] | None = None) -> Path | None:

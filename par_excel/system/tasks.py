@@ -12,11 +12,11 @@ class ProcessLimits:
 
     # for comparison: a return takes some 10 ms of computing, and its workbook may unpack to 64 MB
     memory_bytes: int = 512 * _MIB
-    """Of memory in use, with what the interpreter and the libraries take."""
+    """Memory in use, with what the interpreter and the libraries take."""
     cpu_seconds: int = 20
-    """Of computing time for one task."""
+    """Computing time for one task."""
     wall_seconds: int = 60
-    """Of waiting for one task; the time that the computer or the program itself was suspended does not count."""
+    """Waiting for one task; the time that the computer or the program itself was suspended does not count."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 TASK_INFO = struct.Struct("6Q12i")
-"""Of macOS, proc_taskinfo in sys/proc_info.h: virtual and resident size, computing time of user and system, …"""
+"""`proc_taskinfo` of macOS (sys/proc_info.h): virtual and resident size, computing time of user and system, …"""
 TIMEBASE = struct.Struct("2I")
-"""Of macOS, mach_timebase_info in mach/mach_time.h: nanoseconds are units × the first ÷ the second."""
+"""`mach_timebase_info` of macOS (mach/mach_time.h): nanoseconds are units × the first ÷ the second."""
 _PIDTASKINFO = 4
 _LEAST_HEADROOM = 64 * 1024 * 1024
 """Bytes that a task may take even where interpreter and libraries alone nearly fill the limit."""
@@ -24,11 +24,11 @@ class Usage(NamedTuple):
     """What a process uses."""
 
     mapped_bytes: int
-    """Of address space; on Windows, of memory that is promised to it."""
+    """Address space that is mapped; on Windows, memory that is promised to it."""
     resident_bytes: int
-    """Of memory that it really holds."""
+    """Memory that it really holds."""
     cpu_seconds: float
-    """Of its whole life, all threads."""
+    """Computing time of its whole life, all threads."""
 
 
 def most_mapped(usage: Usage, memory_bytes: int) -> int:

@@ -27,7 +27,7 @@ _FAREWELL_SECONDS = 10
 _LOOK_SECONDS = 0.05
 """Seconds between two looks at what the child uses; where the system has limits of its own, those come first."""
 _MOST_SECONDS_A_LOOK = 0.5
-"""What counts as waiting between two looks at most: a computer that slept an hour has not waited for an hour."""
+"""Seconds between two looks that count as waiting at most: a computer that slept an hour has not waited for an hour."""
 
 
 @dataclass(slots=True)

@@ -112,7 +112,7 @@ class _InHand:
         self._lock = Lock()
         self.unanswered = 0
         self.held_bytes = 0
-        """Of a task until there is an answer, then of the answer."""
+        """Bytes of each task until there is an answer, then those of the answer."""
 
     def hand_out(self, given: _GivenTask[K]) -> None:
         """Count a task; its thread tells when there is an answer."""

@@ -67,6 +67,7 @@ def field_figures(ranking: Ranking) -> tuple[tuple[str, Decimal, Decimal | None,
 
 def _usual(ranking: Ranking, index: int) -> tuple[Decimal, Decimal | None, Decimal | None]:
     totals = [row.unit.fields[index] for row in ranking.returned]
+    # The largest: a set may leave out of a unit's maximum what did not arise there.
     maximum = max(row.unit.fields[index].self_maximum for row in ranking.rows)
     ratios = [ratio for total in totals if (ratio := total.ratio) is not None]
     return maximum, mean([total.score for total in totals]), mean(ratios)

@@ -8,9 +8,9 @@ from xlsxwriter.worksheet import Worksheet
 from par_excel.writing.book.line_breaks import POINTS_PER_CHARACTER
 
 HEAD_COLOUR, FIELD_COLOUR, HEADING_COLOUR = "#1F4E79", "#D6E4F0", "#EDF3F9"
-"""Of heads, and of the rows of the two upper levels of the catalogue."""
+"""Fill of heads, and of the rows of the two upper levels of the catalogue."""
 MAXIMUM_COLOUR = "#B8CCE4"
-"""Of bars that show what can be reached, beside those of what was reached."""
+"""Fill of bars that show what can be reached, beside those of what was reached."""
 GRID_COLOUR = "#8EA9C1"
 INPUT_COLOUR = "#FFF8DC"
 LINK_COLOUR = "#0563C1"
@@ -20,7 +20,7 @@ GOOD_COLOUR, BAD_COLOUR, WARN_COLOUR = "#1E7B34", "#B00020", "#9C5700"
 _A4 = 9
 """Number of the paper in the file format (ECMA-376, `paperSize`)."""
 _WIDE, _HIGH = 841.9, 595.3
-"""Of that paper, laid across, in points."""
+"""Width and height of that paper, laid across, in points."""
 _INCH = 72.0
 _RIGHT, _TOP, _BOTTOM = 0.4, 0.5, 0.6
 _PADDING = 4.0

@@ -92,9 +92,9 @@ class TableRow:
     key: str = ""
     tone: Tone = Tone.PLAIN
     tones: Mapping[int, Tone] = field(default_factory=dict)
-    """Of single cells, by index of the column."""
+    """Tones of single cells, by index of the column."""
     level: int = 0
-    """Of the outline."""
+    """Level of the outline."""
 
 
 @dataclass(frozen=True, slots=True)

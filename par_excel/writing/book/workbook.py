@@ -31,14 +31,14 @@ _ROMAN = 1
 CREATED = datetime(2021, 1, 1)  # noqa: DTZ001 - workbooks say their time without a zone
 """The date that a workbook carries where none is given: the clock is never asked."""
 LIMIT_CELL = 32_767
-"""What goes into one cell, in UTF-16 units."""
+"""UTF-16 units that go into one cell."""
 LIMIT_NOTE = 1_500
-"""What of a text goes into the note of a cell: more than a screen would hold, nobody reads in one."""
+"""Characters of a text that go into the note of a cell: more than a screen would hold, nobody reads in one."""
 
 _COLUMN_PIXELS, _ROW_PIXELS = 72, 21
 """Default column and row of Times New Roman 12 (Calibri 11 has 64 and 20)."""
 _ESCAPE_LIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
-"""In a note `_x202E_` would be taken for the character; in cells XlsxWriter takes care of that itself."""
+"""The beginning of what in a note would be taken for a character (`_x202E_`); in cells XlsxWriter takes care of that itself."""
 _ESCAPED = re.compile("_x[0-9A-Fa-f]{4}_|[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 """What is written as an escape: Excel undoes it in any cell, openpyxl and pandas in shared texts alone."""
 _NOTE_FONT_SIZE = 10

@@ -29,7 +29,7 @@ UNIT_HEADS = (
     "Tự đánh giá",
     "Sau rà soát",
 )
-"""Of the table of agencies; “Lần trả lại” is how often its return had been sent back for mending."""
+"""Heads of the table of agencies; “Lần trả lại” is how often its return had been sent back for mending."""
 
 
 def unit_rows(result: Result, office: str) -> tuple[tuple[str, ...], ...]:

@@ -79,7 +79,7 @@ class AgencyShare:
 
 
 Shares = Mapping[tuple[str, str], AgencyShare]
-"""By unit and field."""
+"""Sums by unit and field."""
 
 
 def shares_of(basis: Basis, result: Result) -> Shares:

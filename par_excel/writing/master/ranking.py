@@ -45,7 +45,7 @@ _STATE = 4
 _FIRST_LEAF = 2
 """Column of the first criterion on the sheets by criterion."""
 _LIMIT_NAME = 31
-"""What Excel takes of the name of a sheet, in characters."""
+"""Characters that Excel takes of the name of a sheet."""
 # what Excel forbids in the name of a sheet; an apostrophe only at its ends
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\']")
 

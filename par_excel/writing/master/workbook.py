@@ -20,7 +20,7 @@ from par_excel.writing.master.summary import write_summary
 from par_excel.writing.master.years import write_years
 
 _LIMIT_PROPERTY = 255
-"""What Excel takes of a property of a file, in characters."""
+"""Characters that Excel takes of a property of a file."""
 
 
 def master_workbook(basis: Basis, result: Result, *, created: datetime | None = None) -> bytes:

@@ -39,6 +39,8 @@ def _with_retired(filled: Mapping[str, Value], fields: Iterable[Field]) -> dict[
 
 def _head(basis: Basis) -> dict[str, Value]:
     head = basis.period.report
+    # Decree 30/2020, annex I: each on a line of its own with a hyphen before, a semicolon behind, and a full stop at
+    # the end.
     recipients = [f"- {each.rstrip('.; ')}" for each in head.recipients]
     return {
         "co_quan_chu_quan": head.superior,
@@ -109,6 +111,7 @@ def _numbers(result: Result) -> dict[str, Value]:
         "so_sanh": result.comparison is not None,
         "xep_hang": bool(result.rankings),
     }
+    # Parts I and II and annex I are always there.
     parts, annex_numbers = _numbered(has, after=2), _numbered(annexes, after=1)
     return {
         **{f"so_{name}": number for name, number in parts.items()},

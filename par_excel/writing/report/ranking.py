@@ -11,7 +11,7 @@ from par_excel.writing.report.sentences import count, listed_units
 _TOLD = frozenset({UnitState.MISSING, UnitState.FAULTY})
 """States that say something to whoever takes the report."""
 _NAMED = 3
-"""How many units of one place a sentence names."""
+"""Units of one place that a sentence names."""
 
 
 def ranking_sentences(result: Result) -> tuple[str, ...]:
@@ -59,6 +59,7 @@ def ranking_rows(result: Result) -> tuple[ReportRow, ...]:
 
 def _rows(ranking: Ranking) -> Iterator[ReportRow]:
     empty = {"hang": "", "nhom": "", "diem": "", "ty_le": "", "tinh_trang": ""}
+    # The largest: a set may leave out of a unit's maximum what did not arise there.
     maximum = max(row.unit.total.self_maximum for row in ranking.rows)
     title = f"Biểu mẫu phụ lục {ranking.appendix} (tối đa {format_number(maximum)} điểm)"
     yield ReportRow({**empty, "don_vi": title}, RowStyle.HEADING)

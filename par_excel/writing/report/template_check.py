@@ -20,7 +20,7 @@ from par_excel.writing.report.template_language import TemplateEnvironment, Temp
 
 OWN = "mau_bao_cao.docx"
 _LIMIT_BYTES = 100_000_000
-"""Of all parts, unpacked."""
+"""Bytes of all parts, unpacked."""
 _LIMIT_PARTS = 2_000
 _LIMIT_AROUND = 60
 """Characters around a fault that are shown."""

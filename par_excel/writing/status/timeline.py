@@ -14,9 +14,9 @@ from par_excel.writing.status.words import moment_text
 
 WIDTH = 960
 LEFT = 64
-"""Where the days begin; before it stands which appendix a line is."""
+"""Pixels from the left at which the days begin; before them stands which appendix a line is."""
 TOP = 46
-"""Where the agencies begin; above it stand deadlines and dates."""
+"""Pixels from the top at which the agencies begin; above them stand deadlines and dates."""
 LINE = 26
 BOTTOM = 8
 _LEAST_BEFORE = timedelta(days=10)

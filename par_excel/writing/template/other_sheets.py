@@ -53,7 +53,7 @@ _READY_INITIATIVES = 3
 """Rows that are seen where fewer are filled in."""
 _TITLE_HEIGHTS, _INITIATIVE_HEAD_HEIGHT = (24.0, 21.0, 20.0), 36.0
 _READY_HEIGHT, _WAITING_HEIGHT = 32.0, height_of(1, 11)
-"""Of rows without a text: those that wait unseen are low, so that a page has room for them."""
+"""Heights of rows without a text, in points: those that wait unseen are low, so that a page has room for them."""
 _CLOSING_WIDTHS = (36.0, 100.0)
 _TALL = {ClosingField.DIFFICULTIES: 130.0, ClosingField.PROPOSALS: 90.0}
 _GUIDE_FONT = 12

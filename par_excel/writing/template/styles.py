@@ -22,7 +22,7 @@ from par_excel.writing.book.page import (
 )
 
 FAULT_COLOURS: Mapping[Severity, str] = {Severity.ERROR: "#FFC9C9", Severity.WARNING: "#FFCC66"}
-"""Of cells at fault; their borders differ too, for those who do not see colours or print in black."""
+"""Fill of cells at fault; their borders differ too, for those who do not see colours or print in black."""
 
 _BOX = {"border": 1, "border_color": GRID_COLOUR, "valign": "top", "font_size": 11}
 _WRAP = {"text_wrap": True}
