@@ -30,6 +30,7 @@ RECONCILE_KEYS = (
     *("diem_tham_dinh", "y_kien_tham_dinh"),
 )
 _MOST_CHARACTERS = 1_000_000
+"""Most that may be set as the limit of an explanation."""
 POST_KEYS = ("may_chu", "cong", "bao_mat", "tai_khoan", "tep_chung_thu")
 FETCH_KEYS = (*POST_KEYS, "thu_muc")
 SHARED_LEDGER_KEYS = ("may_chu", "cong", "co_so_du_lieu", "tai_khoan", "luoc_do", "bao_mat", "tep_chung_thu")

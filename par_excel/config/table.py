@@ -161,6 +161,7 @@ def read_parts(text: str) -> tuple[str, ...]:
 
 
 _LIMIT_SHOWN = 60
+"""Characters of a text that a message shows."""
 
 
 def _short(text: str) -> str:

@@ -22,6 +22,7 @@ _SAVE_AGAIN = (
 _SAVE_TEXT = "mở tệp bằng Notepad, chọn Lưu thành (Save As) với Mã hóa (Encoding) là UTF-8."
 _WORKBOOK_MARKS = (b"PK\x03\x04", bytes.fromhex("D0CF11E0A1B11AE1"))
 _LIMIT_FIELD_CHARACTERS = csv.field_size_limit()
+"""Characters of a field beyond which Python's reader gives up: a quotation mark without its end would swallow the file."""
 
 
 def decode_text(data: bytes, file: str, *, is_table: bool) -> str:

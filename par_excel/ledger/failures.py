@@ -176,6 +176,7 @@ class OutdatedReading(ParExcelError):
 
 
 _SHOWN = 5
+"""Lines or files that one sentence names."""
 
 
 def only_in_log(log: Path, lines: Sequence[LogLine]) -> str:

@@ -20,6 +20,7 @@ from par_excel.ledger.sqlite import SqliteFile, made_beside
 from par_excel.model import SharedLedger
 
 _OLDEST = 130_000
+"""PostgreSQL 13, as libpq numbers versions."""
 _CONNECT_SECONDS = 15
 _SILENT_MS = 30_000
 """Milliseconds after which a server that answers nothing is taken for lost."""

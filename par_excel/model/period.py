@@ -16,6 +16,7 @@ from par_excel.model.outside import DEFAULT_ENTRY_RULES, EntryRules, Postbox, Po
 from par_excel.model.parcel import DEFAULT_LIMITS, Limits
 
 _SATURDAY = 5
+"""As `date.weekday` numbers it; Sunday is 6."""
 _DAY = timedelta(days=1)
 
 

@@ -14,6 +14,7 @@ _DEVICE = re.compile(
     r"(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³]) *(?:\..*)?", re.IGNORECASE
 )
 _LONGEST_ENDING = 10
+"""Characters after the last dot of a name up to which they are taken for its ending."""
 
 
 def plain_name(said: str, *, most_characters: int = 100, most_bytes: int = 160) -> str:

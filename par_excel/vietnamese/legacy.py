@@ -54,6 +54,7 @@ _STRANGE = re.compile("[¨©ª«¬\xad®µ¶·¸¹»¼½¾ÆÇËÎÏÐÑÖ×ØÜ
 """Characters that Vietnamese in Unicode has no use for: no text of some length in these encodings is without."""
 _WORD_ENDS = re.compile(r"[\s!-&(-/:-@\[-`{-~0-9“”‘’–—…]+")
 _LEAST_WORDS = 2
+"""Words, none Vietnamese as it stands, that have to become so before a text is taken for one in an old encoding."""
 
 
 _PRIVATE = 0xF000

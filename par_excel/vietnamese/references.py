@@ -52,6 +52,7 @@ _BY_ABBREVIATION = {short.casefold(): kind for short, kind in KINDS.items()}
 _BY_NAME = {fold(kind): kind for kind in KINDS.values()}
 _LETTER = "Công văn"
 _LIMIT_ISSUER = 80
+"""Characters of what is taken for the name of an issuer."""
 _RUNS = re.compile(r"[a-z]+|\d+")
 """Of `BC12_SNV`: what stands together in a file's name need not belong together."""
 _BETWEEN = re.compile(r"[\n;]")

@@ -35,6 +35,7 @@ HEIGHT_ABOVE = 24 + 3 * height_of(1)
 LEFT = 0.4
 """The left margin, in inches."""
 _LEAST_PLACES = 2
+"""Decimals that scores have at least."""
 _LIMIT_FOOTER = 120
 """Excel takes 255 characters of a footer, its codes and doubled ampersands included."""
 

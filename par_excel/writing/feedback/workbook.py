@@ -161,6 +161,7 @@ def _legend(feedback: Feedback) -> str:
 
 
 def _write_wide(sheet: FormSheet, styles: Styles, row: int, text: str, style: Style) -> None:
+    # What an agency wrote goes through write_text, which shows what XML forbids; merge_range does not.
     sheet.merge_range(row, 0, row, _LAST, "", styles[style])
     write_text(sheet, row, 0, text, styles[style])
     size = 14 if style in {Style.TITLE, Style.VERDICT_BAD, Style.VERDICT_WARN, Style.VERDICT_GOOD} else 12

@@ -66,6 +66,7 @@ _CHART_COLUMN = len(_UNIT_COLUMNS) - 1
 """Index of the column of short names, which is not printed."""
 _WIDTHS = tuple(column.width for column in _UNIT_COLUMNS)
 _LIMIT_CHART_HEIGHT = 1200
+"""Most pixels of the chart of agencies, which grows with their number."""
 _POINTS_PER_PIXEL = 0.75
 
 

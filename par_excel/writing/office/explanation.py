@@ -32,6 +32,7 @@ _WIDTHS = (9.0, 36.0, 9.0, 10.0, 10.0, 10.0, 46.0, 60.0)
 _LOOKS = (CellLook.CODE, CellLook.TEXT, *[CellLook.SCORE] * 4, CellLook.TEXT)
 """Looks of the columns before the answers."""
 _LEAST_HEIGHT = 36.0
+"""Points that a row has at least, so that there is room for an answer."""
 _MORE = (
     TableColumn("Cơ quan giải trình", 22),
     TableColumn("Nhận lúc", 17, CellLook.MOMENT),

@@ -55,13 +55,13 @@ _NOTE = (
     "tổng hợp trong báo cáo và khi nhập phần mềm; để trống thì dùng lời của cơ quan. Lưu tệp tại chỗ rồi chạy merge."
 )
 _A3 = 8
-"""Number of the paper size: so many columns are not to be read on a smaller one."""
+"""Number of the paper (ECMA-376, `paperSize`): on a smaller one so many columns could not be read."""
 _WORDS: Mapping[ReviewColumn, str] = {
     ReviewColumn.TOLD_FIGURES: "figures",
     ReviewColumn.TOLD_EVIDENCE: "evidence",
     ReviewColumn.TOLD_EXPLANATION: "explanation",
 }
-"""In which columns the office writes which part of what the ministry is told."""
+"""Columns in which the office writes what the ministry is told, and the part that stands in each."""
 
 
 def review_workbook(basis: Basis, result: Result) -> bytes:
@@ -91,7 +91,7 @@ class _Writer:
             each.criterion for each in frame.basis.assignments if each.kind is AssignmentKind.INITIATIVE
         )
         self.keys: list[tuple[str, str, str]] = []
-        """Of each open row: its key, its criterion, and the score that was self-assessed."""
+        """Key of each open row, its criterion, and the score that was self-assessed."""
         self.leaves: Mapping[str, LeafResult] = {leaf.criterion.code: leaf for leaf in frame.result.leaves}
         self.row = HEAD_ROW
 
@@ -231,6 +231,7 @@ class _Writer:
         value = "" if leaf.score is None else leaf.score
         formula = f"=IF(ISNUMBER({score}),{score},{rest})"
         write_formula_cell(self.sheet, row, ReviewColumn.FINAL.index, formula, style, value)
+        # N(): a blank text counts as 0; compared as it is, any text is greater than any number.
         changed = f"OR(ISNUMBER({final})<>ISNUMBER({own}),ABS(N({final})-N({own}))>0.000001)"
         check = (
             f'=IF(ISTEXT({score}),"Điểm phải là số",'

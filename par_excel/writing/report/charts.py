@@ -182,6 +182,7 @@ def _reference(
 def chart_workbook(chart: Chart) -> bytes:
     """Return the workbook that Word opens when somebody edits the data of the chart."""
     stream = BytesIO()
+    # Text stays text, whatever it begins with.
     options = {
         "in_memory": True,
         "strings_to_formulas": False,

@@ -100,4 +100,5 @@ def _cards(standing: Standing) -> tuple[_Card, ...]:
 
 
 def _percent(unit: UnitStanding) -> int:
+    # Rounded down: 100 % only where nothing is missing.
     return 100 * unit.counted // unit.leaves if unit.leaves else 0

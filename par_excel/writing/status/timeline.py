@@ -14,16 +14,18 @@ from par_excel.writing.status.words import moment_text
 
 WIDTH = 960
 LEFT = 64
-"""Pixels from the left at which the days begin; before them stands which appendix a line is."""
+"""From the left, where the days begin; before them stands which appendix a line is."""
 TOP = 46
-"""Pixels from the top at which the agencies begin; above them stand deadlines and dates."""
+"""From the top, where the agencies begin; above them stand deadlines and dates."""
 LINE = 26
+"""Height of an agency."""
 BOTTOM = 8
 _LEAST_BEFORE = timedelta(days=10)
 """Days before the returns are due that are always drawn."""
 _MOST_APART = timedelta(days=120)
 """Most days from the deadlines that are drawn: what happened further away has no day of its own on the axis."""
 _LONG_PAUSE = timedelta(days=30)
+"""Days after the last that anything happened on, beyond which those until today are left out."""
 _LATER = 76
 """Width of what stands for the days between the last that are drawn and a much later today."""
 _LEAST_TICK = 52
@@ -166,6 +168,7 @@ def _scale(standing: Standing) -> _Scale:
     today = local_day(standing.at)
     earliest, latest = min(deadlines) - _MOST_APART, max(deadlines) + _MOST_APART
     happened = [max(day, earliest) for day in map(local_day, moments) if day <= latest]
+    # A day more at either end: no mark stands on the edge.
     first = min(*deadlines, *happened, submit - _LEAST_BEFORE, max(today, earliest)) - _DAY
     last = max([*deadlines, *happened])
     is_later = today > last + _LONG_PAUSE

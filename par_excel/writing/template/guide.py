@@ -15,16 +15,16 @@ UNIT_WIDTH = 112.0
 """Width of the column in which the guide names the unit, in characters."""
 
 GUIDE_FIRST_ROW = 3
-"""Under the title and a blank row."""
+"""The first row below the title and a blank row."""
 _LABEL_LENGTH = 3
-"""Shorter labels are bullets and numbers of steps."""
+"""Fewest letters of a label that names what stands beside it; shorter ones are bullets and numbers of steps."""
 _GENERAL = {
     "maximum": "điểm tối đa",
     "nothing": "Không đạt nội dung nào",
     "derived": "điểm tính được",
     "values": "ghi ở các dòng mức",
 }
-"""What stands in the guide for a fact that only a filled form knows."""
+"""Words that stand in the guide for facts that only a filled form knows."""
 
 
 class GuideLook(Enum):

@@ -217,6 +217,7 @@ def _style(row: FormRow, column: Column) -> Style:
 
 
 def _height(live: LiveForm, row: FormRow) -> float:
+    # Lines of a scale are indented.
     fixed = [(row.text, WIDTHS[Column.NAME] - 1.5), (row.key, WIDTHS[Column.CODE])]
     height = row_height(fixed, _FONT, bold=row.kind in _LOOKS)
     entered = [
