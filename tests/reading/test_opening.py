@@ -10,6 +10,12 @@ from par_excel.reading.tables.opening import opening_of
 from tests.reading.short_documents import pdf, word
 
 
+def damaged_in_its_text(data: bytes) -> bytes:
+    """Return a document whose directory is whole, and whose packed text is not."""
+    start = data.index(b"word/document.xml") + len(b"word/document.xml")
+    return data[:start] + b"\xff" * 12 + data[start + 12 :]
+
+
 def test_a_word_document_begins_with_its_paragraphs() -> None:
     assert opening_of(word("SỞ A", "Số: 12/BC-SA", "BÁO CÁO"), DEFAULT_LIMITS).split("\n") == [
         "SỞ A",
@@ -42,6 +48,9 @@ def test_a_long_document_is_not_read_to_its_end() -> None:
         b"%PDF-1.7 12",
         pdf("x")[:120],
         word("SỞ A")[:400],
+        word("SỞ A").replace(b"word/document.xml", b"word/document.xml\xff\xff", 1),
+        word("SỞ A").replace(b"PK\x01\x02", b"PK\x01\x03"),
+        damaged_in_its_text(word("SỞ A")),
         b"\xff\xd8\xff picture",
         b"PK\x03\x04 nothing",
     ],

@@ -6,7 +6,7 @@ A scan has none, and neither has a document that is damaged, locked or of anothe
 from contextlib import closing
 
 from par_excel.model import Limits
-from par_excel.reading.bounds.breach import Breach
+from par_excel.reading.bounds.breach import Breach, damage_as_breach
 from par_excel.reading.bounds.guard import open_archive
 from par_excel.reading.bounds.limits import ensure_file_size
 from par_excel.reading.kinds import FileKind, content_kind
@@ -14,7 +14,7 @@ from par_excel.reading.tables.trees import child, local, xml_tree
 from par_excel.vietnamese.text import tidy
 
 _CHARACTERS = 1_500
-"""So many are read: letterhead, title and bases of a report."""
+"""How many characters of a document are read, at most: letterhead, title and bases of a report."""
 _DOCUMENT = "word/document.xml"
 _BETWEEN = {"p": "\n", "br": "\n", "cr": "\n", "tab": " "}
 
@@ -22,11 +22,12 @@ _BETWEEN = {"p": "\n", "br": "\n", "cr": "\n", "tab": " "}
 def opening_of(data: bytes, limits: Limits) -> str:
     """Return how a document begins, line by line; empty where no words can be read."""
     try:
-        ensure_file_size(data, limits)
-        kind = content_kind(data)
-        if kind is FileKind.DOCX:
-            return tidy(_of_word(data, limits))
-        return tidy(_of_pdf(data)) if kind is FileKind.PDF else ""
+        with damage_as_breach():
+            ensure_file_size(data, limits)
+            kind = content_kind(data)
+            if kind is FileKind.DOCX:
+                return tidy(_of_word(data, limits))
+            return tidy(_of_pdf(data)) if kind is FileKind.PDF else ""
     except Breach:
         return ""
 
