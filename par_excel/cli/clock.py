@@ -3,10 +3,10 @@
 from datetime import UTC, datetime
 
 _EARLIEST = datetime(1980, 1, 2, tzinfo=UTC)
-"""Before it no zip file can be written (APPNOTE.TXT 4.4.6), and with it no workbook; a day more for every zone."""
+"""The first moment at which a zip file can be written (APPNOTE.TXT 4.4.6), and with it a workbook; a day late for all zones."""
 
 _LATEST = datetime(2107, 12, 30, tzinfo=UTC)
-"""After it neither."""
+"""The last such moment."""
 
 
 def now() -> datetime:

@@ -23,7 +23,7 @@ from par_excel.workflow.folder.folder import Folder
 from par_excel.workflow.folder.outputs import make_folder
 
 UPLOAD_BYTES = 1 << 30
-"""Of one request: a folder of evidence with its letters; each file is held against the period's own limits later."""
+"""Bytes of one request, at most: a folder of evidence with its letters; the intake holds each file against the limits."""
 _PART_BYTES = 200
 """Bytes of one part of a name; file systems take 255, and a number may be added."""
 _DEPTH = 8

@@ -14,7 +14,7 @@ from par_excel.workflow.intake.looking import look
 from par_excel.workflow.watch import Watch
 
 SECONDS = 3.0
-"""Between two looks: a file that has not changed from one to the next is complete."""
+"""Seconds between two looks: a file that has not changed from one to the next is complete."""
 _QUIET = "Không có gì mới."
 
 

@@ -12,8 +12,11 @@ from par_excel.reading.bounds.zip_directory import ZIP_START, first_stored, zip_
 from par_excel.reading.ole.compound_file import COMPOUND_START, CompoundFile
 
 _HEAD_BYTES = 4_096
+"""How much of a file is looked at to tell its kind."""
 _MAIL_HEAD_BYTES = 32_768
+"""How much where it may be a letter: servers put their lines before those of the sender."""
 _MOST_NAMES = 5_000
+"""How many names of a zip are looked at for one that tells what it is."""
 
 
 class FileKind(Enum):
@@ -153,6 +156,7 @@ def content_kind(data: bytes) -> FileKind:
     if data.startswith(COMPOUND_START):
         return _ole_kind(data)
     head = data[:_HEAD_BYTES]
+    # A letter comes before HTML and XML: it may hold both, and begins with neither.
     found = _binary_kind(head)
     if found is None and _is_letter(data[:_MAIL_HEAD_BYTES]):
         found = FileKind.LETTER
@@ -254,7 +258,7 @@ def _is_letter(head: bytes) -> bool:
 
 
 def _loose_kind(head: bytes) -> FileKind:
-    if b"%PDF-" in head[:1024]:
+    if b"%PDF-" in head[:1024]:  # readers take a PDF whose mark does not stand at the very beginning
         return FileKind.PDF
     text = head.replace(b"\x00", b"")
     if _HTML.search(text):

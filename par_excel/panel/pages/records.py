@@ -17,6 +17,7 @@ from par_excel.workflow.results.verify import verify_all
 records = Blueprint("records", __name__, url_prefix="/ky/<id_>/nhat-ky")
 _HERE = "nhat-ky/"
 _SHOWN = 500
+"""How many lines of the log a page shows, the newest ones."""
 
 
 @records.get("/")

@@ -13,7 +13,7 @@ from par_excel.reading.criteria.sums import parent_of
 from par_excel.reading.tables.grid import Grid
 
 _NEARBY = 6
-"""Paragraphs above a table among which its appendix is named."""
+"""Among how many paragraphs above a table its appendix is looked for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,6 +94,7 @@ class Placed:
 
 def place_codes(raw: Sequence[RawCode]) -> tuple[Placed, ...]:
     """Return the whole code of every row, from how all rows are numbered."""
+    # “I, 1, 2, II, 1, 2”: numbers begin anew below each field, and the field belongs to the code. “I, 1.1, 1.2” does not.
     has_roman = any(code.style is CodeStyle.ROMAN for code in raw)
     begins_anew = has_roman and any(code.style is CodeStyle.DIGITS and len(code.parts) == 1 for code in raw)
     placed: list[Placed] = []

@@ -36,6 +36,7 @@ _EACH_LAST = re.compile(
 )
 _MOST = re.compile(rf"(?:tối đa|không quá)\s*({_AMOUNT})\s*(?:điểm|đ)\b", re.IGNORECASE)
 _LONGEST = 1_000
+"""Letters of a text in which a formula is looked for, at most."""
 _NAMES = "abcde"
 
 

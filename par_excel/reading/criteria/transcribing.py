@@ -36,7 +36,7 @@ from par_excel.reading.tables.grid import Grid
 _LEVELS = (Level.FIELD, Level.CRITERION, Level.COMPONENT)
 _WITHOUT_POINTS = frozenset({Role.CODE, Role.NAME})
 _LEAST_ROWS = 3
-"""Fewer criteria make no table of criteria: a head alone, or an example."""
+"""How many criteria a table of criteria has, at least: fewer are a head alone, or an example."""
 _SURVEY_END = re.compile(
     r"\s*[-–:(\[]*\s*(ĐTXHH|điều tra xã hội học|điều tra XHH)\s*[)\]]*\s*$", re.IGNORECASE
 )

@@ -38,6 +38,8 @@ def _answer(table: ScoreTable, leaf: FormRow, criterion: Criterion, scale: Scale
     lines = table.form.lines(leaf, *_LINES)
     ticks = tuple(Tick(line.key, tick_cell(table.cell(line, Column.LEVEL))) for line in lines)
     amounts = tuple(_amounts(table, leaf, scale))
+    # Worked out again from ticks and figures, whatever the cell of the score has stored: a program may have left it as it
+    # was, and anybody can type over it.
     derived = derive_score(
         scale,
         [tick.line for tick in ticks if tick.mark.value],

@@ -30,7 +30,9 @@ def form_of(basis: Basis, unit: str, appendix: str) -> Form:
     )
 
 
-@lru_cache(maxsize=256)
+@lru_cache(
+    maxsize=256
+)  # holds its bases alive, so that no other object gets the `id` by which they are known
 def _laid_out(key: _Same, appendix: str) -> Form:
     """Return the form of an appendix, which thousands of units may fill: its unit is one of the period's."""
     return form_for(key.basis, replace(key.basis.period.units[0], appendix=appendix))

@@ -42,6 +42,7 @@ def recognise(workbook: Workbook, scores: RawSheet | None, basis: Basis) -> Iden
     Raises:
         Breach: it is no form, or one of another period or of a unit that the period does not have.
     """
+    # First: a table of explanations is no form, and would else be refused as a foreign workbook.
     _ensure_no_explanation(workbook, basis)
     votes = stamp_votes(workbook, scores)
     stamp = elected(votes)

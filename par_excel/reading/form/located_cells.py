@@ -51,7 +51,7 @@ class LocatedSheet:
     raw: RawSheet
     is_1904: bool
     formulas: Formulas | None = None
-    """By which formulas of a person's own are worked out; None where what they gave is taken."""
+    """Works out formulas of a person's own once more; None where what they gave is taken as it stands."""
     media: Mapping[str, Media] = field(default_factory=dict)
     """What the parts hold that are named as pictures."""
 

@@ -44,6 +44,7 @@ def closing_labels(sheet: LocatedSheet) -> Mapping[ClosingField, tuple[int, int]
             field = _LABELS.get(fold(raw.text).rstrip(" :")) if raw.text else None
             if field is not None:
                 found.append((field, row, column))
+    # What people write may read like a label (“Điện thoại”); the labels stand below one another.
     columns = Counter(column for _, _, column in found)
     best = max(sorted(columns), key=lambda column: columns[column], default=0)
     labels: dict[ClosingField, tuple[int, int]] = {}

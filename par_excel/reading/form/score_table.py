@@ -29,7 +29,7 @@ class KeyedRow:
 
     row: int
     key: str
-    """Of the form where it is doubled, else what stands there."""
+    """The form's code where the row is a doubled one, else what stands in the cell."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,6 +177,8 @@ def _date_keys(number: Decimal, *, is_1904: bool) -> Iterator[str]:
     day = serial_day(number, is_1904=is_1904)
     if day is None:
         return
+    # Vietnamese settings take 1.2 for the first of February, American ones for the second of January; the day alone does
+    # not tell which it was. Of three numbers the last, or the first, has become a year: 1.2.3 the first of February 2003.
     pairs = dict.fromkeys([(day.day, day.month), (day.month, day.day)])
     for first, second in pairs:
         yield f"{first}.{second}"

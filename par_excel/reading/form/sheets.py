@@ -16,7 +16,7 @@ _LEAST_LABELS = 3
 """How many of its labels a sheet needs to be the closing sheet."""
 _READ = (Sheet.SCORES, Sheet.INITIATIVES, Sheet.CLOSING)
 _FIXED = (Sheet.GUIDE, Sheet.HIDDEN)
-"""On these the office alone writes."""
+"""The sheets of a form on which the office alone writes: their texts are compared, nothing is read from them."""
 _NAMES = {fold(sheet.value): sheet for sheet in Sheet}
 _FEEDBACK = fold(FEEDBACK_SHEET)
 _UNREAD = frozenset({fold(Sheet.NUMBERS.value), _FEEDBACK})

@@ -106,6 +106,8 @@ def _submission(parcel: Parcel, basis: Basis, located: Located, recognised: Iden
         initiatives=initiatives,
         closing=signed,
         differences=differing,
+        # A form that looks blank is our own come back, and no return (decision 26). It is not called so where something
+        # may stand in it that was not found.
         is_blank=_is_nothing(answers, contributions, initiatives, signed)
         and not any(each.kind in _MAY_HIDE for each in differing),
         format=workbook.format,

@@ -132,6 +132,7 @@ def number_cell(cell: LocatedCell) -> Cell[Decimal]:
         return Cell(found.number, found.shown, cell.place, _joined(cell, found.remarks))
     if found.remarks & {Remark.DATE, Remark.PERCENT}:
         return Cell(None, found.shown, cell.place, _joined(cell, found.remarks))
+    # marks that turn the direction of text make a person see another number than the one that stands there
     read = NumberRefusal.NOT_A_NUMBER if is_turned_round(found.shown) else parse_number(found.text)
     if isinstance(read, ReadNumber):
         remarks = _joined(cell, found.remarks, Remark.TEXT_NUMBER, *(_NOTES[note] for note in read.notes))

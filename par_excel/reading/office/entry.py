@@ -80,6 +80,8 @@ def _ensure_whole(
     """
     codes = [code for code, _ in rows]
     twice = repeated(codes)
+    # Each row has a seal of its own, in the list and on the hidden sheet: sorting some columns without the others parts
+    # code and seal, and a mark would stand beside another criterion.
     known = [(code, row, *issued[code]) for code, row in rows if code in issued]
     checks = {
         "Bảng thiếu dòng của tiêu chí": [code for code in issued if code not in codes],

@@ -59,7 +59,7 @@ class Issued:
     mark: str
     period: str
     fingerprint: str
-    """Of the catalogue, or of the table."""
+    """The fingerprint of the catalogue, or of what the table held."""
     rows: Mapping[str, tuple[str, str]]
     """Two facts on every row, by its key."""
 

@@ -18,6 +18,7 @@ Grid = Mapping[int, Mapping[int, str]]
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?([A-Za-z0-9_-]+)", re.IGNORECASE)
 _HEAD_BYTES = 4_096
 _SILENT = frozenset({"script", "style", "template", "noscript", "head", "svg"})
+"""Elements whose text nobody sees on the page."""
 _BREAKS = frozenset({"br", "p", "div", "li", "tr"})
 _MOST_SPAN = 1_000
 """How many rows or columns a cell may reach over; HTML allows 1,000 columns."""

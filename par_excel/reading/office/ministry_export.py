@@ -85,6 +85,7 @@ _HEAD_BYTES = 16_384
 _LAST_HEAD_ROW = 40
 """The last row in which the heads of a table are looked for."""
 _DELIMITERS = ",;\t|"
+"""Where the comma is the decimal sign, as in Vietnamese settings, Excel writes CSV with semicolons."""
 _POINTS = frozenset({ExportedColumn.SCORE, ExportedColumn.APPRAISED})
 """A table without either says nothing that could be compared criterion by criterion."""
 _MOST_HEADS = 12

@@ -55,7 +55,7 @@ _OF_CRITERIA = (
 )
 """The office's columns that take something in the row of a criterion alone."""
 _Facts = Mapping[str, tuple[str, str]]
-"""By key: of a criterion or line its criterion and the score that stood there, of an initiative its unit and name."""
+"""Two facts by key, as issued: of a criterion or line its criterion and the score, of an initiative its unit and name."""
 
 
 def read_review(data: bytes, basis: Basis) -> ReviewSheet | NotReviewed:
@@ -145,6 +145,7 @@ def _opinion(
     table: FilledTable[ReviewColumn], given: tuple[str, int, str], lines: Mapping[str, int], unread: list[str]
 ) -> Opinion:
     key, row, over = given
+    # The office judged the score that stood beside its column: another one there means that rows were mixed up.
     own = number_cell(table.cell(row, ReviewColumn.SELF)).value
     if own != (Decimal(over) if over else None):
         shown = "chưa có" if not over else format_number(Decimal(over))

@@ -28,7 +28,7 @@ class Properties:
     """The properties of one set, over its sections."""
 
     by_number: Mapping[int, str]
-    """Of the first section."""
+    """Values of the first section; the numbers of others mean something else."""
     by_name: Mapping[str, str]
     """Those that people or programs added."""
 

@@ -20,7 +20,9 @@ Value = str | float | None
 _CONTEXT = 20
 """Letters shown on either side of those in which two texts differ."""
 _LIMIT_LETTERS = 120
+"""Letters of a value that a sentence quotes."""
 _LIMIT_LABEL = 40
+"""Letters by which passages are taken to begin alike."""
 
 
 class Passage(Protocol):

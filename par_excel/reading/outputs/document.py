@@ -19,6 +19,7 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _LIMIT_TITLE = 60
+"""Letters of a paragraph by which its place is named."""
 _EDGES = {"header": "đầu trang", "footer": "chân trang"}
 
 

@@ -17,7 +17,7 @@ _OLD_HEADER = struct.Struct("<xxBHH")
 _OLD_MAIN, _OLD_FILE, _OLD_HAS_DATA = 0x73, 0x74, 0x8000
 _OLD_IS_PART, _OLD_IS_ENCRYPTED, _OLD_FILE_IS_ENCRYPTED = 0x0001, 0x0080, 0x0004
 _OLD_CHECKSUM_AT = 9
-"""Behind packed size, size and system."""
+"""Where the checksum stands in the header of a file: behind packed size, size and system."""
 _CHECKSUM_BYTES = 4
 _MAIN, _FILE, _ENCRYPTION = 1, 2, 4
 _HAS_EXTRA, _HAS_DATA, _IS_PART = 0x1, 0x2, 0x1

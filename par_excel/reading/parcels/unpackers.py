@@ -107,7 +107,7 @@ class _UnpackedArchive:
     kind: str
     is_piped: bool
     checksums: Sequence[int | None] | None
-    """Of the files and folders in their order; None where bsdtar looks at them itself."""
+    """Checksums of the files and folders in their order; None where bsdtar looks at them itself."""
 
     @property
     def name(self) -> str:

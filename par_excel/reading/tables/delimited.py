@@ -11,6 +11,7 @@ from par_excel.reading.tables.grid import Grid, GridCell, GridRow, tidy_lines
 
 _DELIMITERS = ",;\t"
 _LEAST_COLUMNS = 2
+"""How many columns a line needs to speak for its delimiter."""
 
 
 def delimited_tables(data: bytes, limits: Limits) -> tuple[Grid, ...]:

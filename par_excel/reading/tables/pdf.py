@@ -38,6 +38,7 @@ _GLYPH_NUMBER = re.compile(r"\(cid:\d+\)")
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _LIST_MARK = re.compile(r"([-–—+•●▪*·]|[a-zđ]\))\s")
 _MOST_ABOVE = 40
+"""How many lines before a table are kept: the last ones name it."""
 
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom."""
@@ -67,7 +68,7 @@ def _tables(pages: Sequence[Page], limits: Limits) -> tuple[Grid, ...]:
     cells_left = limits.cells
     for page in pages:
         text, found = _page_parts(page)
-        page.close()
+        page.close()  # else pdfplumber keeps the letters and lines of every page
         blank += len(text) < _LEAST_CHARACTERS and bool(page.images)
         texts.append(text)
         parts += found

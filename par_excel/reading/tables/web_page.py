@@ -14,11 +14,14 @@ from par_excel.vietnamese import tidy
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?([A-Za-z0-9_-]+)", re.IGNORECASE)
 _HEAD_BYTES = 4_096
 _SILENT = frozenset({"script", "style", "template", "noscript", "head", "svg", "del", "s", "strike"})
+"""Elements that nobody sees, or whose text is struck out and holds no more."""
 _BLOCKS = frozenset({"br", "p", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol"})
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _MOST_SPAN = 1_000
+"""How many rows or columns a cell may reach over; HTML allows 1,000 columns."""
 _MOST_ABOVE = 40
+"""How many lines before a table are kept: the last ones name it."""
 _BULLET = "- "
 
 

@@ -135,6 +135,7 @@ class _WordReader:
         if vanish is not None and attribute(vanish, "val", "1") not in {"0", "false"}:
             return ""
         text = "".join(self._pieces(run))
+        # `ascii` first: in fonts from before Unicode, Vietnamese letters stand at places of Latin ones
         fonts = child(properties, "rFonts")
         font = attribute(fonts, "ascii") or attribute(fonts, "hAnsi")
         return (read_in_font(text, font) if font else None) or text

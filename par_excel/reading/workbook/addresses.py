@@ -7,7 +7,7 @@ from par_excel.model import RefusalReason
 from par_excel.reading.bounds.breach import Breach
 
 LAST_COLUMN, LAST_ROW = 16_384, 1_048_576
-"""Of a sheet since Excel 2007: XFD1048576."""
+"""The last column and row of a sheet since Excel 2007: its last cell is XFD1048576."""
 _ADDRESS = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 
 

@@ -21,7 +21,7 @@ the places of `ROUND`. Beyond any of them it proves nothing."""
 _TOLERANCE: Final = Decimal("1e-12")
 """How much of the value the stored one may differ: spreadsheet programs work in binary, with 15 to 17 digits."""
 _CONTEXT = Context(prec=34)
-"""Of its own: how many digits the program around it works with changes nothing here."""
+"""Decimal arithmetic of this module's own: how many digits the program around it works with changes nothing here."""
 _SHEET = r"(?:\$?(?P<{0}>'(?:[^']|'')+'|[^\W\d][\w.]*)"
 _CELL = r"\$?[A-Za-z]{1,3}\$?[0-9]{1,7}"
 _TOKEN = re.compile(

@@ -157,7 +157,7 @@ def _whole(data: bytes, size: int) -> bytes:
 
 
 FontRun = tuple[int, int]
-"""From which character on a text stands in which font."""
+"""The character from which on a text stands in another font, and the number of that font."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +173,7 @@ class SharedTextsReader:
 
     def __init__(self, pieces: Sequence[bytes], limits: Limits) -> None:
         self._pieces = pieces
-        self._piece, self._at = 0, 8
+        self._piece, self._at = 0, 8  # behind two counts: of cells with a shared text, and of texts
         self._limits = limits
 
     def read(self) -> tuple[SharedText, ...]:
@@ -207,6 +207,7 @@ class SharedTextsReader:
         if options & _PHONETIC:
             behind = _LONG.unpack_from(data, self._at)[0]
             self._at += 4
+        # the lengths of all three come first: characters, runs of fonts, phonetic guides
         text = self._characters(length, is_wide=bool(options & _WIDE))
         fonts = tuple(_HEAD.iter_unpack(self._plain(4 * runs)))
         self._at += behind

@@ -69,7 +69,7 @@ class OldContents:
     names: Mapping[str, str]
     """Defined names; what they refer to is said only where it is lost."""
     dropped_names: int
-    """Beyond the limit, names that refer to nothing any more."""
+    """How many names that refer to nothing any more were passed over, beyond the limit."""
     is_1904: bool
     risks: frozenset[Risk]
 
@@ -171,11 +171,12 @@ class _Globals:
         name = short_text(data, _SHEET.size)
         if kind == _MACRO_SHEET:
             self._risks.add(Risk.MACRO)
+        # two bits say whether people see it; other kinds than 0 are sheets of charts and macros, and Visual Basic
         self._sheets.append(SheetEntry(name, _STATES[min(state & 3, 2)], start, is_worksheet=kind == 0))
 
     def _font(self, data: bytes) -> None:
         ensure_formats(len(self._fonts), self._limits)
-        self._fonts.append(short_text(data, 14))
+        self._fonts.append(short_text(data, 14))  # behind height, colour, weight and the like
 
     def _code(self, data: bytes) -> None:
         ensure_count(len(self._codes), self._limits)
@@ -183,7 +184,9 @@ class _Globals:
 
     def _format(self, data: bytes) -> None:
         ensure_formats(len(self._formats), self._limits)
-        self._formats.append(struct.unpack_from("<HH", data))
+        self._formats.append(
+            struct.unpack_from("<HH", data)
+        )  # the numbers of font and number format begin an XF
 
     def _name(self, data: bytes) -> None:
         options, _, length, size = _NAME.unpack_from(data)

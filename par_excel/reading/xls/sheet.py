@@ -60,7 +60,7 @@ class OldSheetReader:
         self._at = (0, 0)
         """The last cell with a formula."""
         self._pieces: list[bytes] = []
-        """Of the text that this formula gave."""
+        """The records of the text that this formula gave."""
         self._takes: Mapping[int, Callable[[bytes], object]] = {
             RecordNumber.REAL: self._real,
             RecordNumber.RK: self._packed,
@@ -119,6 +119,7 @@ class OldSheetReader:
         self._put_number(row, column, form, _unpacked(packed))
 
     def _many_packed(self, data: bytes) -> None:
+        # row, first column, then format and number of each cell, and the last column behind them
         row, first = struct.unpack_from("<HH", data)
         numbers = data[4 : 4 + (len(data) - 6) // 6 * 6]
         for column, (form, packed) in enumerate(struct.iter_unpack("<HI", numbers), start=first):
@@ -227,6 +228,7 @@ class OldSheetReader:
             self._hidden_rows.add(_SHORT.unpack_from(data)[0] + 1)
 
     def _columns(self, data: bytes) -> None:
+        # a last column far to the right may be a lie: no more are noted than a sheet can have
         first, last, _, _, options = struct.unpack_from("<5H", data)
         if options & _HIDDEN_COLUMNS:
             self._hidden_columns.update(range(first + 1, min(last + 1, LAST_COLUMN) + 1))

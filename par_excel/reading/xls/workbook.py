@@ -23,7 +23,7 @@ from par_excel.reading.xls.sheet import OldSheetReader
 
 _SUMMARY, _MORE = "\x05SummaryInformation", "\x05DocumentSummaryInformation"
 _WORKBOOKS = ("workbook", "book")
-"""As Excel 97 names it, and as Excel 5 did; a file for both has both."""
+"""Names of the stream that holds the workbook, as of Excel 97 and of Excel 5; a file for both has both, the newer counts."""
 _BARE_STARTS = (b"\x09\x08", b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00")
 """How a workbook begins that no compound file holds."""
 

@@ -101,7 +101,7 @@ class Contents:
     sheets: tuple[ListedSheet, ...]
     names: Mapping[str, str]
     dropped_names: int
-    """Beyond the limit, names that refer to nothing any more."""
+    """How many names that refer to nothing any more were passed over, beyond the limit."""
     is_1904: bool
     build: str
     """Of the program that wrote it, as it says; may be empty."""

@@ -20,7 +20,7 @@ from par_excel.writing.feedback.letter import unwrapped
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FOLDERS = {LetterKind.INVITE: "moi", LetterKind.REMIND: "nhac", LetterKind.FEEDBACK: "phan_hoi"}
-"""Of the drafts, below the folder of letters."""
+"""Folders of the drafts by kind, below the folder of letters; a letter's identity names its kind by them, too."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from par_excel.model import Unit
 from par_excel.vietnamese import slug
 
 LIMIT_COMMUNES = 2_000
-"""More than any province has."""
+"""How many communes the demo makes, at most: more than any province has."""
 APPENDIX = "1"
 DOMAIN = "tinhvidu.example.vn"
 

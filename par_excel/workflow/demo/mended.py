@@ -9,7 +9,7 @@ from par_excel.workflow.folder.folder import Folder
 from par_excel.workflow.folder.outputs import write_outputs
 
 FOLDER = "ban_sua"
-"""In the demo's folder, as beside the returns that ship with the package."""
+"""Folder of the corrected returns, in the demo's folder as beside the returns that ship with the package."""
 REVIEW_FOLDER = "ra_soat_mau"
 SAMPLE_REVIEW = Path(__file__).parent / "returns" / REVIEW_FOLDER / "ra_soat.xlsx"
 

@@ -14,6 +14,7 @@ _NAME = re.compile(
 _WHEN = "%Y-%m-%d_%H%M"
 _UNKNOWN = "khong-ro"
 _LIMIT_SENDER = 40
+"""Letters of the sender's address that a name has."""
 
 
 def letter_name(received: datetime | None, sender: str, series: str, uid: int) -> str:

@@ -28,7 +28,7 @@ _CAUSES = {
 _ENDED_FROM_OUTSIDE = "SIGKILL"
 """How a system that is short of memory ends a process, whoever took the memory."""
 _TOO_MUCH = TaskFailure(Cause.CPU_TIME)
-"""Of the files that are left where those before them took all the time of a run."""
+"""The failure of files of a parcel that are left where those before them took all the time of a run."""
 _SMALL_BYTES = 8 * 1024
 """Bytes up to which a parcel is small, smaller than any return: it is read sooner than it is handed to a child."""
 _TOGETHER = 25

@@ -21,7 +21,7 @@ def setup(basis: Basis, limits: Limits) -> bytes:
 
 
 OUTLINE = -1
-"""In place of the number of a file: all of them, of which those that cost little are read."""
+"""Stands in place of the number of a file: all files are wanted, and only those that cost little are read."""
 
 
 _BETWEEN = b"\n"

@@ -54,9 +54,9 @@ class Arrived:
     recorded: Recorded
     reading: Reading
     paths: tuple[str, ...]
-    """In the inbox now; where it has left, those that it had."""
+    """Where it lies in the inbox now; of one that has left, where it lay."""
     order: int
-    """Of the file among all that ever arrived."""
+    """Its number among all files that ever arrived."""
 
     @property
     def received(self) -> ReceivedAt:

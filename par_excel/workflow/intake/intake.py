@@ -47,7 +47,7 @@ _NO_RETURN = (ReturnState.BLANK, ReturnState.SENT_BACK)
 _ASIDE = (ReturnState.SUPERSEDED, ReturnState.JOINED, ReturnState.EXCLUDED, *_NO_RETURN)
 _FORMS = frozenset({ReturnState.CURRENT, ReturnState.HELD, *_ASIDE})
 _KEEP_SECONDS = 2.0
-"""Between two writes of readings: so much of them is lost with a run that is killed, and read again; the bytes are not."""
+"""Seconds between two writes of readings: what a killed run had read since then is read again; no bytes are lost."""
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from par_excel.workflow.intake.intake import Intake, Progress, take_in
 
 _SHOWN = RETURNS | {ReturnState.BLANK, ReturnState.SENT_BACK}
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
+"""Stands for a time of saving that is not known: such versions come first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from par_excel.workflow.folder.naming import short, show_moment
 from par_excel.workflow.folder.own_outputs import INPUTS
 
 _SHOWN = 5
+"""How many files a line of the log names; of further ones it gives the number."""
 
 
 def entry_text(entry: Entry) -> str:

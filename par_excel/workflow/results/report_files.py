@@ -118,7 +118,7 @@ def own_template(folder: Folder) -> bytes | None:
 
 
 _DOTS_AN_INCH = 110
-"""Of the pictures of pages; PDF counts 72 points to the inch."""
+"""Resolution of the pictures of pages; PDF counts 72 points to the inch."""
 
 
 def count_pages(pdf: bytes) -> int:

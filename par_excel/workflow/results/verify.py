@@ -29,7 +29,7 @@ from par_excel.workflow.results.present import Present, made_anew, present_of
 
 _VERSION = re.compile(r"phien_ban_(\d+)")
 _LIMIT_NAMED = 100
-"""Of differences in one file: whoever sees so many has it made anew."""
+"""How many differences of one file are named, at most: whoever sees so many has it made anew."""
 _MERGE = "chạy lại par-excel merge để lập bản khớp"
 _APPROVE = "tệp không nói đúng số liệu đã phê duyệt, hãy phê duyệt lại"
 _DECISIONS = "sheet “Quyết định”"
