@@ -216,7 +216,8 @@ def _closing(sheet: Any) -> dict[Key, Value]:
     return {
         ("closing", str(sheet.cell(row, 1).value)): value_of(sheet.cell(row, 2).value)
         for row in range(1, sheet.max_row + 1)
-        if sheet.cell(row, 1).value is not None and sheet.cell(row, 2).value is not None
+        # beside a locked cell that is no label there stands another of these: where the two sign
+        if sheet.cell(row, 2).value is not None and not sheet.cell(row, 2).protection.locked
     }
 
 
