@@ -13,7 +13,7 @@ def reader(_: bytes) -> Callable[[bytes], bytes]:
 
 
 def _read(handed: bytes) -> bytes:
-    parcel, _ = pickle.loads(handed)  # noqa: S301 - made by the test
+    [parcel], _ = pickle.loads(handed)  # noqa: S301 - made by the test
     name = parcel.name
     if name == "raise":
         raise ValueError(name)
