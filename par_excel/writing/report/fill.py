@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -42,6 +43,7 @@ _CHUNK_ROWS = 500
 """Rows that are held as text at a time."""
 
 
+@lru_cache(maxsize=2048)  # explanations stand in sections and annexes, names everywhere
 def clean(value: str) -> str:
     """Return a text that a Word file can hold and that cannot turn the direction of what follows it."""
     return tidy(upright(value))
