@@ -23,7 +23,7 @@ from par_excel.workflow.records.decisions import Decider, exclude
 from tests.config import small
 from tests.workflow.periods import RECEIVED, full_period, good_return, send
 
-CODE, SCORE, EXPLANATION, MARK, BY, SEAL = 1, 4, 9, 11, 12, 13
+CODE, SCORE, EXPLANATION, NOTES, MARK, BY, SEAL = 1, 4, 9, 10, 11, 12, 13
 CODES = ["1.1", "1.2", "1.3"]
 Change = Callable[[Worksheet], object]
 
@@ -57,6 +57,18 @@ def mark(path: Path, marks: dict[str, str], target: Path | None = None) -> Path:
         sheet.cell(rows_of(sheet)[code], BY).value = name
     book.save(target or path)
     return target or path
+
+
+def test_a_text_that_no_row_shows_whole_is_there_and_says_so(folder: Folder) -> None:
+    long = "Rút ngắn thời gian giải quyết hồ sơ cho người dân, tổ chức. " * 60
+    told = {("1.1", Column.EXPLANATION): long.strip(), ("1.2", Column.EXPLANATION): "Đã làm xong"}
+    send(folder, "so-a.xlsx", good_return(folder, "so-a", told))
+    make(folder)
+    _, sheet = opened(folder.entry)
+    rows = rows_of(sheet)
+    assert sheet.cell(rows["1.1"], EXPLANATION).value == long.strip()
+    notes = {code: str(sheet.cell(row, NOTES).value or "") for code, row in rows.items()}
+    assert [code for code, note in notes.items() if "dài hơn ô hiện được" in note] == ["1.1"]
 
 
 def test_everything_that_is_typed_in_the_order_of_the_catalogue(folder: Folder) -> None:

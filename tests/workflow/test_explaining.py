@@ -106,9 +106,11 @@ def test_answers_come_back_through_the_inbox_and_are_no_returns(folder: Folder) 
     assert checked.intake.state("so-a") is UnitState.VALID
     states = {each.file: (each.unit, each.state) for each in checked.intake.collection.received}
     assert states["so-a/tra_loi.xlsx"] == ("so-a", ReturnState.EXPLANATION)
-    assert "=Đã có" in "".join(
-        cell.text for cell in Document(str(folder.explanation.with_suffix(".docx"))).tables[1]._cells
-    )
+    head, answers, signed = Document(str(folder.explanation.with_suffix(".docx"))).tables
+    assert "=Đã có" in "".join(cell.text for cell in answers._cells)
+    report = checked.basis.period.report
+    assert head.cell(0, 0).text.splitlines()[:2] == [report.superior.upper(), report.issuer.upper()]
+    assert report.signer_title.upper() in signed.cell(0, 1).text
 
 
 def test_what_the_office_scored_is_answered_by_the_office(folder: Folder) -> None:
