@@ -53,6 +53,15 @@ def test_a_waiver_does_not_cover_another_value(tmp_path: Path) -> None:
     assert merged(folder).checked.intake.state("so-a") is UnitState.FAULTY
 
 
+def test_a_value_is_named_as_it_is_shown(tmp_path: Path) -> None:
+    folder = full_period(tmp_path / "ky")
+    said = {("1.1", Column.SCORE): "không\u200b rõ"}
+    send(folder, "so-a.xlsx", good_return(folder, "so-a", said))
+    named = NamedFinding("so-a", "SC03", "1.1", "không‹U+200B› rõ")
+    decided = waive(folder, named, Decider(by="Lan", reason="đã hỏi lại", at=RECEIVED))
+    assert [each.value for each in decided.intake.waived("so-a")] == ["không\u200b rõ"]
+
+
 def test_an_excluded_return_gives_way_to_the_earlier_one_and_back(tmp_path: Path) -> None:
     folder = full_period(tmp_path / "ky")
     merged(folder)

@@ -100,7 +100,8 @@ def accept(id_: str, unit_id: str) -> Response:
 def accept_no_longer(id_: str, unit_id: str) -> Response:
     """Take back that a finding is accepted."""
     known = period_of(id_)
-    named = decisions.NamedFinding(unit_id, request.form.get("ma", ""), request.form.get("tieu_chi", ""))
+    form = request.form
+    named = decisions.NamedFinding(unit_id, form.get("ma", ""), form.get("tieu_chi", ""), form.get("gia_tri"))
     decisions.unwaive(known.folder, named, decider())
     return _back(id_, unit_id)
 

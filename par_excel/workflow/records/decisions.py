@@ -28,7 +28,7 @@ from par_excel.model import (
     Submission,
     Unit,
 )
-from par_excel.vietnamese import fold, is_empty_phrase
+from par_excel.vietnamese import fold, harmless, is_empty_phrase
 from par_excel.workflow.folder.folder import Folder, basis_of
 from par_excel.workflow.folder.ledgers import ledger_of
 from par_excel.workflow.folder.naming import find_return, find_unit
@@ -418,7 +418,7 @@ def _to_waive(findings: Sequence[Finding], unit: Unit, named: NamedFinding) -> l
 
 
 def _one(keys: Sequence[FindingKey], named: NamedFinding) -> FindingKey:
-    found = [key for key in keys if named.value is None or fold(key.value) == fold(named.value)]
+    found = [key for key in keys if named.value is None or _is_value(key.value, named.value)]
     if len(found) == 1:
         return found[0]
     if not found:
@@ -429,6 +429,11 @@ def _one(keys: Sequence[FindingKey], named: NamedFinding) -> FindingKey:
     if len(criteria) > 1:
         raise ConfigError(f"{named} có ở nhiều tiêu chí: {', '.join(criteria)}.", "nêu rõ tiêu chí.")
     raise ConfigError(f"{named} có ở nhiều giá trị: {_values(found)}.", "nêu rõ bằng tùy chọn --value.")
+
+
+def _is_value(value: str, said: str) -> bool:
+    """Say whether a value is the one that is named: as it stands in the return, or as pages and terminals show it."""
+    return fold(said) in {fold(value), fold(harmless(value))}
 
 
 def _listed(keys: Sequence[FindingKey]) -> str:
