@@ -9,9 +9,11 @@ from par_excel.form import Column
 from par_excel.model import DEFAULT_LIMITS, Refusal, RefusalReason
 from par_excel.reading.form.submissions import read_submission
 from par_excel.reading.formats import pictures_in
+from par_excel.reading.ole.compound_file import CompoundFile
 from par_excel.reading.ole.default_password import PASSWORD, without_default_password
-from tests.reading.encrypted import agile, standard
+from tests.reading.encrypted import agile, rc4, rc4_cryptoapi, standard
 from tests.reading.linked_parts import laid_over
+from tests.reading.old_workbooks import as_xls, record, start
 from tests.reading.ole_files import ole_file
 from tests.reading.test_pictures import PNG
 from tests.reading.workbooks import BASIS, SCORES, answer, form, parcel, part_of, read, workbook
@@ -73,3 +75,21 @@ def test_a_damaged_package_is_refused() -> None:
     data = agile(WHOLE, PASSWORD)
     third = len(data) // 3
     assert _refused(data[:third] + bytes(third) + data[2 * third :]) is RefusalReason.DAMAGED
+
+
+@pytest.mark.parametrize("encrypt", [rc4, rc4_cryptoapi])
+def test_old_workbooks_are_read_with_it_too(encrypt: Encrypt) -> None:
+    old = as_xls(WHOLE)
+    stream = CompoundFile(old).read(CompoundFile(old).root["Workbook"])
+    found = read(ole_file({"Workbook": encrypt(stream, PASSWORD)}))
+    assert found.answers == read(old).answers
+    assert answer(found, "1.1").evidence.value == "Báo cáo số 1/BC"
+    assert _refused(ole_file({"Workbook": encrypt(stream, "mật khẩu")})) is RefusalReason.PASSWORD
+
+
+@pytest.mark.parametrize(
+    "info", [b"", b"\1\0", b"\1\0\1\0\1\0", b"\1\0\2\0\2\0" + b"\xff" * 60, b"\0\0" + bytes(4)]
+)
+def test_an_old_workbook_whose_encryption_is_not_understood_is_refused(info: bytes) -> None:
+    stream = start(5) + record(0x2F, info) + record(0x0A)
+    assert _refused(ole_file({"Workbook": stream})) in {RefusalReason.PASSWORD, RefusalReason.DAMAGED}

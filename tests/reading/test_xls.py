@@ -45,6 +45,8 @@ from par_excel.reading.workbook.workbook import (
     SheetState,
     Workbook,
 )
+from par_excel.reading.workbook.formulas import Formulas
+from par_excel.reading.xls.tokens import arithmetic
 from tests.hostile.compound import compound
 from tests.reading.old_workbooks import (
     BIFF5,
@@ -176,14 +178,14 @@ def result(kind: int, value: int = 0) -> bytes:
         (record(0x0205, struct.pack("<HHHBB", 0, 0, 0, 1, 0)), (CellType.TRUTH, "1", None, PLAIN)),
         (record(0x0205, struct.pack("<HHHBB", 0, 0, 0, 0, 0)), (CellType.TRUTH, "0", None, PLAIN)),
         (record(0x0205, struct.pack("<HHHBB", 0, 0, 0, 23, 1)), (CellType.ERROR, "#REF!", None, PLAIN)),
-        (formula(0, 0, 0.5), (CellType.NUMBER, "0.5", "", PLAIN)),
+        (formula(0, 0, 0.5), (CellType.NUMBER, "0.5", "1", PLAIN)),
         (formula(0, 0, 0.5, quoted("KPS", "x")), (CellType.NUMBER, "0.5", '"KPS";"x"', PLAIN)),
-        (formula(0, 0, EMPTY_TEXT), (CellType.TEXT, "", "", PLAIN)),
-        (formula(0, 0, result(1, 1)), (CellType.TRUTH, "1", "", PLAIN)),
-        (formula(0, 0, result(2, 7)), (CellType.ERROR, "#DIV/0!", "", PLAIN)),
-        (formula(0, 0, TEXT_FOLLOWS) + record(0x0207, wide("Đạt")), (CellType.TEXT, "Đạt", "", PLAIN)),
-        (formula(0, 0, TEXT_FOLLOWS) + real(0, 1, 1.0), (CellType.TEXT, None, "", PLAIN)),
-        (formula(0, 0, 3.0).replace(b"\x06\x00", b"\x06\x04", 1), (CellType.NUMBER, "3", "", PLAIN)),
+        (formula(0, 0, EMPTY_TEXT), (CellType.TEXT, "", "1", PLAIN)),
+        (formula(0, 0, result(1, 1)), (CellType.TRUTH, "1", "1", PLAIN)),
+        (formula(0, 0, result(2, 7)), (CellType.ERROR, "#DIV/0!", "1", PLAIN)),
+        (formula(0, 0, TEXT_FOLLOWS) + record(0x0207, wide("Đạt")), (CellType.TEXT, "Đạt", "1", PLAIN)),
+        (formula(0, 0, TEXT_FOLLOWS) + real(0, 1, 1.0), (CellType.TEXT, None, "1", PLAIN)),
+        (formula(0, 0, 3.0).replace(b"\x06\x00", b"\x06\x04", 1), (CellType.NUMBER, "3", "1", PLAIN)),
     ],
 )  # fmt: skip
 def test_a_cell_is_its_stored_value(
@@ -587,3 +589,45 @@ def test_changed_files_are_read_or_refused(changed: list[tuple[int, int]]) -> No
 def test_noise_behind_a_good_beginning_is_refused(noise: bytes) -> None:
     for head in (STREAM[:20], bytes.fromhex("D0CF11E0A1B11AE1"), XLS[:512], XLS[:1536]):
         assert isinstance(_outcome(head + noise), Refusal)
+
+
+_E8, _AREA = b"\x44\x07\x00\x04\xc0", b"\x25\x07\x00\x09\x00\x04\xc0\x04\xc0"
+
+
+@pytest.mark.parametrize(
+    ("tokens", "expected"),
+    [
+        (b"\x1e\x03\x00\x1e\x04\x00\x06", "(3/4)"),
+        (_E8 + b"\x1f" + struct.pack("<d", 0.5) + b"\x05\x1e\x01\x00\x04", "((E8*0.5)-1)"),
+        (b"\x1e\x55\x00\x14\x13", "(-(85%))"),
+        (b"\x1e\x02\x00\x1e\x03\x00\x07\x15", "((2^3))"),
+        (_AREA + b"\x19\x10\x00\x00", "SUM(E8:E10)"),
+        (_AREA + _E8 + b"\x42\x02\x04\x00", "SUM(E8:E10,E8)"),
+        (_E8 + b"\x19\x40\x00\x01\x1e\x02\x00\x41\x1b\x00", "ROUND(E8,2)"),
+        (b"\x21\x3f\x00", None),  # RAND
+        (_E8 + b"\x19\x01\x00\x00", None),  # volatile
+        (_E8 + b"\x19\x02\x05\x00" + _E8, None),  # IF
+        (b"\x3a" + bytes(6), None),  # another sheet
+        (b"\x17\x01\x00a", None),  # a text
+        (_E8 + b"\x03", None),
+        (_E8 + _E8, None),
+        (b"\x44\x07", None),
+        (b"\x19\x10\x00\x00", None),
+        (b"\x42\x05\x04\x00", None),
+        (b"", None),
+        (b"\x1e\x01\x00" + b"\x13" * 1_000, None),
+    ],
+)
+def test_plain_arithmetic_is_written_out(tokens: bytes, expected: str | None) -> None:
+    assert arithmetic(tokens) == expected
+
+
+@given(st.binary(max_size=60))
+def test_no_tokens_raise(tokens: bytes) -> None:
+    assert isinstance(arithmetic(tokens), str | None)
+
+
+@pytest.mark.parametrize(("given", "is_proved"), [(1.0, True), (1.5, False)])
+def test_what_plain_arithmetic_gives_is_worked_out_again(given: float, *, is_proved: bool) -> None:
+    sheet = _sheet(real(7, 4, 0.5) + formula(8, 4, given, _E8 + b"\x1e\x02\x00\x05"))
+    assert Formulas([sheet]).gives_stored(sheet.name, sheet.rows[9][5]) is is_proved

@@ -90,7 +90,7 @@ class Records:
             begin, position = position + 4, position + 4 + length
             self._left -= 1
             if self._left < 0:
-                raise Breach(RefusalReason.TOO_MANY_PARTS, "có quá nhiều bản ghi bên trong tệp .xls")
+                raise _too_many()
             if number == _START:
                 depth += 1
             elif number == _END:
@@ -104,6 +104,26 @@ class Records:
             if depth <= 0:
                 raise Breach(RefusalReason.DAMAGED, "phần trang tính không đúng cấu trúc")
         raise Breach(RefusalReason.DAMAGED, "nội dung bị ngắt giữa chừng")
+
+
+def heads(stream: bytes, limits: Limits) -> Iterator[tuple[int, int, int]]:
+    """Yield number, begin and end of each record of a whole stream, as far as it goes.
+
+    Raises:
+        Breach: it holds too many records.
+    """
+    position, left = 0, _RECORDS_PER_CELL * limits.cells
+    while position <= len(stream) - _HEAD.size:
+        number, length = _HEAD.unpack_from(stream, position)
+        begin, position = position + _HEAD.size, position + _HEAD.size + length
+        left -= 1
+        if left < 0:
+            raise _too_many()
+        yield number, begin, min(position, len(stream))
+
+
+def _too_many() -> Breach:
+    return Breach(RefusalReason.TOO_MANY_PARTS, "có quá nhiều bản ghi bên trong tệp .xls")
 
 
 def short_text(data: bytes, start: int) -> str:

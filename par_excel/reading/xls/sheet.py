@@ -1,6 +1,6 @@
-"""One sheet of an old Excel workbook: its cells, each with the texts of the formula that gave its value.
+"""One sheet of an old Excel workbook: its cells, each with the formula that gave its value.
 
-The formula itself is not written out again; what of it decides anything are the texts that stand in it.
+Plain arithmetic is written out again; of any other formula what decides anything are the texts that stand in it.
 """
 
 import re
@@ -14,6 +14,7 @@ from par_excel.reading.workbook.addresses import LAST_COLUMN, LAST_ROW, Range, S
 from par_excel.reading.workbook.workbook import CellType, NumberFormat, RawCell, Run
 from par_excel.reading.xls.biff import FontRun, Record, RecordNumber, joined_text
 from par_excel.reading.xls.globals import CellFormat, OldContents
+from par_excel.reading.xls.tokens import arithmetic
 
 _SHORT, _LONG, _REAL = struct.Struct("<H"), struct.Struct("<I"), struct.Struct("<d")
 _CELL = struct.Struct("<3H")
@@ -35,9 +36,9 @@ _WHOLE_NUMBERS = 1e15
 """Below it a whole number is written without a point, as newer workbooks write it; beyond it Excel has no more digits."""
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 _TEXT_IN_FORMULA = re.compile(rb"(?=\x17([\x01-\x40])\x00([\x20-\x7e]{1,64}))", re.DOTALL)
-"""A text in plain Latin letters (PtgStr), with its length before it, wherever such bytes stand: tokens are not taken apart.
+"""A text in plain Latin letters (PtgStr), with its length before it, wherever such bytes stand.
 
-The form's own formula is known by such a text (`KPS`); nothing else is asked of a formula in .xls.
+The form's own formula is known by such a text (`KPS`).
 """
 _PLAIN = CellFormat(NumberFormat.PLAIN, "")
 
@@ -150,7 +151,7 @@ class OldSheetReader:
             self._elsewhere[at] = other_row + 1, other_column + 1
         result = data[_CELL.size : _CELL.size + _REAL.size]
         cell = self._result(result, self._format(number).number)
-        self._put(row, column, cell._replace(formula=self._texts(tokens)))
+        self._put(row, column, cell._replace(formula=self._written(tokens)))
 
     @staticmethod
     def _result(result: bytes, form: NumberFormat) -> RawCell:
@@ -181,12 +182,15 @@ class OldSheetReader:
 
     def _keep_formula(self, data: bytes, at: int) -> None:
         row, _, column = struct.unpack_from("<HHB", data)
-        texts = self._texts(_tokens(data, at))
+        texts = self._written(_tokens(data, at))
         self._formulas[row + 1, column + 1] = self._formulas[self._at] = texts
 
     @staticmethod
-    def _texts(tokens: bytes) -> str:
-        """Return the texts in a formula, quoted as there."""
+    def _written(tokens: bytes) -> str:
+        """Return a formula that is plain arithmetic; of any other the texts in it, quoted as there."""
+        plain = arithmetic(tokens)
+        if plain is not None:
+            return plain
         found = ((text, length[0]) for length, text in _TEXT_IN_FORMULA.findall(tokens))
         return ";".join(f'"{text[:length].decode("ascii")}"' for text, length in found if len(text) >= length)
 

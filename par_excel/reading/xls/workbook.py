@@ -18,6 +18,7 @@ from par_excel.reading.ole.property_sets import (
 from par_excel.reading.workbook.number_formats import parse_time
 from par_excel.reading.workbook.workbook import RawSheet, Workbook
 from par_excel.reading.xls.biff import Records
+from par_excel.reading.xls.encrypted import without_default_password
 from par_excel.reading.xls.globals import OldContents, SheetEntry, read_contents
 from par_excel.reading.xls.sheet import OldSheetReader
 
@@ -53,7 +54,7 @@ def read_xls(data: bytes, limits: Limits, *, is_wanted: IsWanted) -> Workbook:
     if stream is None:
         raise _other(data)
     return _workbook(
-        file.read(stream),
+        without_default_password(file.read(stream), limits),
         _properties(file, _SUMMARY, limits),
         _properties(file, _MORE, limits),
         limits,
