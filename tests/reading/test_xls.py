@@ -36,6 +36,7 @@ from par_excel.reading.formats import open_workbook
 from par_excel.reading.ole.compound_file import CompoundFile
 from par_excel.reading.ole.property_sets import read_properties
 from par_excel.reading.workbook.addresses import Range
+from par_excel.reading.workbook.formulas import Formulas
 from par_excel.reading.workbook.workbook import (
     CellType,
     NumberFormat,
@@ -45,7 +46,6 @@ from par_excel.reading.workbook.workbook import (
     SheetState,
     Workbook,
 )
-from par_excel.reading.workbook.formulas import Formulas
 from par_excel.reading.xls.tokens import arithmetic
 from tests.hostile.compound import compound
 from tests.reading.old_workbooks import (
