@@ -122,7 +122,7 @@ def _send(order: _Order) -> int:
     from par_excel.workflow.correspondence import mail as mailing
     from par_excel.workflow.correspondence.letters import planned
 
-    if order.as_json and not order.yes:
+    if order.as_json and not order.yes:  # the question would stand in the midst of the JSON
         raise click.UsageError("Gửi thư kèm --json thì phải có --yes.")
     office = mailing.post_office_of(order.folder)
     letters = planned(order.folder, order.kind, said=order.said, now=clock.now())

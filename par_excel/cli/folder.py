@@ -42,7 +42,7 @@ def init(*, folder: Path, year: int | None, former: Path | None, merged: Path | 
     from par_excel.workflow.folder.renewing import renew
 
     if former is not None:
-        if year is None:
+        if year is None:  # deadlines move by years: one that is guessed would move them wrongly
             raise click.UsageError("Cần thêm --year với năm chỉ số của kỳ mới.")
         renewed = renew(Folder(folder), Folder(former), year=year, mergers=merged)
         if as_json:

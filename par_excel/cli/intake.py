@@ -156,4 +156,4 @@ def _show(watched: "Watch") -> None:
     for event in watched.look(clock.now):
         moment = datetime.now(tz=VIETNAM)
         say(f"{moment:%d/%m %H:%M:%S}  {event.text}", colour=colours.get(event.kind))
-    sys.stdout.flush()
+    sys.stdout.flush()  # into a file or pipe, lines would wait until some kilobytes have come together

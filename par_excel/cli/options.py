@@ -80,6 +80,7 @@ def runner_at(scheduler: str | None) -> Iterator["Runner"]:
     try:
         with cluster(scheduler) as found:
             yield found
+            # a cluster that goes away loses nothing: the rest is done here (decision 18), and only the time is another
             if found.is_lost:
                 click.secho(_LOST, fg="yellow", err=True)
     except ClusterError as failure:

@@ -71,6 +71,7 @@ def read_wording(kind: LetterKind, own: Path) -> Wording:
     name = FILES[kind]
     path = own / name if (own / name).is_file() else _PACKAGED / name
     try:
+        # as Notepad writes it: perhaps with a mark in front, and with line ends of Windows
         text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as failure:
         raise ConfigError(

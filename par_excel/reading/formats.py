@@ -37,6 +37,7 @@ def open_workbook(data: bytes, limits: Limits, *, is_wanted: Callable[[str], boo
 
 
 def _open(data: bytes, limits: Limits, is_wanted: Callable[[str], bool]) -> Workbook:
+    # An encrypted .xlsx is a compound file, as an .xls is: its streams tell the two apart.
     if is_xls(data) and content_kind(data) is not FileKind.ENCRYPTED:
         ensure_file_size(data, limits)
         old = read_xls(data, limits, is_wanted=is_wanted)

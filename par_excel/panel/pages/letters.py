@@ -92,6 +92,7 @@ def send_now(id_: str, kind: str) -> Response:
     )
 
     def work(progress: Progress) -> str:
+        # planned anew: a colleague may have sent some since the page was shown
         plan = to_send(known.folder, planned(known.folder, chosen, now=panel.clock()))
         done = send(known.folder, chosen, plan, by=by, password=secret, clock=panel.clock, progress=progress)
         return (

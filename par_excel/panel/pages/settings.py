@@ -77,7 +77,7 @@ def show(id_: str) -> str:
     shown = ShownSettings(
         values={field.name: str(tables.get(field.table, {}).get(field.key, "")) for field in fields},
         units="\n".join(_line(unit) for unit in tables.get("don_vi", [])),
-        deadlines=(*tables.get("han", []), {"id": "", "ngay": "", "ten": ""}),
+        deadlines=(*tables.get("han", []), {"id": "", "ngay": "", "ten": ""}),  # a blank row, to add one
     )
     return page(
         "settings.html",

@@ -62,7 +62,7 @@ def link() -> str:
 @start.post("/mo")
 def open_folder() -> Response:
     """Open a working folder whose place was typed or pasted."""
-    said = request.form.get("thu_muc", "").strip().strip('"')
+    said = request.form.get("thu_muc", "").strip().strip('"')  # “Copy as path” of Windows puts quotes around
     if not said:
         raise ConfigError("Chưa nêu thư mục.", "dán đường dẫn của thư mục có tệp par.toml vào ô.")
     return _to(this_panel().periods.add(Path(said)))

@@ -122,7 +122,7 @@ def _assigned(row: TranscriptRow, given: Sequence[_GivenLead], supports: Sequenc
     if not given or not row.method.is_self_assessed:
         return row
     leads = tuple(dict.fromkeys(each.lead for each in given))
-    if len(leads) > 1:
+    if len(leads) > 1:  # a criterion has one lead: which of them it is, a person says
         detail = ", ".join(f"phụ lục {lead}" for lead in leads)
         return replace(
             row, supports=leads, appendix="", marks=(*row.marks, RowMark(TranscriptDoubt.LEAD_TWICE, detail))

@@ -21,6 +21,7 @@ _START = re.compile(r"=|công thức\s*:?|(?<!\w)(?=[(\[]*\s*[a-e]\s*[/:])", re.
 _END = re.compile(r"[,;]\s|\.(?:\s|$)|\s(?=(?:trong đó|với|điểm|đ)\b)", re.IGNORECASE)
 _MAXIMUM = re.compile(r"(?:điểm\s*)?(?:tối đa|chuẩn)(?!\s*\d)", re.IGNORECASE)
 _SIGNS = str.maketrans({"x": "×", "X": "×", "[": "(", "]": ")"})
+"""An x between figures is typed for the sign of multiplication; no figure has that name, they are a to e."""
 _SHARE = re.compile(
     r"\(\s*(?P<upper>[^()/\n]*[^\W\d_]{2}[^()/\n]*)/(?P<lower>[^()/\n]*[^\W\d_]{2}[^()/\n]*)\)\s*(?:x|×|\*|nhân với)\s*"
     rf"(?P<factor>{_AMOUNT})",

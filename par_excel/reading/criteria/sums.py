@@ -61,6 +61,7 @@ def _mark_between(marks: Mapping[int, list[RowMark]], first: int, last: int, cod
 
 def _mark_sums(rows: Sequence[TranscriptRow], marks: Mapping[int, list[RowMark]]) -> list[str]:
     below: dict[str, list[int]] = defaultdict(list)
+    # Bonus rows stand beside the sum of their heading, and below a bonus heading make one of their own (decision 33).
     bonus = {row.code for row in rows if row.is_bonus}
     for index, row in enumerate(rows):
         if not row.is_bonus or parent_of(row.code) in bonus:

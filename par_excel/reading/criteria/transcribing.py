@@ -298,6 +298,7 @@ def _inherit(rows: Sequence[TranscriptRow], units: Sequence[Unit]) -> list[Trans
 
 
 def _leaf(row: TranscriptRow, by_code: dict[str, TranscriptRow], units: Sequence[Unit]) -> TranscriptRow:
+    # “ĐTXHH” may stand at a heading alone, and holds for all rows below it; so do agencies.
     above = [by_code[code] for code in _ancestors(row.code) if code in by_code]
     if any(each.method is Method.SURVEY for each in above) and row.method is not Method.SURVEY:
         doubt = () if not row.lines else (RowMark(TranscriptDoubt.METHOD_UNCLEAR),)

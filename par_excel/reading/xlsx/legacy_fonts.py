@@ -40,7 +40,7 @@ class _Runs:
         elif local == "rFont":
             font = attributes.get("val", "")
             self._font = font if has_own_letters(font) else ""
-        elif local == "rPh":
+        elif local == "rPh":  # a phonetic guide has texts of its own, which are no part of the cell's
             self._phonetic += 1
         elif local in {"t", "v"}:
             self._pieces.clear()

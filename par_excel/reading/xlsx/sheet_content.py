@@ -53,7 +53,7 @@ class SheetContent:
 
     def _add_fast(self, sheet: FastSheet) -> None:
         """Add the rows that the fast path found."""
-        self._pass_by(sheet.count)
+        self._pass_by(sheet.count)  # before a single cell is made of them
         self._spend(len(sheet.cells))
         for number, hidden in sheet.rows:
             self._begin_row(parse_index(number), hidden)

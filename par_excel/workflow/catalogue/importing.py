@@ -66,6 +66,7 @@ def import_catalogue(
 
     period = load_period(folder.root).period
     data = read_given(file, period.limits)
+    # the document is kept only once something could be read of it: a wrong file leaves nothing behind
     found = _taken(transcribed(data, period.units, period.limits, table=table), file)
     if plan is not None:
         given = read_given(plan, period.limits)

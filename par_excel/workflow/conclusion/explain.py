@@ -122,6 +122,7 @@ def _taken(  # noqa: PLR0913 - what is taken, into what, by whom and when
 def _replies(folder: Folder, basis: Basis, collection: Collection) -> tuple[list[Replied], list[str]]:
     """Return every table that came back, and those of which nothing is taken, each with the reason."""
     every = [each for each in collection.received if each.state is ReturnState.EXPLANATION]
+    # a table from an unknown address may hold anybody's words: it waits, named, until the office lays it into the inbox
     came = [each for each in every if not _doubt(basis, each)]
     held = [_held(each, doubt) for each in every if (doubt := _doubt(basis, each))]
     if not came:

@@ -151,6 +151,7 @@ def write_status_page(folder: Folder, standing: Standing, target: Path | None = 
 
 
 def _calendar(basis: Basis, intake: Intake, now: datetime) -> WorkingDays:
+    # only the days between the first and the last that anything is counted from are asked of the calendar
     days = [local_day(now), *(deadline.day for deadline in basis.period.deadlines)]
     days += [local_day(each.received) for each in intake.collection.received if each.state in _COUNTED]
     return working_days(basis.period, min(days), max(days))

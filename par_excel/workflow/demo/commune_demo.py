@@ -136,5 +136,6 @@ def _letter(basis: Basis, unit: Unit, workbook: bytes, sent: datetime) -> bytes:
     )
     kind, subkind = "application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     letter.add_attachment(workbook, maintype=kind, subtype=subkind, filename=f"{unit.id}.xlsx")
+    # chance would choose another boundary each time: the demo makes the same bytes in every run
     letter.set_boundary(f"=_{unit.id}_{sent:%Y%m%d}_=")
     return letter.as_bytes()

@@ -87,6 +87,7 @@ def answer(
         OutputError: an output could not be replaced; the former ones are all still there.
         ParExcelError: the ledger cannot be used.
     """
+    # made anew each time, unlike outputs of the result: it depends on the day (decision 34)
     contents = dict(feedback_of(folder, checked, runner, now=now))
     if with_findings:
         from par_excel.writing.office.findings_workbook import findings_workbook  # noqa: PLC0415 - only where it is asked for

@@ -130,6 +130,7 @@ def _is_of(entry: Entry, unit: Unit, owners: Mapping[str, frozenset[str]]) -> bo
 
 def _owners(ledger: Ledger) -> Mapping[str, frozenset[str]]:
     """Return whose returns each file holds, by the SHA-256 of parcels and of files in them."""
+    # an arrival is told of a parcel, a decision of a file in it: either hash leads to the unit
     owners: dict[str, set[str]] = {}
     for recorded in ledger.outcomes():
         for reading in recorded.readings:

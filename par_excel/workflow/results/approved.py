@@ -194,6 +194,7 @@ def kept_files(folder: Folder, approvals: tuple[Approval, ...]) -> Mapping[Path,
     if not approvals:
         return {}
     found: dict[Path, bytes] = {}
+    # all copies, not only the newest: each lies in a folder of its own and may have been taken away
     with ledger_of(folder, with_log=False) as ledger:
         for approval in approvals:
             place = folder.approved(approval.version)

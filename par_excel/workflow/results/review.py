@@ -126,6 +126,7 @@ def review(folder: Folder, said: ReviewSheet, *, by: str, now: datetime) -> Take
     faults = faults_of(checked.basis, said)
     if faults:
         raise ConfigError(" ".join(faults), "sửa lại rồi ghi lại.")
+    # In this order: what the workbook said before is older than what is said now, and must not be recorded over it.
     standing = take_review(folder, checked.basis, checked.intake.collection, by=by, now=now)
     taken = _recorded(folder, standing.collection, said, by=by, now=now)
     if folder.review.exists() and not standing.refused:
