@@ -72,6 +72,15 @@ def test_an_empty_file_is_named(tmp_path: Path) -> None:
     assert _reasons(tmp_path) == {"rong.xlsx": SkipReason.EMPTY}
 
 
+def test_an_empty_folder_with_the_name_of_a_workbook_is_named(tmp_path: Path) -> None:
+    for name in ("Sở A/phuluc_4.XLSX", "trong", "bieu.ods"):
+        (tmp_path / name).mkdir(parents=True)
+    (tmp_path / "bieu.ods" / "a.xlsx").write_bytes(b"a")
+    assert [each for each in scan_inbox(tmp_path) if isinstance(each, Skipped)] == [
+        Skipped("Sở A/phuluc_4.XLSX", SkipReason.EMPTY_FOLDER)
+    ]
+
+
 def test_a_file_beyond_the_limit_is_named_and_not_read(tmp_path: Path) -> None:
     (tmp_path / "to.xlsx").write_bytes(b"x" * 11)
     (tmp_path / "vua.xlsx").write_bytes(b"x" * 10)

@@ -19,6 +19,7 @@ from par_excel.vietnamese import visible
 _LOCK_PREFIXES = ("~$", ".~lock.")
 _PARTIAL_SUFFIXES = (".part", ".partial", ".crdownload", ".opdownload", ".download", ".tmp")
 _SYSTEM_NAMES = frozenset({"desktop.ini", "thumbs.db", "ehthumbs.db", "icon\r", "__macosx"})
+_WORKBOOK_FOLDERS = (".xlsx/", ".xlsm/", ".xls/", ".ods/")
 _MARK_OF_THE_WEB = ":zone.identifier"
 """Where Windows keeps beside a file that it came from the web; other systems copy it as a file of its own."""
 # O_NOFOLLOW: what was a file when it was listed may be a link by now. O_NONBLOCK: opening a pipe would wait for a writer.
@@ -35,6 +36,9 @@ class SkipReason(Enum):
     PARTIAL = "Tệp đang tải về dở dang."
     SYSTEM = "Tệp của hệ điều hành, không phải bản nộp."
     EMPTY = "Tệp rỗng, chưa có nội dung."
+    EMPTY_FOLDER = (
+        "Là thư mục rỗng mang tên bảng tính; tệp có thể đã mất khi chép hoặc giải nén, cần lấy lại."
+    )
     CHANGING = "Tệp đang được ghi; sẽ được đọc ở lần chạy sau."
     TOO_LARGE = "Tệp vượt dung lượng cho phép nên không được đọc."
     LINK = "Là liên kết đến nơi khác, không được mở."
@@ -73,6 +77,8 @@ def _scan(folder: Path, prefix: str, limit_bytes: int) -> Iterator[Parcel | Skip
     except OSError:
         yield Skipped(prefix or ".", SkipReason.UNREADABLE)
         return
+    if not entries and prefix.casefold().endswith(_WORKBOOK_FOLDERS):
+        yield Skipped(visible(prefix.rstrip("/")), SkipReason.EMPTY_FOLDER)
     for entry in entries:
         name = visible(prefix + entry.name)
         reason = _reason_to_leave(entry)
