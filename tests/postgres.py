@@ -27,7 +27,9 @@ OWNER, USER, DATABASE = "par_chu", "par", "cchc"
 _GUIDE = Path(__file__).parents[1] / "docs" / "dong-lenh" / "so-chung.md"
 _ADMINISTRATOR = "quan_tri"
 _AUTHORITY = trustme.CA()
-_RUNS_AS: dict[str, Any] = {"user": "postgres", "group": "postgres"} if os.getuid() == 0 else {}
+_RUNS_AS: dict[str, Any] = (
+    {"user": "postgres", "group": "postgres"} if hasattr(os, "getuid") and os.getuid() == 0 else {}
+)
 """PostgreSQL refuses to be run by root."""
 _SETTINGS = {
     "listen_addresses": "localhost",
