@@ -6,14 +6,17 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path, PurePath
 
 import pytest
 
+from par_excel.system.faults import said_fault
 from tools.panel_client import running_panel
-from tools.windows.folder.mo_par_excel import damaged_file, unmark
+from tools.windows.folder.mo_par_excel import FAULT, damaged_file, unmark
 from tools.windows.libraries import is_needed
 from tools.windows.runtime import Unfit, given_runtime, read_checked
+from tools.windows.trial import Fault, ensure_same
 
 ROOT = Path(__file__).parent.parent
 
@@ -79,7 +82,7 @@ def test_a_file_of_the_same_length_is_told_where_all_are_read(folder: Path) -> N
 
 
 def test_our_own_programs_lose_the_mark_of_the_web(folder: Path) -> None:
-    """Windows keeps the mark in a stream beside the file; here a file of that name stands for it."""
+    """Windows keeps the mark in a stream of the file; elsewhere a file of that name stands for it."""
     program, ours = (
         folder / "chuong_trinh",
         ["python.exe", "pythonw.exe", "DLLs/_ctypes.pyd", "x.dll", "a.py"],
@@ -90,8 +93,8 @@ def test_our_own_programs_lose_the_mark_of_the_web(folder: Path) -> None:
         path.write_bytes(b"MZ")
         path.with_name(f"{path.name}:Zone.Identifier").write_text("[ZoneTransfer]", "ascii")
     unmark(program)
-    left = {path.relative_to(program).as_posix() for path in program.rglob("*") if path.is_file()}
-    assert left == {*ours, "a.py:Zone.Identifier"}
+    marked = {name for name in ours if Path(program, f"{name}:Zone.Identifier").exists()}
+    assert (marked, [name for name in ours if not (program / name).exists()]) == ({"a.py"}, [])
 
 
 # --- a start ----------------------------------------------------------------------------------------------------------
@@ -151,6 +154,28 @@ def test_a_start_with_a_library_that_is_damaged(below: Path, tmp_path: Path) -> 
     )
 
 
+def test_a_start_with_a_module_that_is_damaged(below: Path, tmp_path: Path) -> None:
+    """The command line takes what it does not understand for a fault of its own: then, too, all files are compared."""
+    wrong = tmp_path / "wrong" / "par_excel"
+    wrong.mkdir(parents=True)
+    (wrong / "__init__.py").touch()
+    (wrong / "cli.py").write_text(
+        f"import sys\ndef main():\n    print({FAULT + ', mã 0C80-27.'!r}, file=sys.stderr)\n    sys.exit(3)",
+        "utf-8",
+    )
+    (below / "python.exe").write_bytes(b"ZM")
+    status, said = opened(below, PYTHONPATH=str(wrong.parent))
+    assert (status, "python.exe" in said) == (3, True)
+    (below / "python.exe").write_bytes(b"MZ")
+    assert opened(below, PYTHONPATH=str(wrong.parent)) == (3, f"{FAULT}, mã 0C80-27.")
+
+
+def test_a_fault_of_the_program_is_known_by_its_first_words() -> None:
+    with pytest.raises(SyntaxError) as failure:
+        raise SyntaxError
+    assert said_fault(failure.value).startswith(FAULT)
+
+
 def test_a_start_beside_another_version(below: Path, tmp_path: Path) -> None:
     with running_panel(tmp_path / "home"):
         note = tmp_path / "home" / "riêng" / "par_excel" / "bang_dieu_khien.json"
@@ -193,3 +218,31 @@ def test_what_is_double_clicked_reads_well(name: str) -> None:
     assert set(re.findall(r"\$(\w+)", text)) <= {"version", "looks"}
     # before the code page is changed, only letters that every code page has
     assert name.endswith(".txt") or text.partition("chcp 65001")[0].isascii()
+
+
+# --- what is compared when it is tried --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda there: (there / "outbox" / "tong_hop.xlsx").write_bytes(b"PL"), "other bytes"),
+        (lambda there: (there / "outbox" / "tong_hop.xlsx").unlink(), "other files"),
+        (lambda there: (there / "thừa.txt").write_bytes(b""), "other files"),
+    ],
+)
+def test_another_output_is_a_fault(tmp_path: Path, change: Callable[[Path], object], said: str) -> None:
+    there, here = tmp_path / "there", tmp_path / "here"
+    for root in (there, here):
+        (root / "outbox").mkdir(parents=True)
+        (root / "outbox" / "tong_hop.xlsx").write_bytes(b"PK")
+        (root / "ledger.sqlite").write_bytes(root.name.encode())  # holds times, and is not compared
+    ensure_same(there, here)
+    change(there)
+    with pytest.raises(Fault, match=said):
+        ensure_same(there, here)
+
+
+def test_nothing_compared_is_a_fault(tmp_path: Path) -> None:
+    with pytest.raises(Fault):
+        ensure_same(tmp_path, tmp_path)

@@ -38,13 +38,17 @@ def main() -> int:
 
         command()
     except SystemExit as ending:
-        return fail((said.getvalue().strip().splitlines() or [_UNKNOWN])[-1]) if ending.code else 0
+        if not ending.code:
+            return 0
+        sentence = (said.getvalue().strip().splitlines() or [_UNKNOWN])[-1]
+        return fail(explained(sentence) if sentence.startswith(FAULT) else sentence)
     except BaseException as failure:  # noqa: BLE001 - nobody else would say it
-        damaged = damaged_file(HERE, is_read=True)
-        return fail(_damage(damaged) if damaged else f"{_UNKNOWN} ({type(failure).__name__}: {failure})")
+        return fail(explained(f"{_UNKNOWN} ({type(failure).__name__}: {failure})"))
     return 0
 
 
+FAULT = "Lỗi của chương trình"
+"""So begins what the program says where it does not know itself what is wrong."""
 _UNKNOWN = "par_excel không mở được; đề nghị gửi câu này cho người phụ trách chương trình."
 
 
@@ -53,6 +57,12 @@ def _damage(place: str) -> str:
         f"Thư mục par_excel thiếu hoặc hỏng tệp {place}. Hãy giải nén lại tệp zip ra một thư mục mới rồi mở lại; "
         "nếu vẫn thiếu, phần mềm diệt vi-rút có thể đã xóa tệp, đề nghị hỏi người quản trị máy."
     )
+
+
+def explained(sentence: str) -> str:
+    """Return which file is damaged, as nothing else explains a failure; the sentence itself where none is. Takes seconds."""
+    damaged = damaged_file(HERE, is_read=True)
+    return _damage(damaged) if damaged else sentence
 
 
 def damaged_file(folder: Path, *, is_read: bool = False) -> str | None:
