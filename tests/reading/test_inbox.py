@@ -139,9 +139,12 @@ def test_a_file_that_vanishes_or_cannot_be_opened_is_named(tmp_path: Path) -> No
     gone = inbox_module._read(str(tmp_path / "mat.xlsx"), "mat.xlsx", 10)
     assert gone == Skipped("mat.xlsx", SkipReason.CHANGING)
     (tmp_path / "thu_muc").mkdir()
-    assert inbox_module._read(str(tmp_path / "thu_muc"), "x", 10) == Skipped("x", SkipReason.SPECIAL)
+    # Windows opens no folder as a file
+    reason = SkipReason.UNREADABLE if sys.platform == "win32" else SkipReason.SPECIAL
+    assert inbox_module._read(str(tmp_path / "thu_muc"), "x", 10) == Skipped("x", reason)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="there, names are texts without such signs")
 def test_names_that_no_text_can_hold_are_shown(tmp_path: Path) -> None:
     (tmp_path / os.fsdecode(b"t\xf4.xlsx")).write_bytes(b"x")
     (tmp_path / "\x1b[31m.xlsx").write_bytes(b"x")
