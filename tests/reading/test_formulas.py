@@ -4,8 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from par_excel.reading.workbook.formulas import Formulas
+from par_excel.model import DEFAULT_LIMITS
+from par_excel.reading.bounds.limits import Budget
+from par_excel.reading.workbook.formulas import Formulas, moved
 from par_excel.reading.workbook.workbook import CellType, NumberFormat, RawCell, RawSheet, SheetState
+from par_excel.reading.xlsx.sheet import SheetReader
+from par_excel.reading.xlsx.strings import SharedTexts
 
 
 def cell(text: str | None, formula: str | None = None, kind: CellType = CellType.NUMBER) -> RawCell:
@@ -102,3 +106,38 @@ def test_a_text_is_taken_where_the_formula_names_its_cell() -> None:
 @given(st.text(alphabet="A1B2$!'.:;,()[]+-*/^%SUMROUND0. ", max_size=60))
 def test_no_formula_raises(formula: str) -> None:
     assert Formulas(SHEETS).gives_stored("Chấm điểm", cell("1", formula)) in {True, False}
+
+
+@pytest.mark.parametrize(
+    ("formula", "there"),
+    [
+        ("A1+$B$1+C$2+$D3", "C2+$B$1+E$2+$D4"),
+        ("SUM(A1:B9)*2", "SUM(C2:D10)*2"),
+        ("LOG10(A1)", "LOG10(C2)"),
+        ('"A1"&Y99', '"A1"&AA100'),
+        ("Sheet1!A1+'A1 năm'!XFB1", "Sheet1!C2+'A1 năm'!XFD2"),
+        ("AB1!A1", "AB1!C2"),
+        ("XFC1", "#REF!"),
+        ("A1048576", "#REF!"),
+        ("ten_A1+KPS", "ten_A1+KPS"),
+        ("ZZZ1+XFD9999999", "ZZZ1+XFD9999999"),
+    ],
+)
+def test_references_move_with_a_formula_that_is_filled_down(formula: str, there: str) -> None:
+    assert moved(formula, 1, 2) == there
+
+
+def test_a_formula_that_excel_shares_with_the_cells_below_is_worked_out_in_each_of_them() -> None:
+    first = '<c r="B1"><f t="shared" ref="B1:B3" si="0">A1*2</f><v>2</v></c>'
+    below = '<c r="B{0}"><f t="shared" si="0"/><v>{1}</v></c>'
+    rows = (
+        f'<row r="1"><c r="A1"><v>1</v></c>{first}</row>'
+        f'<row r="2"><c r="A2"><v>0.5</v></c>{below.format(2, 1)}</row>'
+        f'<row r="3"><c r="A3"><v>3</v></c>{below.format(3, 7)}</row>'
+    )
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    reader = SheetReader(SharedTexts(()), (), Budget(DEFAULT_LIMITS), DEFAULT_LIMITS)
+    reader.read([f'<worksheet xmlns="{main}"><sheetData>{rows}</sheetData></worksheet>'.encode()])
+    sheet = RawSheet(name="A", state=SheetState.VISIBLE, is_read=True, rows=reader.rows)
+    formulas = Formulas([sheet])
+    assert [formulas.gives_stored("A", reader.rows[row][2]) for row in (1, 2, 3)] == [True, True, False]

@@ -11,7 +11,15 @@ from decimal import Context, Decimal, DecimalException
 from typing import Final
 
 from par_excel.reading.bounds.breach import Breach
-from par_excel.reading.workbook.addresses import Range, parse_range
+from par_excel.reading.bounds.limits import LOST_REFERENCE
+from par_excel.reading.workbook.addresses import (
+    LAST_COLUMN,
+    LAST_ROW,
+    Range,
+    column_letters,
+    parse_address,
+    parse_range,
+)
 from par_excel.reading.workbook.workbook import CellType, RawCell, RawSheet
 from par_excel.vietnamese import stored_number
 
@@ -33,6 +41,35 @@ _TOKEN = re.compile(
     r"|(?P<sign>[-+*/^%();,])"
     r")"
 )
+
+
+_MOVING = re.compile(
+    r"""(?P<quoted>"[^"]*"|'[^']*')|(?<![\w.$\\])(?P<column>\$?[A-Z]{1,3})(?P<row>\$?[0-9]{1,7})(?![\w(.!\[])"""
+)
+"""Texts and names of sheets between quotation marks, in which nothing moves; and references to cells."""
+
+
+def moved(formula: str, rows: int, columns: int) -> str:
+    """Return a formula of Excel as it reads that many rows further down and columns further right.
+
+    References without `$` move along, as when somebody fills a formula down; beyond the sheet they are lost.
+    """
+
+    def there(found: re.Match[str]) -> str:
+        if found["quoted"]:
+            return found[0]
+        try:
+            row, column = parse_address(found[0])
+        except Breach:  # beyond a sheet such letters and digits are a name
+            return found[0]
+        row += 0 if found["row"].startswith("$") else rows
+        column += 0 if found["column"].startswith("$") else columns
+        if not (1 <= row <= LAST_ROW and 1 <= column <= LAST_COLUMN):
+            return LOST_REFERENCE
+        down, right = ("$" if found[part].startswith("$") else "" for part in ("row", "column"))
+        return f"{right}{column_letters(column)}{down}{row}"
+
+    return _MOVING.sub(there, formula)
 
 
 class _NotProvedError(Exception):

@@ -13,6 +13,7 @@ from par_excel.reading.bounds.breach import Breach
 from par_excel.reading.bounds.limits import Budget, ensure_length
 from par_excel.reading.bounds.xml import MAIN_NAMESPACES, SEPARATOR, feed, new_parser, parse_index, unescape
 from par_excel.reading.workbook.addresses import COLUMNS, address, parse_address
+from par_excel.reading.workbook.formulas import moved
 from par_excel.reading.workbook.workbook import CellType, NumberFormat, RawCell
 from par_excel.reading.xlsx.fast_path import fast_sheet, in_one_piece
 from par_excel.reading.xlsx.sheet_content import SheetContent, by_name, twice
@@ -20,6 +21,9 @@ from par_excel.reading.xlsx.strings import SharedTexts
 from par_excel.vietnamese import has_own_letters
 
 _PLAIN = NumberFormat.PLAIN
+_MOST_MOVED = 1 << 20
+"""Characters of shared formulas that are moved along in a sheet, at most: no form has a hundredth of them. What is not
+moved proves nothing."""
 
 
 class SheetReader(SheetContent):
@@ -46,7 +50,9 @@ class SheetReader(SheetContent):
         self._attributes: list[str] = []
         self._is_kept = self._has_value = self._has_formula = False
         self._formula: str | None = None
-        self._shared: dict[str, str] = {}
+        self._shared: dict[str, tuple[str, tuple[int, int]]] = {}
+        """Shared formulas by their number, each with row and column of its first cell."""
+        self._to_move = _MOST_MOVED
         self._shared_id: str | None = None
         self._inline: list[str] = []
         self._pieces: list[str] = []
@@ -193,15 +199,24 @@ class SheetReader(SheetContent):
     def _end_formula(self, name: str) -> None:
         formula = self._taken(name)
         if self._shared_id is not None:
-            # Only the first cell of a shared formula has its text (ECMA-376 part 1, 18.3.1.40). The others are given the
-            # same text, its references not moved along: enough to know the form's own by its mark, and a person's own
-            # then proves nothing.
             if formula:
-                self._shared[self._shared_id] = formula
+                self._shared[self._shared_id] = formula, parse_address(self._attributes[1].upper())
             else:
-                formula = self._shared.get(self._shared_id, "")
+                formula = self._moved_along(self._shared_id)
         self._formula = formula
         self._store("")
+
+    def _moved_along(self, shared: str) -> str:
+        """Return a shared formula as it reads in the cell that is open; only its first cell has the text.
+
+        ECMA-376 part 1, 18.3.1.40; Excel shares what somebody fills down.
+        """
+        formula, (row, column) = self._shared.get(shared, ("", (0, 0)))
+        self._to_move -= len(formula)
+        if not formula or self._to_move < 0:
+            return formula
+        here = parse_address(self._attributes[1].upper())
+        return moved(formula, here[0] - row, here[1] - column)
 
     def _end_value(self, name: str) -> None:
         value = self._taken(name)

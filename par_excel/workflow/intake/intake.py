@@ -41,7 +41,7 @@ from par_excel.workflow.intake.collecting import collection_of
 Progress = Callable[[int, int], None]
 """Told how many parcels are done, of how many."""
 
-_READING = 5
+_READING = 6
 """Raised when the same bytes would be read otherwise than before; then all are read anew from the ledger."""
 _NO_RETURN = (ReturnState.BLANK, ReturnState.SENT_BACK)
 _ASIDE = (ReturnState.SUPERSEDED, ReturnState.JOINED, ReturnState.EXCLUDED, *_NO_RETURN)
