@@ -26,13 +26,15 @@ from par_excel.reading.form.differences import first_named
 from par_excel.reading.form.identity import Identity
 from par_excel.reading.form.located_cells import LocatedSheet
 from par_excel.reading.form.score_table import ScoreTable
-from par_excel.reading.workbook.addresses import address, parse_address
+from par_excel.reading.workbook.addresses import parse_address
 from par_excel.vietnamese import fold, tidy, visible
 
 _MOST_COPIES = 200
 """In how many rows of the hidden sheet copies are looked for."""
 _ROOM = 2
-"""A text is looked for in twice the rows that the form has down to its last text: rows may have been inserted."""
+"""How many times the rows of the form are looked through: rows may have been inserted."""
+_MOST_OTHER_ROWS = 100
+"""The rows that the other sheets of a form have at most."""
 _NAMED = (Sheet.SCORES, Sheet.INITIATIVES, Sheet.CLOSING)
 _NAME = 2, 1
 """Row and column of the unit's name on each of them."""
@@ -73,12 +75,14 @@ def surrounding_differences(
 
 
 def _copies(hidden: LocatedSheet) -> Iterator[FixedText]:
-    """Yield the texts as they were issued; a copy that is not understood is none."""
+    """Yield the texts as they were issued, up to the first row that holds none."""
     for row in range(COPIES_ROW, COPIES_ROW + _MOST_COPIES):
-        name, cell, label, text = (hidden.text(row, column) for column in range(1, 5))
-        if name in _SHEETS and text:
-            with suppress(Breach):
-                yield FixedText(FormCell(_SHEETS[name], address(*parse_address(cell))), label, text)
+        cells = hidden.raw.rows.get(row, {})
+        name, cell, label, text = (raw.text if (raw := cells.get(at)) else None for at in range(1, 5))
+        sheet = _SHEETS.get(name or "")
+        if sheet is None or not (cell and text):
+            return
+        yield FixedText(FormCell(sheet, cell), label or "", text)
 
 
 def _as_now(sheets: Mapping[Sheet, LocatedSheet], form: Form) -> Iterator[FixedText]:
@@ -103,30 +107,26 @@ def _as_now(sheets: Mapping[Sheet, LocatedSheet], form: Form) -> Iterator[FixedT
 def _changed_texts(
     sheets: Mapping[Sheet, LocatedSheet], table: ScoreTable, issued: Iterable[FixedText]
 ) -> Iterator[Difference]:
-    by_sheet: dict[Sheet, dict[tuple[int, int], FixedText]] = {}
+    by_sheet: dict[Sheet, list[FixedText]] = {}
     for fixed in issued:
-        by_sheet.setdefault(fixed.at.sheet, {})[parse_address(fixed.at.address)] = fixed
+        by_sheet.setdefault(fixed.at.sheet, []).append(fixed)
+    last = _ROOM * max(table.form.last_row, _MOST_OTHER_ROWS)
     for sheet, texts in by_sheet.items():
         if sheet in sheets:
             bound = frozenset(table.rows.values()) if sheet is Sheet.SCORES else frozenset()
-            last = _ROOM * max(row for row, _ in texts)
-            yield from _missing(
-                sheets[sheet],
-                texts,
-                [row for row in sheets[sheet].raw.rows if row <= last and row not in bound],
-            )
+            rows = [row for row in sheets[sheet].raw.rows if row <= last and row not in bound]
+            yield from _missing(sheets[sheet], texts, rows)
 
 
-def _missing(
-    sheet: LocatedSheet, texts: Mapping[tuple[int, int], FixedText], rows: Iterable[int]
-) -> Iterator[Difference]:
+def _missing(sheet: LocatedSheet, texts: Iterable[FixedText], rows: Iterable[int]) -> Iterator[Difference]:
     """Yield which texts stand in none of these rows, neither letter by letter nor alike."""
     standing = {raw.text for row in rows for raw in sheet.raw.rows[row].values() if raw.text}
-    lost = {at: fixed for at, fixed in texts.items() if fixed.text not in standing}
+    lost = [fixed for fixed in texts if fixed.text not in standing]
     alike = frozenset(map(_key, standing)) if lost else frozenset()
-    for (row, column), fixed in lost.items():
+    for fixed in lost:
         if _key(fixed.text) not in alike:
-            yield _changed(sheet, row, column, fixed.label, fixed.text)
+            with suppress(Breach):  # what was written over the copies' own cells names none
+                yield _changed(sheet, *parse_address(fixed.at.address), fixed.label, fixed.text)
 
 
 def _key(text: str) -> str:
