@@ -190,7 +190,7 @@ def _settled(demo: Path, approve: Sequence[str], copy: Path) -> Path:
             break
         copy.mkdir(exist_ok=True)
         for obstacle in facts["obstacles"]:
-            words = shlex.split(obstacle["settle"])[1:]
+            words = shlex.split(obstacle["settle"].replace("…", "đo thời gian"))[1:]
             _run((*COMMAND, "-C", str(demo), *words))
         for name in _RECORDS:
             shutil.copy(demo / name, copy)

@@ -80,6 +80,7 @@ def intake_facts(basis: Basis, intake: "Intake") -> Facts:
                 **facts_of(unit),
                 "state": intake.state(unit.id),
                 "file": intake.file(unit.id),
+                "sender": intake.sender(unit.id),
                 "findings": intake.findings(unit.id),
                 "waived": intake.waived(unit.id),
             }

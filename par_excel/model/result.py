@@ -165,6 +165,11 @@ class UnitResult:
     fields: tuple[Total, ...] = ()
     """Its sums by field; only of a unit that is ranked."""
 
+    @property
+    def sender(self) -> str:
+        """Address that its return came from; empty where there is none or it came by no letter."""
+        return "" if self.judged is None or self.judged.mail is None else self.judged.mail.sender
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SharedCriterion:

@@ -113,8 +113,15 @@ def test_costly_files_together_cost_no_more_than_a_run_may(tmp_path: Path) -> No
     runner = Failing(b"CHAM")
     taken = check_inbox(folder, now=RECEIVED, runner=runner).intake
     assert sorted(each.code for each in taken.refusals) == ["ID34"] * 2 + ["ID54"] * 7
+    left = {each.place.file for each in taken.refusals if each.code == "ID54"}
+    assert all("hết thời gian tính toán" in each.why for each in taken.refusals if each.place.file in left)
     taken = check_inbox(folder, now=LATER, runner=Failing(b"CHAM")).intake
-    assert [each.code for each in taken.refusals].count("ID34") == 4
+    given_up = {each.place.file for each in taken.refusals if each.code == "ID34"}
+    assert len(given_up) == 4
+    assert len(given_up & left) == 2
+    taken = check_inbox(folder, now=LATER, runner=Failing(b"no such mark"), retry=True).intake
+    assert {each.code for each in taken.refusals}.isdisjoint({"ID34", "ID54"})
+    assert len(taken.refusals) == 9
 
 
 def test_small_files_share_tasks_and_transactions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

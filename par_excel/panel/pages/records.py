@@ -3,6 +3,7 @@
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
+from par_excel.model import ANCHOR
 from par_excel.panel.jobs import Progress
 from par_excel.panel.pages.period import begin, decider, name_here, page, period_of, view_of
 from par_excel.panel.running import this_panel
@@ -74,12 +75,15 @@ def take_over(id_: str) -> Response:
 
 @records.post("/doi-chieu")
 def verify(id_: str) -> Response:
-    """Hold everything that is kept and made against what was received."""
-    known = period_of(id_)
+    """Hold everything that is kept and made against what was received, and the chain against a code on paper."""
+    known, code = period_of(id_), request.form.get("ma", "").strip()
 
     def work(progress: Progress) -> str:
         progress(0, 1)
-        problems = verify_all(known.folder).problems
-        return "Mọi thứ đều nguyên vẹn." if not problems else f"Có {len(problems)} điểm: {' '.join(problems)}"
+        found = verify_all(known.folder, code=code)
+        if found.problems:
+            return f"Có {len(found.problems)} điểm: {' '.join(found.problems)}"
+        paper = f" Mã {code} trên giấy khớp với sổ theo dõi." if code else ""
+        return f"Mọi thứ đều nguyên vẹn.{paper} {ANCHOR} hiện nay: {found.anchor}."
 
     return begin("Đối chiếu toàn bộ", work, then=f"/ky/{known.id}/{_HERE}")

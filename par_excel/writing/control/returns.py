@@ -48,7 +48,8 @@ def _unit_row(unit: UnitResult) -> tuple[str, ...]:
     if judged is not None:
         received = (format_date(received_on(judged.received)), str(_revision(judged)))
     maximum = score_text(unit.total.self_maximum) if unit.total.leaves else NOTHING
-    head = (unit.unit.name, unit.unit.appendix_label, *received, unit.state.value)
+    name = f"{unit.unit.name} (thư của {unit.sender})" if unit.sender else unit.unit.name
+    head = (name, unit.unit.appendix_label, *received, unit.state.value)
     return (*head, maximum, *_own_and_final(unit.total))
 
 
