@@ -92,8 +92,8 @@ class Ledger:
         self.log.follow()
         return new
 
-    def unread(self, reading_key: str) -> tuple[str, ...]:
-        """Return the SHA-256 of the parcels without a reading under this key, in order of intake."""
+    def unread(self, reading_key: str | None) -> tuple[str, ...]:
+        """Return the SHA-256 of the parcels without a reading under this key, in order of intake; of all where it is None."""
         with self.database.reading():
             return tuple(
                 sha256

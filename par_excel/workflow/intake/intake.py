@@ -253,7 +253,7 @@ def _read_all(
 ) -> None:
     """Read what has no outcome yet, in child processes: whatever a file does to one, the others are read."""
     key = reading_key(basis)
-    unread = ledger.unread("" if retry else key)
+    unread = ledger.unread(None if retry else key)
     if not unread:
         return
     kept: list[tuple[str, bytes, str]] = []
