@@ -302,6 +302,7 @@ def _report(table: TomlTable) -> ReportHead:
 def _units(tables: Sequence[TomlTable]) -> tuple[Unit, ...]:
     units = tuple(map(_unit, tables))
     _check_unique(tables, "id", [unit.id for unit in units])
+    # whatever adds up by name, a formula of Excel among them, sees no difference between letters large and small
     _check_unique(tables, "ten", [unit.name for unit in units])
     _check_joined(tables, units)
     return units
@@ -335,8 +336,9 @@ def _unit(table: TomlTable) -> Unit:
 
 
 def _check_unique(tables: Sequence[TomlTable], key: str, values: Sequence[str]) -> None:
+    folded = [value.casefold() for value in values]
     for index, (table, value) in enumerate(zip(tables, values, strict=True)):
-        if value and value in values[:index]:
+        if value and folded[index] in folded[:index]:
             table.complain(
                 key, f"Khóa {key} “{value}” đã dùng ở một bảng {table.name} phía trên.", "đặt giá trị khác."
             )

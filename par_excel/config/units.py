@@ -22,8 +22,8 @@ def read_units(rows: Sequence[Row], known: Iterable[Unit], problems: Problems) -
         problems: where what is wrong goes.
     """
     taken = list(known)
-    ids = {unit.id: "par.toml" for unit in taken}
-    names = {unit.name: "par.toml" for unit in taken}
+    ids = {unit.id.casefold(): "par.toml" for unit in taken}
+    names = {unit.name.casefold(): "par.toml" for unit in taken}
     units = []
     for row in rows:
         unit = _unit(row, problems)
@@ -85,10 +85,11 @@ def _unit(row: Row, problems: Problems) -> Unit:
 
 
 def _check_unique(row: Row, column: str, value: str, taken: dict[str, str], problems: Problems) -> None:
-    if value and value in taken:
+    folded = value.casefold()
+    if value and folded in taken:
         problems.add(
             row.line,
-            f"Cột “{column}” ghi “{value}”, đã có ở {taken[value]}.",
+            f"Cột “{column}” ghi “{value}”, đã có ở {taken[folded]}.",
             "đặt giá trị khác cho dòng này.",
         )
-    taken.setdefault(value, f"dòng {row.line}")
+    taken.setdefault(folded, f"dòng {row.line}")

@@ -90,6 +90,7 @@ def test_a_limit_out_of_bounds_or_misspelt_is_told(tmp_path: Path) -> None:
         ('id = "so-b"', 'id = "so-a"', ["{} Khóa id “so-a” đã dùng ở một bảng [[don_vi]] phía trên."]),
         ('id = "so-b"', 'id = "con"', ["{} Khóa id ghi “con”."]),
         ('ten = "Sở B"', 'ten = "Sở A"', ["{} Khóa ten “Sở A” đã dùng ở một bảng [[don_vi]] phía trên."]),
+        ('ten = "Sở B"', 'ten = "SỞ A"', ["{} Khóa ten “SỞ A” đã dùng ở một bảng [[don_vi]] phía trên."]),
         (
             "[nguoi_gui]",
             "[nguoi_guy]",

@@ -75,6 +75,7 @@ def test_no_units_anywhere(tmp_path: Path) -> None:
         ("Mã", "so-a", "Cột “Mã” ghi “so-a”, đã có ở par.toml."),
         ("Mã", "xa-mot", "Cột “Mã” ghi “xa-mot”, đã có ở dòng 2."),
         ("Tên đơn vị", "Xã Một", "Cột “Tên đơn vị” ghi “Xã Một”, đã có ở dòng 2."),
+        ("Tên đơn vị", "XÃ MỘT", "Cột “Tên đơn vị” ghi “XÃ MỘT”, đã có ở dòng 2."),
         ("Tên đơn vị", "", "Cột “Tên đơn vị” để trống."),
         ("Phụ lục", "số 3", "Cột “Phụ lục” ghi “số 3”."),
         ("Thư điện tử", "hai", "Cột “Thư điện tử” ghi “hai”, không phải địa chỉ thư điện tử."),

@@ -6,7 +6,7 @@ A second reader, calamine, agrees on every cell of every sheet. What may differ,
 * `program`: LibreOffice does not name itself in an .xls.
 * `saved_at`: an .ods gives the clock of the machine without its zone.
 * `raw` of an error value: each format has its own word for it (`#VALUE!`, `Err:502`).
-* The formula of a person cannot be worked out again from an .xls, whose formulas are not taken apart: nothing is taken.
+* Of a person's formulas in an .xls only plain arithmetic is worked out again: of `=TRUE()` and `=""` nothing is taken.
 * In a cell with a number format LibreOffice stores the truth value of a formula as 1 in an .ods, and the text of a
   formula as 0 in an .xls; the second reader sees these numbers too, and we take them with the remark of a formula.
 """
@@ -64,7 +64,7 @@ REMARKS = {
     "so-b": frozenset({Remark.DATE, Remark.FORMULA, Remark.UNPROVED_FORMULA}),
 }
 
-LOST = {("so-a", "xls"): {"E12": None, "E17": None}, ("so-b", "xls"): {"F11": None}}
+LOST = {("so-a", "xls"): {"E17": None}, ("so-b", "xls"): {"F11": None}}
 """Cells with a formula of which nothing can be taken from the older format."""
 
 Files = Mapping[tuple[str, str], bytes]

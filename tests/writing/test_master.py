@@ -17,6 +17,7 @@ import pytest
 
 from par_excel import __version__
 from par_excel.model import Basis, LeafState, Result
+from par_excel.writing.master.summary import sumif_criterion
 from par_excel.writing.master.workbook import master_workbook
 from par_excel.writing.report.document import report_document
 from tests import invented
@@ -227,6 +228,14 @@ def test_lost_points_are_sorted_and_add_up() -> None:
     assert same(found["Tổng cộng"][5], Decimal("1.53"))
     note = opened(data)["Điểm bị trừ"]["A4"].value
     assert "Chưa gồm 2 tiêu chí" in note
+
+
+@pytest.mark.parametrize(
+    ("name", "sought"),
+    [("Sở Nội vụ", ""), ("Sở A*", '"=Sở A~*"'), ("Sở ~ “?”", '"=Sở ~~ “~?”"'), ('>1"', '"=>1"""')],
+)
+def test_a_name_that_sumif_takes_for_a_pattern_is_sought_as_it_is(name: str, sought: str) -> None:
+    assert sumif_criterion(name) == sought
 
 
 def test_coordination_shows_both_sides_and_marks_differences() -> None:

@@ -1,9 +1,10 @@
 """Sheet “Tổng hợp”: the province at a glance."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from par_excel.model import Basis, LeafResult, LeafState, Method, Result, Survey, Total, UnitResult
+from par_excel.model import Basis, LeafResult, LeafState, Method, Result, Survey, Total, Unit, UnitResult
 from par_excel.vietnamese import format_number
 from par_excel.writing.book.figures import leaves_by_field
 from par_excel.writing.book.line_breaks import height_of
@@ -44,6 +45,7 @@ from par_excel.writing.master.distribution import overview_height, write_overvie
 from par_excel.writing.master.texts import ratio_of, reach_label
 
 SUMMARY = "Tổng hợp"
+_PATTERN = re.compile(r"^[=<>]|[~*?]")
 _FIELD_COLUMNS = (
     TableColumn("Mã", 9, CellLook.CENTRE),
     TableColumn("Lĩnh vực", 50),
@@ -301,12 +303,24 @@ def _lost_by_unit(result: Result) -> Mapping[str, Decimal]:
     return lost
 
 
-def _lost_formula(unit: str, lost: Mapping[str, Decimal]) -> CellFormula:
+def _lost_formula(unit: Unit, lost: Mapping[str, Decimal]) -> CellFormula:
     """Return the sum of what the sheet of lost points says of an agency."""
-    sheet = f"'{LOST}'!"
+    sheet, sought = f"'{LOST}'!", sumif_criterion(unit.name)
     return CellFormula(
-        lambda at: f"=SUMIF({sheet}$C:$C,$B{at[unit]},{sheet}$F:$F)", lost.get(unit, Decimal(0))
+        lambda at: f"=SUMIF({sheet}$C:$C,{sought or f'$B{at[unit.id]}'},{sheet}$F:$F)",
+        lost.get(unit.id, Decimal(0)),
     )
+
+
+def sumif_criterion(name: str) -> str:
+    """Return what SUMIF is to look for where the name itself would be taken for a pattern; empty where it would not.
+
+    Excel takes * and ? for any letters, ~ for what makes them plain, and a comparison at the beginning for one.
+    """
+    if not _PATTERN.search(name):
+        return ""
+    plain = re.sub(r"([~*?])", r"~\1", name).replace('"', '""')
+    return f'"={plain}"'
 
 
 def _unit_row(unit: UnitResult, units: PlannedTable, lost: Mapping[str, Decimal]) -> TableRow:
@@ -323,7 +337,7 @@ def _unit_row(unit: UnitResult, units: PlannedTable, lost: Mapping[str, Decimal]
             unit.errors,
             unit.warnings,
             None if unit.judged is None else unit.judged.received,
-            _lost_formula(id_, lost),
+            _lost_formula(unit.unit, lost),
             short_name(unit.unit.name),
         ),
         key=id_,
