@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tools.panel_client import Caller
 from tools.windows.obstacles import small_disk
-from tools.windows.trial import Fault, Trial
+from tools.windows.trial import Fault, Trial, run_inside
 
 OPENER = "Mở par_excel.cmd"
 _NOTE = "par_excel/bang_dieu_khien.json"
@@ -187,10 +187,14 @@ def window(trial: Trial, folder: Path, **environment: str) -> str:
 
 
 def _console(trial: Trial, folder: Path) -> str:
-    ended = trial.windows.run(trial.windows.batch(folder / OPENER), trial.work)
-    if ended.status != 3:
-        raise Fault(f"a start ended with {ended.status}: {ended.said}")
-    return ended.said
+    """Double-click where Python cannot say anything, and return what stands in the console."""
+    status, said = run_inside(trial, str(folder / OPENER))
+    if status != 3:
+        raise Fault(f"a start ended with {status}: {said}")
+    if trial.windows.starter:
+        # Wine's cmd reads a batch file in the code page of its start, whatever chcp says
+        return said.encode("cp437", "replace").decode("utf-8", "replace")
+    return said
 
 
 def _ensure_told(said: str, wanted: str) -> None:

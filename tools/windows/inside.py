@@ -1,6 +1,6 @@
 """What the folder's own Python meets on this Windows; it runs this file, in a console of its own, and needs no other.
 
-Arguments: a folder to work in, and a text for what was seen. What cannot be had on this system is said.
+Arguments: a folder to work in, and a text for what was seen; or after these a batch file, which is shown on the console.
 """
 
 import ctypes
@@ -131,17 +131,18 @@ def code_pages(period: Path) -> str:
         if not (_kernel.SetConsoleOutputCP(page) and _kernel.SetConsoleCP(page)):
             raise Fault(f"no console in code page {page}: {ctypes.get_last_error()}")
         for program in (_PROGRAM, ("cmd", "/c", str(batch))):
-            ensure(_shown([*program, "-C", period.name, "status"], period.parent), "Sở Kế hoạch và Đầu tư")
+            _, said = _shown([*program, "-C", period.name, "status"], period.parent)
+            ensure(said, "Sở Kế hoạch và Đầu tư")
     _kernel.SetConsoleOutputCP(before)
     return f"{_CODE_PAGES} show Vietnamese"
 
 
-def _shown(command: list[str], folder: Path) -> str:
-    """Run a command on this console and return what stands there, without the blanks at its margin."""
+def _shown(command: list[str], folder: Path) -> tuple[int, str]:
+    """Run a command on this console; return its status and what stands there, without the blanks at its margin."""
     console = os.open("CONOUT$", os.O_RDWR)
     try:
         subprocess.run(["cmd", "/c", "cls"], stdout=console, stderr=console, check=False)
-        subprocess.run(
+        done = subprocess.run(
             command,
             cwd=folder,
             stdin=subprocess.DEVNULL,
@@ -150,7 +151,7 @@ def _shown(command: list[str], folder: Path) -> str:
             timeout=_SECONDS,
             check=False,
         )
-        return _on_screen()
+        return done.returncode, _on_screen()
     finally:
         os.close(console)
 
@@ -225,8 +226,12 @@ def _break(own: Path) -> str:
 _TRIALS: tuple[Callable[[Path], str], ...] = (every_module, held_files, long_paths, code_pages, ctrl_c)
 
 
-def main(work: str, seen: str) -> int:
-    """Try everything; return how many faults there are."""
+def main(work: str, seen: str, batch: str = "") -> int:
+    """Try everything, or show a batch file; return how many faults there are, or its status."""
+    if batch:
+        status, said = _shown(["cmd", "/c", str(Path(batch))], Path(work))
+        Path(seen).write_text(said, "utf-8")
+        return status
     period = Path(work, "bên-trong").resolve()
     run("demo", str(period))
     faults = 0

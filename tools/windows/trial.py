@@ -11,6 +11,7 @@ from tools.windows.wine import Ended, Windows
 HERE = (sys.executable, "-X", "utf8", "-m", "par_excel")
 """The program on this system."""
 FINE, ONE_TO_LOOK_AT = (0,), (0, 1)
+_INSIDE = Path(__file__).with_name("inside.py")
 _COMPARED = (".xlsx", ".docx", ".csv", ".toml", ".txt", ".eml", ".html")
 
 
@@ -53,6 +54,16 @@ class Trial:
         if ended.status not in statuses:
             raise Fault(f"{arguments} ended with {ended.status}: {ended.said}")
         return ended
+
+
+def run_inside(trial: Trial, *arguments: str) -> tuple[int, str]:
+    """Let the folder's own Python run `inside.py` in a console of its own; return the status and what it saw."""
+    seen = trial.work / "đã thấy.txt"
+    seen.unlink(missing_ok=True)
+    python = trial.windows.program(trial.folder / "chuong_trinh" / "python.exe")
+    command = [*python, "-X", "utf8", str(_INSIDE), str(trial.work), str(seen), *arguments]
+    status = trial.windows.run_in_console(command, trial.work)
+    return status, seen.read_text("utf-8") if seen.exists() else ""
 
 
 def unpacked(package: Path, target: Path) -> Path:

@@ -17,11 +17,10 @@ from tools.windows.by_command import try_forms, try_period
 from tools.windows.by_double_click import try_double_click, try_obstacles
 from tools.windows.in_panel import try_panel
 from tools.windows.obstacles import write_protected
-from tools.windows.trial import Fault, Trial, unpacked
+from tools.windows.trial import Fault, Trial, run_inside, unpacked
 from tools.windows.wine import this_windows
 
 _ODD_PLACE = "Bộ công cụ đánh giá"
-_INSIDE = Path(__file__).with_name("inside.py")
 
 
 def try_bill(trial: Trial) -> None:
@@ -35,11 +34,7 @@ def try_bill(trial: Trial) -> None:
 
 def try_inside(trial: Trial) -> None:
     """The folder's own Python tries what only it can: files that are held, consoles, long paths, Ctrl+C."""
-    seen = trial.work / "đã thấy.txt"
-    python = trial.windows.program(trial.folder / "chuong_trinh" / "python.exe")
-    command = [*python, "-X", "utf8", str(_INSIDE), str(trial.work), str(seen)]
-    status = trial.windows.run_in_console(command, trial.work)
-    said = seen.read_text("utf-8") if seen.exists() else ""
+    status, said = run_inside(trial)
     if status or not said:
         raise Fault(f"ended with {status}: {said}")
     print("".join(f"  {line}\n" for line in said.splitlines()), end="")
