@@ -46,6 +46,7 @@ from par_excel.reading.workbook.workbook import (
     SheetState,
     Workbook,
 )
+from par_excel.reading.xls.drawings import anchored_pictures
 from par_excel.reading.xls.tokens import arithmetic
 from tests.hostile.compound import compound
 from tests.reading.old_workbooks import (
@@ -631,3 +632,30 @@ def test_no_tokens_raise(tokens: bytes) -> None:
 def test_what_plain_arithmetic_gives_is_worked_out_again(given: float, *, is_proved: bool) -> None:
     sheet = _sheet(real(7, 4, 0.5) + formula(8, 4, given, _E8 + b"\x1e\x02\x00\x05"))
     assert Formulas([sheet]).gives_stored(sheet.name, sheet.rows[9][5]) is is_proved
+
+
+def drawn(kind: int, content: bytes, holds: int = 0, instance: int = 0) -> bytes:
+    """Return an entry of a drawing."""
+    return struct.pack("<HHI", instance << 4 | holds, kind, len(content)) + content
+
+
+def shape(form: int, row: int, column: int) -> bytes:
+    """Return a shape of this form, anchored at a cell counted from 0."""
+    anchor = struct.pack("<9H", 0, column, 0, row, 0, column, 512, row + 1, 127)
+    parts = drawn(0xF00A, bytes(8), 2, form) + drawn(0xF00B, bytes(6), 3, 1) + drawn(0xF010, anchor)
+    return drawn(0xF004, parts + drawn(0xF011, b""), 15)
+
+
+def test_pictures_are_told_by_their_cells() -> None:
+    group = drawn(0xF003, shape(75, 7, 6) + shape(75, 7, 6) + shape(202, 9, 6), 15)
+    records = record(0xEC, drawn(0xF002, drawn(0xF008, bytes(8)) + group, 15)) + record(
+        0xEC, shape(75, 19, 7)
+    )
+    assert _sheet(records).pictures == {(8, 7): ("", ""), (20, 8): ("",)}
+
+
+@given(st.binary(max_size=80))
+def test_a_damaged_drawing_ends_the_list(data: bytes) -> None:
+    whole = shape(75, 1, 1)
+    assert anchored_pictures(whole + data, DEFAULT_LIMITS)[2, 2] == ("",)
+    assert not anchored_pictures(whole[:-9], DEFAULT_LIMITS).keys() - {(2, 2)}

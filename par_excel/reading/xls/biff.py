@@ -38,6 +38,7 @@ class RecordNumber(IntEnum):
     MANY_BLANK = 0x00BE
     RICH_TEXT = 0x00D6
     FORMAT_OF_CELLS = 0x00E0
+    DRAWING = 0x00EC
     MERGED = 0x00E5
     STRINGS = 0x00FC
     SHARED_TEXT = 0x00FD

@@ -11,8 +11,9 @@ from par_excel.model import Limits, RefusalReason
 from par_excel.reading.bounds.breach import Breach
 from par_excel.reading.bounds.limits import Budget, ensure_merged
 from par_excel.reading.workbook.addresses import LAST_COLUMN, LAST_ROW, Range, Span, join_span
-from par_excel.reading.workbook.workbook import CellType, NumberFormat, RawCell, Run
+from par_excel.reading.workbook.workbook import CellType, NumberFormat, Pictures, RawCell, Run
 from par_excel.reading.xls.biff import FontRun, Record, RecordNumber, joined_text
+from par_excel.reading.xls.drawings import anchored_pictures
 from par_excel.reading.xls.globals import CellFormat, OldContents
 from par_excel.reading.xls.tokens import arithmetic
 
@@ -51,6 +52,7 @@ class OldSheetReader:
         self.merged: list[Range] = []
         self.legacy: dict[tuple[int, int], tuple[Run, ...]] = {}
         self.is_protected = False
+        self._drawn = bytearray()
         self._hidden_rows: set[int] = set()
         self._hidden_columns: set[int] = set()
         self._contents, self._budget, self._limits = contents, budget, limits
@@ -80,6 +82,7 @@ class OldSheetReader:
             RecordNumber.ROW: self._row,
             RecordNumber.COLUMNS: self._columns,
             RecordNumber.RESULT: self._start_result,
+            RecordNumber.DRAWING: self._drawn.extend,
             RecordNumber.CONTINUE: self._go_on,
         }
 
@@ -100,6 +103,11 @@ class OldSheetReader:
         for (row, column), anchor in self._elsewhere.items():
             cell = self.rows[row][column]
             self.rows[row][column] = cell._replace(formula=self._formulas.get(anchor, ""))
+
+    @property
+    def pictures(self) -> Pictures:
+        """The cells at which pictures begin."""
+        return anchored_pictures(bytes(self._drawn), self._limits)
 
     @property
     def hidden_rows(self) -> tuple[Span, ...]:

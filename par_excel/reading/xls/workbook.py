@@ -120,4 +120,5 @@ def _sheet(
         hidden_rows=reader.hidden_rows,
         hidden_columns=reader.hidden_columns,
         legacy=reader.legacy,
+        pictures=reader.pictures,
     )
