@@ -8,8 +8,8 @@ themselves and none of it is called missing.
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from par_excel.checks.cells import proof_cells
 from par_excel.checks.declaring import CollectedReturn, check, hit
@@ -63,8 +63,7 @@ def _may_hold_url(text: str) -> bool:
     return "ht" in lowered or "www" in lowered
 
 
-@dataclass(frozen=True, slots=True)
-class _Cited:
+class _Cited(NamedTuple):
     reference: Reference
     cell: Cell[str]
     criterion: str

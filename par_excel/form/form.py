@@ -87,10 +87,13 @@ class Form:
     block_row: int | None
     """Row of the title above contributed criteria; its header follows. None where there are none."""
 
-    def of_unit(self, unit: Unit) -> "Form":
+    def of_unit(self, unit: Unit, *, revision: int = 0) -> "Form":
         """Return the same form for another unit; what was worked out from the rows of this one need not be again."""
         found = {name: getattr(self, name) for name in ("by_key", "by_number", "leaves", "contributions")}
-        stamp, mine = replace(self.stamp, unit=unit.id), replace(unit, appendix=self.appendix.id)
+        stamp, mine = (
+            replace(self.stamp, unit=unit.id, revision=revision),
+            replace(unit, appendix=self.appendix.id),
+        )
         made = replace(self, stamp=stamp, unit=mine)
         vars(made).update(found)
         return made

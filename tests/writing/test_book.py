@@ -237,7 +237,6 @@ def test_private_methods_are_overridden_in_one_module_and_exist_in_this_version(
     assert private_overrides() == {
         overrides.__name__: {
             "_get_protection_properties",
-            "_prepare_formula",
             "_write_book_views",
             "_write_cell",
             "_write_col_info",

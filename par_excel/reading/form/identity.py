@@ -9,11 +9,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from par_excel.form import FORM_VERSION, NAME_PREFIX, Column, RowKind, Sheet, parse_stamp
+from par_excel.form.forms import form_of
 from par_excel.form.office_sheets import EXPLAIN_HIDDEN, EXPLAIN_SHEET, parse_explain_stamp
 from par_excel.model import Basis, Recognition, RefusalReason, Stamp, StampPlace, StampVote
 from par_excel.reading.bounds.breach import Breach
 from par_excel.reading.bounds.limits import LOST_REFERENCE
-from par_excel.reading.form.forms import form_of
 from par_excel.reading.form.headers import LAST_HEADER_ROW, find_header
 from par_excel.reading.workbook.workbook import RawSheet, Workbook
 from par_excel.vietnamese import fold

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from par_excel.form import NOT_ARISEN
 from par_excel.model import Picture, PictureKind, Place, Remark
@@ -31,8 +32,7 @@ def _place(sheet: str, row: int, column: int) -> Place:
     return Place("", sheet, address(row, column) if row else "")
 
 
-@dataclass(frozen=True, slots=True)
-class LocatedCell:
+class LocatedCell(NamedTuple):
     """A cell of the form in the returned file."""
 
     raw: RawCell | None

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from par_excel.form import InitiativeColumn, Sheet
+from par_excel.form.forms import form_of
 from par_excel.model import (
     DEFAULT_LIMITS,
     SHEET_NAME,
@@ -22,7 +23,6 @@ from par_excel.model import (
 from par_excel.reading.bounds.breach import Breach
 from par_excel.reading.form.answers import read_answers, read_contributions
 from par_excel.reading.form.differences import LIMIT_NAMED, differences
-from par_excel.reading.form.forms import form_of
 from par_excel.reading.form.identity import Identity, recognise
 from par_excel.reading.form.legacy_texts import legacy_texts, text_cells
 from par_excel.reading.form.located_cells import LocatedSheet

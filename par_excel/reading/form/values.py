@@ -5,10 +5,9 @@ What is noticed is said in remarks; nothing is judged, and nothing is guessed.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from par_excel.form import NOT_ARISEN, TICK
 from par_excel.model import Cell, Remark
@@ -65,8 +64,7 @@ _BOXES = ("TRUE", "FALSE")
 _UNTICKED = "FALSE"
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(NamedTuple):
     """What a cell holds, whatever it is meant to be; `number` and `text` are None where it holds none."""
 
     shown: str

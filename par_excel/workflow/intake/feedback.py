@@ -12,7 +12,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from par_excel.checks import RULES
-from par_excel.form import form_for
+from par_excel.form.forms import form_of
 from par_excel.model import Basis, Collection, Finding, Judged, Severity, Unit
 from par_excel.system import OWN_CORES, Runner
 from par_excel.vietnamese import local_day, slug
@@ -143,9 +143,8 @@ def _feedback(basis: Basis, asked: _Asked) -> UnitFeedback:
     from par_excel.writing.feedback.workbook import feedback_workbook  # noqa: PLC0415 - loads the Excel library
 
     revision = next_revision(asked.judged.submission)
-    feedback = feedback_of(
-        form_for(basis, asked.unit, revision=revision), asked.judged, asked.found, today=asked.today
-    )
+    form = form_of(basis, asked.unit.id, asked.unit.appendix, revision=revision)
+    feedback = feedback_of(form, asked.judged, asked.found, today=asked.today)
     workbook, text = feedback_workbook(feedback, RULES), letter(feedback, asked.name)
     return UnitFeedback(asked.unit, revision, workbook, text, verdict(feedback.faults))
 

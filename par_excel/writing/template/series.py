@@ -7,7 +7,7 @@ against the second, byte for byte; a unit whose texts could change anything else
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from io import BytesIO
 from xml.sax.saxutils import escape
 from zipfile import ZipFile, ZipInfo
@@ -49,7 +49,7 @@ class TemplateSeries:
             if _is_usual(unit):
                 self._first = _WrittenTemplate(form, data, _parts(data))
             return data
-        form = _same_form(first.form, unit)
+        form = first.form.of_unit(unit)
         exchanged = first.exchanged(form) if not self._is_given_up else None
         if exchanged is not None and self._is_proven:
             self.exchanged += 1
@@ -59,10 +59,6 @@ class TemplateSeries:
             self._is_proven = exchanged == data
             self._is_given_up = not self._is_proven
         return data
-
-
-def _same_form(form: Form, unit: Unit) -> Form:
-    return replace(form, stamp=replace(form.stamp, unit=unit.id), unit=unit)
 
 
 def _is_usual(unit: Unit) -> bool:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from functools import lru_cache
 
-from par_excel.form import Form, form_for
+from par_excel.form.form import Form, form_for
 from par_excel.model import Basis
 
 
@@ -22,12 +22,11 @@ class _Same:
         return id(self.basis)
 
 
-def form_of(basis: Basis, unit: str, appendix: str) -> Form:
+def form_of(basis: Basis, unit: str, appendix: str, *, revision: int = 0) -> Form:
     """Return the form of a unit for an appendix, which is the unit's own but where a stamp says otherwise."""
     whose = basis.units[unit]
-    return _laid_out(_Same(basis), appendix if appendix in basis.appendices else whose.appendix).of_unit(
-        whose
-    )
+    form = _laid_out(_Same(basis), appendix if appendix in basis.appendices else whose.appendix)
+    return form.of_unit(whose, revision=revision)
 
 
 @lru_cache(
