@@ -5,6 +5,7 @@ its standard input and output; whatever a library prints goes nowhere. It import
 target names.
 """
 
+import gc
 import os
 import signal
 import sys
@@ -43,7 +44,10 @@ def main(target: str, memory_bytes: str, cpu_seconds: str) -> None:
     def set_up(setup: bytes) -> bytes:
         nonlocal work
         module, _, name = target.partition(":")
+        gc.disable()  # libraries that are loaded leave no rubbish; looking for it takes a sixth of the time
         work = getattr(import_module(module), name)(setup)
+        gc.freeze()
+        gc.enable()
         # once the libraries are loaded: the bound begins at what is mapped by then (see `most_mapped`)
         limit_own_memory(int(memory_bytes))
         return b""

@@ -6,13 +6,12 @@ limits.
 
 import gc
 import math
-import multiprocessing
 import os
 import signal
 import sys
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -72,6 +71,10 @@ class Runner:
             # lazily: a batch is worked on when its results are asked for
             yield from batched(lambda batch: partial(do_here, batch), do_here, pieces, 1, progress)
             return
+        # loaded for large rounds alone: no other command, and no child, has time for them
+        import multiprocessing  # noqa: PLC0415 - as said
+        from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - as said
+
         # spawned everywhere, as Windows does: a forked child would inherit threads' locks
         context, given = multiprocessing.get_context("spawn"), (gc.get_threshold(), common)
         pool = ProcessPoolExecutor(count, mp_context=context, initializer=_begin, initargs=given)

@@ -1,6 +1,8 @@
 """Real children: what they answer, and what becomes of the task that ends one."""
 
 import os
+import subprocess
+import sys
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
@@ -277,3 +279,10 @@ def test_no_interpreter(executable: str, monkeypatch: pytest.MonkeyPatch, tmp_pa
 def test_at_least_one_child() -> None:
     with pytest.raises(ValueError, match="0 children"):
         Workers(Job(TARGET, b"", LIMITS), 0)
+
+
+def test_a_child_loads_no_library_that_spreads_work() -> None:
+    code = "import sys, par_excel.system.child; print('multiprocessing' in sys.modules)"
+    assert subprocess.run(
+        [sys.executable, "-c", code], stdout=subprocess.PIPE, check=True
+    ).stdout.split() == [b"False"]
