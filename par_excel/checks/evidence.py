@@ -6,6 +6,7 @@ Decision 320/QĐ-UBND I.2: where evidence is missing, an explanation is obligato
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from itertools import islice
 
 from par_excel.checks.cells import (
     all_cells,
@@ -32,6 +33,9 @@ from par_excel.model import (
     Submission,
 )
 from par_excel.vietnamese import days_year_first, is_as_above
+
+_LIMIT_NAMED = 5
+"""Days of one cell that are told: a cell that lists hundreds has them all written alike."""
 
 
 def _above(submission: Submission) -> dict[Place, str]:
@@ -237,5 +241,5 @@ def day_year_first(submission: Submission, basis: Basis) -> Iterator[Hit]:
     closing = submission.closing
     signed = ((cell, "") for cell in (closing.report_number, closing.signed_on))
     for cell, criterion in (*proof_cells(submission), *signed):
-        for day, written in days_year_first(cell.value or "").items():
+        for day, written in islice(days_year_first(cell.value or "").items(), _LIMIT_NAMED):
             yield hit(cell, criterion, written=written, day=day)

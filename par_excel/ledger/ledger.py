@@ -165,7 +165,7 @@ class Ledger:
                 "FROM parcel JOIN reading USING (sha256) ORDER BY intake"
             )
             return tuple(
-                recorded_of(row, sightings.pop(row.sha256), self.database.place)
+                recorded_of(row, sightings.pop(row.sha256, []), self.database.place)
                 for row in map(RecordedRow._make, rows)
             )
 

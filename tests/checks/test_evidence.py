@@ -172,3 +172,12 @@ def test_ev21_day_year_first(judge: Judge) -> None:
     | 1.3 | 1      | 1    | Báo cáo số 3/BC-SA ngày 10/12/2020       | Họp ngày 2020-2-3       | EV21      |
     | 1.4 | 1      | 1    | Kế hoạch số 4/KH-SA ngày 10/12/2020      | Giai đoạn 2020-2025     |           |
     """)
+
+
+def test_ev21_names_a_few_days_of_a_cell() -> None:
+    days = " ".join(f"2020-{month}-{day}" for month in range(1, 13) for day in range(1, 29))
+    answer = invented.answer("1.1", explanation=f"Họp các ngày {days}")
+    findings = judge_submission(invented.submission(answers=[answer]), invented.basis())
+    assert [each.why for each in findings if each.code == "EV21"] == [
+        f"“2020-1-{day}” được hiểu là ngày {day:02d}/01/2020" for day in range(1, 6)
+    ]

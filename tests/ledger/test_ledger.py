@@ -138,6 +138,13 @@ def test_outcomes_come_back_equal_in_order_of_intake(ledger: Ledger) -> None:
     assert ledger.outcomes()[0].names == ("hai.xlsx", "bản sao.xlsx") == ledger.names(TWO.sha256)
 
 
+def test_a_parcel_whose_names_were_lost_is_told_without_any(ledger: Ledger, place: Place) -> None:
+    ledger.record([ONE], seen=SEEN)
+    ledger.store([(ONE.sha256, encode_readings([]), "a")])
+    place.change("DELETE FROM sighting", is_hindered=False)
+    assert [recorded.names for recorded in ledger.outcomes()] == [()]
+
+
 def test_storing_again_replaces_the_former_reading(ledger: Ledger, place: Place) -> None:
     ledger.record([ONE], seen=SEEN)
     ledger.store([(ONE.sha256, body(ONE.sha256, findings=[finding(), finding()]), "a")])

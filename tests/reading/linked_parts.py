@@ -75,7 +75,7 @@ def laid_over(data: bytes, sheet: str, cells: Mapping[str, bytes]) -> bytes:
     )
 
 
-def placed_in_cell(data: bytes, body: bytes) -> bytes:
+def placed_in_cell(data: bytes, body: bytes, *, relation: str = "0") -> bytes:
     """Return a workbook with the parts by which Excel places a picture in the cell that says `vm="1"`."""
     metadata = (
         f'<metadata xmlns="{_SHEET_MAIN}" xmlns:xlrd="{_RICH}"><metadataTypes count="2"><metadataType name="XLDAPR"/>'
@@ -88,7 +88,9 @@ def placed_in_cell(data: bytes, body: bytes) -> bytes:
         f'<rvStructures xmlns="{_RICH}"><s t="_error"><k n="errorType" t="i"/></s><s t="_localImage">'
         '<k n="_rvRel:LocalImageIdentifier" t="i"/><k n="CalcOrigin" t="i"/></s></rvStructures>'
     )
-    values = f'<rvData xmlns="{_RICH}"><rv s="0"><v>8</v></rv><rv s="1"><v>0</v><v>5</v></rv></rvData>'
+    values = (
+        f'<rvData xmlns="{_RICH}"><rv s="0"><v>8</v></rv><rv s="1"><v>{relation}</v><v>5</v></rv></rvData>'
+    )
     relations = f'<richValueRels xmlns="{_RICH}" {_RELATION}><rel r:id="rId1"/></richValueRels>'
     microsoft = "http://schemas.microsoft.com/office/2017/06/relationships/"
     links = (

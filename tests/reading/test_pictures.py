@@ -52,6 +52,13 @@ def test_a_picture_that_excel_placed_in_the_cell() -> None:
     assert _held(found) == [(EVIDENCE, K.PNG, _sha256(PNG))]
 
 
+@pytest.mark.parametrize("relation", ["1", "x", "9" * 5_000])
+def test_a_picture_whose_number_leads_nowhere_costs_nothing_but_itself(relation: str) -> None:
+    data = with_cell(_form(), EVIDENCE, '<c r="G8" t="e" vm="1"><v>#VALUE!</v></c>')
+    found = answer(read(placed_in_cell(data, PNG, relation=relation)), "1.1")
+    assert _held(found) == [(EVIDENCE, K.LOST, "")]
+
+
 @pytest.mark.parametrize(("name", "is_there"), [("ID_7", True), ("ID_8", False)])
 def test_a_picture_that_wps_office_shows_in_the_cell(name: str, *, is_there: bool) -> None:
     data = with_cell(_form(), EVIDENCE, f'<c r="G8" t="str"><f>{DISPIMG}</f><v>={DISPIMG}</v></c>')

@@ -247,7 +247,7 @@ class _RichValues:
         structure, texts = self._values[number]
         keys: Iterable[str] = self._keys[structure] if structure < len(self._keys) else ()
         text = dict(zip(keys, texts, strict=False)).get(_LOCAL_PICTURE, "")
-        return int(text) if text.isascii() and text.isdigit() else None
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else None
 
     def _structure(self, _: _Attributes) -> None:
         ensure_count(len(self._keys), self._limits)
