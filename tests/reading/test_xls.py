@@ -654,6 +654,11 @@ def test_pictures_are_told_by_their_cells() -> None:
     assert _sheet(records).pictures == {(8, 7): ("", ""), (20, 8): ("",)}
 
 
+def test_pictures_over_one_cell_are_counted_too() -> None:
+    with pytest.raises(Breach, match="dài hơn 3 mục"):
+        anchored_pictures(shape(75, 1, 1) * 5, replace(DEFAULT_LIMITS, names=3))
+
+
 @given(st.binary(max_size=80))
 def test_a_damaged_drawing_ends_the_list(data: bytes) -> None:
     whole = shape(75, 1, 1)

@@ -5,6 +5,7 @@ current programs save newer workbooks, and whoever has none is told to send the 
 """
 
 import struct
+from collections import Counter
 from collections.abc import Mapping
 
 from par_excel.model import Limits
@@ -25,8 +26,8 @@ def anchored_pictures(drawn: bytes, limits: Limits) -> Mapping[tuple[int, int], 
     Raises:
         Breach: there are too many.
     """
-    found: dict[tuple[int, int], tuple[str, ...]] = {}
-    at, is_picture = 0, False
+    found = Counter[tuple[int, int]]()
+    at, count, is_picture = 0, 0, False
     while at + _HEAD.size <= len(drawn):
         kind, entry, length = _HEAD.unpack_from(drawn, at)
         at += _HEAD.size
@@ -34,8 +35,8 @@ def anchored_pictures(drawn: bytes, limits: Limits) -> Mapping[tuple[int, int], 
             is_picture = kind >> 4 == _PICTURE_FRAME
         elif entry == _ANCHORED and is_picture and at + _ANCHOR.size <= len(drawn):
             _, column, _, row = _ANCHOR.unpack_from(drawn, at)
-            ensure_count(len(found), limits)
-            cell = row + 1, column + 1
-            found[cell] = (*found.get(cell, ()), "")
+            found[row + 1, column + 1] += 1
+            count += 1
+            ensure_count(count, limits)
         at += 0 if kind & _HOLDS_OTHERS == _HOLDS_OTHERS else length
-    return found
+    return {cell: ("",) * number for cell, number in found.items()}
