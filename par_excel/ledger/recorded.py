@@ -1,7 +1,7 @@
 """A parcel that was read, as the ledger gives it back."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -64,7 +64,7 @@ def seal_of(reading_key: str, shape: str, body: bytes) -> str:
     return hashlib.sha256(b"\0".join((reading_key.encode(), shape.encode(), body))).hexdigest()
 
 
-def recorded_of(row: RecordedRow, sightings: Iterable[tuple[str, str]], place: Path | str) -> Recorded:
+def recorded_of(row: RecordedRow, sightings: Collection[tuple[str, str]], place: Path | str) -> Recorded:
     """Return what a row holds.
 
     Raises:
@@ -75,6 +75,8 @@ def recorded_of(row: RecordedRow, sightings: Iterable[tuple[str, str]], place: P
         body = row.body.encode()
         if seal_of(row.reading_key, row.shape, body) != row.seal:
             raise _damaged(row, place)
+        if not sightings:
+            raise LedgerDamaged(place, f"tệp có mã {row.sha256} không còn tên nào trong sổ.")
         return Recorded(
             sha256=intern(row.sha256),
             sightings=tuple(Sighting(name, _moment(seen)) for name, seen in sightings),
