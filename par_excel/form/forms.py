@@ -29,9 +29,8 @@ def form_of(basis: Basis, unit: str, appendix: str, *, revision: int = 0) -> For
     return form.of_unit(whose, revision=revision)
 
 
-@lru_cache(
-    maxsize=256
-)  # holds its bases alive, so that no other object gets the `id` by which they are known
+# The cache holds its bases alive, so that no other object gets the `id` by which they are known
+@lru_cache(maxsize=256)
 def _laid_out(key: _Same, appendix: str) -> Form:
     """Return the form of an appendix, which thousands of units may fill: its unit is one of the period's."""
     return form_for(key.basis, replace(key.basis.period.units[0], appendix=appendix))

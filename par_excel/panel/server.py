@@ -149,9 +149,8 @@ def _listening_socket() -> socket.socket:
     """Return a socket that takes connections of this computer alone, on a port that nobody else has or can take."""
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     try:
-        if (
-            sys.platform == "win32"
-        ):  # there, another program could else bind the same port and take the requests
+        # on Windows another program could else bind the same port and take the requests
+        if sys.platform == "win32":
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
         listening.bind(("127.0.0.1", 0))
         listening.listen()

@@ -40,9 +40,8 @@ class SmtpConnection:
         self, kind: type[BaseException] | None, failure: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._server is not None:
-            with suppress(
-                smtplib.SMTPException, OSError
-            ):  # what was taken is taken, whatever is said to a farewell
+            # what was taken is taken, whatever is said to a farewell
+            with suppress(smtplib.SMTPException, OSError):
                 self._server.quit()
             self._server.close()
 

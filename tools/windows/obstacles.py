@@ -32,9 +32,8 @@ def _mounted(folder: Path, *options: str) -> Iterator[bool]:
         yield is_mounted
     finally:
         if is_mounted:
-            subprocess.run(
-                ["umount", "--lazy", str(folder)], check=True
-            )  # the server of Wine may still look into it
+            # the server of Wine may still look into it
+            subprocess.run(["umount", "--lazy", str(folder)], check=True)
 
 
 def _is_done(*command: str) -> bool:

@@ -153,10 +153,11 @@ def _run_on_terminal(command: Sequence[str], folder: Path, environment: dict[str
 
 
 def _empty(terminal: int) -> None:
+    # Linux: EIO once the other side is closed
     with (
         suppress(OSError),
         os.fdopen(terminal, "rb", buffering=0) as file,
-    ):  # Linux: EIO once the other side is closed
+    ):
         while file.read(1 << 16):
             pass
 

@@ -46,7 +46,7 @@ class Breach(Exception):  # noqa: N818 - it is no error of the program, but what
 @contextmanager
 def damage_as_breach() -> Iterator[None]:
     """Raise a breach in place of whatever damaged bytes make the parsers raise."""
-    # Only opening a file stands within this: around more, it would hide errors of the program (decision 4).
+    # Only what opens and parses a file stands within this: around more, it would hide faults of ours (decision 4).
     try:
         yield
     except _DAMAGE as failure:

@@ -52,9 +52,8 @@ def differences(table: ScoreTable, *, is_current_form: bool) -> Iterator[Differe
 def _lost_columns(table: ScoreTable) -> Iterator[Difference]:
     place = table.sheet.whole
     for column in Column:
-        if (
-            column not in table.columns and column is not Column.CHECK
-        ):  # told by `surroundings`: nothing is read from it
+        # a lost column of checks is told by `surroundings`: nothing is read from it
+        if column not in table.columns and column is not Column.CHECK:
             yield Difference(
                 kind=DifferenceKind.COLUMN_MISSING, place=place, label=column.value, expected=column.value
             )

@@ -81,9 +81,8 @@ def _meta(chunks: Iterable[bytes], limits: Limits) -> _Meta:
         custom.setdefault(current, text)
 
     texts = {name: _taker(said, name) for name in ("generator", "creator", "date")}
-    with suppress(
-        expat.ExpatError
-    ):  # no answer depends on it, and a damaged flat file is told by reading its sheets
+    # no answer depends on it, and a damaged flat file is told by reading its sheets
+    with suppress(expat.ExpatError):
         parse_part(chunks, starts={"user-defined": begin}, texts={**texts, "user-defined": take_custom})
     return _Meta(said, custom)
 

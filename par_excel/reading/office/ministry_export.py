@@ -155,9 +155,8 @@ def _tables(
 ) -> Iterator[_ExportTable]:
     if data.startswith(ZIP_START) or is_xls(data) or is_flat(data):
         yield from _sheets(data, limits)
-    elif _HTML.search(
-        data[:_HEAD_BYTES].replace(b"\x00", b"")
-    ):  # without zero bytes, UTF-16 looks like UTF-8
+    elif _HTML.search(data[:_HEAD_BYTES].replace(b"\x00", b"")):
+        # without zero bytes, UTF-16 looks like UTF-8
         for number, grid in enumerate(html_tables(data, limits), start=1):
             yield _ExportTable(f"bảng {number}", grid)
     else:

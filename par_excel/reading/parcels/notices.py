@@ -84,9 +84,8 @@ def _of_report(headers: Headers, body: bytes) -> Notice:
     status = next((each for each in blocks if "action" in each or "final-recipient" in each), {})
     action = status.get("action", "").strip().lower()
     is_receipt = parameter(headers, "content-type", "report-type").lower() == "disposition-notification"
-    failed = (
-        action in {"failed", ""} and not is_receipt
-    )  # other actions: delayed, delivered, relayed, expanded
+    # other actions: delayed, delivered, relayed, expanded
+    failed = action in {"failed", ""} and not is_receipt
     recipient = _untyped(status.get("final-recipient", "") or status.get("original-recipient", ""))
     words = next((_untyped(status[name]) for name in _WORDS if status.get(name)), "")
     kind = NoticeKind.BOUNCE if failed else NoticeKind.REPLY

@@ -184,9 +184,8 @@ class _Globals:
 
     def _format(self, data: bytes) -> None:
         ensure_formats(len(self._formats), self._limits)
-        self._formats.append(
-            struct.unpack_from("<HH", data)
-        )  # the numbers of font and number format begin an XF
+        # the numbers of font and number format begin an XF
+        self._formats.append(struct.unpack_from("<HH", data))
 
     def _name(self, data: bytes) -> None:
         options, _, length, size = _NAME.unpack_from(data)
