@@ -44,7 +44,7 @@ class OverriddenWorksheet(Worksheet):  # type: ignore[misc]
 
     fh: IO[str]
 
-    # Public methods that do not ask first whether a place is meant as “A1”: a tenth of the time of a form's cells.
+    # These do not ask first whether a place is meant as “A1”, for each of the hundreds of cells of a form.
     write_string = Worksheet._write_string  # noqa: SLF001
     write_number = Worksheet._write_number  # noqa: SLF001
     write_blank = Worksheet._write_blank  # noqa: SLF001
@@ -68,7 +68,7 @@ class OverriddenWorksheet(Worksheet):  # type: ignore[misc]
 
     def write_formula(self, row: int, column: int, formula: str, style: Format | None, value: Any) -> None:  # noqa: ANN401
         """Write a formula with the value that it gives."""
-        # XlsxWriter looks for a hundred newer functions in every formula, which takes a fifth of the time of a form;
+        # XlsxWriter looks for dozens of newer functions in every formula, a twentieth of the time of a form;
         # the program writes only functions that every spreadsheet program knows by the same name.
         if not self._check_dimensions(row, column):
             self.table[row][column] = CellFormulaTuple(formula.removeprefix("="), style, value)
