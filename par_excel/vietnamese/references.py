@@ -162,16 +162,19 @@ def first_reference(document: str) -> Reference | None:
 @lru_cache(maxsize=1024)  # several checks ask for the same cells
 def days_within(text: str) -> frozenset[date]:
     """Return every day of which a document cited in a text could be, and perhaps more; far faster than reading the citations."""
-    shown = seen(text)
+    shown = plain_letters(seen(text))
     found = (_date(a + b, c or e, d or f) for a, b, c, d, e, f in _DAYS.findall(shown))
     return frozenset(day for day in found if day is not None) | days_year_first(shown).keys()
 
 
 def days_year_first(text: str) -> Mapping[date, str]:
     """Return the days that a text writes with the year first, each as it stands there: `2020-12-10`."""
-    if "-" not in text:
+    shown = plain_letters(seen(text))
+    if "-" not in shown:
         return {}
-    found = ((_date(day, month, year), f"{year}-{month}-{day}") for year, month, day in _TURNED.findall(text))
+    found = (
+        (_date(day, month, year), f"{year}-{month}-{day}") for year, month, day in _TURNED.findall(shown)
+    )
     return {day: written for day, written in found if day is not None}
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from par_excel.vietnamese import parse_references, split_documents
+from par_excel.vietnamese import days_within, days_year_first, parse_references, split_documents
 from par_excel.vietnamese.references import KINDS
 
 _CASES = """
@@ -190,6 +190,15 @@ def test_hyphens_that_look_alike_are_one(symbol: str) -> None:
     assert (found.kind, found.number, found.day) == ("Báo cáo", "96", date(2021, 2, 5))
     assert found.identity == ("96", "bc-stc") or "\u00ad" in symbol
     assert found.raw == text.replace("\u00ad", "")
+
+
+@pytest.mark.parametrize("hyphen", ["-", "\u2011", "\u2212", "\uff0d"])
+@pytest.mark.parametrize("day", ["10-12-2020", "2020-12-10"])
+def test_no_day_of_a_citation_is_missed_by_the_search_for_days(day: str, hyphen: str) -> None:
+    text = f"Báo cáo số 12/BC-SNV ngày {day.replace('-', hyphen)}"
+    assert [found.day for found in parse_references(text)] == [date(2020, 12, 10)]
+    assert date(2020, 12, 10) in days_within(text)
+    assert (date(2020, 12, 10) in days_year_first(text)) is day.startswith("2020")
 
 
 def test_an_eth_is_a_d_with_stroke_and_tones_stand_in_either_place() -> None:
