@@ -127,17 +127,31 @@ def test_references_move_with_a_formula_that_is_filled_down(formula: str, there:
     assert moved(formula, 1, 2) == there
 
 
-def test_a_formula_that_excel_shares_with_the_cells_below_is_worked_out_in_each_of_them() -> None:
+def _filled_down() -> list[bool]:
+    """Return which of three cells with a shared formula prove what they hold; the last one holds what A1 would give."""
     first = '<c r="B1"><f t="shared" ref="B1:B3" si="0">A1*2</f><v>2</v></c>'
     below = '<c r="B{0}"><f t="shared" si="0"/><v>{1}</v></c>'
     rows = (
         f'<row r="1"><c r="A1"><v>1</v></c>{first}</row>'
         f'<row r="2"><c r="A2"><v>0.5</v></c>{below.format(2, 1)}</row>'
-        f'<row r="3"><c r="A3"><v>3</v></c>{below.format(3, 7)}</row>'
+        f'<row r="3"><c r="A3"><v>3</v></c>{below.format(3, 2)}</row>'
     )
     main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
     reader = SheetReader(SharedTexts(()), (), Budget(DEFAULT_LIMITS), DEFAULT_LIMITS)
     reader.read([f'<worksheet xmlns="{main}"><sheetData>{rows}</sheetData></worksheet>'.encode()])
     sheet = RawSheet(name="A", state=SheetState.VISIBLE, is_read=True, rows=reader.rows)
     formulas = Formulas([sheet])
-    assert [formulas.gives_stored("A", reader.rows[row][2]) for row in (1, 2, 3)] == [True, True, False]
+    return [formulas.gives_stored("A", reader.rows[row][2]) for row in (1, 2, 3)]
+
+
+def test_a_formula_that_excel_shares_with_the_cells_below_is_worked_out_in_each_of_them() -> None:
+    assert _filled_down() == [True, True, False]
+
+
+def test_a_shared_formula_that_is_not_moved_along_any_more_proves_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("par_excel.reading.xlsx.sheet._MOST_MOVED", len("A1*2"))
+    assert _filled_down() == [True, True, False]
+    monkeypatch.setattr("par_excel.reading.xlsx.sheet._MOST_MOVED", 0)
+    assert _filled_down() == [True, False, False]

@@ -214,7 +214,7 @@ class SheetReader(SheetContent):
         formula, (row, column) = self._shared.get(shared, ("", (0, 0)))
         self._to_move -= len(formula)
         if not formula or self._to_move < 0:
-            return formula
+            return ""
         here = parse_address(self._attributes[1].upper())
         return moved(formula, here[0] - row, here[1] - column)
 
