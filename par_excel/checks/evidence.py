@@ -209,8 +209,8 @@ def explanation_too_short(submission: Submission, basis: Basis) -> Iterator[Hit]
     "EV20",
     Severity.WARNING,
     title="Ô chỉ có hình ảnh",
-    why="hình ảnh trong ô không phải là nội dung bằng chữ nên ô được coi như để trống; hình ở ba cột số liệu, tài liệu, "
-    "giải trình được giữ làm tệp tài liệu của tiêu chí",
+    why="hình ảnh trong ô không phải là nội dung bằng chữ nên ô được coi như để trống; trong tệp .xlsx, .ods, hình ở ba "
+    "cột số liệu, tài liệu, giải trình được giữ làm tệp tài liệu của tiêu chí",
     mend="ghi nội dung của ô bằng chữ (tên, số, ngày của tài liệu); gửi ảnh chụp tài liệu thành tệp riêng",
     example="ảnh chụp văn bản được dán vào ô Tài liệu kiểm chứng",
 )
