@@ -7,7 +7,7 @@ import click
 
 from par_excel.cli import clock
 from par_excel.cli.options import FILE, FOLDER, command, pass_folder, runner_at, scheduler_option
-from par_excel.cli.terminal import progress_bar, say
+from par_excel.cli.terminal import progress_bar, remember_folder, say
 
 if TYPE_CHECKING:
     from par_excel.workflow.folder.folder import Folder
@@ -41,6 +41,7 @@ def init(*, folder: Path, year: int | None, former: Path | None, merged: Path | 
     from par_excel.workflow.folder.folder import Folder, lay_out
     from par_excel.workflow.folder.renewing import renew
 
+    remember_folder(folder)  # the commands that are printed are for the folder that is there now
     if former is not None:
         if year is None:  # deadlines move by years: one that is guessed would move them wrongly
             raise click.UsageError("Cần thêm --year với năm chỉ số của kỳ mới.")

@@ -58,6 +58,18 @@ def test_every_command_that_is_printed_runs_as_it_stands(told: str) -> None:
         assert done.status in {0, 1}, (command, done.err)
 
 
+def test_what_init_says_to_do_next_runs_from_where_it_was_typed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    [command] = COMMAND.findall(run("init", PLACE).out)
+    assert run(*shlex.split(command)).status in {0, 1}
+    assert (
+        'par-excel -C "kỳ mới" catalogue import'
+        in run("init", "kỳ mới", "--from", PLACE, "--year", "2021").out
+    )
+
+
 def test_programs_are_given_the_same_commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     run("demo", PLACE)
