@@ -18,12 +18,13 @@ from random import Random
 from tempfile import TemporaryDirectory
 
 from bench.answers import answers_of
-from bench.filling import BlankForm
+from par_excel.checks import RULES
 from par_excel.config import load_basis
-from par_excel.form import ClosingField, Column, Entries, Form, LiveForm
+from par_excel.form import ClosingField, Column, Entries, Form, LiveForm, form_for
 from par_excel.model import Basis, Finding, Severity, Unit
 from par_excel.workflow.folder.folder import Folder, lay_out
 from par_excel.workflow.intake.check import check_inbox
+from par_excel.writing.template.workbook import template_workbook
 
 YEAR = 2020
 SEED = 2020
@@ -54,17 +55,15 @@ def make_correct_round(root: Path, *, seed: int) -> Folder:
     folder = Folder(root)
     lay_out(folder, year=YEAR)
     basis = load_basis(root)
-    blanks = {unit.id: BlankForm(basis, unit.appendix) for unit in basis.period.units}
+    forms = {unit.id: form_for(basis, unit) for unit in basis.period.units}
     chances = {unit.id: Random(f"{seed} {unit.id} correct") for unit in basis.period.units}  # noqa: S311 - no secrets
-    given = {
-        unit.id: _answers(blanks[unit.id].form, unit, chances[unit.id], seed) for unit in basis.period.units
-    }
-    scores = dict(_scores(basis, blanks, given))
+    given = {unit.id: _answers(forms[unit.id], unit, chances[unit.id], seed) for unit in basis.period.units}
+    scores = dict(_scores(basis, forms, given))
     for unit in basis.period.units:
         own = folder.inbox / unit.id
         own.mkdir()
-        entries = _proposed(blanks[unit.id].form, given[unit.id], scores, chances[unit.id])
-        (own / f"Phụ lục {unit.appendix}.xlsx").write_bytes(blanks[unit.id].filled(unit, entries))
+        entries = _proposed(forms[unit.id], given[unit.id], scores, chances[unit.id])
+        (own / f"Phụ lục {unit.appendix}.xlsx").write_bytes(template_workbook(forms[unit.id], RULES, entries))
         number = entries.closing[ClosingField.REPORT_NUMBER]
         for name in _delivered(unit, number, chances[unit.id]):
             (own / name).write_bytes(_PDF + f"{unit.id} {name}".encode())
@@ -111,11 +110,11 @@ def _day(chance: Random, first: date, last: date) -> str:
 
 
 def _scores(
-    basis: Basis, blanks: Mapping[str, BlankForm], given: Mapping[str, Entries]
+    basis: Basis, forms: Mapping[str, Form], given: Mapping[str, Entries]
 ) -> Iterator[tuple[str, Decimal]]:
     """Yield the score that each lead gives, by criterion."""
     for unit in basis.period.units:
-        live = LiveForm(blanks[unit.id].form, given[unit.id], {})
+        live = LiveForm(forms[unit.id], given[unit.id], {})
         for leaf in live.form.leaves:
             typed, follows = given[unit.id].scores.get((leaf.key, Column.SCORE)), live.score(leaf)
             score = typed if typed is not None else None if follows is None else follows.value

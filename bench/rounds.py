@@ -10,14 +10,16 @@ import csv
 import os
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 
 from bench.answers import answers_of
-from bench.filling import BlankForm
+from par_excel.checks import RULES
 from par_excel.config import load_basis
-from par_excel.model import Basis, Unit
+from par_excel.form.forms import form_of
+from par_excel.model import Unit
 from par_excel.workflow.folder.folder import Folder, lay_out
+from par_excel.writing.template.workbook import template_workbook
 
 YEAR = 2020
 SEED = 1325
@@ -48,7 +50,8 @@ def make_round(
         raise ValueError(f"par.toml does not have {_LEFT_AS_IT_IS!r}")
     folder.settings.write_text(settings.replace(_LEFT_AS_IT_IS, _OFF), "utf-8", newline="\n")
     _list_units(folder, number)
-    units = load_basis(root).period.units
+    # those of one form follow one another, so that it is laid out seldom
+    units = sorted(load_basis(root).period.units, key=lambda unit: unit.appendix)
     batches = [units[first : first + _BATCH] for first in range(0, number, _BATCH)]
     fill = partial(_fill_batch, root, seed=seed, is_faulty=is_faulty)
     if processes == 1:
@@ -80,19 +83,16 @@ def _list_units(folder: Folder, number: int) -> None:
             )
 
 
-_blanks: dict[tuple[Path, str], BlankForm] = {}
-_bases: dict[Path, Basis] = {}
+_basis = lru_cache(load_basis)
 
 
 def _fill_batch(root: Path, units: Sequence[Unit], *, seed: int, is_faulty: bool) -> None:
-    """Write the returns of these units; a process keeps the blank forms for its next batch."""
-    basis = _bases.setdefault(root, load_basis(root)) if root not in _bases else _bases[root]
+    """Write the returns of these units; a process keeps the basis, and so its forms, for the next batch."""
+    basis = _basis(root)
     for unit in units:
-        key = root, unit.appendix
-        if key not in _blanks:
-            _blanks[key] = BlankForm(basis, unit.appendix)
-        entries = answers_of(_blanks[key].form, unit, seed=seed, is_faulty=is_faulty)
-        (root / "inbox" / f"{unit.id}.xlsx").write_bytes(_blanks[key].filled(unit, entries))
+        form = form_of(basis, unit.id, unit.appendix)
+        entries = answers_of(form, unit, seed=seed, is_faulty=is_faulty)
+        (root / "inbox" / f"{unit.id}.xlsx").write_bytes(template_workbook(form, RULES, entries))
 
 
 def main() -> None:

@@ -4,18 +4,19 @@
 locked workbook for each unit.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from par_excel.checks import RULES
 from par_excel.config import CatalogueReport, check_basis, ensure_work, load_basis
+from par_excel.form.forms import form_of
 from par_excel.model import Basis, ConfigError, Unit
 from par_excel.system import OWN_CORES, Runner
 from par_excel.workflow.folder.folder import Folder, basis_of
 from par_excel.workflow.folder.outputs import write_outputs
-from par_excel.writing.template.series import TemplateSeries
+from par_excel.writing.template.workbook import template_workbook
 
 
 def check_catalogue(folder: Folder) -> CatalogueReport:
@@ -93,7 +94,7 @@ def templates_by_unit(
     runner: Runner = OWN_CORES,
 ) -> Mapping[Unit, bytes]:
     """Return the template of each of these units, in their order."""
-    # those of one form follow one another, so that it is written seldom
+    # those of one form follow one another, so that it is laid out seldom
     alike = sorted(units, key=lambda unit: unit.appendix)
     made = dict(zip(alike, runner.spread(templates_of, basis, alike, progress=progress), strict=True))
     return {unit: made[unit] for unit in units}
@@ -101,5 +102,4 @@ def templates_by_unit(
 
 def templates_of(basis: Basis, units: Sequence[Unit]) -> tuple[bytes, ...]:
     """Return the template of each of these units."""
-    series = defaultdict[str, TemplateSeries](lambda: TemplateSeries(basis, RULES))
-    return tuple(series[unit.appendix].template(unit) for unit in units)
+    return tuple(template_workbook(form_of(basis, unit.id, unit.appendix), RULES) for unit in units)

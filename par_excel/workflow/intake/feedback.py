@@ -113,7 +113,7 @@ def feedback_of_units(  # noqa: PLR0913 - of whom, what, when, and who writes
     *,
     now: datetime,
 ) -> tuple[UnitFeedback, ...]:
-    """Return what is to be said to each of these units; those with nothing to mend are left out.
+    """Return what is to be said to each of these units, by appendix; those with nothing to mend are left out.
 
     Args:
         basis: what everything was judged against.
@@ -127,7 +127,8 @@ def feedback_of_units(  # noqa: PLR0913 - of whom, what, when, and who writes
     for finding in collection.findings:
         across.setdefault(finding.unit, []).append(finding)
     asked, today = [], local_day(now)
-    for unit in units:
+    # those of one form follow one another, so that it is laid out seldom
+    for unit in sorted(units, key=lambda unit: unit.appendix):
         judged = collection.current.get(unit.id)
         found = () if judged is None else (*judged.findings, *across.get(unit.id, ()))
         if judged is not None and any(finding.severity in _MENDED for finding in found):

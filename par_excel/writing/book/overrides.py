@@ -3,16 +3,24 @@
 `pyproject.toml` declares the versions that this was tested with; the lowest of them has a run of its own in CI.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from copy import copy
 from functools import lru_cache
+from io import BytesIO, StringIO
 from itertools import chain
-from typing import IO, Any, NamedTuple
+from types import MappingProxyType
+from typing import IO, Any, NamedTuple, Self, TypeVar
 from zipfile import ZipFile
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
+from xlsxwriter.packager import Packager
+from xlsxwriter.sharedstrings import SharedStrings, SharedStringTable
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell_fast
+from xlsxwriter.workbook import WorksheetMeta
 from xlsxwriter.worksheet import CellBlankTuple, CellFormulaTuple, CellNumberTuple, CellStringTuple, Worksheet
+
+_T = TypeVar("_T")
 
 LAST_COLUMN = 16_383
 _UNIX = 3
@@ -39,10 +47,36 @@ class ReadyCells(NamedTuple):
     formats: Sequence[Format]
 
 
+def _copied(laid_out: _T) -> _T:
+    """Return a copy that shares no list and no table with what was laid out, but for what is finished."""
+    made = copy(laid_out)
+    for name, value in vars(laid_out).items():
+        if isinstance(value, dict | list | set) and "finished" not in name:
+            setattr(made, name, copy(value))
+    return made
+
+
+class _Rows(dict[int, dict[int, Any]]):
+    """The cells of a copied sheet by row: a row is taken over from the sheet beneath when it is first asked for."""
+
+    def __init__(self, beneath: Mapping[int, Mapping[int, Any]]) -> None:
+        self._beneath = beneath
+
+    def __missing__(self, row: int) -> dict[int, Any]:
+        self[row] = dict(self._beneath.get(row, {}))
+        return self[row]
+
+
 class OverriddenWorksheet(Worksheet):  # type: ignore[misc]
-    """A worksheet with rows that grow, cells that are written at once, and one format for all columns of the rest."""
+    """A worksheet with rows that grow, cells that are written at once, and one format for all columns of the rest.
+
+    A sheet that is `laid_out` is finished but for what differs between its copies: they keep its XML, and write only
+    the rows into which something was put since.
+    """
 
     fh: IO[str]
+    dim_rowmin: int | None
+    dim_rowmax: int | None
 
     # These do not ask first whether a place is meant as “A1”, for each of the hundreds of cells of a form.
     write_string = Worksheet._write_string  # noqa: SLF001
@@ -55,6 +89,71 @@ class OverriddenWorksheet(Worksheet):  # type: ignore[misc]
         """Indexes of the rows that have a height and may grow."""
         self.rest: int | None = None
         """The first of the columns, to the last one of a sheet, that share their format."""
+        self._finished: dict[int | str, str] | None = None
+        """XML that this sheet shares with its copies, by row and by what else is written; None where it has none."""
+        self._finished_cells: dict[int, str] = {}
+        """XML of cells that this sheet shares with its copies, by the `id` of what was written."""
+        self._laid_out_rows: Mapping[int, Any] = {}
+        """Heights and formats of rows as they were laid out."""
+
+    def lay_out(self) -> None:
+        """Finish what copies share; from now on only they are written into."""
+        if self.dim_rowmin is not None:  # it has cells
+            self._calculate_spans()
+        self._finished, self._laid_out_rows = {}, self.row_info
+        self.fh = StringIO()
+        self._write_cols()  # formats are numbered in the order in which they are written
+        for row, cells in sorted(self.table.items()):
+            for column, cell in sorted(cells.items()):
+                self.fh = StringIO()
+                self._write_cell(row, column, cell)
+                self._finished_cells[id(cell)] = self.fh.getvalue()
+        self._write_sheet_data()
+        self._write_conditional_formats()
+        self._write_data_validations()
+
+    def copied(self, book: "OverriddenWorkbook") -> Self:
+        """Return this sheet, as it was laid out, as one of another workbook."""
+        made = _copied(self)
+        made.table = _Rows(self.table)
+        made.str_table, made.worksheet_meta = book.str_table, book.worksheet_meta
+        made.workbook_add_format = book.add_format
+        return made
+
+    def _calculate_spans(self) -> None:
+        if self._finished is None:  # copies write the cells that were laid out, and no others
+            super()._calculate_spans()
+
+    def _write_rows(self) -> None:
+        first, last = self.dim_rowmin, self.dim_rowmax
+        if self._finished is None or first is None or last is None:
+            super()._write_rows()
+            return
+        for row in range(first, last + 1):
+            self.dim_rowmin = self.dim_rowmax = row
+            is_own = row in self.table or self.row_info.get(row) is not self._laid_out_rows.get(row)
+            if is_own and isinstance(self.table, _Rows):
+                super()._write_rows()
+            else:
+                self._write_finished(row, super()._write_rows)
+        self.dim_rowmin, self.dim_rowmax = first, last
+
+    def _write_conditional_formats(self) -> None:
+        self._write_finished("conditions", super()._write_conditional_formats)
+
+    def _write_data_validations(self) -> None:
+        self._write_finished("validations", super()._write_data_validations)
+
+    def _write_finished(self, key: int | str, write: Callable[[], None]) -> None:
+        """Write what is finished under a key; where nothing is yet, or nothing is shared, have it written."""
+        if self._finished is None:
+            write()
+            return
+        if key not in self._finished:
+            target, self.fh = self.fh, StringIO()
+            write()
+            self._finished[key], self.fh = self.fh.getvalue(), target
+        self.fh.write(self._finished[key])
 
     def write_ready(self, row: int, column: int, cells: Sequence[str], formats: Sequence[Format]) -> None:
         """Write cells of a row at once, from a column on; `ready_text`, `ready_number` and `READY_BLANK` make them."""
@@ -74,7 +173,11 @@ class OverriddenWorksheet(Worksheet):  # type: ignore[misc]
             self.table[row][column] = CellFormulaTuple(formula.removeprefix("="), style, value)
 
     def _write_cell(self, row: int, column: int, cell: Any) -> None:  # noqa: ANN401
-        # Nearly all cells are texts, numbers and blanks with a format: written at once, a workbook takes less time.
+        # Nearly all cells have a format: written at once, a workbook takes less time.
+        finished = self._finished_cells.get(id(cell))
+        if finished is not None:
+            self.fh.write(finished)
+            return
         content = _CONTENTS.get(cell.__class__)
         if content is not None and cell.format:
             place, style = xl_rowcol_to_cell_fast(row, column), cell.format._get_xf_index()  # noqa: SLF001
@@ -99,10 +202,102 @@ class OverriddenWorksheet(Worksheet):  # type: ignore[misc]
         return [pair for pair in attributes if pair[0] != "customHeight"]
 
 
+class _Texts(SharedStrings):  # type: ignore[misc]
+    """The table of texts, of which each is made XML once for all workbooks."""
+
+    def _write_si(self, string: str) -> None:
+        self.fh.write(_text_item(string))
+
+
+@lru_cache(maxsize=4096)  # forms repeat their own texts
+def _text_item(text: str) -> str:
+    item = SharedStrings()
+    item.fh = StringIO()
+    item._write_si(text)  # noqa: SLF001
+    return str(item.fh.getvalue())
+
+
+class _Packager(Packager):  # type: ignore[misc]
+    """Puts the parts of a workbook together."""
+
+    def _write_shared_strings_file(self) -> None:
+        texts = _Texts()
+        texts.string_table = self.workbook.str_table
+        if texts.string_table.count:
+            texts._set_xml_writer(self._filename("xl/sharedStrings.xml"))  # noqa: SLF001
+            texts._assemble_xml_file()  # noqa: SLF001
+
+    def _write_styles_file(self) -> None:
+        book = self.workbook
+        finished = book.finished_looks if book.formats == book.laid_out_formats else {}
+        if book.has_comments not in finished:
+            book.prepare_formats()
+            super()._write_styles_file()
+            finished[book.has_comments] = self.filenames[-1][0].getvalue()
+        else:
+            self._filename("xl/styles.xml").write(finished[book.has_comments])
+
+
 class OverriddenWorkbook(Workbook):  # type: ignore[misc]
     """A workbook whose structure may be locked, and whose bytes are the same on every system."""
 
     has_locked_structure = False
+    laid_out_formats: Sequence[Format] = ()
+    """The formats of the workbook of which this is a copy."""
+    finished_looks: Mapping[bool, str] = MappingProxyType({})
+    """The styles of that workbook as XML, without notes and with them."""
+
+    def lay_out(self, formats: Iterable[Format] = ()) -> None:
+        """Finish what copies of this workbook share; itself it is written no more.
+
+        Args:
+            formats: what copies have besides the formats of its cells.
+        """
+        for sheet in self.worksheets():
+            sheet.lay_out()
+        for each in formats:
+            each._get_xf_index()  # noqa: SLF001 - has it numbered
+        self.laid_out_formats = [each for each in self.formats if is_numbered(each)]
+        self.finished_looks = {}
+
+    def _get_packager(self) -> _Packager:
+        return _Packager()
+
+    def _prepare_format_properties(self) -> None:
+        """Leave it to the packager: styles alone need it."""
+
+    def prepare_formats(self) -> None:
+        """Number fonts, borders and fills of the formats."""
+        super()._prepare_format_properties()
+
+    def copied(self, stream: BytesIO, texts: Mapping[str, str]) -> Self:
+        """Return a workbook with the formats and texts of this one, which was laid out, and no sheets yet.
+
+        Args:
+            stream: takes its bytes.
+            texts: what stands in place of texts of this one.
+        """
+        made = _copied(self)
+        made.filename = stream
+        made.worksheets_objs, made.sheetnames, made.worksheet_meta = [], {}, WorksheetMeta()
+        made.formats = list(self.laid_out_formats)
+        made.str_table = SharedStringTable()
+        shared = self.str_table.string_table.items()
+        made.str_table.string_table = {texts.get(text, text): number for text, number in shared}
+        made.str_table.count, made.str_table.unique_count = self.str_table.count, self.str_table.unique_count
+        return made
+
+    def has_text(self, text: str) -> bool:
+        """Say whether a text stands in a cell."""
+        return text in self.str_table.string_table
+
+    def add_copy(self, sheet: OverriddenWorksheet) -> Any:  # noqa: ANN401 - of the class of the sheet
+        """Add a sheet of the workbook of which this is a copy."""
+        made = sheet.copied(self)
+        made.index = len(self.worksheets_objs)
+        self.worksheets_objs.append(made)
+        self.sheetnames[made.name] = made
+        return made
 
     def close(self) -> None:
         """Write the workbook; zipfile notes in its table of contents whether it runs on Windows, and may not."""
@@ -122,6 +317,11 @@ class OverriddenWorkbook(Workbook):  # type: ignore[misc]
 READY_BLANK = "/>"
 
 
+def is_numbered(style: Format) -> bool:
+    """Say whether a format has its place in the table of styles: one without would get it from the first copy that uses it."""
+    return style.xf_index is not None or style.dxf_index is not None
+
+
 def ready_number(digits: str) -> str:
     """Return a number with these digits as `write_ready` takes it."""
     return f"><v>{digits}</v></c>"
@@ -131,8 +331,7 @@ def ready_text(text: str) -> str:
     """Return a text as `write_ready` takes it: it stands in its cell, not in the table of texts that sheets share."""
     if not is_markup(text):
         kept = ' xml:space="preserve"' if text.strip() != text else ""
-        plain = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-        text = f"<t{kept}>{plain}</t>"
+        text = f"<t{kept}>{_escaped(text)}</t>"
     return f' t="inlineStr"><is>{text}</is></c>'
 
 
@@ -141,10 +340,20 @@ def is_markup(text: str) -> bool:
     return text.startswith("<r>") and text.endswith("</r>")
 
 
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _formula(cell: Any) -> str:  # noqa: ANN401 - XlsxWriter's, which has no types
+    kind = ' t="str"' if isinstance(cell.value, str) else ""
+    return f"{kind}><f>{_escaped(cell.formula)}</f><v>{_escaped(str(cell.value))}</v></c>"
+
+
 _CONTENTS: Mapping[type, Callable[[Any], str]] = {
     CellStringTuple: lambda cell: f' t="s"><v>{cell.string}</v></c>',
     CellNumberTuple: lambda cell: ready_number(f"{cell.number:.16G}"),
     CellBlankTuple: lambda _: READY_BLANK,
+    CellFormulaTuple: _formula,
 }
 """How a cell of XlsxWriter goes on after place and format."""
 

@@ -22,7 +22,7 @@ from par_excel.writing.feedback.faults import Fault, Feedback, marked, sentence
 from par_excel.writing.feedback.letter import deadline, how_to_return, received, verdict
 from par_excel.writing.template.page import FormSheet, lock_margins, set_page
 from par_excel.writing.template.styles import FAULT_COLOURS, Style, Styles
-from par_excel.writing.template.workbook import new_form_book, write_form
+from par_excel.writing.template.workbook import laid_out_form
 
 _ROWS_ABOVE = 3
 """Rows above the first cell at fault that are seen when the workbook opens."""
@@ -39,11 +39,12 @@ def feedback_workbook(feedback: Feedback, rules: Mapping[str, Rule]) -> bytes:
     form = feedback.form
     cells = marked(form, feedback.faults)
     stream = BytesIO()
-    book = new_form_book(stream, form)
-    styles = Styles(book)
+    entries = feedback.refilled.entries
+    laid_out = laid_out_form(form, rules, entries)
+    book, styles = laid_out.begin(stream, form)
     front = book.add_worksheet(FEEDBACK_SHEET, FormSheet)
     worst = {at: given[0].finding.severity for at, given in cells.items()}
-    sheets = write_form(book, styles, form, rules, feedback.refilled.entries, worst)
+    sheets = laid_out.fill(book, styles, form, entries, worst)
     write_feedback_sheet(front, styles, feedback)
     for at, given in cells.items():
         _write_note(sheets[at.sheet], at, given, form)

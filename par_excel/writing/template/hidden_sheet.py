@@ -93,9 +93,14 @@ def write_hidden(
 
 def write_numbers(sheet: BookSheet, styles: Styles, live: LiveForm) -> None:
     """Write the formulas that read what is typed as a number; the reader of returns never looks at them."""
+    fill_numbers(sheet, styles, live)
+    sheet.very_hidden()
+    sheet.protect()
+
+
+def fill_numbers(sheet: BookSheet, styles: Styles, live: LiveForm) -> None:
+    """Write what is typed as those formulas read it."""
     for row in live.form.rows:
         for cell, reading in live.reading(row).items():
             at = xl_cell_to_rowcol(cell)
             write_formula_cell(sheet, at[0], at[1], reading.formula, styles[Style.PLAIN], reading.value)
-    sheet.very_hidden()
-    sheet.protect()

@@ -107,10 +107,15 @@ def _write_guide_line(sheet: Worksheet, styles: Styles, number: int, line: Guide
     set_growing_row(sheet, number, _guide_height(line))
 
 
-def write_initiatives(book: Book, sheet: FormSheet, styles: Styles, live: LiveForm) -> None:
-    """Write the table of initiatives with its ready rows; more may be inserted."""
+def ready_initiatives(entries: Entries) -> int:
+    """Return how many rows for initiatives are seen: one more than are filled in."""
+    return max(_READY_INITIATIVES, len(entries.initiatives) + 1)
+
+
+def write_initiatives(book: Book, sheet: FormSheet, styles: Styles, live: LiveForm, ready: int) -> None:
+    """Write the blank table of initiatives, with so many rows in sight; more may be inserted."""
     form = live.form
-    last = INITIATIVE_HEADER_ROW + max(INITIATIVE_ROWS, len(live.entries.initiatives))
+    last = INITIATIVE_HEADER_ROW + max(INITIATIVE_ROWS, ready - 1)
     letter = InitiativeColumn.CHECK.letter
     lock_margins(sheet, styles, _INITIATIVE_WIDTHS)
     width = len(InitiativeColumn) - 1
@@ -123,19 +128,32 @@ def write_initiatives(book: Book, sheet: FormSheet, styles: Styles, live: LiveFo
         star = " (*)" if column in INITIATIVE_OBLIGATORY else ""
         write_text(sheet, INITIATIVE_HEADER_ROW - 1, index, column.value + star, styles[Style.HEAD])
     sheet.set_row(INITIATIVE_HEADER_ROW - 1, _INITIATIVE_HEAD_HEIGHT)
-    ready = max(_READY_INITIATIVES, len(live.entries.initiatives) + 1)
-    heights = [
-        _write_initiative(sheet, styles, live, index, is_waiting=index >= ready)
-        for index in range(last - INITIATIVE_HEADER_ROW)
-    ]
-    printed = INITIATIVE_HEADER_ROW + _printed_initiatives(heights, ready)
-    set_page(sheet, form, last_column=letter, last_row=printed, header_row=INITIATIVE_HEADER_ROW)
+    set_page(sheet, form, last_column=letter, last_row=last, header_row=INITIATIVE_HEADER_ROW)
+    rows = range(last - INITIATIVE_HEADER_ROW)
+    heights = [_write_initiative(sheet, styles, live, index, is_waiting=index >= ready) for index in rows]
+    _set_printed(sheet, heights, ready)
     _colour_next(book, sheet, INITIATIVE_HEADER_ROW + ready, last)
     first = f"{letter}{INITIATIVE_HEADER_ROW + 1}"
     colour_checks(book, sheet, first, f"{letter}{last}", f'={first}="Đạt"')
     sheet.freeze_panes(INITIATIVE_HEADER_ROW, 2)
     sheet.protect("", PROTECTION | {"insert_rows": True})
     sheet.set_selection(f"B{INITIATIVE_HEADER_ROW + 1}")
+
+
+def fill_initiatives(sheet: FormSheet, styles: Styles, live: LiveForm) -> None:
+    """Write what was entered, or is marked, into a blank table of initiatives."""
+    given, ready = len(live.entries.initiatives), ready_initiatives(live.entries)
+    rows = range(max(INITIATIVE_ROWS, given))
+    heights = [_READY_HEIGHT if index < ready else _WAITING_HEIGHT for index in rows]
+    marked = {row - INITIATIVE_HEADER_ROW for row, _ in sheet.faults}
+    for index in sorted({*range(given), *marked}):
+        heights[index] = _write_initiative(sheet, styles, live, index, is_waiting=index >= ready)
+    _set_printed(sheet, heights, ready)
+
+
+def _set_printed(sheet: FormSheet, heights: Sequence[float], ready: int) -> None:
+    last = INITIATIVE_HEADER_ROW + _printed_initiatives(heights, ready)
+    sheet.print_area(f"A1:{InitiativeColumn.CHECK.letter}{last}")
 
 
 def _printed_initiatives(heights: Sequence[float], ready: int) -> int:
@@ -202,8 +220,8 @@ def _write_initiative(
     return height
 
 
-def write_closing(sheet: FormSheet, styles: Styles, form: Form, entries: Entries) -> None:
-    """Write the free note to the office, and the signature block."""
+def write_closing(sheet: FormSheet, styles: Styles, form: Form) -> None:
+    """Write the free note to the office, blank, and the signature block."""
     first = CLOSING_FIRST_ROW - 1
     last = first + len(ClosingField)
     set_page(sheet, form, last_column="B", last_row=last + 8, header_row=None)
@@ -212,14 +230,25 @@ def write_closing(sheet: FormSheet, styles: Styles, form: Form, entries: Entries
     sheet.merge_range(1, 0, 1, 1, form.unit.name, styles[Style.TITLE])
     sheet.set_row(0, 24)
     for number, field in enumerate(ClosingField, start=first):
-        write_text(sheet, number, 0, field.value, styles[Style.LABEL])
-        text = entries.closing.get(field, "")
-        style = styles.entered(Style.TEXT_INPUT, text, sheet.faults.get((number, 1)))
-        write_text(sheet, number, 1, text, style)
-        height = row_height([(text, _CLOSING_WIDTHS[1]), (field.value, _CLOSING_WIDTHS[0])], 11)
-        set_growing_row(sheet, number, max(height, _TALL.get(field, 20.0)))
+        write_text(sheet, number, 0, field.value, styles[Style.HEADING])
+        _write_closing_field(sheet, styles, field, "")
     for column, signature in enumerate(SIGNATURES):
         write_text(sheet, SIGNATURE_ROW - 1, column, signature, styles[Style.SIGN])
     sheet.set_row(SIGNATURE_ROW - 1, 36)
     sheet.protect("", PROTECTION)
     sheet.set_selection(f"B{CLOSING_FIRST_ROW}")
+
+
+def fill_closing(sheet: FormSheet, styles: Styles, entries: Entries) -> None:
+    """Write what was entered, or is marked, beside the labels."""
+    for number, field in enumerate(ClosingField, start=CLOSING_FIRST_ROW - 1):
+        if field in entries.closing or (number, 1) in sheet.faults:
+            _write_closing_field(sheet, styles, field, entries.closing.get(field, ""))
+
+
+def _write_closing_field(sheet: FormSheet, styles: Styles, field: ClosingField, text: str) -> None:
+    row = CLOSING_FIRST_ROW - 1 + list(ClosingField).index(field)
+    style = styles.entered(Style.TEXT_INPUT, text, sheet.faults.get((row, 1)))
+    write_text(sheet, row, 1, text, style)
+    height = row_height([(text, _CLOSING_WIDTHS[1]), (field.value, _CLOSING_WIDTHS[0])], 11)
+    set_growing_row(sheet, row, max(height, _TALL.get(field, 20.0)))

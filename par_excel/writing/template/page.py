@@ -31,6 +31,11 @@ def set_page(
     sheet.print_area(f"A1:{last_column}{last_row}")
     if header_row is not None:
         sheet.repeat_rows(header_row - 1)
+    set_stamp_footer(sheet, form)
+
+
+def set_stamp_footer(sheet: Worksheet, form: Form) -> None:
+    """Let every page say whose form it is of, and where in it."""
     sheet.set_footer(f'&L&"Times New Roman"&8{stamp_text(form.stamp)}&R&"Times New Roman"&9Trang &P/&N')
 
 

@@ -1,6 +1,7 @@
 """The score sheet of a form: rows as the form lays them out, with inputs, live formulas and validation."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 
 from xlsxwriter.utility import xl_cell_to_rowcol
 from xlsxwriter.worksheet import Worksheet
@@ -58,6 +59,8 @@ _TEXTS = (Column.FIGURES, Column.EVIDENCE, Column.EXPLANATION)
 _CHECKED = frozenset({RowKind.LEAF, RowKind.CONTRIBUTION})
 _HEADINGS = frozenset({RowKind.FIELD, RowKind.HEADING})
 _BEGINNING = _HEADINGS | _CHECKED
+_OPEN = tuple(Column)[3:]
+"""Columns whose cells depend on entries."""
 _INDEX = {column: index for index, column in enumerate(Column)}
 _LOOKS: Mapping[RowKind, tuple[Style, Style, Style]] = {
     RowKind.FIELD: (Style.FIELD, Style.FIELD, Style.FIELD_NUMBER),
@@ -67,11 +70,29 @@ _LOOKS: Mapping[RowKind, tuple[Style, Style, Style]] = {
     RowKind.TOTAL: (Style.TOTAL, Style.TOTAL, Style.TOTAL_NUMBER),
 }
 _LINE_LOOKS = (Style.LINE_CODE, Style.LINE, Style.LINE_NUMBER)
+_FORMULAS: Mapping[RowKind, Collection[Column]] = {
+    RowKind.FIELD: {Column.SCORE},
+    RowKind.HEADING: {Column.SCORE},
+    RowKind.TOTAL: {Column.SCORE},
+    RowKind.LEAF: {Column.SCORE, Column.CHECK},
+    RowKind.CONTRIBUTION: {Column.CHECK},
+    RowKind.RULE: {Column.FIGURES},
+}
+"""Columns in which something is worked out."""
 _FILLER = {RowKind.FIELD: Style.FIELD, RowKind.HEADING: Style.HEADING, RowKind.TOTAL: Style.TOTAL}
 
 
-def write_scores(book: Book, sheet: FormSheet, styles: Styles, live: LiveForm, lists: Lists) -> None:
-    """Write the whole score sheet."""
+@dataclass(frozen=True, slots=True)
+class ScoreHeights:
+    """How high the parts of a blank score sheet are, in points."""
+
+    above: float
+    """What stands above the table."""
+    rows: Mapping[int, float]
+
+
+def write_scores(book: Book, sheet: FormSheet, styles: Styles, live: LiveForm, lists: Lists) -> ScoreHeights:
+    """Write the whole score sheet, blank."""
     form = live.form
     set_page(sheet, form, last_column=Column.CHECK.letter, last_row=form.last_row, header_row=HEADER_ROW)
     lock_margins(sheet, styles, [WIDTHS[column] for column in Column])
@@ -79,15 +100,16 @@ def write_scores(book: Book, sheet: FormSheet, styles: Styles, live: LiveForm, l
     _write_header(sheet, styles, HEADER_ROW, {})
     if form.block_row is not None:
         _write_block_title(sheet, styles, form)
-    heights = {row.number: _height(live, row) for row in form.rows}
-    for row in form.rows:
-        _write_row(sheet, styles, live, row)
-        set_growing_row(sheet, row.number - 1, heights[row.number])
-    room = page_room(WIDTHS.values(), left=LEFT)
-    breaks = page_breaks(
-        _blocks(live, heights), room=room, above=above + _HEADER_HEIGHT, repeated=_HEADER_HEIGHT
+    heights = ScoreHeights(
+        above + _HEADER_HEIGHT, {row.number: _blank_height(live, row) for row in form.rows}
     )
-    sheet.set_h_pagebreaks(breaks)
+    for row in form.rows:
+        _write_fixed(sheet, styles, row)
+        _write_maximum(sheet, styles, live, row)
+        for column in _OPEN:
+            _write_cell(sheet, styles, live, row, column)
+        set_growing_row(sheet, row.number - 1, heights.rows[row.number])
+    _break_pages(sheet, live, heights)
     validate_inputs(sheet, form, lists)
     _colour_checks(book, sheet, form)
     sheet.freeze_panes(HEADER_ROW, 2)
@@ -97,6 +119,30 @@ def write_scores(book: Book, sheet: FormSheet, styles: Styles, live: LiveForm, l
         start = next((row for row in form.rows if row.inputs), form.rows[0])
         column = Column.LEVEL if Column.LEVEL in start.inputs else Column.FIGURES
         sheet.set_selection(start.cell(column))
+    return heights
+
+
+def fill_scores(sheet: FormSheet, styles: Styles, live: LiveForm, blank: ScoreHeights) -> None:
+    """Write what was entered, and what follows from it, into a blank score sheet."""
+    heights = dict(blank.rows)
+    _write_progress(sheet, styles, live)
+    for row in live.form.rows:
+        _write_maximum(sheet, styles, live, row)
+        for column in _OPEN:
+            is_entered = (row.key, column) in live.entries.scores
+            is_marked = (row.number - 1, _INDEX[column]) in sheet.faults
+            if is_entered or is_marked or column in _FORMULAS.get(row.kind, ()):
+                _write_cell(sheet, styles, live, row, column)
+        height = _entered_height(live, row)
+        if height > heights[row.number]:
+            heights[row.number] = height
+            set_growing_row(sheet, row.number - 1, height)
+    _break_pages(sheet, live, ScoreHeights(blank.above, heights))
+
+
+def _break_pages(sheet: FormSheet, live: LiveForm, heights: ScoreHeights) -> None:
+    room, blocks = page_room(WIDTHS.values(), left=LEFT), _blocks(live, heights.rows)
+    sheet.set_h_pagebreaks(page_breaks(blocks, room=room, above=heights.above, repeated=_HEADER_HEIGHT))
 
 
 def _blocks(live: LiveForm, heights: Mapping[int, float]) -> Iterator[PageBlock]:
@@ -132,9 +178,7 @@ def _write_head(sheet: Worksheet, styles: Styles, live: LiveForm) -> float:
     write_text(sheet, 3, 0, CODE_LABEL, styles[Style.CODE_LABEL])
     row, column = xl_cell_to_rowcol(CODE_CELL)
     write_text(sheet, row, column, stamp_text(form.stamp), styles[Style.FAINT_TEXT])
-    progress = live.progress()
-    row, column = xl_cell_to_rowcol(PROGRESS_CELL)
-    write_formula_cell(sheet, row, column, progress.formula, styles[Style.PROGRESS], progress.value)
+    _write_progress(sheet, styles, live)
     remark = caution(form.basis.catalogue)
     if remark:
         sheet.merge_range(4, 0, 4, last, remark, styles[Style.WARNING_TEXT])
@@ -143,6 +187,12 @@ def _write_head(sheet: Worksheet, styles: Styles, live: LiveForm) -> float:
     for number, height in enumerate(heights):
         sheet.set_row(number, height)
     return sum(heights)
+
+
+def _write_progress(sheet: Worksheet, styles: Styles, live: LiveForm) -> None:
+    progress = live.progress()
+    row, column = xl_cell_to_rowcol(PROGRESS_CELL)
+    write_formula_cell(sheet, row, column, progress.formula, styles[Style.PROGRESS], progress.value)
 
 
 def _write_header(sheet: Worksheet, styles: Styles, number: int, renamed: Mapping[Column, str]) -> None:
@@ -158,19 +208,22 @@ def _write_block_title(sheet: Worksheet, styles: Styles, form: Form) -> None:
     _write_header(sheet, styles, number + 1, {Column.SCORE: PROPOSED_HEADER})
 
 
-def _write_row(sheet: FormSheet, styles: Styles, live: LiveForm, row: FormRow) -> None:
+def _write_fixed(sheet: FormSheet, styles: Styles, row: FormRow) -> None:
     code, text, number = _LOOKS.get(row.kind, _LINE_LOOKS)
     write_text(sheet, row.number - 1, 0, row.key, styles[code])
     write_text(sheet, row.number - 1, 1, row.text, styles[text])
-    maximum = live.maximum(row)
     if row.points is None:
         sheet.write_blank(row.number - 1, 2, None, styles[number])
-    elif maximum is not None:
-        write_formula_cell(sheet, row.number - 1, 2, maximum.formula, styles[number], maximum.value)
     else:
         write_number(sheet, row.number - 1, 2, row.points, styles[number])
-    for column in list(Column)[3:]:
-        _write_cell(sheet, styles, live, row, column)
+
+
+def _write_maximum(sheet: FormSheet, styles: Styles, live: LiveForm, row: FormRow) -> None:
+    """Write the maximum of a sum of which rows may be left out."""
+    maximum = live.maximum(row)
+    if maximum is not None:
+        style = styles[_LOOKS.get(row.kind, _LINE_LOOKS)[2]]
+        write_formula_cell(sheet, row.number - 1, 2, maximum.formula, style, maximum.value)
 
 
 def _write_cell(sheet: FormSheet, styles: Styles, live: LiveForm, row: FormRow, column: Column) -> None:
@@ -187,15 +240,13 @@ def _write_cell(sheet: FormSheet, styles: Styles, live: LiveForm, row: FormRow, 
 
 
 def _formula(live: LiveForm, row: FormRow, column: Column) -> Live | None:
-    if column is Column.SCORE and row.kind is RowKind.LEAF:
-        return live.score(row)
-    if column is Column.SCORE and row.kind in {RowKind.FIELD, RowKind.HEADING, RowKind.TOTAL}:
-        return live.sum(row)
-    if column is Column.FIGURES and row.kind is RowKind.RULE:
-        return live.rate(row)
-    if column is Column.CHECK and row.kind in _CHECKED:
+    if column not in _FORMULAS.get(row.kind, ()):
+        return None
+    if column is Column.CHECK:
         return live.check(row)
-    return None
+    if column is Column.FIGURES:
+        return live.rate(row)
+    return live.score(row) if row.kind is RowKind.LEAF else live.sum(row)
 
 
 def _style(row: FormRow, column: Column) -> Style:
@@ -216,15 +267,18 @@ def _style(row: FormRow, column: Column) -> Style:
     )
 
 
-def _height(live: LiveForm, row: FormRow) -> float:
+def _entered_height(live: LiveForm, row: FormRow) -> float:
+    texts = [
+        (live.entries.text(row.key, column), WIDTHS[column]) for column in row.inputs if column in _TEXTS
+    ]
+    entered = [(text, width) for text, width in texts if text]
+    return row_height(entered, _FONT) if entered else 0
+
+
+def _blank_height(live: LiveForm, row: FormRow) -> float:
     # Lines of a scale are indented.
     fixed = [(row.text, WIDTHS[Column.NAME] - 1.5), (row.key, WIDTHS[Column.CODE])]
     height = row_height(fixed, _FONT, bold=row.kind in _LOOKS)
-    entered = [
-        (live.entries.text(row.key, column), WIDTHS[column]) for column in _TEXTS if column in row.inputs
-    ]
-    if any(text for text, _ in entered):
-        height = max(height, row_height(entered, _FONT))
     if row.kind in _CHECKED:
         said = [(live.text(code), WIDTHS[Column.CHECK]) for code in live.codes(row)]
         height = max(height, row_height(said, _CHECK_FONT, bold=True))

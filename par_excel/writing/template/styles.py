@@ -1,13 +1,15 @@
 """How the cells of a form look: what may be filled in is yellow, what is fixed is not, and is locked."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from enum import Enum
+from itertools import product
 from typing import Any
 
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 
 from par_excel.model import Severity
+from par_excel.writing.book.overrides import is_numbered
 from par_excel.writing.book.page import (
     BAD_COLOUR,
     FAINT_COLOUR,
@@ -71,7 +73,6 @@ class Style(Enum):
     GUIDE_BOLD = "guide bold"
     GUIDE_LINK = "guide link"
     INPUT_SAMPLE = "input sample"
-    LABEL = "label"
     SIGN = "sign"
     VERDICT_BAD = "verdict bad"
     VERDICT_WARN = "verdict warn"
@@ -137,7 +138,6 @@ _LOOKS: Mapping[Style, Mapping[str, Any]] = {
     Style.GUIDE_BOLD: {"font_size": 12, "valign": "top", "bold": True, **_WRAP},
     Style.GUIDE_LINK: {"font_size": 13, "bold": True, "font_color": LINK_COLOUR, "underline": 1},
     Style.INPUT_SAMPLE: {**_BOX, **_CENTRE, "bold": True, "bg_color": INPUT_COLOUR},
-    Style.LABEL: {**_BOX, **_WRAP, "bold": True, "bg_color": HEADING_COLOUR},
     Style.SIGN: {"bold": True, "align": "center", "valign": "top", **_WRAP},
     Style.VERDICT_BAD: {**_VERDICT, "font_color": BAD_COLOUR},
     Style.VERDICT_WARN: {**_VERDICT, "font_color": WARN_COLOUR},
@@ -173,6 +173,7 @@ _FAULTS: Mapping[Severity, Mapping[str, Any]] = {
         "bg_color": FAULT_COLOURS[Severity.WARNING],
     },
 }
+_INPUTS = (Style.TICK_INPUT, Style.NUMBER_INPUT, Style.TEXT_INPUT, Style.WAITING_INPUT)
 _FORMULA_LIKE = ("=", "+", "-", "@", "'")
 
 
@@ -181,11 +182,26 @@ class Styles:
 
     def __init__(self, book: Workbook) -> None:
         self._book = book
-        self._formats = {style: book.add_format({"locked": True, **look}) for style, look in _LOOKS.items()}
+        self._formats: dict[Style, Format] = {}
         self._entered: dict[tuple[Style, Severity | None, bool], Format] = {}
 
     def __getitem__(self, style: Style) -> Format:
+        if style not in self._formats:
+            self._formats[style] = self._book.add_format({"locked": True, **_LOOKS[style]})
         return self._formats[style]
+
+    def every(self) -> Iterator[Format]:
+        """Yield every format that a form may need when it goes back to its agency."""
+        yield from map(self.__getitem__, Style)
+        for style, fault, entry in product(_INPUTS, (None, *_FAULTS), ("", _FORMULA_LIKE[0])):
+            yield self.entered(style, entry, fault)
+
+    def copied(self, book: Workbook) -> "Styles":
+        """Return the cell formats of a copy of the workbook."""
+        made = Styles(book)
+        made._formats = {key: each for key, each in self._formats.items() if is_numbered(each)}
+        made._entered = {key: each for key, each in self._entered.items() if is_numbered(each)}
+        return made
 
     def entered(self, style: Style, entry: object = None, fault: Severity | None = None) -> Format:
         """Return the format of an input cell: marked where it is at fault, and text where it looks like a formula.
@@ -195,6 +211,8 @@ class Styles:
         is_quoted = isinstance(entry, str) and entry.startswith(_FORMULA_LIKE)
         if fault not in _FAULTS and not is_quoted:
             return self[style]
+        if style is Style.WAITING_INPUT and fault in _FAULTS:
+            style = Style.TEXT_INPUT  # what is marked waits no longer
         key = style, fault, is_quoted
         if key not in self._entered:
             marked = _FAULTS.get(fault, {}) if fault is not None else {}
