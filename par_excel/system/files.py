@@ -34,9 +34,18 @@ def replace_file(new: Path, target: Path) -> None:
         OSError: it could not be done; PermissionError where another program holds the former file open. Only where
             the disk itself fails may the file stand in its place nonetheless.
     """
-    wait_out_sharing(partial(os.replace, new, target))
+    rename_over(new, target)
     # on Unix the new name is the folder's own data: unsynced, a power cut may take the rename back
     sync_folder(target.parent)
+
+
+def rename_over(new: Path, target: Path) -> None:
+    """Rename a file into its place, over what is there; what the disk has is for the caller to ask.
+
+    Raises:
+        OSError: it could not be done; PermissionError where another program holds the former file open.
+    """
+    wait_out_sharing(partial(os.replace, new, target))
 
 
 def rename(old: Path, new: Path) -> Path:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from par_excel.model import OutputError
-from par_excel.system import replace_file, wait_out_sharing
+from par_excel.system import rename_over, replace_file, sync_folder, wait_out_sharing
 from par_excel.vietnamese import errno_of, said_by_system
 
 _T = TypeVar("_T")
@@ -82,6 +82,10 @@ def _rename_all(beside: Mapping[Path, Path], former: Mapping[Path, Path | None])
     try:
         for target, new in beside.items():
             _with_reason(target, partial(_rename, new, target), denied=_OPEN_ELSEWHERE)
+        for folder in {
+            target.parent for target in beside
+        }:  # once for all its names: each wait is one for the disk
+            _with_reason(folder, partial(sync_folder, folder))
     except BaseException:  # Ctrl-C as well: outputs of one run belong together
         for target, new in beside.items():
             _put_back(target, new, former[target])
@@ -91,7 +95,7 @@ def _rename_all(beside: Mapping[Path, Path], former: Mapping[Path, Path | None])
 def _rename(new: Path, target: Path) -> None:
     if target.is_dir():  # Windows would tell of missing rights instead
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-    replace_file(new, target)
+    rename_over(new, target)
 
 
 def _put_back(target: Path, new: Path, former: Path | None) -> None:
