@@ -8,14 +8,13 @@ from copy import copy
 from functools import lru_cache
 from io import BytesIO, StringIO
 from itertools import chain
-from types import MappingProxyType
 from typing import IO, Any, NamedTuple, Self, TypeVar
 from zipfile import ZipFile
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.packager import Packager
-from xlsxwriter.sharedstrings import SharedStrings, SharedStringTable
+from xlsxwriter.sharedstrings import SharedStrings
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell_fast
 from xlsxwriter.workbook import WorksheetMeta
 from xlsxwriter.worksheet import CellBlankTuple, CellFormulaTuple, CellNumberTuple, CellStringTuple, Worksheet
@@ -47,12 +46,31 @@ class ReadyCells(NamedTuple):
     formats: Sequence[Format]
 
 
+class _Finished(NamedTuple):
+    """What a sheet that is laid out shares with its copies."""
+
+    parts: dict[int | str, str]
+    """XML by row, and of what else is alike in all."""
+    cells: dict[int, str]
+    """XML of cells, by the `id` of what was written into them: the sheet keeps it."""
+    rows: Mapping[int, Any]
+    """Heights and formats of rows."""
+
+
+class _FinishedLooks(NamedTuple):
+    """What a workbook that is laid out shares with its copies."""
+
+    formats: Sequence[Format]
+    styles: dict[bool, str]
+    """The table of these formats as XML, without notes in the workbook and with them."""
+
+
 def _copied(laid_out: _T) -> _T:
-    """Return a copy that shares no list and no table with what was laid out, but for what is finished."""
+    """Return a copy that has lists and tables of its own."""
     made = copy(laid_out)
     for name, value in vars(laid_out).items():
-        if isinstance(value, dict | list | set) and "finished" not in name:
-            setattr(made, name, copy(value))
+        if isinstance(value, dict | list | set):
+            setattr(made, name, value.copy())
     return made
 
 
@@ -89,25 +107,21 @@ class OverriddenWorksheet(Worksheet):  # type: ignore[misc]
         """Indexes of the rows that have a height and may grow."""
         self.rest: int | None = None
         """The first of the columns, to the last one of a sheet, that share their format."""
-        self._finished: dict[int | str, str] | None = None
-        """XML that this sheet shares with its copies, by row and by what else is written; None where it has none."""
-        self._finished_cells: dict[int, str] = {}
-        """XML of cells that this sheet shares with its copies, by the `id` of what was written."""
-        self._laid_out_rows: Mapping[int, Any] = {}
-        """Heights and formats of rows as they were laid out."""
+        self._finished: _Finished | None = None
+        """None where it is not laid out."""
 
     def lay_out(self) -> None:
         """Finish what copies share; from now on only they are written into."""
-        if self.dim_rowmin is not None:  # it has cells
+        if self.dim_rowmin is not None:
             self._calculate_spans()
-        self._finished, self._laid_out_rows = {}, self.row_info
+        self._finished = _Finished({}, {}, self.row_info)
         self.fh = StringIO()
         self._write_cols()  # formats are numbered in the order in which they are written
         for row, cells in sorted(self.table.items()):
             for column, cell in sorted(cells.items()):
                 self.fh = StringIO()
                 self._write_cell(row, column, cell)
-                self._finished_cells[id(cell)] = self.fh.getvalue()
+                self._finished.cells[id(cell)] = self.fh.getvalue()
         self._write_sheet_data()
         self._write_conditional_formats()
         self._write_data_validations()
@@ -131,7 +145,7 @@ class OverriddenWorksheet(Worksheet):  # type: ignore[misc]
             return
         for row in range(first, last + 1):
             self.dim_rowmin = self.dim_rowmax = row
-            is_own = row in self.table or self.row_info.get(row) is not self._laid_out_rows.get(row)
+            is_own = row in self.table or self.row_info.get(row) is not self._finished.rows.get(row)
             if is_own and isinstance(self.table, _Rows):
                 super()._write_rows()
             else:
@@ -149,11 +163,12 @@ class OverriddenWorksheet(Worksheet):  # type: ignore[misc]
         if self._finished is None:
             write()
             return
-        if key not in self._finished:
+        parts = self._finished.parts
+        if key not in parts:
             target, self.fh = self.fh, StringIO()
             write()
-            self._finished[key], self.fh = self.fh.getvalue(), target
-        self.fh.write(self._finished[key])
+            parts[key], self.fh = self.fh.getvalue(), target
+        self.fh.write(parts[key])
 
     def write_ready(self, row: int, column: int, cells: Sequence[str], formats: Sequence[Format]) -> None:
         """Write cells of a row at once, from a column on; `ready_text`, `ready_number` and `READY_BLANK` make them."""
@@ -173,11 +188,10 @@ class OverriddenWorksheet(Worksheet):  # type: ignore[misc]
             self.table[row][column] = CellFormulaTuple(formula.removeprefix("="), style, value)
 
     def _write_cell(self, row: int, column: int, cell: Any) -> None:  # noqa: ANN401
-        # Nearly all cells have a format: written at once, a workbook takes less time.
-        finished = self._finished_cells.get(id(cell))
-        if finished is not None:
-            self.fh.write(finished)
+        if self._finished is not None and id(cell) in self._finished.cells:
+            self.fh.write(self._finished.cells[id(cell)])
             return
+        # Nearly all cells have a format: written at once, a workbook takes less time.
         content = _CONTENTS.get(cell.__class__)
         if content is not None and cell.format:
             place, style = xl_rowcol_to_cell_fast(row, column), cell.format._get_xf_index()  # noqa: SLF001
@@ -229,23 +243,21 @@ class _Packager(Packager):  # type: ignore[misc]
 
     def _write_styles_file(self) -> None:
         book = self.workbook
-        finished = book.finished_looks if book.formats == book.laid_out_formats else {}
-        if book.has_comments not in finished:
+        styles = book.finished.styles if book.formats == book.finished.formats else {}
+        if book.has_comments in styles:
+            self._filename("xl/styles.xml").write(styles[book.has_comments])
+        else:
             book.prepare_formats()
             super()._write_styles_file()
-            finished[book.has_comments] = self.filenames[-1][0].getvalue()
-        else:
-            self._filename("xl/styles.xml").write(finished[book.has_comments])
+            styles[book.has_comments] = self.filenames[-1][0].getvalue()
 
 
 class OverriddenWorkbook(Workbook):  # type: ignore[misc]
     """A workbook whose structure may be locked, and whose bytes are the same on every system."""
 
     has_locked_structure = False
-    laid_out_formats: Sequence[Format] = ()
-    """The formats of the workbook of which this is a copy."""
-    finished_looks: Mapping[bool, str] = MappingProxyType({})
-    """The styles of that workbook as XML, without notes and with them."""
+    finished = _FinishedLooks((), {})
+    """Of the workbook of which this is a copy; nothing where there is none."""
 
     def lay_out(self, formats: Iterable[Format] = ()) -> None:
         """Finish what copies of this workbook share; itself it is written no more.
@@ -257,8 +269,7 @@ class OverriddenWorkbook(Workbook):  # type: ignore[misc]
             sheet.lay_out()
         for each in formats:
             each._get_xf_index()  # noqa: SLF001 - has it numbered
-        self.laid_out_formats = [each for each in self.formats if is_numbered(each)]
-        self.finished_looks = {}
+        self.finished = _FinishedLooks([each for each in self.formats if is_numbered(each)], {})
 
     def _get_packager(self) -> _Packager:
         return _Packager()
@@ -280,11 +291,10 @@ class OverriddenWorkbook(Workbook):  # type: ignore[misc]
         made = _copied(self)
         made.filename = stream
         made.worksheets_objs, made.sheetnames, made.worksheet_meta = [], {}, WorksheetMeta()
-        made.formats = list(self.laid_out_formats)
-        made.str_table = SharedStringTable()
+        made.formats = list(self.finished.formats)
+        made.str_table = _copied(self.str_table)
         shared = self.str_table.string_table.items()
         made.str_table.string_table = {texts.get(text, text): number for text, number in shared}
-        made.str_table.count, made.str_table.unique_count = self.str_table.count, self.str_table.unique_count
         return made
 
     def has_text(self, text: str) -> bool:
