@@ -128,10 +128,11 @@ def fill_scores(sheet: FormSheet, styles: Styles, live: LiveForm, blank: ScoreHe
     _write_progress(sheet, styles, live)
     for row in live.form.rows:
         _write_maximum(sheet, styles, live, row)
+        formulas = _FORMULAS.get(row.kind, ())
         for column in _OPEN:
             is_entered = (row.key, column) in live.entries.scores
             is_marked = (row.number - 1, _INDEX[column]) in sheet.faults
-            if is_entered or is_marked or column in _FORMULAS.get(row.kind, ()):
+            if is_entered or is_marked or column in formulas:
                 _write_cell(sheet, styles, live, row, column)
         height = _entered_height(live, row)
         if height > heights[row.number]:
@@ -230,10 +231,9 @@ def _write_cell(sheet: FormSheet, styles: Styles, live: LiveForm, row: FormRow, 
     at = row.number - 1, _INDEX[column]
     entry = live.entries.scores.get((row.key, column))
     style = styles.entered(_style(row, column), entry, sheet.faults.get(at))
-    formula = _formula(live, row, column)
     if entry is not None and column in row.inputs:
         write_value(sheet, *at, entry, style=style, at={})
-    elif formula is not None:
+    elif (formula := _formula(live, row, column)) is not None:
         write_formula_cell(sheet, *at, formula.formula, style, formula.value)
     else:
         sheet.write_blank(*at, None, style)
