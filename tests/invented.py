@@ -47,7 +47,7 @@ from par_excel.model import (
     line_id,
     share_formula,
 )
-from par_excel.vietnamese import first_reference, split_documents
+from par_excel.vietnamese import documents_in
 
 PROVENANCE = Provenance("bịa ra cho kiểm thử", ("recalled",))
 RECEIVED = datetime(2021, 2, 17, 8, 30, tzinfo=UTC)
@@ -327,9 +327,9 @@ def evidence_entry(unit: Unit, criterion: str, cell: str, which: int = 0) -> Evi
     """Return a document that a unit names in a cell of its return."""
     given = answer(criterion, "1", evidence=cell)
     made = submission(answers=[given], changes={"unit": unit.id, "file": f"{unit.id}.xlsx"})
-    document = split_documents(cell)[which]
+    document = documents_in(cell)[which]
     return EvidenceEntry(
-        unit=unit, submission=made, row=given, text=document, reference=first_reference(document)
+        unit=unit, submission=made, row=given, text=document.text, reference=document.reference
     )
 
 

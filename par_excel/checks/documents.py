@@ -15,7 +15,7 @@ from par_excel.checks.cells import proof_cells
 from par_excel.checks.declaring import CollectedReturn, check, hit
 from par_excel.form import REPORT_NAMING
 from par_excel.model import Basis, Cell, DeadlineId, Hit, Place, Severity, Submission
-from par_excel.vietnamese import Reference, days_within, is_named_after, local_day, parse_references, slug
+from par_excel.vietnamese import Reference, is_named_after, local_day, slug
 
 _LIMIT_NAMED = 5
 """Documents that one finding names."""
@@ -72,18 +72,17 @@ class _Cited(NamedTuple):
 def _cited(submission: Submission) -> Iterator[_Cited]:
     """Yield every document that the evidence column cites."""
     for row in submission.rows:
-        for reference in parse_references(row.evidence.value or ""):
-            yield _Cited(reference, row.evidence, row.criterion)
+        for document in submission.documents_of(row):
+            for reference in document.references:
+                yield _Cited(reference, row.evidence, row.criterion)
 
 
 def _cited_of_days(submission: Submission, is_meant: Callable[[date], bool]) -> Iterator[tuple[_Cited, date]]:
-    """Yield every document cited whose day is meant; cells that name no such day are not read once more."""
-    for row in submission.rows:
-        text = row.evidence.value or ""
-        if any(map(is_meant, days_within(text))):
-            for reference in parse_references(text):
-                if reference.day is not None and is_meant(reference.day):
-                    yield _Cited(reference, row.evidence, row.criterion), reference.day
+    """Yield every document cited whose day is meant."""
+    for each in _cited(submission):
+        day = each.reference.day
+        if day is not None and is_meant(day):
+            yield each, day
 
 
 def _by_cell(cited: Iterable[_Cited]) -> Iterator[list[_Cited]]:

@@ -15,7 +15,7 @@ from par_excel.model import (
     Submission,
     Unit,
 )
-from par_excel.vietnamese import first_reference, fold, is_named_after, split_documents
+from par_excel.vietnamese import fold, is_named_after
 
 _NO_DAY, _SEVERAL = 0, -1
 """Stand in the place of the number of a day, of which the first, of year 1, is 1."""
@@ -61,11 +61,11 @@ def _entries(
     place: Callable[[Answer | Contribution], tuple[bool, int]],
 ) -> Iterator[EvidenceEntry]:
     for row in sorted(submission.rows, key=place):
-        for text in split_documents(row.evidence.value or ""):
-            reference = first_reference(text)
+        for document in submission.documents_of(row):
+            reference = document.reference
             file = next((file for file in files if reference and is_named_after(file, reference)), "")
             yield EvidenceEntry(
-                unit=unit, submission=submission, row=row, text=text, reference=reference, file=file
+                unit=unit, submission=submission, row=row, text=document.text, reference=reference, file=file
             )
 
 

@@ -1,11 +1,13 @@
 """What came back: a workbook as read, or why it could not be. Nothing here is judged."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum
 
 from par_excel.model.cell import Cell, Picture, Place, Remark
+from par_excel.vietnamese import NamedDocument, documents_in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -332,11 +334,18 @@ class Submission:
     format: FileFormat = FileFormat.XLSX
     risks: tuple[Risk, ...] = ()
     legacy_texts: tuple[LegacyText, ...] = ()
+    documents: Mapping[str, tuple[NamedDocument, ...]] = field(default_factory=dict, compare=False)
+    """What evidence cells name, by their texts, from which it follows: read once, where the return is."""
 
     @property
     def rows(self) -> tuple[Answer | Contribution, ...]:
         """What was given row by row: for criteria that the agency scores, then to those of others."""
         return (*self.answers, *self.contributions)
+
+    def documents_of(self, row: Answer | Contribution) -> tuple[NamedDocument, ...]:
+        """Return the documents that the evidence of a row names, also of one that was joined or made otherwise."""
+        text = row.evidence.value or ""
+        return self.documents[text] if text in self.documents else documents_in(text)
 
     def answer(self, criterion: str) -> Answer | None:
         """Return what was given for a criterion, the first where it stands twice; None where nothing was."""

@@ -12,10 +12,10 @@ from par_excel.vietnamese.legacy import (
 )
 from par_excel.vietnamese.numbers import format_number, format_percent, number_words
 from par_excel.vietnamese.references import (
+    NamedDocument,
     Reference,
-    days_within,
     days_year_first,
-    first_reference,
+    documents_in,
     is_named_after,
     parse_references,
     split_documents,

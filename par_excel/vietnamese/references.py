@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
 
 from par_excel.vietnamese.text import fold, is_empty_phrase, new_tones, plain_letters, seen, slug, tidy
 
@@ -79,16 +78,12 @@ _PART_END = re.compile(r"\s*[-–/.]\s*")
 _ENDS = re.compile(r"\s*(?:$|[,;.()\n]|ngày\b|của\b|về\b|[Vv]/v\b)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _KIND_ALONE = re.compile(rf"(?i:{_NAMES})\b")
-_FIRST = r"(\d{1,2})"
-_DAY = _FIRST + r"\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4}|\d{2})(?![\d/])"
-_WORDED_DAY = _FIRST + r"\s+tháng\s+(\d{1,2})\s*,?\s*(?:năm\s+)?(\d{4})"
+_DAY = r"(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4}|\d{2})(?![\d/])"
+_WORDED_DAY = r"(\d{1,2})\s+tháng\s+(\d{1,2})\s*,?\s*(?:năm\s+)?(\d{4})"
 _YEAR_FIRST = r"((?:19|20)\d\d)-(\d{1,2})-(\d{1,2})(?!\d)"
 """As programs in English write days; no other order begins with the year."""
 _NEXT_TO = re.compile(rf"[\s,(–-]*(?:ngày\s*)?(?:{_DAY}|{_YEAR_FIRST})", re.IGNORECASE)
 _DATED = re.compile(rf"ngày\s+(?:{_DAY}|{_WORDED_DAY}|{_YEAR_FIRST})", re.IGNORECASE)
-_REST = _DAY.removeprefix(_FIRST), _WORDED_DAY.removeprefix(_FIRST)
-_DAYS = re.compile(rf"(\d)(?=(\d?)(?:{'|'.join(_REST)}))", re.IGNORECASE)
-"""What begins at each digit: Python looks for a digit much faster than for a choice."""
 _TURNED = re.compile(rf"(?<![\d/-]){_YEAR_FIRST}")
 _SPANNING = frozenset({"từ", "đến", "trước", "sau", "hết", "hạn", "kể"})
 _LONGEST_SPANNING = 8
@@ -137,6 +132,21 @@ class Reference:
         return tuple(word for word, part in parts if part is None)
 
 
+@dataclass(frozen=True, slots=True)
+class NamedDocument:
+    """One of the documents that an evidence cell names."""
+
+    text: str
+    """As the cell names it."""
+    references: tuple[Reference, ...]
+    """What that cites, in order: mostly itself, first."""
+
+    @property
+    def reference(self) -> Reference | None:
+        """The first that it cites; None where it cites none."""
+        return next(iter(self.references), None)
+
+
 def _without_zeros(number: str) -> str:
     return number.lstrip("0").casefold()
 
@@ -147,24 +157,14 @@ def split_documents(text: str) -> tuple[str, ...]:
     return tuple(part for part in parts if not is_empty_phrase(part))
 
 
-@lru_cache(maxsize=4096)  # several checks and the register ask for the same cells
+def documents_in(text: str) -> tuple[NamedDocument, ...]:
+    """Return the documents that an evidence cell names, with what each cites; never raises, whatever the text."""
+    return tuple(NamedDocument(part, tuple(_cited(part))) for part in split_documents(text))
+
+
 def parse_references(text: str) -> tuple[Reference, ...]:
     """Return every document that a text cites, in order; never raises, whatever the text."""
-    return tuple(reference for part in split_documents(text) for reference in _cited(part))
-
-
-def first_reference(document: str) -> Reference | None:
-    """Return the first that one of the documents of a cell cites; None where it cites none."""
-    plain = " ".join(document.split())  # over blanks upon blanks the patterns go again and again
-    return next(_cited(plain), None)
-
-
-@lru_cache(maxsize=1024)  # several checks ask for the same cells
-def days_within(text: str) -> frozenset[date]:
-    """Return every day of which a document cited in a text could be, and perhaps more; far faster than reading the citations."""
-    shown = plain_letters(seen(text))
-    found = (_date(a + b, c or e, d or f) for a, b, c, d, e, f in _DAYS.findall(shown))
-    return frozenset(day for day in found if day is not None) | days_year_first(shown).keys()
+    return tuple(reference for document in documents_in(text) for reference in document.references)
 
 
 def days_year_first(text: str) -> Mapping[date, str]:

@@ -5,8 +5,8 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, timedelta, timezone
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from enum import Enum
 from functools import cache
@@ -33,6 +33,7 @@ PLAIN: dict[Any, st.SearchStrategy[Any]] = {
     int: st.integers(-1, 2**31),
     bool: st.booleans(),
     Decimal: st.decimals(allow_nan=False, allow_infinity=False),
+    date: st.dates(),
     datetime: st.datetimes(timezones=ZONES),
     NoneType: st.none(),
 }
@@ -44,7 +45,7 @@ PROPERTY = settings(
 
 
 @cache
-def values_of(hint: Any) -> st.SearchStrategy[Any]:
+def values_of(hint: Any) -> st.SearchStrategy[Any]:  # noqa: PLR0911 - one for each kind of type
     """Return any value of a type of the model, by its annotations: a new attribute is tested without a change here."""
     origin, arguments = get_origin(hint) or hint, get_args(hint)
     if hint in PLAIN:
@@ -53,6 +54,8 @@ def values_of(hint: Any) -> st.SearchStrategy[Any]:
         return st.one_of(*map(values_of, arguments))
     if origin in {tuple, Sequence}:
         return st.lists(values_of(arguments[0]), max_size=2).map(tuple)
+    if origin is Mapping:
+        return st.dictionaries(*map(values_of, arguments), max_size=2)
     if origin is frozenset:
         return st.frozensets(values_of(arguments[0]), max_size=4)
     if issubclass(origin, Enum):

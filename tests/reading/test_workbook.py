@@ -280,7 +280,7 @@ _PLAIN_TEXTS = st.text(st.characters(categories=("L", "Nd", "Po", "Pd")), min_si
 def test_what_is_filled_in_is_what_is_read(
     ticks: set[str], score: Decimal, evidence: dict[str, str], inserted: list[int]
 ) -> None:
-    from par_excel.vietnamese import tidy
+    from par_excel.vietnamese import documents_in, tidy
 
     def change(book: Any) -> None:
         for at in sorted(inserted, reverse=True):
@@ -295,6 +295,8 @@ def test_what_is_filled_in_is_what_is_read(
         key: tidy(text) or None for key, text in evidence.items()
     }
     assert answer(submission, "2.3").score.value == score
+    said = filter(None, (each.evidence.value for each in submission.rows))
+    assert submission.documents == {text: documents_in(text) for text in said}
 
 
 def test_times_of_properties_are_read_with_their_zone() -> None:

@@ -37,7 +37,7 @@ from par_excel.reading.form.sheets import Located, locate
 from par_excel.reading.form.surroundings import surrounding_differences
 from par_excel.reading.workbook.formulas import Formulas
 from par_excel.reading.workbook.workbook import RawSheet, SheetState
-from par_excel.vietnamese import fold, visible
+from par_excel.vietnamese import documents_in, fold, visible
 
 _MAY_HIDE = frozenset(
     {
@@ -82,6 +82,7 @@ def _submission(parcel: Parcel, basis: Basis, located: Located, recognised: Iden
     labels = closing_labels(closing)
     signed = read_closing(closing, labels)
     texts = text_cells(answers, contributions, initiatives, signed)
+    rows: tuple[Answer | Contribution, ...] = (*answers, *contributions)
     scores = Sheet.SCORES in located.sheets
     differing = (
         *_sheet_differences(located, table),
@@ -113,6 +114,7 @@ def _submission(parcel: Parcel, basis: Basis, located: Located, recognised: Iden
         format=workbook.format,
         risks=workbook.risks,
         legacy_texts=tuple(legacy_texts(texts, tuple(located.sheets.values()))),
+        documents={text: documents_in(text) for row in rows if (text := row.evidence.value)},
     )
 
 
