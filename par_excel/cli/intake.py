@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 import click
 
 from par_excel.cli import clock
-from par_excel.cli.options import FILE, JSON, command, pass_folder, runner_at, scheduler_option, tell
+from par_excel.cli.options import (
+    FILE,
+    JSON,
+    command,
+    pass_folder,
+    reads_returns,
+    runner_at,
+    scheduler_option,
+    tell,
+)
 from par_excel.cli.terminal import progress_bar, say
 
 if TYPE_CHECKING:
@@ -25,6 +34,7 @@ if TYPE_CHECKING:
     help="Đọc lại mọi tệp đã nhận từ nội dung đã lưu, kể cả tệp lần trước quá nặng.",
 )
 @scheduler_option
+@reads_returns
 @pass_folder
 def check(  # noqa: PLR0913 - a parameter for each option
     folder: "Folder",

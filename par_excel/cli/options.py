@@ -43,6 +43,20 @@ def pass_folder(command: Callable[..., _R]) -> Callable[..., _R]:
     return with_folder
 
 
+def reads_returns(command: Callable[..., _R]) -> Callable[..., _R]:
+    """Let a child that will read returns load while the command itself does."""
+
+    @click.pass_obj
+    @wraps(command)
+    def with_child(directory: Path, *arguments: Any, **options: Any) -> _R:  # noqa: ANN401 - the command's own
+        from par_excel.workflow.intake.standby import reader_standing_by
+
+        with reader_standing_by(directory):
+            return command(*arguments, **options)
+
+    return with_child
+
+
 if TYPE_CHECKING:
     from par_excel.system import Runner
     from par_excel.system.cluster import ClusterError

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from par_excel.cli.options import pass_folder, runner_at, scheduler_option
+from par_excel.cli.options import pass_folder, reads_returns, runner_at, scheduler_option
 from par_excel.cli.terminal import points, progress_bar, say, show_kept
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 @click.option("--pdf", "with_pdf", is_flag=True, help="Lập thêm báo cáo dạng PDF (cần có LibreOffice).")
 @click.option("--json", "as_json", is_flag=True, help="In kết quả dưới dạng JSON.")
 @scheduler_option
+@reads_returns
 @pass_folder
 def merge(folder: "Folder", *, with_pdf: bool, as_json: bool, scheduler: str | None = None) -> int:
     """Nhận và kiểm tra các tệp trong inbox, rồi lập tổng hợp, báo cáo và phiếu trình trong outbox."""

@@ -1,8 +1,8 @@
 """What a child process does: it is set up once, then answers one task after the other until nobody asks any more.
 
-Started as ``python -m par_excel.system.child package.module:function MEMORY_BYTES CPU_SECONDS``. It speaks on what were
-its standard input and output; whatever a library prints goes nowhere. It imports nothing of the program but what the
-target names.
+Started as ``python -m par_excel.system.child package.module:function``, it imports what that needs at once, whether it is
+told its limits and its work by then or not. It speaks on what were its standard input and output; whatever a library
+prints goes nowhere. It imports nothing of the program but what the target names.
 """
 
 import gc
@@ -12,6 +12,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from importlib import import_module
 from pathlib import PurePath
 from queue import SimpleQueue
@@ -31,30 +32,35 @@ _OUT_OF_MEMORY = Frame(FrameKind.MEMORY)
 """The answer of a child that ran out of memory; made beforehand, as there may be no room for it then."""
 
 
-def main(target: str, memory_bytes: str, cpu_seconds: str) -> None:
-    """Run a child that has these limits of memory and of computing time for one task."""
+def main(target: str) -> None:
+    """Run a child."""
     os.environ.pop(PATH_VARIABLE, None)  # was meant for this process, not for programs that it starts
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is left to the parent, which ends this process
     tasks_in, answers_out = _take_over_pipes()
     # another thread, so that a busy child notices the end of its parent
     inbox: SimpleQueue[Frame | None] = SimpleQueue()
     threading.Thread(target=_receive, args=(tasks_in, inbox), daemon=True).start()
+    module, _, name = target.partition(":")
+    gc.disable()  # libraries that are loaded leave no rubbish; looking for it takes a sixth of the time
+    with suppress(Exception):  # told when it is set up
+        import_module(module)
     work: Work
+    cpu_seconds: int
 
-    def set_up(setup: bytes) -> bytes:
-        nonlocal work
-        module, _, name = target.partition(":")
-        gc.disable()  # libraries that are loaded leave no rubbish; looking for it takes a sixth of the time
+    def set_up(told: bytes) -> bytes:
+        nonlocal work, cpu_seconds
+        limits, _, setup = told.partition(b"\n")
+        memory_bytes, cpu_seconds = map(int, limits.split())
         work = getattr(import_module(module), name)(setup)
         gc.freeze()
         gc.enable()
         # once the libraries are loaded: the bound begins at what is mapped by then (see `most_mapped`)
-        limit_own_memory(int(memory_bytes))
+        limit_own_memory(memory_bytes)
         return b""
 
     def limited_work(task: bytes) -> bytes:
         # anew for every task: the system counts the whole life of a process
-        limit_own_cpu(int(cpu_seconds))
+        limit_own_cpu(cpu_seconds)
         return work(task)
 
     kind = _answer(set_up, inbox, answers_out)

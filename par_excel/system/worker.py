@@ -3,7 +3,8 @@
 import signal
 import subprocess
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from threading import Event, Lock, Thread
 from typing import BinaryIO, cast
@@ -12,7 +13,7 @@ from par_excel.system.awake import AwakeSeconds
 from par_excel.system.frames import Frame, FrameError, FrameKind, read_frame, write_frame
 from par_excel.system.interpreter import command_for, environment
 from par_excel.system.process_group import ProcessGroup
-from par_excel.system.tasks import Cause, ChildNotStarted, Job, ProcessLimits, TaskFailure
+from par_excel.system.tasks import Cause, ChildNotStarted, Job, TaskFailure
 
 if sys.platform == "win32":
     from par_excel.system.windows import JobObject as Group
@@ -52,7 +53,7 @@ class Worker:
         self._lock = Lock()
         self._watch: _Watchdog | None = None
         self._ended = Event()
-        self._group = _group(job.target, job.limits)
+        self._group = _ready(job.target) or _group(job.target)
         pipes = self._group.process.stdin, self._group.process.stdout
         self._tasks_out, self._answers_in = cast("tuple[BinaryIO, BinaryIO]", pipes)
         Thread(target=self._look_on, name="par_excel watcher", daemon=True).start()
@@ -96,7 +97,8 @@ class Worker:
         return status
 
     def _set_up(self, setup: bytes) -> None:
-        answer = self._answer(setup, _Watchdog(_SETUP_SECONDS, is_limited=False))
+        told = f"{self._limits.memory_bytes} {self._limits.cpu_seconds}\n".encode("ascii") + setup
+        answer = self._answer(told, _Watchdog(_SETUP_SECONDS, is_limited=False))
         if isinstance(answer, TaskFailure):
             raise ChildNotStarted(str(answer))
         try:
@@ -165,10 +167,34 @@ class Worker:
         return Cause.CPU_TIME if usage.cpu_seconds - watch.cpu_before > self._limits.cpu_seconds else None
 
 
-def _group(target: str, limits: ProcessLimits) -> ProcessGroup:
-    command = command_for("par_excel.system.child", target, str(limits.memory_bytes), str(limits.cpu_seconds))
+_STANDING_BY: dict[str, ProcessGroup] = {}
+"""Children that were started before there was a job for them, by target."""
+
+
+@contextmanager
+def standing_by(target: str) -> Iterator[None]:
+    """Have a child load what the target needs while this process still loads: the first job with it takes that child."""
+    with suppress(ChildNotStarted):  # told where one is needed
+        _STANDING_BY[target] = _group(target)
     try:
-        return Group.start(command, environment())
+        yield
+    finally:
+        group = _ready(target)
+        if group is not None:
+            group.kill()
+            group.process.communicate()
+            group.close()
+
+
+def _ready(target: str) -> ProcessGroup | None:
+    """Return the child that stands by for a target, which does so no more."""
+    group = _STANDING_BY.pop(target, None)
+    return group if group is not None and group.process.poll() is None else None
+
+
+def _group(target: str) -> ProcessGroup:
+    try:
+        return Group.start(command_for("par_excel.system.child", target), environment())
     except (OSError, ValueError) as failure:  # ValueError: no program may be called that
         raise ChildNotStarted(str(failure)) from failure
 

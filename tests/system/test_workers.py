@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from par_excel.system import Cause, ChildNotStarted, Job, ProcessLimits, TaskFailure, Workers
+from par_excel.system.worker import _STANDING_BY, standing_by
 
 MIB = 1024 * 1024
 TARGET = "tests.system.targets:doer"
@@ -66,6 +67,31 @@ def test_one_task_one_child() -> None:
     with Workers(Job(TARGET, b"", LIMITS), 8) as workers:
         [(_, number)] = workers.run([(0, b"number")])
         assert list(workers.run([(0, b"number")])) == [(0, number)]
+
+
+def test_a_child_that_stands_by_does_the_first_job_with_its_target() -> None:
+    job = Job(TARGET, b"<", LIMITS)
+    with standing_by(TARGET):
+        ready = _STANDING_BY[TARGET]
+        with Workers(job, 1) as workers:
+            assert list(workers.run([(0, b"number"), (1, b"echo a")])) == [
+                (0, b"%d" % ready.process.pid),
+                (1, b"<a"),
+            ]
+        assert not _STANDING_BY
+
+
+def test_a_child_that_stood_by_in_vain_ends() -> None:
+    with standing_by(TARGET):
+        process = _STANDING_BY[TARGET].process
+    assert process.poll() is not None
+
+
+def test_a_child_that_was_lost_while_it_stood_by_is_replaced() -> None:
+    with standing_by(TARGET):
+        _STANDING_BY[TARGET].kill()
+        _STANDING_BY[TARGET].process.wait()
+        assert outcomes([b"echo a"]) == [b"a"]
 
 
 def test_two_tasks_at_once(tmp_path: Path) -> None:

@@ -15,7 +15,8 @@ from par_excel.ledger import Ledger, encode_readings
 from par_excel.ledger.codec import decode_readings
 from par_excel.model import Basis, Item, Parcel, Reading, Refusal, RefusalReason
 from par_excel.system import Cause, Job, ProcessLimits, Runner, TaskFailure
-from par_excel.workflow.intake.child_reader import OUTLINE, TARGET, answered, judge_outcome, setup, task
+from par_excel.workflow.intake.child_reader import OUTLINE, answered, judge_outcome, setup, task
+from par_excel.workflow.intake.standby import TARGET
 
 _CAUSES = {
     Cause.MEMORY: "cần quá nhiều bộ nhớ",

@@ -11,9 +11,6 @@ from par_excel.checks import judge, judge_refusal
 from par_excel.ledger.codec import encode_readings
 from par_excel.model import Basis, Finding, Item, Limits, Mail, Parcel, Reading, Refusal, Submission
 
-TARGET = "par_excel.workflow.intake.child_reader:reader"
-"""Where a child finds the function below."""
-
 
 def setup(basis: Basis, limits: Limits) -> bytes:
     """Return what a child needs to know once."""

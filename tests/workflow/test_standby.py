@@ -1,0 +1,28 @@
+"""A child stands by where the inbox was changed after the ledger."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from par_excel.system.worker import _STANDING_BY
+from par_excel.workflow.folder.folder import Folder
+from par_excel.workflow.intake.standby import reader_standing_by
+
+
+@pytest.mark.parametrize(
+    ("inbox", "ledger", "stands_by"), [(None, None, False), (2, None, True), (2, 1, True), (1, 2, False)]
+)
+def test_a_child_stands_by_where_there_is_news(
+    *, inbox: int | None, ledger: int | None, stands_by: bool, tmp_path: Path
+) -> None:
+    folder = Folder(tmp_path)
+    if inbox is not None:
+        folder.inbox.mkdir()
+        os.utime(folder.inbox, (inbox, inbox))
+    if ledger is not None:
+        folder.ledger.touch()
+        os.utime(folder.ledger, (ledger, ledger))
+    with reader_standing_by(tmp_path):
+        assert bool(_STANDING_BY) is stands_by
+    assert not _STANDING_BY
