@@ -20,6 +20,7 @@ def test_no_next_step_names_a_command_on_a_page() -> None:
     [
         ("chạy lệnh check", "bấm nút “Nhận và kiểm tra các tệp trong inbox”"),
         ("rà soát bằng lệnh review, trình", "rà soát ở trang “Tiêu chí”, trình"),
+        ("rà soát tiếp bằng lệnh review nếu cần", "rà soát tiếp ở trang “Tiêu chí” nếu cần"),
         ("chọn bằng lệnh use hoặc exclude", "chọn ở trang “Cơ quan”"),
         ("không có lệnh nào", "không có lệnh nào"),
     ],

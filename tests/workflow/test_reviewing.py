@@ -29,6 +29,7 @@ from par_excel.reading.outputs.workbook import read_tables
 from par_excel.vietnamese import format_number
 from par_excel.workflow.conclusion.entry import make_entry_list
 from par_excel.workflow.conclusion.reconcile import reconcile_file
+from par_excel.workflow.correspondence.status import read_standing
 from par_excel.workflow.folder.folder import Folder
 from par_excel.workflow.intake.looking import look
 from par_excel.workflow.results.comparing import comparison_of
@@ -239,6 +240,13 @@ def test_log_and_facts_name_a_review_in_words(done: Folder, capsys: pytest.Captu
     facts = json.loads(capsys.readouterr().out)
     assert (facts["total"]["own"], facts["total"]["score"]) == ("3.46", "4.00")
     assert facts["review"] == {"recorded": [], "refused": []}
+
+
+def test_what_is_left_after_a_recorded_review_is_to_submit_it(folder: Folder, done: Folder) -> None:
+    merged(folder)
+    before, after = (read_standing(each, now=RECEIVED).next_step.sentence for each in (folder, done))
+    assert "hợp lệ: rà soát bằng lệnh review, trình, rồi ghi" in before
+    assert "ý kiến rà soát đã được ghi: rà soát tiếp bằng lệnh review nếu cần, trình, rồi ghi" in after
 
 
 def test_review_is_recorded_once_outlives_the_workbook_and_can_be_taken_back(folder: Folder) -> None:

@@ -52,12 +52,13 @@ def outputs_made(folder: Folder) -> OutputsMade:
     )
 
 
-def next_step(standing: Standing, *, made: OutputsMade) -> NextStep:
+def next_step(standing: Standing, *, made: OutputsMade, is_reviewed: bool) -> NextStep:
     """Return what is to be done next; `standing.next_step` itself is not looked at.
 
     Args:
         standing: where the period stands.
         made: which outputs there are.
+        is_reviewed: whether the office has recorded something of its review.
     """
     if standing.lost:
         return NextStep("Khôi phục sổ theo dõi và nhật ký từ bản sao lưu trước mọi việc khác.", is_due=True)
@@ -74,7 +75,7 @@ def next_step(standing: Standing, *, made: OutputsMade) -> NextStep:
     if standing.approval is not None and standing.approval.differences:
         parts.append(_differing(standing.approval))
     if not parts:
-        parts = [_in_order(standing, made)]
+        parts = [_in_order(standing, made, is_reviewed=is_reviewed)]
     sentence = "; ".join(part.text for part in parts)
     kinds = tuple(dict.fromkeys(part.kind for part in parts))
     return NextStep(f"{sentence[0].upper()}{sentence[1:]}.", any(part.is_due for part in parts), kinds)
@@ -196,7 +197,7 @@ def _differing(approval: ApprovalStanding) -> _StepPart:
     )
 
 
-def _in_order(standing: Standing, made: OutputsMade) -> _StepPart:
+def _in_order(standing: Standing, made: OutputsMade, *, is_reviewed: bool) -> _StepPart:
     if not made.master:
         return _StepPart(
             "mọi cơ quan đã nộp bản hợp lệ: chạy lệnh merge để tổng hợp", is_due=True, kind=StepKind.MERGE
@@ -211,9 +212,12 @@ def _in_order(standing: Standing, made: OutputsMade) -> _StepPart:
         ),
         None,
     )
-    what = (
-        "mọi cơ quan đã nộp bản hợp lệ: rà soát bằng lệnh review, trình, rồi ghi quyết định bằng lệnh approve"
+    review = (
+        ", ý kiến rà soát đã được ghi: rà soát tiếp bằng lệnh review nếu cần"
+        if is_reviewed
+        else ": rà soát bằng lệnh review"
     )
+    what = f"mọi cơ quan đã nộp bản hợp lệ{review}, trình, rồi ghi quyết định bằng lệnh approve"
     if coming is None:
         return _StepPart(f"{what}; các thời hạn của kỳ đã qua", is_due=False, kind=StepKind.APPROVE)
     when = "hạn là hôm nay" if coming.margin.days == 0 else f"còn {days_text(coming.margin)}"

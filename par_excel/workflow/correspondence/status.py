@@ -18,6 +18,7 @@ from par_excel.model import (
     ConfigError,
     DeadlineId,
     DeadlineStanding,
+    DecisionKind,
     Margin,
     NextStep,
     Receipt,
@@ -104,7 +105,8 @@ def standing_of(
         anchor=seen.anchor,
         is_example=basis.catalogue.is_example,
     )
-    return replace(standing, next_step=next_step(standing, made=made))
+    is_reviewed = any(each.kind is DecisionKind.REVIEW for each in intake.collection.decisions)
+    return replace(standing, next_step=next_step(standing, made=made, is_reviewed=is_reviewed))
 
 
 def _approval(approved: Approved) -> ApprovalStanding:
