@@ -1,5 +1,6 @@
 """The first words of a document that came with a return; what cannot be read has none, and stops nothing."""
 
+import zipfile
 from io import BytesIO
 
 import docx
@@ -8,6 +9,15 @@ import pytest
 from par_excel.model import DEFAULT_LIMITS
 from par_excel.reading.tables.opening import opening_of
 from tests.reading.short_documents import pdf, word
+
+
+def word_of(document: str) -> bytes:
+    """Return a Word document whose main part is this."""
+    packed, stream = zipfile.ZipFile(BytesIO(word())), BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as file:
+        for name in packed.namelist():
+            file.writestr(name, document if name == "word/document.xml" else packed.read(name))
+    return stream.getvalue()
 
 
 def damaged_in_its_text(data: bytes) -> bytes:
@@ -39,6 +49,18 @@ def test_a_pdf_begins_with_its_first_page() -> None:
 def test_a_long_document_is_not_read_to_its_end() -> None:
     for data in (word(*(["dài" * 30] * 200)), pdf("x" * 20_000)):
         assert 1_000 < len(opening_of(data, DEFAULT_LIMITS)) <= 1_500
+
+
+def test_nothing_is_read_behind_the_first_words() -> None:
+    body = "<w:p><w:r><w:t>dài dòng</w:t></w:r></w:p>" * 10_000
+    data = word_of(f'<w:document xmlns:w="urn:w"><w:body>{body}</w:p>')
+    assert opening_of(data, DEFAULT_LIMITS).startswith("dài dòng\ndài dòng\n")
+
+
+def test_a_document_type_is_refused() -> None:
+    body = '<w:document xmlns:w="urn:w"><w:body><w:p><w:t>BÁO CÁO</w:t></w:p></w:body></w:document>'
+    assert opening_of(word_of(body), DEFAULT_LIMITS) == "BÁO CÁO"
+    assert opening_of(word_of(f"<!DOCTYPE w:document>{body}"), DEFAULT_LIMITS) == ""
 
 
 @pytest.mark.parametrize(
