@@ -8,6 +8,7 @@ import click
 
 from par_excel.cli.terminal import say, show_kept, table_lines
 from par_excel.model import Basis, Finding, Held, Severity, Unit, UnitState
+from par_excel.writing.feedback.letter import count
 
 if TYPE_CHECKING:
     from par_excel.workflow.folder.folder import Folder
@@ -20,11 +21,6 @@ _SHOWN_ALIKE = 5
 _SHOWN_FILES = 10
 _HEADS = ("PL", "Cơ quan", "Trạng thái", "Lỗi", "Cảnh báo", "Ghi chú", "Tệp")
 _NUMBERS = frozenset({3, 4, 5})
-
-
-def count(findings: Iterable[Finding], severity: Severity) -> int:
-    """Return how many findings weigh so much."""
-    return sum(finding.severity is severity for finding in findings)
 
 
 def counts_text(findings: Sequence[Finding]) -> str:

@@ -120,7 +120,7 @@ class Ledger:
         if row is None:
             raise ContentMissing(self.database.place, self.names(sha256)[0])
         name, data = str(row[0]), bytes(row[1])
-        if _sha256(data) != sha256:
+        if hashlib.sha256(data).hexdigest() != sha256:
             raise LedgerDamaged(
                 self.database.place, f"nội dung đã lưu của tệp có mã {sha256} không còn nguyên vẹn."
             )
@@ -431,13 +431,9 @@ class Ledger:
         return sightings
 
 
-def _sha256(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
-
-
 def _refuse_wrong_hash(parcel: Parcel) -> None:
     """What is stored cannot be corrected: a hash that does not belong to the bytes must not get in."""
-    if _sha256(parcel.data) != parcel.sha256:
+    if hashlib.sha256(parcel.data).hexdigest() != parcel.sha256:
         message = f"{parcel.name}: the bytes do not have the hash {parcel.sha256}"
         raise ValueError(message)
 

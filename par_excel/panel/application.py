@@ -25,6 +25,7 @@ from par_excel.panel.uploads import UPLOAD_BYTES
 from par_excel.system.faults import said_fault
 from par_excel.vietnamese import format_date, format_number, format_percent, harmless
 from par_excel.workflow.folder.naming import show_moment
+from par_excel.writing.status.page import shown
 from par_excel.writing.status.words import deadline_text, letters_text, moment_text, unit_margin_text
 
 _KINDS = {"text/javascript": ".js", "text/css": ".css"}
@@ -52,7 +53,7 @@ def make_application(panel: Panel) -> Flask:
     app.config["MAX_FORM_MEMORY_SIZE"] = 4 << 20
     app.config["MAX_CONTENT_LENGTH"] = UPLOAD_BYTES
     app.jinja_env.undefined = StrictUndefined
-    app.jinja_env.finalize = _shown
+    app.jinja_env.finalize = shown
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(WORDS)
     app.jinja_env.filters["lines"] = _lines
@@ -61,11 +62,6 @@ def make_application(panel: Panel) -> Flask:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     return app
-
-
-def _shown(value: object) -> object:
-    """Return what stands on the page for a value: characters that could do something are shown, not sent."""
-    return harmless(value) if isinstance(value, str) and not hasattr(value, "__html__") else value
 
 
 def _lines(text: str) -> Markup:

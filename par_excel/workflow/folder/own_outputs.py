@@ -36,7 +36,7 @@ def standing_outputs(folder: Folder, places: Collection[Path], inputs: str) -> M
     return {
         place: data
         for place, data in standing.items()
-        if data is not None and known.get(_name(folder, place), _NEVER)[-1] == _sha256(data)
+        if data is not None and known.get(_name(folder, place), _NEVER)[-1] == sha256_of(data)
     }
 
 
@@ -63,13 +63,13 @@ def replace_outputs(
     """
     with ledger_of(folder) as ledger:
         known = ledger.outputs()
-        new = {_name(folder, target): _sha256(data) for target, data in contents.items()}
+        new = {_name(folder, target): sha256_of(data) for target, data in contents.items()}
         has_new = any(known.get(name, _NEVER)[-1] != sha256 for name, sha256 in new.items())
         # Whoever writes an output of the result without such a fingerprint voids the noted one: it would else vouch for
         # files that were made of something else (decision 34).
         is_void = INPUTS in known and not contents.keys().isdisjoint(folder.made_of_result)
         if has_new and (inputs or is_void):
-            new[INPUTS] = inputs or _sha256(b"")
+            new[INPUTS] = inputs or sha256_of(b"")
         changeable = {target: data for target, data in contents.items() if target not in taken_over}
         kept = dict(_changed(folder, changeable, known, now))
         # noted before: a run that is killed in between leaves outputs that are known all the same
@@ -85,8 +85,8 @@ def _changed(
     found = []
     for target, data in contents.items():
         standing = read_output(target)
-        own = {_sha256(data), *known.get(_name(folder, target), ())}
-        if standing is not None and _sha256(standing) not in own:
+        own = {sha256_of(data), *known.get(_name(folder, target), ())}
+        if standing is not None and sha256_of(standing) not in own:
             place = _dated(target, standing, now)
             if place is not None:
                 found.append((place, standing))
@@ -110,7 +110,8 @@ def _name(folder: Folder, target: Path) -> str:
     return target.relative_to(folder.root).as_posix()
 
 
-def _sha256(data: bytes) -> str:
+def sha256_of(data: bytes) -> str:
+    """Return the hash under which the chain knows an output."""
     return hashlib.sha256(data).hexdigest()
 
 
@@ -128,5 +129,5 @@ def remove_former(folder: Folder, place: Path, *, keep: Collection[Path]) -> Non
         if name in wanted or place not in target.parents:
             continue
         with suppress(OSError):  # one that stands open elsewhere is removed at the next run
-            if _sha256(target.read_bytes()) in hashes:
+            if sha256_of(target.read_bytes()) in hashes:
                 target.unlink()

@@ -7,7 +7,6 @@ the program, agrees as long as it says the same.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from hashlib import sha256
 from itertools import chain
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from par_excel.workflow.folder.folder import Folder, basis_of
 from par_excel.workflow.folder.ledgers import ledger_of, require_ledger
 from par_excel.workflow.folder.lost_records import lost_records
 from par_excel.workflow.folder.outputs import read_output
+from par_excel.workflow.folder.own_outputs import sha256_of
 from par_excel.workflow.intake.looking import look
 from par_excel.workflow.intake.rereading import reading_problems
 from par_excel.workflow.results.anchors import anchor_problems
@@ -87,9 +87,9 @@ def _changed_outputs(folder: Folder, outputs: Mapping[str, tuple[str, ...]]) -> 
         if folder.root / name in filled_in or folder.approvals in (folder.root / name).parents:
             continue  # copies of what was approved are held against the approval itself
         data = read_output(folder.root / name)
-        if data is None or _hash(data) == hashes[-1]:
+        if data is None or sha256_of(data) == hashes[-1]:
             continue
-        if _hash(data) in hashes:
+        if sha256_of(data) in hashes:
             yield f"Tệp {name} là bản chương trình đã lập trước đó, không phải bản mới nhất; chạy lại lệnh đã lập tệp."
         else:
             yield f"Tệp {name} khác với bản chương trình đã lập (đã được sửa bằng tay, hoặc bị hỏng)."
@@ -207,7 +207,7 @@ def _copies(folder: Folder, approval: Approval) -> Iterator[str]:
         shown = f"{place.name}/{name}"
         if data is None:
             yield f"Thiếu bản lưu {shown} của kết quả đã phê duyệt; lệnh merge sẽ lập lại nếu sổ theo dõi còn nội dung."
-        elif _hash(data) != hashed:
+        elif sha256_of(data) != hashed:
             yield f"Bản lưu {shown} khác với bản đã phê duyệt (phiên bản {approval.version})."
             kept = _kept(folder, hashed)
             if kept is not None and name in approval.files:
@@ -222,7 +222,3 @@ def _strangers(folder: Folder, versions: set[int]) -> Iterator[str]:
         found = _VERSION.fullmatch(path.name)
         if found and int(found[1]) not in versions and path.is_dir() and any(path.glob("*.xlsx")):
             yield f"Có bản lưu {path.name} nhưng sổ theo dõi không có lần phê duyệt đó: nhật ký có thể đã bị cắt bớt."
-
-
-def _hash(data: bytes) -> str:
-    return sha256(data).hexdigest()

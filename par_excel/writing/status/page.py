@@ -72,11 +72,11 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
-        finalize=_shown,
+        finalize=shown,
     )
 
 
-def _shown(value: object) -> object:
+def shown(value: object) -> object:
     """Return what stands on the page for a value: characters that could do something are shown, not sent."""
     return harmless(value) if isinstance(value, str) and not hasattr(value, "__html__") else value
 
