@@ -11,6 +11,7 @@ from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from xml.sax.saxutils import unescape
 
 import openpyxl
 import pytest
@@ -236,6 +237,19 @@ def test_lost_points_are_sorted_and_add_up() -> None:
 )
 def test_a_name_that_sumif_takes_for_a_pattern_is_sought_as_it_is(name: str, sought: str) -> None:
     assert sumif_criterion(name) == sought
+
+
+@pytest.mark.parametrize("name", ["Ban Quản lý " * 24 + "khu A", "Ban Quản lý * " * 21 + "khu A"])
+def test_a_name_longer_than_a_text_in_a_formula_may_be_has_its_sum_as_a_number(name: str) -> None:
+    made = sample_master.basis()
+    first, *others = made.period.units
+    named = replace(made, period=replace(made.period, units=(replace(first, name=name), *others)))
+    data = master_workbook(named, sample_master.draft(named))
+    formulas = [unescape(text) for _, xml in parts(data, "sheet") for text in re.findall("<f>(.+?)</f>", xml)]
+    assert formulas
+    assert max(len(text) for each in formulas for text in re.findall('"((?:[^"]|"")*)"', each)) <= 255
+    [lost] = [row[10] for row in opened(data, computed=False)["Tổng hợp"].values if row[1] == name]
+    assert lost == 1.5
 
 
 def test_coordination_shows_both_sides_and_marks_differences() -> None:

@@ -46,6 +46,8 @@ from par_excel.writing.master.texts import ratio_of, reach_label
 
 SUMMARY = "Tổng hợp"
 _PATTERN = re.compile(r"^[=<>]|[~*?]")
+_LONGEST_SOUGHT = 255
+"""Characters that a text within a formula may have, and that SUMIF compares, at most."""
 _FIELD_COLUMNS = (
     TableColumn("Mã", 9, CellLook.CENTRE),
     TableColumn("Lĩnh vực", 50),
@@ -303,13 +305,12 @@ def _lost_by_unit(result: Result) -> Mapping[str, Decimal]:
     return lost
 
 
-def _lost_formula(unit: Unit, lost: Mapping[str, Decimal]) -> CellFormula:
-    """Return the sum of what the sheet of lost points says of an agency."""
-    sheet, sought = f"'{LOST}'!", sumif_criterion(unit.name)
-    return CellFormula(
-        lambda at: f"=SUMIF({sheet}$C:$C,{sought or f'$B{at[unit.id]}'},{sheet}$F:$F)",
-        lost.get(unit.id, Decimal(0)),
-    )
+def _lost_points(unit: Unit, lost: Mapping[str, Decimal]) -> CellFormula | Decimal:
+    """Return the sum of what the sheet of lost points says of an agency; as a number where SUMIF cannot seek its name."""
+    sheet, sought, points = f"'{LOST}'!", sumif_criterion(unit.name), lost.get(unit.id, Decimal(0))
+    if len(sought or unit.name) > _LONGEST_SOUGHT:
+        return points
+    return CellFormula(lambda at: f"=SUMIF({sheet}$C:$C,{sought or f'$B{at[unit.id]}'},{sheet}$F:$F)", points)
 
 
 def sumif_criterion(name: str) -> str:
@@ -337,7 +338,7 @@ def _unit_row(unit: UnitResult, units: PlannedTable, lost: Mapping[str, Decimal]
             unit.errors,
             unit.warnings,
             None if unit.judged is None else unit.judged.received,
-            _lost_formula(unit.unit, lost),
+            _lost_points(unit.unit, lost),
             short_name(unit.unit.name),
         ),
         key=id_,
