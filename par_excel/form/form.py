@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
+from typing import Any
 
 from par_excel.form.columns import TOTAL_KEY, ClosingField, Column, InitiativeColumn, RowKind, Sheet
 from par_excel.model import (
@@ -37,6 +38,8 @@ INITIATIVE_ROWS = 20
 CLOSING_FIRST_ROW = 4
 RULE_SUFFIX = "-TL"
 
+_SAME_FOR_ALL = ("by_key", "by_number", "leaves", "contributions", "formulas")
+"""What follows from the rows, whosever form it is."""
 _TEXT_INPUTS = frozenset({Column.FIGURES, Column.EVIDENCE, Column.EXPLANATION})
 _LEAF_INPUTS = _TEXT_INPUTS | {Column.LEVEL, Column.SCORE}
 _CONTRIBUTION_INPUTS = _TEXT_INPUTS | {Column.SCORE}
@@ -89,7 +92,7 @@ class Form:
 
     def of_unit(self, unit: Unit, *, revision: int = 0) -> "Form":
         """Return the same form for another unit; what was worked out from the rows of this one need not be again."""
-        found = {name: getattr(self, name) for name in ("by_key", "by_number", "leaves", "contributions")}
+        found = {name: getattr(self, name) for name in _SAME_FOR_ALL}
         stamp, mine = (
             replace(self.stamp, unit=unit.id, revision=revision),
             replace(unit, appendix=self.appendix.id),
@@ -97,6 +100,11 @@ class Form:
         made = replace(self, stamp=stamp, unit=mine)
         vars(made).update(found)
         return made
+
+    @cached_property
+    def formulas(self) -> dict[tuple[str, str], Any]:
+        """Formulas of rows that were written once, by what they are and the row's key."""
+        return {}
 
     @cached_property
     def by_key(self) -> Mapping[str, FormRow]:

@@ -6,10 +6,11 @@ no volatile function; numbers in them are points, as the file format wants. Numb
 the form reads them (`typed_numbers`).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Context, Decimal
-from functools import cached_property
+from functools import cached_property, wraps
+from typing import TypeVar
 
 from par_excel.form.columns import (
     DONE,
@@ -27,6 +28,8 @@ from par_excel.form.live_rule import LiveRule
 from par_excel.form.typed_numbers import number_column, read_cell, read_typed, reading_formulas, takes_number
 from par_excel.model import Criterion, Cumulative, Formula, Levels, WhenNotArisen, derive_score, what_follows
 
+_T = TypeVar("_T")
+
 _BLANK = '""'
 _SHOWN = Context(prec=15)
 """The digits that spreadsheet programs keep."""
@@ -37,6 +40,20 @@ _LEFT_OUT = ""
 """In place of a code: the row is complete, and has no score."""
 _Step = tuple[str, bool, str]
 """A condition as formula, whether it holds for the entries, and the code of the check that speaks then."""
+
+
+def _written_once(write: Callable[["LiveForm", FormRow], _T]) -> Callable[["LiveForm", FormRow], _T]:
+    """Keep what a row's formulas are: they follow from the form alone, while values follow from entries."""
+
+    @wraps(write)
+    def written(live: "LiveForm", row: FormRow) -> _T:
+        known, key = live.form.formulas, (write.__name__, row.key)
+        if key not in known:
+            known[key] = write(live, row)
+        found: _T = known[key]
+        return found
+
+    return written
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +103,7 @@ class LiveForm:
         )
         return Live(formula, "" if follows.value is None else follows.value)
 
+    @_written_once
     def _score_formula(self, leaf: FormRow) -> str | None:
         follows, is_full = self._follows(leaf), self._when_not_arisen(leaf) is WhenNotArisen.FULL
         if follows is None and not is_full:
@@ -139,16 +157,24 @@ class LiveForm:
         typed = self.entries.scores.get((row.key, number_column(row)))
         if typed is None:
             typed = self._score_value(row) if row.kind is RowKind.LEAF else ""
-        formulas = zip(reading_formulas(row).items(), read_typed(typed), strict=True)
+        formulas = zip(self._reading_formulas(row).items(), read_typed(typed), strict=True)
         return {cell: Live(formula, value) for (cell, formula), value in formulas}
+
+    @_written_once
+    def _reading_formulas(self, row: FormRow) -> Mapping[str, str]:
+        return reading_formulas(row)
 
     def sum(self, row: FormRow) -> Live:
         """Return the formula of a heading's or the whole appendix's total."""
+        return Live(self._sum_formula(row), self._sum_value(row))
+
+    @_written_once
+    def _sum_formula(self, row: FormRow) -> str:
         parts = (self.form.by_number[part] for part in row.parts)
         cells = ",".join(
             read_cell(part) if part.kind is RowKind.LEAF else part.cell(Column.SCORE) for part in parts
         )
-        return Live(f"=SUM({cells})" if cells else "=0", self._sum_value(row))
+        return f"=SUM({cells})" if cells else "=0"
 
     def maximum(self, row: FormRow) -> Live | None:
         """Return the formula of the maximum of a sum of which rows may be left out; None where none may."""
@@ -271,9 +297,15 @@ class LiveForm:
             for amount, is_divisor in zip(amounts, divisors, strict=True)
         )
         blank = all(entry == "" for entry in given)
+        is_wrong = not self.entries.is_not_arisen(leaf.key) and not blank and not sound
+        return self._unsound(leaf), is_wrong, "SC09"
+
+    @_written_once
+    def _unsound(self, leaf: FormRow) -> str:
+        scale = self._scale(leaf)
+        assert isinstance(scale, Formula)  # noqa: S101 - only formulas have figures; narrows the type
         typed = [row.cell(Column.FIGURES) for row in self._figure_rows(leaf)]
-        formula = f"AND({self._not_arisen(leaf, '<>')},{self._rule(leaf, scale).unsound(typed)})"
-        return formula, not self.entries.is_not_arisen(leaf.key) and not blank and not sound, "SC09"
+        return f"AND({self._not_arisen(leaf, '<>')},{self._rule(leaf, scale).unsound(typed)})"
 
     def _value_steps(self, leaf: FormRow, number: Decimal | None) -> list[_Step]:
         """Compare a typed score with what follows, and with the scale."""
@@ -298,6 +330,7 @@ class LiveForm:
             steps.append((free, unticked and outside, "SC07"))
         return steps
 
+    @_written_once
     def _differs(self, leaf: FormRow) -> str:
         """Return the condition that a typed score is another than the one that follows."""
         scale, score = self._scale(leaf), read_cell(leaf)

@@ -247,7 +247,7 @@ def test_private_methods_are_overridden_in_one_module_and_exist_in_this_version(
             "_write_data_validations",
             "_write_rows",
             "_write_shared_strings_file",
-            "_write_si",
+            "_write_sst_strings",
             "_write_styles_file",
             "_xml_empty_tag_unencoded",
             "_xml_start_tag_unencoded",

@@ -9,7 +9,7 @@ from functools import lru_cache
 from io import BytesIO, StringIO
 from itertools import chain
 from typing import IO, Any, NamedTuple, Self, TypeVar
-from zipfile import ZipFile
+from zipfile import ZipFile, ZipInfo
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
@@ -22,6 +22,7 @@ from xlsxwriter.worksheet import CellBlankTuple, CellFormulaTuple, CellNumberTup
 _T = TypeVar("_T")
 
 LAST_COLUMN = 16_383
+_CONTAINERS = (dict, list, set)
 _UNIX = 3
 """The system on which every workbook says that it was packed."""
 
@@ -51,8 +52,8 @@ class _Finished(NamedTuple):
 
     parts: dict[int | str, str]
     """XML by row, and of what else is alike in all."""
-    cells: dict[int, str]
-    """XML of cells, by the `id` of what was written into them: the sheet keeps it."""
+    cells: dict[tuple[int, int], str | None]
+    """XML of cells in rows into which something was put, by row and column."""
     rows: Mapping[int, Any]
     """Heights and formats of rows."""
 
@@ -68,9 +69,8 @@ class _FinishedLooks(NamedTuple):
 def _copied(laid_out: _T) -> _T:
     """Return a copy that has lists and tables of its own."""
     made = copy(laid_out)
-    for name, value in vars(laid_out).items():
-        if isinstance(value, dict | list | set):
-            setattr(made, name, value.copy())
+    own = {name: value.copy() for name, value in vars(laid_out).items() if isinstance(value, _CONTAINERS)}
+    vars(made).update(own)
     return made
 
 
@@ -81,8 +81,12 @@ class _Rows(dict[int, dict[int, Any]]):
         self._beneath = beneath
 
     def __missing__(self, row: int) -> dict[int, Any]:
-        self[row] = dict(self._beneath.get(row, {}))
+        self[row] = dict(self.beneath(row))
         return self[row]
+
+    def beneath(self, row: int) -> Mapping[int, Any]:
+        """Return the cells of a row as they were laid out."""
+        return self._beneath.get(row, {})
 
 
 class OverriddenWorksheet(Worksheet):  # type: ignore[misc]
@@ -117,11 +121,6 @@ class OverriddenWorksheet(Worksheet):  # type: ignore[misc]
         self._finished = _Finished({}, {}, self.row_info)
         self.fh = StringIO()
         self._write_cols()  # formats are numbered in the order in which they are written
-        for row, cells in sorted(self.table.items()):
-            for column, cell in sorted(cells.items()):
-                self.fh = StringIO()
-                self._write_cell(row, column, cell)
-                self._finished.cells[id(cell)] = self.fh.getvalue()
         self._write_sheet_data()
         self._write_conditional_formats()
         self._write_data_validations()
@@ -188,20 +187,26 @@ class OverriddenWorksheet(Worksheet):  # type: ignore[misc]
             self.table[row][column] = CellFormulaTuple(formula.removeprefix("="), style, value)
 
     def _write_cell(self, row: int, column: int, cell: Any) -> None:  # noqa: ANN401
-        if self._finished is not None and id(cell) in self._finished.cells:
-            self.fh.write(self._finished.cells[id(cell)])
-            return
         # Nearly all cells have a format: written at once, a workbook takes less time.
-        content = _CONTENTS.get(cell.__class__)
-        if content is not None and cell.format:
-            place, style = xl_rowcol_to_cell_fast(row, column), cell.format._get_xf_index()  # noqa: SLF001
-            self.fh.write(f'<c r="{place}" s="{style}"{content(cell)}')
-        elif cell.__class__ is ReadyCells:
-            places = [f'<c r="{name}{row + 1}" s="' for name in _names(column, len(cell.cells))]
-            styles = [f'{style._get_xf_index()}"' for style in cell.formats]  # noqa: SLF001
-            self.fh.write("".join(chain.from_iterable(zip(places, styles, cell.cells, strict=True))))
-        elif cell is not None:  # the last of those that are written at once
+        text = (
+            self._finished_cell(row, column, cell)
+            if isinstance(self.table, _Rows)
+            else _cell(row, column, cell)
+        )
+        if text is None:
             super()._write_cell(row, column, cell)
+        else:
+            self.fh.write(text)
+
+    def _finished_cell(self, row: int, column: int, cell: Any) -> str | None:  # noqa: ANN401
+        """Return a cell of a copy as XML, that of a cell as it was laid out made once; None for XlsxWriter's own kinds."""
+        assert self._finished is not None  # noqa: S101 - only what is laid out has copies
+        if cell is not self.table.beneath(row).get(column):
+            return _cell(row, column, cell)
+        cells = self._finished.cells
+        if (row, column) not in cells:
+            cells[row, column] = _cell(row, column, cell)
+        return cells[row, column]
 
     def _xml_start_tag_unencoded(self, tag: str, attributes: list[tuple[str, Any]]) -> None:
         super()._xml_start_tag_unencoded(tag, self._grown(tag, attributes))
@@ -219,8 +224,8 @@ class OverriddenWorksheet(Worksheet):  # type: ignore[misc]
 class _Texts(SharedStrings):  # type: ignore[misc]
     """The table of texts, of which each is made XML once for all workbooks."""
 
-    def _write_si(self, string: str) -> None:
-        self.fh.write(_text_item(string))
+    def _write_sst_strings(self) -> None:
+        self.fh.write("".join(map(_text_item, self.string_table.string_array)))
 
 
 @lru_cache(maxsize=4096)  # forms repeat their own texts
@@ -312,6 +317,8 @@ class OverriddenWorkbook(Workbook):  # type: ignore[misc]
     def close(self) -> None:
         """Write the workbook; zipfile notes in its table of contents whether it runs on Windows, and may not."""
         super().close()
+        if ZipInfo().create_system == _UNIX:
+            return
         with ZipFile(self.filename, "a") as package:
             for part in package.infolist():
                 part.create_system = _UNIX
@@ -348,6 +355,19 @@ def ready_text(text: str) -> str:
 def is_markup(text: str) -> bool:
     """Say whether XlsxWriter takes a text for finished markup."""
     return text.startswith("<r>") and text.endswith("</r>")
+
+
+def _cell(row: int, column: int, cell: Any) -> str | None:  # noqa: ANN401 - XlsxWriter's, which has no types
+    """Return a cell as XML; None for those that only XlsxWriter writes."""
+    content = _CONTENTS.get(cell.__class__)
+    if content is not None and cell.format:
+        place, style = xl_rowcol_to_cell_fast(row, column), cell.format._get_xf_index()  # noqa: SLF001
+        return f'<c r="{place}" s="{style}"{content(cell)}'
+    if cell.__class__ is ReadyCells:
+        places = [f'<c r="{name}{row + 1}" s="' for name in _names(column, len(cell.cells))]
+        styles = [f'{style._get_xf_index()}"' for style in cell.formats]  # noqa: SLF001
+        return "".join(chain.from_iterable(zip(places, styles, cell.cells, strict=True)))
+    return "" if cell is None else None  # the last of those that are written at once
 
 
 def _escaped(text: str) -> str:

@@ -77,12 +77,14 @@ class _ScoreCell(NamedTuple):
     criterion: str
     cell: AnyCell
     entry: str | Decimal | None
+    at: FormCell | None
+    """None where our form takes nothing."""
 
 
 def refill(form: Form, submission: Submission) -> Refilled:
     """Return what a submission says, laid into this form."""
-    scores = list(_score_cells(form.basis, submission))
-    own = [each for each in scores if _at(form, each) is not None]
+    scores = list(_score_cells(form, submission))
+    own = [each for each in scores if each.at is not None]
     taken = {(each.key, each.column): each.entry for each in own if each.entry is not None}
     initiatives = [_initiative_cells(initiative) for initiative in submission.initiatives]
     closing = _closing_cells(submission.closing)
@@ -92,26 +94,24 @@ def refill(form: Form, submission: Submission) -> Refilled:
             tuple(_texts(cells) for cells in initiatives),
             _texts(closing),
         ),
-        _cells(form, own, initiatives, closing),
-        tuple(_outside(submission.differences, [each for each in scores if _at(form, each) is None])),
+        _cells(own, initiatives, closing),
+        tuple(_outside(submission.differences, [each for each in scores if each.at is None])),
     )
 
 
-def _at(form: Form, given: _ScoreCell) -> FormCell | None:
-    row = form.by_key.get(given.key)
-    is_input = row is not None and given.column in row.inputs
-    return FormCell(Sheet.SCORES, row.cell(given.column)) if row is not None and is_input else None
+def _at(form: Form, key: str, column: Column) -> FormCell | None:
+    row = form.by_key.get(key)
+    is_input = row is not None and column in row.inputs
+    return FormCell(Sheet.SCORES, row.cell(column)) if row is not None and is_input else None
 
 
-def _score_cells(basis: Basis, submission: Submission) -> Iterator[_ScoreCell]:
+def _score_cells(form: Form, submission: Submission) -> Iterator[_ScoreCell]:
     for answer in submission.answers:
-        for key, column, cell, entry in _answer_cells(basis, answer):
-            yield _ScoreCell(key, column, answer.criterion, cell, entry)
+        for key, column, cell, entry in _answer_cells(form.basis, answer):
+            yield _ScoreCell(key, column, answer.criterion, cell, entry, _at(form, key, column))
     for given in submission.contributions:
-        proposed = given.proposed
-        yield _ScoreCell(given.id, Column.SCORE, given.criterion, proposed, _entry(proposed))
-        for column, cell in _text_columns(given):
-            yield _ScoreCell(given.id, column, given.criterion, cell, cell.value)
+        for column, cell, entry in _contributed_cells(given):
+            yield _ScoreCell(given.id, column, given.criterion, cell, entry, _at(form, given.id, column))
 
 
 def _answer_cells(
@@ -126,6 +126,12 @@ def _answer_cells(
         yield figure_key(key, amount.figure), Column.FIGURES, amount.cell, _entry(amount.cell)
     for column, cell in _text_columns(answer):
         yield key, column, cell, cell.value
+
+
+def _contributed_cells(given: Contribution) -> Iterator[tuple[Column, AnyCell, str | Decimal | None]]:
+    yield Column.SCORE, given.proposed, _entry(given.proposed)
+    for column, cell in _text_columns(given):
+        yield column, cell, cell.value
 
 
 def _text_columns(given: Answer | Contribution) -> Iterable[tuple[Column, Cell[str]]]:
@@ -186,7 +192,6 @@ def _texts(cells: Mapping[T, Cell[str]]) -> Mapping[T, str]:
 
 
 def _cells(
-    form: Form,
     scores: Iterable[_ScoreCell],
     initiatives: Iterable[Mapping[InitiativeColumn, Cell[str]]],
     closing: Mapping[ClosingField, Cell[str]],
@@ -198,7 +203,7 @@ def _cells(
             found.setdefault(place, {}).setdefault(criterion, at)
 
     for each in scores:
-        add(each.cell.place, each.criterion, _at(form, each))
+        add(each.cell.place, each.criterion, each.at)
     for index, cells in enumerate(initiatives):
         for column, cell in cells.items():
             add(cell.place, "", initiative_cell(index, column))
