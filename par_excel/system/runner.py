@@ -13,7 +13,7 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor
 from functools import partial
-from itertools import islice
+from itertools import cycle, islice
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -77,9 +77,12 @@ class Runner:
 
         # spawned everywhere, as Windows does: a forked child would inherit threads' locks
         context, given = multiprocessing.get_context("spawn"), (gc.get_threshold(), common)
-        pool = ProcessPoolExecutor(count, mp_context=context, initializer=_begin, initargs=given)
+        pool = ProcessPoolExecutor(count - 1, mp_context=context, initializer=_begin, initargs=given)
+        whose = cycle(range(count))
 
         def hand_out(batch: Sequence[_T]) -> Callable[[], Sequence[_R]]:
+            if next(whose) == 0:  # this process works as well, first of all while the others start
+                return partial(do_here, batch)
             try:
                 return pool.submit(_with_common, work, batch).result
             except BrokenExecutor:  # a process was lost before; what is left is done here
