@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 from sys import intern
 
 import msgspec
@@ -29,13 +30,14 @@ class _Stored(msgspec.Struct, kw_only=True, frozen=True, omit_defaults=True):
 _DECODER = msgspec.json.Decoder(tuple[_Stored, ...])
 
 
-def _shape() -> str:
+@cache  # not when the module is loaded: a child that encodes readings never asks
+def current_shape() -> str:
+    """Return what changes whenever an attribute, a type or an enum's word in the model does.
+
+    What was read before is read again then.
+    """
     schema = msgspec.json.schema_components([_Stored, Submission])
     return hashlib.sha256(msgspec.json.encode(schema, order="deterministic")).hexdigest()[:12]
-
-
-SHAPE = _shape()
-"""Changes whenever an attribute, a type or an enum's word in the model does: what was read before is read again."""
 
 
 def encode_readings(readings: Sequence[Reading]) -> bytes:

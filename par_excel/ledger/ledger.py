@@ -29,7 +29,7 @@ from par_excel.ledger.chain import (
     missing_point,
     posted_of,
 )
-from par_excel.ledger.codec import SHAPE
+from par_excel.ledger.codec import current_shape
 from par_excel.ledger.database import Database, copy_rows
 from par_excel.ledger.entries import Arrival, ArrivalKind, Entry, Made, Posted, PostKind, in_utc, utc_text
 from par_excel.ledger.failures import (
@@ -101,7 +101,7 @@ class Ledger:
                     "SELECT sha256 FROM parcel WHERE EXISTS (SELECT 1 FROM content "
                     "WHERE content.sha256 = parcel.sha256) AND NOT EXISTS (SELECT 1 FROM reading "
                     "WHERE reading.sha256 = parcel.sha256 AND reading_key = ? AND shape = ?) ORDER BY intake",
-                    (reading_key, SHAPE),
+                    (reading_key, current_shape()),
                 )
             )
 
@@ -153,7 +153,13 @@ class Ledger:
                     "INSERT INTO reading (sha256, reading_key, shape, seal, body) VALUES (?, ?, ?, ?, ?) "
                     "ON CONFLICT (sha256) DO UPDATE SET reading_key = excluded.reading_key, shape = excluded.shape, "
                     "seal = excluded.seal, body = excluded.body",
-                    (sha256, reading_key, SHAPE, seal_of(reading_key, SHAPE, body), body.decode()),
+                    (
+                        sha256,
+                        reading_key,
+                        current_shape(),
+                        seal_of(reading_key, current_shape(), body),
+                        body.decode(),
+                    ),
                 )
 
     def outcomes(self) -> tuple[Recorded, ...]:

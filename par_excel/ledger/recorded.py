@@ -9,7 +9,7 @@ from pathlib import Path
 from sys import intern
 from typing import NamedTuple
 
-from par_excel.ledger.codec import SHAPE, UnreadableBody, decode_readings
+from par_excel.ledger.codec import UnreadableBody, current_shape, decode_readings
 from par_excel.ledger.failures import LedgerDamaged, OutdatedReading
 from par_excel.model import Reading
 
@@ -87,7 +87,7 @@ def recorded_of(row: RecordedRow, sightings: Collection[tuple[str, str]], place:
             reading_key=row.reading_key,
         )
     except UnreadableBody as error:
-        raise _damaged(row, place) if row.shape == SHAPE else OutdatedReading(place) from error
+        raise _damaged(row, place) if row.shape == current_shape() else OutdatedReading(place) from error
     except (TypeError, AttributeError) as error:  # a changed byte has made a value one of another type
         raise _damaged(row, place) from error
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from par_excel.ledger.chain import texts_of
-from par_excel.ledger.codec import SHAPE, UnreadableBody, decode_readings
+from par_excel.ledger.codec import UnreadableBody, current_shape, decode_readings
 from par_excel.ledger.database import Database
 from par_excel.ledger.entries import Approval, Arrival, ArrivalKind, End, following, kind_of, utc_text
 from par_excel.ledger.log import aside_stem, log_bytes, read_log
@@ -108,7 +108,7 @@ def _readings(seen: _Seen) -> Iterator[str]:
     )
     for sha256, key, shape, seal, body in rows:
         seen.readings += 1
-        if seal_of(key, shape, body) != seal or (shape == SHAPE and not _is_readable(body)):
+        if seal_of(key, shape, body) != seal or (shape == current_shape() and not _is_readable(body)):
             yield f"Kết quả đọc của tệp {_name(seen, sha256)} không còn nguyên vẹn."
 
 

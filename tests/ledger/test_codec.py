@@ -19,7 +19,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from par_excel.ledger import Ledger, open_ledger
-from par_excel.ledger.codec import SHAPE, UnreadableBody, decode_readings, encode_readings
+from par_excel.ledger.codec import UnreadableBody, current_shape, decode_readings, encode_readings
 from par_excel.model import Cell, Reading, Remark, Submission
 from tests.invented import answer, place, submission
 from tests.ledger.made import SEEN, parcel, reading
@@ -184,14 +184,14 @@ def test_text_without_readings_is_refused(text: bytes) -> None:
 
 
 ORDERED = """
-from par_excel.ledger.codec import SHAPE, encode_readings
+from par_excel.ledger.codec import current_shape, encode_readings
 from par_excel.model import Cell
 from par_excel.model import Remark
 from tests.invented import answer, place, submission
 from tests.ledger.made import reading
 from dataclasses import replace
 cell = Cell(None, "", place(), frozenset(Remark))
-print(SHAPE, encode_readings([reading(submission(answers=[replace(answer("1.1"), score=cell)]))]))
+print(current_shape(), encode_readings([reading(submission(answers=[replace(answer("1.1"), score=cell)]))]))
 """
 
 
@@ -208,7 +208,7 @@ def test_text_and_shape_do_not_depend_on_the_hash_seed() -> None:
         for seed in ("1", "2", "3")
     }
     assert len(texts) == 1
-    assert texts.pop().startswith(SHAPE)
+    assert texts.pop().startswith(current_shape())
 
 
 def test_no_other_set_of_the_model_is_written_than_the_remarks_of_a_cell() -> None:
