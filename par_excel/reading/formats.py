@@ -9,12 +9,10 @@ from par_excel.reading.bounds.guard import Archive, open_archive
 from par_excel.reading.bounds.limits import ensure_file_size
 from par_excel.reading.bounds.zip_directory import ZIP_START
 from par_excel.reading.kinds import FileKind, content_kind, package_kind, refuse
-from par_excel.reading.ods.workbook import is_flat, read_flat, read_ods
 from par_excel.reading.ole.compound_file import COMPOUND_START
 from par_excel.reading.ole.default_password import without_default_password
 from par_excel.reading.workbook.media import kept_pictures
 from par_excel.reading.workbook.workbook import Workbook
-from par_excel.reading.xls.workbook import is_xls, read_xls
 from par_excel.reading.xlsx.active_content import (
     formula_risks,
     in_order,
@@ -37,6 +35,24 @@ def open_workbook(data: bytes, limits: Limits, *, is_wanted: Callable[[str], boo
 
 
 def _open(data: bytes, limits: Limits, is_wanted: Callable[[str], bool]) -> Workbook:
+    bare = None if data.startswith(ZIP_START) else _bare(data, limits, is_wanted)
+    if bare is not None:
+        return bare
+    archive = _archive(data, limits)
+    if not _is_open_document(archive):
+        return read_workbook(archive, limits, is_wanted=is_wanted)
+    from par_excel.reading.ods.workbook import read_ods  # noqa: PLC0415 - hardly a child meets one
+
+    packed = read_ods(archive, limits, is_wanted=is_wanted)
+    risks = (*open_document_risks(archive, limits), *formula_risks(packed.sheets))
+    return replace(packed, risks=in_order(risks))
+
+
+def _bare(data: bytes, limits: Limits, is_wanted: Callable[[str], bool]) -> Workbook | None:
+    """Return a workbook that is no package of parts; None where the bytes may be one, encrypted perhaps."""
+    from par_excel.reading.ods.workbook import is_flat, read_flat  # noqa: PLC0415 - as in `_open`
+    from par_excel.reading.xls.workbook import is_xls, read_xls  # noqa: PLC0415 - as in `_open`
+
     # An encrypted .xlsx is a compound file, as an .xls is: its streams tell the two apart.
     if is_xls(data) and content_kind(data) is not FileKind.ENCRYPTED:
         ensure_file_size(data, limits)
@@ -46,12 +62,7 @@ def _open(data: bytes, limits: Limits, is_wanted: Callable[[str], bool]) -> Work
         ensure_file_size(data, limits)
         flat = read_flat(data, limits, is_wanted=is_wanted)
         return replace(flat, risks=in_order(formula_risks(flat.sheets)))
-    archive = _archive(data, limits)
-    if not _is_open_document(archive):
-        return read_workbook(archive, limits, is_wanted=is_wanted)
-    packed = read_ods(archive, limits, is_wanted=is_wanted)
-    risks = (*open_document_risks(archive, limits), *formula_risks(packed.sheets))
-    return replace(packed, risks=in_order(risks))
+    return None
 
 
 def _archive(data: bytes, limits: Limits) -> Archive:

@@ -98,6 +98,22 @@ DOCUMENTS = frozenset(
     }
 )
 """Scans, texts and slides: what evidence and signed reports come as."""
+CONTAINERS = frozenset(
+    {
+        FileKind.ZIP,
+        FileKind.LETTER,
+        FileKind.OUTLOOK,
+        FileKind.SIGNED,
+        FileKind.WINMAIL,
+        FileKind.TAR,
+        FileKind.GZIP,
+        FileKind.BZIP2,
+        FileKind.XZ,
+        FileKind.RAR,
+        FileKind.SEVEN_ZIP,
+    }
+)
+"""Archives and letters: what holds other files."""
 
 _REASONS = {
     FileKind.EMPTY: RefusalReason.EMPTY,

@@ -5,16 +5,14 @@ becomes a piece that says why.
 """
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
 
 from par_excel.model import DEFAULT_LIMITS, Limits, Mail, RefusalReason
 from par_excel.reading.bounds.breach import Breach
 from par_excel.reading.bounds.zip_directory import ZIP_START
-from par_excel.reading.kinds import DOCUMENTS, FileKind, content_kind
-from par_excel.reading.parcels.mails import letter_container
-from par_excel.reading.parcels.outlook import outlook_container
+from par_excel.reading.kinds import CONTAINERS, DOCUMENTS, FileKind, content_kind
 from par_excel.reading.parcels.pieces import (
     DAMAGE,
     Container,
@@ -26,28 +24,10 @@ from par_excel.reading.parcels.pieces import (
     refused_piece,
     whole_piece,
 )
-from par_excel.reading.parcels.signed_letters import signed_container
-from par_excel.reading.parcels.tars import bzip2_container, gzip_container, tar_container, xz_container
-from par_excel.reading.parcels.unpackers import rar_container, seven_zip_container
-from par_excel.reading.parcels.winmail import winmail_container
-from par_excel.reading.parcels.zips import zip_container
 
 _MIB = 1024 * 1024
 _HEAD_BYTES = 1 << 16
 """How much is kept of a file that is too large, to tell what kind of file it is."""
-_CONTAINERS: Mapping[FileKind, Callable[[bytes, Limits], Container]] = {
-    FileKind.ZIP: zip_container,
-    FileKind.LETTER: letter_container,
-    FileKind.OUTLOOK: outlook_container,
-    FileKind.SIGNED: signed_container,
-    FileKind.WINMAIL: winmail_container,
-    FileKind.TAR: tar_container,
-    FileKind.GZIP: gzip_container,
-    FileKind.BZIP2: bzip2_container,
-    FileKind.XZ: xz_container,
-    FileKind.RAR: rar_container,
-    FileKind.SEVEN_ZIP: seven_zip_container,
-}
 _LETTERS = frozenset({FileKind.LETTER, FileKind.OUTLOOK, FileKind.SIGNED, FileKind.WINMAIL})
 _BROKEN_CONTAINER = Breach(RefusalReason.DAMAGED, "tệp nén hoặc thư bị hỏng, không đọc được hết")
 _BROKEN_FILE = Breach(RefusalReason.DAMAGED, "nội dung tệp bên trong không nguyên vẹn")
@@ -100,12 +80,13 @@ class _Unpacking:
 
     def pieces(self, data: bytes, spot: _Spot) -> Iterator[Piece]:
         kind = content_kind(data)
-        container = _CONTAINERS.get(kind)
-        if container is None:
+        if kind not in CONTAINERS:
             yield whole_piece(spot.path, data, spot.mail)
         else:
+            from par_excel.reading.parcels.containers import OPENERS  # noqa: PLC0415 - most parcels are workbooks
+
             deeper = spot.in_letter() if kind in _LETTERS else spot.in_archive()
-            yield from self._inside(lambda: container(data, self._limits), data, deeper)
+            yield from self._inside(lambda: OPENERS[kind](data, self._limits), data, deeper)
 
     def _inside(
         self, opened: Callable[[], Container], packed: bytes | memoryview, spot: _Spot
@@ -196,11 +177,11 @@ class _Unpacking:
 
     def _most_kept(self, head: bytes) -> int:
         """Return how large the file may be that begins so: archives and letters hold others, and may be larger."""
-        may_hold = head.startswith(ZIP_START) or content_kind(head) in _CONTAINERS
+        may_hold = head.startswith(ZIP_START) or content_kind(head) in CONTAINERS
         return self._limits.parcel_bytes if may_hold else self._limits.file_bytes
 
     def _too_large(self, kind: FileKind, *, is_whole: bool) -> Breach | None:
-        if is_whole and kind in _CONTAINERS:
+        if is_whole and kind in CONTAINERS:
             return None
         if kind in DOCUMENTS:
             return Breach(kind.reason, kind.value)
