@@ -51,7 +51,7 @@ def is_refused(cell: AnyCell) -> bool:
 
 def says_nothing(cell: Cell[str]) -> bool:
     """Say whether a text cell is blank or holds only dots or an empty phrase."""
-    return is_empty_phrase(cell.value or "")
+    return not cell.value or is_empty_phrase(cell.value)
 
 
 def appendix_of(submission: Submission, basis: Basis) -> Appendix | None:

@@ -63,13 +63,15 @@ _BULLET = re.compile(
 )
 _SPELLINGS = {*KINDS.values(), *map(new_tones, KINDS.values())}
 _NAMES = "|".join(sorted(map(re.escape, _SPELLINGS), key=lambda name: (-len(name), name)))
+_INITIALS = "".join(sorted({name[0] for name in _SPELLINGS}))
+"""Looked for first: Python tries every name in turn at every letter, for their case does not matter."""
 _SHORT = "|".join(sorted(map(re.escape, KINDS), key=len, reverse=True))
 _PART = r"[^\W\d_][\w&]*"
 _SYMBOL = (
     rf"{_PART}(?:(?:[-–/]|\.(?=[A-ZĐ]{{2,}}\b)|\s[-–]\s?(?=[A-ZĐ]{{2,}}\b)|[-–]\s(?=[A-ZĐ]{{2,}}\b)){_PART})*"
 )
 _ANCHOR = re.compile(
-    rf"(?<![\w/–-])(?:(?P<name>(?i:{_NAMES}))|(?P<short>{_SHORT}))?(?P<gap>\s*(?:[:.]\s*)?)"
+    rf"(?<![\w/–-])(?:(?P<name>(?i:(?=[{_INITIALS}])(?:{_NAMES})))|(?P<short>{_SHORT}))?(?P<gap>\s*(?:[:.]\s*)?)"
     r"(?P<so>(?i:số)\s*[:.]?\s*)?(?<![\d,.])(?<!\d[/-])"
     r"(?P<number>\d{1,6}[a-zđ]?(?:/(?:19|20)\d\d)?)"
     rf"(?:\s?[/–-]\s?(?P<symbol>{_SYMBOL}))?(?![\d%])"

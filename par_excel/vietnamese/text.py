@@ -21,7 +21,6 @@ _NEW_TONES = dict(zip(_OLD, _TONES, strict=True))
 _OLD_TONES = re.compile(rf"(?:{'|'.join(_OLD)})(?![^\W\d_])")
 """Tone marks in their older place, at the end of a word: within one (`hoàn`) there is but one place."""
 _SPACES = re.compile(r"\s+")
-_INLINE_SPACES = re.compile(r"[^\S\n]+")
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _TURNING = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
@@ -48,7 +47,7 @@ def nfc(text: str) -> str:
 
 def seen(text: str) -> str:
     """Return composed text without invisible characters; spaces stay as they are."""
-    return nfc(_INVISIBLE.sub("", text))
+    return nfc(text if text.isprintable() else _INVISIBLE.sub("", text))
 
 
 def tidy(text: str) -> str:
@@ -57,7 +56,7 @@ def tidy(text: str) -> str:
     if "\n" not in plain and "\r" not in plain:
         return " ".join(plain.split())
     plain = plain.replace("\r\n", "\n").replace("\r", "\n")
-    lines = (_INLINE_SPACES.sub(" ", line).strip() for line in plain.split("\n"))
+    lines = (" ".join(line.split()) for line in plain.split("\n"))
     return "\n".join(lines).strip()
 
 
@@ -117,6 +116,8 @@ def _slug(text: str) -> str:
 
 def visible(text: str) -> str:
     """Return the text with every character that XML forbids shown as ``‹U+0007›`` instead of dropped."""
+    if text.isprintable():  # hardly a text has any
+        return text
     return _FORBIDDEN.sub(lambda found: f"‹U+{ord(found.group()):04X}›", text)
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from par_excel.form import FORM_VERSION, NAME_PREFIX, Column, RowKind, Sheet, parse_stamp
 from par_excel.form.forms import form_of
-from par_excel.form.office_sheets import EXPLAIN_HIDDEN, EXPLAIN_SHEET, parse_explain_stamp
+from par_excel.form.office_sheets import EXPLAIN_HIDDEN, EXPLAIN_MARK, EXPLAIN_SHEET, parse_explain_stamp
 from par_excel.model import Basis, Recognition, RefusalReason, Stamp, StampPlace, StampVote
 from par_excel.reading.bounds.breach import Breach
 from par_excel.reading.bounds.limits import LOST_REFERENCE
@@ -81,7 +81,13 @@ def explanation_stamp(sheets: Iterable[RawSheet]) -> tuple[str, str] | None:
     None where it is no such table.
     """
     wanted = {fold(EXPLAIN_HIDDEN), fold(EXPLAIN_SHEET)}
-    texts = (text for sheet in sheets if fold(sheet.name) in wanted for text in _texts(sheet))
+    texts = (
+        text
+        for sheet in sheets
+        if fold(sheet.name) in wanted
+        for text in _texts(sheet)
+        if EXPLAIN_MARK in text
+    )
     return next((stamp for text in texts if (stamp := parse_explain_stamp(text)) is not None), None)
 
 

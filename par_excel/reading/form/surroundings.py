@@ -31,6 +31,7 @@ from par_excel.vietnamese import fold, tidy, visible
 
 _MOST_COPIES = 200
 """In how many rows of the hidden sheet copies are looked for."""
+_COPY_COLUMNS = range(1, 5)
 _ROOM = 2
 """How many times the rows of the form are looked through: rows may have been inserted."""
 _MOST_OTHER_ROWS = 100
@@ -78,7 +79,7 @@ def _copies(hidden: LocatedSheet) -> Iterator[FixedText]:
     """Yield the texts as they were issued, up to the first row that holds none."""
     for row in range(COPIES_ROW, COPIES_ROW + _MOST_COPIES):
         cells = hidden.raw.rows.get(row, {})
-        name, cell, label, text = (raw.text if (raw := cells.get(at)) else None for at in range(1, 5))
+        name, cell, label, text = [raw and raw.text for raw in map(cells.get, _COPY_COLUMNS)]
         sheet = _SHEETS.get(name or "")
         if sheet is None or not (cell and text):
             return

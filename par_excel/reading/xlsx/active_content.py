@@ -7,6 +7,7 @@ themselves are never opened. A macro under another name is found all the same, f
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from par_excel.model import FileFormat, Limits, Risk
 from par_excel.reading.bounds.breach import unless_damaged
@@ -14,7 +15,7 @@ from par_excel.reading.bounds.guard import Archive
 from par_excel.reading.bounds.limits import ensure_count
 from par_excel.reading.bounds.xml import SEPARATOR, Start, parse_part
 from par_excel.reading.workbook.workbook import RawSheet
-from par_excel.reading.xlsx.parts import NO_LINKS, Relationships, relationships
+from par_excel.reading.xlsx.parts import NO_LINKS, REMEMBERED, Relationships, relationships, remembered
 
 _TYPES = "[Content_Types].xml"
 _MANIFEST = "META-INF/manifest.xml"
@@ -132,13 +133,21 @@ def _links(archive: Archive, part: str, limits: Limits) -> Relationships:
 
 def _content_types(archive: Archive, limits: Limits) -> frozenset[str]:
     """Return the content types of the parts, in small letters."""
+    pieces: list[bytes] = []
+    if _TYPES in archive:
+        unless_damaged(None, pieces.extend, archive.chunks(_TYPES))
+    return remembered(_types_in, b"".join(pieces), limits)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _types_in(content: bytes, limits: Limits) -> frozenset[str]:
     found: set[str] = set()
 
     def take(attributes: Mapping[str, str]) -> None:
         ensure_count(len(found), limits)
         found.add(attributes.get("ContentType", "").casefold())
 
-    _parse_list(archive, _TYPES, {"Override": take})
+    unless_damaged(None, lambda: parse_part([content], starts={"Override": take}))
     return frozenset(found)
 
 

@@ -12,7 +12,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
-from typing import NamedTuple
 
 from par_excel.reading.bounds.xml import MAIN_NAMESPACES
 
@@ -55,14 +54,8 @@ _DYNAMIC = " x14ac:"
 """A prefix that Excel writes in rows; where the sheet does not declare it, the part is no XML, and expat must say so."""
 
 
-class FastRow(NamedTuple):
-    """A row as it begins."""
-
-    number: str
-    is_hidden: str | None
-    """What it says of being hidden."""
-
-
+FastRow = tuple[str, str | None]
+"""Number of a row in plain digits, and what it says of being hidden."""
 FastCell = tuple[str, str, str, str, str, str, str, str]
 """Letters of the column, row, style, type, whether there is a formula, formula, value, inline text: as written, references and all.
 
@@ -106,13 +99,15 @@ def fast_sheet(part: bytes) -> FastSheet | None:
     around, block = found
     if not _ROWS.fullmatch(block):
         return None
-    rows = []
-    for number, attributes in _ROW_STARTS.findall(block):
+    starts = _ROW_STARTS.findall(block)
+    hidden: dict[str, str | None] = {}  # many rows begin with the same attributes
+    for attributes in {attributes for _, attributes in starts}:
         known = _row_attributes(attributes)
         if known is None or (known.is_dynamic and b' xmlns:x14ac="' not in around):
             return None
-        rows.append(FastRow(number, known.hidden))
-    return FastSheet(around, tuple(rows), _CELLS.findall(block), block.count("<c "))
+        hidden[attributes] = known.hidden
+    rows = tuple((number, hidden[attributes]) for number, attributes in starts)
+    return FastSheet(around, rows, _CELLS.findall(block), block.count("<c "))
 
 
 def fast_strings(part: bytes) -> FastStrings | None:

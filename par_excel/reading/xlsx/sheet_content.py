@@ -56,7 +56,7 @@ class SheetContent:
         self._pass_by(sheet.count)  # before a single cell is made of them
         self._spend(len(sheet.cells))
         for number, hidden in sheet.rows:
-            self._begin_row(parse_index(number), hidden)
+            self._begin_row(int(number), hidden)
         cells: dict[int, RawCell] = {}
         before = ""
         texts = self._texts

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 
 from par_excel.model import Limits, RefusalReason
 from par_excel.reading.bounds.breach import Breach
@@ -29,9 +30,8 @@ class _Strings:
     def take(self, texts: Sequence[str]) -> None:
         """Take over strings that the fast path found."""
         ensure_strings(len(texts), self._limits)
-        self.found = [unescape(text) for text in texts]
-        for text in self.found:
-            ensure_length(text, self._limits)
+        self.found = [unescape(text) if "_x" in text else text for text in texts]
+        ensure_length(max(self.found, key=len, default=""), self._limits)
 
     def _start(self, name: str, attributes: Mapping[str, str]) -> None:
         local = self._locals.get(name) or self._local(name)
@@ -97,6 +97,10 @@ def read_strings(chunks: Iterable[bytes], limits: Limits) -> SharedStrings:
     return SharedStrings(strings.found, strings.has_legacy_fonts)
 
 
+_NUMBERS = tuple(map(str, range(1 << 12)))
+"""As cells write them. The cells of so many strings are made at once; of more, no form needs all."""
+
+
 class SharedTexts(dict[str, RawCell]):
     """The cells that hold nothing but a shared string, by its number as cells write it; all sheets share them.
 
@@ -105,7 +109,8 @@ class SharedTexts(dict[str, RawCell]):
     """
 
     def __init__(self, strings: Sequence[str]) -> None:
-        super().__init__()
+        kind, form = repeat(CellType.TEXT), repeat(NumberFormat.PLAIN)
+        super().__init__(zip(_NUMBERS, map(RawCell, kind, strings, repeat(None), form), strict=False))
         self._strings = strings
 
     def __missing__(self, number: str) -> RawCell:
