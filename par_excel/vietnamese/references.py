@@ -86,7 +86,8 @@ _YEAR_FIRST = r"((?:19|20)\d\d)-(\d{1,2})-(\d{1,2})(?!\d)"
 """As programs in English write days; no other order begins with the year."""
 _NEXT_TO = re.compile(rf"[\s,(–-]*(?:ngày\s*)?(?:{_DAY}|{_YEAR_FIRST})", re.IGNORECASE)
 _DATED = re.compile(rf"ngày\s+(?:{_DAY}|{_WORDED_DAY}|{_YEAR_FIRST})", re.IGNORECASE)
-_TURNED = re.compile(rf"(?<![\d/-]){_YEAR_FIRST}")
+_TURNED = re.compile(r"((?:1(?<![\d/-]1)9|2(?<![\d/-]2)0)\d\d)-(\d{1,2})-(\d{1,2})(?!\d)")
+"""The same with neither a digit nor a mark of days before it: begun so, Python looks for two digits alone."""
 _SPANNING = frozenset({"từ", "đến", "trước", "sau", "hết", "hạn", "kể"})
 _LONGEST_SPANNING = 8
 """Characters of the longest of them, and more."""
