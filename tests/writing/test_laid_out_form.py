@@ -134,6 +134,19 @@ def test_a_form_on_its_way_back_has_every_look_from_the_start() -> None:
     assert book.formats == before
 
 
+@pytest.mark.parametrize("revision", [0, 1])
+def test_a_copy_changes_no_format_that_others_share(revision: int) -> None:
+    form = form_of(BASIS, "so-a", BASIS.units["so-a"].appendix, revision=revision)
+    laid_out = LaidOutForm(form, RULES, ready_initiatives(BLANK))
+    book, _ = laid_out.begin(BytesIO(), form)
+    before = [dict(vars(each)) for each in book.formats]
+    for entries in filled_in():
+        if ready_initiatives(entries) == ready_initiatives(BLANK):
+            written(laid_out, form, entries)
+    assert before
+    assert [vars(each) for each in book.formats] == before
+
+
 def test_nobody_stands_in_no_unit_s_workbook() -> None:
     from zipfile import ZipFile
 

@@ -82,9 +82,8 @@ def _rename_all(beside: Mapping[Path, Path], former: Mapping[Path, Path | None])
     try:
         for target, new in beside.items():
             _with_reason(target, partial(_rename, new, target), denied=_OPEN_ELSEWHERE)
-        for folder in {
-            target.parent for target in beside
-        }:  # once for all its names: each wait is one for the disk
+        # once for all names of a folder: each time the disk is waited for
+        for folder in dict.fromkeys(target.parent for target in beside):
             _with_reason(folder, partial(sync_folder, folder))
     except BaseException:  # Ctrl-C as well: outputs of one run belong together
         for target, new in beside.items():

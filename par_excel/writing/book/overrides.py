@@ -274,6 +274,7 @@ class OverriddenWorkbook(Workbook):  # type: ignore[misc]
             sheet.lay_out()
         for each in formats:
             each._get_xf_index()  # noqa: SLF001 - has it numbered
+        self.prepare_formats()  # copies, which may be written at once in several threads, change them no more
         self.finished = _FinishedLooks([each for each in self.formats if is_numbered(each)], {})
 
     def _get_packager(self) -> _Packager:

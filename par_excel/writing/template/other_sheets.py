@@ -231,7 +231,7 @@ def write_closing(sheet: FormSheet, styles: Styles, form: Form) -> None:
     sheet.set_row(0, 24)
     for number, field in enumerate(ClosingField, start=first):
         write_text(sheet, number, 0, field.value, styles[Style.HEADING])
-        _write_closing_field(sheet, styles, field, "")
+        _write_closing_field(sheet, styles, number, field, "")
     for column, signature in enumerate(SIGNATURES):
         write_text(sheet, SIGNATURE_ROW - 1, column, signature, styles[Style.SIGN])
     sheet.set_row(SIGNATURE_ROW - 1, 36)
@@ -243,11 +243,10 @@ def fill_closing(sheet: FormSheet, styles: Styles, entries: Entries) -> None:
     """Write what was entered, or is marked, beside the labels."""
     for number, field in enumerate(ClosingField, start=CLOSING_FIRST_ROW - 1):
         if field in entries.closing or (number, 1) in sheet.faults:
-            _write_closing_field(sheet, styles, field, entries.closing.get(field, ""))
+            _write_closing_field(sheet, styles, number, field, entries.closing.get(field, ""))
 
 
-def _write_closing_field(sheet: FormSheet, styles: Styles, field: ClosingField, text: str) -> None:
-    row = CLOSING_FIRST_ROW - 1 + list(ClosingField).index(field)
+def _write_closing_field(sheet: FormSheet, styles: Styles, row: int, field: ClosingField, text: str) -> None:
     style = styles.entered(Style.TEXT_INPUT, text, sheet.faults.get((row, 1)))
     write_text(sheet, row, 1, text, style)
     height = row_height([(text, _CLOSING_WIDTHS[1]), (field.value, _CLOSING_WIDTHS[0])], 11)

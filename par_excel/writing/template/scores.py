@@ -87,8 +87,9 @@ class ScoreHeights:
     """How high the parts of a blank score sheet are, in points."""
 
     above: float
-    """What stands above the table."""
+    """What stands above the rows, with their heads."""
     rows: Mapping[int, float]
+    """The rows by number."""
 
 
 def write_scores(book: Book, sheet: FormSheet, styles: Styles, live: LiveForm, lists: Lists) -> ScoreHeights:
