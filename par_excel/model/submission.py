@@ -334,7 +334,7 @@ class Submission:
     format: FileFormat = FileFormat.XLSX
     risks: tuple[Risk, ...] = ()
     legacy_texts: tuple[LegacyText, ...] = ()
-    documents: Mapping[str, tuple[NamedDocument, ...]] = field(default_factory=dict, compare=False)
+    documents: Mapping[str, tuple[NamedDocument, ...]] = field(default_factory=dict, hash=False)
     """What evidence cells name, by their texts, from which it follows: read once, where the return is."""
 
     @property

@@ -93,6 +93,25 @@ def test_a_finding_that_was_taken_away_or_put_in_is_named(folder: Folder) -> Non
         approved(folder)
 
 
+def _cite_less(said: list[Any]) -> None:
+    documents = said[0]["submission"]["documents"]
+    documents[next(iter(documents))] = []
+
+
+def _cite_another(said: list[Any]) -> None:
+    for documents in said[0]["submission"]["documents"].values():
+        documents[0]["text"] += " (sửa)"
+
+
+@pytest.mark.parametrize(("change", "told"), [(_cite_less, "0 mục"), (_cite_another, r"\(sửa\)")])
+def test_a_citation_that_was_changed_is_named(
+    folder: Folder, change: Callable[[list[Any]], None], told: str
+) -> None:
+    _forge(folder, "so-b.xlsx", change)
+    with pytest.raises(FiguresChanged, match=rf"so-b\.xlsx, tài liệu kiểm chứng: .*{told}"):
+        approved(folder)
+
+
 def test_a_return_that_was_made_a_refusal_is_named(folder: Folder) -> None:
     def refuse(said: list[Any]) -> None:
         del said[0]["submission"]

@@ -4,7 +4,7 @@ Readings are a cache in the ledger, and whoever has the file in hand can change 
 Reading again is done as an intake does it, in limited children; nothing is stored.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -29,6 +29,7 @@ _WORDS = {
     "answers": "các nội dung đã chấm",
     "contributions": "nội dung phối hợp",
     "initiatives": "danh sách sáng kiến",
+    "documents": "tài liệu kiểm chứng",
     "is_blank": "biểu mẫu trống hay đã điền",
     "path": "tên tệp bên trong gói",
     "size_bytes": "kích thước tệp",
@@ -112,6 +113,9 @@ def _differences(stored: object, read: object, where: str) -> Iterator[_Differen
     elif isinstance(stored, tuple) and isinstance(read, tuple) and len(stored) == len(read):
         for one, other in zip(stored, read, strict=True):
             yield from _differences(one, other, where)
+    elif isinstance(stored, Mapping) and isinstance(read, Mapping):
+        for key in {**stored, **read}:
+            yield from _differences(stored.get(key), read.get(key), where)
     elif type(stored) is type(read) and is_dataclass(stored) and not isinstance(stored, Place):
         place = getattr(read, "place", None)
         near = str(place) if isinstance(place, Place) else where
