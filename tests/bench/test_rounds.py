@@ -1,4 +1,4 @@
-"""Generated rounds: valid, each return another unit's, and what the program itself would have written; all see the same."""
+"""Generated rounds: valid, and each return another unit's; whatever program reads them sees the same."""
 
 from collections import Counter
 from decimal import Decimal

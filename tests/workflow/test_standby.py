@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from par_excel.model import ParExcelError
 from par_excel.system.worker import _STANDING_BY
 from par_excel.workflow.folder.folder import Folder
-from par_excel.workflow.intake.standby import reader_standing_by
+from par_excel.workflow.intake.standby import TARGET, reader_standing_by
+from tests.cli.running import run_here
 
 
 @pytest.mark.parametrize(
@@ -26,3 +28,26 @@ def test_a_child_stands_by_where_there_is_news(
     with reader_standing_by(tmp_path):
         assert bool(_STANDING_BY) is stands_by
     assert not _STANDING_BY
+
+
+@pytest.mark.parametrize(
+    ("command", "does"),
+    [
+        ("check", "par_excel.workflow.intake.check.check_inbox"),
+        ("merge", "par_excel.workflow.results.merge.merge_inbox"),
+    ],
+)
+def test_a_command_that_fails_leaves_no_child(
+    command: str, does: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    children = []
+
+    def fail(*_: object, **__: object) -> None:
+        children.append(_STANDING_BY[TARGET].process)
+        raise ParExcelError("hỏng")
+
+    (tmp_path / "inbox").mkdir()
+    monkeypatch.setattr(does, fail)
+    assert "hỏng" in run_here("-C", tmp_path, command).err
+    [child] = children
+    assert child.poll() is not None
