@@ -68,6 +68,7 @@ STRANGE = (
     unit("xa-11", "xa-11"),
     unit("xa-10", "Tài liệu kiểm chứng"),
     unit("xa-12", "<r><t>Xã</t></r>"),
+    unit("xa-13", "Xã có dấu \uffff mà XML không cho"),
     unit("x", "Xã có mã là một dấu x"),
     unit("1", "Xã có mã là một số"),
 )

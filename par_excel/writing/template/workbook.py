@@ -35,10 +35,8 @@ from par_excel.writing.template.styles import Styles
 PROPERTY = "par_excel"
 """Name of the custom document property that holds the stamp."""
 _NOBODY = Unit(id="(chua-ro)", name="(Cơ quan chưa rõ)", appendix="", email="", contact="")
-_UNUSUAL = re.compile(
-    r"[^\S ]|[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]|_x|^ | $|  |^<r>"
-)
-"""What is written in a way of its own: other spaces, controls, marks of direction, escapes, spaces at the ends, markup."""
+_UNUSUAL = re.compile(r"_x|^ | $|  |^<r>")
+"""What is written in a way of its own, as what cannot be printed is: escapes, spaces at the ends, markup."""
 
 
 def template_workbook(form: Form, rules: Mapping[str, Rule], entries: Entries = BLANK) -> bytes:
@@ -94,7 +92,11 @@ class LaidOutForm:
         if unit == self._form.unit:
             return True
         own = (unit.name, unit.id)
-        if unit.name == unit.id or any(not text or _UNUSUAL.search(text) for text in own):
+        if (
+            unit.name == unit.id
+            or not all(own)
+            or any(not text.isprintable() or _UNUSUAL.search(text) for text in own)
+        ):
             return False
         return line_count(unit.name, UNIT_WIDTH) == 1 and not any(map(self._book.has_text, own))
 
