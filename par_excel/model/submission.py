@@ -335,7 +335,8 @@ class Submission:
     risks: tuple[Risk, ...] = ()
     legacy_texts: tuple[LegacyText, ...] = ()
     documents: Mapping[str, tuple[NamedDocument, ...]] = field(default_factory=dict, hash=False)
-    """What evidence cells name, by their texts, from which it follows: read once, where the return is."""
+    """What evidence cells name, by their texts, from which it follows: read once, where the return is. Of a cell that
+    names too many they are not kept."""
 
     @property
     def rows(self) -> tuple[Answer | Contribution, ...]:

@@ -11,15 +11,17 @@ from typing import Any
 
 import pytest
 
+from par_excel.form import Column
 from par_excel.ledger.recorded import seal_of
 from par_excel.workflow.conclusion.approve import FiguresChanged
-from par_excel.workflow.folder.folder import Folder
+from par_excel.workflow.folder.folder import Folder, basis_of
 from par_excel.workflow.intake.check import check_inbox
+from par_excel.workflow.intake.looking import look
 from par_excel.workflow.results.approved import approvals_of
 from par_excel.workflow.results.merge import merge_inbox
 from par_excel.workflow.results.verify import verify_all
 from tests.workflow.approvals import approved, copy_of
-from tests.workflow.periods import RECEIVED, full_period, send
+from tests.workflow.periods import RECEIVED, full_period, good_return, period, send
 
 LATER = RECEIVED + timedelta(hours=1)
 
@@ -110,6 +112,18 @@ def test_a_citation_that_was_changed_is_named(
     _forge(folder, "so-b.xlsx", change)
     with pytest.raises(FiguresChanged, match=rf"so-b\.xlsx, tài liệu kiểm chứng: .*{told}"):
         approved(folder)
+
+
+def test_documents_of_a_cell_that_names_thousands_are_not_kept(tmp_path: Path) -> None:
+    folder = period(tmp_path / "ky")
+    many = "\n".join(f"QĐ {number}" for number in range(4_000))
+    send(folder, "so-b.xlsx", good_return(folder, "so-b", {("1.3", Column.EVIDENCE): many}))
+    check_inbox(folder, now=RECEIVED)
+    submission = look(folder, basis_of(folder)).intake.collection.current["so-b"].submission
+    [row] = [each for each in submission.rows if each.evidence.value == many]
+    assert submission.documents.keys() == {each.evidence.value for each in submission.rows} - {None, "", many}
+    assert len(submission.documents_of(row)) == 4_000
+    assert verify_all(folder).problems == ()
 
 
 def test_a_return_that_was_made_a_refusal_is_named(folder: Folder) -> None:

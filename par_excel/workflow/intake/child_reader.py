@@ -6,6 +6,7 @@ is the text that the ledger stores, decoded as data and never unpickled.
 
 import pickle
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from par_excel.checks import judge, judge_refusal
 from par_excel.ledger.codec import encode_readings
@@ -23,6 +24,8 @@ OUTLINE = -1
 
 _BETWEEN = b"\n"
 """Stands in no JSON text of ours."""
+_MOST_NAMED = 100
+"""Documents and citations of a cell that are kept: a hostile one has thousands, which take fifty times the room of its text."""
 
 
 def task(parcels: Sequence[Parcel], number: int | None = None) -> bytes:
@@ -64,7 +67,19 @@ def read_and_judge(parcel: Parcel, basis: Basis, limits: Limits) -> tuple[Readin
 
 
 def _judged(item: Item, basis: Basis) -> Reading:
-    return Reading(item=item, findings=judge_outcome(item.outcome, basis, mail=item.mail))
+    return Reading(item=_kept(item), findings=judge_outcome(item.outcome, basis, mail=item.mail))
+
+
+def _kept(item: Item) -> Item:
+    """Return a file as the ledger keeps it: documents of a cell that names too many are read anew where they are asked for."""
+    if not isinstance(item.outcome, Submission):
+        return item
+    documents = {
+        text: named
+        for text, named in item.outcome.documents.items()
+        if sum(1 + len(each.references) for each in named) <= _MOST_NAMED
+    }
+    return replace(item, outcome=replace(item.outcome, documents=documents))
 
 
 def judge_outcome(
