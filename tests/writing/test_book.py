@@ -237,6 +237,7 @@ def test_private_methods_are_overridden_in_one_module_and_exist_in_this_version(
     assert private_overrides() == {
         overrides.__name__: {
             "_calculate_spans",
+            "_create_package",
             "_get_packager",
             "_get_protection_properties",
             "_prepare_format_properties",

@@ -9,7 +9,7 @@ from functools import lru_cache
 from io import BytesIO, StringIO
 from itertools import chain
 from typing import IO, Any, NamedTuple, Self, TypeVar
-from zipfile import ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
@@ -23,6 +23,8 @@ _T = TypeVar("_T")
 
 LAST_COLUMN = 16_383
 _CONTAINERS = (dict, list, set)
+_UNDATED = (1980, 1, 1, 0, 0, 0)
+_QUICKLY = 1
 _UNIX = 3
 """The system on which every workbook says that it was packed."""
 
@@ -239,6 +241,11 @@ def _text_item(text: str) -> str:
 class _Packager(Packager):  # type: ignore[misc]
     """Puts the parts of a workbook together."""
 
+    def _create_package(self) -> list[Any]:
+        files = super()._create_package()
+        self.workbook.parts = [(name, content.getvalue()) for content, name, _ in files]
+        return []  # the workbook packs them itself
+
     def _write_shared_strings_file(self) -> None:
         texts = _Texts()
         texts.string_table = self.workbook.str_table
@@ -261,6 +268,9 @@ class OverriddenWorkbook(Workbook):  # type: ignore[misc]
     """A workbook whose structure may be locked, and whose bytes are the same on every system."""
 
     has_locked_structure = False
+    filename: BytesIO
+    parts: Sequence[tuple[str, str | bytes]] = ()
+    """Of the package, by name."""
     finished = _FinishedLooks((), {})
     """Of the workbook of which this is a copy; nothing where there is none."""
 
@@ -316,14 +326,18 @@ class OverriddenWorkbook(Workbook):  # type: ignore[misc]
         return made
 
     def close(self) -> None:
-        """Write the workbook; zipfile notes in its table of contents whether it runs on Windows, and may not."""
+        """Write the workbook.
+
+        XlsxWriter's own package names the system that it was made on, and is packed so tightly that it takes a fifth
+        of the time of a form for a seventh of its size.
+        """
+        target, self.filename = self.filename, BytesIO()
         super().close()
-        if ZipInfo().create_system == _UNIX:
-            return
-        with ZipFile(self.filename, "a") as package:
-            for part in package.infolist():
-                part.create_system = _UNIX
-            package.comment = b""  # has the table written anew
+        with ZipFile(target, "w") as package:
+            for name, content in self.parts:
+                place = ZipInfo(name, _UNDATED)
+                place.create_system = _UNIX
+                package.writestr(place, content, ZIP_DEFLATED, _QUICKLY)
 
     def _write_book_views(self) -> None:
         # XlsxWriter knows no protection of the structure; the schema wants it before bookViews.
