@@ -173,7 +173,7 @@ _FAULTS: Mapping[Severity, Mapping[str, Any]] = {
         "bg_color": FAULT_COLOURS[Severity.WARNING],
     },
 }
-_INPUTS = (Style.TICK_INPUT, Style.NUMBER_INPUT, Style.TEXT_INPUT, Style.WAITING_INPUT)
+_INPUTS = (Style.TICK_INPUT, Style.NUMBER_INPUT, Style.TEXT_INPUT)
 _FORMULA_LIKE = ("=", "+", "-", "@", "'")
 
 
@@ -211,8 +211,6 @@ class Styles:
         is_quoted = isinstance(entry, str) and entry.startswith(_FORMULA_LIKE)
         if fault not in _FAULTS and not is_quoted:
             return self[style]
-        if style is Style.WAITING_INPUT and fault in _FAULTS:
-            style = Style.TEXT_INPUT  # what is marked waits no longer
         key = style, fault, is_quoted
         if key not in self._entered:
             marked = _FAULTS.get(fault, {}) if fault is not None else {}
