@@ -4,12 +4,14 @@
 seconds of that.
 """
 
+import gc
 import sys
 import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
+from par_excel.cli import COLLECT_SELDOM
 from par_excel.workflow.folder.folder import Folder
 from par_excel.workflow.intake.check import answer, check_inbox
 
@@ -28,6 +30,7 @@ STAGES: Mapping[str, Callable[[Folder], tuple[float, int]]] = {"feedback": feedb
 
 def main() -> None:
     """Run the stage that the command line names, and say its seconds and the number of files."""
+    gc.set_threshold(*COLLECT_SELDOM)  # as every command does
     name, folder = sys.argv[1:]
     seconds, files = STAGES[name](Folder(Path(folder)))
     sys.stdout.write(f"{seconds} {files}\n")

@@ -24,7 +24,7 @@ from par_excel.cli.panel import panel
 from par_excel.cli.results import merge, plan, review
 from par_excel.cli.terminal import copyable, remember_folder, speak_vietnamese
 
-_COLLECT_SELDOM = (200_000, 20, 100)
+COLLECT_SELDOM = (200_000, 20, 100)
 """How many new values make Python look for circles that nobody uses any more.
 
 With its own 700 it walks over a thousand returns again and again, for a third of a merge; hardly any circles are made.
@@ -72,7 +72,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    gc.set_threshold(*_COLLECT_SELDOM)
+    gc.set_threshold(*COLLECT_SELDOM)
     try:
         status = group(standalone_mode=False)  # what the command returned; click would end the process with 0
     except click.exceptions.NoArgsIsHelpError as failure:
