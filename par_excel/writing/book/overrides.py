@@ -350,6 +350,10 @@ class OverriddenWorkbook(Workbook):  # type: ignore[misc]
                 place = ZipInfo(name, _UNDATED)
                 place.create_system = _UNIX
                 package.writestr(place, content, ZIP_DEFLATED, _QUICKLY)
+        # sheets know their workbook: left to the collector, hundreds of them wait with all their parts
+        self.parts = ()
+        self.worksheets_objs.clear()
+        self.sheetnames.clear()
 
     def _write_book_views(self) -> None:
         # XlsxWriter knows no protection of the structure; the schema wants it before bookViews.

@@ -131,14 +131,15 @@ class LaidOutForm:
             entries: what stands in the input cells.
             faults: which input cells are marked, and how.
         """
-        live = LiveForm(form, entries, self._texts)
         sheets: dict[Sheet, FormSheet] = {sheet: book.add_copy(laid) for sheet, laid in self._sheets.items()}
         for at, severity in faults.items():
             sheets[at.sheet].faults[xl_cell_to_rowcol(at.address)] = severity
-        fill_scores(sheets[Sheet.SCORES], styles, live, self._heights)
-        fill_initiatives(sheets[Sheet.INITIATIVES], styles, live)
-        fill_closing(sheets[Sheet.CLOSING], styles, entries)
-        fill_numbers(sheets[Sheet.NUMBERS], styles, live)
+        if entries != BLANK or faults:
+            live = LiveForm(form, entries, self._texts)
+            fill_scores(sheets[Sheet.SCORES], styles, live, self._heights)
+            fill_initiatives(sheets[Sheet.INITIATIVES], styles, live)
+            fill_closing(sheets[Sheet.CLOSING], styles, entries)
+            fill_numbers(sheets[Sheet.NUMBERS], styles, live)
         for sheet in sheets.values():
             if sheet.footer:
                 set_stamp_footer(sheet, form)
