@@ -1,15 +1,17 @@
 """Measure par_excel beside other programs on the same generated rounds, and write docs/benchmarks.md.
 
 `make bench` measures rounds of 8, 125, 1,000 and 4,000 returns, which takes half an hour or more on two cores;
-`python -m bench.compare --sizes 8,125` takes two minutes. Linux only: memory is what the kernel tells of processes.
+`python -m bench.compare --sizes 8,125` takes three minutes. Linux only: memory is what the kernel tells of processes.
 """
 
 import argparse
 import sys
 from collections.abc import Callable, Sequence
 from compileall import compile_dir
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from statistics import median
 from tempfile import TemporaryDirectory
 
 from bench.machine import cores, machine_lines
@@ -31,6 +33,7 @@ def compare(  # noqa: PLR0913 - what is measured, where, and who is told
     at_largest: Sequence[Program] | None = None,
     within: Path | None = None,
     processes: int = 0,
+    times: int = 1,
     say: Say = lambda _: None,
 ) -> None:
     """Measure rounds of these sizes; the page is written after each of them.
@@ -42,6 +45,7 @@ def compare(  # noqa: PLR0913 - what is measured, where, and who is told
         at_largest: what is measured of the largest round, where that is less: there some take most of an hour.
         within: where the rounds are laid out for as long as they are measured; the system's place for such things.
         processes: that generate the rounds; 0 for one on each core.
+        times: how often each program runs, all in turn; of the largest of several rounds once.
         say: told what was measured.
 
     Raises:
@@ -57,31 +61,42 @@ def compare(  # noqa: PLR0913 - what is measured, where, and who is told
             make_round(ground.folder.root, size, processes=processes)
             if any(program.is_on_faulty for program in chosen):
                 make_round(ground.faulty.root, size, is_faulty=True, processes=processes)
-            figures += _measured(ground, chosen, say)
+            is_largest = 1 < len(sizes) == done
+            figures += _measured(ground, chosen, 1 if is_largest else times, say)
         comparison = Comparison(
             figures=figures,
             sizes=sizes[:done],
             cores=cores(),
             machine=tuple(machine_lines()),
             day=datetime.now(tz=UTC).date(),
+            times=times,
         )
         target.write_text(page(comparison), "utf-8", newline="\n")
 
 
-def _measured(ground: Ground, programs: Sequence[Program], say: Say) -> list[Figure]:
-    figures = []
+def _measured(ground: Ground, programs: Sequence[Program], times: int, say: Say) -> list[Figure]:
+    """Run the programs in turn, so often, and return the medians: what else a machine does meets all alike."""
+    found: dict[str, list[Figure]] = {}
     for program in programs:
-        left_out = program.reason_left_out(ground.size)
-        if left_out:
+        if left_out := program.reason_left_out(ground.size):
             say(f"{ground.size:>6} {program.title}: {left_out}\n")
-            continue
+    for program in [each for each in programs if not each.reason_left_out(ground.size)] * times:
         figure = program.measure(ground)
-        figures.append(figure)
+        found.setdefault(program.key, []).append(figure)
         say(
             f"{ground.size:>6} {program.title}: {figure.seconds:.2f} s, computing {figure.cpu_seconds:.2f} s, "
             f"{figure.peak_bytes / 1e6:.0f} MB\n"
         )
-    return figures
+    return list(map(_median, found.values()))
+
+
+def _median(figures: Sequence[Figure]) -> Figure:
+    return replace(
+        figures[0],
+        seconds=median(each.seconds for each in figures),
+        cpu_seconds=median(each.cpu_seconds for each in figures),
+        peak_bytes=max(each.peak_bytes for each in figures),
+    )
 
 
 def main() -> None:
@@ -97,6 +112,9 @@ def main() -> None:
     )
     given.add_argument("--page", type=Path, default=PAGE, help="the page that is written")
     given.add_argument("--within", type=Path, help="a folder with room for the rounds (4,000 take 1.2 GB)")
+    given.add_argument(
+        "--times", type=int, default=3, help="how often each program runs; of the largest round once"
+    )
     asked = given.parse_args()
     chosen = asked.only.split(",")
     largest = asked.at_largest.split(",") if asked.at_largest else chosen
@@ -110,6 +128,7 @@ def main() -> None:
         programs=[program for program in PROGRAMS if program.key in chosen],
         at_largest=[program for program in PROGRAMS if program.key in largest],
         within=asked.within,
+        times=asked.times,
         say=_say_at_once,
     )
 

@@ -51,6 +51,8 @@ class Comparison:
     cores: int
     machine: Sequence[tuple[str, str]]
     day: date
+    times: int = 1
+    """How often each program ran; of the largest of several rounds once."""
 
     def figure(self, program: str, size: int) -> Figure | None:
         """Return what a program took for a round; None where it was not measured."""
@@ -85,7 +87,9 @@ def _head(comparison: Comparison) -> Iterator[str]:
     sizes = ", ".join(f"{size:,}" for size in comparison.sizes)
     yield f"* Generated rounds of {sizes} returns: one of every unit, in a real working folder (`bench/rounds.py`)."
     yield "  The eight forms of 2020 are shared by all units in turn; every return has other values, all of them valid."
-    yield "* Every program runs once, on the same files, in a process of its own, one after the other; its start is part of its time."
+    often = "once" if comparison.times == 1 else f"{comparison.times} times (with the largest round once)"
+    yield f"* Every program runs {often}, on the same files, in a process of its own, all in turn; its start is part of its time."
+    yield "  Seconds and computing are medians, memory the most."
     yield "  The files have just been written, so that none of them waits for the disk; Python's bytecode is there, as after the first start of an installed program."
     yield "* Seconds are those of the clock on the wall. Computing is that of all processes of a program."
     yield "  Memory is the highest sum of what is resident in all its processes at once, looked at fifty times a second; shared pages count in each process."

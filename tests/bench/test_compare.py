@@ -10,7 +10,7 @@ import pytest
 from bench.compare import compare
 from bench.machine import machine_lines
 from bench.page import Comparison, exponent, goals, page
-from bench.programs import PROGRAMS, Figure, Ground
+from bench.programs import PROGRAMS, Figure, Ground, Program
 from bench.watched import run_watched
 from par_excel.workflow.folder.folder import Folder
 
@@ -64,6 +64,26 @@ def test_a_small_comparison_writes_a_page_with_all_rows(tmp_path: Path) -> None:
     assert len([cell for cell in stage.strip("|").split("|") if cell.strip()]) == 5
     assert str(tmp_path) not in written
     assert sorted(path.name for path in tmp_path.iterdir()) == ["benchmarks.md"]
+
+
+def test_programs_run_in_turn_and_the_median_counts(tmp_path: Path) -> None:
+    said = iter(("9", "1", "5", "3", "7", "2"))
+
+    def command(_: Ground) -> list[str]:
+        return [sys.executable, "-c", f"print({next(said)})"]
+
+    one, other = (
+        Program(key=key, title=key, command=command, is_right=lambda *_: True, says_seconds=True)
+        for key in ("intake", "floor")
+    )
+    told = list[str]()
+    target = tmp_path / "benchmarks.md"
+    compare([8], target, programs=[one, other], within=tmp_path, processes=1, times=3, say=told.append)
+    assert [line.split()[1] for line in told] == ["intake:", "floor:"] * 3
+    written = target.read_text("utf-8")
+    assert "runs 3 times" in written
+    rows = [line for line in written.splitlines() if "par_excel, intake" in line or "| floor: " in line]
+    assert [row.split("|")[4].strip() for row in rows[:2]] == ["7.00", "2.00"]
 
 
 def test_a_program_that_does_not_find_every_return_ends_the_run(tmp_path: Path) -> None:
