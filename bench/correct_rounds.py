@@ -10,12 +10,13 @@ import argparse
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
+
+from msgspec.structs import replace
 
 from bench.answers import answers_of
 from par_excel.checks import RULES

@@ -1,9 +1,10 @@
 """The page of the comparison: figures, ratios and goals as tables; what falls short stands there as plainly as the rest."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from math import log
+
+from msgspec import Struct
 
 from bench.programs import OTHERS, PROGRAMS, STAGES, Figure
 
@@ -25,8 +26,7 @@ RATIOS = (
 _BY_KEY = {program.key: program for program in PROGRAMS}
 
 
-@dataclass(frozen=True, slots=True)
-class Goal:
+class Goal(Struct, frozen=True):
     """Something that was promised, and what was measured; None where it was not."""
 
     what: str
@@ -42,8 +42,7 @@ class Goal:
         return "met" if self.value <= self.limit else "**missed**"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
+class Comparison(Struct, frozen=True, kw_only=True):
     """All figures of one run."""
 
     figures: Sequence[Figure]

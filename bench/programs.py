@@ -6,9 +6,10 @@ A program that does not say what it should have found stops the comparison: who 
 import shutil
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+
+from msgspec import Struct
 
 from bench.watched import Ran, run_watched
 from par_excel.workflow.folder.folder import Folder
@@ -19,8 +20,7 @@ MOST_FOR_FRICTIONLESS = 1_000
 """Returns; it would take half an hour for ten thousand."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ground:
+class Ground(Struct, frozen=True, kw_only=True):
     """A round of one size, and the same with something to be mended in every return."""
 
     size: int
@@ -38,8 +38,7 @@ class Ground:
         return self.folder.root / "tieu_chi.csv"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Figure:
+class Figure(Struct, frozen=True, kw_only=True):
     """What one program took for one round."""
 
     program: str
@@ -49,8 +48,7 @@ class Figure:
     peak_bytes: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Program:
+class Program(Struct, frozen=True, kw_only=True):
     """Something that is measured."""
 
     key: str

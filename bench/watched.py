@@ -9,10 +9,11 @@ import os
 import subprocess
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO
+
+from msgspec import Struct
 
 PAUSE = 0.02
 """Seconds between two looks at the memory."""
@@ -20,8 +21,7 @@ _KEPT = 10_000
 """Bytes of what a command wrote that are looked at."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ran:
+class Ran(Struct, frozen=True, kw_only=True):
     """What a command took."""
 
     status: int

@@ -1,9 +1,10 @@
 """A small invented period and builders of values read, for tests that need no file."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from par_excel.model import (
     LOWER,
@@ -102,7 +103,7 @@ def rate(
 def with_share(formula: Formula, **changes: object) -> Formula:
     """Return a share with some of what the catalogue's columns say changed."""
     assert formula.share is not None
-    share = replace(formula.share, **changes)  # type: ignore[arg-type]
+    share = replace(formula.share, **changes)
     return share_formula(share, cap=formula.cap, note=formula.note)
 
 

@@ -7,7 +7,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,6 +16,7 @@ from typing import Any
 import psycopg
 import pytest
 import trustme
+from msgspec.structs import replace
 
 from par_excel.ledger import open_shared_ledger
 from par_excel.model import SharedLedger

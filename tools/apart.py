@@ -12,10 +12,12 @@ import os
 import pickle
 import traceback
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from par_excel.config import load_basis, packaged_files
 from par_excel.ledger.codec import encode_readings
@@ -29,8 +31,7 @@ ACCEPTED, EXCEPTION = "ACCEPTED", "EXCEPTION"
 _BEGINNING = datetime(2021, 2, 1, tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fact:
+class Fact(Struct, frozen=True, kw_only=True):
     """What came of reading one file."""
 
     path: str
@@ -96,8 +97,7 @@ def readings_of(parcel: Parcel, basis: Basis, limits: Limits = DEFAULT_LIMITS) -
     return readings
 
 
-@dataclass(frozen=True, slots=True)
-class _Measured:
+class _Measured(Struct, frozen=True):
     """What a child says of a file."""
 
     outcome: str

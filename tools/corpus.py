@@ -15,8 +15,9 @@ import io
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from par_excel.model import RefusalReason
 from par_excel.system import ProcessLimits
@@ -30,8 +31,7 @@ PAGE = ROOT / "docs" / "reference" / "corpus.md"
 _WORST = 5
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
+class Listed(Struct, frozen=True, kw_only=True):
     """One public file, as the list knows it."""
 
     sha256: str

@@ -8,10 +8,11 @@ Names of pictures as arguments: only those are made (`python -m tools.make_pictu
 import subprocess
 import sys
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+from msgspec import Struct
 
 from par_excel.workflow.correspondence.status import read_standing, write_status_page
 from par_excel.workflow.demo.commune_demo import run_commune_demo
@@ -29,8 +30,7 @@ STATUS = "tinh-hinh"
 STATUS_SIZE = (1100, 1500)
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """A page of a document that the docs show."""
 
     name: str

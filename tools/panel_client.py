@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
 
+from msgspec import Struct
+
 from par_excel.panel.door import TOKEN
 
 _PANEL = (sys.executable, "-m", "par_excel", "panel", "--no-browser")
@@ -20,8 +22,7 @@ _SECONDS = 120.0
 _BOUNDARY = "----tep-tha-vao-trang"
 
 
-@dataclass(frozen=True, slots=True)
-class RunningPanel:
+class RunningPanel(Struct, frozen=True):
     """A panel in a process of its own, with a home of its own."""
 
     process: subprocess.Popen[str]

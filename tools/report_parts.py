@@ -1,13 +1,13 @@
 """Paragraphs, lines and tables of the report's Word template."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from docx.document import Document
 from docx.oxml.ns import qn
 from docx.shared import Length, Mm, Pt
 from docx.table import Table, _Cell
+from msgspec import Struct
 
 from tools.report_styles import add_field, element
 
@@ -15,8 +15,7 @@ TEXT, NUMBER, CENTRE = "text", "number", "centre"
 _SHADE_HEAD, _SHADE_SUM = "E7EBF0", "F2F2F2"
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """A column of a table: heading, key of the prototype cell, width and whether it takes numbers."""
 
     title: str

@@ -8,9 +8,10 @@ import io
 import sys
 import tokenize
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from statistics import median, quantiles
+
+from msgspec import Struct
 
 PROGRAM = Path(__file__).parents[1] / "par_excel"
 _NO_CODE = frozenset(
@@ -26,8 +27,7 @@ _NO_CODE = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Module:
+class Module(Struct, frozen=True):
     """What one module measures."""
 
     place: str

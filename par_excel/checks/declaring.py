@@ -4,10 +4,11 @@ The function says where the breach is; the declaration says what it means. Nothi
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Generic, TypeVar
+
+from msgspec import Struct
 
 from par_excel.checks.return_index import ReturnIndex
 from par_excel.model import Basis, Cell, Doubt, Hit, Judged, Place, Remark, Rule, Severity, Submission
@@ -21,8 +22,7 @@ AnyCell = Cell[Decimal] | Cell[str] | Cell[bool]
 S = TypeVar("S")
 
 
-@dataclass(frozen=True, slots=True)
-class Delivered:
+class Delivered(Struct, frozen=True):
     """A file that came with a unit's returns and is no return itself."""
 
     name: str
@@ -31,8 +31,7 @@ class Delivered:
     """Whether it is the unit's signed report."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CollectedReturn:
+class CollectedReturn(Struct, frozen=True, kw_only=True):
     """A submission that counts, how it arrived, and the index of all others: the scope of checks across returns."""
 
     judged: Judged
@@ -55,8 +54,7 @@ class CollectedReturn:
         return self.judged.submission
 
 
-@dataclass(frozen=True, slots=True)
-class Check(Generic[S]):
+class Check(Struct, Generic[S], frozen=True):
     """A declared check: what it looks at, its words, and the function that finds the breaches."""
 
     scope: type[S]
@@ -64,8 +62,7 @@ class Check(Generic[S]):
     find: Callable[[S, Basis], Iterator[Hit]]
 
 
-@dataclass(frozen=True, slots=True)
-class Retired:
+class Retired(Struct, frozen=True):
     """A code that is no longer given and never given again."""
 
     day: date

@@ -8,8 +8,9 @@ general to mean one thing are left alone.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from par_excel.checks.declaring import AnyCell, CollectedReturn, check, hit
 from par_excel.checks.return_index import ReturnIndex, ValuesByUnit
@@ -24,8 +25,7 @@ _PAIR = re.compile(
 _GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 
 
-@dataclass(frozen=True, slots=True)
-class _Figure:
+class _Figure(Struct, frozen=True):
     label: str
     """As written."""
     meaning: str

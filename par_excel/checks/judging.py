@@ -3,8 +3,9 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Collection as Group
-from dataclasses import replace
 from types import MappingProxyType
+
+from msgspec.structs import replace
 
 from par_excel.checks.arrivals import unit_with
 from par_excel.checks.declared import checks_of

@@ -6,8 +6,9 @@ Of the others nothing was measured: for them it is only said what may have been.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from par_excel.model import DifferenceKind, StampPlace, Submission
 
@@ -26,8 +27,7 @@ class Trace(Enum):
     REPLACED = "thay công thức bằng giá trị"
 
 
-@dataclass(frozen=True, slots=True)
-class Program:
+class Program(Struct, frozen=True):
     """A program with the traces that it always leaves, and those that it may leave."""
 
     name: str

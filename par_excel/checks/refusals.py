@@ -4,7 +4,8 @@ The reason itself is the title; what exactly was met (`detail`) follows the why.
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from par_excel.model import RefusalReason, Rule, Severity
 

@@ -2,10 +2,10 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
+from msgspec import Struct
 
 from par_excel.cli import clock
 from par_excel.cli.options import JSON, command, pass_folder, tell
@@ -63,8 +63,7 @@ def mail(  # noqa: PLR0913 - the options of the command
     return _send(_Order(folder, chosen, said, by=by, yes=yes, again=again, as_json=as_json))
 
 
-@dataclass(frozen=True, slots=True)
-class _Order:
+class _Order(Struct, frozen=True):
     """What is to be sent, and the options of the command."""
 
     folder: "Folder"

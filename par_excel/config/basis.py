@@ -1,8 +1,10 @@
 """The working folder's settings → Basis: all three files together, and what is wrong in any of them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from par_excel.config.assignments import read_assignments
 from par_excel.config.catalogue import Expected, read_criteria
@@ -26,8 +28,7 @@ from par_excel.config.words import AssignmentColumn, CatalogueColumn, UnitColumn
 from par_excel.model import Assignment, Basis, Catalogue, ConfigError, Criterion, SharedLedger
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Loaded:
+class Loaded(Struct, frozen=True, kw_only=True):
     """What could be read of a working folder's settings; the basis is there only where nothing is wrong."""
 
     sources: Mapping[str, str]

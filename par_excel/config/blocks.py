@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from par_excel.config.problems import Problems
 from par_excel.config.table import Row, read_amount
@@ -31,8 +32,7 @@ _ALLOWED = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
+class Block(Struct, frozen=True, kw_only=True):
     """A criterion's own row, and the rows of its scale."""
 
     head: Row

@@ -4,8 +4,9 @@ Everything wrong in the file is told at once.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from par_excel.config.blocks import Block, gather_blocks
 from par_excel.config.problems import Problems
@@ -133,8 +134,7 @@ def _check_sum(parent: Block, children: Sequence[Block], problems: Problems) -> 
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Expected:
+class Expected(Struct, frozen=True):
     """What par.toml says of a period; None where it could not be read, so that nothing is held against it."""
 
     year: int | None

@@ -4,9 +4,9 @@ What is wrong with the new values is told by the very reader of the settings, an
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import tomlkit
+from msgspec import Struct
 from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import AoT, Table
 
@@ -17,8 +17,7 @@ from par_excel.model import ConfigError
 Value = str | int | list[str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SettingsChange:
+class SettingsChange(Struct, frozen=True, kw_only=True):
     """New values for par.toml."""
 
     values: Mapping[tuple[str, str], Value]
@@ -27,8 +26,7 @@ class SettingsChange:
     """Tables that stand there several times (`han`, `don_vi`), whole; the comments in the first of them stay."""
 
 
-@dataclass(frozen=True, slots=True)
-class Edited:
+class Edited(Struct, frozen=True):
     """The new file, and what is wrong with it."""
 
     data: bytes

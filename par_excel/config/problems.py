@@ -4,8 +4,9 @@ Here too: what an id, an appendix and an e-mail address look like, in par.toml a
 """
 
 import re
-from dataclasses import dataclass, field
 from typing import Generic, TypeVar
+
+from msgspec import Struct, field
 
 from par_excel.model import ConfigError
 from par_excel.system import is_device
@@ -14,8 +15,7 @@ from par_excel.vietnamese import slug
 T = TypeVar("T")
 
 
-@dataclass(slots=True)
-class Problems:
+class Problems(Struct):
     """What is wrong with one file. The only value of the room that grows: it is a list being written."""
 
     file: str
@@ -35,8 +35,7 @@ class Problems:
         return tuple(sorted(self._found, key=lambda error: error.line or 0))
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed(Generic[T]):
+class Parsed(Struct, Generic[T], frozen=True):
     """What a file holds, or None where it has problems."""
 
     value: T | None

@@ -5,10 +5,12 @@ The text is changed line by line, so that the office's own remarks stay where th
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from importlib.resources import files
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from par_excel.config.problems import Problems
 from par_excel.config.sections import CALENDAR_KEYS
@@ -28,8 +30,7 @@ _YEARLY = frozenset({"id", "ten", "bo_tieu_chi"})
 _PACKAGED = files("par_excel.config") / "packaged"
 
 
-@dataclass(frozen=True, slots=True)
-class Mergers:
+class Mergers(Struct, frozen=True):
     """Which agency became which: from a table of the office, or the packaged one."""
 
     new_names: Mapping[str, str]
@@ -99,8 +100,7 @@ def merged_units(units: Sequence[Unit], mergers: Mergers) -> Mapping[str, tuple[
     return found
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Renewal:
+class Renewal(Struct, frozen=True, kw_only=True):
     """A step from one index year to a later one."""
 
     period: Period

@@ -1,9 +1,10 @@
 """What `catalogue check` tells: counts and sums, what is not verified or not known yet, and every problem."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+
+from msgspec import Struct
 
 from par_excel.config.basis import Loaded, read_folder
 from par_excel.config.totals import TotalCheck, check_totals
@@ -12,8 +13,7 @@ from par_excel.model import Assignment, Basis, Catalogue, ConfigError, Criterion
 from par_excel.vietnamese.numbers import normal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Counts:
+class Counts(Struct, frozen=True, kw_only=True):
     """Rows and points of a field, or of the whole catalogue."""
 
     code: str
@@ -31,8 +31,7 @@ class Counts:
     """What lies outside `maximum`."""
 
 
-@dataclass(frozen=True, slots=True)
-class UnknownFormula:
+class UnknownFormula(Struct, frozen=True):
     """A formula of which the catalogue does not know everything, so that no score can be computed."""
 
     criterion: Criterion
@@ -40,8 +39,7 @@ class UnknownFormula:
     """The columns that are still blank."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CatalogueReport:
+class CatalogueReport(Struct, frozen=True, kw_only=True):
     """The state of a working folder's settings; nothing is counted where the catalogue itself has a problem."""
 
     sources: Mapping[str, str]

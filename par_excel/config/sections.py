@@ -5,7 +5,8 @@ No password stands in any of them.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from par_excel.config.toml_tables import TomlTable, line_of
 from par_excel.model import (
@@ -53,8 +54,7 @@ _CHOICES = ", ".join(f"“{word}”" for word in (*(severity.value for severity 
 _MIB = 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class _Setting:
+class _Setting(Struct, frozen=True):
     attribute: str
     least: int
     most: int

@@ -3,9 +3,10 @@
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
+
+from msgspec import Struct
 
 from par_excel.config.problems import Parsed, Problems
 from par_excel.config.sections import (
@@ -96,8 +97,7 @@ _SYNTAX = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """What par.toml holds: the period, and the decision that its catalogue comes from."""
 
     period: Period

@@ -1,9 +1,10 @@
 """Where the settings come from: the working folder, else what is packaged with the program."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
+
+from msgspec import Struct
 
 from par_excel.config.problems import Problems
 from par_excel.config.table import Row, SourceLine, bind_rows
@@ -22,8 +23,7 @@ _MISTAKEN = frozenset({".xls", ".xlsm", ".xlsb", ".ods", ".txt", ".tsv"})
 _PACKAGED = files("par_excel.config") / "packaged"
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """A settings file as found."""
 
     label: str

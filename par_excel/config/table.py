@@ -4,8 +4,9 @@ The readers of the two kinds of file hand over raw lines; what is said about the
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from par_excel.config.problems import Problems
 from par_excel.config.words import CODE_COLUMNS, DATE_COLUMNS, OPTIONAL_COLUMNS
@@ -15,8 +16,7 @@ from par_excel.vietnamese.numbers import normal
 _WRITE_NUMBER = "ghi một số không âm với dấu phẩy thập phân, ví dụ 1,25; không kèm dấu % và không để Excel đổi thành ngày."
 
 
-@dataclass(frozen=True, slots=True)
-class SourceCell:
+class SourceCell(Struct, frozen=True):
     """A cell before anyone knows its column."""
 
     text: str
@@ -30,8 +30,7 @@ class SourceCell:
     """The day that a workbook stores, as it is written."""
 
 
-@dataclass(frozen=True, slots=True)
-class SourceLine:
+class SourceLine(Struct, frozen=True):
     """A line of a file before its columns are bound."""
 
     number: int
@@ -43,8 +42,7 @@ class SourceLine:
         return not any(cell.text or cell.flaw for cell in self.cells)
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A row of a table, its texts by column."""
 
     line: int

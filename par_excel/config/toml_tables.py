@@ -6,10 +6,11 @@ is how people write settings. For anything more compact the line of the nearest 
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import get_close_matches
 from typing import TypeVar
+
+from msgspec import Struct
 
 from par_excel.config.problems import APPENDIX, EMAIL, Problems, id_flaw
 from par_excel.config.words import listed
@@ -86,8 +87,7 @@ def _parts(name: str) -> Path:
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class TomlTable:
+class TomlTable(Struct, frozen=True):
     """One table of the file, its place, and where its problems go.
 
     Every reader returns a value of its type even where there is a problem: the caller throws the whole

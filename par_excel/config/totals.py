@@ -1,9 +1,10 @@
 """Totals of a set of criteria that were published, each with its source; a catalogue is held against them, never mended."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+
+from msgspec import Struct
 
 from par_excel.config.problems import Problems
 from par_excel.config.sources import TOTALS, find_own_table, packaged_totals
@@ -14,8 +15,7 @@ from par_excel.vietnamese import fold
 from par_excel.vietnamese.numbers import normal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KnownTotal:
+class KnownTotal(Struct, frozen=True, kw_only=True):
     """What a part of the 100 points comes to, as somebody published it."""
 
     part: str
@@ -32,8 +32,7 @@ class KnownTotal:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
-class TotalCheck:
+class TotalCheck(Struct, frozen=True):
     """A published total, and what the catalogue has instead."""
 
     total: KnownTotal

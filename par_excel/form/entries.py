@@ -5,14 +5,14 @@ where nothing stands beside it. What an official may have meant is for the reade
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
+
+from msgspec import Struct, field
 
 from par_excel.form.columns import NOT_ARISEN, TICK, ClosingField, Column, InitiativeColumn
 
 
-@dataclass(frozen=True, slots=True)
-class Entries:
+class Entries(Struct, frozen=True):
     """Values for input cells, found by row key and column."""
 
     scores: Mapping[tuple[str, Column], str | Decimal] = field(default_factory=dict)

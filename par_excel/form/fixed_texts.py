@@ -5,7 +5,8 @@ afterwards – a name, a deadline – changes no form that is out. The reader co
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from par_excel.form.columns import CODE_LABEL, PROPOSED_HEADER, ClosingField, Sheet
 from par_excel.form.form import CLOSING_FIRST_ROW, Form, FormCell
@@ -28,8 +29,7 @@ COPIES_ROW = 9
 """First row of the copies on the hidden sheet: sheet, cell, what it is, text."""
 
 
-@dataclass(frozen=True, slots=True)
-class FixedText:
+class FixedText(Struct, frozen=True):
     """A text that nobody but the office writes."""
 
     at: FormCell

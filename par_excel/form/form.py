@@ -4,10 +4,12 @@ The template writer, the reader and the feedback writer all ask the form; none o
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from par_excel.form.columns import TOTAL_KEY, ClosingField, Column, InitiativeColumn, RowKind, Sheet
 from par_excel.model import (
@@ -45,8 +47,7 @@ _LEAF_INPUTS = _TEXT_INPUTS | {Column.LEVEL, Column.SCORE}
 _CONTRIBUTION_INPUTS = _TEXT_INPUTS | {Column.SCORE}
 
 
-@dataclass(frozen=True, slots=True)
-class FormCell:
+class FormCell(Struct, frozen=True):
     """A cell of the form as issued."""
 
     sheet: Sheet
@@ -54,8 +55,7 @@ class FormCell:
     """In A1 form."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FormRow:
+class FormRow(Struct, frozen=True, kw_only=True):
     """One row of the score sheet as issued."""
 
     number: int
@@ -78,8 +78,7 @@ class FormRow:
         return f"{column.letter}{self.number}"
 
 
-@dataclass(frozen=True)
-class Form:
+class Form(Struct, frozen=True, dict=True):
     """The form of one unit, as issued."""
 
     stamp: Stamp

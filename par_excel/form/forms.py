@@ -1,7 +1,8 @@
 """The forms of a period, each laid out once: a form costs more than reading a workbook."""
 
-from dataclasses import replace
 from functools import lru_cache
+
+from msgspec.structs import replace
 
 from par_excel.form.form import Form, form_for
 from par_excel.model import Basis

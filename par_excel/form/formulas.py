@@ -7,10 +7,11 @@ the form reads them (`typed_numbers`).
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from decimal import Context, Decimal
 from functools import cached_property, wraps
 from typing import TypeVar
+
+from msgspec import Struct, field
 
 from par_excel.form.columns import (
     DONE,
@@ -56,25 +57,23 @@ def _written_once(write: Callable[["LiveForm", FormRow], _T]) -> Callable[["Live
     return written
 
 
-@dataclass(frozen=True, slots=True)
-class Live:
+class Live(Struct, frozen=True):
     """A formula and its value; an empty text is a value too."""
 
     formula: str
     value: str | Decimal
 
 
-@dataclass(frozen=True)
-class LiveForm:
+class LiveForm(Struct, frozen=True, dict=True):
     """The formulas of one form for given entries."""
 
     form: Form
     entries: Entries
     texts: Mapping[str, str]
     """What the check column says, by the code of the check."""
-    _scores: dict[str, Live | None] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _scores: dict[str, Live | None] = field(default_factory=dict)
     """What was once worked out, by row key: totals, checks and the count of what is complete ask again."""
-    _steps: dict[str, list[_Step]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _steps: dict[str, list[_Step]] = field(default_factory=dict)
 
     def score(self, leaf: FormRow) -> Live | None:
         """Return the formula of a leaf's score; None where the score can only be typed."""

@@ -5,9 +5,10 @@ spreadsheets divide is a binary fraction.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+
+from msgspec import Struct
 
 from par_excel.model import Formula
 from par_excel.model.expression import Choice, Expression, Extreme, Name, Number, Operation, parts
@@ -16,8 +17,7 @@ _STRENGTH = {"+": 1, "-": 1, "*": 2, "/": 2}
 _PER_CENT = 100
 
 
-@dataclass(frozen=True, slots=True)
-class LiveRule:
+class LiveRule(Struct, frozen=True):
     """A formula with the cells of its figures."""
 
     formula: Formula

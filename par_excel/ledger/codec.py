@@ -2,11 +2,11 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cache
 from sys import intern
 
 import msgspec
+from msgspec.structs import replace
 
 from par_excel.ledger.compact import StoredSubmission, stored_submission, submission_of
 from par_excel.model import Finding, Item, Mail, Reading, Refusal, Submission

@@ -6,13 +6,13 @@ sharing, each return would take five times the memory (docs/decisions/0020-memor
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import fields, replace
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from operator import attrgetter
 from typing import Any, TypeVar, get_type_hints
 
 import msgspec
+from msgspec.structs import replace
 
 from par_excel.model import (
     LOWER,
@@ -117,9 +117,9 @@ _CELLED = {
     "closing": tuple[StoredCell, ...],
 }
 """The attributes of a submission that hold cells, as they are stored; all others are stored as they are."""
-_OTHERS = tuple(each.name for each in fields(Submission) if each.name not in _CELLED)
-_SAID_OF_INITIATIVE = tuple(each.name for each in fields(Initiative) if each.name != "place")
-_SAID_AT_CLOSING = tuple(each.name for each in fields(Closing))
+_OTHERS = tuple(name for name in Submission.__struct_fields__ if name not in _CELLED)
+_SAID_OF_INITIATIVE = tuple(name for name in Initiative.__struct_fields__ if name != "place")
+_SAID_AT_CLOSING = Closing.__struct_fields__
 _others = attrgetter(*_OTHERS)
 _texts_of_initiative = attrgetter(*_SAID_OF_INITIATIVE)
 _texts_at_closing = attrgetter(*_SAID_AT_CLOSING)

@@ -7,12 +7,12 @@ or put in shows, unless all that follows is computed anew as well. Here lines ar
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import Enum
 from typing import Annotated, Any
 
 import msgspec
+from msgspec import Struct
 
 from par_excel.model import Decision, DecisionKind, FindingKey, LetterKind
 
@@ -34,8 +34,7 @@ class ArrivalKind(Enum):
     """Bytes that were there already, under a name that was not."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Arrival:
+class Arrival(Struct, frozen=True, kw_only=True):
     """A file that was taken in."""
 
     number: int
@@ -60,8 +59,7 @@ class PostKind(Enum):
     """The server refused it, so that it surely did not go out."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Posted:
+class Posted(Struct, frozen=True, kw_only=True):
     """A step on a letter's way."""
 
     number: int
@@ -86,8 +84,7 @@ APPROVED = "phê duyệt"
 """What a line says that tells of an approval."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Approval:
+class Approval(Struct, frozen=True, kw_only=True):
     """An approval, with all that it fixes: the log alone is enough to know what was approved."""
 
     number: int
@@ -101,7 +98,7 @@ class Approval:
     """Number and date of the decision."""
     files: Mapping[str, str]
     """SHA-256 of every file that was made of it, by name."""
-    body: bytes = field(repr=False)
+    body: bytes
     """What is fixed, as `encode_snapshot` writes it."""
     anchor: str = ""
     """Code of the point of the chain that the files name; empty in approvals from before there were such codes."""
@@ -116,8 +113,7 @@ MADE = "lập tệp"
 """What a line says that tells of outputs."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Made:
+class Made(Struct, frozen=True, kw_only=True):
     """Outputs that the program was about to write: by their hashes it is known what a person has changed."""
 
     number: int
@@ -130,16 +126,14 @@ class Made:
 Entry = Arrival | Decision | Posted | Approval | Made
 
 
-@dataclass(frozen=True, slots=True)
-class End:
+class End(Struct, frozen=True):
     """Where a chain ends, so that it can be gone on with."""
 
     number: int = 0
     hash: str = BEGINNING
 
 
-@dataclass(frozen=True, slots=True)
-class LogLine:
+class LogLine(Struct, frozen=True):
     """An entry as it stands in the log."""
 
     entry: Entry

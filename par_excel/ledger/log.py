@@ -8,12 +8,13 @@ what is mended in it is told.
 import os
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
 from itertools import count
 from pathlib import Path
 from typing import BinaryIO
+
+from msgspec import Struct
 
 from par_excel.ledger.chain import end_of, goes_on, take_over, texts_of
 from par_excel.ledger.database import Database
@@ -37,8 +38,7 @@ _MARK = b"\xef\xbb\xbf"
 """Notepad used to put it before a text."""
 
 
-@dataclass(frozen=True, slots=True)
-class LogComparison:
+class LogComparison(Struct, frozen=True):
     """What there is to do so that the log says what the ledger says."""
 
     newer: tuple[LogLine, ...]

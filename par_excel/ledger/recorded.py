@@ -2,20 +2,20 @@
 
 import hashlib
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from sys import intern
 from typing import NamedTuple
 
+from msgspec import Struct
+
 from par_excel.ledger.codec import UnreadableBody, current_shape, decode_readings
 from par_excel.ledger.failures import LedgerDamaged, OutdatedReading
 from par_excel.model import Reading
 
 
-@dataclass(frozen=True, slots=True)
-class Sighting:
+class Sighting(Struct, frozen=True):
     """A name under which bytes lay in the inbox."""
 
     name: str
@@ -23,8 +23,7 @@ class Sighting:
     """For the first time under this name, in UTC."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recorded:
+class Recorded(Struct, frozen=True, kw_only=True):
     """A parcel that was read, and what came of it."""
 
     sha256: str

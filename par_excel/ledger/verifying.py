@@ -2,9 +2,11 @@
 
 import hashlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from par_excel.ledger.chain import texts_of
 from par_excel.ledger.codec import UnreadableBody, current_shape, decode_readings
@@ -17,8 +19,7 @@ _OTHER_TYPES = (TypeError, ValueError, AttributeError)
 """Exceptions from a value that a changed byte has made one of another type: nothing, a number, no text any more."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verification:
+class Verification(Struct, frozen=True, kw_only=True):
     """What was looked at, and what is not as it was written."""
 
     parcels: int
@@ -61,8 +62,7 @@ def figures_problems(database: Database) -> tuple[str, ...]:
     return tuple(problem for look in (_readings, _entries, _arrivals) for problem in _told(look, seen))
 
 
-@dataclass(slots=True)
-class _Seen:
+class _Seen(Struct):
     """The open ledger, and how much of it was looked at."""
 
     database: Database

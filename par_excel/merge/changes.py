@@ -5,9 +5,10 @@ Compared is what an official means, not how it is written: a moved row, another 
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+
+from msgspec import Struct
 
 from par_excel.form import NOT_ARISEN, PROPOSED_HEADER, ClosingField, Column, InitiativeColumn, Sheet
 from par_excel.model import LOWER, REFUSED, UPPER, Answer, Cell, Remark, Submission
@@ -35,8 +36,7 @@ _Key = tuple[str, str]
 _Shown = Callable[[str, Cell[Any]], str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ValueChange:
+class ValueChange(Struct, frozen=True, kw_only=True):
     """One value that is not what it was."""
 
     part: str

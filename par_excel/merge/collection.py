@@ -5,10 +5,12 @@ Nothing here depends on the order in which returns are handed over, on file time
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Collection as Group
-from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from types import MappingProxyType
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from par_excel.merge.answers import revision, sent_back
 from par_excel.merge.decided import choices
@@ -38,8 +40,7 @@ _ABOUT_LETTERS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(Struct, frozen=True):
     """A parcel that could not be taken as a submission, with what is said of it."""
 
     refusal: Refusal
@@ -77,8 +78,7 @@ class Refused:
         return bool(self.unit) or self.is_explanation or self.is_about_letters
 
 
-@dataclass(frozen=True, slots=True)
-class Joint:
+class Joint(Struct, frozen=True):
     """What the office joined, and of what."""
 
     judged: Judged

@@ -7,7 +7,8 @@ several units, and in the inbox itself, which everybody shares, nothing says who
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from par_excel.model import RefusalReason
 from par_excel.vietnamese import parse_references, slug
@@ -25,8 +26,7 @@ _TITLE = re.compile(r"^BÁO CÁO\b", re.MULTILINE)
 _SELF_ASSESSED = re.compile(r"tu-danh-gia|tu-cham|cham-diem|chi-so-cai-cach-hanh-chinh|par-index")
 
 
-@dataclass(frozen=True, slots=True)
-class Owner:
+class Owner(Struct, frozen=True):
     """Whose a file is."""
 
     unit: str

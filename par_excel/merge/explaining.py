@@ -4,9 +4,10 @@ To be explained is a criterion on which the council's score differs from what wa
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+
+from msgspec import Struct
 
 from par_excel.merge.reconciling import read_score, rows_by_criterion
 from par_excel.model import (
@@ -100,8 +101,7 @@ def new_appraisals(found: Iterable[Appraisal], recorded: Mapping[str, Appraisal]
     return tuple(each for each in found if recorded.get(each.criterion) != each)
 
 
-@dataclass(frozen=True, slots=True)
-class Replied:
+class Replied(Struct, frozen=True):
     """A filled-in table, and when it came."""
 
     replies: Replies

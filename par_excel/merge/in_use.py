@@ -15,10 +15,11 @@ names of files and the order of folders have no say.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import Enum
 from functools import cached_property
+
+from msgspec import Struct
 
 from par_excel.merge.answers import answered, difference, revision, taken_in
 from par_excel.merge.changes import content
@@ -52,8 +53,7 @@ _UNCERTAIN: Mapping[Age, Doubt] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
+class Chosen(Struct, frozen=True):
     """What is in use of one unit, and what waits."""
 
     in_use: Judged | None
@@ -88,8 +88,7 @@ def choose(
     return choosing.chosen()
 
 
-@dataclass(frozen=True)
-class _Met:
+class _Met(Struct, frozen=True, dict=True):
     """A return that was met and may count; what it says is looked at only where there is another."""
 
     judged: Judged

@@ -6,8 +6,10 @@ different things of the same, nothing is taken until somebody has said which par
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
 from typing import Any, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from par_excel.merge.answers import answered, revision, taken_in
 from par_excel.merge.changes import values_of
@@ -35,8 +37,7 @@ _PLACED = (Submission, Answer, Amount, Tick, Contribution, Initiative, Closing, 
 _TEXTS = ("figures", "evidence", "explanation")
 
 
-@dataclass(frozen=True, slots=True)
-class Contradiction:
+class Contradiction(Struct, frozen=True):
     """A row of which parts say different things."""
 
     code: str
@@ -45,8 +46,7 @@ class Contradiction:
     """What each part says, by its file."""
 
 
-@dataclass(frozen=True, slots=True)
-class JoinPlan:
+class JoinPlan(Struct, frozen=True):
     """Which parts are joined, and which of them holds where they contradict each other."""
 
     parts: tuple[str, ...]
@@ -167,7 +167,7 @@ def _placed(value: _T, file: str) -> _T:
     if isinstance(value, tuple):
         return tuple(_placed(each, file) for each in value)  # type: ignore[return-value]
     if isinstance(value, _PLACED):
-        changed = {each.name: _placed(getattr(value, each.name), file) for each in fields(value)}
+        changed = {name: _placed(getattr(value, name), file) for name in value.__struct_fields__}
         return replace(value, **changed)
     return value
 
@@ -219,5 +219,4 @@ def _united(submissions: Iterable[Submission]) -> Iterator[Initiative]:
 def _closing(given: Sequence[Closing]) -> Closing:
     """Return difficulties and signature; where several parts fill one in, the part that was named last holds."""
     last_first = given[::-1]
-    names = [each.name for each in fields(Closing)]
-    return Closing(**{name: _text(last_first, None, name) for name in names})
+    return Closing(**{name: _text(last_first, None, name) for name in Closing.__struct_fields__})

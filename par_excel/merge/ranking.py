@@ -1,9 +1,10 @@
 """Units that fill the same form, each for itself, side by side: who stands where, in all, by field and by criterion."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+
+from msgspec.structs import replace
 
 from par_excel.merge.tabulation import Group, totals
 from par_excel.model import Basis, Criterion, Ranked, Ranking, Total, UnitResult

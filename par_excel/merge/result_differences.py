@@ -6,11 +6,13 @@ A version is a number of lines of each kind; lines with equal identities are com
 import json
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from collections.abc import Collection as Group
-from dataclasses import KW_ONLY, dataclass, fields, is_dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum
 from typing import Any, NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from par_excel.merge.snapshot import score_of
 from par_excel.model import (
@@ -112,8 +114,7 @@ def _without_others(approved: Snapshot, present: Snapshot, about_others: Group[s
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _ComparedLine:
+class _ComparedLine(Struct, frozen=True):
     """What is compared of one thing: a text, or several under their headings."""
 
     key: str
@@ -122,7 +123,6 @@ class _ComparedLine:
     """Heading of the text."""
     row: Any = None
     """The text, or what the texts are made of."""
-    _: KW_ONLY
     texts: Callable[[Any], Mapping[str, str]] | None = None
     """Texts of a row by heading; None where the row is the text."""
     alone: Mapping[str, str] | None = None
@@ -363,7 +363,7 @@ def _units(each: Snapshot, _names: _Names) -> _Lines:
 
 def _settings(each: Snapshot, _names: _Names) -> _Lines:
     period, result = each.basis.period, each.result
-    for name in (each.name for each in fields(period) if each.name != "units"):
+    for name in (each for each in period.__struct_fields__ if each != "units"):
         key = _SETTINGS.get(name, name)
         yield key, _ComparedLine(key, key, "Giá trị", _said(getattr(period, name)), why=_PAR_TOML)
     former = "Kết quả năm trước dùng để so sánh", "Mã", result.former
@@ -407,8 +407,8 @@ def _said(value: object) -> str:  # noqa: PLR0911 - one kind of value after the 
         return ""
     if isinstance(value, Formula):
         return ", ".join(filter(None, map(_said, _formula_parts(value))))
-    if is_dataclass(value):
-        return ", ".join(filter(None, (_said(getattr(value, each.name)) for each in fields(value))))
+    if isinstance(value, Struct):
+        return ", ".join(filter(None, (_said(getattr(value, name)) for name in value.__struct_fields__)))
     match value:
         case Enum():
             return str(value.value)

@@ -5,8 +5,10 @@ A recorded score holds over the agency's score that it was given over; over anot
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from par_excel.model import (
     REVIEW_PARTS,
@@ -88,8 +90,7 @@ def score_of_opinion(basis: Basis, opinion: Opinion) -> Decimal | None:
     return derive_score(scale, opinion.ticks, places=basis.period.places).value
 
 
-@dataclass(frozen=True, slots=True)
-class Reviewed:
+class Reviewed(Struct, frozen=True):
     """The leaves with what the office decided, and what of it could not be applied."""
 
     leaves: tuple[LeafResult, ...]
@@ -203,8 +204,7 @@ Recorded = Mapping[tuple[str, str], tuple[InitiativeOpinion, Decision]]
 """The newest opinion by unit and name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Recognised:
+class Recognised(Struct, frozen=True):
     """What the recorded decisions come to."""
 
     given: tuple[InitiativeReview | None, ...] = ()

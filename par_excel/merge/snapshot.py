@@ -5,8 +5,9 @@ refused, and what the ministry says afterwards.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from par_excel.merge.entry import entry_item, entry_list
 from par_excel.model import (

@@ -1,11 +1,12 @@
 """The sums over leaves, column by column: exact decimals, to which no binary fraction can be added."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Context, Decimal, Inexact, localcontext
 from functools import reduce
 from operator import add
 from typing import Any
+
+from msgspec import Struct
 
 from par_excel.model import LeafResult, LeafState, Method, Total
 
@@ -18,8 +19,7 @@ _BONUS = ("bonus_maximum", "bonus", "own_bonus", "bonus_counted")
 _SUMMED = (*_MAXIMA, *_BONUS, "score", "own", "counted", "leaves")
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """Leaves that are summed under one key."""
 
     key: str

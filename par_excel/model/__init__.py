@@ -1,4 +1,4 @@
-"""The values that the rooms hand each other, as frozen dataclasses and enums; nothing here reads or writes a file.
+"""The values that the rooms hand each other, as frozen structs and enums; nothing here reads or writes a file.
 
 Those that come after the reading of returns are loaded on demand.
 """

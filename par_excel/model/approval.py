@@ -1,10 +1,11 @@
 """What was approved, as it was then; what stands in the way of approving; how two versions of a result differ."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from typing import Any
+
+from msgspec import Struct
 
 from par_excel.model.decision import FindingKey
 from par_excel.model.period import Basis
@@ -30,8 +31,7 @@ class ObstacleKind(Enum):
     """A finding in a return, which has a code of its own."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Obstacle:
+class Obstacle(Struct, frozen=True, kw_only=True):
     """One thing that stands in the way of approving."""
 
     kind: ObstacleKind
@@ -44,8 +44,7 @@ StoredRow = Mapping[str, Any]
 """A line of what was approved, value by value as JSON holds it: scores are text, states the words that are shown."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ResultSnapshot:
+class ResultSnapshot(Struct, frozen=True, kw_only=True):
     """The merged period as it was approved; `par_excel.merge.snapshot` says what stands in each row.
 
     What later versions of the program add has a default, so that they can read what was approved before.
@@ -77,8 +76,7 @@ class ResultSnapshot:
     """SHA-256 of the office's own Word template; empty where the packaged one was used."""
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(Struct, frozen=True):
     """All that an approval fixes: the result, and what it was judged against."""
 
     basis: Basis
@@ -100,8 +98,7 @@ class ComparedPart(Enum):
     SETTING = "Thiết lập"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ResultDifference:
+class ResultDifference(Struct, frozen=True, kw_only=True):
     """One thing in which two versions of a result differ."""
 
     part: ComparedPart
@@ -117,8 +114,7 @@ class ResultDifference:
     """Where the other value comes from."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ApprovalMark:
+class ApprovalMark(Struct, frozen=True, kw_only=True):
     """Which approved version a result is, or differs from."""
 
     version: int

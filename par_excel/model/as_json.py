@@ -1,4 +1,4 @@
-"""Values as JSON: a dataclass by its fields, or by the keys that are declared for its class.
+"""Values as JSON: each by its fields, or by the keys that are declared for its class.
 
 Numbers are exact decimal text, times ISO 8601. Keys are declared in one string, in the order in which they are written:
 `score` is the field of this name, `file=place.file` another one under a name of its own, and what stands after `|` is
@@ -7,7 +7,6 @@ written in place of nothing. Along a path, nothing of nothing is nothing.
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import fields
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -53,9 +52,9 @@ KEYS: Facts = {
 is renamed keeps its key."""
 
 
-def facts_of(value: Any, keys: str = "") -> dict[str, Any]:  # noqa: ANN401 - any dataclass
-    """Return a dataclass key by key; the values are still as they were."""
-    declared = keys or KEYS.get(type(value).__name__) or " ".join(each.name for each in fields(value))
+def facts_of(value: Any, keys: str = "") -> dict[str, Any]:  # noqa: ANN401 - any value of the model
+    """Return a value key by key; the values are still as they were."""
+    declared = keys or KEYS.get(type(value).__name__) or " ".join(value.__struct_fields__)
     return {key: _at(value, path, default) for key, path, default in _columns(declared)}
 
 
@@ -65,7 +64,7 @@ def json_pieces(
     """Yield JSON, a word or a mark at a time.
 
     Args:
-        value: dataclasses, and whatever holds them.
+        value: values of the model, and whatever holds them.
         keys: those of further classes.
         printed: makes a command run from where it is printed.
     """
@@ -100,7 +99,7 @@ def _columns(keys: str) -> tuple[tuple[str, tuple[str, ...], object], ...]:
     return tuple(found)
 
 
-def _at(value: Any, path: tuple[str, ...], default: object) -> object:  # noqa: ANN401 - any dataclass
+def _at(value: Any, path: tuple[str, ...], default: object) -> object:  # noqa: ANN401 - any value of the model
     for name in path:
         if value is None:
             break

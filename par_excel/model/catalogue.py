@@ -3,12 +3,13 @@
 import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Context, Decimal
 from enum import Enum, StrEnum
 from fractions import Fraction
 from functools import cached_property
 from string import ascii_lowercase
+
+from msgspec import Struct
 
 from par_excel.model.expression import Choice, Expression, Name, Number, Operation, certain_divisors, evaluate
 
@@ -63,8 +64,7 @@ class ScaleKind(StrEnum):
     SURVEY = "điều tra"
 
 
-@dataclass(frozen=True, slots=True)
-class ScaleLine:
+class ScaleLine(Struct, frozen=True):
     """One line of a scale; its id (`3.2.4-a`) stands in the form and binds the row when it is read."""
 
     id: str
@@ -72,8 +72,7 @@ class ScaleLine:
     points: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class Levels:
+class Levels(Struct, frozen=True):
     """One line of several holds: the score is its points."""
 
     lines: tuple[ScaleLine, ...]
@@ -84,8 +83,7 @@ class Levels:
         return max(line.points for line in self.lines)
 
 
-@dataclass(frozen=True, slots=True)
-class Cumulative:
+class Cumulative(Struct, frozen=True):
     """The score is the sum of the lines reached; `nothing` is the line that says none was."""
 
     lines: tuple[ScaleLine, ...]
@@ -97,8 +95,7 @@ class Cumulative:
         return sum((line.points for line in self.lines), Decimal(0))
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """A number that a formula needs; its id stands in the rule and in the row of the form (`3.2.4-TS`)."""
 
     id: str
@@ -117,8 +114,7 @@ UPPER, LOWER = "TS", "MS"
 """Ids of the two figures of a share."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Share:
+class Share(Struct, frozen=True, kw_only=True):
     """The commonest formula, as the catalogue writes it: a share of two figures, 0 points below a threshold."""
 
     threshold: Decimal | None
@@ -130,8 +126,7 @@ class Share:
     denominator: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Formula:
+class Formula(Struct, frozen=True, kw_only=True):
     """The score follows from figures by a rule, rounded, not below `floor` and at most `cap`."""
 
     figures: tuple[Figure, ...]
@@ -202,8 +197,7 @@ def _share_rule(threshold: Decimal, factor: Decimal) -> Expression:
     return Choice("<", Operation("/", upper, lower), limit, Number(Fraction(0)), points)
 
 
-@dataclass(frozen=True, slots=True)
-class Survey:
+class Survey(Struct, frozen=True):
     """The ministry scores by a survey; nobody self-assesses."""
 
     text: str
@@ -232,8 +226,7 @@ def line_id(code: str, index: int) -> str:
     return f"{code}-{letters}"
 
 
-@dataclass(frozen=True, slots=True)
-class SourceDocument:
+class SourceDocument(Struct, frozen=True):
     """An official document that the office keeps with its period, known again by its bytes."""
 
     name: str
@@ -242,8 +235,7 @@ class SourceDocument:
     """Its first hexadecimal digits."""
 
 
-@dataclass(frozen=True, slots=True)
-class Confirmation:
+class Confirmation(Struct, frozen=True):
     """Who held a row against the official table, and when."""
 
     by: str
@@ -261,8 +253,7 @@ def document_words(document: SourceDocument) -> str:
     return f"{DOCUMENTS}/{document.name} (mã {document.sha256})"
 
 
-@dataclass(frozen=True, slots=True)
-class Provenance:
+class Provenance(Struct, frozen=True):
     """Where the values of a row come from, and how far they can be trusted."""
 
     source: str
@@ -287,8 +278,7 @@ class Provenance:
         return EXAMPLE in self.confidence
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Criterion:
+class Criterion(Struct, frozen=True, kw_only=True):
     """A row of the catalogue: a field, a criterion, or a component; a leaf has a scale."""
 
     code: str
@@ -338,30 +328,32 @@ class Criterion:
         return self.scale.lines if isinstance(self.scale, Levels) else ()
 
 
-@dataclass(frozen=True)
-class Catalogue(Mapping[str, Criterion]):
+class Catalogue(Struct, frozen=True, dict=True):
     """All criteria of one index year, in the official order, by code."""
 
     year: int
     legal_basis: str
     criteria: tuple[Criterion, ...]
-    _by_code: Mapping[str, Criterion] = field(init=False, repr=False, compare=False)
-
-    def __reduce__(self) -> tuple[type["Catalogue"], tuple[int, str, tuple[Criterion, ...]]]:
-        """Pickle the values alone: another thread may be adding to what is remembered of them."""
-        return Catalogue, (self.year, self.legal_basis, self.criteria)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_by_code", {criterion.code: criterion for criterion in self.criteria})
 
     def __getitem__(self, code: str) -> Criterion:
         return self._by_code[code]
+
+    def __contains__(self, code: str) -> bool:
+        return code in self._by_code
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._by_code)
 
     def __len__(self) -> int:
         return len(self.criteria)
+
+    def get(self, code: str) -> Criterion | None:
+        """Return the row of a code; None for one that is not there."""
+        return self._by_code.get(code)
+
+    @cached_property
+    def _by_code(self) -> Mapping[str, Criterion]:
+        return {criterion.code: criterion for criterion in self.criteria}
 
     @cached_property
     def fields(self) -> tuple[Criterion, ...]:

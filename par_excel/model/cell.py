@@ -1,14 +1,14 @@
 """A value as read from a workbook, with its place and what was noticed about it."""
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import Generic, TypeVar
+
+from msgspec import Struct
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where something stands: file, sheet and cell in A1 form; empty where it does not apply.
 
     Within a submission no place names the file: it is the submission's own, and thousands of returns of one form
@@ -108,8 +108,7 @@ class PictureKind(Enum):
 _OF_DOTS = frozenset({PictureKind.PNG, PictureKind.JPEG, PictureKind.GIF, PictureKind.BMP, PictureKind.WEBP})
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """A picture that lies in a cell of a return."""
 
     place: Place
@@ -118,8 +117,7 @@ class Picture:
     """Empty where it is none that is kept."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cell(Generic[T]):
+class Cell(Struct, Generic[T], frozen=True):
     """One value read: `value` is None where nothing was taken, and `remarks` say why."""
 
     value: T | None

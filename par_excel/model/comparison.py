@@ -3,9 +3,10 @@
 Of results only what has the same content is compared, also under another code.
 """
 
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
+
+from msgspec import Struct
 
 from par_excel.model.catalogue import Criterion
 
@@ -23,8 +24,7 @@ class ChangeKind(Enum):
 _COMPARABLE = frozenset({ChangeKind.SAME, ChangeKind.RENUMBERED})
 
 
-@dataclass(frozen=True, slots=True)
-class YearRow:
+class YearRow(Struct, frozen=True):
     """A row of the catalogue with what agencies reached in one year; survey points are not in it."""
 
     code: str
@@ -41,8 +41,7 @@ class YearRow:
         return None if self.score is None or not self.maximum else self.score / self.maximum
 
 
-@dataclass(frozen=True, slots=True)
-class YearResult:
+class YearResult(Struct, frozen=True):
     """The result of one year as far as it is compared, and the sum of it."""
 
     year: int
@@ -60,8 +59,7 @@ class YearResult:
         return YearRow("", "Tổng cộng", True, maximum, sum(scores, Decimal(0)) if scores else None)
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One code in both years, or in one of them."""
 
     kind: ChangeKind
@@ -101,8 +99,7 @@ class Change:
         return self.now.ratio - self.before.ratio
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """Two years side by side."""
 
     before: YearResult
@@ -129,8 +126,7 @@ class RevisionKind(Enum):
     RULE = "đổi quy định về điểm thưởng hoặc khi không phát sinh"
 
 
-@dataclass(frozen=True, slots=True)
-class Revision:
+class Revision(Struct, frozen=True):
     """A row of which something differs."""
 
     kinds: tuple[RevisionKind, ...]
@@ -145,8 +141,7 @@ class Revision:
         return row
 
 
-@dataclass(frozen=True, slots=True)
-class Revisions:
+class Revisions(Struct, frozen=True):
     """Everything in which two sets differ."""
 
     found: tuple[Revision, ...]

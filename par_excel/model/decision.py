@@ -5,10 +5,11 @@ Among them are the office's reviews: its score, ticked lines and opinion, and th
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum
+
+from msgspec import Struct
 
 from par_excel.model.period import Unit
 from par_excel.model.submission import Initiative
@@ -18,8 +19,7 @@ _LIMIT_NAME = 120
 """Characters of a title by which an initiative is known."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MinistryText:
+class MinistryText(Struct, frozen=True, kw_only=True):
     """What the ministry is told of a criterion beside its score."""
 
     figures: str = ""
@@ -32,8 +32,7 @@ class MinistryText:
         return not (self.figures or self.evidence or self.explanation)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Opinion:
+class Opinion(Struct, frozen=True, kw_only=True):
     """What the review workbook says of one criterion."""
 
     criterion: str
@@ -58,8 +57,7 @@ class Opinion:
         return not self.is_of_score and self.told.is_empty
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Review:
+class Review(Struct, frozen=True, kw_only=True):
     """An opinion that is recorded, by whom and when."""
 
     opinion: Opinion
@@ -74,8 +72,7 @@ class Review:
         return self.value is not None and self.value != self.opinion.over
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InitiativeOpinion:
+class InitiativeOpinion(Struct, frozen=True, kw_only=True):
     """What the review workbook says of one proposed initiative."""
 
     unit: str
@@ -90,8 +87,7 @@ class InitiativeOpinion:
         return not self.is_recognised and not self.reason
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InitiativeReview:
+class InitiativeReview(Struct, frozen=True, kw_only=True):
     """An opinion on an initiative that is recorded, by whom and when."""
 
     opinion: InitiativeOpinion
@@ -106,8 +102,7 @@ class NoteKind(Enum):
     PROPOSAL = "kiến nghị, đề xuất"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SynthesisEntry:
+class SynthesisEntry(Struct, frozen=True, kw_only=True):
     """What the office makes of one agency's note for the report: the subject it belongs to, and its own wording."""
 
     unit: str
@@ -124,8 +119,7 @@ class SynthesisEntry:
         return not self.subject and not self.text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReviewSheet:
+class ReviewSheet(Struct, frozen=True, kw_only=True):
     """A review workbook as it was read."""
 
     opinions: tuple[Opinion, ...]
@@ -138,8 +132,7 @@ class ReviewSheet:
     """What stands in a cell and cannot be read, in Vietnamese."""
 
 
-@dataclass(frozen=True, slots=True)
-class NotReviewed:
+class NotReviewed(Struct, frozen=True):
     """A review workbook of which nothing is taken."""
 
     reasons: tuple[str, ...]
@@ -214,8 +207,7 @@ OBSTACLE_WORDS: Mapping[str, str] = {
 """What people read and type for what stands in the way of approving, by the code under which the log has it."""
 
 
-@dataclass(frozen=True, slots=True)
-class FindingKey:
+class FindingKey(Struct, frozen=True):
     """Which finding a waiver is about; another value there is another finding."""
 
     unit: str
@@ -229,8 +221,7 @@ class FindingKey:
         return OBSTACLE_WORDS.get(self.code, self.code)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
+class Decision(Struct, frozen=True, kw_only=True):
     """One decision of a person; the newest about the same thing holds."""
 
     number: int

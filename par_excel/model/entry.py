@@ -1,10 +1,11 @@
 """What is typed into the ministry's software, what is found there afterwards, and what the ministry's council says of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum
+
+from msgspec import Struct
 
 from par_excel.model.catalogue import Criterion, ScaleLine, fingerprint
 from par_excel.model.period import Unit
@@ -14,8 +15,7 @@ SHORTENED, REPLACED = "Đã rút gọn", "Đã thay"
 """How a change of an explanation begins."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EntryFile:
+class EntryFile(Struct, frozen=True, kw_only=True):
     """A file that came with a return and belongs to a criterion."""
 
     name: str
@@ -25,8 +25,7 @@ class EntryFile:
     """Where it lies in the inbox."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EntryItem:
+class EntryItem(Struct, frozen=True, kw_only=True):
     """A criterion as it is to be typed into the ministry's software."""
 
     criterion: Criterion
@@ -78,8 +77,7 @@ class EntryItem:
         return fingerprint([self.criterion.code, *texts, *("\x1e".join(each) for each in parts)])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EntryList:
+class EntryList(Struct, frozen=True, kw_only=True):
     """All that is to be typed, in the order of the catalogue; criteria of the survey are not in it."""
 
     period: str
@@ -101,8 +99,7 @@ class EntryList:
         return fingerprint([self.period, *(item.fingerprint for item in self.items)])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entered:
+class Entered(Struct, frozen=True, kw_only=True):
     """An entry list as somebody has worked on it."""
 
     file: str
@@ -116,8 +113,7 @@ class Entered:
     """What was noticed and does no harm."""
 
 
-@dataclass(frozen=True, slots=True)
-class NotEntered:
+class NotEntered(Struct, frozen=True):
     """A file that is no entry list of this period, or no whole one; nothing was taken from it."""
 
     file: str
@@ -137,8 +133,7 @@ class ExportedColumn(Enum):
     OPINION = "ý kiến thẩm định"
 
 
-@dataclass(frozen=True, slots=True)
-class ExportedRow:
+class ExportedRow(Struct, frozen=True):
     """A row of what came out of the ministry's software."""
 
     place: str
@@ -148,8 +143,7 @@ class ExportedRow:
         return self.values.get(column, "")
 
 
-@dataclass(frozen=True, slots=True)
-class Exported:
+class Exported(Struct, frozen=True):
     """What came out of the ministry's software."""
 
     columns: frozenset[ExportedColumn]
@@ -161,8 +155,7 @@ ABSENT = "không có trong tệp"
 """What is said of a criterion that the file does not have."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mismatch:
+class Mismatch(Struct, frozen=True):
     """One thing in which the ministry's software and the result differ."""
 
     what: str
@@ -173,8 +166,7 @@ class Mismatch:
     place: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reconciled:
+class Reconciled(Struct, frozen=True, kw_only=True):
     """What comparing came to."""
 
     mismatches: tuple[Mismatch, ...]
@@ -189,8 +181,7 @@ class Reconciled:
         return tuple(each.code for each in self.mismatches if each.what == ABSENT)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Appraisal:
+class Appraisal(Struct, frozen=True, kw_only=True):
     """The council's score of one criterion, and its opinion."""
 
     criterion: str
@@ -199,8 +190,7 @@ class Appraisal:
     opinion: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AppraisalRead:
+class AppraisalRead(Struct, frozen=True, kw_only=True):
     """What a file says of the council's scores."""
 
     appraisals: tuple[Appraisal, ...]
@@ -208,16 +198,14 @@ class AppraisalRead:
     """Why nothing of it is taken, in Vietnamese."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AppraisalReply:
+class AppraisalReply(Struct, frozen=True, kw_only=True):
     """An answer as it came back, to the council's score that stood in its row."""
 
     text: str
     appraised: Decimal | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Replies:
+class Replies(Struct, frozen=True, kw_only=True):
     """A table for the additional explanation that was filled in."""
 
     unit: str
@@ -225,15 +213,13 @@ class Replies:
     by_criterion: Mapping[str, AppraisalReply]
 
 
-@dataclass(frozen=True, slots=True)
-class NotReplied:
+class NotReplied(Struct, frozen=True):
     """A file that is such a table, but no whole one; nothing is taken from it."""
 
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Explanation:
+class Explanation(Struct, frozen=True, kw_only=True):
     """One criterion on which the council differs or has an opinion, with what is answered."""
 
     criterion: Criterion

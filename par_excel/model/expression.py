@@ -7,9 +7,10 @@ refused. The value is a fraction; a division by zero gives none.
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+
+from msgspec import Struct
 
 _TOKEN = re.compile(
     r"\s*(?:(?P<number>\d+(?:[.,]\d+)?)(?P<percent>\s*%)?|(?P<name>[^\W\d_]+\d*)|(?P<sign><=|>=|≤|≥|[-+*×·/:()<>=;–]))"
@@ -29,22 +30,19 @@ class ExpressionError(ValueError):
     """A rule that is not in the language; the text says in Vietnamese what is wrong."""
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(Struct, frozen=True):
     """A number that stands in the rule."""
 
     value: Fraction
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Struct, frozen=True):
     """A figure."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(Struct, frozen=True):
     """Two values, and `+`, `-`, `*` or `/` between them."""
 
     sign: str
@@ -52,16 +50,14 @@ class Operation:
     right: "Expression"
 
 
-@dataclass(frozen=True, slots=True)
-class Extreme:
+class Extreme(Struct, frozen=True):
     """The least or the most of several values."""
 
     is_least: bool
     values: tuple["Expression", ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """One value where a comparison holds, another where it does not."""
 
     sign: str
@@ -173,8 +169,7 @@ def _tokens(text: str) -> Iterator[str | Fraction]:
             yield _SAME.get(found["sign"] or "", found["sign"]) or found["name"]
 
 
-@dataclass(slots=True)
-class _Parser:
+class _Parser(Struct):
     """Reads tokens from the left: sums of products of values."""
 
     tokens: list[str | Fraction]

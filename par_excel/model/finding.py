@@ -1,8 +1,9 @@
 """What a check found, and the declaration that gives a finding its words."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import Enum
+
+from msgspec import Struct, field
 
 from par_excel.model.cell import Place
 
@@ -34,8 +35,7 @@ class Family(Enum):
     DL = "thời hạn"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class Rule(Struct, frozen=True, kw_only=True):
     """The declaration of a check: its one source of words."""
 
     code: str
@@ -61,8 +61,7 @@ class Rule:
         return Family[self.code[:2]]
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(Struct, frozen=True):
     """A breach as the check sees it: where, and the facts that the sentence names."""
 
     place: Place
@@ -71,8 +70,7 @@ class Hit:
     facts: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(Struct, frozen=True, kw_only=True):
     """What a check found, in words: where – what – why – how to mend it."""
 
     code: str

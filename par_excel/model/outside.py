@@ -1,8 +1,9 @@
 """What the office sets about programs outside: its mail servers, its database server, the ministry's software."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import Enum
+
+from msgspec import Struct, field
 
 
 class Security(Enum):
@@ -12,8 +13,7 @@ class Security(Enum):
     TLS = "tls"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PostOffice:
+class PostOffice(Struct, frozen=True, kw_only=True):
     """A mail server and the account on it; letters are only written, never sent, where there is none."""
 
     host: str
@@ -25,8 +25,7 @@ class PostOffice:
     """File of the certificate authority that the server's certificate is held against; empty for the system's own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Postbox:
+class Postbox(Struct, frozen=True):
     """A mailbox in which replies wait."""
 
     office: PostOffice
@@ -34,8 +33,7 @@ class Postbox:
     """As the server names it: `INBOX`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SharedLedger:
+class SharedLedger(Struct, frozen=True, kw_only=True):
     """A PostgreSQL server, and where on it the ledger of a period is kept."""
 
     host: str
@@ -55,8 +53,7 @@ class SharedLedger:
         return f"{self.schema} trên máy chủ {self.host}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EntryRules:
+class EntryRules(Struct, frozen=True, kw_only=True):
     """What the office has found out about the ministry's software; nothing is taken for granted."""
 
     limit_characters: int = 0

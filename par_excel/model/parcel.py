@@ -3,9 +3,10 @@
 The limits of reading it stand here too, each a setting of par.toml (`[gioi_han]`).
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+
+from msgspec import Struct
 
 from par_excel.model.finding import Finding
 from par_excel.model.submission import Refusal, Submission
@@ -13,8 +14,7 @@ from par_excel.model.submission import Refusal, Submission
 _MIB = 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
+class Limits(Struct, frozen=True, kw_only=True):
     """Bounds beyond which a file is not read; a real form stays far below all of them."""
 
     parcel_bytes: int = 100 * _MIB
@@ -61,8 +61,7 @@ class Limits:
 DEFAULT_LIMITS = Limits()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parcel:
+class Parcel(Struct, frozen=True, kw_only=True):
     """Bytes that arrived, before anything has looked into them."""
 
     name: str
@@ -81,8 +80,7 @@ class NoticeKind(Enum):
     """Also a word that a letter is late, or was read."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Notice:
+class Notice(Struct, frozen=True, kw_only=True):
     """What a mail server or an absent person's program says about a letter."""
 
     kind: NoticeKind
@@ -96,8 +94,7 @@ class Notice:
     """Message-IDs of letters that it names."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OwnLetter:
+class OwnLetter(Struct, frozen=True, kw_only=True):
     """By what a letter of this program is known again."""
 
     identity: str
@@ -106,8 +103,7 @@ class OwnLetter:
     message_id: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mail:
+class Mail(Struct, frozen=True, kw_only=True):
     """The letter that a file came in."""
 
     sender: str
@@ -128,8 +124,7 @@ class Mail:
         return bool(self.sender or self.sent_at or self.subject or self.notice)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class Item(Struct, frozen=True, kw_only=True):
     """One file of a parcel as read: the parcel itself, or a file packed in it."""
 
     path: str
@@ -142,8 +137,7 @@ class Item:
     outcome: Submission | Refusal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class Reading(Struct, frozen=True, kw_only=True):
     """An item with everything that was found in it."""
 
     item: Item

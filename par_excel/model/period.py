@@ -5,10 +5,11 @@ Working days to a deadline are counted here; which days are off is handed in.
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import Enum
 from functools import cached_property
+
+from msgspec import Struct, field
 
 from par_excel.model.catalogue import Catalogue, Criterion, Formula, Provenance, Scale, Survey, fingerprint
 from par_excel.model.finding import Severity
@@ -20,8 +21,7 @@ _SATURDAY = 5
 _DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class CalendarChanges:
+class CalendarChanges(Struct, frozen=True):
     """What the office sets right in the calendar, in order of days."""
 
     off: tuple[date, ...] = ()
@@ -33,8 +33,7 @@ class CalendarChanges:
 NO_CHANGES = CalendarChanges()
 
 
-@dataclass(frozen=True, slots=True)
-class Margin:
+class Margin(Struct, frozen=True):
     """How far a deadline is from a day: above zero before it, zero on its day, below zero after it."""
 
     days: int
@@ -46,8 +45,7 @@ class Margin:
         return self.days < 0
 
 
-@dataclass(frozen=True, slots=True)
-class WorkingDays:
+class WorkingDays(Struct, frozen=True):
     """A calendar of working days: Monday to Friday, but for these."""
 
     off: frozenset[date] = frozenset()
@@ -75,8 +73,7 @@ DEFAULT_ADDRESS = "quý cơ quan"
 """How an agency is spoken to where the settings do not say otherwise."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unit:
+class Unit(Struct, frozen=True, kw_only=True):
     """An agency that fills an appendix."""
 
     id: str
@@ -116,8 +113,7 @@ class Unit:
         return has_one_name and self.appendix != other.appendix
 
 
-@dataclass(frozen=True, slots=True)
-class Deadline:
+class Deadline(Struct, frozen=True):
     """A day of the period's calendar, until its end."""
 
     id: str
@@ -133,8 +129,7 @@ class DeadlineId:
     ENTRY = "nhap"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sender:
+class Sender(Struct, frozen=True, kw_only=True):
     """The office that collects: what agencies see as the address for questions and returns."""
 
     name: str
@@ -143,8 +138,7 @@ class Sender:
     contact: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReportHead:
+class ReportHead(Struct, frozen=True, kw_only=True):
     """Head and signature of the report (Decree 30/2020/NĐ-CP)."""
 
     superior: str
@@ -162,8 +156,7 @@ class ReportHead:
     """To whom the report is addressed."""
 
 
-@dataclass(frozen=True, slots=True)
-class SeverityChange:
+class SeverityChange(Struct, frozen=True):
     """What the office decided about one check."""
 
     severity: Severity | None
@@ -172,8 +165,7 @@ class SeverityChange:
     """Of the settings, for messages."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Period:
+class Period(Struct, frozen=True, kw_only=True):
     """One index year of one province, as par.toml gives it."""
 
     id: str
@@ -240,8 +232,7 @@ class AssignmentKind(Enum):
     INITIATIVE = "sáng kiến"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Assignment:
+class Assignment(Struct, frozen=True, kw_only=True):
     """A row of phan_cong: what one appendix gives to a criterion scored elsewhere."""
 
     id: str
@@ -254,8 +245,7 @@ class Assignment:
     provenance: Provenance
 
 
-@dataclass(frozen=True, slots=True)
-class Appendix:
+class Appendix(Struct, frozen=True):
     """What one appendix holds: criteria to score, and contributions to others'."""
 
     id: str
@@ -266,17 +256,12 @@ class Appendix:
     """As people read it, with what falls to the same agency besides."""
 
 
-@dataclass(frozen=True)
-class Basis:
+class Basis(Struct, frozen=True, dict=True):
     """What everything is judged against: the period, its catalogue, and who contributes what."""
 
     period: Period
     catalogue: Catalogue
     assignments: tuple[Assignment, ...]
-
-    def __reduce__(self) -> tuple[type["Basis"], tuple[Period, Catalogue, tuple[Assignment, ...]]]:
-        """Pickle the values alone: another thread may be adding to what is remembered of them."""
-        return Basis, (self.period, self.catalogue, self.assignments)
 
     @cached_property
     def appendices(self) -> Mapping[str, Appendix]:

@@ -1,9 +1,10 @@
 """What was received: every return with what was found in it, and what became of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
+
+from msgspec import Struct, field
 
 from par_excel.model.commands import quoted_word
 from par_excel.model.decision import Decision
@@ -57,8 +58,7 @@ COUNTING = frozenset({ReturnState.CURRENT, ReturnState.JOINED, ReturnState.ATTAC
 """States of what a result is made of; all else changes nothing of it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
+class Judged(Struct, frozen=True, kw_only=True):
     """A submission with everything that was found in it."""
 
     submission: Submission
@@ -89,8 +89,7 @@ JOINED_BY = " + "
 """Between the names of files that were joined."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
+class Held(Struct, frozen=True, kw_only=True):
     """A return that waits for the office to decide: it counts only if somebody says so."""
 
     judged: Judged
@@ -148,8 +147,7 @@ class Held:
         return (*decide, f'par-excel join {self.unit} {named} --reason "…"')
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Received:
+class Received(Struct, frozen=True, kw_only=True):
     """One line of the list of all that was received: returns, what came with them, what could not be taken."""
 
     file: str
@@ -182,8 +180,7 @@ class Received:
         return "" if self.mail is None else self.mail.sender
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Collection:
+class Collection(Struct, frozen=True, kw_only=True):
     """All that was received for a period: the newest submission of each unit, and every return's fate."""
 
     current: Mapping[str, Judged]

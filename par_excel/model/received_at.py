@@ -1,9 +1,10 @@
 """When something was received: what our own server says, else what the sender says; where the two differ, both."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
+
+from msgspec import Struct
 
 from par_excel.model.parcel import Mail
 from par_excel.vietnamese import local_time
@@ -22,8 +23,7 @@ class Clock(Enum):
     INTAKE = "theo lúc nhận vào sổ"
 
 
-@dataclass(frozen=True, slots=True)
-class ReceivedAt:
+class ReceivedAt(Struct, frozen=True):
     """When something was received, whose clock says so, and what others say."""
 
     at: datetime

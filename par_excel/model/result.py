@@ -1,10 +1,12 @@
 """The merged period: what counts, what is missing, and the sums. All sums are exact decimals."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from par_excel.model.approval import ApprovalMark
 from par_excel.model.catalogue import Criterion, Method
@@ -44,8 +46,7 @@ class LeafState(Enum):
     """By the set's own rule for such rows: neither score nor maximum counts anywhere."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LeafResult:
+class LeafResult(Struct, frozen=True, kw_only=True):
     """A scored row of the catalogue with what counts for it."""
 
     criterion: Criterion
@@ -102,8 +103,7 @@ class LeafResult:
         return None if self.score is None or self.criterion.is_bonus else self.criterion.maximum - self.score
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Total:
+class Total(Struct, frozen=True, kw_only=True):
     """Sums over some leaves: maxima apart by who scores, and what is reached."""
 
     key: str
@@ -148,8 +148,7 @@ class Total:
         return self.score / self.self_maximum if self.self_maximum else None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnitResult:
+class UnitResult(Struct, frozen=True, kw_only=True):
     """A unit with its state and sums."""
 
     unit: Unit
@@ -171,8 +170,7 @@ class UnitResult:
         return "" if self.judged is None or self.judged.mail is None else self.judged.mail.sender
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SharedCriterion:
+class SharedCriterion(Struct, frozen=True, kw_only=True):
     """A criterion that several appendices give something to, side by side for the office to decide."""
 
     criterion: Criterion
@@ -191,8 +189,7 @@ class SharedCriterion:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EvidenceEntry:
+class EvidenceEntry(Struct, frozen=True, kw_only=True):
     """One document that a return names, in the order of the form."""
 
     unit: Unit
@@ -223,8 +220,7 @@ class EvidenceEntry:
         return ", ".join(filter(None, (place.file or self.submission.file, place.sheet, place.cell)))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ranked:
+class Ranked(Struct, frozen=True, kw_only=True):
     """A unit among those that fill the same form; equal points share the better place (1, 2, 2, 4)."""
 
     unit: UnitResult
@@ -237,8 +233,7 @@ class Ranked:
     """None also where no score of this leaf counts."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ranking:
+class Ranking(Struct, frozen=True, kw_only=True):
     """The units that fill one appendix, each for itself, the best first; without a return last."""
 
     appendix: str
@@ -255,8 +250,7 @@ class Ranking:
         return tuple(row for row in self.rows if row.place is not None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Result:
+class Result(Struct, frozen=True, kw_only=True):
     """The merged period."""
 
     leaves: tuple[LeafResult, ...]

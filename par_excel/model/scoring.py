@@ -5,9 +5,11 @@ own formula never counts: programs that do not compute formulas keep an old one.
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import combinations
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from par_excel.model.catalogue import Criterion, Cumulative, Formula, Levels, Scale, WhenNotArisen
 from par_excel.model.cell import Cell, Remark
@@ -17,8 +19,7 @@ _LIMIT_SUBSETS = 12
 """Lines of a cumulative scale up to which all its sums are worked out: 4,096 at most."""
 
 
-@dataclass(frozen=True, slots=True)
-class Derived:
+class Derived(Struct, frozen=True):
     """A score that follows from the form, and from what; value None where nothing follows."""
 
     value: Decimal | None

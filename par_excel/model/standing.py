@@ -1,8 +1,9 @@
 """Where a period stands at a moment: deadlines, every agency with the letters sent to it, and what is to be done next."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+
+from msgspec import Struct
 
 from par_excel.model.period import Deadline, Margin, Period, Unit, WorkingDays
 from par_excel.model.received import Held
@@ -25,8 +26,7 @@ class LetterState(Enum):
     """The program was stopped between handing over and recording it."""
 
 
-@dataclass(frozen=True, slots=True)
-class SentLetter:
+class SentLetter(Struct, frozen=True):
     """A letter as the log knows it."""
 
     unit: str
@@ -41,8 +41,7 @@ class SentLetter:
     """SHA-256 of what the letter says, whenever it is sent: the same letter is not sent twice."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UndeliveredLetter:
+class UndeliveredLetter(Struct, frozen=True, kw_only=True):
     """A letter that a mail server could not hand over."""
 
     unit: Unit
@@ -67,8 +66,7 @@ class UndeliveredLetter:
         return f"Không gửi được {kind} đến địa chỉ {self.recipient} ({self.unit.name}): {self.words}; {next_step}"
 
 
-@dataclass(frozen=True, slots=True)
-class DeadlineStanding:
+class DeadlineStanding(Struct, frozen=True):
     """A deadline and how far it is."""
 
     deadline: Deadline
@@ -77,8 +75,7 @@ class DeadlineStanding:
     """Whether offices do not work on its day."""
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(Struct, frozen=True):
     """When a return was received."""
 
     at: datetime
@@ -87,8 +84,7 @@ class Receipt:
     """Whether the deadline of handing in was over."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnitStanding:
+class UnitStanding(Struct, frozen=True, kw_only=True):
     """Where an agency stands."""
 
     unit: Unit
@@ -121,8 +117,7 @@ class UnitStanding:
     """Whether a return came, but not the signed report that belongs to it, by number and file."""
 
 
-@dataclass(frozen=True, slots=True)
-class ApprovalStanding:
+class ApprovalStanding(Struct, frozen=True):
     """The approved version that holds, and how far the present is from it."""
 
     version: int
@@ -149,8 +144,7 @@ class StepKind(Enum):
     ENTRY = "Nhập vào phần mềm của Bộ"
 
 
-@dataclass(frozen=True, slots=True)
-class NextStep:
+class NextStep(Struct, frozen=True):
     """What is to be done next."""
 
     sentence: str
@@ -161,8 +155,7 @@ class NextStep:
     """What the sentence asks for, part by part."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class Standing(Struct, frozen=True, kw_only=True):
     """Where a period stands."""
 
     period: Period

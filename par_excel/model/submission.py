@@ -1,17 +1,17 @@
 """What came back: a workbook as read, or why it could not be. Nothing here is judged."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum
+
+from msgspec import Struct, field
 
 from par_excel.model.cell import Cell, Picture, Place, Remark
 from par_excel.vietnamese import NamedDocument, documents_in
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stamp:
+class Stamp(Struct, frozen=True, kw_only=True):
     """The identity that a template carries."""
 
     period: str
@@ -33,8 +33,7 @@ class StampPlace(Enum):
     PROPERTY = "thuộc tính tệp"
 
 
-@dataclass(frozen=True, slots=True)
-class StampVote:
+class StampVote(Struct, frozen=True):
     """What one place says; `stamp` is None where it is lost or unreadable."""
 
     place: StampPlace
@@ -78,8 +77,7 @@ class RefusalReason(Enum):
     UNKNOWN_UNIT = "Biểu mẫu mang mã cơ quan không có trong kỳ đánh giá này."
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refusal:
+class Refusal(Struct, frozen=True, kw_only=True):
     """A parcel that could not be taken as a submission, and why."""
 
     sha256: str
@@ -91,16 +89,14 @@ class Refusal:
     """How a document begins, as far as it has words that can be read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tick:
+class Tick(Struct, frozen=True):
     """A scale line of the form, and whether it is marked."""
 
     line: str
     mark: Cell[bool]
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(Struct, frozen=True):
     """A figure of a formula, by its id, and the number that was given."""
 
     figure: str
@@ -116,8 +112,7 @@ class ScoreOrigin(Enum):
     TYPED = "nhập trực tiếp"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Answer(Struct, frozen=True, kw_only=True):
     """What an agency gave for one criterion that it scores."""
 
     criterion: str
@@ -160,8 +155,7 @@ class Answer:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contribution:
+class Contribution(Struct, frozen=True, kw_only=True):
     """What an agency gave to a criterion that another scores."""
 
     id: str
@@ -179,8 +173,7 @@ class Contribution:
         return all(cell.is_empty for cell in (self.proposed, self.figures, self.evidence, self.explanation))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Initiative:
+class Initiative(Struct, frozen=True, kw_only=True):
     """A row of the list of initiatives; rows on which nothing is written are not read."""
 
     place: Place
@@ -202,8 +195,7 @@ class Initiative:
         return self.title, self.content, self.reach, self.cost, self.duration, self.effect, self.evidence
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Closing:
+class Closing(Struct, frozen=True, kw_only=True):
     """Difficulties and signature block."""
 
     difficulties: Cell[str]
@@ -248,8 +240,7 @@ class Risk(Enum):
     EMBEDDED = "tệp nhúng"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LegacyText:
+class LegacyText(Struct, frozen=True, kw_only=True):
     """A text in a font whose letters are no Unicode (TCVN3, VNI): on another machine it reads as gibberish."""
 
     place: Place
@@ -292,8 +283,7 @@ class DifferenceKind(Enum):
     CODES_AS_NUMBERS = "mã tiêu chí thành số"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
+class Difference(Struct, frozen=True, kw_only=True):
     """One thing in which a return differs from the issued form."""
 
     kind: DifferenceKind
@@ -306,8 +296,7 @@ class Difference:
     found: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Submission:
+class Submission(Struct, frozen=True, kw_only=True):
     """One filled-in workbook as read, every value with its place."""
 
     sha256: str
@@ -334,7 +323,7 @@ class Submission:
     format: FileFormat = FileFormat.XLSX
     risks: tuple[Risk, ...] = ()
     legacy_texts: tuple[LegacyText, ...] = ()
-    documents: Mapping[str, tuple[NamedDocument, ...]] = field(default_factory=dict, hash=False)
+    documents: Mapping[str, tuple[NamedDocument, ...]] = field(default_factory=dict)
     """What evidence cells name, by their texts, from which it follows: read once, where the return is. Of a cell that
     names too many they are not kept."""
 

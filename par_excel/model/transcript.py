@@ -1,14 +1,14 @@
 """What was copied out of an official document: its criteria with where each stood, its words, and every doubt."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
+
+from msgspec import Struct
 
 from par_excel.model.catalogue import Level, Method, ScaleKind, WhenNotArisen
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class SourcePlace:
+class SourcePlace(Struct, frozen=True, order=True):
     """Where a row stands in the document."""
 
     table: int
@@ -58,8 +58,7 @@ class TranscriptDoubt(Enum):
     TEXT_FLAWED = "Ô chứa giá trị không đọc được nguyên văn"
 
 
-@dataclass(frozen=True, slots=True)
-class RowMark:
+class RowMark(Struct, frozen=True):
     """One doubt about a row, with what was met."""
 
     doubt: TranscriptDoubt
@@ -69,16 +68,14 @@ class RowMark:
         return f"{self.doubt.value}: {self.detail}" if self.detail else self.doubt.value
 
 
-@dataclass(frozen=True, slots=True)
-class TranscriptLine:
+class TranscriptLine(Struct, frozen=True):
     """One line of a scale as the document has it."""
 
     text: str
     points: Decimal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TranscriptRow:
+class TranscriptRow(Struct, frozen=True, kw_only=True):
     """One criterion as the document has it; what it does not tell is blank."""
 
     code: str
@@ -107,16 +104,14 @@ class TranscriptRow:
     marks: tuple[RowMark, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Unplaced:
+class Unplaced(Struct, frozen=True):
     """A row of the table that is no criterion and no part of one."""
 
     place: SourcePlace
     words: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Transcript:
+class Transcript(Struct, frozen=True, kw_only=True):
     """The criteria of one table, or of one that runs over several."""
 
     rows: tuple[TranscriptRow, ...]
@@ -132,8 +127,7 @@ class Transcript:
         return tuple(row for row in self.rows if row.marks)
 
 
-@dataclass(frozen=True, slots=True)
-class NoTranscript:
+class NoTranscript(Struct, frozen=True):
     """Why nothing could be copied out of a document, and what helps."""
 
     reason: str

@@ -7,11 +7,11 @@ address, and a token in everything that changes something.
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from hmac import compare_digest
 from threading import Lock
 
 from flask import Flask, Request, Response, abort, g, redirect, request
+from msgspec import Struct, field
 from werkzeug.wrappers import Response as AnyResponse
 
 KEY = "khoa"
@@ -36,8 +36,7 @@ _HEADERS = {
 }
 
 
-@dataclass(slots=True)
-class Door:
+class Door(Struct):
     """Who may come in: the secrets of one running panel.
 
     Attributes:

@@ -3,15 +3,15 @@
 import hashlib
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from par_excel.model import DOCUMENTS
 from par_excel.workflow.folder.folder import Folder
 
 
-@dataclass(frozen=True, slots=True)
-class Openable:
+class Openable(Struct, frozen=True):
     """A file that may be opened."""
 
     key: str

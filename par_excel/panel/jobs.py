@@ -1,10 +1,12 @@
 """Long work: one job at a time, in a thread of its own, so that it goes on when its page is closed."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from threading import Lock, Thread
 from time import monotonic
 from typing import TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from par_excel.model import ParExcelError
 from par_excel.system.faults import said_fault
@@ -26,8 +28,7 @@ class _StopWork(BaseException):
     """Somebody has stopped the job: passes through everything that catches failures, as Ctrl-C does."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageJob:
+class PageJob(Struct, frozen=True, kw_only=True):
     """A job as its page shows it."""
 
     number: int

@@ -5,8 +5,9 @@ import json
 import secrets
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from par_excel.model import ConfigError
 from par_excel.system import replace_file
@@ -18,8 +19,7 @@ _AT_MOST = 50
 """How many periods are remembered, those opened last."""
 
 
-@dataclass(frozen=True, slots=True)
-class KnownPeriod:
+class KnownPeriod(Struct, frozen=True):
     """A working folder under the name that addresses carry: no path comes from a page."""
 
     id: str

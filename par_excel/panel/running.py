@@ -1,12 +1,12 @@
 """What the pages of one running panel share, how a page gets at it, and whether anybody still looks."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
 from typing import cast
 
 from flask import Flask, current_app
+from msgspec import Struct
 
 from par_excel.panel.door import Door
 from par_excel.panel.jobs import Jobs
@@ -43,8 +43,7 @@ class Presence:
             return self._clock() - self._last
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Panel:
+class Panel(Struct, frozen=True, kw_only=True):
     """What the pages of one running panel share."""
 
     door: Door

@@ -11,12 +11,12 @@ import sys
 import webbrowser
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from datetime import datetime
 from http.client import HTTPConnection
 from pathlib import Path
 from threading import Event, Thread
 
+from msgspec import Struct
 from waitress.server import create_server
 
 from par_excel import __version__
@@ -54,8 +54,7 @@ class NotOpened(ParExcelError):  # noqa: N818 - named after what became of it
         super().__init__(f"{what} Cách xử lý: {mend}")
 
 
-@dataclass(frozen=True, slots=True)
-class Started:
+class Started(Struct, frozen=True):
     """A panel that answers."""
 
     address: str

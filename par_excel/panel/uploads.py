@@ -8,12 +8,12 @@ import re
 import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from flask import request
+from msgspec import Struct
 from werkzeug.datastructures import FileStorage
 
 from par_excel.model import ConfigError, OutputError
@@ -30,8 +30,7 @@ _DEPTH = 8
 """How many folders of a dropped path are kept, the last ones."""
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(Struct, frozen=True):
     """A dropped file that lies in the inbox now."""
 
     name: str
@@ -42,8 +41,7 @@ class Taken:
     """What should be known about it; empty where all is plain."""
 
 
-@dataclass(frozen=True, slots=True)
-class HandedFile:
+class HandedFile(Struct, frozen=True):
     """A file that a form brought along, for work that reads it and keeps nothing of it."""
 
     name: str

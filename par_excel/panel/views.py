@@ -1,10 +1,11 @@
 """A period as its pages see it now: read once, and again when something that it depends on has changed."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from threading import Lock
+
+from msgspec import Struct, field
 
 from par_excel.model import Basis, Result, Standing
 from par_excel.vietnamese import local_day
@@ -18,8 +19,7 @@ from par_excel.workflow.results.approved import Approved
 from par_excel.workflow.results.present import Present, present_of
 
 
-@dataclass(frozen=True)
-class PeriodView:
+class PeriodView(Struct, frozen=True, dict=True):
     """Settings, returns and result of a period, as they stand."""
 
     folder: Folder
@@ -58,8 +58,7 @@ class PeriodView:
         )
 
 
-@dataclass(slots=True)
-class PeriodViews:
+class PeriodViews(Struct):
     """The last view of each period, for as long as nothing has changed: what a page shows costs no reading then."""
 
     clock: Callable[[], datetime]

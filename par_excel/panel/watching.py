@@ -1,9 +1,10 @@
 """What arrives in the inbox by itself is taken in by itself, as the command `watch` does, while a page of its period is open."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Event, Lock
+
+from msgspec import Struct, field
 
 from par_excel.model import ParExcelError
 from par_excel.panel.jobs import Busy, Jobs, Progress
@@ -18,8 +19,7 @@ SECONDS = 3.0
 _QUIET = "Không có gì mới."
 
 
-@dataclass(slots=True)
-class _Watched:
+class _Watched(Struct):
     watch: Watch
     seen: Mapping[str, FileState] = field(default_factory=dict)
     """At the last look."""
@@ -27,8 +27,7 @@ class _Watched:
     """When the inbox was last taken in; None before the first look."""
 
 
-@dataclass(slots=True)
-class Watcher:
+class Watcher(Struct):
     """The inboxes of the periods that are looked at.
 
     Attributes:

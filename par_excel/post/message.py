@@ -7,7 +7,6 @@ older programs read it.
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from email.encoders import encode_base64
 from email.header import Header
@@ -15,6 +14,8 @@ from email.mime.base import MIMEBase
 from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
 from email.utils import format_datetime, formataddr
+
+from msgspec import Struct
 
 IDENTITY = "X-Par-Excel"
 """Header with the period, the unit and the kind of the letter; ASCII, so that no mail program changes it."""
@@ -24,8 +25,7 @@ _LINE = 76
 """How long a line with encoded words may be (RFC 2047, 2)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attachment:
+class Attachment(Struct, frozen=True, kw_only=True):
     """A file that goes with a letter."""
 
     name: str
@@ -34,16 +34,14 @@ class Attachment:
     """Media type: `text/calendar`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(Struct, frozen=True):
     """A mailbox with the name that is shown for it."""
 
     name: str
     mailbox: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Letter:
+class Letter(Struct, frozen=True, kw_only=True):
     """Everything that a letter says, without when it is sent."""
 
     sender: Address

@@ -6,11 +6,11 @@ begin with a hyphen. What is filled in is text: in HTML it is escaped.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from msgspec import Struct
 
 from par_excel.model import ConfigError, LetterKind
 
@@ -45,16 +45,14 @@ _FIELD = re.compile(r"\{([^{}\n]*)\}")
 _ITEM = "- "
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
+class Wording(Struct, frozen=True):
     """The text of one kind of letter, as it was read."""
 
     subject: str
     body: str
 
 
-@dataclass(frozen=True, slots=True)
-class FilledText:
+class FilledText(Struct, frozen=True):
     """A text with its fields filled in."""
 
     subject: str
@@ -110,8 +108,7 @@ def _filled(text: str, values: Mapping[str, str]) -> str:
     return _FIELD.sub(lambda found: values.get(found[1], ""), text)
 
 
-@dataclass(frozen=True, slots=True)
-class TextBlock:
+class TextBlock(Struct, frozen=True):
     """A paragraph or a list."""
 
     is_list: bool

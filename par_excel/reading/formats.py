@@ -1,7 +1,8 @@
 """Bytes become a Workbook, in whichever of the formats that are read they stand; told by content."""
 
 from collections.abc import Callable, Collection
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from par_excel.model import Limits, RefusalReason
 from par_excel.reading.bounds.breach import Breach, damage_as_breach, unless_damaged

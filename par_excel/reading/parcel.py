@@ -1,8 +1,9 @@
 """A parcel becomes items: itself, or the files packed in it, each read as a submission or refused."""
 
 import re
-from dataclasses import replace
 from itertools import islice
+
+from msgspec.structs import replace
 
 from par_excel.model import DEFAULT_LIMITS, Basis, Item, Limits, Parcel, Refusal, RefusalReason, Submission
 from par_excel.reading.form.submissions import read_submission

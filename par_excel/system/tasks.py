@@ -1,13 +1,13 @@
 """Tasks for child processes: who does them, what each may use, and why one has no answer where it has none."""
 
-from dataclasses import dataclass
 from enum import Enum, unique
+
+from msgspec import Struct
 
 _MIB = 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProcessLimits:
+class ProcessLimits(Struct, frozen=True, kw_only=True):
     """Bounds beyond which a child is ended; the next task gets a fresh one."""
 
     # for comparison: a return takes some 10 ms of computing, and its workbook may unpack to 64 MB
@@ -19,8 +19,7 @@ class ProcessLimits:
     """Waiting for one task; the time that the computer or the program itself was suspended does not count."""
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(Struct, frozen=True):
     """What is done in limited children, whatever tasks come."""
 
     target: str
@@ -48,8 +47,7 @@ class Cause(Enum):
     """It raised an exception; its process goes on."""
 
 
-@dataclass(frozen=True, slots=True)
-class TaskFailure:
+class TaskFailure(Struct, frozen=True):
     """What stands for the answer of a task that has none; the tasks before and after it are not touched by this."""
 
     cause: Cause

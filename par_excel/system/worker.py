@@ -5,9 +5,10 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from threading import Event, Lock, Thread
 from typing import BinaryIO, cast
+
+from msgspec import Struct
 
 from par_excel.system.awake import AwakeSeconds
 from par_excel.system.frames import Frame, FrameError, FrameKind, read_frame, write_frame
@@ -31,8 +32,7 @@ _MOST_SECONDS_A_LOOK = 0.5
 """Seconds between two looks that count as waiting at most: a computer that slept an hour has not waited for an hour."""
 
 
-@dataclass(slots=True)
-class _Watchdog:
+class _Watchdog(Struct):
     """What is watched while the child does a task."""
 
     wall_seconds: float

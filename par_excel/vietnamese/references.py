@@ -6,8 +6,10 @@ law orders, and the conclusions of the Party are cited alike. What is not clear 
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from par_excel.vietnamese.text import fold, is_empty_phrase, new_tones, plain_letters, seen, slug, tidy
 
@@ -97,8 +99,7 @@ _ISSUER = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """A document as it is cited; what the citation does not say is None."""
 
     kind: str | None
@@ -135,8 +136,7 @@ class Reference:
         return tuple(word for word, part in parts if part is None)
 
 
-@dataclass(frozen=True, slots=True)
-class NamedDocument:
+class NamedDocument(Struct, frozen=True):
     """One of the documents that an evidence cell names."""
 
     text: str

@@ -7,10 +7,11 @@ quarter, or over a thousand?) is refused. Days come before months.
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from datetime import date
 from decimal import Context, Decimal
 from enum import Enum
+
+from msgspec import Struct
 
 from par_excel.vietnamese.numbers import normal
 from par_excel.vietnamese.text import fold, tidy
@@ -52,8 +53,7 @@ class NumberRefusal(Enum):
     NOT_A_NUMBER = "không phải là số"
 
 
-@dataclass(frozen=True, slots=True)
-class ReadNumber:
+class ReadNumber(Struct, frozen=True):
     """A number, and what was tolerated in reading it."""
 
     value: Decimal

@@ -7,9 +7,10 @@ told by the file itself, never by a clock, so that a machine that slept or a clo
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+
+from msgspec import Struct
 
 from par_excel.model import ConfigError, ParExcelError, Received, ReturnState, Standing
 from par_excel.reading.parcels.inbox import SENT_BY_NOBODY
@@ -41,8 +42,7 @@ class EventKind(Enum):
     NEXT = "việc tiếp theo"
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Struct, frozen=True):
     """One thing that happened, in one line."""
 
     kind: EventKind

@@ -1,11 +1,11 @@
 """The comparison: what is measured is watched whole, who skips work ends the run, and the page shows every row."""
 
 import sys
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from bench.compare import compare
 from bench.machine import machine_lines

@@ -1,9 +1,10 @@
 """Returns full of faults: together they give every code, so that every sentence can be read and is rendered."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from par_excel.checks import Delivered, judge, judge_collection, judge_refusal
 from par_excel.model import (

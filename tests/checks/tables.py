@@ -16,8 +16,9 @@ Columns of a table of answers; those left out have a harmless value:
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from par_excel.model import (
     LOWER,

@@ -1,6 +1,6 @@
 """ID18, ID19, ID39-ID41, ID45: how a return arrived."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from par_excel.checks import judge_collection
 from par_excel.model import Basis, Doubt, Finding, Judged

@@ -1,8 +1,7 @@
 """What the settings may change about the checks, and what they may not."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from par_excel.checks import ensure_changeable, judge
 from par_excel.model import Basis, ConfigError, Severity, SeverityChange

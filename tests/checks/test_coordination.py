@@ -1,6 +1,6 @@
 """CO: returns of several agencies about one criterion. Requirements 12 and 13 of the decision."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from par_excel.checks import judge_collection
 from par_excel.model import Finding

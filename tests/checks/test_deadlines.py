@@ -1,7 +1,8 @@
 """DL: received after the day, which ends at midnight in Vietnam. Requirements 15 and 18."""
 
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from par_excel.checks import judge_collection
 from par_excel.model import Finding

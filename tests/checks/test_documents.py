@@ -1,8 +1,9 @@
 """EV: the documents that a return cites and those that came with it. Requirements 5, 6 and 8 of the decision."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from par_excel.checks import Delivered, judge_collection
 from par_excel.checks import judge as judge_submission

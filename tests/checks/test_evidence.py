@@ -1,6 +1,6 @@
 """EV: evidence and explanation. Requirements 5, 6 and 12 of the decision."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from par_excel.checks import judge as judge_submission
 from par_excel.model import Basis, Contribution, Difference, DifferenceKind, Finding, Submission

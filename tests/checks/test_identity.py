@@ -1,7 +1,8 @@
 """ID11-ID17: whose form it is, which form, and whether it is signed."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from par_excel.checks import judge as judge_submission
 from par_excel.model import Cell, FileFormat, Finding, Recognition, Remark, Stamp, StampPlace, StampVote

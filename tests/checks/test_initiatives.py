@@ -1,6 +1,6 @@
 """IN: initiatives. Requirements 9 and 10 of the decision."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from par_excel.checks import judge as judge_submission
 from par_excel.checks import judge_collection

@@ -1,9 +1,9 @@
 """How checks are run: everything is found, in order, and a check that fails is not hidden."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from par_excel.checks import CHECKS, RULES, judge
 from par_excel.checks.declaring import by_code, check, hit

@@ -1,7 +1,8 @@
 """Checks across returns: what all give is indexed once, however many there are."""
 
 import sys
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from par_excel.checks import judge_collection
 from par_excel.checks.return_index import ReturnIndex, ValuesByUnit

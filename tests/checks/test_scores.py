@@ -1,8 +1,7 @@
 """SC: the score. Requirements 2 and 7 of the decision, and the rules for typed numbers."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from par_excel.checks import judge as judge_submission
 from par_excel.checks.cells import REASONS

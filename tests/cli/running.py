@@ -5,12 +5,12 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from contextlib import chdir, redirect_stderr, redirect_stdout
-from dataclasses import dataclass
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from unittest.mock import patch
 
 import pytest
+from msgspec import Struct
 
 from par_excel.cli import main
 
@@ -18,8 +18,7 @@ ROOT = Path(__file__).parents[2]
 WITHIN_SECONDS = 120
 
 
-@dataclass(frozen=True, slots=True)
-class Ended:
+class Ended(Struct, frozen=True):
     """How a command ended."""
 
     status: int

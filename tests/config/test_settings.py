@@ -1,10 +1,10 @@
 """par.toml: every wrong setting is told with its line, what is wrong and how to mend it."""
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from par_excel.config import check_basis, load_basis
 from par_excel.config.toml_tables import line_of, toml_lines

@@ -3,8 +3,9 @@
 import random
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from par_excel.workflow.folder.folder import Folder
 from tests.faults.laying import copy_of
@@ -12,8 +13,7 @@ from tests.faults.runs import Runs
 from tests.faults.state import State, in_process, opens, state_of
 
 
-@dataclass(frozen=True, slots=True)
-class Undisturbed:
+class Undisturbed(Struct, frozen=True):
     """What a run does that nobody disturbs."""
 
     seconds: float

@@ -7,10 +7,11 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from par_excel.workflow.folder.folder import Folder
 from tests.workflow.periods import RECEIVED
@@ -19,8 +20,7 @@ ROOT = Path(__file__).parents[2]
 MERGE = ("merge",)
 
 
-@dataclass(frozen=True, slots=True)
-class Ended:
+class Ended(Struct, frozen=True):
     """How a run ended."""
 
     status: int

@@ -9,8 +9,9 @@ import subprocess
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from par_excel.workflow.folder.folder import Folder
 from tests.faults.kills import Undisturbed, undisturbed_run
@@ -28,8 +29,7 @@ _CALL = re.compile(r"(\w+)\((.*)")
 _MAKING = re.compile(r"O_WRONLY|O_RDWR|O_CREAT")
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """One call that a run makes."""
 
     number: int
@@ -73,8 +73,7 @@ def traced(
         tracer.wait(120)
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
+class Stage(Struct, frozen=True):
     """A period that is disturbed over and over, always in the same place, and what it is when nobody disturbs it."""
 
     runs: Runs

@@ -1,10 +1,12 @@
 """Ways in which a criterion is filled in, and a period in which each of them has a criterion of its own."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import product
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from par_excel.checks import live_texts
 from par_excel.form import (
@@ -60,8 +62,7 @@ CONTRIBUTION = "đóng góp"
 MAXIMUM = Decimal("1.5")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
+class Case(Struct, frozen=True, kw_only=True):
     """How one criterion is filled in."""
 
     scale: Scale | str

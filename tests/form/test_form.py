@@ -1,12 +1,12 @@
 """The form of a unit: which rows it has, where they stand, what may be filled in, what belongs to what."""
 
 from collections import Counter
-from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from par_excel.config import load_basis
 from par_excel.form import (

@@ -7,7 +7,6 @@ at all. What stands in the good return is known from openpyxl, what was spoilt f
 import re
 import zipfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
 from io import BytesIO
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
+from msgspec import Struct, field
 from openpyxl import load_workbook
 
 from par_excel.form import Column
@@ -36,8 +36,7 @@ Value = str | Decimal | None
 Values = Mapping[Key, Value]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Expected:
+class Expected(Struct, frozen=True, kw_only=True):
     """What must come of a file: it is refused for one of the reasons, or accepted with these values."""
 
     refused: frozenset[RefusalReason] = frozenset()
@@ -50,8 +49,7 @@ class Expected:
     risks: frozenset[Risk] = frozenset()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
+class Case(Struct, frozen=True, kw_only=True):
     """A hostile file."""
 
     name: str

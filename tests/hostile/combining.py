@@ -9,12 +9,13 @@ import zipfile
 import zlib
 from base64 import encodebytes
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from email.message import EmailMessage
 from functools import cache
 from io import BytesIO
 from typing import Any
 
+from msgspec import Struct
+from msgspec.structs import replace
 from openpyxl import Workbook
 
 from par_excel.model import DifferenceKind, Refusal, Submission
@@ -31,8 +32,7 @@ Files = Mapping[str, bytes]
 Carrier = Callable[[Files], bytes]
 
 
-@dataclass(frozen=True, slots=True)
-class Damage:
+class Damage(Struct, frozen=True):
     """One way in which a return is spoilt."""
 
     name: str
@@ -41,8 +41,7 @@ class Damage:
     """Whether the return need not be readable any more."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Combination:
+class Combination(Struct, frozen=True, kw_only=True):
     """A parcel with a spoilt return, and how it came to be."""
 
     seed: int

@@ -6,11 +6,11 @@ A step is three numbers, so that whoever chooses them, hypothesis or a long run,
 import zipfile
 from collections.abc import Callable, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
 
 from lxml import etree
+from msgspec import Struct
 
 from tests.hostile.cases import (
     BOOK_PART,
@@ -96,8 +96,7 @@ VALUES = (
 RETURNS = (4, 6)
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """What is done, where, and with what; each number is taken modulo what there is."""
 
     kind: int

@@ -3,7 +3,8 @@
 import struct
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 STORED, DEFLATED = 0, 8
 _LOCAL = struct.Struct("<4s5H3L2H")
@@ -14,8 +15,7 @@ _LOCATOR_64 = struct.Struct("<4sLQL")
 _FULL_16, _FULL_32 = 0xFFFF, 0xFFFFFFFF
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class Part(Struct, frozen=True, kw_only=True):
     """One entry; what is not given is told as it is."""
 
     name: bytes
@@ -41,8 +41,7 @@ class Part:
     disk: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class End:
+class End(Struct, frozen=True, kw_only=True):
     """What is said at the end of the zip; what is not given is told as it is."""
 
     count: int | None = None

@@ -12,11 +12,11 @@ import subprocess
 import sys
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import Struct
 
 from par_excel.config import packaged_files
 from tests.hostile.canary import Canary, canary
@@ -40,8 +40,7 @@ _SLOW = (
 """Take seconds each, twice; alone they are read by every run of these tests."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ran:
+class Ran(Struct, frozen=True):
     """What the command did with the inbox."""
 
     facts: Mapping[str, Any]

@@ -3,8 +3,9 @@
 import struct
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from functools import partial
+
+from msgspec.structs import replace
 
 from par_excel.model import RefusalReason as Reason
 from tests.hostile.cases import (

@@ -1,6 +1,5 @@
 """Everything written is read back equal, and equal values are written alike."""
 
-import dataclasses
 import json
 import os
 import subprocess
@@ -17,6 +16,8 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec import Struct
+from msgspec.structs import replace
 
 from par_excel.ledger import Ledger, open_ledger
 from par_excel.ledger.codec import UnreadableBody, current_shape, decode_readings, encode_readings
@@ -89,7 +90,6 @@ def test_readings_survive_their_text(readings: tuple[Reading, ...]) -> None:
     text = encode_readings(readings)
     again = decode_readings(text)
     assert again == readings
-    assert hash(again) == hash(readings)
     assert encode_readings(again) == text, "no digit is lost: 1.50 stays 1.50"
 
 
@@ -104,9 +104,7 @@ def test_what_is_stored_is_read_back_equal(ledger: Ledger, readings: tuple[Readi
 
 def test_values_come_back_in_their_own_types() -> None:
     marked = answer("1.1", "1.50", ticked=("1.1-a",), not_arisen=True)
-    numbered = dataclasses.replace(
-        marked, score=Cell(Decimal("1.50"), "1,50", place(), frozenset({Remark.TEXT_NUMBER}))
-    )
+    numbered = replace(marked, score=Cell(Decimal("1.50"), "1,50", place(), frozenset({Remark.TEXT_NUMBER})))
     given = submission(answers=[numbered], changes={"saved_at": SEEN})
     (again,) = decode_readings(encode_readings([reading(given)]))
     outcome = again.item.outcome
@@ -125,7 +123,7 @@ def test_decimals_are_written_as_text() -> None:
 def test_sets_are_written_in_order_and_texts_as_they_are() -> None:
     looks_alike = 'b|a"],["'
     cell: Cell[Decimal] = Cell(None, looks_alike, place(), frozenset(Remark))
-    given = submission(answers=[dataclasses.replace(answer("1.1"), score=cell)])
+    given = submission(answers=[replace(answer("1.1"), score=cell)])
     written = json.loads(encode_readings([reading(given)]))[0]["submission"]["answers"][0][2]
     assert written == [
         "Chấm điểm!E5",
@@ -170,7 +168,7 @@ def test_what_is_alike_in_two_returns_is_one_object() -> None:
 def test_a_cell_that_was_changed_is_not_read(whole: bytes, broken: bytes) -> None:
     cell: Cell[Decimal] = Cell(Decimal("1.50"), "1.50", place())
     marked = answer("1.1", ticked=("1.1-a",), not_arisen=True, explanation="thoại", evidence="")
-    text = encode_readings([reading(submission(answers=[dataclasses.replace(marked, score=cell)]))])
+    text = encode_readings([reading(submission(answers=[replace(marked, score=cell)]))])
     assert whole in text
     decode_readings(text)
     with pytest.raises(UnreadableBody):
@@ -189,7 +187,7 @@ from par_excel.model import Cell
 from par_excel.model import Remark
 from tests.invented import answer, place, submission
 from tests.ledger.made import reading
-from dataclasses import replace
+from msgspec.structs import replace
 cell = Cell(None, "", place(), frozenset(Remark))
 print(current_shape(), encode_readings([reading(submission(answers=[replace(answer("1.1"), score=cell)]))]))
 """
@@ -222,7 +220,8 @@ def test_no_other_set_of_the_model_is_written_than_the_remarks_of_a_cell() -> No
             continue
         known.add(hint)
         waiting.extend(part for part in get_args(hint) if isinstance(part, type) or get_origin(part))
-        if dataclasses.is_dataclass(get_origin(hint) or hint):
+        origin = get_origin(hint) or hint
+        if isinstance(origin, type) and issubclass(origin, Struct):
             parts = dict(attributes(hint))
             found.update(name for name, part in parts.items() if get_origin(part) in {frozenset, set})
             waiting.extend(parts.values())

@@ -6,9 +6,10 @@ rewritten: they stand for approvals in the ledgers of offices.
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from par_excel.ledger import decode_snapshot, encode_snapshot
 from par_excel.merge.result_differences import result_differences

@@ -5,12 +5,12 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
+from msgspec.structs import replace
 
 from par_excel.ledger import is_shared_ledger_there, open_ledger, open_shared_ledger
 from par_excel.ledger.database import Database

@@ -1,9 +1,10 @@
 """Builders of judged returns on the invented basis, and of the collection that they make."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
+
+from msgspec.structs import replace
 
 from par_excel.merge import Refused, Returns, collect
 from par_excel.model import (

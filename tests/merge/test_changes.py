@@ -1,9 +1,9 @@
 """What is told of two versions of a return: every value that differs, and nothing else."""
 
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
 from par_excel.merge.changes import ValueChange, changes
 from par_excel.model import Cell, Place, Remark, Submission
@@ -130,7 +130,7 @@ def test_two_initiatives_of_one_title_are_two() -> None:
 
 def test_every_field_of_the_closing_sheet() -> None:
     old = submission()
-    empty = {name: text("", sheet="Khó khăn, vướng mắc") for name in old.closing.__slots__}
+    empty = {name: text("", sheet="Khó khăn, vướng mắc") for name in old.closing.__struct_fields__}
     new = replace(old, closing=replace(old.closing, **empty))
     assert [change.name for change in changes(old, new)] == [
         "Khó khăn, vướng mắc",

@@ -1,9 +1,9 @@
 """Requirements: every return has its fate and its line. Which one is in use: test_in_use."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from par_excel.merge import Returns, collect
 from par_excel.model import Judged, ReturnState, Severity

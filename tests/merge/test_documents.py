@@ -1,8 +1,7 @@
 """Requirements 5 and 8 of the decision: evidence is listed document by document, with its place."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from par_excel.merge import merge
 from par_excel.merge.documents import by_document

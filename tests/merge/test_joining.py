@@ -1,6 +1,6 @@
 """How parts of one form become one submission: what is taken from where, and what contradicts."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from par_excel.merge.joining import JoinPlan, completing, contradictions, joined, plan_of
 from par_excel.model import Decision, DecisionKind, FindingKey, Judged, Place

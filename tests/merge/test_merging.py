@@ -3,10 +3,10 @@
 The invented catalogue has 10 points: 6 that agencies assess, 2 by survey (1.3.2), 2 by the office (2.2).
 """
 
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
 from par_excel.merge import merge
 from par_excel.model import (

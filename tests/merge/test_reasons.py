@@ -1,8 +1,7 @@
 """Requirement: DESIGN §7, what is made from an incomplete result says what is missing."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from par_excel.merge import merge
 from par_excel.model import VERIFIED, Basis, Catalogue, Judged, Method, Provenance, Severity

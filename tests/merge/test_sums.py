@@ -1,7 +1,6 @@
 """Properties: sums are exact whichever way they are taken, and merging ignores order."""
 
 import random
-from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import cast
@@ -9,6 +8,7 @@ from typing import cast
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from par_excel.merge import merge
 from par_excel.merge.reviewing import review_key

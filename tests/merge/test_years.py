@@ -1,7 +1,8 @@
 """Year on year: only what has the same code and the same content is compared."""
 
-from dataclasses import replace
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from par_excel.merge.years import compared, year_result
 from par_excel.model import ChangeKind, YearResult, YearRow

@@ -1,11 +1,11 @@
 """The catalogue as a tree, and what the forms depend on."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
 from par_excel.model import (
     AssignmentKind,
@@ -102,10 +102,7 @@ def with_row(code: str, /, **changes: object) -> Callable[[Basis], Basis]:
     """Return what changes one row of the catalogue."""
 
     def change(given: Basis) -> Basis:
-        rows = tuple(
-            replace(row, **changes) if row.code == code else row  # type: ignore[arg-type]
-            for row in given.catalogue.criteria
-        )
+        rows = tuple(replace(row, **changes) if row.code == code else row for row in given.catalogue.criteria)
         return replace(given, catalogue=replace(given.catalogue, criteria=rows))
 
     return change
@@ -115,13 +112,13 @@ def with_assignment(**changes: object) -> Callable[[Basis], Basis]:
     """Return what changes the first assignment."""
     return lambda given: replace(
         given,
-        assignments=(replace(given.assignments[0], **changes), *given.assignments[1:]),  # type: ignore[arg-type]
+        assignments=(replace(given.assignments[0], **changes), *given.assignments[1:]),
     )
 
 
 def with_period(**changes: object) -> Callable[[Basis], Basis]:
     """Return what changes the period."""
-    return lambda given: replace(given, period=replace(given.period, **changes))  # type: ignore[arg-type]
+    return lambda given: replace(given, period=replace(given.period, **changes))
 
 
 RATE = catalogue()["1.3.1"].scale

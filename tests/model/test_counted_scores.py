@@ -1,9 +1,9 @@
 """Which score counts: what a person typed, else what follows; never what a file keeps of the form's own formula."""
 
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
 from par_excel.model import Cell, Place, Remark, ScoreOrigin, WhenNotArisen, counted_score, what_follows
 from par_excel.model.scoring import Derived

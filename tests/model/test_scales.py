@@ -1,12 +1,12 @@
 """What a scale gives: exactly rounded, never more than the cap, nothing where marks contradict each other."""
 
-from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from par_excel.model import (
     Cumulative,

@@ -1,13 +1,13 @@
 """A panel without a server: the application as a client of it sees it, let in or not."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
 
 import pytest
 from flask.testing import FlaskClient
+from msgspec import Struct
 from werkzeug.test import TestResponse
 
 from par_excel.panel.application import make_application
@@ -22,8 +22,7 @@ NOW = datetime(2021, 2, 17, 9, tzinfo=UTC)
 PORT = 40404
 
 
-@dataclass(frozen=True, slots=True)
-class Visitor:
+class Visitor(Struct, frozen=True):
     """A browser, with the headers that browsers send."""
 
     panel: Panel

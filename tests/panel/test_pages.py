@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from msgspec import Struct
 from playwright.sync_api import Browser
 
 from par_excel.workflow.demo.demo import run_demo
@@ -33,8 +33,7 @@ PLACES = (
 HOSTILE = "<img src=x onerror=document.title='HỎNG'>\u202e.xlsx"
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(Struct, frozen=True):
     """The sample period, open in a panel and a browser."""
 
     panel: RunningPanel

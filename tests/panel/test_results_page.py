@@ -1,9 +1,10 @@
 """The page of results: approving goes by the day that it is in Vietnam."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from time import sleep
+
+from msgspec.structs import replace
 
 from par_excel.panel.application import make_application
 from par_excel.panel.running import Panel

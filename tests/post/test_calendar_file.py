@@ -1,10 +1,10 @@
 """Deadlines for calendars: whole days, with reminders, the same again."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 from icalendar import Calendar
+from msgspec.structs import replace
 
 from par_excel.model import Deadline
 from par_excel.post.calendar_file import calendar_file

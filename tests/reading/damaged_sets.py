@@ -1,12 +1,12 @@
 """Damage that official documents come with: rows lost, sums wrong, a code twice or gone; to an invented set or its document."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 from random import Random
 
 from docx.table import Table
+from msgspec.structs import replace
 
 from par_excel.model import ScaleKind
 from tests.reading.official_documents import (

@@ -3,9 +3,11 @@
 Every name says that it is invented; no row is one of a real set.
 """
 
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import cycle
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from par_excel.model import ScaleKind
 
@@ -32,8 +34,7 @@ FIELDS = (
 AGENCIES = ("Sở Nội vụ", "Sở Tư pháp", "Văn phòng UBND tỉnh", "Sở Tài chính")
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(Struct, frozen=True):
     """One row of an invented set."""
 
     code: str

@@ -4,9 +4,9 @@ import io
 import re
 import struct
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from openpyxl import load_workbook
 
 from tests.hostile.compound import compound
@@ -18,8 +18,7 @@ EMPTY_TEXT = b"\x03" + bytes(5) + b"\xff\xff"
 TEXT_FOLLOWS = b"\x00" + bytes(5) + b"\xff\xff"
 
 
-@dataclass(frozen=True)
-class OldSheet:
+class OldSheet(Struct, frozen=True):
     """A sheet to be written."""
 
     name: str

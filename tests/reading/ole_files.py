@@ -3,8 +3,9 @@
 import itertools
 import struct
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
+
+from msgspec import Struct
 
 Folder = Mapping[str, "bytes | Folder"]
 
@@ -105,8 +106,7 @@ def _with_table(writer: _Writer, first_entry: int, first_mini: int) -> bytes:
     return header + b"".join(writer.sectors) + table
 
 
-@dataclass(frozen=True, kw_only=True)
-class Attached:
+class Attached(Struct, frozen=True, kw_only=True):
     """A file attached to an Outlook letter."""
 
     name: str

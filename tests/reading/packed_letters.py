@@ -2,7 +2,8 @@
 
 import struct
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _SIGNED, _ENVELOPED, _DATA = (bytes.fromhex(f"06092a864886f70d01070{number}") for number in (2, 3, 1))
 _VERSION, _DIGESTS = b"\x02\x01\x01", b"\x31\x00"
@@ -43,8 +44,7 @@ def sealed() -> bytes:
     return _told(_SEQUENCE, _ENVELOPED + _told(_OPTION, _told(_SEQUENCE, bytes(200))))
 
 
-@dataclass(frozen=True, kw_only=True)
-class Packed:
+class Packed(Struct, frozen=True, kw_only=True):
     """A file in a winmail.dat."""
 
     title: bytes

@@ -1,12 +1,12 @@
 """Rows are bound by key and columns by header text: whatever was moved, inserted, renamed or lost, nothing shifts."""
 
 import unicodedata
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from par_excel.form import CODE_CELL, ClosingField, Column, InitiativeColumn, Sheet
 from par_excel.model import Basis, Catalogue, Difference, DifferenceKind, Levels, ScoreOrigin, Submission

@@ -3,11 +3,11 @@
 import io
 import struct
 import zipfile
-from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from par_excel.checks import RULES
 from par_excel.model import DEFAULT_LIMITS, DifferenceKind, Limits, Refusal, RefusalReason, Submission

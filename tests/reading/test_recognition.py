@@ -1,10 +1,10 @@
 """Whose form it is: four stamps vote, then the codes; a foreign or another period's workbook is refused."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from par_excel.form import CODE_CELL, Column, Sheet, stamp_name, stamp_text
 from par_excel.model import Basis, Recognition, Refusal, RefusalReason, Stamp, StampPlace, Submission, Unit

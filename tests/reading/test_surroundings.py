@@ -1,10 +1,10 @@
 """What stands around the tables is compared with the form as issued; what the office changed since is no difference."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from par_excel.form import CODE_CELL, HEADER_ROW, Column, Sheet
 from par_excel.form.fixed_texts import NOTICES

@@ -7,11 +7,11 @@ import tracemalloc
 import unicodedata
 import zipfile
 from collections.abc import Sequence
-from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from par_excel.checks import RULES
 from par_excel.model import DEFAULT_LIMITS, RefusalReason

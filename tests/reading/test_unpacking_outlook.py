@@ -3,12 +3,12 @@
 import random
 import struct
 import time
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from par_excel.checks import RULES
 from par_excel.model import DEFAULT_LIMITS, Mail, RefusalReason

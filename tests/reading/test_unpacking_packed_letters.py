@@ -1,12 +1,12 @@
 """Letters that mail programs pack once more: signed by S/MIME, winmail.dat, forwarded twenty times; and letters without files."""
 
 import base64
-from dataclasses import replace
 from email.message import EmailMessage
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from par_excel.model import DEFAULT_LIMITS, RefusalReason
 from par_excel.reading.kinds import FileKind, content_kind

@@ -11,12 +11,12 @@ import subprocess
 import tarfile
 import threading
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from par_excel.checks import RULES
 from par_excel.model import DEFAULT_LIMITS, RefusalReason

@@ -10,13 +10,13 @@ import struct
 import time
 import tracemalloc
 from contextlib import suppress
-from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from par_excel.form import ClosingField, Column, InitiativeColumn
 from par_excel.model import (

@@ -4,11 +4,11 @@ import hashlib
 import re
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
 
+from msgspec.structs import replace
 from openpyxl import Workbook, load_workbook
 from openpyxl.packaging.custom import StringProperty
 from openpyxl.utils.cell import coordinate_to_tuple

@@ -13,7 +13,6 @@ A second reader, calamine, agrees on every cell of every sheet. What may differ,
 
 import io
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from datetime import time as clock
 from functools import cache
@@ -23,6 +22,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
 from par_excel.form import Column, Sheet, form_for

@@ -1,11 +1,12 @@
 """Forms that are filled in with ONLYOFFICE: every value comes back the same, and it computes what the program computes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from msgspec import Struct
+from msgspec.structs import replace
 from openpyxl import load_workbook
 
 from par_excel.checks import RULES, judge
@@ -33,8 +34,7 @@ pytestmark = needs_onlyoffice
 _ENDINGS = (".xlsx", ".ods")
 
 
-@dataclass(frozen=True)
-class _Filled:
+class _Filled(Struct, frozen=True):
     form: Form
     entries: Entries
     files: Mapping[str, Path]

@@ -6,7 +6,6 @@ What each program does to the form beside that is a note; a correct return has n
 import subprocess
 import warnings
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -14,6 +13,7 @@ import ezodf
 import pandas as pd
 import pyexcel
 import pytest
+from msgspec.structs import replace
 from openpyxl import load_workbook
 
 from par_excel.checks import RULES, judge

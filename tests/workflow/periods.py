@@ -5,10 +5,11 @@ Two units; every kind of scale; all rows verified and none scored by the office,
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from par_excel.checks import RULES
 from par_excel.config import load_basis

@@ -1,12 +1,12 @@
 """Independent readers of outputs: tables by the heads of their columns, with openpyxl and python-docx alone."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from docx import Document
+from msgspec import Struct
 from openpyxl import load_workbook
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -15,8 +15,7 @@ SAID = "Giá trị"
 """Head of what stands beside a label above the first table; the label itself has none."""
 
 
-@dataclass(frozen=True, slots=True)
-class ShownRow:
+class ShownRow(Struct, frozen=True):
     """A row of a table: values by the head of their column."""
 
     values: Mapping[str, object]

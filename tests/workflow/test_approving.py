@@ -3,7 +3,6 @@
 import hashlib
 import json
 import zipfile
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from io import BytesIO
@@ -12,6 +11,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from docx import Document
+from msgspec.structs import replace
 
 from par_excel.form import Column
 from par_excel.ledger import NobodyDecides, decode_snapshot, open_ledger

@@ -1,12 +1,12 @@
 """Decisions change what counts, can be taken back, and stand in the trail; so does what they are about."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from par_excel.form import Column
 from par_excel.ledger import NobodyDecides, ReasonMissing, kind_of

@@ -7,12 +7,12 @@ import io
 import shutil
 import zipfile
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
 
 import pytest
+from msgspec.structs import replace
 from openpyxl import load_workbook
 from PIL import Image
 

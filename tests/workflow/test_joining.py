@@ -1,12 +1,12 @@
 """One agency's form in parts: several files become one submission, every value with its own file and cell."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from openpyxl import load_workbook
 
 from par_excel.checks import RULES

@@ -9,13 +9,13 @@ import re
 import shutil
 import zipfile
 from collections.abc import Mapping
-from dataclasses import replace
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 from docx import Document
+from msgspec.structs import replace
 from openpyxl import load_workbook
 
 from par_excel.cli.facts import merged_facts, print_facts

@@ -5,13 +5,13 @@ The rounds are generated: eight agencies, one that was reviewed, one with an age
 
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 from docx import Document
+from msgspec import Struct
 
 from par_excel.merge import merge
 from par_excel.model import Basis, LeafResult, LeafState, Result, Total
@@ -30,8 +30,7 @@ CODE, MAXIMUM, OWN, RATIO, LOST = "Mã", "Điểm tối đa", "Tối đa tự đ
 BEFORE, AFTER = "Điểm tự đánh giá", "Điểm sau rà soát"
 
 
-@dataclass(frozen=True, slots=True)
-class Round:
+class Round(Struct, frozen=True):
     """A merged round: what the ledger holds, and what the files show."""
 
     basis: Basis

@@ -1,10 +1,10 @@
 """Feedback to look into: made from what was read of a return, judged as every return is."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from msgspec.structs import replace
 from openpyxl.worksheet.worksheet import Worksheet
 
 from par_excel.checks import RULES, judge

@@ -1,8 +1,9 @@
 """A result made by hand in which every state occurs and every text is hostile, long or both."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import timedelta
+
+from msgspec.structs import replace
 
 from par_excel.merge.documents import by_document
 from par_excel.model import (

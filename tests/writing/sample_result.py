@@ -1,9 +1,10 @@
 """Results made by hand on the invented basis: a draft that shows every state of a leaf, a complete and an empty one."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from par_excel.merge import merge
 from par_excel.model import (

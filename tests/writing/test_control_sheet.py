@@ -1,11 +1,11 @@
 """The control sheet: what the leader who signs must know, on one page where all is well."""
 
-from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 
 from docx import Document
+from msgspec.structs import replace
 
 from par_excel.model import Basis, Result
 from par_excel.writing.control.lost_points import lost_points

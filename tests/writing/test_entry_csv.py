@@ -4,10 +4,10 @@ import csv
 import io
 import shutil
 import subprocess
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from par_excel.model import EntryItem, EntryList, LeafState
 from par_excel.writing.office.entry import entry_csv
@@ -24,7 +24,7 @@ TEXTS = (
 
 
 def _list() -> EntryList:
-    [criterion] = [each for each in invented.catalogue().values() if each.code == "1.1"]
+    [criterion] = [each for each in invented.catalogue().criteria if each.code == "1.1"]
     items = tuple(
         EntryItem(
             criterion=criterion,

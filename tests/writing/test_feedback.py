@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from par_excel.checks import RULES
 from par_excel.form import (

@@ -1,12 +1,12 @@
 """A form that was laid out for nobody, then given to a unit, is what would have been laid out for that unit alone."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from io import BytesIO
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from par_excel.checks import RULES
 from par_excel.form import (

@@ -4,7 +4,6 @@ import re
 import sys
 import zipfile
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from functools import cache
@@ -15,6 +14,7 @@ from xml.sax.saxutils import unescape
 
 import openpyxl
 import pytest
+from msgspec.structs import replace
 
 from par_excel import __version__
 from par_excel.model import Basis, LeafState, Result

@@ -1,11 +1,11 @@
 """Next year's plan: every lost point once, with what its scale asks for, and what came of those of the year before."""
 
-from dataclasses import replace
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 
 from docx import Document
+from msgspec.structs import replace
 
 from par_excel.model import Change, ChangeKind, Comparison, Result, YearResult, YearRow
 from par_excel.writing.control.lost_points import lost_points

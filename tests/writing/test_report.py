@@ -1,7 +1,6 @@
 """The Word report: whole, deterministic, and never ruled by what agencies wrote."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
@@ -10,6 +9,7 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 from docx.table import Table
+from msgspec.structs import replace
 
 from par_excel.merge.documents import by_document
 from par_excel.model import ApprovalMark, Basis, ConfigError, Result

@@ -1,6 +1,5 @@
 """The charts of the report: native, with the figures of the result in what is shown and in the workbook behind it."""
 
-from dataclasses import replace
 from decimal import Decimal
 from io import BytesIO
 from zipfile import ZipFile
@@ -8,6 +7,7 @@ from zipfile import ZipFile
 from docx import Document
 from docx.oxml.ns import qn
 from lxml import etree
+from msgspec.structs import replace
 from openpyxl import load_workbook
 
 from par_excel.model import Basis, Result

@@ -1,9 +1,9 @@
 """The report's sentences on one field, for none, one and many."""
 
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
 from par_excel.model import LeafResult, Opinion, Review, Total
 from par_excel.writing.report.field_text import deduction, field_summary, no_deductions, reached_in_full

@@ -1,6 +1,6 @@
 """The registers at the end of the report."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from par_excel.merge.documents import by_document
 from par_excel.model import Result

@@ -1,8 +1,7 @@
 """The report's sentences, for none, one and many."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from par_excel.model import TO_CONFIRM, InitiativeOpinion, InitiativeReview
 from par_excel.writing.report import sentences as text

@@ -3,12 +3,12 @@
 import hashlib
 import re
 from base64 import b64encode
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlsplit
 
 import pytest
 from lxml import etree
+from msgspec.structs import replace
 
 from par_excel.model import (
     Deadline,
@@ -51,7 +51,7 @@ def unit(index: int = 0, **changes: object) -> UnitStanding:
         margin=Margin(1, 1),
         letters=(),
     )
-    return replace(known, **changes)  # type: ignore[arg-type]
+    return replace(known, **changes)
 
 
 def missing(index: int = 1) -> UnitStanding:
@@ -85,7 +85,7 @@ def standing(**changes: object) -> Standing:
         notice="",
         next_step=NextStep("Gửi thư nhắc.", is_due=True),
     )
-    return replace(known, **changes)  # type: ignore[arg-type]
+    return replace(known, **changes)
 
 
 def hostile() -> Standing:

@@ -1,11 +1,11 @@
 """What a template says, asks and accepts: the guide, the drop-downs and messages, and the printed page."""
 
 import re
-from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
 import pytest
+from msgspec.structs import replace
 
 from par_excel.checks import RULES, live_texts
 from par_excel.form import (

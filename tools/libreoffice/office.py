@@ -15,11 +15,13 @@ import sys
 import tempfile
 import uuid
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple, Self
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 XLSX = "Calc MS Excel 2007 XML"
 """LibreOffice's name of the filter that writes .xlsx; ``calc8`` writes .ods, ``MS Excel 97`` .xls."""
@@ -53,8 +55,7 @@ class OfficeError(Exception):
     """LibreOffice is not there, did not answer, or could not do what was asked."""
 
 
-@dataclass(frozen=True, slots=True)
-class Type:
+class Type(Struct, frozen=True):
     """Select a cell and type a text; line breaks stay in the cell, an empty text is the Delete key."""
 
     sheet: str
@@ -62,23 +63,20 @@ class Type:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Unprotect:
+class Unprotect(Struct, frozen=True):
     """Take the protection off a sheet that has no password."""
 
     sheet: str
 
 
-@dataclass(frozen=True, slots=True)
-class InsertRow:
+class InsertRow(Struct, frozen=True):
     """Insert an empty row above a row; rows count from 1."""
 
     sheet: str
     row: int
 
 
-@dataclass(frozen=True, slots=True)
-class DeleteRow:
+class DeleteRow(Struct, frozen=True):
     """Delete a row; rows count from 1."""
 
     sheet: str

@@ -5,15 +5,16 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import asdict
 
 SCRIPT = Path(__file__).with_name("builder.py")
 Typed = Mapping[str, Mapping[str, str | float]]
 
 
-@dataclass(frozen=True)
-class Job:
+class Job(Struct, frozen=True):
     """A file, where it is saved, and what is typed into it before."""
 
     source: str

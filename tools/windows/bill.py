@@ -1,7 +1,6 @@
 """What the folder is made of: a bill of materials for machines (CycloneDX), the licences for people."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from email import message_from_bytes
 from email.message import Message
@@ -12,6 +11,7 @@ from cyclonedx.model import HashAlgorithm, HashType
 from cyclonedx.model.bom import Bom, BomMetaData
 from cyclonedx.model.component import Component, ComponentType
 from cyclonedx.output.json import JsonV1Dot6
+from msgspec import Struct, field
 from packageurl import PackageURL
 
 from tools.windows.libraries import normal_name
@@ -19,8 +19,7 @@ from tools.windows.libraries import normal_name
 _LICENCE_NAMES = ("LICENSE", "LICENCE", "COPYING", "NOTICE", "AUTHORS")
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """Something in the folder that has a version and a licence of its own."""
 
     name: str

@@ -10,12 +10,12 @@ import sys
 import tomllib
 import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from string import Template
 
+from msgspec import Struct
 from packageurl import PackageURL
 
 from tools.windows.bill import Part, bill_of_materials, libraries, licences
@@ -39,8 +39,7 @@ _SIZED = ("pythonw.exe", f"{LIBRARY}.dll", _EARLY, "mo_par_excel.py")
 """What the window itself needs to say what is missing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Release:
+class Release(Struct, frozen=True):
     """What is built, and when."""
 
     version: str

@@ -12,9 +12,10 @@ import sys
 import tarfile
 import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path, PurePosixPath
+
+from msgspec import Struct
 
 HERE = Path(__file__).parent
 LOCK = HERE.parents[1] / "requirements" / "windows-runtime.txt"
@@ -47,8 +48,7 @@ class Unfit(Exception):  # noqa: N818 - what was found is a sentence
     """What was given or fetched is not what may go into the folder."""
 
 
-@dataclass(frozen=True, slots=True)
-class Runtime:
+class Runtime(Struct, frozen=True):
     """A Python for Windows."""
 
     version: str

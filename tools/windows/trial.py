@@ -3,8 +3,9 @@
 import sys
 import zipfile
 from collections.abc import Collection
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from tools.windows.wine import Ended, Windows
 
@@ -19,8 +20,7 @@ class Fault(Exception):  # noqa: N818 - what was found is a sentence
     """The folder does not do what it should."""
 
 
-@dataclass(frozen=True, slots=True)
-class Trial:
+class Trial(Struct, frozen=True):
     """A folder that is tried."""
 
     windows: Windows

@@ -13,8 +13,9 @@ import threading
 import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 if sys.platform != "win32":
     import fcntl
@@ -29,16 +30,14 @@ _TERMINAL = 60, 120
 """Lines and columns."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ended:
+class Ended(Struct, frozen=True):
     """What became of a program."""
 
     status: int
     said: str
 
 
-@dataclass(frozen=True, slots=True)
-class Windows:
+class Windows(Struct, frozen=True):
     """A Windows to run programs on."""
 
     starter: tuple[str, ...]

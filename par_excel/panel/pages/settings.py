@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from flask import Blueprint, redirect, request
+from msgspec import Struct
 from werkzeug.wrappers import Response
 
 from par_excel.config.editing import SettingsChange
@@ -16,8 +16,7 @@ settings = Blueprint("settings", __name__, url_prefix="/ky/<id_>/thiet-lap")
 _HERE = "thiet-lap/"
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """One setting as a form shows it."""
 
     table: str
@@ -57,8 +56,7 @@ FIELDS: Mapping[str, tuple[Setting, ...]] = {
 _UNIT_KEYS = ("phu_luc", "ten", "email", "lien_he", "id", "nhom")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShownSettings:
+class ShownSettings(Struct, frozen=True, kw_only=True):
     """What stands in the form."""
 
     values: Mapping[str, str]

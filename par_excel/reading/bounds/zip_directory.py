@@ -6,8 +6,9 @@ The zipfile module gives up the whole archive for one bad name or extra field; o
 import struct
 import zlib
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from itertools import islice
+
+from msgspec import Struct
 
 from par_excel.model import RefusalReason
 from par_excel.reading.bounds.breach import Breach
@@ -29,8 +30,7 @@ _ZIP_64_EXTRA, _UNICODE_PATH_EXTRA = 0x0001, 0x7075
 """Kinds of extra fields (APPNOTE 4.5.3 and 4.6.9)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ZipEntry:
+class ZipEntry(Struct, frozen=True, kw_only=True):
     """One entry of a directory, as it claims to be."""
 
     record: bytes
@@ -50,8 +50,7 @@ class ZipEntry:
         return self.name.endswith(("/", "\\")) and not self.size_bytes
 
 
-@dataclass(frozen=True, slots=True)
-class _Directory:
+class _Directory(Struct, frozen=True):
     start: int
     end: int
     shift: int

@@ -2,7 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from par_excel.model import RowMark, SourcePlace, Transcript, TranscriptDoubt, TranscriptRow, Unit
 from par_excel.reading.criteria.agencies import appendix_in, appendix_of, split_agencies
@@ -16,8 +18,7 @@ _NEARBY = 6
 """Among how many paragraphs above a table its appendix is looked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class _GivenLead:
+class _GivenLead(Struct, frozen=True):
     """A row of the province's decision: a criterion, and whose it is."""
 
     code: str

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 _WORDS = r"(?:lĩnh vực|tiêu chí thành phần|tiêu chí|tctp|tc|lv)"
 _DIGITS = re.compile(rf"(?:{_WORDS}\s*)?(\d{{1,2}}(?:\s*[.,]\s*\d{{1,2}})*)\s*[.):]*", re.IGNORECASE)
@@ -31,8 +32,7 @@ class CodeStyle(Enum):
     LETTER = "chữ cái"
 
 
-@dataclass(frozen=True, slots=True)
-class RawCode:
+class RawCode(Struct, frozen=True):
     """A number as it stands in front of a row."""
 
     parts: tuple[int, ...]
@@ -78,8 +78,7 @@ def _roman(text: str) -> RawCode | None:
     return RawCode((total,), CodeStyle.ROMAN) if total > 0 else None
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(Struct, frozen=True):
     """A code as the catalogue has it."""
 
     parts: tuple[int, ...]

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
+
+from msgspec import Struct, field
 
 from par_excel.model import RowMark, SourcePlace, TranscriptDoubt, Unplaced
 from par_excel.reading.criteria.codes import RawCode, read_code, split_code
@@ -19,8 +20,7 @@ _SURVEY = re.compile(r"\b(dtxhh|dieu tra xa hoi hoc|dieu tra xhh)\b")
 _BARE_MARK = re.compile(r"[-–—+•*]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """A line below a criterion's name, with points where it gives any."""
 
     text: str
@@ -29,8 +29,7 @@ class Said:
     """Whether it begins with the mark of a list."""
 
 
-@dataclass(slots=True)
-class CriterionEntry:
+class CriterionEntry(Struct):
     """A criterion while the rows below it are still being read."""
 
     raw: RawCode
@@ -56,8 +55,7 @@ class CriterionEntry:
         return "\n".join(line for role in roles for line in self.texts.get(role, ()))
 
 
-@dataclass(frozen=True, slots=True)
-class CriterionEntries:
+class CriterionEntries(Struct, frozen=True):
     """What the rows of a table came to."""
 
     entries: tuple[CriterionEntry, ...]
@@ -66,8 +64,7 @@ class CriterionEntries:
     """Points of rows that give the sum of everything."""
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedRow:
+class PlacedRow(Struct, frozen=True):
     """A row, and where it stands in the document."""
 
     row: GridRow
@@ -83,8 +80,7 @@ def gather(rows: Sequence[PlacedRow]) -> CriterionEntries:
     return CriterionEntries(tuple(reader.entries), tuple(reader.unplaced), tuple(reader.totals))
 
 
-@dataclass(slots=True)
-class _EntryReader:
+class _EntryReader(Struct):
     entries: list[CriterionEntry] = field(default_factory=list)
     unplaced: list[Unplaced] = field(default_factory=list)
     totals: list[Decimal] = field(default_factory=list)

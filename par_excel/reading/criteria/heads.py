@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 from itertools import pairwise
+
+from msgspec import Struct
 
 from par_excel.reading.tables.grid import Grid, GridRow
 from par_excel.vietnamese import slug
@@ -84,8 +85,7 @@ def role_of(text: str) -> Role | None:
     return next((role for role, pattern in _PATTERNS if pattern.fullmatch(words)), None)
 
 
-@dataclass(frozen=True)
-class Head:
+class Head(Struct, frozen=True, dict=True):
     """The columns of a table of criteria."""
 
     columns: Mapping[int, Role]

@@ -6,8 +6,9 @@ Anything else stays words, and a person writes the formula.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from par_excel.model import Expression, ExpressionError, parse_expression
 from par_excel.model.expression import Name, parts
@@ -41,8 +42,7 @@ _LONGEST = 1_000
 _NAMES = "abcde"
 
 
-@dataclass(frozen=True, slots=True)
-class ProposedFormula:
+class ProposedFormula(Struct, frozen=True):
     """What the catalogue's columns of figures and formula would say."""
 
     figures: str

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
+
+from msgspec import Struct
 
 from par_excel.model import RowMark, ScaleKind, TranscriptDoubt, TranscriptLine
 from par_excel.reading.criteria.entries import Said, is_survey_sign
@@ -28,8 +29,7 @@ _ASIDE = re.compile(r"(lưu ý|ghi chú|chú thích|yêu cầu|căn cứ|trong �
 _ZERO = Decimal(0)
 
 
-@dataclass(frozen=True, slots=True)
-class ReadScale:
+class ReadScale(Struct, frozen=True):
     """A scale as far as the document tells it."""
 
     kind: ScaleKind | None

@@ -2,8 +2,9 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from par_excel.model import Level, RowMark, ScaleKind, TranscriptDoubt, TranscriptRow
 from par_excel.vietnamese import format_number

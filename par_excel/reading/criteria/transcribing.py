@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from par_excel.model import (
     Level,
@@ -51,8 +53,7 @@ _EVIDENCE_APART = re.compile(r"\s*;\s*|\n")
 _LIST_START = re.compile(r"^\s*[-–—+•*]\s*")
 
 
-@dataclass(frozen=True, slots=True)
-class _CriteriaTable:
+class _CriteriaTable(Struct, frozen=True):
     """A table of criteria, or one that goes on over several tables of the document."""
 
     number: int

@@ -6,10 +6,11 @@ first cells are named and the rest counted.
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from par_excel.form import Column, FormRow, RowKind, figure_key
 from par_excel.model import UPPER, Difference, DifferenceKind, Place

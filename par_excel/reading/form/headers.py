@@ -1,10 +1,11 @@
 """Tables in a returned workbook are found by their header texts, wherever they stand by now."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
 from functools import cache
 from typing import Generic, TypeVar
+
+from msgspec import Struct
 
 from par_excel.reading.workbook.workbook import RawCell, RawSheet
 from par_excel.vietnamese import fold
@@ -17,8 +18,7 @@ _LEAST_HEADERS = 3
 C = TypeVar("C", bound=Enum)
 
 
-@dataclass(frozen=True, slots=True)
-class Header(Generic[C]):
+class Header(Struct, Generic[C], frozen=True):
     """A header row, and the number of each of its columns that is there."""
 
     row: int

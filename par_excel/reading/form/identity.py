@@ -6,7 +6,8 @@ A workbook that is not recognised is refused with one sentence; nothing is taken
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from par_excel.form import FORM_VERSION, NAME_PREFIX, Column, RowKind, Sheet, parse_stamp
 from par_excel.form.forms import form_of
@@ -23,8 +24,7 @@ _YEAR_OF_ID = re.compile(r"(?<![0-9])20[0-9]{2}(?![0-9])")
 _YEAR = re.compile(r"năm (\d{4})")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Identity:
+class Identity(Struct, frozen=True, kw_only=True):
     """Whose form it is, and how that was seen."""
 
     unit: str

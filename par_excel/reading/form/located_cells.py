@@ -1,9 +1,10 @@
 """Where a value stands and what stands there, before anyone says what it means."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from par_excel.form import NOT_ARISEN
 from par_excel.model import Picture, PictureKind, Place, Remark
@@ -44,8 +45,7 @@ class LocatedCell(NamedTuple):
     """The pieces of its text where some stand in fonts that show other letters or signs."""
 
 
-@dataclass(frozen=True)
-class LocatedSheet:
+class LocatedSheet(Struct, frozen=True, dict=True):
     """A sheet of the returned file, and how its cells are found."""
 
     raw: RawSheet

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+
+from msgspec import Struct
 
 from par_excel.form import PROPOSED_HEADER, Column, Form, FormRow
 from par_excel.model import Picture
@@ -23,8 +24,7 @@ _CODE = re.compile(r"[0-9]+(\.[0-9]+)*([-/][a-z0-9]+)*\.?")
 """What looks like a code; other text in the code column is stray content."""
 
 
-@dataclass(frozen=True, slots=True)
-class KeyedRow:
+class KeyedRow(Struct, frozen=True):
     """A row by the code that stands in it, or was made out of what stands in it."""
 
     row: int
@@ -32,8 +32,7 @@ class KeyedRow:
     """The form's code where the row is a doubled one, else what stands in the cell."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScoreTable:
+class ScoreTable(Struct, frozen=True, kw_only=True):
     """Where the form's rows and columns stand in the returned score sheet."""
 
     sheet: LocatedSheet

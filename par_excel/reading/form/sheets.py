@@ -1,7 +1,8 @@
 """Which sheet of a returned workbook is which sheet of the form: by name, else by what stands in it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from par_excel.form import FEEDBACK_SHEET, Column, InitiativeColumn, Sheet
 from par_excel.model import Limits
@@ -23,8 +24,7 @@ _UNREAD = frozenset({fold(Sheet.NUMBERS.value), _FEEDBACK})
 """Formulas of ours, and what the office itself wrote for people to read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Located:
+class Located(Struct, frozen=True):
     """A workbook, and which of its sheets are the form's; those that are lost are absent."""
 
     workbook: Workbook

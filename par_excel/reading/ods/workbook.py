@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from xml.parsers import expat
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from par_excel.model import FileFormat, Limits, RefusalReason
 from par_excel.reading.bounds.breach import Breach
@@ -59,8 +61,7 @@ def _chunks(data: bytes) -> Iterable[bytes]:
     return (data[start : start + _CHUNK_BYTES] for start in range(0, len(data), _CHUNK_BYTES))
 
 
-@dataclass(frozen=True, slots=True)
-class _Meta:
+class _Meta(Struct, frozen=True):
     """What a file says of itself, by local name, and its custom properties."""
 
     said: Mapping[str, str]

@@ -5,9 +5,10 @@ Such a table is taken whole or not at all: `Unfit` says why not. What it means i
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from enum import Enum
 from typing import Generic, TypeVar
+
+from msgspec import Struct
 
 from par_excel.model import Limits
 from par_excel.reading.form.headers import find_header
@@ -24,8 +25,7 @@ class Unfit(Exception):  # noqa: N818 - named after what happened
     """The table is not taken; the text says why, in Vietnamese."""
 
 
-@dataclass(frozen=True, slots=True)
-class FilledTable(Generic[C]):
+class FilledTable(Struct, Generic[C], frozen=True):
     """A table on a sheet."""
 
     sheet: LocatedSheet
@@ -52,8 +52,7 @@ class FilledTable(Generic[C]):
         return ", ".join(str(column.value) for column in columns if column not in self.columns)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Issued:
+class Issued(Struct, frozen=True, kw_only=True):
     """What the hidden sheet of a table says: when it was laid out, and for what."""
 
     mark: str

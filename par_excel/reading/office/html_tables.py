@@ -6,8 +6,9 @@ What is typed into fields counts as text: `<input>`, `<select>` and `<textarea>`
 import codecs
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from html.parser import HTMLParser
+
+from msgspec import Struct, field
 
 from par_excel.model import Limits, RefusalReason
 from par_excel.reading.bounds.breach import Breach
@@ -50,8 +51,7 @@ def _decoded(data: bytes) -> str:
         return data.decode("utf-8", "replace")
 
 
-@dataclass(slots=True)
-class _OpenTable:
+class _OpenTable(Struct):
     rows: dict[int, dict[int, str]] = field(default_factory=dict)
     row: int = 0
     column: int = 0

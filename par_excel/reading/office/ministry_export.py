@@ -5,7 +5,8 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from par_excel.model import Exported, ExportedColumn, ExportedRow, Limits, RefusalReason
 from par_excel.reading.bounds.breach import Breach, damage_as_breach
@@ -92,8 +93,7 @@ _MOST_HEADS = 12
 """How many heads that were seen a sentence names."""
 
 
-@dataclass(frozen=True, slots=True)
-class _ExportTable:
+class _ExportTable(Struct, frozen=True):
     name: str
     grid: Grid
 

@@ -1,10 +1,11 @@
 """A review workbook that somebody has worked on is read back: whole, or not at all."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from decimal import Decimal
 from enum import Enum
 from typing import TypeVar
+
+from msgspec.structs import replace
 
 from par_excel.form.office_sheets import (
     INITIATIVE_KEY,

@@ -6,8 +6,9 @@ further than it has entries, and no stream is longer than the file.
 
 import struct
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from par_excel.model import RefusalReason
 from par_excel.reading.bounds.breach import Breach
@@ -26,8 +27,7 @@ _SECTOR_POWERS, _SMALL_POWER = (9, 12), 6
 """Sectors have 512 bytes (version 3) or 4,096 (version 4), small ones always 64."""
 
 
-@dataclass(frozen=True, slots=True)
-class DirectoryEntry:
+class DirectoryEntry(Struct, frozen=True):
     """A folder or stream."""
 
     name: str

@@ -2,8 +2,9 @@
 
 import struct
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+
+from msgspec import Struct
 
 from par_excel.model import Limits
 from par_excel.reading.bounds.limits import ensure_count
@@ -23,8 +24,7 @@ _MOST_SECTIONS = 8
 """How many sections of a set are read; the format has one, and two where there are properties of people's own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Properties:
+class Properties(Struct, frozen=True):
     """The properties of one set, over its sections."""
 
     by_number: Mapping[int, str]

@@ -6,12 +6,13 @@ where one was taken out, those below it still agree.
 
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from difflib import SequenceMatcher
 from io import BytesIO
 from itertools import zip_longest
 from typing import Protocol
+
+from msgspec import Struct
 
 from par_excel.vietnamese import format_number
 
@@ -40,8 +41,7 @@ class Passage(Protocol):
         """Return where one of its cells stands: `sheet “Chi tiết”, ô E12`."""
 
 
-@dataclass(frozen=True, slots=True)
-class OutputDifference:
+class OutputDifference(Struct, frozen=True):
     """A place in which a file says something else than it should."""
 
     place: str

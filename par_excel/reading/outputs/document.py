@@ -1,10 +1,11 @@
 """The differences between two Word documents: paragraphs, tables cell by cell, headers, footers, values of charts."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from io import BytesIO
 from itertools import count
 from typing import Any
+
+from msgspec import Struct
 
 from par_excel.reading.outputs.differences import (
     OutputDifference,
@@ -23,8 +24,7 @@ _LIMIT_TITLE = 60
 _EDGES = {"header": "đầu trang", "footer": "chân trang"}
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(Struct, frozen=True):
     """A paragraph that is not blank, or one value of a chart."""
 
     place: str
@@ -40,8 +40,7 @@ class Paragraph:
         return self.place
 
 
-@dataclass(frozen=True, slots=True)
-class TablePassage:
+class TablePassage(Struct, frozen=True):
     """A row of a table that is not blank."""
 
     place: str

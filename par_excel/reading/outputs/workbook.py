@@ -2,12 +2,14 @@
 
 from collections.abc import Container, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
 from itertools import zip_longest
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from par_excel.reading.outputs.differences import (
     OutputDifference,
@@ -23,8 +25,7 @@ _DIGITS = 14
 _NO_FORMULA = "giá trị, không có công thức"
 
 
-@dataclass(frozen=True, slots=True)
-class SheetPassage:
+class SheetPassage(Struct, frozen=True):
     """A row of a sheet that is not blank."""
 
     sheet: str
@@ -148,8 +149,7 @@ def _value(value: object) -> Value:
     return f"{value:%d/%m/%Y %H:%M}" if isinstance(value, date) else str(getattr(value, "text", value))
 
 
-@dataclass(frozen=True, slots=True)
-class ShownRow:
+class ShownRow(Struct, frozen=True):
     """A row of a table as the file shows it: values by the head of their column."""
 
     values: Mapping[str, Value]

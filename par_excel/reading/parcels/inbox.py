@@ -7,10 +7,11 @@ import hashlib
 import os
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum
 from pathlib import Path
+
+from msgspec import Struct
 
 from par_excel.model import DEFAULT_LIMITS, Parcel
 from par_excel.system import is_elsewhere, without_limit
@@ -54,8 +55,7 @@ SENT_BY_NOBODY = frozenset({SkipReason.SYSTEM, SkipReason.LOCK})
 """Files that programs of this computer keep: nobody waits for them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Skipped:
+class Skipped(Struct, frozen=True):
     """Something in the inbox that was not taken in this time."""
 
     name: str

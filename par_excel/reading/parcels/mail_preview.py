@@ -5,7 +5,8 @@ It goes by names and first bytes only, so that it is done at once; what a file r
 
 from collections.abc import Generator
 from contextlib import closing, suppress
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from par_excel.model import Limits, Mail
 from par_excel.reading.bounds.breach import Breach
@@ -41,8 +42,7 @@ _STARTS = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LetterPreview:
+class LetterPreview(Struct, frozen=True, kw_only=True):
     """What a letter shows at first sight."""
 
     mail: Mail

@@ -8,8 +8,9 @@ import binascii
 import re
 import string
 from collections.abc import Generator, Iterator
-from dataclasses import replace
 from itertools import islice
+
+from msgspec.structs import replace
 
 from par_excel.model import Limits, RefusalReason
 from par_excel.reading.bounds.breach import Breach

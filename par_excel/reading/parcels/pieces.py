@@ -10,8 +10,9 @@ import struct
 import tarfile
 import zlib
 from collections.abc import Callable, Generator, Iterator
-from dataclasses import dataclass
 from email.errors import MessageError
+
+from msgspec import Struct
 
 from par_excel.model import Mail, RefusalReason
 from par_excel.reading.bounds.breach import Breach
@@ -50,8 +51,7 @@ _LOCK_PREFIXES = ("~$", ".~lock.", "._")
 """`._` is where macOS keeps what other systems have no place for."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
+class Piece(Struct, frozen=True, kw_only=True):
     """One file of a parcel: its bytes, or why it was not taken out."""
 
     path: str
@@ -66,8 +66,7 @@ class Piece:
     breach: Breach | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Enclosed:
+class Enclosed(Struct, frozen=True, kw_only=True):
     """A file in an archive or letter, not taken out yet."""
 
     name: str
@@ -84,8 +83,7 @@ def _no_file() -> Breach:
     return Breach(RefusalReason.NO_FILE, "")
 
 
-@dataclass(frozen=True, slots=True)
-class Container:
+class Container(Struct, frozen=True):
     """An open archive or letter; its files are found one after the other, as they are asked for."""
 
     files: Iterator[Enclosed]

@@ -6,8 +6,9 @@ packed ones, and the checksums of files that are stored plainly it does not look
 
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
+
+from msgspec import Struct
 
 from par_excel.model import RefusalReason
 from par_excel.reading.bounds.breach import Breach
@@ -29,8 +30,7 @@ _MOST_BLOCKS = 100_000
 """How many blocks of an archive are looked at."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _RarBlock:
+class _RarBlock(Struct, frozen=True, kw_only=True):
     is_part: bool = False
     is_encrypted: bool = False
     is_file: bool = False

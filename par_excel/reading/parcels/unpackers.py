@@ -14,10 +14,11 @@ import threading
 import zlib
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing, suppress
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import IO
+
+from msgspec import Struct
 
 from par_excel.model import Limits, RefusalReason
 from par_excel.reading.bounds.breach import Breach
@@ -101,8 +102,7 @@ def seven_zip_container(data: bytes, limits: Limits) -> Container:
     return Container(_files(_UnpackedArchive(data, "tệp nén 7z", is_piped=False, checksums=None), limits))
 
 
-@dataclass(frozen=True, slots=True)
-class _UnpackedArchive:
+class _UnpackedArchive(Struct, frozen=True):
     data: bytes
     kind: str
     is_piped: bool

@@ -7,7 +7,9 @@ becomes a piece that says why.
 import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from par_excel.model import DEFAULT_LIMITS, Limits, Mail, RefusalReason
 from par_excel.reading.bounds.breach import Breach
@@ -56,8 +58,7 @@ def _nearest(mail: Mail | None, around: Mail | None) -> Mail | None:
     return replace(mail, arrived_at=around.arrived_at) if mail.is_told else around
 
 
-@dataclass(frozen=True, slots=True)
-class _Spot:
+class _Spot(Struct, frozen=True):
     path: str
     mail: Mail | None
     archives: int = 0

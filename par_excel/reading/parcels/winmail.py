@@ -5,7 +5,8 @@ A stream of attributes, of which only those of attachments are read; texts and a
 
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from par_excel.model import Limits, RefusalReason
 from par_excel.reading.bounds.breach import Breach
@@ -30,8 +31,7 @@ _INNER_LETTER = bytes.fromhex("0703020000000000c000000000000046")
 """IID_IMessage: what follows is a letter, packed in the same way."""
 
 
-@dataclass(slots=True)
-class _Attachment:
+class _Attachment(Struct):
     title: bytes = b""
     data: bytes = b""
     texts: dict[int, str] = field(default_factory=dict)

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from par_excel.vietnamese import tidy
 
@@ -10,8 +11,7 @@ _HYPHENED = re.compile(r"\w[-–/]$")
 """A line that ends within a word of several parts (CNTT-TT, 2-3-1)."""
 
 
-@dataclass(frozen=True, slots=True)
-class GridCell:
+class GridCell(Struct, frozen=True):
     """A cell at the column where it begins."""
 
     text: str
@@ -29,8 +29,7 @@ class GridCell:
 BLANK = GridCell("")
 
 
-@dataclass(frozen=True, slots=True)
-class GridRow:
+class GridRow(Struct, frozen=True):
     """A row with its number within the table, from 1."""
 
     number: int
@@ -39,8 +38,7 @@ class GridRow:
     page: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(Struct, frozen=True):
     """A table, and the paragraphs between it and the table before."""
 
     rows: tuple[GridRow, ...]

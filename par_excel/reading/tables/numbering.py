@@ -6,8 +6,9 @@ begins, and after which level it begins anew.
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from string import ascii_lowercase
+
+from msgspec import Struct, field
 
 from par_excel.reading.tables.trees import Element, attribute, child, children
 
@@ -19,8 +20,7 @@ _MOST_STYLES = 50
 _BULLET = "-"
 
 
-@dataclass(frozen=True, slots=True)
-class ListLevel:
+class ListLevel(Struct, frozen=True):
     """What the numbers of one level look like."""
 
     format: str
@@ -37,16 +37,14 @@ class ListLevel:
 Levels = Mapping[int, ListLevel]
 
 
-@dataclass(frozen=True, slots=True)
-class ListReference:
+class ListReference(Struct, frozen=True):
     """The list and level of a paragraph; level None where it does not say."""
 
     list: str
     level: int | None
 
 
-@dataclass(slots=True)
-class Numbering:
+class Numbering(Struct):
     """Counts the automatic numbers of a document; asked once for every paragraph, in their order."""
 
     lists: Mapping[str, tuple[str, Levels]] = field(default_factory=dict)

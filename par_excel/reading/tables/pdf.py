@@ -6,12 +6,12 @@ edge of a cell are joined; a line end that was meant is told by the room that wa
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from io import BytesIO
 from itertools import pairwise
 from typing import Any
 
 import pdfplumber
+from msgspec import Struct
 from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfplumber.page import Page
 from pdfplumber.table import Table
@@ -89,8 +89,7 @@ def _ensure_legible(text: str, blank: int, pages: int) -> None:
         raise Breach(RefusalReason.DOCUMENT, f"chữ trong tệp PDF mang bảng mã không đọc được; {_WORD_COPY}")
 
 
-@dataclass(frozen=True, slots=True)
-class _PagePart:
+class _PagePart(Struct, frozen=True):
     """What of a table stands on one page."""
 
     page: int

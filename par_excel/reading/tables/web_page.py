@@ -3,7 +3,8 @@
 import codecs
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from par_excel.model import Limits, RefusalReason
 from par_excel.reading.bounds.breach import Breach
@@ -52,8 +53,7 @@ def _decoded(data: bytes) -> str:
     return re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
 
 
-@dataclass(slots=True)
-class _PageReader:
+class _PageReader(Struct):
     cells_left: int
     grids: list[Grid] = field(default_factory=list)
     above: list[str] = field(default_factory=list)

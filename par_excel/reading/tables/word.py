@@ -1,7 +1,8 @@
 """The tables of a Word document (.docx): real cells with their spans, automatic numbers, what was deleted left out."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from par_excel.model import Limits, RefusalReason
 from par_excel.reading.bounds.breach import Breach
@@ -45,8 +46,7 @@ def word_tables(archive: Archive, limits: Limits) -> tuple[Grid, ...]:
     return tuple(reader.grids)
 
 
-@dataclass(slots=True)
-class _WordReader:
+class _WordReader(Struct):
     numbering: Numbering
     cells_left: int
     grids: list[Grid] = field(default_factory=list)

@@ -1,7 +1,8 @@
 """Cell addresses: columns and rows as numbers, and back as people write them."""
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from par_excel.model import RefusalReason
 from par_excel.reading.bounds.breach import Breach
@@ -11,8 +12,7 @@ LAST_COLUMN, LAST_ROW = 16_384, 1_048_576
 _ADDRESS = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(Struct, frozen=True):
     """A block of cells, its borders included."""
 
     top: int

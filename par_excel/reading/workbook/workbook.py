@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from par_excel.model import FileFormat, PictureKind, Risk
 from par_excel.reading.workbook.addresses import Range, Span
@@ -109,8 +110,7 @@ class Media(NamedTuple):
     """Empty where it is none that is kept."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RawSheet:
+class RawSheet(Struct, frozen=True, kw_only=True):
     """A sheet; one that was not asked for has no content."""
 
     name: str
@@ -126,8 +126,7 @@ class RawSheet:
     pictures: Pictures = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Workbook:
+class Workbook(Struct, frozen=True, kw_only=True):
     """A workbook: its sheets in order, and what it says of itself."""
 
     sheets: tuple[RawSheet, ...]

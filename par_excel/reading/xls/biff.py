@@ -6,8 +6,9 @@ Before a text stands a byte that says whether its characters take one byte (Lati
 
 import struct
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from enum import IntEnum
+
+from msgspec import Struct
 
 from par_excel.model import Limits, RefusalReason
 from par_excel.reading.bounds.breach import Breach
@@ -65,13 +66,12 @@ Record = tuple[int, bytes]
 """Number and content; a plain tuple, because a workbook holds many thousands."""
 
 
-@dataclass(slots=True)
-class Records:
+class Records(Struct):
     """The records of a stream; all that are taken out are counted, from wherever they are read."""
 
     stream: bytes
     limits: Limits
-    _left: int = field(init=False)
+    _left: int = 0
 
     def __post_init__(self) -> None:
         self._left = _RECORDS_PER_CELL * self.limits.cells
@@ -181,8 +181,7 @@ FontRun = tuple[int, int]
 """The character from which on a text stands in another font, and the number of that font."""
 
 
-@dataclass(frozen=True, slots=True)
-class SharedText:
+class SharedText(Struct, frozen=True):
     """A text to which cells refer by number."""
 
     text: str

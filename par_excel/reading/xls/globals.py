@@ -2,7 +2,8 @@
 
 import struct
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from par_excel.model import Limits, RefusalReason, Risk
 from par_excel.reading.bounds.breach import Breach
@@ -38,8 +39,7 @@ _MISSING_FONT = 4
 """Fonts are numbered without it (FontIndex in MS-XLS): the fifth font of the file has number 5."""
 
 
-@dataclass(frozen=True, slots=True)
-class SheetEntry:
+class SheetEntry(Struct, frozen=True):
     """A sheet as the workbook lists it."""
 
     name: str
@@ -48,8 +48,7 @@ class SheetEntry:
     is_worksheet: bool
 
 
-@dataclass(frozen=True, slots=True)
-class CellFormat:
+class CellFormat(Struct, frozen=True):
     """What a cell format means for what stands in the cell."""
 
     number: NumberFormat
@@ -57,8 +56,7 @@ class CellFormat:
     """A font from before Unicode; empty where it is none."""
 
 
-@dataclass(frozen=True, slots=True)
-class OldContents:
+class OldContents(Struct, frozen=True):
     """What the workbook says of its sheets."""
 
     sheets: tuple[SheetEntry, ...]

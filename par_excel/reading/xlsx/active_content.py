@@ -6,8 +6,9 @@ themselves are never opened. A macro under another name is found all the same, f
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from par_excel.model import FileFormat, Limits, Risk
 from par_excel.reading.bounds.breach import unless_damaged
@@ -76,8 +77,7 @@ def in_order(found: Iterable[Risk]) -> tuple[Risk, ...]:
     return tuple(risk for risk in Risk if risk in wanted)
 
 
-@dataclass(frozen=True, slots=True)
-class Carried:
+class Carried(Struct, frozen=True):
     """What an Excel workbook's lists of parts tell."""
 
     format: FileFormat

@@ -9,9 +9,10 @@ goes through expat in any case. Both ways are held against each other in the tes
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
+
+from msgspec import Struct
 
 from par_excel.reading.bounds.xml import MAIN_NAMESPACES
 
@@ -63,8 +64,7 @@ A plain tuple, as the expression gives it: a workbook holds hundreds.
 """
 
 
-@dataclass(frozen=True, slots=True)
-class FastSheet:
+class FastSheet(Struct, frozen=True):
     """A sheet parted into its rows, as the expressions find them, and what stands around them."""
 
     around: bytes
@@ -75,8 +75,7 @@ class FastSheet:
     """Cells, blank ones too."""
 
 
-@dataclass(frozen=True, slots=True)
-class FastStrings:
+class FastStrings(Struct, frozen=True):
     """Shared strings as the expressions find them, and what stands around them."""
 
     around: bytes
@@ -153,8 +152,7 @@ def _parted(part: bytes, start: int, end: int) -> tuple[bytes, str] | None:
     return None if "]]>" in block else (head + tail, block)  # no text may hold that (XML 1.0, 2.4)
 
 
-@dataclass(frozen=True, slots=True)
-class _RowAttributes:
+class _RowAttributes(Struct, frozen=True):
     hidden: str | None
     is_dynamic: bool
 

@@ -2,9 +2,10 @@
 
 import posixpath
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
+
+from msgspec import Struct
 
 from par_excel.model import Limits
 from par_excel.reading.bounds.guard import Archive
@@ -24,8 +25,7 @@ _PACKAGE = "_rels/.rels"
 _T = TypeVar("_T")
 
 
-@dataclass(frozen=True, slots=True)
-class Relationships:
+class Relationships(Struct, frozen=True):
     """Where the parts that belong to a part are: by kind (`worksheet`, `styles` …) and by id."""
 
     by_kind: Mapping[str, str]
@@ -85,8 +85,7 @@ def remembered(read: "_lru_cache_wrapper[_T]", content: bytes, *more: object) ->
     return read(content, *more)
 
 
-@dataclass(frozen=True, slots=True)
-class ListedSheet:
+class ListedSheet(Struct, frozen=True):
     """A sheet as the workbook lists it."""
 
     name: str
@@ -94,8 +93,7 @@ class ListedSheet:
     relationship: str
 
 
-@dataclass(frozen=True, slots=True)
-class Contents:
+class Contents(Struct, frozen=True):
     """What the workbook part says."""
 
     sheets: tuple[ListedSheet, ...]
@@ -167,8 +165,7 @@ def properties(archive: Archive, part: str, *names: str) -> Mapping[str, str]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Keep:
+class _Keep(Struct, frozen=True):
     found: dict[str, str]
     name: str
 

@@ -7,7 +7,8 @@ writes a function with the name of a picture in a part of its own.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from par_excel.model import Limits
 from par_excel.reading.bounds.breach import unless_damaged
@@ -66,8 +67,7 @@ def _named(rows: Rows) -> Iterator[tuple[tuple[int, int], str]]:
                 yield (row, column), name[1]
 
 
-@dataclass(slots=True)
-class _Anchors:
+class _Anchors(Struct):
     """Takes in a drawing: each picture belongs to the cell named last."""
 
     links: Mapping[str, tuple[str, str]]

@@ -1,8 +1,9 @@
 """Shared strings: the texts of a workbook, to which its cells refer by number."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import repeat
+
+from msgspec import Struct
 
 from par_excel.model import Limits, RefusalReason
 from par_excel.reading.bounds.breach import Breach
@@ -70,8 +71,7 @@ def _misplaced() -> Breach:
     return Breach(RefusalReason.DAMAGED, "phần văn bản dùng chung không đúng cấu trúc")
 
 
-@dataclass(frozen=True, slots=True)
-class SharedStrings:
+class SharedStrings(Struct, frozen=True):
     """The texts that cells refer to by number."""
 
     texts: Sequence[str]

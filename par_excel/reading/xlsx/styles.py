@@ -1,8 +1,9 @@
 """Cell formats, as far as they change what a cell means: its number format, and a font from before Unicode."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from par_excel.model import Limits
 from par_excel.reading.bounds.guard import Archive
@@ -14,8 +15,7 @@ from par_excel.reading.xlsx.parts import REMEMBERED, remembered
 from par_excel.vietnamese import has_own_letters
 
 
-@dataclass(frozen=True, slots=True)
-class FormatMeanings:
+class FormatMeanings(Struct, frozen=True):
     """The cell formats, as far as they change what a cell means."""
 
     numbers: Sequence[NumberFormat]

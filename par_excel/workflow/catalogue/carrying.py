@@ -1,7 +1,9 @@
 """What the set in use knows and no decision of the ministry says is carried over to a new one, row by row, and marked."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from par_excel.merge.pairing import paired
 from par_excel.model import (
@@ -18,8 +20,7 @@ from par_excel.model import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class CarriedOver:
+class CarriedOver(Struct, frozen=True):
     """A transcript with what was carried over."""
 
     transcript: Transcript

@@ -1,10 +1,12 @@
 """Confirming rows of a catalogue one by one, without its workbook: the same as marking them there and `catalogue use`."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from par_excel.config.basis import read_folder
 from par_excel.config.sources import ASSIGNMENTS, CATALOGUE, Source, read_table
@@ -13,8 +15,7 @@ from par_excel.workflow.catalogue.using import Used, use_catalogue
 from par_excel.workflow.folder.folder import Folder
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Struct, frozen=True):
     """The catalogue that is looked over."""
 
     basis: Basis | None

@@ -5,11 +5,11 @@ What the parent gives is pickled by the parent itself; what the child gives back
 
 import pickle
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import msgspec
+from msgspec import Struct
 
 from par_excel.model import Limits, NoTranscript, Transcript, Unit
 from par_excel.reading.bounds.breach import Breach
@@ -67,8 +67,7 @@ def assigned(
     return _answered(data, _Task(units=tuple(units), limits=limits, transcript=transcript))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Task:
+class _Task(Struct, frozen=True, kw_only=True):
     """What a child needs to know beside the document."""
 
     units: tuple[Unit, ...]

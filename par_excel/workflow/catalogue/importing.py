@@ -2,9 +2,11 @@
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from par_excel.config import load_basis, load_period
 from par_excel.model import (
@@ -28,8 +30,7 @@ _SHOWN_DIGITS = 16
 """Digits of a document's SHA-256 in the catalogue, where people see them in each row's source."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Imported:
+class Imported(Struct, frozen=True, kw_only=True):
     """What came out of a document, and where it lies now."""
 
     transcript: Transcript

@@ -2,10 +2,12 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from par_excel.checks import ensure_changeable
 from par_excel.config.assignments import listed_assignments
@@ -30,8 +32,7 @@ from par_excel.workflow.folder.outputs import read_output, write_outputs
 T = TypeVar("T", Criterion, Assignment)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Used:
+class Used(Struct, frozen=True, kw_only=True):
     """What is in use now."""
 
     catalogue: Catalogue

@@ -7,10 +7,12 @@ approved; killed after it, it is, and the next run of `approve` or `merge` puts 
 import re
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from par_excel.ledger import Approval, NobodyDecides, encode_snapshot
 from par_excel.merge import merge
@@ -72,8 +74,7 @@ _NAMED = 10
 """How many differences one message names, at most."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Approver:
+class Approver(Struct, frozen=True, kw_only=True):
     """Who has an approval recorded, and when."""
 
     by: str
@@ -87,8 +88,7 @@ class Approver:
             raise NobodyDecides
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ApproveOutcome:
+class ApproveOutcome(Struct, frozen=True, kw_only=True):
     """What the command `approve` came to."""
 
     checked: CheckOutcome
@@ -191,8 +191,7 @@ def parse_decision(said: str, *, today: date) -> str:
     return f"số {found['number']}, ngày {format_date(day)}"
 
 
-@dataclass(frozen=True, slots=True)
-class _NextVersion:
+class _NextVersion(Struct, frozen=True):
     """The version that is to be: a new one, or the one that stands."""
 
     mark: ApprovalMark

@@ -6,9 +6,11 @@ have worked. A mark stays where nothing has changed; where something has, it is 
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from par_excel.ledger import ContentMissing
 from par_excel.merge import merge
@@ -38,8 +40,7 @@ from par_excel.workflow.intake.limited_tasks import unpacked
 from par_excel.workflow.results.approved import Approved, as_approved, held_now
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CarriedMarks:
+class CarriedMarks(Struct, frozen=True, kw_only=True):
     """The marks of former lists that still hold, and those that were dropped."""
 
     marks: Mapping[str, str]
@@ -49,8 +50,7 @@ class CarriedMarks:
     notes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EntryOutcome:
+class EntryOutcome(Struct, frozen=True, kw_only=True):
     """What the command `entry` made."""
 
     entry: EntryList
@@ -166,8 +166,7 @@ def standing_marks(folder: Folder, basis: Basis, entry: EntryList) -> Mapping[st
     return carried_over(entry, [own]).marks if isinstance(own, Entered) else {}
 
 
-@dataclass(frozen=True, slots=True)
-class ToEnter:
+class ToEnter(Struct, frozen=True):
     """What is to be typed, and of which version."""
 
     basis: Basis

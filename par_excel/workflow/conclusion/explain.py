@@ -2,9 +2,11 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from par_excel.merge import merge
 from par_excel.merge.explaining import (
@@ -39,8 +41,7 @@ from par_excel.workflow.intake.limited_tasks import exported, replied
 _OFFICE = "co_quan_tong_hop"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExplainOutcome:
+class ExplainOutcome(Struct, frozen=True, kw_only=True):
     """What the command `explain` came to."""
 
     basis: Basis

@@ -1,8 +1,9 @@
 """The command `plan`: lost points become next year's plan."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+
+from msgspec import Struct
 
 from par_excel.model import Result
 from par_excel.workflow.folder.folder import Folder, basis_of
@@ -12,8 +13,7 @@ from par_excel.workflow.results.present import present_of
 from par_excel.writing.control.lost_points import LostPoints, lost_points
 
 
-@dataclass(frozen=True, slots=True)
-class PlanOutcome:
+class PlanOutcome(Struct, frozen=True):
     """What the command `plan` made."""
 
     result: Result

@@ -1,9 +1,10 @@
 """The command `reconcile`: what came out of the ministry's software, held against the result."""
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+
+from msgspec import Struct
 
 from par_excel.merge.reconciling import reconcile
 from par_excel.model import ApprovalMark, ConfigError, EntryList, Reconciled
@@ -14,8 +15,7 @@ from par_excel.workflow.intake.intake import Progress
 from par_excel.workflow.intake.limited_tasks import exported
 
 
-@dataclass(frozen=True, slots=True)
-class ReconcileOutcome:
+class ReconcileOutcome(Struct, frozen=True):
     """What the command `reconcile` found."""
 
     entry: EntryList

@@ -6,10 +6,11 @@ no state that could be lost; a letter whose file was taken away is fetched again
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from enum import Enum
 from hashlib import sha256
 from pathlib import Path
+
+from msgspec import Struct
 
 from par_excel.checks.arrivals import unit_with
 from par_excel.model import Basis, ConfigError, Postbox, Unit
@@ -37,8 +38,7 @@ class FetchState(Enum):
     TOO_LARGE = "lớn hơn giới hạn, để lại trên máy chủ"
 
 
-@dataclass(frozen=True, slots=True)
-class FetchedMessage:
+class FetchedMessage(Struct, frozen=True):
     """A message that was looked at in this run."""
 
     reply: FetchState
@@ -66,8 +66,7 @@ class FetchedMessage:
         return self.look is not None and self.look.likely == 0
 
 
-@dataclass(frozen=True, slots=True)
-class FetchOutcome:
+class FetchOutcome(Struct, frozen=True):
     """What the command `fetch` came to."""
 
     letters: tuple[FetchedMessage, ...]

@@ -1,9 +1,10 @@
 """Letters to the agencies, planned: which unit gets one, and what goes with it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+
+from msgspec import Struct
 
 from par_excel.config import ensure_work
 from par_excel.form import REPORT_NAMING
@@ -23,8 +24,7 @@ FOLDERS = {LetterKind.INVITE: "moi", LetterKind.REMIND: "nhac", LetterKind.FEEDB
 """Folders of the drafts by kind, below the folder of letters; a letter's identity names its kind by them, too."""
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedLetter:
+class PlannedLetter(Struct, frozen=True):
     """A letter to an agency, ready to be written or sent."""
 
     unit: Unit
@@ -33,8 +33,7 @@ class PlannedLetter:
     """Of the draft."""
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedLetters:
+class PlannedLetters(Struct, frozen=True):
     """The letters of one kind."""
 
     kind: LetterKind
@@ -59,8 +58,7 @@ def planned(folder: Folder, kind: LetterKind, *, said: str = "", now: datetime) 
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _LetterContent:
+class _LetterContent(Struct, frozen=True):
     """What one letter is about."""
 
     attachments: tuple[Attachment, ...]

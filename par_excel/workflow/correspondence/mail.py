@@ -6,11 +6,13 @@ between leaves no letter that nobody knows of, and the next one sends only the r
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Collection as Group
-from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
 from hashlib import sha256
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from par_excel.ledger import Ledger, PostKind
 from par_excel.model import ConfigError, LetterKind, LetterState, PostOffice, SentLetter, Unit
@@ -28,8 +30,7 @@ from par_excel.workflow.intake.looking import look
 Progress = Callable[[int, int], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Drafts:
+class Drafts(Struct, frozen=True):
     """Drafts that were written."""
 
     mail: PlannedLetters
@@ -50,8 +51,7 @@ class Fate(Enum):
     BOUNCED = "đã gửi nhưng không đến nơi, cần sửa địa chỉ"
 
 
-@dataclass(frozen=True, slots=True)
-class LetterDelivery:
+class LetterDelivery(Struct, frozen=True):
     """A letter and what becomes of it."""
 
     planned: PlannedLetter

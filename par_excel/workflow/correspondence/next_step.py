@@ -1,7 +1,8 @@
 """What is to be done next, in one sentence: from where the agencies stand and which letters went out."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from par_excel.model import (
     ApprovalStanding,
@@ -25,15 +26,13 @@ REMIND_WITHIN = 3
 """Working days before the deadline from which on a reminder is due."""
 
 
-@dataclass(frozen=True, slots=True)
-class _StepPart:
+class _StepPart(Struct, frozen=True):
     text: str
     is_due: bool
     kind: StepKind
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OutputsMade:
+class OutputsMade(Struct, frozen=True, kw_only=True):
     """Which outputs of the period there are: what is to be done next depends on them."""
 
     forms: bool = True

@@ -4,10 +4,11 @@ It reads ledger and inbox and changes neither; only the page is written, where i
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from par_excel.checks.documents import signed_report_unknown
 from par_excel.config.working_days import working_days

@@ -5,12 +5,13 @@ Most are in order; of every twenty-five two are at fault, one is missing, two co
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 from pathlib import Path
+
+from msgspec import Struct
 
 from par_excel.checks import RULES
 from par_excel.config import load_basis, units_csv
@@ -39,8 +40,7 @@ _TWICE, _CONTRADICTING, _TIED, _MISSING, _TOO_MUCH = 2, 4, 6, 9, 16
 _LATE = frozenset({11, 19})
 
 
-@dataclass(frozen=True, slots=True)
-class CommuneDemo:
+class CommuneDemo(Struct, frozen=True):
     """What the demo made."""
 
     folder: Folder

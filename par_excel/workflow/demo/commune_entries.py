@@ -1,9 +1,10 @@
 """What an invented commune writes into its form: varied, always the same, with a reason wherever points are lost."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from zlib import crc32
+
+from msgspec.structs import replace
 
 from par_excel.form import NOT_ARISEN, TICK, ClosingField, Column, Entries, Form, FormRow, RowKind, figure_key
 from par_excel.model import LOWER, UPPER, Cumulative, Formula, Levels, Share

@@ -1,8 +1,9 @@
 """The command `demo`: a whole period in a fresh folder, from the sample returns that ship with the package."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+
+from msgspec import Struct
 
 from par_excel.model import ConfigError
 from par_excel.workflow.demo.mended import FOLDER, REVIEW_FOLDER, SAMPLE_REVIEW
@@ -16,8 +17,7 @@ MENDED_RETURNS = RETURNS / FOLDER
 YEAR = 2020
 
 
-@dataclass(frozen=True, slots=True)
-class Demo:
+class Demo(Struct, frozen=True):
     """What the demo made."""
 
     folder: Folder

@@ -6,8 +6,9 @@ locked workbook for each unit.
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from par_excel.checks import RULES
 from par_excel.config import CatalogueReport, check_basis, ensure_work, load_basis

@@ -1,7 +1,8 @@
 """The working folder: the paths of all files of a period, its basis (settings and catalogue), and the command `init`."""
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from par_excel.checks import ensure_changeable
 from par_excel.config import load_basis, packaged_files, packaged_years
@@ -11,8 +12,7 @@ from par_excel.workflow.folder.letter_names import REPLIES
 from par_excel.workflow.folder.outputs import make_folder, write_outputs
 
 
-@dataclass(frozen=True, slots=True)
-class Folder:
+class Folder(Struct, frozen=True):
     """The working folder of one period."""
 
     root: Path

@@ -4,9 +4,11 @@
 """
 
 import platform
-from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from par_excel.config import find_shared_ledger
 from par_excel.ledger import Ledger, Verification, is_shared_ledger_there, open_ledger, open_shared_ledger
@@ -112,8 +114,7 @@ def password_for(server: SharedLedger) -> str | None:
     return password(VARIABLE, SERVICE, f"{server.user}@{server.host}")
 
 
-@dataclass(frozen=True, slots=True)
-class Shared:
+class Shared(Struct, frozen=True):
     """A ledger that was handed over."""
 
     server: SharedLedger

@@ -2,9 +2,10 @@
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct
 
 from par_excel.config import load_basis
 from par_excel.config.basis import load_period
@@ -20,8 +21,7 @@ from par_excel.workflow.folder.folder import Folder
 from par_excel.workflow.folder.outputs import make_folder, read_output, write_outputs
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Renewed:
+class Renewed(Struct, frozen=True, kw_only=True):
     """A new year's folder, and what a person has to know of it."""
 
     written: tuple[Path, ...]

@@ -2,8 +2,9 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from par_excel.config.editing import Edited, SettingsChange, Value, edit_settings
 from par_excel.config.sources import UNITS, find_own_table, read_settings_file
@@ -13,8 +14,7 @@ from par_excel.workflow.folder.folder import Folder, basis_of
 from par_excel.workflow.folder.outputs import write_outputs
 
 
-@dataclass(frozen=True, slots=True)
-class Changed:
+class Changed(Struct, frozen=True):
     """What came of a change."""
 
     problems: tuple[ConfigError, ...]

@@ -7,8 +7,9 @@ No file is read. A file is held back while a spreadsheet program keeps its lock 
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from par_excel.model import ConfigError
 from par_excel.system import is_elsewhere, without_limit
@@ -25,8 +26,7 @@ FileState = tuple[int, int]
 """Size and time of change: while they stay the same, nobody writes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Struct, frozen=True):
     """The files of the inbox at one moment."""
 
     files: Mapping[str, FileState] = field(default_factory=dict)

@@ -6,10 +6,12 @@ could not do at this time is none, and tried again.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby, islice
 from typing import TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from par_excel.ledger import Ledger, encode_readings
 from par_excel.ledger.codec import decode_readings
@@ -40,8 +42,7 @@ _BUDGET = "các tệp khác đã dùng hết thời gian tính toán của một
 _T = TypeVar("_T")
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
+class Attempt(Struct, frozen=True):
     """What came of reading a parcel."""
 
     sha256: str

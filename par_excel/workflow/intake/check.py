@@ -2,9 +2,10 @@
 
 from collections.abc import Collection as Names
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+
+from msgspec import Struct
 
 from par_excel.checks import RULES
 from par_excel.config import OFF
@@ -16,8 +17,7 @@ from par_excel.workflow.folder.own_outputs import replace_outputs
 from par_excel.workflow.intake.intake import Intake, Progress, take_in
 
 
-@dataclass(frozen=True, slots=True)
-class CheckOutcome:
+class CheckOutcome(Struct, frozen=True):
     """What the command `check` found."""
 
     basis: Basis
@@ -36,8 +36,7 @@ class CheckOutcome:
         return valid and not waits
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(Struct, frozen=True):
     """What the command `check` found, and the files that were written about it."""
 
     written: tuple[Path, ...]

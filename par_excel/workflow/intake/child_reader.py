@@ -6,7 +6,8 @@ is the text that the ledger stores, decoded as data and never unpickled.
 
 import pickle
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from par_excel.checks import judge, judge_refusal
 from par_excel.ledger.codec import encode_readings

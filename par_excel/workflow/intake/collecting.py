@@ -4,8 +4,10 @@ Nothing here reads a file; the same records and decisions always give the same c
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from par_excel.checks import Delivered, judge, judge_collection, judge_refusal
 from par_excel.ledger import Recorded
@@ -47,8 +49,7 @@ _NOBODY = Owner("", is_aside=False)
 _DECIDED = "theo quyết định"
 
 
-@dataclass(frozen=True, slots=True)
-class Arrived:
+class Arrived(Struct, frozen=True):
     """One file as it arrived: as read, with the parcel that held it and the paths under which it lies."""
 
     recorded: Recorded
@@ -278,8 +279,7 @@ def _delivered(refused: Iterable[Refused]) -> Mapping[str, Sequence[Delivered]]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Return:
+class _Return(Struct, frozen=True):
     paths: tuple[str, ...]
     unit: str
     report_number: str

@@ -7,9 +7,10 @@ which also names the agencies that have nothing left to mend.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+
+from msgspec import Struct
 
 from par_excel.checks import RULES
 from par_excel.form.forms import form_of
@@ -78,8 +79,7 @@ def _without_feedback(collection: Collection, unit: Unit) -> str:
     return f"có {waiting} bản nộp chờ quyết định" if waiting else "chưa nộp"
 
 
-@dataclass(frozen=True, slots=True)
-class UnitFeedback:
+class UnitFeedback(Struct, frozen=True):
     """What is to be said to a unit."""
 
     unit: Unit
@@ -92,8 +92,7 @@ class UnitFeedback:
     """How much is to be mended, in a sentence."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
+class _Asked(Struct, frozen=True):
     """The input of the task that makes the feedback for one unit."""
 
     unit: Unit

@@ -7,10 +7,12 @@ that a run which is stopped goes on from there, and a hundred thousand small fil
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Collection as Names
-from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from time import monotonic
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from par_excel import __version__
 from par_excel.checks import RULES
@@ -50,8 +52,7 @@ _KEEP_SECONDS = 2.0
 """Seconds between two writes of readings: what a killed run had read since then is read again; no bytes are lost."""
 
 
-@dataclass(frozen=True)
-class Intake:
+class Intake(Struct, frozen=True, dict=True):
     """What the inbox held, and where every unit stands now."""
 
     collection: Collection

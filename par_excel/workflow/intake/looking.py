@@ -1,6 +1,6 @@
 """Ledger and inbox read without changing either: where every unit stands, and which files wait to be taken in."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from par_excel.ledger import Recorded
 from par_excel.model import Basis, Decision, SentLetter
@@ -16,8 +16,7 @@ _ONLY_LOG = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """The intake by the ledger as it is, and what an intake now would add to it."""
 
     intake: Intake
@@ -31,8 +30,7 @@ class Look:
     """Code of where the chain of entries stands."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
+class _Kept(Struct, frozen=True):
     """What is read from the ledger."""
 
     recorded: tuple[Recorded, ...] = ()

@@ -4,9 +4,10 @@ What rests on points that changed is left out: the agency answers it anew.
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from par_excel.checks import RULES
 from par_excel.checks.cells import answered_before_a_change

@@ -5,12 +5,13 @@ Reading again is done as an intake does it, in limited children; nothing is stor
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields, is_dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum
 from itertools import zip_longest
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from par_excel.ledger import Ledger, Recorded
 from par_excel.ledger.codec import decode_readings
@@ -116,12 +117,12 @@ def _differences(stored: object, read: object, where: str) -> Iterator[_Differen
     elif isinstance(stored, Mapping) and isinstance(read, Mapping):
         for key in {**stored, **read}:
             yield from _differences(stored.get(key), read.get(key), where)
-    elif type(stored) is type(read) and is_dataclass(stored) and not isinstance(stored, Place):
+    elif type(stored) is type(read) and isinstance(stored, Struct) and not isinstance(stored, Place):
         place = getattr(read, "place", None)
         near = str(place) if isinstance(place, Place) else where
-        for field in fields(stored):
-            one, other = getattr(stored, field.name), getattr(read, field.name)
-            yield from _differences(one, other, _WORDS.get(field.name, near))
+        for name in stored.__struct_fields__:
+            one, other = getattr(stored, name), getattr(read, name)
+            yield from _differences(one, other, _WORDS.get(name, near))
     else:
         yield _Difference(where, _said(stored), _said(read))
 

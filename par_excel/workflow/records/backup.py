@@ -8,10 +8,11 @@ import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
 from pathlib import Path
+
+from msgspec import Struct
 
 from par_excel.config.sources import ASSIGNMENTS, CATALOGUE, UNITS
 from par_excel.ledger import Verification, open_ledger
@@ -24,8 +25,7 @@ from par_excel.workflow.folder.lost_records import COPIES
 from par_excel.workflow.folder.outputs import make_folder, write_outputs
 
 
-@dataclass(frozen=True, slots=True)
-class BackupOutcome:
+class BackupOutcome(Struct, frozen=True):
     """A copy that was made."""
 
     place: Path

@@ -5,8 +5,10 @@ told what the decision came to.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from par_excel.checks.scores import score_out_of_range
 from par_excel.ledger import NobodyDecides, ReasonMissing, Recorded
@@ -44,8 +46,7 @@ _OUT_OF_RANGE = (
 _OBSTACLES = frozenset(kind.value for kind in ObstacleKind if kind.value)
 
 
-@dataclass(frozen=True, slots=True)
-class Decider:
+class Decider(Struct, frozen=True):
     """Who decides, why and when."""
 
     by: str
@@ -62,8 +63,7 @@ class Decider:
             raise NobodyDecides
 
 
-@dataclass(frozen=True, slots=True)
-class NamedFinding:
+class NamedFinding(Struct, frozen=True):
     """A finding as a person names it."""
 
     unit: str
@@ -93,8 +93,7 @@ class NamedFinding:
         return f"{code} ở tiêu chí {self.criterion.strip()}" if self.criterion.strip() else code
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DecisionOutcome:
+class DecisionOutcome(Struct, frozen=True, kw_only=True):
     """A decision, and where its unit stands with it."""
 
     decision: Decision

@@ -1,8 +1,9 @@
 """The command `history`: every version of a unit's return, and what changed from one to the next."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
+
+from msgspec import Struct
 
 from par_excel.ledger import Recorded
 from par_excel.merge.changes import ValueChange, changes
@@ -17,8 +18,7 @@ _EARLIEST = datetime.min.replace(tzinfo=UTC)
 """Stands for a time of saving that is not known: such versions come first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(Struct, frozen=True):
     """One return of a unit, with what changed in it since the one before."""
 
     received: Received
@@ -26,8 +26,7 @@ class Version:
     """Against the version before; None in the first."""
 
 
-@dataclass(frozen=True, slots=True)
-class History:
+class History(Struct, frozen=True):
     """The returns of a unit, in the order in which they were received."""
 
     unit: Unit

@@ -1,9 +1,10 @@
 """The command `log`: all that arrived, was decided, sent and approved; by whom, when and why."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+
+from msgspec import Struct
 
 from par_excel.ledger import Approval, Arrival, Entry, Ledger, Made, Posted
 from par_excel.model import Decision, DecisionKind, Submission, Unit
@@ -49,8 +50,7 @@ _OF_DECISIONS = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LogFilter:
+class LogFilter(Struct, frozen=True, kw_only=True):
     """Conditions on entries of the log; one that is not given lets all through."""
 
     unit: str = ""
@@ -60,8 +60,7 @@ class LogFilter:
     only_decisions: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class LogExcerpt:
+class LogExcerpt(Struct, frozen=True):
     """The entries that a filter lets through, oldest first."""
 
     entries: tuple[Entry, ...]

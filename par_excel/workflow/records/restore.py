@@ -4,7 +4,7 @@ A lost ledger is made anew from the log, and the bytes come from the inbox at th
 its log catches up. The log is a file that anybody can add to: so this is a decision with a reason, and itself an entry.
 """
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from par_excel.ledger import Approval, Entry
 from par_excel.model import ConfigError, Decision, DecisionKind
@@ -13,8 +13,7 @@ from par_excel.workflow.folder.ledgers import ledger_of
 from par_excel.workflow.records.decisions import Decider
 
 
-@dataclass(frozen=True, slots=True)
-class Restored:
+class Restored(Struct, frozen=True):
     """What was taken over from the log."""
 
     entries: tuple[Entry, ...]

@@ -7,8 +7,10 @@ time: after a run that was killed, or where somebody took them away.
 import hashlib
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from par_excel.checks.arrivals import newest_submission_unclear, older_submission_sent_again
 from par_excel.ledger import Approval, Ledger, decode_snapshot
@@ -51,8 +53,7 @@ class UnreadableApproval(ParExcelError):  # noqa: N818 - named after what happen
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Approved:
+class Approved(Struct, frozen=True):
     """The approved version that holds, and in what the present differs from it."""
 
     approval: Approval

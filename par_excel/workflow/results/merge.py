@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
+
+from msgspec import Struct
 
 from par_excel.model import Result
 from par_excel.system import OWN_CORES, Runner
@@ -27,8 +28,7 @@ _WRITERS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class MergeOutcome:
+class MergeOutcome(Struct, frozen=True):
     """What the command `merge` made."""
 
     checked: CheckOutcome

@@ -1,7 +1,8 @@
 """What stands in the way of approving, and what of it the office has accepted."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from par_excel.checks.arrivals import (
     not_surely_of_this_unit,
@@ -29,8 +30,7 @@ COMMON = "chung"
 """What is typed in place of a unit for what is nobody's own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Obstacles:
+class Obstacles(Struct, frozen=True):
     """What stands in the way."""
 
     left: tuple[Obstacle, ...]

@@ -1,8 +1,10 @@
 """The result as it stands now, and the master workbook and the report made of it: one way for all commands."""
 
 import hashlib
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from par_excel import __version__
 from par_excel.merge import merge
@@ -22,8 +24,7 @@ from par_excel.workflow.results.obstacles import obstacles_of
 from par_excel.workflow.results.report_files import own_template
 
 
-@dataclass(frozen=True, slots=True)
-class Present:
+class Present(Struct, frozen=True):
     """The result of what counts now."""
 
     basis: Basis

@@ -1,9 +1,11 @@
 """The command `review`, and what `merge` takes from the workbook that it made."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from par_excel.merge import merge
 from par_excel.merge.reviewing import (
@@ -39,8 +41,7 @@ from par_excel.workflow.intake.check import CheckOutcome, check_inbox
 from par_excel.workflow.intake.intake import Progress
 
 
-@dataclass(frozen=True, slots=True)
-class TakenReview:
+class TakenReview(Struct, frozen=True):
     """What came of the workbook."""
 
     collection: Collection
@@ -51,8 +52,7 @@ class TakenReview:
     """Why nothing of the workbook was taken; empty where it was."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReviewOutcome:
+class ReviewOutcome(Struct, frozen=True):
     """What the command `review` made."""
 
     checked: CheckOutcome
@@ -154,8 +154,7 @@ def _recorded(
     return TakenReview(replace(collection, decisions=decisions), names)
 
 
-@dataclass(frozen=True, slots=True)
-class _NewOpinion:
+class _NewOpinion(Struct, frozen=True):
     """An opinion in the workbook that the ledger does not have yet."""
 
     name: str

@@ -1,8 +1,9 @@
 """Figures that master and report show alike: over fields and initiatives, and over the units of a ranking."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from par_excel.model import Basis, LeafResult, Ranked, Ranking, Result, UnitState
 
@@ -10,16 +11,14 @@ _WIDTH = Decimal("0.1")
 _BANDS = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Band:
+class Band(Struct, frozen=True):
     """A range of the index and how many units lie in it."""
 
     name: str
     units: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GroupFigures:
+class GroupFigures(Struct, frozen=True, kw_only=True):
     """Counts and ratios of a group of units; the ratios are None where no unit has one."""
 
     name: str

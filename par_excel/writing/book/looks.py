@@ -1,13 +1,13 @@
 """How workbooks made from a result look: the formats of their cells, and what every sheet has above its table."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum
 from io import BytesIO
 from typing import Any
 
+from msgspec import Struct
 from xlsxwriter.format import Format
 
 from par_excel import __version__
@@ -147,8 +147,7 @@ class CellFormats:
         return styles
 
 
-@dataclass(frozen=True, slots=True)
-class SheetFrame:
+class SheetFrame(Struct, frozen=True):
     """What every sheet of one workbook is made from and with."""
 
     book: Book

@@ -1,8 +1,8 @@
 """What the sheets of every workbook share: colours, the page that they are printed on, what protection permits."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from msgspec import Struct
 from xlsxwriter.worksheet import Worksheet
 
 from par_excel.writing.book.line_breaks import POINTS_PER_CHARACTER
@@ -49,8 +49,7 @@ def set_landscape_page(sheet: Worksheet, *, left: float) -> None:
     sheet.hide_gridlines(2)  # on the screen as well as on paper
 
 
-@dataclass(frozen=True, slots=True)
-class PageBlock:
+class PageBlock(Struct, frozen=True):
     """Rows that stay on one page."""
 
     first: int

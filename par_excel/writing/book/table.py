@@ -5,11 +5,12 @@ A text that is higher than a row can be goes on in the row below; nothing is cut
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from itertools import pairwise
 
+from msgspec import Struct, field
+from msgspec.structs import replace
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 
@@ -54,8 +55,7 @@ _LIMIT_LEVEL = 7
 """Deepest level of a row in the outline; Excel shows seven below the first."""
 
 
-@dataclass(frozen=True, slots=True)
-class CellFormula:
+class CellFormula(Struct, frozen=True):
     """A formula of the program's own, and the exact value that it gives."""
 
     text: Callable[[Mapping[str, int]], str]
@@ -63,8 +63,7 @@ class CellFormula:
     value: Decimal | str | int
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """A text that leads to a cell of the workbook."""
 
     target: str
@@ -75,8 +74,7 @@ Value = str | Decimal | int | datetime | CellFormula | Link | None
 _NOT_PLAIN = (datetime, CellFormula, Link)
 
 
-@dataclass(frozen=True, slots=True)
-class TableColumn:
+class TableColumn(Struct, frozen=True):
     """A column with its head; the width counts digits of the normal font."""
 
     title: str
@@ -84,8 +82,7 @@ class TableColumn:
     look: CellLook = CellLook.TEXT
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TableRow:
+class TableRow(Struct, frozen=True, kw_only=True):
     """The values of one row; `key` names it for formulas and links."""
 
     values: tuple[Value, ...]
@@ -97,16 +94,14 @@ class TableRow:
     """Level of the outline."""
 
 
-@dataclass(frozen=True, slots=True)
-class LaidOutRow:
+class LaidOutRow(Struct, frozen=True):
     """One row of the sheet: what stands in it, and how many lines it needs."""
 
     values: tuple[Value, ...]
     lines: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlannedTable:
+class PlannedTable(Struct, frozen=True, kw_only=True):
     """A table that knows where it stands."""
 
     sheet: str

@@ -1,15 +1,15 @@
 """Points that were lost, as work inside the province: who takes the lead in which criterion, and why."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from par_excel.model import Basis, LeafResult, Result, told
 from par_excel.vietnamese import format_number
 
 
-@dataclass(frozen=True, slots=True)
-class LostPoints:
+class LostPoints(Struct, frozen=True):
     """One criterion with points to gain."""
 
     leader: str

@@ -5,9 +5,9 @@ accepted is handed in.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from docx.document import Document
+from msgspec import Struct
 
 from par_excel.model import (
     ANCHOR,
@@ -59,8 +59,7 @@ _LIMIT_LINES = 40
 """Lines of anything else that is listed; the master workbook has them all."""
 
 
-@dataclass(frozen=True, slots=True)
-class ResultStanding:
+class ResultStanding(Struct, frozen=True):
     """What only the whole program knows of a result."""
 
     open_points: tuple[str, ...] = ()

@@ -6,9 +6,10 @@ there the cell stays empty, and the note on it says what stood there.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple, TypeVar
+
+from msgspec import Struct
 
 from par_excel.form import (
     NOT_ARISEN,
@@ -52,8 +53,7 @@ _OUTSIDE = frozenset(
 _OTHER_FORM = "nội dung của biểu mẫu khác"
 
 
-@dataclass(frozen=True, slots=True)
-class Outside:
+class Outside(Struct, frozen=True):
     """What an agency wrote where it does not belong."""
 
     place: Place
@@ -61,8 +61,7 @@ class Outside:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Refilled:
+class Refilled(Struct, frozen=True):
     """A submission laid into our own form."""
 
     entries: Entries

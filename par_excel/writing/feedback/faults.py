@@ -4,8 +4,9 @@ A returned file may have other rows than ours; people mend ours, so ours is what
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from par_excel.form import (
     INITIATIVE_ROWS,
@@ -35,8 +36,7 @@ _FIRST_TO_FILL = {RowKind.LEAF: Column.SCORE, RowKind.CONTRIBUTION: Column.EVIDE
 _SHEETS = list(Sheet)
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """A finding and its cell in our form."""
 
     finding: Finding
@@ -68,8 +68,7 @@ class Fault:
         return "" if self.at is None else f"{self.at.sheet.value}, ô {self.at.address}"
 
 
-@dataclass(frozen=True, slots=True)
-class Feedback:
+class Feedback(Struct, frozen=True):
     """What is said to an agency about one return."""
 
     form: Form

@@ -4,8 +4,9 @@ Some of its sentences stand in the workbook too: how many faults remain, what wa
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from textwrap import shorten, wrap
+
+from msgspec import Struct
 
 from par_excel.form import FEEDBACK_SHEET, Form
 from par_excel.model import EXAMPLE_REMARK, DeadlineId, Finding, Judged, Severity
@@ -77,8 +78,7 @@ _TITLES = {Severity.ERROR: "LỖI PHẢI SỬA", Severity.WARNING: "CẢNH BÁO 
 _GENERAL = "cả tệp"
 
 
-@dataclass(frozen=True, slots=True)
-class _FaultGroup:
+class _FaultGroup(Struct, frozen=True):
     """Lines that stay together, and the faults that they describe."""
 
     lines: tuple[str, ...]

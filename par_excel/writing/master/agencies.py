@@ -1,9 +1,9 @@
 """Sheet “Theo cơ quan”: what each agency reached, field by field."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
+from msgspec import Struct
 from xlsxwriter.utility import xl_col_to_name
 
 from par_excel.model import Basis, Criterion, LeafResult, Result, UnitResult, UnitState
@@ -70,8 +70,7 @@ _LIMIT_CHART_HEIGHT = 1200
 _POINTS_PER_PIXEL = 0.75
 
 
-@dataclass(frozen=True, slots=True)
-class AgencyShare:
+class AgencyShare(Struct, frozen=True):
     """What one unit reaches in one field, and the rows of “Chi tiết” that it is added up from."""
 
     codes: tuple[str, ...]

@@ -1,8 +1,9 @@
 """The lists of the master workbook: documents, initiatives, coordination, difficulties, findings."""
 
 from collections.abc import Container, Iterator, Sequence
-from dataclasses import replace
 from itertools import chain, islice
+
+from msgspec.structs import replace
 
 from par_excel.form import INITIATIVE_OBLIGATORY
 from par_excel.model import (

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
+from msgspec import Struct
 from xlsxwriter.utility import xl_col_to_name
 
 from par_excel.model import Criterion, Ranked, Ranking
@@ -50,8 +50,7 @@ _LIMIT_NAME = 31
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\']")
 
 
-@dataclass(frozen=True, slots=True)
-class _Sheets:
+class _Sheets(Struct, frozen=True):
     """The sheets of one ranking, and where its scores stand."""
 
     ranking: Ranking

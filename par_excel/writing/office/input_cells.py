@@ -1,8 +1,8 @@
 """What the office's workbooks share: cells that are open and what they take, rows of texts, and the hidden stamp."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from xlsxwriter.format import Format
 
 from par_excel.writing.book.line_breaks import row_height
@@ -16,8 +16,7 @@ _WRONG = "Giá trị không hợp lệ"
 _HEAD_HEIGHT = 34
 
 
-@dataclass(frozen=True, slots=True)
-class InputStyles:
+class InputStyles(Struct, frozen=True):
     """The formats of cells that are open."""
 
     tick: Format

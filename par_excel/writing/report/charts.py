@@ -8,7 +8,6 @@ numbers here, because Word works such fields out only when somebody asks for it.
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from io import BytesIO
@@ -17,6 +16,7 @@ from docx.document import Document
 from docx.opc.part import Part
 from docx.oxml.ns import qn
 from lxml import etree
+from msgspec import Struct
 
 from par_excel.model import Result
 from par_excel.writing.book.figures import mean
@@ -35,8 +35,7 @@ _SHEET = "Số liệu"
 _MADE = datetime(2000, 1, 1)  # noqa: DTZ001 - Excel keeps no zone; any fixed moment does
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chart:
+class Chart(Struct, frozen=True, kw_only=True):
     """What a chart shows: one value for each category in each series."""
 
     categories: tuple[str, ...]

@@ -4,7 +4,8 @@ What agencies propose to the province itself is no matter of the ministry's: it 
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from par_excel.model import Basis, NoteKind, Result, SynthesisEntry, UnitResult
 from par_excel.vietnamese import fold, is_empty_phrase
@@ -14,16 +15,14 @@ _AT_THE_TOP = ("chính phủ", "thủ tướng", "trung ương", "hội đồng 
 _IN_THE_PROVINCE = ("ubnd", "ủy ban nhân dân", "uỷ ban nhân dân", "hđnd", "hội đồng nhân dân", "sở ")
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Struct, frozen=True):
     """What one or more agencies wrote, word for word."""
 
     text: str
     agencies: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(Struct, frozen=True):
     """What is said of one subject; the subject may be empty."""
 
     name: str

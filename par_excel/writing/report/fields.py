@@ -5,8 +5,9 @@ alternative text, and a chart names itself there too.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 
 class FieldKind(Enum):
@@ -18,8 +19,7 @@ class FieldKind(Enum):
     ITEMS = "danh sách mục"
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """A field; one that lists items has fields of its own."""
 
     name: str
@@ -30,8 +30,7 @@ class Field:
     """Whether only templates of offices that are older than this program name it; it is blank then."""
 
 
-@dataclass(frozen=True, slots=True)
-class TableField:
+class TableField(Struct, frozen=True):
     """A table of data with its columns by key."""
 
     name: str

@@ -7,7 +7,6 @@ its rows are put there, one after the other, when the document is packed.
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
 from io import BytesIO
@@ -18,6 +17,7 @@ from docx.oxml.ns import qn
 from docx.oxml.table import CT_Row, CT_Tbl, CT_Tc
 from docx.oxml.text.paragraph import CT_P
 from lxml import etree
+from msgspec import Struct
 
 from par_excel.model import ConfigError
 from par_excel.vietnamese import tidy, upright
@@ -49,8 +49,7 @@ def clean(value: str) -> str:
     return tidy(upright(value))
 
 
-@dataclass(frozen=True, slots=True)
-class _Prototype:
+class _Prototype(Struct, frozen=True):
     """A row of the template as text, cut where a value goes: a piece, the value of a column, a piece and so on."""
 
     pieces: tuple[str, ...]
@@ -73,8 +72,7 @@ class _Prototype:
         return written
 
 
-@dataclass(frozen=True, slots=True)
-class Filling:
+class Filling(Struct, frozen=True):
     """The rows that go to one place of the document."""
 
     prototypes: tuple[_Prototype, ...]

@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+
+from msgspec import Struct
 
 from par_excel.model import Basis, Criterion, LeafResult, LeafState, Level, Ranked, Ranking, Result
 from par_excel.vietnamese import fold, is_empty_phrase
@@ -20,8 +21,7 @@ _NAMED = 2
 _CENT = Decimal("0.01")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnitFigures:
+class UnitFigures(Struct, frozen=True, kw_only=True):
     """What the units of one ranking reached in one criterion; ratios are of those that have a score there."""
 
     criterion: Criterion

@@ -1,7 +1,8 @@
 """The register of evidence: a sentence and the rows of a table."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from par_excel.model import Result, told_by_office
 from par_excel.vietnamese import fold, parse_references, split_documents
@@ -9,8 +10,7 @@ from par_excel.writing.report.rows import ReportRow
 from par_excel.writing.report.sentences import LEAVES, count
 
 
-@dataclass(frozen=True, slots=True)
-class _Document:
+class _Document(Struct, frozen=True):
     """A document with what it proves, each once and in order."""
 
     text: str

@@ -1,10 +1,11 @@
 """A row of a table of the report: texts by the column keys that the Word template names in brackets."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import IntEnum
 from typing import TypeVar
+
+from msgspec import Struct
 
 from par_excel.model import Total
 from par_excel.vietnamese import format_number, format_percent
@@ -21,8 +22,7 @@ class RowStyle(IntEnum):
     TOTAL = 2
 
 
-@dataclass(frozen=True, slots=True)
-class ReportRow:
+class ReportRow(Struct, frozen=True):
     """One row: texts by column key."""
 
     values: Mapping[str, str]

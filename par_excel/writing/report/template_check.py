@@ -5,13 +5,13 @@ What runs by itself, reaches out of the file or unpacks without end is refused; 
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from io import BytesIO
 from zipfile import BadZipFile, ZipFile
 
 from docx.oxml.ns import qn
 from jinja2 import TemplateSyntaxError
 from lxml import etree
+from msgspec import Struct
 
 from par_excel.model import ConfigError
 from par_excel.vietnamese import harmless
@@ -41,8 +41,7 @@ _SHARED = frozenset({"co_quan"})
 _UNKNOWN_TAG = re.compile(r"unknown tag '([^']*)'")
 
 
-@dataclass(frozen=True, slots=True)
-class _TemplateParagraph:
+class _TemplateParagraph(Struct, frozen=True):
     """A paragraph of the template and where it stands."""
 
     text: str

@@ -6,11 +6,11 @@ hide text is shown instead. The page is well-formed XML too, which keeps forgott
 
 import hashlib
 from base64 import b64encode
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from msgspec import Struct
 
 from par_excel.model import ANCHOR, EXAMPLE_REMARK, Standing, UnitStanding, UnitState
 from par_excel.vietnamese import format_date, harmless
@@ -26,8 +26,7 @@ _CLASSES = {
 _SIGNS = {"missing": "○", "faulty": "✗", "good": "✓"}
 
 
-@dataclass(frozen=True, slots=True)
-class _Card:
+class _Card(Struct, frozen=True):
     """How many agencies are in a state."""
 
     kind: str

@@ -4,9 +4,10 @@ Only places are computed here; the page's template draws them. Lengths are in un
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import count
+
+from msgspec import Struct
 
 from par_excel.model import DeadlineId, Standing, UnitStanding
 from par_excel.vietnamese import format_date, local_day, local_time
@@ -33,24 +34,21 @@ _LEAST_TICK = 52
 _DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Strip:
+class Strip(Struct, frozen=True):
     """Days off in a row."""
 
     x: str
     width: str
 
 
-@dataclass(frozen=True, slots=True)
-class AxisTick:
+class AxisTick(Struct, frozen=True):
     """A date on the axis."""
 
     x: str
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class DeadlineLine:
+class DeadlineLine(Struct, frozen=True):
     """A deadline: at the end of its day."""
 
     x: str
@@ -58,8 +56,7 @@ class DeadlineLine:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """A return that was received, or a letter that was sent."""
 
     x: str
@@ -68,8 +65,7 @@ class Mark:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class TimelineRow:
+class TimelineRow(Struct, frozen=True):
     """An agency."""
 
     y: int
@@ -78,8 +74,7 @@ class TimelineRow:
     marks: tuple[Mark, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Timeline:
+class Timeline(Struct, frozen=True, kw_only=True):
     """The whole drawing."""
 
     width: int
@@ -98,8 +93,7 @@ class Timeline:
     """Where days are left out before it; empty where none are."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Scale:
+class _Scale(Struct, frozen=True):
     first: date
     days: int
     is_later: bool

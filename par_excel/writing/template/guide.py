@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from par_excel.form import DONE, FEEDBACK_SHEET, NOT_ARISEN, REPORT_NAMING, TICK, Form, FormCell, Sheet
 from par_excel.form.fixed_texts import FixedText, caution, form_title
@@ -38,8 +39,7 @@ class GuideLook(Enum):
     FIXED_SAMPLE = "fixed sample"
 
 
-@dataclass(frozen=True, slots=True)
-class GuideLine:
+class GuideLine(Struct, frozen=True):
     """One line of the guide: a short label, and the text beside it."""
 
     label: str

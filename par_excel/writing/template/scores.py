@@ -1,8 +1,8 @@
 """The score sheet of a form: rows as the form lays them out, with inputs, live formulas and validation."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 
+from msgspec import Struct
 from xlsxwriter.utility import xl_cell_to_rowcol
 from xlsxwriter.worksheet import Worksheet
 
@@ -82,8 +82,7 @@ _FORMULAS: Mapping[RowKind, Collection[Column]] = {
 _FILLER = {RowKind.FIELD: Style.FIELD, RowKind.HEADING: Style.HEADING, RowKind.TOTAL: Style.TOTAL}
 
 
-@dataclass(frozen=True, slots=True)
-class ScoreHeights:
+class ScoreHeights(Struct, frozen=True):
     """How high the parts of a blank score sheet are, in points."""
 
     above: float
