@@ -41,12 +41,11 @@ _PARENT_LEVELS = {Level.FIELD: None, Level.CRITERION: Level.FIELD, Level.COMPONE
 
 def children_of(blocks: Sequence[Block]) -> Mapping[str, tuple[Block, ...]]:
     """Return the rows below each code that has any."""
-    parents = dict.fromkeys(block.parent for block in blocks)
-    return {
-        parent: tuple(block for block in blocks if block.parent == parent)
-        for parent in parents
-        if parent is not None
-    }
+    found: dict[str, tuple[Block, ...]] = {}
+    for block in blocks:
+        if block.parent is not None:
+            found[block.parent] = (*found.get(block.parent, ()), block)
+    return found
 
 
 def check_tree(blocks: Sequence[Block], problems: Problems) -> None:

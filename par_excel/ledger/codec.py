@@ -16,7 +16,7 @@ UnreadableBody = (msgspec.MsgspecError, ValueError)
 
 
 class _Stored(msgspec.Struct, kw_only=True, frozen=True, omit_defaults=True):
-    """A reading as it is written: msgspec takes no union of dataclasses, so each kind of outcome has a key."""
+    """A reading as it is written: each kind of outcome has a key of its own."""
 
     path: str
     sha256: str

@@ -53,7 +53,7 @@ class _StoredFormula(msgspec.Struct, kw_only=True, frozen=True):
 
 
 class _StoredCriterion(msgspec.Struct, kw_only=True, frozen=True, omit_defaults=True):
-    """A row of the catalogue: msgspec takes no union of dataclasses, so each kind of scale has a key."""
+    """A row of the catalogue: each kind of scale has a key of its own."""
 
     code: str
     parent: str | None = None

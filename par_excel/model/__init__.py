@@ -1,10 +1,16 @@
-"""The values that the rooms hand each other, as frozen structs and enums; nothing here reads or writes a file.
+"""The values that the rooms hand each other, as frozen structs and enums; nothing here reads or writes a file."""
 
-Those that come after the reading of returns are loaded on demand.
-"""
-
-from typing import TYPE_CHECKING
-
+from par_excel.model.approval import (
+    ANCHOR,
+    ApprovalMark,
+    ComparedPart,
+    Obstacle,
+    ObstacleKind,
+    ResultDifference,
+    ResultSnapshot,
+    Snapshot,
+    StoredRow,
+)
 from par_excel.model.catalogue import (
     DOCUMENTS,
     EXAMPLE,
@@ -35,6 +41,16 @@ from par_excel.model.catalogue import (
     share_formula,
 )
 from par_excel.model.cell import REFUSED, Cell, Picture, PictureKind, Place, Remark
+from par_excel.model.comparison import (
+    Change,
+    ChangeKind,
+    Comparison,
+    Revision,
+    RevisionKind,
+    Revisions,
+    YearResult,
+    YearRow,
+)
 from par_excel.model.decision import (
     APPRAISED,
     CHOOSING,
@@ -60,6 +76,27 @@ from par_excel.model.decision import (
     SynthesisEntry,
     initiative_names,
     said_review,
+)
+from par_excel.model.entry import (
+    ABSENT,
+    REPLACED,
+    SHORTENED,
+    Appraisal,
+    AppraisalRead,
+    AppraisalReply,
+    Entered,
+    EntryFile,
+    EntryItem,
+    EntryList,
+    Explanation,
+    Exported,
+    ExportedColumn,
+    ExportedRow,
+    Mismatch,
+    NotEntered,
+    NotReplied,
+    Reconciled,
+    Replies,
 )
 from par_excel.model.expression import Expression, ExpressionError, parse_expression
 from par_excel.model.failures import ConfigError, OutputError, ParExcelError, PostError
@@ -112,7 +149,32 @@ from par_excel.model.received import (
     ReturnState,
 )
 from par_excel.model.received_at import ReceivedAt, earliest, received_at
+from par_excel.model.result import (
+    EvidenceEntry,
+    LeafResult,
+    LeafState,
+    Ranked,
+    Ranking,
+    Result,
+    SharedCriterion,
+    Total,
+    UnitResult,
+    UnitState,
+)
 from par_excel.model.scoring import counted_score, derive_score, reachable_scores, what_follows
+from par_excel.model.standing import (
+    ApprovalStanding,
+    DeadlineStanding,
+    LetterKind,
+    LetterState,
+    NextStep,
+    Receipt,
+    SentLetter,
+    Standing,
+    StepKind,
+    UndeliveredLetter,
+    UnitStanding,
+)
 from par_excel.model.submission import (
     SHEET_NAME,
     Amount,
@@ -135,95 +197,14 @@ from par_excel.model.submission import (
     Submission,
     Tick,
 )
-from par_excel.on_demand import on_demand
-
-if TYPE_CHECKING:
-    from par_excel.model.approval import (
-        ANCHOR,
-        ApprovalMark,
-        ComparedPart,
-        Obstacle,
-        ObstacleKind,
-        ResultDifference,
-        ResultSnapshot,
-        Snapshot,
-        StoredRow,
-    )
-    from par_excel.model.comparison import (
-        Change,
-        ChangeKind,
-        Comparison,
-        Revision,
-        RevisionKind,
-        Revisions,
-        YearResult,
-        YearRow,
-    )
-    from par_excel.model.entry import (
-        ABSENT,
-        REPLACED,
-        SHORTENED,
-        Appraisal,
-        AppraisalRead,
-        AppraisalReply,
-        Entered,
-        EntryFile,
-        EntryItem,
-        EntryList,
-        Explanation,
-        Exported,
-        ExportedColumn,
-        ExportedRow,
-        Mismatch,
-        NotEntered,
-        NotReplied,
-        Reconciled,
-        Replies,
-    )
-    from par_excel.model.result import (
-        EvidenceEntry,
-        LeafResult,
-        LeafState,
-        Ranked,
-        Ranking,
-        Result,
-        SharedCriterion,
-        Total,
-        UnitResult,
-        UnitState,
-    )
-    from par_excel.model.standing import (
-        ApprovalStanding,
-        DeadlineStanding,
-        LetterKind,
-        LetterState,
-        NextStep,
-        Receipt,
-        SentLetter,
-        Standing,
-        StepKind,
-        UndeliveredLetter,
-        UnitStanding,
-    )
-    from par_excel.model.telling import figure_lines, told, told_amounts, told_by_office
-    from par_excel.model.transcript import (
-        NoTranscript,
-        RowMark,
-        SourcePlace,
-        Transcript,
-        TranscriptDoubt,
-        TranscriptLine,
-        TranscriptRow,
-        Unplaced,
-    )
-else:
-    __getattr__ = on_demand(
-        __name__,
-        "approval",
-        "comparison",
-        "entry",
-        "result",
-        "standing",
-        "telling",
-        "transcript",
-    )
+from par_excel.model.telling import figure_lines, told, told_amounts, told_by_office
+from par_excel.model.transcript import (
+    NoTranscript,
+    RowMark,
+    SourcePlace,
+    Transcript,
+    TranscriptDoubt,
+    TranscriptLine,
+    TranscriptRow,
+    Unplaced,
+)

@@ -416,8 +416,15 @@ class Catalogue(Struct, frozen=True, dict=True):
 
     def leaves_under(self, code: str) -> tuple[Criterion, ...]:
         """Return the scored rows of a heading, or the row itself."""
-        heading = self[code]
-        return tuple(leaf for leaf in self.leaves if leaf is heading or heading in self.ancestors(leaf.code))
+        return tuple(self._under[code])
+
+    @cached_property
+    def _under(self) -> Mapping[str, list[Criterion]]:
+        found: dict[str, list[Criterion]] = {row.code: [] for row in self.criteria}
+        for leaf in self.leaves:
+            for row in (*self.ancestors(leaf.code), leaf):
+                found[row.code].append(leaf)
+        return found
 
 
 def fingerprint(parts: Sequence[str]) -> str:

@@ -171,7 +171,6 @@ def test_any_folder(tmp_path: Path) -> None:
     """The program in a folder with spaces and Vietnamese letters, started in there, with a target next to it."""
     folder = tmp_path / "Thư mục của Sở Nội vụ (bản mới)"
     shutil.copytree(ROOT / "par_excel" / "system", folder / "par_excel" / "system")
-    shutil.copy(ROOT / "par_excel" / "on_demand.py", folder / "par_excel")
     (folder / "par_excel" / "__init__.py").touch()
     (folder / "trả lời.txt").write_text("từ thư mục này", "utf-8")
     (folder / "đích.py").write_text(
