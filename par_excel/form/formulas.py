@@ -86,14 +86,9 @@ class LiveForm(Struct, frozen=True, dict=True):
         formula = self._score_formula(leaf)
         if formula is None:
             return None
-        ticked = [
-            row.key
-            for row in self.form.lines(leaf, RowKind.LINE, RowKind.NOTHING)
-            if self.entries.is_ticked(row.key)
-        ]
         derived = derive_score(
             scale,
-            ticked,
+            self._ticked(leaf, RowKind.LINE, RowKind.NOTHING),
             amounts=[self._amount(row) for row in self._figure_rows(leaf)],
             places=self.form.basis.period.places,
         )
@@ -345,11 +340,9 @@ class LiveForm(Struct, frozen=True, dict=True):
         return f'AND({arisen},{follows},ABS({score}-SUMIF({marks},"{TICK}",{points}))>{_TOLERANCE})'
 
     def _contribution_steps(self, row: FormRow) -> list[_Step]:
-        cells = [row.cell(column) for column in (Column.FIGURES, Column.EVIDENCE, Column.EXPLANATION)]
-        filled = [
-            bool(self.entries.text(row.key, column))
-            for column in (Column.FIGURES, Column.EVIDENCE, Column.EXPLANATION)
-        ]
+        columns = (Column.FIGURES, Column.EVIDENCE, Column.EXPLANATION)
+        cells = [row.cell(column) for column in columns]
+        filled = [bool(self.entries.text(row.key, column)) for column in columns]
         score, maximum = read_cell(row), row.cell(Column.MAXIMUM)
         typed = read_typed(self.entries.scores.get((row.key, Column.SCORE), "")).number
         number = typed if isinstance(typed, Decimal) else None
@@ -412,15 +405,16 @@ class LiveForm(Struct, frozen=True, dict=True):
             f"{first.cell(column)}:{last.cell(column)}" for column in (Column.LEVEL, Column.MAXIMUM)
         )
 
-    def _ticked(self, leaf: FormRow) -> list[str]:
-        return [row.key for row in self.form.lines(leaf, RowKind.LINE) if self.entries.is_ticked(row.key)]
+    def _ticked(self, leaf: FormRow, *kinds: RowKind) -> list[str]:
+        lines = self.form.lines(leaf, *(kinds or (RowKind.LINE,)))
+        return [row.key for row in lines if self.entries.is_ticked(row.key)]
 
     def _none_ticked(self, leaf: FormRow) -> str:
         cell = self.form.lines(leaf, RowKind.NOTHING)[0].cell(Column.LEVEL)
         return f'COUNTIF({cell},"{TICK}")=1'
 
     def _figure_rows(self, leaf: FormRow) -> tuple[FormRow, ...]:
-        return tuple(self.form.lines(leaf, RowKind.FIGURE))
+        return self.form.lines(leaf, RowKind.FIGURE)
 
     def _figures(self, leaf: FormRow) -> Mapping[str, str]:
         """Return the cells in which a formula's figures are read, by their id."""

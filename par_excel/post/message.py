@@ -6,7 +6,7 @@ older programs read it.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from email.encoders import encode_base64
 from email.header import Header
@@ -56,25 +56,18 @@ class Letter(Struct, frozen=True, kw_only=True):
 
 def draft(letter: Letter, *, anchor: str = "") -> bytes:
     """Return a letter that a mail program opens ready to be sent; the same letter gives the same bytes."""
-    message = _message(letter)
-    if anchor:
-        message[CHAIN] = anchor
-    message["X-Unsent"] = "1"  # Outlook opens such a file as a letter to be sent, not as one that came
-    return _bytes(message)
+    # Outlook opens a file with this header as a letter to be sent, not as one that came
+    return _bytes(_message(letter), {CHAIN: anchor, "X-Unsent": "1"})
 
 
 def dispatch(letter: Letter, at: datetime, *, anchor: str = "") -> bytes:
     """Return a letter as it is handed to a server at this moment."""
-    message = _message(letter)
-    if anchor:
-        message[CHAIN] = anchor
-    message["Date"] = format_datetime(at)
-    return _bytes(message)
+    return _bytes(_message(letter), {CHAIN: anchor, "Date": format_datetime(at)})
 
 
 def content_of(letter: Letter) -> str:
     """Return the SHA-256 of what a letter says, to whom, whenever it is sent."""
-    return hashlib.sha256(_bytes(_message(letter))).hexdigest()
+    return hashlib.sha256(_bytes(_message(letter), {})).hexdigest()
 
 
 def _message(letter: Letter) -> MIMEMultipart:
@@ -141,6 +134,10 @@ def _mark(letter: Letter) -> str:
     return digest.hexdigest()
 
 
-def _bytes(message: MIMEMultipart) -> bytes:
+def _bytes(message: MIMEMultipart, more: Mapping[str, str]) -> bytes:
+    """Return a message with these headers besides; one that says nothing is left out."""
+    for name, value in more.items():
+        if value:
+            message[name] = value
     # lines of a message end so on every system (RFC 5322, 2.1), whatever the library and the texts have
     return message.as_bytes().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")

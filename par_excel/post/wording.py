@@ -7,6 +7,7 @@ begin with a hyphen. What is filled in is text: in HTML it is escaped.
 import re
 from collections.abc import Mapping
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -117,19 +118,11 @@ class TextBlock(Struct, frozen=True):
 
 def _blocks(text: str) -> tuple[TextBlock, ...]:
     """Return the text as paragraphs and lists; a list may follow a paragraph without a blank line."""
-    blocks: list[TextBlock] = []
-    for part in re.split(r"\n\s*\n", text.strip("\n")):
-        lines: list[str] = []
-        is_list = False
-        for line in part.split("\n"):
-            is_item = line.startswith(_ITEM)
-            if lines and is_item != is_list:
-                blocks.append(TextBlock(is_list, tuple(lines)))
-                lines = []
-            is_list = is_item
-            lines.append(line.removeprefix(_ITEM) if is_item else line)
-        blocks.append(TextBlock(is_list, tuple(lines)))
-    return tuple(blocks)
+    return tuple(
+        TextBlock(is_list, tuple(line.removeprefix(_ITEM) for line in lines))
+        for part in re.split(r"\n\s*\n", text.strip("\n"))
+        for is_list, lines in groupby(part.split("\n"), key=lambda line: line.startswith(_ITEM))
+    )
 
 
 @cache

@@ -1,7 +1,7 @@
 """Tasks done in limited child processes, several at once; a task that ends its child costs only itself."""
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from threading import Lock
 from typing import Generic, NamedTuple, Self, TypeVar
@@ -104,38 +104,13 @@ class _GivenTask(NamedTuple, Generic[K]):
     size_bytes: int
     answer: Future[bytes | TaskFailure]
 
-
-class _InHand:
-    """Tasks without an answer and answers that wait, counted as they come and go: all are never walked through."""
-
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self.unanswered = 0
-        self.held_bytes = 0
-        """Bytes of each task until there is an answer, then those of the answer."""
-
-    def hand_out(self, given: _GivenTask[K]) -> None:
-        """Count a task; its thread tells when there is an answer."""
-        self._count(1, given.size_bytes)
-        given.answer.add_done_callback(
-            lambda answer: self._count(-1, _answer_bytes(answer) - given.size_bytes)
-        )
-
-    def take(self, given: _GivenTask[K]) -> None:
-        """Count an answer no more."""
-        self._count(0, -_answer_bytes(given.answer))
-
-    def _count(self, unanswered: int, held_bytes: int) -> None:
-        with self._lock:
-            self.unanswered += unanswered
-            self.held_bytes += held_bytes
-
-
-def _answer_bytes(answered: Future[bytes | TaskFailure]) -> int:
-    if answered.cancelled() or answered.exception():
-        return 0
-    answer = answered.result()
-    return len(answer) if isinstance(answer, bytes) else 0
+    @property
+    def held_bytes(self) -> int:
+        """Bytes of the task until there is an answer, then those of the answer."""
+        if not self.answer.done():
+            return self.size_bytes
+        answer = None if self.answer.cancelled() or self.answer.exception() else self.answer.result()
+        return len(answer) if isinstance(answer, bytes) else 0
 
 
 def _ordered_results(
@@ -143,17 +118,14 @@ def _ordered_results(
 ) -> Iterator[tuple[K, bytes | TaskFailure]]:
     """Yield the answers in the order of the tasks, which are handed out by drawing them; bound what waits of them."""
     waiting: deque[_GivenTask[K]] = deque()
-    in_hand = _InHand()
     try:
         while True:
-            while _has_room(len(waiting), in_hand, most_unanswered) and (newest := next(given, None)):
+            while _has_room(waiting, most_unanswered) and (newest := next(given, None)):
                 waiting.append(newest)
-                in_hand.hand_out(newest)
             if not waiting:
                 return
             if waiting[0].answer.done():
                 first = waiting.popleft()
-                in_hand.take(first)
                 yield first.key, first.answer.result()
             else:
                 unanswered = [each.answer for each in waiting if not each.answer.done()]
@@ -163,11 +135,11 @@ def _ordered_results(
             each.answer.cancel()
 
 
-def _has_room(waiting: int, in_hand: _InHand, most_unanswered: int) -> bool:
+def _has_room(waiting: Collection[_GivenTask[K]], most_unanswered: int) -> bool:
     """Tell whether one more task may be handed out beside those that wait; where none does, always."""
-    unanswered = in_hand.unanswered
+    answered = sum(each.answer.done() for each in waiting)
     return not waiting or (
-        unanswered < most_unanswered
-        and waiting - unanswered < _MOST_WAITING
-        and in_hand.held_bytes < _MOST_BYTES
+        len(waiting) - answered < most_unanswered
+        and answered < _MOST_WAITING
+        and sum(each.held_bytes for each in waiting) < _MOST_BYTES
     )

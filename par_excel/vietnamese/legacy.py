@@ -46,8 +46,8 @@ _SEQUENCES = {
 }
 _TCVN3_FONT = re.compile(r"\.vn(?!i)[a-z]", re.IGNORECASE)
 _VNI_FONT = re.compile(r"vni(?![a-z])", re.IGNORECASE)
-_SYMBOL_SHIFT = 0xF000
-_SYMBOLS = {_SYMBOL_SHIFT + code: code for code in range(0x20, 0x100)}
+_PRIVATE = 0xF000
+_SYMBOLS = {_PRIVATE + code: code for code in range(0x20, 0x100)}
 """Symbol fonts keep their letters in the private area."""
 
 _STRANGE = re.compile("[¨©ª«¬\xad®µ¶·¸¹»¼½¾ÆÇËÎÏÐÑÖ×ØÜÞßäåæçëîïñö÷øûüþ]")
@@ -57,7 +57,6 @@ _LEAST_WORDS = 2
 """Words, none Vietnamese as it stands, that have to become so before a text is taken for one in an old encoding."""
 
 
-_PRIVATE = 0xF000
 _MARKS = {
     "wingdings": {"ü": "✓", "þ": "☑", "û": "✗", "ý": "☒"},
     "wingdings 2": {"P": "✓", "R": "☑", "O": "✗", "Q": "☒", "S": "☑", "T": "☒"},

@@ -123,7 +123,7 @@ class Reference(Struct, frozen=True):
         """
         if self.number is None or self.symbol is None:
             return None
-        return _without_zeros(self.number), slug(self.symbol)
+        return self.number.lstrip("0").casefold(), slug(self.symbol)
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -148,10 +148,6 @@ class NamedDocument(Struct, frozen=True):
     def reference(self) -> Reference | None:
         """The first that it cites; None where it cites none."""
         return next(iter(self.references), None)
-
-
-def _without_zeros(number: str) -> str:
-    return number.lstrip("0").casefold()
 
 
 def split_documents(text: str) -> tuple[str, ...]:
@@ -212,22 +208,12 @@ def _cited(part: str) -> Iterator[Reference]:
 
 def _references(part: str) -> Iterator[Reference]:
     anchors = [found for found in _ANCHOR.finditer(part) if _is_citation(found, part)]
-    if not anchors:
-        alone = _KIND_ALONE.match(part)
-        if alone:
-            yield _reference(part, alone.start(), alone.end(), len(part), kind=_in_full(alone.group()))
-        return
-    for found, following in zip(anchors, [*anchors[1:], None], strict=True):
-        end = len(part) if following is None else following.start()
-        yield _reference(
-            part,
-            found.start(),
-            found.end(),
-            end,
-            kind=_kind(found),
-            number=found["number"],
-            symbol=found["symbol"],
-        )
+    ends = (*(following.start() for following in anchors[1:]), len(part))
+    for found, end in zip(anchors, ends, strict=False):
+        yield _reference(found, end, _kind(found), found["number"], found["symbol"])
+    alone = None if anchors else _KIND_ALONE.match(part)
+    if alone is not None:
+        yield _reference(alone, len(part), _BY_NAME[fold(alone[0])])
 
 
 def _is_citation(found: re.Match[str], part: str) -> bool:
@@ -244,7 +230,7 @@ def _is_citation(found: re.Match[str], part: str) -> bool:
 
 def _kind(found: re.Match[str]) -> str | None:
     if found["name"]:
-        return _in_full(found["name"])
+        return _BY_NAME[fold(found["name"])]
     if found["short"]:
         return KINDS[found["short"]]
     return _leading(found["symbol"]) or _LETTER
@@ -253,32 +239,16 @@ def _kind(found: re.Match[str]) -> str | None:
 def _leading(symbol: str) -> str | None:
     """Return the kind that a symbol begins with, None where it begins with an issuer, as letters do."""
     first = _PART_END.split(symbol, maxsplit=1)[0]
-    return KINDS.get(first) or _BY_ABBREVIATION.get(first.casefold())
+    return _BY_ABBREVIATION.get(first.casefold())
 
 
-def _in_full(name: str) -> str:
-    return _BY_NAME[fold(name)]
-
-
-def _reference(  # noqa: PLR0913 - the parts of a citation and where they stand
-    part: str,
-    start: int,
-    after: int,
-    end: int,
-    *,
-    kind: str | None,
-    number: str | None = None,
-    symbol: str | None = None,
+def _reference(
+    found: re.Match[str], end: int, kind: str | None, number: str | None = None, symbol: str | None = None
 ) -> Reference:
-    rest = part[after:end]
-    return Reference(
-        kind=kind,
-        number=number,
-        symbol=symbol,
-        day=_day(rest),
-        issuer=_issuer(rest),
-        raw=part[start:end].strip(" ,"),
-    )
+    """Return the citation that begins with what was found and goes on to this end."""
+    rest = found.string[found.end() : end]
+    raw = found.string[found.start() : end].strip(" ,")
+    return Reference(kind=kind, number=number, symbol=symbol, day=_day(rest), issuer=_issuer(rest), raw=raw)
 
 
 def _day(rest: str) -> date | None:
