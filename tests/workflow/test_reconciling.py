@@ -153,7 +153,7 @@ def test_lines_below_a_criterion_and_fields_of_a_saved_page(folder: Folder) -> N
     <tr><td>1.2</td><td>Tiêu chí b</td><td><select><option>0<option selected>1</select></td><td></td></tr>
     <tr><td></td><td>Có a</td><td></td><td><input type=checkbox checked></td></tr>
     <tr><td></td><td>Có b</td><td></td><td><input type=checkbox></td></tr>
-    <tr><td>1.3</td><td>Tiêu chí c</td><td>0,96<script>alert(1)</script></td><td></td></tr>
+    <tr><td>1.3</td><td>Tiêu chí c</td><td><i style="display:none">0009</i>0,96<script>alert(1)</script></td><td></td></tr>
     </table></body></html>"""
     assert found(folder, page.encode()) == [("1.2", "mức đạt", "Có a\nCó b", "Có a")]
 

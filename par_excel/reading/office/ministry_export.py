@@ -16,11 +16,14 @@ from par_excel.reading.form.headers import header_text
 from par_excel.reading.form.values import content
 from par_excel.reading.formats import open_workbook
 from par_excel.reading.ods.workbook import is_flat
-from par_excel.reading.office.html_tables import Grid, html_tables
+from par_excel.reading.tables.grid import GridRow
+from par_excel.reading.tables.web_page import page_tables
 from par_excel.reading.workbook.workbook import RawSheet, SheetState
 from par_excel.reading.xls.workbook import is_xls
 from par_excel.vietnamese import fold, nfc
 
+_Grid = Mapping[int, Mapping[int, str]]
+"""Texts by row, then column, both from 1."""
 _HEADS: Mapping[ExportedColumn, tuple[str, ...]] = {
     ExportedColumn.CODE: ("chỉ mục", "mã", "mã tiêu chí", "mã số", "ký hiệu", "stt", "số tt", "tt"),
     ExportedColumn.NAME: (
@@ -95,7 +98,7 @@ _MOST_HEADS = 12
 
 class _ExportTable(Struct, frozen=True):
     name: str
-    grid: Grid
+    grid: _Grid
 
 
 def read_exported(data: bytes, headers: Mapping[str, str], limits: Limits) -> Exported:
@@ -157,10 +160,15 @@ def _tables(
         yield from _sheets(data, limits)
     elif _HTML.search(data[:_HEAD_BYTES].replace(b"\x00", b"")):
         # without zero bytes, UTF-16 looks like UTF-8
-        for number, grid in enumerate(html_tables(data, limits), start=1):
-            yield _ExportTable(f"bảng {number}", grid)
+        for number, table in enumerate(page_tables(data, limits), start=1):
+            yield _ExportTable(f"bảng {number}", {row.number: _own_texts(row) for row in table.rows})
     else:
         yield _ExportTable("", _csv_grid(data, wanted, limits))
+
+
+def _own_texts(row: GridRow) -> Mapping[int, str]:
+    """Return what stands in a row itself, not in cells that reach down from above."""
+    return {column + 1: cell.text for column, cell in row.cells.items() if not cell.is_continued}
 
 
 def _sheets(data: bytes, limits: Limits) -> Iterator[_ExportTable]:
@@ -170,14 +178,14 @@ def _sheets(data: bytes, limits: Limits) -> Iterator[_ExportTable]:
             yield _ExportTable(f"sheet “{sheet.name}”", _shown(sheet, is_1904=book.is_1904))
 
 
-def _shown(sheet: RawSheet, *, is_1904: bool) -> Grid:
+def _shown(sheet: RawSheet, *, is_1904: bool) -> _Grid:
     return {
         row: {column: content(raw, is_1904=is_1904).shown for column, raw in cells.items()}
         for row, cells in sheet.rows.items()
     }
 
 
-def _csv_grid(data: bytes, wanted: Mapping[ExportedColumn, tuple[str, ...]], limits: Limits) -> Grid:
+def _csv_grid(data: bytes, wanted: Mapping[ExportedColumn, tuple[str, ...]], limits: Limits) -> _Grid:
     text = _decoded(data)
     if "\0" in text:
         raise Breach(RefusalReason.NOT_A_WORKBOOK, "tệp không phải bảng tính, CSV hay trang HTML")
@@ -218,7 +226,7 @@ def _decoded(data: bytes) -> str:
 
 
 def _bound(
-    grid: Grid, wanted: Mapping[ExportedColumn, tuple[str, ...]]
+    grid: _Grid, wanted: Mapping[ExportedColumn, tuple[str, ...]]
 ) -> tuple[int, Mapping[ExportedColumn, int]] | None:
     """Return the row of the head and the column of each thing; None where there is too little."""
     best: tuple[int, Mapping[ExportedColumn, int]] | None = None

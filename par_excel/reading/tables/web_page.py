@@ -1,4 +1,7 @@
-"""The tables of a saved web page: own rows of each table, spans kept, a table within a table one of its own."""
+"""The tables of a saved web page: own rows of each table, spans kept, a table within a table one of its own.
+
+What is typed into fields counts as text: `<input>`, `<select>` and `<textarea>` with what the page says of them.
+"""
 
 import codecs
 import re
@@ -24,6 +27,8 @@ _MOST_SPAN = 1_000
 _MOST_ABOVE = 40
 """How many lines before a table are kept: the last ones name it."""
 _BULLET = "- "
+_TICKED_FIELDS = frozenset({"checkbox", "radio"})
+_SILENT_FIELDS = frozenset({"hidden", "button", "submit", "image", "reset", "password"})
 
 
 def page_tables(data: bytes, limits: Limits) -> tuple[Grid, ...]:
@@ -124,6 +129,8 @@ def _texts(element: Element, inner: list[Element]) -> Iterator[str]:
         yield "\n"
     if local(element) == "li":
         yield _BULLET
+    if local(element) == "input":
+        yield _typed(element)
     yield " ".join((element.text or "").replace("\xa0", " ").split("\n"))
     for each in element:
         if local(each) == "table":
@@ -135,8 +142,18 @@ def _texts(element: Element, inner: list[Element]) -> Iterator[str]:
         yield " ".join((each.tail or "").replace("\xa0", " ").split("\n"))
 
 
+def _typed(field: Element) -> str:
+    """Return what stands in a field of one line; an x where it is ticked."""
+    kind = (field.get("type") or "text").lower()
+    if kind in _TICKED_FIELDS:
+        return "x" if "checked" in field.attrib else ""
+    return "" if kind in _SILENT_FIELDS else field.get("value") or ""
+
+
 def _is_silent(element: Element) -> bool:
-    return not local(element) or local(element) in _SILENT or bool(_HIDDEN.search(element.get("style") or ""))
+    name = local(element)
+    is_left = name == "option" and "selected" not in element.attrib
+    return not name or is_left or name in _SILENT or bool(_HIDDEN.search(element.get("style") or ""))
 
 
 def _span(element: Element, name: str) -> int:
