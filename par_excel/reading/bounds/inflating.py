@@ -44,6 +44,11 @@ class _Deflate:
 Inflater = _Deflate | bz2.BZ2Decompressor | lzma.LZMADecompressor
 
 
+def in_chunks(data: bytes | memoryview) -> Generator[bytes, None, None]:
+    """Yield bytes that are packed in no way as what inflates does: a chunk at a time."""
+    yield from (bytes(data[at : at + CHUNK_BYTES]) for at in range(0, len(data), CHUNK_BYTES))
+
+
 def deflate() -> Inflater:
     """Return what inflates a part of a zip."""
     return _Deflate(-zlib.MAX_WBITS)  # negative: zlib expects no header of its own, and a zip has none
@@ -111,16 +116,8 @@ def inflated_lzma(packed: memoryview) -> Generator[bytes, None, None]:
         raise Breach(RefusalReason.UNSAFE, "nội dung nén cần quá nhiều bộ nhớ để giải nén")
     # A dictionary below 4 KiB counts as 4 KiB, and liblzma refuses less.
     settings = {"id": lzma.FILTER_LZMA1, "dict_size": max(dictionary, 4096), "lc": lc, "lp": lp, "pb": pb}
-
-    def make() -> Inflater:
-        return lzma.LZMADecompressor(lzma.FORMAT_RAW, filters=[settings])
-
-    yield from _until_size(packed[_LZMA_HEAD_BYTES:], make)
-
-
-def _until_size(packed: memoryview, make: Callable[[], Inflater]) -> Generator[bytes, None, None]:
-    """Yield what is packed; such a part need not mark its end, its size in the directory does."""
-    inflater, at = make(), 0
+    inflater, at = lzma.LZMADecompressor(lzma.FORMAT_RAW, filters=[settings]), _LZMA_HEAD_BYTES
+    # such a part need not mark its end, its size in the directory does
     while not inflater.eof and (at < len(packed) or not inflater.needs_input):
         feed = bytes(packed[at : at + _FEED_BYTES]) if inflater.needs_input else b""
         at += len(feed)

@@ -25,9 +25,9 @@ _BUFFER_BYTES = 1 << 16
 """How much text expat joins before it calls Python; without a buffer it calls for every line end and reference."""
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
-Start = Callable[[Mapping[str, str]], None]
+Start = Callable[[Mapping[str, str]], object]
 """Takes the attributes of an element."""
-Text = Callable[[str], None]
+Text = Callable[[str], object]
 """Takes the text of an element that holds nothing else."""
 
 
@@ -64,6 +64,11 @@ def parse_index(text: str) -> int:
     if not (text.isascii() and text.isdigit()):
         raise Breach(RefusalReason.DAMAGED, f"số thứ tự “{text[:12]}” bên trong tệp không hợp lệ")
     return int(text)
+
+
+def attribute(given: Mapping[str, str], local: str) -> str:
+    """Return an attribute in whichever namespace it stands, as that of `r:id` differs between the two forms; empty for none."""
+    return next((value for name, value in given.items() if name.endswith(f"{SEPARATOR}{local}")), "")
 
 
 def unescape(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
+from functools import partial
 from xml.parsers import expat
 
 from msgspec import Struct
@@ -10,8 +11,9 @@ from msgspec.structs import replace
 from par_excel.model import FileFormat, Limits, RefusalReason
 from par_excel.reading.bounds.breach import Breach
 from par_excel.reading.bounds.guard import Archive
+from par_excel.reading.bounds.inflating import in_chunks
 from par_excel.reading.bounds.limits import Budget, ensure_count
-from par_excel.reading.bounds.xml import SEPARATOR, parse_part
+from par_excel.reading.bounds.xml import SEPARATOR, Text, parse_part
 from par_excel.reading.ods.sheets import SheetsReader
 from par_excel.reading.workbook.media import media_of
 from par_excel.reading.workbook.number_formats import parse_time
@@ -21,7 +23,6 @@ from par_excel.vietnamese import VIETNAM
 _CONTENT, _META, _MANIFEST = "content.xml", "meta.xml", "META-INF/manifest.xml"
 _NAME = f"urn:oasis:names:tc:opendocument:xmlns:meta:1.0{SEPARATOR}name"
 _ONLYOFFICE = "ONLYOFFICE"
-_CHUNK_BYTES = 1 << 18
 _FLAT_HEAD_BYTES = 4_096
 _BEFORE_XML = b"\xef\xbb\xbf\xff\xfe \r\n\t"
 """Marks of byte order and blanks. Zero bytes are taken out before, so that a file in UTF-16 looks like one in UTF-8."""
@@ -54,11 +55,7 @@ def read_flat(data: bytes, limits: Limits, *, is_wanted: IsWanted) -> Workbook:
     Raises:
         Breach: it goes beyond the limits.
     """
-    return _workbook(_chunks(data), _meta(_chunks(data), limits), limits, is_wanted)
-
-
-def _chunks(data: bytes) -> Iterable[bytes]:
-    return (data[start : start + _CHUNK_BYTES] for start in range(0, len(data), _CHUNK_BYTES))
+    return _workbook(in_chunks(data), _meta(in_chunks(data), limits), limits, is_wanted)
 
 
 class _Meta(Struct, frozen=True):
@@ -78,21 +75,14 @@ def _meta(chunks: Iterable[bytes], limits: Limits) -> _Meta:
         ensure_count(len(custom), limits)
         current = attributes.get(_NAME, "")
 
-    def take_custom(text: str) -> None:
-        custom.setdefault(current, text)
-
-    texts = {name: _taker(said, name) for name in ("generator", "creator", "date")}
+    texts: dict[str, Text] = {
+        name: partial(said.setdefault, name) for name in ("generator", "creator", "date")
+    }
+    texts["user-defined"] = lambda text: custom.setdefault(current, text)
     # no answer depends on it, and a damaged flat file is told by reading its sheets
     with suppress(expat.ExpatError):
-        parse_part(chunks, starts={"user-defined": begin}, texts={**texts, "user-defined": take_custom})
-    return _Meta(said, custom)
-
-
-def _taker(said: dict[str, str], name: str) -> Callable[[str], None]:
-    def take(text: str) -> None:
-        said.setdefault(name, text.strip())
-
-    return take
+        parse_part(chunks, starts={"user-defined": begin}, texts=texts)
+    return _Meta({name: text.strip() for name, text in said.items()}, custom)
 
 
 def _workbook(chunks: Iterable[bytes], meta: _Meta, limits: Limits, is_wanted: IsWanted) -> Workbook:

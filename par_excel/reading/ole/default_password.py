@@ -8,7 +8,6 @@ import base64
 import struct
 from collections.abc import Mapping
 from io import BytesIO
-from typing import NamedTuple
 
 from par_excel.reading.bounds.xml import parse_part
 from par_excel.reading.ole.compound_file import CompoundFile
@@ -17,6 +16,7 @@ PASSWORD = "VelvetSweatshop"  # noqa: S105 - published by Microsoft, and known t
 _INFO, _PACKAGE = "EncryptionInfo", "EncryptedPackage"
 _VERSION = struct.Struct("<HH")
 """Major and minor version at the beginning of `EncryptionInfo`."""
+_AGILE_KEY = ("saltValue", "encryptedVerifierHashInput", "encryptedVerifierHashValue", "encryptedKeyValue")
 _AGILE, _STANDARD = (4, 4), frozenset({(2, 2), (3, 2), (4, 2)})
 _HEADER_BYTES = 8
 _STANDARD_HEADER = struct.Struct("<8xLLLL")
@@ -63,47 +63,20 @@ def _standard(info: bytes, package: bytes) -> bytes | None:
     return bytes(ECMA376Standard.decrypt(key, BytesIO(package))) if is_right else None
 
 
-class _Agile(NamedTuple):
-    """How a password becomes a key, as a file says it."""
-
-    rounds: int
-    salt: bytes
-    hashed: str
-    key_bits: int
-    verifier: bytes
-    verifier_hash: bytes
-    key: bytes
-
-    @classmethod
-    def said(cls, given: Mapping[str, str]) -> "_Agile":
-        """Take the attributes of the key that a password opens."""
-        return cls(
-            rounds=int(given["spinCount"]),
-            salt=base64.b64decode(given["saltValue"]),
-            hashed=given["hashAlgorithm"],
-            key_bits=int(given["keyBits"]),
-            verifier=base64.b64decode(given["encryptedVerifierHashInput"]),
-            verifier_hash=base64.b64decode(given["encryptedVerifierHashValue"]),
-            key=base64.b64decode(given["encryptedKeyValue"]),
-        )
-
-
 def _agile(info: bytes, package: bytes) -> bytes | None:
     from msoffcrypto.method.ecma376_agile import ECMA376Agile  # noqa: PLC0415 - heavy, and seldom needed
 
-    keys: list[_Agile] = []
+    keys: list[Mapping[str, str]] = []
     data: list[Mapping[str, str]] = []
-    parse_part(
-        [info],
-        starts={
-            "keyData": lambda given: data.append(dict(given)),
-            # a file may also be encrypted for certificates; only the key of a password has a number of rounds
-            "encryptedKey": lambda given: keys.append(_Agile.said(given)) if "spinCount" in given else None,
-        },
-    )
-    if not (keys and data) or not 0 <= keys[0].rounds <= _MOST_ROUNDS:
+    parse_part([info], starts={"keyData": data.append, "encryptedKey": keys.append})
+    # a file may also be encrypted for certificates; only the key of a password has a number of rounds
+    given = next((each for each in keys if "spinCount" in each), None)
+    if given is None or not data:
         return None
-    rounds, salt, hashed, key_bits, verifier, verifier_hash, key = keys[0]
+    rounds, key_bits, hashed = int(given["spinCount"]), int(given["keyBits"]), given["hashAlgorithm"]
+    salt, verifier, verifier_hash, key = (base64.b64decode(given[name]) for name in _AGILE_KEY)
+    if not 0 <= rounds <= _MOST_ROUNDS:
+        return None
     if not ECMA376Agile.verify_password(PASSWORD, salt, hashed, verifier, verifier_hash, rounds, key_bits):
         return None
     opened = ECMA376Agile.makekey_from_password(PASSWORD, salt, hashed, key, rounds, key_bits)

@@ -104,5 +104,5 @@ def _value(data: bytes, start: int, codepage: int) -> str | None:
 
 
 def _decoded(text: bytes, codepage: int) -> str:
-    encoding = {_UNICODE: "utf-16-le", 65001: "utf-8", 10000: "mac_roman"}.get(codepage, f"cp{codepage}")
+    encoding = {_UNICODE: "utf-16-le", 10000: "mac_roman"}.get(codepage, f"cp{codepage}")
     return text.decode(encoding, "replace").partition("\x00")[0]

@@ -109,10 +109,11 @@ def _decoded(word: str | bytes, charset: str | None) -> str:
         return word
     if charset is None:
         return word.decode("raw-unicode-escape", "replace")  # as `decode_header` encoded what was in no word
-    return _in_charset(word, charset)
+    return in_charset(word, charset)
 
 
-def _in_charset(raw: bytes, charset: str) -> str:
+def in_charset(raw: bytes, charset: str) -> str:
+    """Return a text in an encoding (code pages of Windows are `cp1258`); in one that it is not in, as it reads best."""
     try:
         return raw.decode(charset)
     except (LookupError, ValueError):
@@ -130,7 +131,7 @@ def parameter(headers: Headers, header: str, name: str) -> str:
     if not isinstance(found, tuple):
         return decode_words(str(found).strip())
     charset, _, text = found
-    return _in_charset(text.encode("latin-1", "replace"), charset or "utf-8").strip()
+    return in_charset(text.encode("latin-1", "replace"), charset or "utf-8").strip()
 
 
 def disposition(headers: Headers) -> str:

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from par_excel.model import Limits, RefusalReason
 from par_excel.reading.bounds.breach import Breach
-from par_excel.reading.bounds.inflating import CHUNK_BYTES
+from par_excel.reading.bounds.inflating import CHUNK_BYTES, in_chunks
 from par_excel.reading.parcels.mail_headers import (
     Headers,
     decode_words,
@@ -64,8 +64,7 @@ def letter_container(data: bytes, limits: Limits) -> Container:
     Raises:
         Breach: it is a mailbox of several letters.
     """
-    start = _START.match(data)
-    view = memoryview(data)[start.end() if start else 0 :]
+    view = _without_start(memoryview(data))
     if b"From " in data[: len(data) - len(view)] and _MAILBOX.search(data):
         raise Breach(RefusalReason.ARCHIVE, "hộp thư gồm nhiều thư; lưu từng thư thành tệp .eml")
     return _letter(view, limits)
@@ -76,6 +75,11 @@ def _letter(view: memoryview, limits: Limits) -> Container:
     mail = replace(mail_of(headers), notice=notice_of(headers, body), own=own_letter_of(headers))
     parts = _Parts(limits)
     return Container(parts.files(headers, body, 0), mail, parts.emptiness)
+
+
+def _without_start(letter: memoryview) -> memoryview:
+    start = _START.match(letter)
+    return letter[start.end() :] if start else letter
 
 
 def _headers_and_body(view: memoryview) -> tuple[Headers, memoryview]:
@@ -175,9 +179,7 @@ def _links(headers: Headers, body: memoryview, pattern: re.Pattern[bytes]) -> It
 def _letter_in_letter(headers: Headers, body: memoryview, limits: Limits) -> Enclosed:
     is_plain = headers.get("content-transfer-encoding", "").lower() in _PLAIN_ENCODINGS
     content = body if is_plain else memoryview(b"".join(_decoded(headers, body)))
-    start = _START.match(content)
-    view = content[start.end() if start else 0 :]
-    name = file_name(headers)
+    view, name = _without_start(content), file_name(headers)
     if not name:
         inner, _ = _headers_and_body(view)
         name = f"{decode_words(inner.get('subject', '')) or 'thư kèm theo'}.eml"
@@ -217,7 +219,7 @@ def _decoded(headers: Headers, body: memoryview) -> Iterator[bytes]:
     elif "quoted-printable" in encoding:
         yield binascii.a2b_qp(bytes(body))
     else:
-        yield from (bytes(body[at : at + CHUNK_BYTES]) for at in range(0, len(body), CHUNK_BYTES))
+        yield from in_chunks(body)
 
 
 def _from_uuencode(body: memoryview) -> Iterator[bytes]:

@@ -60,12 +60,9 @@ def own_letter_of(headers: Headers) -> OwnLetter | None:
 
 
 def _is_automatic(headers: Headers) -> bool:
-    return headers.get("auto-submitted", "no").lower().startswith("auto-") or _has_no_sender(headers)
-
-
-def _has_no_sender(headers: Headers) -> bool:
     # a bounce has an empty sender, so that nobody bounces it in turn (RFC 5321, 4.5.5)
-    return headers.get("return-path", "").strip() == "<>"
+    has_no_sender = headers.get("return-path", "").strip() == "<>"
+    return has_no_sender or headers.get("auto-submitted", "no").lower().startswith("auto-")
 
 
 def _is_reply(headers: Headers) -> bool:

@@ -10,9 +10,9 @@ from datetime import UTC, datetime, timedelta
 from par_excel.model import Limits, Mail, RefusalReason
 from par_excel.reading.bounds.breach import Breach
 from par_excel.reading.ole.compound_file import CompoundFile, DirectoryEntry
-from par_excel.reading.parcels.mail_headers import address, mail_of, parse_headers, subject_line
+from par_excel.reading.parcels.mail_headers import address, in_charset, mail_of, parse_headers, subject_line
 from par_excel.reading.parcels.pieces import NAMELESS, Container, Enclosed, is_mail_leftover, refusing
-from par_excel.vietnamese import decode_name, tidy
+from par_excel.vietnamese import tidy
 
 _TABLE = "__properties_version1.0"
 _TABLE_ROW = struct.Struct("<HHL8s")
@@ -85,11 +85,7 @@ class _Storage:
         entry = self.stream(number, _EIGHT_BIT)
         if entry is None or not entry.is_stream:
             return ""
-        raw = self._beginning(entry).rstrip(b"\x00")
-        try:
-            return raw.decode("utf-8" if code_page == 65001 else f"cp{code_page}")
-        except (LookupError, ValueError):
-            return decode_name(raw)
+        return in_charset(self._beginning(entry).rstrip(b"\x00"), f"cp{code_page}")
 
     def _beginning(self, entry: DirectoryEntry) -> bytes:
         found = b""

@@ -6,7 +6,7 @@ from typing import IO, cast
 
 from par_excel.model import Limits, RefusalReason
 from par_excel.reading.bounds.breach import Breach
-from par_excel.reading.bounds.inflating import CHUNK_BYTES, Inflater, bzip2, gzip, inflated, xz
+from par_excel.reading.bounds.inflating import CHUNK_BYTES, Inflater, bzip2, gzip, in_chunks, inflated, xz
 from par_excel.reading.bounds.limits import ensure_ratio
 from par_excel.reading.parcels.pieces import NAMELESS, Container, Enclosed
 from par_excel.vietnamese import decode_name
@@ -83,9 +83,7 @@ def tar_packed(member: tarfile.TarInfo) -> bytes:
 
 def tar_container(data: bytes, limits: Limits) -> Container:
     """Return the files of a .tar."""
-    view = memoryview(data)
-    chunks = (bytes(view[at : at + CHUNK_BYTES]) for at in range(0, len(view), CHUNK_BYTES))
-    return Container(_files(ByteStream(chunks), limits))
+    return Container(_files(ByteStream(in_chunks(memoryview(data))), limits))
 
 
 def _files(stream: ByteStream, limits: Limits) -> Iterator[Enclosed]:

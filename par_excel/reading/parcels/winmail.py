@@ -10,6 +10,7 @@ from msgspec import Struct, field
 
 from par_excel.model import Limits, RefusalReason
 from par_excel.reading.bounds.breach import Breach
+from par_excel.reading.parcels.mail_headers import in_charset
 from par_excel.reading.parcels.pieces import NAMELESS, Container, Enclosed, given, is_mail_leftover, refusing
 from par_excel.vietnamese import decode_name, tidy
 
@@ -93,7 +94,7 @@ def _take(attachment: _Attachment, number: int, content: bytes, code_page: int) 
             elif kind == _UNICODE:
                 attachment.texts[name] = value.decode("utf-16-le", "replace").rstrip("\0")
             else:
-                attachment.texts[name] = _decoded(value.rstrip(b"\0"), code_page)
+                attachment.texts[name] = in_charset(value.rstrip(b"\0"), f"cp{code_page}")
 
 
 def _properties(content: bytes) -> Iterator[tuple[int, int, bytes]]:
@@ -140,13 +141,6 @@ def _values(content: bytes, at: int, kind: int) -> tuple[list[bytes], int]:
 
 def _filled(size: int) -> int:
     return -(-size // 4) * 4
-
-
-def _decoded(raw: bytes, code_page: int) -> str:
-    try:
-        return raw.decode("utf-8" if code_page == 65001 else f"cp{code_page}")
-    except (LookupError, ValueError):
-        return decode_name(raw)
 
 
 def _enclosed(attachment: _Attachment) -> Enclosed | None:

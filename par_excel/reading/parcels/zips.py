@@ -5,7 +5,7 @@ from collections.abc import Generator, Iterator
 
 from par_excel.model import Limits, RefusalReason
 from par_excel.reading.bounds.breach import Breach
-from par_excel.reading.bounds.inflating import CHUNK_BYTES, bzip2, deflate, inflated, inflated_lzma
+from par_excel.reading.bounds.inflating import bzip2, deflate, in_chunks, inflated, inflated_lzma
 from par_excel.reading.bounds.limits import ensure_ratio
 from par_excel.reading.bounds.zip_directory import LOCAL_RECORD, ZIP_START, ZipEntry, zip_entries
 from par_excel.reading.parcels.pieces import Container, Enclosed, refusing
@@ -72,7 +72,7 @@ def _unpacked(packed: memoryview, entry: ZipEntry) -> Iterator[bytes]:
     if entry.flags & _ENCRYPTED or entry.method == _AES:
         raise Breach(RefusalReason.PASSWORD, "tệp nén có mật khẩu")
     if entry.method == _STORED:
-        return (bytes(packed[at : at + CHUNK_BYTES]) for at in range(0, len(packed), CHUNK_BYTES))
+        return in_chunks(packed)
     if entry.method == _DEFLATED:
         return inflated(packed, deflate)
     if entry.method == _BZIP2:

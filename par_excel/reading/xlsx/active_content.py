@@ -14,9 +14,9 @@ from par_excel.model import FileFormat, Limits, Risk
 from par_excel.reading.bounds.breach import unless_damaged
 from par_excel.reading.bounds.guard import Archive
 from par_excel.reading.bounds.limits import ensure_count
-from par_excel.reading.bounds.xml import SEPARATOR, Start, parse_part
+from par_excel.reading.bounds.xml import SEPARATOR, parse_part
 from par_excel.reading.workbook.workbook import RawSheet
-from par_excel.reading.xlsx.parts import NO_LINKS, REMEMBERED, Relationships, relationships, remembered
+from par_excel.reading.xlsx.parts import REMEMBERED, Relationships, remembered, sound_relationships
 
 _TYPES = "[Content_Types].xml"
 _MANIFEST = "META-INF/manifest.xml"
@@ -77,16 +77,10 @@ def in_order(found: Iterable[Risk]) -> tuple[Risk, ...]:
     return tuple(risk for risk in Risk if risk in wanted)
 
 
-class Carried(Struct, frozen=True):
-    """What an Excel workbook's lists of parts tell."""
-
-    format: FileFormat
-    """Whether it was saved as one with macros, whatever its name says."""
-    risks: frozenset[Risk]
-
-
-def carried(archive: Archive, known: Mapping[str, Relationships], limits: Limits) -> Carried:
-    """Return what the lists of an Excel workbook tell.
+def carried(
+    archive: Archive, known: Mapping[str, Relationships], limits: Limits
+) -> tuple[FileFormat, frozenset[Risk]]:
+    """Return what the lists of an Excel workbook tell: also whether it was saved as one with macros, whatever its name says.
 
     Args:
         archive: the workbook's parts.
@@ -95,16 +89,12 @@ def carried(archive: Archive, known: Mapping[str, Relationships], limits: Limits
     """
     types = _content_types(archive, limits)
     is_macro = any(_MACRO_FORMAT in kind for kind in types)
-    return Carried(
-        FileFormat.XLSM if is_macro else FileFormat.XLSX,
-        frozenset(
-            {
-                *(risk for name, risk in _NAMES.items() if name in archive),
-                *(_CONTENT_TYPES[kind] for kind in types & _CONTENT_TYPES.keys()),
-                *_linked(archive, known, limits),
-            }
-        ),
-    )
+    risks = {
+        *(risk for name, risk in _NAMES.items() if name in archive),
+        *(_CONTENT_TYPES[kind] for kind in types & _CONTENT_TYPES.keys()),
+        *_linked(archive, known, limits),
+    }
+    return FileFormat.XLSM if is_macro else FileFormat.XLSX, frozenset(risks)
 
 
 def _linked(archive: Archive, known: Mapping[str, Relationships], limits: Limits) -> Iterator[Risk]:
@@ -116,19 +106,14 @@ def _linked(archive: Archive, known: Mapping[str, Relationships], limits: Limits
         if part in seen:
             continue
         seen.add(part)
-        links = known[part] if part in known else _links(archive, part, limits)
+        links = known[part] if part in known else sound_relationships(archive, part, limits)
         yield from (_OUTWARD[kind] for kind in links.external & _OUTWARD.keys())
         for kind, target in links.all:
             if kind in _KINDS:
                 yield _KINDS[kind]
-            elif kind == _LINKED_WORKBOOK and not _links(archive, target, limits).external:
+            elif kind == _LINKED_WORKBOOK and not sound_relationships(archive, target, limits).external:
                 yield Risk.DDE  # a link to a workbook or object names its file; only DDE names none
             open_parts.append(target)
-
-
-def _links(archive: Archive, part: str, limits: Limits) -> Relationships:
-    """Return the relationships of a part; a list that is damaged matters to none who reads values."""
-    return unless_damaged(NO_LINKS, relationships, archive, part, limits)
 
 
 def _content_types(archive: Archive, limits: Limits) -> frozenset[str]:
@@ -149,12 +134,6 @@ def _types_in(content: bytes, limits: Limits) -> frozenset[str]:
 
     unless_damaged(None, lambda: parse_part([content], starts={"Override": take}))
     return frozenset(found)
-
-
-def _parse_list(archive: Archive, part: str, starts: Mapping[str, Start]) -> None:
-    """Parse a list of parts as far as it is sound."""
-    if part in archive:
-        unless_damaged(None, lambda: parse_part(archive.chunks(part), starts=starts))
 
 
 def formula_risks(sheets: Iterable[RawSheet]) -> Iterator[Risk]:
@@ -178,7 +157,8 @@ def open_document_risks(archive: Archive, limits: Limits) -> Iterator[Risk]:
         given = {key.rpartition(SEPARATOR)[2]: value for key, value in attributes.items()}
         names.add((given.get("full-path", ""), given.get("media-type", "")))
 
-    _parse_list(archive, _MANIFEST, {"file-entry": take})
+    if _MANIFEST in archive:
+        unless_damaged(None, lambda: parse_part(archive.chunks(_MANIFEST), starts={"file-entry": take}))
     yield from (risk for name, risk in _NAMES.items() if name in archive)
     for name, kind in names:
         if name.startswith(("Basic/", "Scripts/")):

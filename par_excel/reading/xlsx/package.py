@@ -56,7 +56,7 @@ class _Opened:
         core = self._properties("coreproperties", "lastModifiedBy", "modified")
         sheets = tuple(self._sheet(entry, is_wanted) for entry in self._contents.sheets)
         known = {"": self._package, self._part: self._linked}
-        parts = carried(self._archive, known, self._limits)
+        form, risks = carried(self._archive, known, self._limits)
         return Workbook(
             sheets=sheets,
             names=self._contents.names,
@@ -66,8 +66,8 @@ class _Opened:
             saved_by=core.get("lastModifiedBy", ""),
             saved_at=parse_time(core.get("modified", "")),
             is_1904=self._contents.is_1904,
-            format=parts.format,
-            risks=in_order((*parts.risks, *formula_risks(sheets))),
+            format=form,
+            risks=in_order((*risks, *formula_risks(sheets))),
             media=media_of(self._archive, sheets),
         )
 
@@ -115,12 +115,8 @@ class _Opened:
 
     @cached_property
     def _string_runs(self) -> Mapping[int, tuple[Run, ...]]:
-        part = self._of(self._linked, "sharedstrings")
-        return (
-            {}
-            if part is None or not self._strings.has_legacy_fonts
-            else string_runs(self._archive.chunks(part))
-        )
+        part = self._of(self._linked, "sharedstrings") if self._strings.has_legacy_fonts else None
+        return {} if part is None else string_runs(self._archive.chunks(part))
 
     @cached_property
     def _strings(self) -> SharedStrings:

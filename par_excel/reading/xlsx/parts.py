@@ -2,15 +2,16 @@
 
 import posixpath
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct
 
 from par_excel.model import Limits
+from par_excel.reading.bounds.breach import unless_damaged
 from par_excel.reading.bounds.guard import Archive
 from par_excel.reading.bounds.limits import ensure_count, may_drop_name
-from par_excel.reading.bounds.xml import MAIN_NAMESPACES, SEPARATOR, is_true, parse_part, unescape
+from par_excel.reading.bounds.xml import MAIN_NAMESPACES, Text, attribute, is_true, parse_part, unescape
 from par_excel.reading.workbook.workbook import SheetState
 
 if TYPE_CHECKING:
@@ -50,6 +51,11 @@ def relationships(archive: Archive, part: str, limits: Limits) -> Relationships:
     if listed not in archive:
         return NO_LINKS
     return remembered(_relationships, archive.whole(listed), folder, limits)
+
+
+def sound_relationships(archive: Archive, part: str, limits: Limits) -> Relationships:
+    """Return the relationships of a part; none where their list is damaged, which matters to none who reads values."""
+    return unless_damaged(NO_LINKS, relationships, archive, part, limits)
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -127,9 +133,8 @@ class _ContentsReader:
         ensure_count(len(self.sheets), self.limits)
         given = attributes.get("state", "")
         state = next((state for state in SheetState if state.value == given), SheetState.VISIBLE)
-        # `r:id`, whose namespace differs between the transitional and the strict form; `sheetId` has none
-        link = next((value for key, value in attributes.items() if key.endswith(f"{SEPARATOR}id")), "")
-        self.sheets.append(ListedSheet(unescape(attributes.get("name", "")), state, link))
+        name = unescape(attributes.get("name", ""))
+        self.sheets.append(ListedSheet(name, state, attribute(attributes, "id")))
 
     def start_name(self, attributes: Mapping[str, str]) -> None:
         self._name = attributes.get("name", "")
@@ -161,16 +166,8 @@ def contents(archive: Archive, part: str, limits: Limits) -> Contents:
 def properties(archive: Archive, part: str, *names: str) -> Mapping[str, str]:
     """Return the text of the properties of these names."""
     found: dict[str, str] = {}
-    parse_part(archive.chunks(part), texts={name: _Keep(found, name) for name in names})
-    return found
-
-
-class _Keep(Struct, frozen=True):
-    found: dict[str, str]
-    name: str
-
-    def __call__(self, text: str) -> None:
-        self.found.setdefault(self.name, text.strip())
+    parse_part(archive.chunks(part), texts={name: partial(found.setdefault, name) for name in names})
+    return {name: text.strip() for name, text in found.items()}
 
 
 def custom_properties(archive: Archive, part: str, limits: Limits) -> Mapping[str, str]:
@@ -183,9 +180,7 @@ def custom_properties(archive: Archive, part: str, limits: Limits) -> Mapping[st
         ensure_count(len(found), limits)
         current = attributes.get("name", "")
 
-    def take(text: str) -> None:
-        found.setdefault(current, text)
-
     types = ("lpwstr", "lpstr", "bstr", "i4", "i2", "int", "r8", "bool", "filetime", "date")
-    parse_part(archive.chunks(part), starts={"property": begin}, texts=dict.fromkeys(types, take))
+    texts: dict[str, Text] = dict.fromkeys(types, lambda text: found.setdefault(current, text))
+    parse_part(archive.chunks(part), starts={"property": begin}, texts=texts)
     return found

@@ -14,9 +14,9 @@ from par_excel.model import Limits
 from par_excel.reading.bounds.breach import unless_damaged
 from par_excel.reading.bounds.guard import Archive
 from par_excel.reading.bounds.limits import ensure_count
-from par_excel.reading.bounds.xml import SEPARATOR, Start, Text, parse_index, parse_part
+from par_excel.reading.bounds.xml import Start, Text, attribute, parse_index, parse_part
 from par_excel.reading.workbook.workbook import Pictures, Rows
-from par_excel.reading.xlsx.parts import NO_LINKS, Relationships, relationships
+from par_excel.reading.xlsx.parts import Relationships, relationships, sound_relationships
 
 _RICH_VALUES = "XLRICHVALUE"
 """The kind of metadata that leads to rich values."""
@@ -129,7 +129,7 @@ class _Anchors(Struct):
         self._name = attributes.get("name", "")
 
     def _part(self, attributes: _Attributes) -> None:
-        link = next((value for key, value in attributes.items() if key.endswith(f"{SEPARATOR}embed")), "")
+        link = attribute(attributes, "embed")
         if not self._is_open or not link:
             return
         self._is_open = False
@@ -141,15 +141,11 @@ class _Anchors(Struct):
 
 def _anchored(archive: Archive, drawing: str, limits: Limits) -> _Anchors:
     """Return the pictures of a drawing; a damaged one names those before the damage."""
-    anchors = _Anchors(_links(archive, drawing, limits), limits)
+    anchors = _Anchors(sound_relationships(archive, drawing, limits).by_id, limits)
     unless_damaged(
         None, lambda: parse_part(archive.chunks(drawing), starts=anchors.starts, texts=anchors.texts)
     )
     return anchors
-
-
-def _links(archive: Archive, part: str, limits: Limits) -> Mapping[str, tuple[str, str]]:
-    return unless_damaged(NO_LINKS, relationships, archive, part, limits).by_id
 
 
 def _placed(archive: Archive, workbook: Relationships, limits: Limits) -> Mapping[str, str]:
@@ -159,15 +155,13 @@ def _placed(archive: Archive, workbook: Relationships, limits: Limits) -> Mappin
 
     def relate(attributes: _Attributes) -> None:
         ensure_count(len(relations), limits)
-        relations.append(
-            next((text for key, text in attributes.items() if key.endswith(f"{SEPARATOR}id")), "")
-        )
+        relations.append(attribute(attributes, "id"))
 
     _parse(archive, workbook, "sheetmetadata", metadata.starts)
     _parse(archive, workbook, "rdrichvaluestructure", values.structure_starts)
     _parse(archive, workbook, "rdrichvalue", values.starts, {"v": values.value})
     _parse(archive, workbook, "richvaluerel", {"rel": relate})
-    links = _links(archive, workbook.by_kind.get("richvaluerel", ""), limits)
+    links = sound_relationships(archive, workbook.by_kind.get("richvaluerel", ""), limits).by_id
     found = {}
     for number, (kind, record) in enumerate(metadata.cells, start=1):  # `vm` counts from 1, as does the kind
         relation = values.picture(metadata.value(kind, record))

@@ -1,7 +1,7 @@
 """Cell formats, as far as they change what a cell means: its number format, and a font from before Unicode."""
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from msgspec import Struct
 
@@ -13,6 +13,9 @@ from par_excel.reading.workbook.number_formats import format_meaning
 from par_excel.reading.workbook.workbook import NumberFormat
 from par_excel.reading.xlsx.parts import REMEMBERED, remembered
 from par_excel.vietnamese import has_own_letters
+
+_LISTS = ("fonts", "fills", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs")
+"""`font` and `xf` stand in several of them; cells refer by number to those in `fonts` and `cellXfs` alone."""
 
 
 class FormatMeanings(Struct, frozen=True):
@@ -33,32 +36,26 @@ class _Formats:
         self.fonts: list[str] = []
         self.font_ids: list[str] = []
         self._limits = limits
-        self._is_cell_format = self._is_font = False
+        self._list = ""
 
     def code(self, attributes: Mapping[str, str]) -> None:
         ensure_count(len(self.codes), self._limits)
         self.codes[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
 
-    def begin(self, _: Mapping[str, str]) -> None:
-        self._is_cell_format = True
-
-    def begin_fonts(self, _: Mapping[str, str]) -> None:
-        self._is_font = True
-
-    def other(self, _: Mapping[str, str]) -> None:
-        self._is_cell_format = self._is_font = False
+    def begin(self, name: str, _: Mapping[str, str]) -> None:
+        self._list = name
 
     def font(self, _: Mapping[str, str]) -> None:
-        if self._is_font:
+        if self._list == "fonts":
             ensure_formats(len(self.fonts), self._limits)
             self.fonts.append("")
 
     def font_name(self, attributes: Mapping[str, str]) -> None:
-        if self._is_font and self.fonts:
+        if self._list == "fonts" and self.fonts:
             self.fonts[-1] = attributes.get("val", "")
 
     def cell_format(self, attributes: Mapping[str, str]) -> None:
-        if self._is_cell_format:
+        if self._list == "cellXfs":
             ensure_formats(len(self.ids), self._limits)
             self.ids.append(attributes.get("numFmtId", "0"))
             self.font_ids.append(attributes.get("fontId", "0"))
@@ -79,21 +76,14 @@ def cell_formats(archive: Archive, part: str, limits: Limits) -> FormatMeanings:
 @lru_cache(maxsize=REMEMBERED)
 def _cell_formats(content: bytes, limits: Limits) -> FormatMeanings:
     found = _Formats(limits)
-    # `font` and `xf` stand in several lists; cells refer by number to those in `fonts` and `cellXfs` alone, so that the
-    # start of any other list ends both.
     parse_part(
         [content],
         starts={
             "numFmt": found.code,
-            "fonts": found.begin_fonts,
             "font": found.font,
             "name": found.font_name,
-            "fills": found.other,
-            "cellStyleXfs": found.other,
-            "cellXfs": found.begin,
-            "cellStyles": found.other,
-            "dxfs": found.other,
             "xf": found.cell_format,
+            **{name: partial(found.begin, name) for name in _LISTS},
         },
         namespaces=MAIN_NAMESPACES,
     )
