@@ -25,17 +25,13 @@ from par_excel.reading.xlsx.package import read_workbook
 _STAR_OFFICE = "application/vnd.sun.xml.calc"
 
 
+@damage_as_breach()
 def open_workbook(data: bytes, limits: Limits, *, is_wanted: Callable[[str], bool]) -> Workbook:
     """Return a workbook with the content of the sheets that are wanted by name.
 
     Raises:
         Breach: the bytes are no workbook, or one that is not opened.
     """
-    with damage_as_breach():
-        return _open(data, limits, is_wanted)
-
-
-def _open(data: bytes, limits: Limits, is_wanted: Callable[[str], bool]) -> Workbook:
     bare = None if data.startswith(ZIP_START) else _bare(data, limits, is_wanted)
     if bare is not None:
         return bare
@@ -51,8 +47,8 @@ def _open(data: bytes, limits: Limits, is_wanted: Callable[[str], bool]) -> Work
 
 def _bare(data: bytes, limits: Limits, is_wanted: Callable[[str], bool]) -> Workbook | None:
     """Return a workbook that is no package of parts; None where the bytes may be one, encrypted perhaps."""
-    from par_excel.reading.ods.workbook import is_flat, read_flat  # noqa: PLC0415 - as in `_open`
-    from par_excel.reading.xls.workbook import is_xls, read_xls  # noqa: PLC0415 - as in `_open`
+    from par_excel.reading.ods.workbook import is_flat, read_flat  # noqa: PLC0415 - as above
+    from par_excel.reading.xls.workbook import is_xls, read_xls  # noqa: PLC0415 - as above
 
     # An encrypted .xlsx is a compound file, as an .xls is: its streams tell the two apart.
     if is_xls(data) and content_kind(data) is not FileKind.ENCRYPTED:

@@ -50,11 +50,8 @@ class ZipEntry(Struct, frozen=True, kw_only=True):
         return self.name.endswith(("/", "\\")) and not self.size_bytes
 
 
-class _Directory(Struct, frozen=True):
-    start: int
-    end: int
-    shift: int
-    """Bytes before the zip itself, which offsets do not count."""
+_Directory = tuple[int, int, int]
+"""Where it begins and ends, and the bytes before the zip itself, which offsets do not count."""
 
 
 def zip_names(data: bytes, most: int, *, until: Collection[str] = ()) -> list[str] | None:
@@ -119,27 +116,23 @@ def _directory_before(data: bytes, end: int) -> _Directory | None:
     # zip (an unpacking program); what the record says is tried second, for a zip with something between the two.
     for start in (at - size, offset):
         if start >= 0 and (data[start : start + 4] == _CENTRAL or (start == at and not count)):
-            return _Directory(start, at, start - offset)
+            return start, at, start - offset
     return None
 
 
 def zip_entries(data: bytes) -> Iterator[ZipEntry]:
-    """Return the entries of a zip.
+    """Yield the entries of a zip.
 
     Raises:
         Breach: its directory is lost, or damaged from some entry on.
     """
-    return _entries(data, _directory(data))
-
-
-def _entries(data: bytes, directory: _Directory) -> Iterator[ZipEntry]:
-    at = directory.start
-    while at < directory.end:
-        if at + _CENTRAL_RECORD.size > directory.end or data[at : at + 4] != _CENTRAL:
+    at, end, shift = _directory(data)
+    while at < end:
+        if at + _CENTRAL_RECORD.size > end or data[at : at + 4] != _CENTRAL:
             raise Breach(
                 RefusalReason.DAMAGED, "mục lục của tệp nén bị hỏng; các tệp sau chỗ hỏng chưa được đọc"
             )
-        entry, at = _entry(data, at, directory.shift)
+        entry, at = _entry(data, at, shift)
         yield entry
 
 

@@ -5,9 +5,11 @@ first cells are named and the rest counted.
 """
 
 from bisect import bisect_right
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -16,7 +18,7 @@ from par_excel.form import Column, FormRow, RowKind, figure_key
 from par_excel.model import UPPER, Difference, DifferenceKind, Place
 from par_excel.reading.form.score_table import KeyedRow, ScoreTable
 from par_excel.reading.form.values import content, number_cell
-from par_excel.reading.workbook.addresses import Span
+from par_excel.reading.workbook.addresses import Span, join_span
 from par_excel.reading.workbook.workbook import CellType, NumberFormat, RawCell
 from par_excel.vietnamese import fold, format_number, stored_number, tidy, visible
 
@@ -24,6 +26,10 @@ LIMIT_NAMED = 20
 """How many differences of a kind that may be many are named, as stray cells and lost formulas; the rest is counted."""
 _OF_CATALOGUE = frozenset({RowKind.LEAF, RowKind.LINE, RowKind.FIGURE, RowKind.RULE, RowKind.CONTRIBUTION})
 """Rows that say what an agency answers; maxima of headings follow from them."""
+_SINCE = {
+    DifferenceKind.TEXT: DifferenceKind.CHANGED_TEXT,
+    DifferenceKind.POINTS: DifferenceKind.CHANGED_POINTS,
+}
 _SUMS = frozenset({RowKind.FIELD, RowKind.HEADING, RowKind.TOTAL})
 _CHECKED = frozenset({RowKind.LEAF, RowKind.CONTRIBUTION})
 _OWN_COLUMNS = frozenset({Column.CODE, Column.NAME, Column.MAXIMUM})
@@ -95,38 +101,32 @@ def _row_text(table: ScoreTable, strange: KeyedRow) -> str:
 
 def _fixed_cells(table: ScoreTable) -> Iterator[Difference]:
     recovered = {strange.key for strange in table.recovered if not _is_number(table, strange)}
-    cells = table.sheet.raw.rows
-    name, maximum = table.columns.get(Column.NAME), table.columns.get(Column.MAXIMUM)
     for row in table.form.rows:
         number = table.rows.get(row.key)
         if number is None:
             continue
         if row.key in recovered:
             yield _changed_code(table, row, number)
-        if name is not None:
-            yield from _changed_text(table, row, number, name, cells[number].get(name))
-        if maximum is not None and not row.optional:
-            yield from _changed_points(table, row, number, maximum, cells[number].get(maximum))
+        yield from _changed_cells(table, row, number)
 
 
 def _changed_since(table: ScoreTable) -> Iterator[Difference]:
     """Yield in which rows an older form says something else than the catalogue says now: text, maximum, scale."""
-    cells = table.sheet.raw.rows
-    name, maximum = table.columns.get(Column.NAME), table.columns.get(Column.MAXIMUM)
     for row in table.form.rows:
         number = table.rows.get(row.key)
-        if number is None or row.kind not in _OF_CATALOGUE:
-            continue
-        texts = () if name is None else _changed_text(table, row, number, name, cells[number].get(name))
-        for difference in texts:
-            yield replace(difference, kind=DifferenceKind.CHANGED_TEXT, label=row.key)
-        points = (
-            ()
-            if maximum is None
-            else _changed_points(table, row, number, maximum, cells[number].get(maximum))
-        )
-        for difference in points:
-            yield replace(difference, kind=DifferenceKind.CHANGED_POINTS, label=row.key)
+        if number is not None and row.kind in _OF_CATALOGUE:
+            for difference in _changed_cells(table, row, number):
+                yield replace(difference, kind=_SINCE[difference.kind], label=row.key)
+
+
+def _changed_cells(table: ScoreTable, row: FormRow, number: int) -> Iterator[Difference]:
+    """Yield whether the text or the maximum of a row is another than the form's."""
+    cells = table.sheet.raw.rows[number]
+    name, maximum = table.columns.get(Column.NAME), table.columns.get(Column.MAXIMUM)
+    if name is not None:
+        yield from _changed_text(table, row, number, name, cells.get(name))
+    if maximum is not None and not row.optional:
+        yield from _changed_points(table, row, number, maximum, cells.get(maximum))
 
 
 def _is_number(table: ScoreTable, code: KeyedRow) -> bool:
@@ -155,15 +155,13 @@ def _shown_code(table: ScoreTable, number: int) -> str:
 
 
 def _changed_code(table: ScoreTable, row: FormRow, number: int) -> Difference:
-    found = _shown_code(table, number)
-    place = table.sheet.place(number, table.columns[Column.CODE])
     return Difference(
         kind=DifferenceKind.TEXT,
-        place=place,
+        place=table.sheet.place(number, table.columns[Column.CODE]),
         criterion=row.criterion,
         label="mã tiêu chí",
         expected=row.key,
-        found=found,
+        found=_shown_code(table, number),
     )
 
 
@@ -205,9 +203,7 @@ def _points(raw: RawCell | None) -> Decimal | None:
     return _stored(raw.text) if raw is not None and raw.kind is CellType.NUMBER and raw.text else None
 
 
-@lru_cache(maxsize=1024)
-def _stored(text: str) -> Decimal | None:
-    return stored_number(text)
+_stored = lru_cache(maxsize=1024)(stored_number)
 
 
 class _FormulaCell(NamedTuple):
@@ -245,9 +241,8 @@ def _lost_formulas(table: ScoreTable, formulas: Sequence[_FormulaCell]) -> Itera
 
 def _never_computed(table: ScoreTable, formulas: Sequence[_FormulaCell]) -> Iterator[Difference]:
     """Yield once how many formulas the saving program left without a result."""
-    bare = sum(
-        cell.raw is not None and cell.raw.formula is not None and cell.raw.text is None for cell in formulas
-    )
+    held = [cell.raw for cell in formulas if cell.raw is not None]
+    bare = sum(raw.formula is not None and raw.text is None for raw in held)
     if bare:
         place = table.sheet.whole
         yield Difference(kind=DifferenceKind.NOT_COMPUTED, place=place, label=f"{bare} ô có công thức")
@@ -272,23 +267,16 @@ def _hidden(table: ScoreTable) -> Iterator[Difference]:
             yield Difference(kind=DifferenceKind.HIDDEN, place=place, label=f"cột {column.value}")
 
 
-def _groups(numbers: Sequence[int], spans: Sequence[Span]) -> Iterator[Span]:
-    """Yield first and last of the neighbours among these rows that lie in hidden spans."""
+def _groups(numbers: Iterable[int], spans: Iterable[Span]) -> list[Span]:
+    """Return first and last of the neighbours among these rows that lie in hidden spans."""
     ordered = sorted(spans)
     starts = [first for first, _ in ordered]
-    first = last = 0
+    hidden: list[Span] = []
     for number in numbers:
-        at = bisect_right(starts, number) - 1
-        if at < 0 or number > ordered[at][1]:
-            continue
-        if first and number == last + 1:
-            last = number
-            continue
-        if first:
-            yield first, last
-        first = last = number
-    if first:
-        yield first, last
+        at = bisect_right(starts, number)
+        if at and number <= ordered[at - 1][1]:
+            join_span(hidden, number, number)
+    return hidden
 
 
 def _formula_columns(table: ScoreTable, row: FormRow) -> tuple[Column, ...]:
@@ -333,17 +321,10 @@ def _stray_in_row(
         )
 
 
-def first_named(kind: DifferenceKind, found: Iterable[Difference]) -> Iterator[Difference]:
+def first_named(kind: DifferenceKind, found: Iterator[Difference]) -> Iterator[Difference]:
     """Yield the first few differences, and how many more there are."""
-    more = 0
-    last: Difference | None = None
-    for count, difference in enumerate(found):
-        if count < LIMIT_NAMED:
-            yield difference
-        else:
-            more += 1
-            last = difference
-    if last is not None:
+    yield from islice(found, LIMIT_NAMED)
+    for more, last in deque(enumerate(found, start=1), maxlen=1):
         place = Place("", last.place.sheet)
         yield Difference(
             kind=kind, place=place, label=f"{more} ô khác", expected=last.expected, found=f"và {more} ô khác"

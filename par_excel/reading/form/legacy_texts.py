@@ -61,20 +61,14 @@ def _mistaken(cell: Cell[str], criterion: str) -> LegacyText | None:
 
 
 def text_cells(
-    answers: Sequence[Answer],
-    contributions: Sequence[Contribution],
-    initiatives: Sequence[Initiative],
-    closing: Closing,
+    rows: Sequence[Answer | Contribution], initiatives: Sequence[Initiative], closing: Closing
 ) -> Iterator[tuple[Cell[str], str]]:
     """Yield the cells in which people write text, with the criterion of each."""
-    rows: tuple[Answer | Contribution, ...] = (*answers, *contributions)
     for row in rows:
         for cell in (row.figures, row.evidence, row.explanation):
             yield cell, row.criterion
     for each in initiatives:
-        for cell in (each.title, each.content, each.reach, each.cost):
-            yield cell, ""
-        for cell in (each.duration, each.effect, each.evidence):
+        for cell in each.cells:
             yield cell, ""
     for cell in (closing.difficulties, closing.proposals, closing.report_number, closing.signed_on):
         yield cell, ""

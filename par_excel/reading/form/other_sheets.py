@@ -5,18 +5,13 @@ from collections.abc import Iterator, Mapping
 
 from par_excel.form import CLOSING_FIRST_ROW, ClosingField, InitiativeColumn
 from par_excel.model import Cell, Closing, Initiative
-from par_excel.reading.form.headers import LAST_HEADER_ROW, Header, find_header
+from par_excel.reading.form.headers import LAST_HEADER_ROW, Header
 from par_excel.reading.form.located_cells import LocatedSheet
 from par_excel.reading.form.values import text_cell
 from par_excel.vietnamese import fold
 
 _FIELDS = {column: column.name.lower() for column in InitiativeColumn if column.is_input}
 _LABELS = {fold(field.value): field for field in ClosingField}
-
-
-def initiative_header(sheet: LocatedSheet) -> Header[InitiativeColumn] | None:
-    """Return where the columns of the sheet of initiatives stand."""
-    return find_header(sheet.raw, InitiativeColumn)
 
 
 def read_initiatives(sheet: LocatedSheet, header: Header[InitiativeColumn]) -> Iterator[Initiative]:

@@ -1,6 +1,6 @@
 """A parcel becomes a submission, or a refusal that says why not; nothing that lies in a file raises beyond here."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 
 from par_excel.form import InitiativeColumn, Sheet
 from par_excel.form.forms import form_of
@@ -9,7 +9,6 @@ from par_excel.model import (
     SHEET_NAME,
     Answer,
     Basis,
-    Closing,
     Contribution,
     Difference,
     DifferenceKind,
@@ -23,15 +22,11 @@ from par_excel.model import (
 from par_excel.reading.bounds.breach import Breach
 from par_excel.reading.form.answers import read_answers, read_contributions
 from par_excel.reading.form.differences import LIMIT_NAMED, differences
+from par_excel.reading.form.headers import find_header
 from par_excel.reading.form.identity import Identity, recognise
 from par_excel.reading.form.legacy_texts import legacy_texts, text_cells
 from par_excel.reading.form.located_cells import LocatedSheet
-from par_excel.reading.form.other_sheets import (
-    closing_labels,
-    initiative_header,
-    read_closing,
-    read_initiatives,
-)
+from par_excel.reading.form.other_sheets import closing_labels, read_closing, read_initiatives
 from par_excel.reading.form.score_table import ScoreTable, bind
 from par_excel.reading.form.sheets import Located, locate
 from par_excel.reading.form.surroundings import surrounding_differences
@@ -79,10 +74,10 @@ def _submission(parcel: Parcel, basis: Basis, located: Located, recognised: Iden
     initiatives, lost_columns = _initiatives(found(Sheet.INITIATIVES), located)
     closing = found(Sheet.CLOSING)
     answers, contributions = tuple(read_answers(table)), tuple(read_contributions(table))
+    rows: tuple[Answer | Contribution, ...] = (*answers, *contributions)
     labels = closing_labels(closing)
     signed = read_closing(closing, labels)
-    texts = text_cells(answers, contributions, initiatives, signed)
-    rows: tuple[Answer | Contribution, ...] = (*answers, *contributions)
+    is_nothing = not initiatives and signed.is_empty and all(each.is_empty for each in rows)
     scores = Sheet.SCORES in located.sheets
     differing = (
         *_sheet_differences(located, table),
@@ -109,24 +104,14 @@ def _submission(parcel: Parcel, basis: Basis, located: Located, recognised: Iden
         differences=differing,
         # A form that looks blank is our own come back, and no return (decision 26). It is not called so where something
         # may stand in it that was not found.
-        is_blank=_is_nothing(answers, contributions, initiatives, signed)
-        and not any(each.kind in _MAY_HIDE for each in differing),
+        is_blank=is_nothing and not any(each.kind in _MAY_HIDE for each in differing),
         format=workbook.format,
         risks=workbook.risks,
-        legacy_texts=tuple(legacy_texts(texts, tuple(located.sheets.values()))),
+        legacy_texts=tuple(
+            legacy_texts(text_cells(rows, initiatives, signed), tuple(located.sheets.values()))
+        ),
         documents={text: documents_in(text) for row in rows if (text := row.evidence.value)},
     )
-
-
-def _is_nothing(
-    answers: Iterable[Answer],
-    contributions: Iterable[Contribution],
-    initiatives: Sequence[Initiative],
-    signed: Closing,
-) -> bool:
-    """Say whether nothing is filled in."""
-    rows: list[Answer | Contribution] = [*answers, *contributions]
-    return not initiatives and signed.is_empty and all(each.is_empty for each in rows)
 
 
 def _initiatives(
@@ -135,7 +120,7 @@ def _initiatives(
     """Return the initiatives, and which columns of their sheet are lost."""
     if Sheet.INITIATIVES not in located.sheets:
         return (), ()
-    header = initiative_header(sheet)
+    header = find_header(sheet.raw, InitiativeColumn)
     known = {} if header is None else header.columns
     lost = [column for column in InitiativeColumn if column.is_input and column not in known]
     return (
@@ -167,10 +152,9 @@ def _sheet_differences(located: Located, table: ScoreTable) -> Iterator[Differen
             )
     for sheet, found in located.sheets.items():
         if fold(found.name) != fold(sheet.value):
-            place = Place("", found.name)
             yield Difference(
                 kind=DifferenceKind.TEXT,
-                place=place,
+                place=Place("", found.name),
                 label=SHEET_NAME,
                 expected=sheet.value,
                 found=visible(found.name),

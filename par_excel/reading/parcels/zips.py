@@ -25,11 +25,7 @@ _OTHER_METHODS = {
 
 
 def zip_container(data: bytes, limits: Limits) -> Container:
-    """Return the files of a zip.
-
-    Raises:
-        Breach: its directory is lost.
-    """
+    """Return the files of a zip."""
     view = memoryview(data)
     return Container(_enclosed(view, entry, limits) for entry in zip_entries(data) if not entry.is_folder)
 
