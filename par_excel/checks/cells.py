@@ -9,7 +9,6 @@ from par_excel.checks.declaring import AnyCell
 from par_excel.model import (
     REFUSED,
     Answer,
-    Appendix,
     Basis,
     Cell,
     Criterion,
@@ -52,11 +51,6 @@ def is_refused(cell: AnyCell) -> bool:
 def says_nothing(cell: Cell[str]) -> bool:
     """Say whether a text cell is blank or holds only dots or an empty phrase."""
     return not cell.value or is_empty_phrase(cell.value)
-
-
-def appendix_of(submission: Submission, basis: Basis) -> Appendix | None:
-    """Return the appendix that the form belongs to, or None where the period has none of this id."""
-    return basis.appendices.get(submission.appendix)
 
 
 def answered(submission: Submission, basis: Basis) -> Iterator[tuple[Answer, Criterion]]:

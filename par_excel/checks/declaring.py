@@ -16,6 +16,8 @@ from par_excel.vietnamese import format_date, format_moment, format_number, visi
 
 SHOWN_CHARACTERS = 80
 """Characters of a foreign text that a finding quotes."""
+TEXT_NUMBERS = (Remark.TEXT_NUMBER, Remark.POINT, Remark.GROUPS, Remark.UNIT, Remark.FULL_WIDTH)
+"""What is remarked of a number that was typed as text."""
 
 AnyCell = Cell[Decimal] | Cell[str] | Cell[bool]
 
@@ -109,8 +111,7 @@ def by_code(rules: Iterable[Rule]) -> dict[str, Rule]:
     found: dict[str, Rule] = {}
     for rule in sorted(rules, key=lambda each: each.code):
         if rule.code in found:
-            message = f"check code declared twice: {rule.code}"
-            raise ValueError(message)
+            raise ValueError(f"check code declared twice: {rule.code}")
         found[rule.code] = rule
     return found
 
@@ -124,14 +125,7 @@ def hit(where: AnyCell | Place, criterion: str = "", *, value: str | None = None
 
 def text_in(cell: AnyCell) -> str:
     """Return what stands in the cell as a person sees it there: a stored number has a decimal comma."""
-    typed_as_text = cell.remarks & {
-        Remark.TEXT_NUMBER,
-        Remark.POINT,
-        Remark.UNIT,
-        Remark.GROUPS,
-        Remark.FULL_WIDTH,
-    }
-    if isinstance(cell.value, Decimal) and not typed_as_text:
+    if isinstance(cell.value, Decimal) and cell.remarks.isdisjoint(TEXT_NUMBERS):
         return format_number(cell.value)
     return cell.raw
 

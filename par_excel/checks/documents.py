@@ -85,11 +85,9 @@ def _cited_of_days(submission: Submission, is_meant: Callable[[date], bool]) -> 
             yield each, day
 
 
-def _by_cell(cited: Iterable[_Cited]) -> Iterator[list[_Cited]]:
-    cells: dict[Place, list[_Cited]] = {}
-    for each in cited:
-        cells.setdefault(each.cell.place, []).append(each)
-    yield from cells.values()
+def _attached(collected: CollectedReturn) -> list[str]:
+    """Return the files that came with a unit's returns and are not its signed report."""
+    return [each.name for each in collected.delivered or () if not each.is_report]
 
 
 def _named(texts: Sequence[str]) -> str:
@@ -107,16 +105,18 @@ def _named(texts: Sequence[str]) -> str:
     example="“Báo cáo 6 tháng” không ghi số, ngày",
 )
 def citation_incomplete(submission: Submission, basis: Basis) -> Iterator[Hit]:
-    for cell in _by_cell(_cited(submission)):
-        faulty = [each for each in cell if each.reference.missing and each.reference.kind not in _LAWS]
-        if faulty:
-            first = faulty[0]
-            yield hit(
-                first.cell,
-                first.criterion,
-                document=_shortened(first.reference.raw),
-                missing=", ".join(first.reference.missing) + _others(len(faulty) - 1),
-            )
+    cells: dict[Place, list[_Cited]] = {}
+    for each in _cited(submission):
+        if each.reference.missing and each.reference.kind not in _LAWS:
+            cells.setdefault(each.cell.place, []).append(each)
+    for first, *others in cells.values():
+        more = f" (và {len(others)} tài liệu khác trong ô)" if others else ""
+        yield hit(
+            first.cell,
+            first.criterion,
+            document=_shortened(first.reference.raw),
+            missing=", ".join(first.reference.missing) + more,
+        )
 
 
 @check(
@@ -187,7 +187,7 @@ def document_from_the_future(collected: CollectedReturn, basis: Basis) -> Iterat
     example="dẫn Báo cáo số 12/BC-SNV, chỉ gửi kèm tệp của Quyết định số 5/QĐ-SNV",
 )
 def cited_not_delivered(collected: CollectedReturn, basis: Basis) -> Iterator[Hit]:
-    names = [each.name for each in collected.delivered or () if not each.is_report]
+    names = _attached(collected)
     if not names:
         return
     absent: dict[tuple[str, str], str] = {}
@@ -208,7 +208,7 @@ def cited_not_delivered(collected: CollectedReturn, basis: Basis) -> Iterator[Hi
     example="gửi kèm 45-QD-SNV.pdf, không tiêu chí nào dẫn Quyết định số 45/QĐ-SNV",
 )
 def delivered_not_cited(collected: CollectedReturn, basis: Basis) -> Iterator[Hit]:
-    names = [each.name for each in collected.delivered or () if not each.is_report]
+    names = _attached(collected)
     if not names:
         return
     references = [each.reference for each in _cited(collected.submission)]
@@ -280,7 +280,7 @@ def address_not_valid(submission: Submission, basis: Basis) -> Iterator[Hit]:
 def signed_report_unknown(collected: CollectedReturn, basis: Basis) -> Iterator[Hit]:
     if collected.delivered is None or collected.has_paper_report:
         return
-    if _has_number(collected) or _reports(collected) or _unnamed(collected):
+    if _has_number(collected) or _has_report(collected) or _unnamed(collected):
         return
     yield hit(collected.submission.closing.report_number, naming=REPORT_NAMING)
 
@@ -297,18 +297,17 @@ def signed_report_not_recognised(collected: CollectedReturn, basis: Basis) -> It
     if collected.delivered is None or collected.has_paper_report:
         return
     number, unnamed = collected.submission.closing.report_number, _unnamed(collected)
-    if _reports(collected):
+    reason = ""
+    if _has_report(collected):
         if not _has_number(collected):
-            yield hit(
-                number, reason="đã nhận tệp báo cáo, biểu mẫu chưa ghi số báo cáo", naming=REPORT_NAMING
-            )
+            reason = "đã nhận tệp báo cáo, biểu mẫu chưa ghi số báo cáo"
     elif unnamed:
         reason = f"báo cáo có thể là một trong các tệp không có tên gợi ý: {_named(unnamed)}"
-        yield hit(number, reason=reason, naming=REPORT_NAMING)
     elif _has_number(collected):
         reason = (
             "biểu mẫu ghi số báo cáo, nhưng không tệp gửi kèm nào có số đó, có tên hoặc nội dung là báo cáo"
         )
+    if reason:
         yield hit(number, reason=reason, naming=REPORT_NAMING)
 
 
@@ -316,22 +315,18 @@ def _has_number(collected: CollectedReturn) -> bool:
     return any(map(str.isdigit, collected.submission.closing.report_number.value or ""))
 
 
-def _reports(collected: CollectedReturn) -> list[str]:
-    return [each.name for each in collected.delivered or () if each.is_report]
+def _has_report(collected: CollectedReturn) -> bool:
+    return any(each.is_report for each in collected.delivered or ())
 
 
 def _unnamed(collected: CollectedReturn) -> list[str]:
     """Return the files whose names come from a scanner or a telephone and do not say what they are."""
-    names = [_last(each.name) for each in collected.delivered or () if not each.is_report]
+    names = map(_last, _attached(collected))
     return [name for name in names if _SCAN.fullmatch(slug(name.rpartition(".")[0] or name))]
 
 
 def _shortened(text: str) -> str:
     return text if len(text) <= 60 else f"{text[:59]}…"
-
-
-def _others(count: int) -> str:
-    return f" (và {count} tài liệu khác trong ô)" if count else ""
 
 
 def _last(name: str) -> str:

@@ -11,7 +11,6 @@ from itertools import islice
 from par_excel.checks.cells import (
     all_cells,
     answered,
-    appendix_of,
     has_lost_structure,
     is_refused,
     proof_cells,
@@ -145,7 +144,7 @@ def _emptiness(evidence: Cell[str], above: Mapping[Place, str]) -> str:
     example="để trống cả dòng của nội dung phối hợp",
 )
 def contribution_empty(submission: Submission, basis: Basis) -> Iterator[Hit]:
-    appendix = appendix_of(submission, basis)
+    appendix = basis.appendices.get(submission.appendix)
     given = {contribution.id: contribution for contribution in submission.contributions}
     is_explained, above = has_lost_structure(submission), _above(submission)
     for assignment in appendix.contributions if appendix else ():

@@ -6,7 +6,7 @@ Decision 320/QĐ-UBND II.1-II.8: at least one, with scale of application, cost a
 
 from collections.abc import Iterator
 
-from par_excel.checks.cells import appendix_of, has_lost_structure, says_nothing
+from par_excel.checks.cells import has_lost_structure, says_nothing
 from par_excel.checks.declaring import CollectedReturn, check, hit
 from par_excel.checks.return_index import ReturnIndex, ValuesByUnit
 from par_excel.form import INITIATIVE_OBLIGATORY, InitiativeColumn, Sheet
@@ -28,7 +28,7 @@ _NONE_NEEDED = frozenset({"không", "không có"})
     example="sheet Sáng kiến để trống",
 )
 def too_few_initiatives(submission: Submission, basis: Basis) -> Iterator[Hit]:
-    appendix = appendix_of(submission, basis)
+    appendix = basis.appendices.get(submission.appendix)
     minimum, count = basis.period.minimum_initiatives, len(submission.initiatives)
     if appendix is None or not appendix.has_initiatives or count >= minimum:
         return

@@ -33,7 +33,7 @@ _A1 = re.compile(r"([A-Z]+)([0-9]+)")
 
 def judge(submission: Submission, basis: Basis) -> tuple[Finding, ...]:
     """Return all breaches in one submission, errors first, then in the order of the form."""
-    return _in_order(_findings(checks_of(Submission), submission, submission, basis), submission, basis)
+    return _judged(checks_of(Submission), submission, submission, basis)
 
 
 def judge_refusal(refusal: Refusal, basis: Basis, *, mail: Mail | None = None) -> Finding:
@@ -87,10 +87,16 @@ def judge_collection(  # noqa: PLR0913 - what is known of how the returns arrive
             has_paper_report=submission.unit in paper_reports,
             delivered=None if delivered is None else tuple(delivered.get(submission.unit, ())),
         )
-        found += _in_order(
-            _findings(checks_of(CollectedReturn), collected, submission, basis), submission, basis
-        )
+        found += _judged(checks_of(CollectedReturn), collected, submission, basis)
     return tuple(sorted(found, key=lambda finding: finding.severity.rank))
+
+
+def _judged(
+    checks: Iterable[Check[S]], subject: S, submission: Submission, basis: Basis
+) -> tuple[Finding, ...]:
+    """Return what checks find of a submission, errors first, then in the order of its form."""
+    found = tuple(_findings(checks, subject, submission, basis))
+    return found if len(found) < 2 else tuple(sorted(found, key=_order(submission, basis)))
 
 
 def _findings(
@@ -104,16 +110,13 @@ def _findings(
         severity = None if change is None else change.severity
         try:
             for breach in check.find(subject, basis):
-                yield _finding(check.rule, _within(submission, breach), submission.unit, severity)
+                # no place within a submission names its file
+                located = replace(breach, place=breach.place.within(submission.file))
+                yield _finding(check.rule, located, submission.unit, severity)
         except Exception as failure:  # noqa: BLE001 - one failing check must neither stop the rest nor be hidden
             facts = {"check": check.rule.code, "failure": f"{type(failure).__name__}: {failure}"}
             breach = hit(Place(submission.file), sender=basis.period.sender.name, **facts)
             yield _finding(CHECK_FAILED, breach, submission.unit)
-
-
-def _within(submission: Submission, breach: Hit) -> Hit:
-    """Return a breach with its file, which no place within a submission names."""
-    return replace(breach, place=breach.place.within(submission.file))
 
 
 def _finding(rule: Rule, breach: Hit, unit: str, severity: Severity | None = None) -> Finding:
@@ -129,11 +132,6 @@ def _finding(rule: Rule, breach: Hit, unit: str, severity: Severity | None = Non
         mend=rule.mend.format_map(breach.facts),
         office=rule.office.format_map(breach.facts),
     )
-
-
-def _in_order(findings: Iterable[Finding], submission: Submission, basis: Basis) -> tuple[Finding, ...]:
-    found = tuple(findings)
-    return found if len(found) < 2 else tuple(sorted(found, key=_order(submission, basis)))
 
 
 def _order(submission: Submission, basis: Basis) -> Callable[[Finding], tuple[object, ...]]:

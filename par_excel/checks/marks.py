@@ -10,7 +10,6 @@ from decimal import Decimal
 from par_excel.checks.cells import answered, is_refused, mark_cells, reason, says_nothing
 from par_excel.checks.declaring import check, hit
 from par_excel.model import (
-    Answer,
     Basis,
     Cell,
     Cumulative,
@@ -37,11 +36,8 @@ from par_excel.model import (
 def several_levels_ticked(submission: Submission, basis: Basis) -> Iterator[Hit]:
     for answer, criterion in answered(submission, basis):
         if isinstance(criterion.scale, Levels) and len(answer.ticked) > 1:
-            yield hit(_second_tick(answer), criterion.code, count=len(answer.ticked))
-
-
-def _second_tick(answer: Answer) -> Cell[bool]:
-    return [tick.mark for tick in answer.ticks if tick.mark.value][1]
+            second = [tick.mark for tick in answer.ticks if tick.mark.value][1]
+            yield hit(second, criterion.code, count=len(answer.ticked))
 
 
 @check(
@@ -146,11 +142,8 @@ def score_against_the_rule(submission: Submission, basis: Basis) -> Iterator[Hit
 )
 def numerator_above_denominator(submission: Submission, basis: Basis) -> Iterator[Hit]:
     for answer, criterion in answered(submission, basis):
-        if (
-            not isinstance(criterion.scale, Formula)
-            or criterion.scale.share is None
-            or len(answer.amounts) != 2
-        ):
+        scale = criterion.scale
+        if not isinstance(scale, Formula) or scale.share is None or len(answer.amounts) != 2:
             continue
         upper, lower = (amount.cell for amount in answer.amounts)
         if upper.value is not None and lower.value is not None and upper.value > lower.value > 0:

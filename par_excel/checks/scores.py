@@ -11,14 +11,13 @@ from par_excel.checks.cells import (
     all_cells,
     answered,
     answered_before_a_change,
-    appendix_of,
     has_lost_structure,
     is_refused,
     number_cells,
     reason,
     rows_lost,
 )
-from par_excel.checks.declaring import check, hit
+from par_excel.checks.declaring import TEXT_NUMBERS, check, hit
 from par_excel.form import TOTAL_KEY, Column
 from par_excel.model import (
     Answer,
@@ -41,7 +40,6 @@ from par_excel.model import (
 from par_excel.vietnamese import NumberRefusal, format_number, parse_number
 
 _SUM_OF = f"{Column.SCORE.value} dòng "
-_TEXT_NUMBERS = (Remark.TEXT_NUMBER, Remark.POINT, Remark.GROUPS, Remark.UNIT, Remark.FULL_WIDTH)
 
 
 def _how(scale: Scale | None, *, not_arisen: bool = False) -> str:
@@ -103,7 +101,7 @@ def score_missing(submission: Submission, basis: Basis) -> Iterator[Hit]:
         if Remark.MISSING not in answer.score.remarks and _is_unscored(answer, criterion):
             how = _how(criterion.scale, not_arisen=bool(answer.not_arisen.value))
             yield hit(answer.score, criterion.code, value="", how=how)
-    appendix = appendix_of(submission, basis)
+    appendix = basis.appendices.get(submission.appendix)
     if appendix is None or has_lost_structure(submission):
         return
     seen = {answer.criterion for answer in submission.answers} | rows_lost(submission)
@@ -235,8 +233,7 @@ def proposal_not_valid(submission: Submission, basis: Basis) -> Iterator[Hit]:
         if is_refused(proposed):
             yield hit(proposed, criterion.code, reason=reason(proposed), maximum=criterion.maximum)
         elif proposed.value is not None and not _is_within(proposed.value, criterion):
-            shown = format_number(criterion.maximum)
-            because = f"điểm của tiêu chí này từ 0 đến {shown}"
+            because = f"điểm của tiêu chí này từ 0 đến {format_number(criterion.maximum)}"
             yield hit(proposed, criterion.code, reason=because, maximum=criterion.maximum)
 
 
@@ -250,7 +247,7 @@ def proposal_not_valid(submission: Submission, basis: Basis) -> Iterator[Hit]:
 )
 def number_normalised(submission: Submission, basis: Basis) -> Iterator[Hit]:
     for cell, criterion in number_cells(submission):
-        met = [remark.value for remark in _TEXT_NUMBERS if remark in cell.remarks]
+        met = [remark.value for remark in TEXT_NUMBERS if remark in cell.remarks]
         if met and isinstance(cell.value, Decimal):
             yield hit(cell, criterion, remarks=", ".join(met), read=cell.value)
 
@@ -334,6 +331,7 @@ def _sum(submission: Submission, key: str, basis: Basis) -> Decimal | None:
         for answer, criterion in answered(submission, basis)
         if criterion.is_bonus == is_bonus and (heading is None or answer.criterion.startswith(f"{key}."))
     ]
-    given = [cell.value for cell in cells if cell.value is not None and not cell.remarks & set(_TEXT_NUMBERS)]
+    numbers = [cell.value for cell in cells if cell.remarks.isdisjoint(TEXT_NUMBERS)]
+    given = [number for number in numbers if number is not None]
     # what is missing or a text has a finding of its own; no spreadsheet adds it up
     return sum(given, Decimal(0)) if len(given) == len(cells) else None

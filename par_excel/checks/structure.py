@@ -7,7 +7,6 @@ Scores are judged against the catalogue whatever the file says; most differences
 
 from collections.abc import Iterator
 
-from par_excel.checks.cells import appendix_of
 from par_excel.checks.declaring import check, hit, quoted
 from par_excel.checks.programs import explained, program_of
 from par_excel.model import (
@@ -50,7 +49,7 @@ def _hit(difference: Difference, **facts: str) -> Hit:
 
 def _is_own_row(difference: Difference, submission: Submission, basis: Basis) -> bool:
     """Say whether the lost row is that of a criterion or contribution, not one of its lines or a heading."""
-    appendix = appendix_of(submission, basis)
+    appendix = basis.appendices.get(submission.appendix)
     if appendix is None:
         return True
     read = {answer.criterion for answer in submission.answers if Remark.MISSING not in answer.score.remarks}
@@ -260,8 +259,7 @@ def text_not_in_unicode(submission: Submission, basis: Basis) -> Iterator[Hit]:
     for text in named:
         yield _legacy_hit(text, text.place, text.criterion, value=text.raw)
     if more:
-        place = Place("")
-        yield _legacy_hit(more[0], place, "", value=f"và {len(more)} ô khác")
+        yield _legacy_hit(more[0], Place(""), "", value=f"và {len(more)} ô khác")
 
 
 def _legacy_hit(text: LegacyText, place: Place, criterion: str, *, value: str) -> Hit:
