@@ -52,6 +52,11 @@ def appendix_of(agency: str, units: Sequence[Unit]) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
+def appendices_of(agencies: Sequence[str], units: Sequence[Unit]) -> tuple[str, ...]:
+    """Return the appendices of agencies, without those of which there is none."""
+    return tuple(filter(None, (appendix_of(agency, units) for agency in agencies)))
+
+
 def _key(name: str) -> str:
     """Return the form in which two names of one agency are the same."""
     text = plain(name.replace("&", " "))

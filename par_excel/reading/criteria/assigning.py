@@ -7,11 +7,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from par_excel.model import RowMark, SourcePlace, Transcript, TranscriptDoubt, TranscriptRow, Unit
-from par_excel.reading.criteria.agencies import appendix_in, appendix_of, split_agencies
+from par_excel.reading.criteria.agencies import appendices_of, appendix_in, split_agencies
 from par_excel.reading.criteria.codes import place_codes
-from par_excel.reading.criteria.entries import PlacedRow, gather
+from par_excel.reading.criteria.entries import gather, placed_rows
 from par_excel.reading.criteria.heads import Role, find_head, plain
-from par_excel.reading.criteria.sums import parent_of
+from par_excel.reading.criteria.sums import ancestors, parent_of
 from par_excel.reading.tables.grid import Grid
 
 _NEARBY = 6
@@ -65,17 +65,13 @@ def _given(grid: Grid, number: int, units: Sequence[Unit]) -> Iterator[_GivenLea
     has_column = not {Role.LEAD, Role.APPENDIX}.isdisjoint(head.columns.values())
     if not own and not has_column:
         return
-    rows = [
-        PlacedRow(row, SourcePlace(number, row.number, row.page), head) for row in grid.rows[head.last + 1 :]
-    ]
-    entries = gather(rows).entries
+    entries = gather(placed_rows(grid, number, head, head.last + 1)).entries
     for entry, code in zip(entries, place_codes([entry.raw for entry in entries]), strict=True):
         agencies = split_agencies(entry.text(Role.LEAD))
-        found = [appendix for agency in agencies if (appendix := appendix_of(agency, units))]
+        found = appendices_of(agencies, units)
         told = entry.text(Role.APPENDIX)
         lead = appendix_in(f"phụ lục {told}") if told else (found[0] if found else own)
-        also = split_agencies(entry.text(Role.SUPPORT))
-        supports = (*found[1:], *(appendix for agency in also if (appendix := appendix_of(agency, units))))
+        supports = (*found[1:], *appendices_of(split_agencies(entry.text(Role.SUPPORT)), units))
         if lead:
             yield _GivenLead(code.text, entry.name, lead, supports, entry.place)
 
@@ -97,8 +93,7 @@ def _leaves_by_heading(transcript: Transcript) -> Mapping[str, Sequence[str]]:
     found: dict[str, list[str]] = defaultdict(list)
     for row in transcript.rows:
         if row.code not in headings:
-            code = row.code
-            while code := parent_of(code):
+            for code in ancestors(row.code):
                 found[code].append(row.code)
     return found
 

@@ -20,6 +20,7 @@ _NAMED_ROMAN = re.compile(
 )
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10}
 _LETTERS = "abcdđefghijklmnopqrstuvwxyz"
+"""Official lists count đ between d and e."""
 MOST_PARTS = 3
 """Parts of a code that the catalogue knows: field, criterion, component. Longer ones are read and marked (decision 22)."""
 
@@ -50,12 +51,7 @@ def read_code(text: str) -> RawCode | None:
     if roman is not None and (roman[1].isupper() or " " in plain):
         return _roman(roman[1])
     letter = _LETTER.fullmatch(plain)
-    return None if letter is None else RawCode((_letter_number(letter[1]),), CodeStyle.LETTER)
-
-
-def _letter_number(letter: str) -> int:
-    """Return 1 for a; official lists count đ between d and e."""
-    return _LETTERS.index(letter) + 1
+    return None if letter is None else RawCode((_LETTERS.index(letter[1]) + 1,), CodeStyle.LETTER)
 
 
 def split_code(text: str) -> tuple[RawCode, str] | None:

@@ -1,7 +1,7 @@
 """Rows of a table → entries: each criterion's own row, with all that stands below it until the next one."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from msgspec import Struct, field
@@ -10,7 +10,7 @@ from par_excel.model import RowMark, SourcePlace, TranscriptDoubt, Unplaced
 from par_excel.reading.criteria.codes import RawCode, read_code, split_code
 from par_excel.reading.criteria.heads import Head, Role, plain
 from par_excel.reading.criteria.points import all_alone, alone, at_end, has_list_mark, without_list_mark
-from par_excel.reading.tables.grid import GridCell, GridRow, has_open_bracket, joined
+from par_excel.reading.tables.grid import Grid, GridCell, GridRow, has_open_bracket, joined
 from par_excel.reading.tables.word import NOTE_SIGN
 
 _TOTAL = re.compile(r"(tong cong|tong diem|tong so diem|tong so|tong|cong)( .*)?")
@@ -72,6 +72,11 @@ class PlacedRow(Struct, frozen=True):
     head: Head
 
 
+def placed_rows(grid: Grid, table: int, head: Head, first: int) -> tuple[PlacedRow, ...]:
+    """Return the rows of a table from one on, with where each stands in the document."""
+    return tuple(PlacedRow(row, SourcePlace(table, row.number, row.page), head) for row in grid.rows[first:])
+
+
 def gather(rows: Sequence[PlacedRow]) -> CriterionEntries:
     """Return the criteria of a table, in their order; heads that are repeated are left out."""
     reader = _EntryReader()
@@ -118,20 +123,13 @@ class _EntryReader(Struct):
             self.entries[-1].doubt(TranscriptDoubt.FOOTNOTE_INSIDE, words[:80])
 
     def _begin(
-        self,
-        placed: PlacedRow,
-        cells: Mapping[Role, list[GridCell]],
-        words: str,
-        code: RawCode,
-        name: str,
+        self, placed: PlacedRow, cells: Mapping[Role, list[GridCell]], words: str, code: RawCode, name: str
     ) -> None:
-        entry = CriterionEntry(code, placed.place, "", None, words=[words])
+        first, *rest = name.split("\n")
+        entry = CriterionEntry(code, placed.place, first, None, words=[words])
         self.entries.append(entry)
-        first, *rest = name.split("\n") if name else [""]
-        entry.name = first
         _take_points(entry, cells, _continue_name(entry, rest))
-        _take_texts(entry, cells)
-        _take_flaws(entry, cells)
+        _take_rest(entry, cells)
         if NOTE_SIGN in entry.name:
             entry.name = entry.name.replace(NOTE_SIGN, "").strip()
             entry.doubt(TranscriptDoubt.NOTE_MARK)
@@ -139,7 +137,7 @@ class _EntryReader(Struct):
     def _add(self, cells: Mapping[Role, list[GridCell]], words: str, *, is_new_page: bool) -> None:
         entry = self.entries[-1]
         entry.words.append(words)
-        name, points = _own_text(cells, Role.NAME), _text(cells, Role.MAXIMUM, Role.LINE_POINTS)
+        name, points = _text(cells, Role.NAME), _text(cells, Role.MAXIMUM, Role.LINE_POINTS)
         lines = name.split("\n") if name else []
         # What a page begins with may be the rest of what the page before ended with; within a page it never is.
         if lines and is_new_page and not points and not has_list_mark(lines[0]) and at_end(lines[0]) is None:
@@ -148,12 +146,11 @@ class _EntryReader(Struct):
             # the rest of a line that the end of the page cut, its points with it
             _join_with_points(entry, lines.pop(0), points)
             points = ""
-        how = _own_text(cells, Role.HOW)
+        how = _text(cells, Role.HOW)
         if not lines and how:
             lines, cells = how.split("\n"), {**cells, Role.HOW: []}
         _say(entry, lines, points)
-        _take_texts(entry, cells)
-        _take_flaws(entry, cells)
+        _take_rest(entry, cells)
 
 
 def _by_role(placed: PlacedRow) -> dict[Role, list[GridCell]]:
@@ -165,14 +162,9 @@ def _by_role(placed: PlacedRow) -> dict[Role, list[GridCell]]:
             for at in range(column, column + cell.span)
             if (role := placed.head.columns.get(at)) is not None and role is not Role.IGNORED
         ]
-        role = _for_span(roles)
-        if role is not None:
-            found.setdefault(role, []).append(cell)
+        if roles:
+            found.setdefault(Role.NAME if Role.NAME in roles else roles[0], []).append(cell)
     return found
-
-
-def _for_span(roles: Sequence[Role]) -> Role | None:
-    return Role.NAME if Role.NAME in roles and len(roles) > 1 else roles[0] if roles else None
 
 
 def _words(row: GridRow) -> str:
@@ -188,10 +180,6 @@ def _only_text(row: GridRow) -> str:
 def _text(cells: Mapping[Role, Sequence[GridCell]], *roles: Role) -> str:
     own = (cell.text for role in roles for cell in cells.get(role, ()) if not cell.is_continued)
     return "\n".join(text for text in own if text)
-
-
-def _own_text(cells: Mapping[Role, Sequence[GridCell]], role: Role) -> str:
-    return _text(cells, role)
 
 
 def _code(cells: Mapping[Role, Sequence[GridCell]]) -> tuple[RawCode, str] | None:
@@ -265,7 +253,7 @@ _SURVEY_SIGN = re.compile(r"[(\[]?\s*(ĐTXHH|điều tra xã hội học|điều
 
 def _take_own_line(entry: CriterionEntry, cells: Mapping[Role, Sequence[GridCell]], own: str) -> None:
     """Take the first line of a scale that stands beside the name, its points in a column of their own."""
-    amounts, how = all_alone(own), _own_text(cells, Role.HOW).split("\n")
+    amounts, how = all_alone(own), _text(cells, Role.HOW).split("\n")
     if amounts and len(amounts) == len([line for line in how if line]):
         entry.has_own_points = True
         entry.said += [
@@ -286,8 +274,7 @@ def _say(entry: CriterionEntry, lines: Sequence[str], points: str) -> None:
         return
     if points and not amounts:
         entry.is_survey = entry.is_survey or _tells_of_survey(points)
-    for line in lines:
-        entry.said.append(read_line(line))
+    entry.said += map(read_line, lines)
 
 
 def read_line(line: str) -> Said:
@@ -322,22 +309,14 @@ def _join_with_points(entry: CriterionEntry, line: str, points: str) -> None:
     _say(entry, [text], points)
 
 
-def _take_texts(entry: CriterionEntry, cells: Mapping[Role, Sequence[GridCell]]) -> None:
+def _take_rest(entry: CriterionEntry, cells: Mapping[Role, Sequence[GridCell]]) -> None:
+    """Take what stands in other columns, and mark what is flawed in any."""
     for role in (Role.NOTE, Role.EVIDENCE, Role.LEAD, Role.SUPPORT, Role.APPENDIX, Role.HOW):
         if role is Role.HOW and entry.has_own_points:
             continue
-        for line in _lines(cells.get(role, ())):
-            held = entry.texts.setdefault(role, [])
-            if line not in held:
-                held.append(line)
-
-
-def _lines(cells: Sequence[GridCell]) -> Iterator[str]:
-    for cell in cells:
-        yield from (line for line in cell.text.split("\n") if line)
-
-
-def _take_flaws(entry: CriterionEntry, cells: Mapping[Role, Sequence[GridCell]]) -> None:
+        lines = [line for cell in cells.get(role, ()) for line in cell.text.split("\n") if line]
+        if lines:
+            entry.texts[role] = list(dict.fromkeys((*entry.texts.get(role, ()), *lines)))
     for role, held in cells.items():
         for cell in held:
             if cell.flaw:

@@ -5,12 +5,12 @@ Anything else stays words, and a person writes the formula.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 
 from msgspec import Struct
 
-from par_excel.model import Expression, ExpressionError, parse_expression
+from par_excel.model import ExpressionError, parse_expression
 from par_excel.model.expression import Name, parts
 from par_excel.vietnamese import format_number, nfc
 
@@ -71,19 +71,16 @@ def _symbols(text: str, maximum: Decimal) -> ProposedFormula | None:
 
 def _longest_rule(text: str, legend: Mapping[str, str]) -> ProposedFormula | None:
     """Return the longest beginning of a text that is a formula over figures of the legend."""
-    for end in sorted({len(text), *(found.start() for found in _END.finditer(text))}, reverse=True):
+    for end in sorted({len(text), *(each.start() for each in _END.finditer(text))}, reverse=True):
         rule = " ".join(text[:end].split())
         try:
-            used = set(_names_in(parse_expression(rule, list(legend))))
+            found = parse_expression(rule, list(legend))
         except ExpressionError:
             continue
+        used = {part.name for part, _ in parts(found) if isinstance(part, Name)}
         if used:
             return ProposedFormula("; ".join(f"{name}: {legend[name]}" for name in sorted(used)), rule)
     return None
-
-
-def _names_in(rule: Expression) -> Iterator[str]:
-    return (part.name for part, _ in parts(rule) if isinstance(part, Name))
 
 
 def _share(text: str, maximum: Decimal) -> ProposedFormula | None:

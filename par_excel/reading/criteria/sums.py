@@ -1,7 +1,7 @@
 """Sums and sequences of a tree that was read: what does not add up is marked where it shows and where it may come from."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from msgspec.structs import replace
@@ -16,6 +16,12 @@ _WHOLE = Decimal(100)
 def parent_of(code: str) -> str:
     """Return the code of the row above; empty for a field."""
     return code.rpartition(".")[0]
+
+
+def ancestors(code: str) -> Iterator[str]:
+    """Yield the codes of the rows above, the nearest first."""
+    while code := parent_of(code):
+        yield code
 
 
 def checked(

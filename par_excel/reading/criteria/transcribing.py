@@ -12,14 +12,13 @@ from par_excel.model import (
     NoTranscript,
     RowMark,
     ScaleKind,
-    SourcePlace,
     Transcript,
     TranscriptDoubt,
     TranscriptRow,
     Unit,
     WhenNotArisen,
 )
-from par_excel.reading.criteria.agencies import appendix_in, appendix_of, split_agencies
+from par_excel.reading.criteria.agencies import appendices_of, appendix_in, appendix_of, split_agencies
 from par_excel.reading.criteria.codes import MOST_PARTS, Placed, place_codes
 from par_excel.reading.criteria.entries import (
     CriterionEntry,
@@ -27,12 +26,13 @@ from par_excel.reading.criteria.entries import (
     Said,
     gather,
     is_survey_sign,
+    placed_rows,
     read_line,
     tells_of_survey,
 )
 from par_excel.reading.criteria.heads import OF_CRITERIA, Head, Role, find_head, plain
 from par_excel.reading.criteria.scales import ReadScale, read_scale, unclear_lines
-from par_excel.reading.criteria.sums import checked, parent_of
+from par_excel.reading.criteria.sums import ancestors, checked, parent_of
 from par_excel.reading.tables.grid import Grid
 
 _LEVELS = (Level.FIELD, Level.CRITERION, Level.COMPONENT)
@@ -105,9 +105,7 @@ def _tables(grids: Sequence[Grid], *, needed: frozenset[Role] = OF_CRITERIA) -> 
             continue
         first = 0 if head is None else head.last + 1
         head = found[-1].head if head is None else head
-        rows = tuple(
-            PlacedRow(row, SourcePlace(number, row.number, row.page), head) for row in grid.rows[first:]
-        )
+        rows = placed_rows(grid, number, head, first)
         if is_more:
             found[-1] = replace(found[-1], rows=(*found[-1].rows, *rows))
         else:
@@ -118,20 +116,16 @@ def _tables(grids: Sequence[Grid], *, needed: frozenset[Role] = OF_CRITERIA) -> 
 def _is_continued(table: _CriteriaTable, grid: Grid, head: Head | None) -> bool:
     """Say whether a grid goes on with the table before: its codes do, and its head is the same or missing."""
     if head is None:
-        return _width(grid) == max(table.head.texts) + 1 and bool(_codes(_placed(grid, table.head, 0)))
+        return _width(grid) == max(table.head.texts) + 1 and bool(_codes(placed_rows(grid, 0, table.head, 0)))
     if set(head.columns.values()) != set(table.head.columns.values()):
         return False
-    codes = _codes(_placed(grid, head, head.last + 1))
+    codes = _codes(placed_rows(grid, 0, head, head.last + 1))
     known = {each.parts for each in _codes(table.rows)}
     return (
         bool(codes)
         and codes[0].parts not in known
         and codes[0].parts[0] >= max(each[0] for each in known or {(0,)})
     )
-
-
-def _placed(grid: Grid, head: Head, first: int) -> tuple[PlacedRow, ...]:
-    return tuple(PlacedRow(row, SourcePlace(0, row.number, row.page), head) for row in grid.rows[first:])
 
 
 def _codes(rows: Sequence[PlacedRow]) -> tuple[Placed, ...]:
@@ -207,7 +201,7 @@ def _row(entry: CriterionEntry, code: Placed, units: Sequence[Unit], *, has_belo
     )
     said = _said(entry)
     scale = _heading_scale(entry, said) if has_below else read_scale(said, entry.maximum, is_survey=is_survey)
-    agencies = split_agencies(entry.text(Role.LEAD))
+    agencies, helping = split_agencies(entry.text(Role.LEAD)), split_agencies(entry.text(Role.SUPPORT))
     is_bonus = _BONUS.search(plain(entry.name)) is not None
     when_not_arisen = WhenNotArisen.TYPED if is_survey or has_below or is_bonus else _when_not_arisen(said)
     if is_bonus:
@@ -228,9 +222,9 @@ def _row(entry: CriterionEntry, code: Placed, units: Sequence[Unit], *, has_belo
         is_bonus=is_bonus,
         when_not_arisen=when_not_arisen,
         evidence=_evidence(entry),
-        agencies=(*agencies, *split_agencies(entry.text(Role.SUPPORT))),
+        agencies=(*agencies, *helping),
         appendix=appendix_in(f"phụ lục {entry.text(Role.APPENDIX)}") if entry.text(Role.APPENDIX) else "",
-        supports=_appendices((*agencies[1:], *split_agencies(entry.text(Role.SUPPORT))), units),
+        supports=tuple(dict.fromkeys(appendices_of((*agencies[1:], *helping), units))),
         place=entry.place,
         words="\n".join(entry.words),
         marks=(*entry.marks, *scale.marks),
@@ -285,11 +279,6 @@ def _evidence(entry: CriterionEntry) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part for part in parts if part))
 
 
-def _appendices(agencies: Sequence[str], units: Sequence[Unit]) -> tuple[str, ...]:
-    found = (appendix_of(agency, units) for agency in agencies)
-    return tuple(dict.fromkeys(appendix for appendix in found if appendix))
-
-
 def _inherit(rows: Sequence[TranscriptRow], units: Sequence[Unit]) -> list[TranscriptRow]:
     """Return the rows with what headings pass on, and headings without what only scored rows have."""
     by_code = {row.code: row for row in rows}
@@ -300,7 +289,7 @@ def _inherit(rows: Sequence[TranscriptRow], units: Sequence[Unit]) -> list[Trans
 
 def _leaf(row: TranscriptRow, by_code: dict[str, TranscriptRow], units: Sequence[Unit]) -> TranscriptRow:
     # “ĐTXHH” may stand at a heading alone, and holds for all rows below it; so do agencies.
-    above = [by_code[code] for code in _ancestors(row.code) if code in by_code]
+    above = [by_code[code] for code in ancestors(row.code) if code in by_code]
     if any(each.method is Method.SURVEY for each in above) and row.method is not Method.SURVEY:
         doubt = () if not row.lines else (RowMark(TranscriptDoubt.METHOD_UNCLEAR),)
         row = replace(
@@ -328,11 +317,6 @@ def _leaf(row: TranscriptRow, by_code: dict[str, TranscriptRow], units: Sequence
         supports=supports,
         marks=(*row.marks, *initiative, *unknown),
     )
-
-
-def _ancestors(code: str) -> Iterator[str]:
-    while code := parent_of(code):
-        yield code
 
 
 def _heading(row: TranscriptRow, leaves: Sequence[TranscriptRow]) -> TranscriptRow:

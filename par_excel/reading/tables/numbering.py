@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from string import ascii_lowercase
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from par_excel.reading.tables.trees import Element, attribute, child, children
 
@@ -148,12 +149,8 @@ def _lists(numbering: Element) -> dict[str, tuple[str, Levels]]:
         changes = {int(attribute(change, "ilvl", "0")): change for change in children(each, "lvlOverride")}
         levels = {at: _overridden(level, changes.get(at)) for at, level in abstract.get(of, {}).items()}
         # lists of one kind count on, but one that begins anew has counters of its own
-        shares = (
-            f"{of}/{id_}"
-            if any(child(change, "startOverride") is not None for change in changes.values())
-            else of
-        )
-        found[id_] = (shares, levels)
+        is_own = any(child(change, "startOverride") is not None for change in changes.values())
+        found[id_] = (f"{of}/{id_}" if is_own else of, levels)
     return found
 
 
@@ -174,25 +171,13 @@ def _overridden(level: ListLevel, change: Element | None) -> ListLevel:
     own = child(change, "lvl")
     changed = level if own is None else _level(own)
     start = child(change, "startOverride")
-    if start is None:
-        return changed
-    return ListLevel(
-        changed.format,
-        changed.text,
-        _whole(attribute(start, "val"), changed.start),
-        changed.restarts_after,
-        changed.is_legal,
-    )
+    return replace(changed, start=_whole(attribute(start, "val"), changed.start))
 
 
 def _styles(styles: Element, lists: Mapping[str, tuple[str, Levels]]) -> dict[str, ListReference]:
     by_id = {attribute(each, "styleId"): each for each in children(styles, "style")}
-    found: dict[str, ListReference] = {}
-    for id_ in by_id:
-        reference = _of_style(id_, by_id)
-        if reference is not None and reference.list in lists:
-            found[id_] = reference
-    return found
+    found = ((id_, _of_style(id_, by_id)) for id_ in by_id)
+    return {id_: of for id_, of in found if of is not None and of.list in lists}
 
 
 def _of_style(id_: str, by_id: Mapping[str, Element]) -> ListReference | None:

@@ -69,7 +69,8 @@ class _WordReader(Struct):
         rows: list[GridRow] = []
         origins: dict[int, GridCell] = {}
         place = len(self.grids)
-        for number, row in enumerate(_rows(table), start=1):
+        kept = (row for row in _inside(table, "tr") if child(row, "trPr", "del") is None)
+        for number, row in enumerate(kept, start=1):
             page = self.breaks + 1
             cells, origins = self._row(row, origins)
             rows.append(GridRow(number, cells, page))
@@ -83,7 +84,7 @@ class _WordReader(Struct):
         cells: dict[int, GridCell] = {}
         origins: dict[int, GridCell] = {}
         column = _count(child(row, "trPr", "gridBefore"), 0)
-        for cell in _cells(row):
+        for cell in _inside(row, "tc"):
             self.cells_left -= 1
             if self.cells_left < 0:
                 raise Breach(RefusalReason.TOO_LARGE, "bảng có quá nhiều ô")
@@ -92,7 +93,7 @@ class _WordReader(Struct):
             origin = above.get(column)
             # `vMerge` without a value goes on with the cell above; what stands in such a cell Word does not show
             is_continued = merge is not None and attribute(merge, "val", "continue") != "restart"
-            text = self._cell_text(cell)
+            text = tidy_lines("\n".join(self._cell_lines(cell)))
             if is_continued and origin is not None:
                 cells[column] = GridCell(origin.text, span, is_continued=True)
                 origins[column] = origin
@@ -102,9 +103,6 @@ class _WordReader(Struct):
                     origins[column] = cells[column]
             column += span
         return cells, origins
-
-    def _cell_text(self, cell: Element) -> str:
-        return tidy_lines("\n".join(self._cell_lines(cell)))
 
     def _cell_lines(self, container: Element) -> Iterator[str]:
         for each in container:
@@ -155,21 +153,13 @@ class _WordReader(Struct):
                 yield from self._texts(each)
 
 
-def _rows(table: Element) -> Iterator[Element]:
-    for each in table:
-        if local(each) == "tr":
-            if child(each, "trPr", "del") is None:
-                yield each
-        elif local(each) in _WRAPPERS:
-            yield from _rows(each)
-
-
-def _cells(row: Element) -> Iterator[Element]:
-    for each in row:
-        if local(each) == "tc":
+def _inside(container: Element, name: str) -> Iterator[Element]:
+    """Yield the elements of a name, also those with something around them that is none of theirs."""
+    for each in container:
+        if local(each) == name:
             yield each
         elif local(each) in _WRAPPERS:
-            yield from _cells(each)
+            yield from _inside(each, name)
 
 
 def _with_pages(rows: list[GridRow]) -> tuple[GridRow, ...]:

@@ -8,8 +8,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
-from msgspec import Struct
-
 from par_excel.model import FileFormat, Limits, Risk
 from par_excel.reading.bounds.breach import unless_damaged
 from par_excel.reading.bounds.guard import Archive
