@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from par_excel.checks.declaring import CollectedReturn, check, hit
 from par_excel.checks.return_index import ReturnIndex
-from par_excel.model import Basis, DeadlineId, Doubt, Hit, Judged, Place, Severity, Unit
+from par_excel.model import Basis, DeadlineId, Doubt, Hit, Place, Severity, Unit
 from par_excel.vietnamese import local_day, slug
 
 _APPENDIX = re.compile(r"(?:^|-)(?:phu-?luc|pl)-?0*([1-9][0-9]*)(?=-|$)")
@@ -67,13 +67,9 @@ def sent_by_another_unit(collected: CollectedReturn, basis: Basis) -> Iterator[H
 
 def _senders(index: ReturnIndex) -> Mapping[str, str]:
     """Return, for each unit, the one from whose address its return came."""
-    senders = ((each.submission.unit, _sender(each, index.basis)) for each in index.current)
+    mails = ((each.submission.unit, each.mail) for each in index.current if each.mail is not None)
+    senders = ((unit, unit_with(mail.sender, index.basis)) for unit, mail in mails)
     return {unit: sender.id for unit, sender in senders if sender is not None}
-
-
-def _sender(judged: Judged, basis: Basis) -> Unit | None:
-    """Return the only unit with the address that the letter came from."""
-    return None if judged.mail is None else unit_with(judged.mail.sender, basis)
 
 
 def unit_with(address: str, basis: Basis) -> Unit | None:

@@ -18,7 +18,7 @@ from par_excel.form import Column, FormRow, RowKind, figure_key
 from par_excel.model import UPPER, Difference, DifferenceKind, Place
 from par_excel.reading.form.score_table import KeyedRow, ScoreTable
 from par_excel.reading.form.values import content, number_cell
-from par_excel.reading.workbook.addresses import Span, join_span
+from par_excel.reading.workbook.addresses import Span, spans_of
 from par_excel.reading.workbook.workbook import CellType, NumberFormat, RawCell
 from par_excel.vietnamese import fold, format_number, stored_number, tidy, visible
 
@@ -267,16 +267,16 @@ def _hidden(table: ScoreTable) -> Iterator[Difference]:
             yield Difference(kind=DifferenceKind.HIDDEN, place=place, label=f"cột {column.value}")
 
 
-def _groups(numbers: Iterable[int], spans: Iterable[Span]) -> list[Span]:
+def _groups(numbers: Iterable[int], spans: Iterable[Span]) -> tuple[Span, ...]:
     """Return first and last of the neighbours among these rows that lie in hidden spans."""
     ordered = sorted(spans)
     starts = [first for first, _ in ordered]
-    hidden: list[Span] = []
-    for number in numbers:
+
+    def is_hidden(number: int) -> bool:
         at = bisect_right(starts, number)
-        if at and number <= ordered[at - 1][1]:
-            join_span(hidden, number, number)
-    return hidden
+        return at > 0 and number <= ordered[at - 1][1]
+
+    return spans_of(filter(is_hidden, numbers))
 
 
 def _formula_columns(table: ScoreTable, row: FormRow) -> tuple[Column, ...]:

@@ -48,10 +48,7 @@ def recognise(workbook: Workbook, scores: RawSheet | None, basis: Basis) -> Iden
     stamp = elected(votes)
     if stamp is None:
         return _recognise_codes(scores, basis, votes)
-    if stamp.period != basis.period.id:
-        raise Breach(RefusalReason.OTHER_PERIOD, _other_period(stamp.period, basis.period.id))
-    if stamp.unit not in basis.units:
-        raise Breach(RefusalReason.UNKNOWN_UNIT, f"mã cơ quan “{stamp.unit}”")
+    _ensure_ours(stamp.period, stamp.unit, basis)
     return Identity(
         unit=stamp.unit,
         appendix=stamp.appendix,
@@ -65,14 +62,18 @@ def recognise(workbook: Workbook, scores: RawSheet | None, basis: Basis) -> Iden
 def _ensure_no_explanation(workbook: Workbook, basis: Basis) -> None:
     """Tell a table for the additional explanation from a form; its unit is the breach's detail."""
     explained = explanation_stamp(workbook.sheets)
-    if explained is None:
-        return
-    period, unit = explained
+    if explained is not None:
+        period, unit = explained
+        _ensure_ours(period, unit, basis)
+        raise Breach(RefusalReason.EXPLANATION, unit)
+
+
+def _ensure_ours(period: str, unit: str, basis: Basis) -> None:
+    """Stop where a stamp names another period, or a unit that this one does not have; no unit is the office itself."""
     if period != basis.period.id:
         raise Breach(RefusalReason.OTHER_PERIOD, _other_period(period, basis.period.id))
     if unit and unit not in basis.units:
         raise Breach(RefusalReason.UNKNOWN_UNIT, f"mã cơ quan “{unit}”")
-    raise Breach(RefusalReason.EXPLANATION, unit)
 
 
 def explanation_stamp(sheets: Iterable[RawSheet]) -> tuple[str, str] | None:

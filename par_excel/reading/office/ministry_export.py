@@ -90,6 +90,7 @@ _LAST_HEAD_ROW = 40
 """The last row in which the heads of a table are looked for."""
 _DELIMITERS = ",;\t|"
 """Where the comma is the decimal sign, as in Vietnamese settings, Excel writes CSV with semicolons."""
+_KEY_COLUMNS = frozenset({ExportedColumn.CODE, ExportedColumn.NAME})
 _POINTS = frozenset({ExportedColumn.SCORE, ExportedColumn.APPRAISED})
 """A table without either says nothing that could be compared criterion by criterion."""
 _MOST_HEADS = 12
@@ -229,13 +230,9 @@ def _bound(
     grid: _Grid, wanted: Mapping[ExportedColumn, tuple[str, ...]]
 ) -> tuple[int, Mapping[ExportedColumn, int]] | None:
     """Return the row of the head and the column of each thing; None where there is too little."""
-    best: tuple[int, Mapping[ExportedColumn, int]] | None = None
-    for row in sorted(number for number in grid if number <= _LAST_HEAD_ROW):
-        at = _columns(grid[row], wanted)
-        keys = {ExportedColumn.CODE, ExportedColumn.NAME}
-        if set(at) & keys and set(at) & _POINTS and (best is None or len(at) > len(best[1])):
-            best = (row, at)
-    return best
+    heads = ((row, _columns(grid[row], wanted)) for row in sorted(grid) if row <= _LAST_HEAD_ROW)
+    sound = (head for head in heads if _KEY_COLUMNS & head[1].keys() and _POINTS & head[1].keys())
+    return max(sound, key=lambda head: len(head[1]), default=None)
 
 
 def _columns(
@@ -244,12 +241,8 @@ def _columns(
     texts: dict[str, int] = {}
     for column in sorted(cells):
         texts.setdefault(header_text(cells[column]), column)
-    found = {}
-    for kind, heads in wanted.items():
-        at = next((texts[head] for head in heads if head in texts), None)
-        if at is not None:
-            found[kind] = at
-    return found
+    places = {kind: [texts[head] for head in heads if head in texts] for kind, heads in wanted.items()}
+    return {kind: at[0] for kind, at in places.items() if at}
 
 
 def _rows(table: _ExportTable, head: int, at: Mapping[ExportedColumn, int]) -> Iterator[ExportedRow]:

@@ -53,7 +53,7 @@ class OutputDifference(Struct, frozen=True):
 
 def differences(found: Sequence[Passage], wanted: Sequence[Passage]) -> Iterator[OutputDifference]:
     """Yield in what a file differs from the one that is wanted."""
-    for ours, theirs, is_equal in _blocks(found, wanted, _values):
+    for ours, theirs, is_equal in _blocks(found, wanted, lambda passage: passage.values):
         if is_equal:
             continue
         for one, other in _pairs(ours, theirs):
@@ -87,10 +87,6 @@ def _blocks(
     matcher = SequenceMatcher(None, [*map(key, found)], [*map(key, wanted)])
     for tag, start, end, other_start, other_end in matcher.get_opcodes():
         yield found[start:end], wanted[other_start:other_end], tag == "equal"
-
-
-def _values(passage: Passage) -> tuple[Value, ...]:
-    return passage.values
 
 
 def label(passage: Passage) -> str:

@@ -1,6 +1,7 @@
 """Cell addresses: columns and rows as numbers, and back as people write them."""
 
 import re
+from collections.abc import Iterable
 
 from msgspec import Struct
 
@@ -30,6 +31,14 @@ def join_span(spans: list[Span], first: int, last: int) -> None:
     if spans and spans[-1][1] == first - 1:
         first = spans.pop()[0]
     spans.append((first, last))
+
+
+def spans_of(numbers: Iterable[int]) -> tuple[Span, ...]:
+    """Return ascending numbers of rows or columns as first and last of those that follow each other."""
+    found: list[Span] = []
+    for number in numbers:
+        join_span(found, number, number)
+    return tuple(found)
 
 
 def column_letters(column: int) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from par_excel.model import Limits, RefusalReason
 from par_excel.reading.bounds.breach import Breach
 from par_excel.reading.bounds.limits import Budget, ensure_merged
-from par_excel.reading.workbook.addresses import LAST_COLUMN, LAST_ROW, Range, Span, join_span
+from par_excel.reading.workbook.addresses import LAST_COLUMN, LAST_ROW, Range
 from par_excel.reading.workbook.workbook import CellType, NumberFormat, Pictures, RawCell, Run
 from par_excel.reading.xls.biff import FontRun, Record, RecordNumber, joined_text
 from par_excel.reading.xls.drawings import anchored_pictures
@@ -53,8 +53,8 @@ class OldSheetReader:
         self.legacy: dict[tuple[int, int], tuple[Run, ...]] = {}
         self.is_protected = False
         self._drawn = bytearray()
-        self._hidden_rows: set[int] = set()
-        self._hidden_columns: set[int] = set()
+        self.hidden_rows: set[int] = set()
+        self.hidden_columns: set[int] = set()
         self._contents, self._budget, self._limits = contents, budget, limits
         self._formulas: dict[tuple[int, int], str] = {}
         """What several cells share, by the cell that it is kept with."""
@@ -108,16 +108,6 @@ class OldSheetReader:
     def pictures(self) -> Pictures:
         """The cells at which pictures begin."""
         return anchored_pictures(bytes(self._drawn), self._limits)
-
-    @property
-    def hidden_rows(self) -> tuple[Span, ...]:
-        """The rows that nobody sees."""
-        return _spans(self._hidden_rows)
-
-    @property
-    def hidden_columns(self) -> tuple[Span, ...]:
-        """The columns that nobody sees."""
-        return _spans(self._hidden_columns)
 
     def _real(self, data: bytes) -> None:
         row, column, form, value = struct.unpack_from("<3Hd", data)
@@ -237,13 +227,13 @@ class OldSheetReader:
 
     def _row(self, data: bytes) -> None:
         if len(data) >= 16 and _SHORT.unpack_from(data, 12)[0] & _HIDDEN_ROW:
-            self._hidden_rows.add(_SHORT.unpack_from(data)[0] + 1)
+            self.hidden_rows.add(_SHORT.unpack_from(data)[0] + 1)
 
     def _columns(self, data: bytes) -> None:
         # a last column far to the right may be a lie: no more are noted than a sheet can have
         first, last, _, _, options = struct.unpack_from("<5H", data)
         if options & _HIDDEN_COLUMNS:
-            self._hidden_columns.update(range(first + 1, min(last + 1, LAST_COLUMN) + 1))
+            self.hidden_columns.update(range(first + 1, min(last + 1, LAST_COLUMN) + 1))
 
 
 def _tokens(data: bytes, at: int) -> bytes:
@@ -284,11 +274,3 @@ def _runs(text: str, runs: tuple[FontRun, ...], font: str, fonts: Mapping[int, s
     for (start, name), end in zip(starts, [*ends, len(text)], strict=True):
         if text[start:end]:
             yield Run(name, text[start:end])
-
-
-def _spans(numbers: set[int]) -> tuple[Span, ...]:
-    """Return some numbers as first and last of those that follow each other."""
-    found: list[Span] = []
-    for number in sorted(numbers):
-        join_span(found, number, number)
-    return tuple(found)

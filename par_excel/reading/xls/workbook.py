@@ -15,11 +15,12 @@ from par_excel.reading.ole.property_sets import (
     Properties,
     read_properties,
 )
+from par_excel.reading.workbook.addresses import spans_of
 from par_excel.reading.workbook.number_formats import parse_time
 from par_excel.reading.workbook.workbook import RawSheet, Workbook
 from par_excel.reading.xls.biff import Records
 from par_excel.reading.xls.encrypted import without_default_password
-from par_excel.reading.xls.globals import OldContents, SheetEntry, read_contents
+from par_excel.reading.xls.globals import SheetEntry, read_contents
 from par_excel.reading.xls.sheet import OldSheetReader
 
 _SUMMARY, _MORE = "\x05SummaryInformation", "\x05DocumentSummaryInformation"
@@ -89,7 +90,20 @@ def _workbook(
     def sheet(entry: SheetEntry) -> RawSheet:
         if not entry.is_worksheet or not is_wanted(entry.name):
             return RawSheet(name=entry.name, state=entry.state)
-        return _sheet(entry, records, contents, budget, limits)
+        reader = OldSheetReader(contents, budget, limits)
+        reader.read(records.substream(entry.start))
+        return RawSheet(
+            name=entry.name,
+            state=entry.state,
+            is_read=True,
+            is_protected=reader.is_protected,
+            rows=reader.rows,
+            merged=tuple(reader.merged),
+            hidden_rows=spans_of(sorted(reader.hidden_rows)),
+            hidden_columns=spans_of(sorted(reader.hidden_columns)),
+            legacy=reader.legacy,
+            pictures=reader.pictures,
+        )
 
     return Workbook(
         sheets=tuple(sheet(entry) for entry in contents.sheets),
@@ -102,23 +116,4 @@ def _workbook(
         is_1904=contents.is_1904,
         risks=tuple(contents.risks),
         format=FileFormat.XLS,
-    )
-
-
-def _sheet(
-    entry: SheetEntry, records: Records, contents: OldContents, budget: Budget, limits: Limits
-) -> RawSheet:
-    reader = OldSheetReader(contents, budget, limits)
-    reader.read(records.substream(entry.start))
-    return RawSheet(
-        name=entry.name,
-        state=entry.state,
-        is_read=True,
-        is_protected=reader.is_protected,
-        rows=reader.rows,
-        merged=tuple(reader.merged),
-        hidden_rows=reader.hidden_rows,
-        hidden_columns=reader.hidden_columns,
-        legacy=reader.legacy,
-        pictures=reader.pictures,
     )

@@ -8,7 +8,7 @@ goes through expat in any case. Both ways are held against each other in the tes
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from itertools import chain
 
@@ -51,6 +51,7 @@ _REFERENCES = (
     ("&amp;", "&"),
 )
 """What may stand for a letter; the ampersand itself comes last."""
+_ROWS_START, _ROWS_END = b"<sheetData>", b"</sheetData>"
 _DYNAMIC = " x14ac:"
 """A prefix that Excel writes in rows; where the sheet does not declare it, the part is no XML, and expat must say so."""
 
@@ -75,14 +76,6 @@ class FastSheet(Struct, frozen=True):
     """Cells, blank ones too."""
 
 
-class FastStrings(Struct, frozen=True):
-    """Shared strings as the expressions find them, and what stands around them."""
-
-    around: bytes
-    """The part without its strings."""
-    texts: list[str]
-
-
 def in_one_piece(chunks: Iterable[bytes]) -> tuple[bytes | None, Iterable[bytes]]:
     """Return a part that comes in one piece, None where it is longer; and its pieces, to be read as they come."""
     rest = iter(chunks)
@@ -92,25 +85,28 @@ def in_one_piece(chunks: Iterable[bytes]) -> tuple[bytes | None, Iterable[bytes]
 
 def fast_sheet(part: bytes) -> FastSheet | None:
     """Return the rows of a sheet; None where they are not written in the plainest way."""
-    found = _block(part, b"<sheetData>", b"</sheetData>")
-    if found is None:
+    start, end = part.find(_ROWS_START), part.rfind(_ROWS_END)
+    found = None if start < 0 or end < 0 else _parted(part, start + len(_ROWS_START), end)
+    if found is None or not _ROWS.fullmatch(found[1]):
         return None
     around, block = found
-    if not _ROWS.fullmatch(block):
-        return None
     starts = _ROW_STARTS.findall(block)
     hidden: dict[str, str | None] = {}  # many rows begin with the same attributes
     for attributes in {attributes for _, attributes in starts}:
         known = _row_attributes(attributes)
-        if known is None or (known.is_dynamic and b' xmlns:x14ac="' not in around):
+        is_dynamic = _DYNAMIC in attributes
+        if known is None or (is_dynamic and b' xmlns:x14ac="' not in around):
             return None
-        hidden[attributes] = known.hidden
+        hidden[attributes] = known.get("hidden")
     rows = tuple((number, hidden[attributes]) for number, attributes in starts)
     return FastSheet(around, rows, _CELLS.findall(block), block.count("<c "))
 
 
-def fast_strings(part: bytes) -> FastStrings | None:
-    """Return shared strings; None where they are not written in the plainest way, or one has letters in several fonts."""
+def fast_strings(part: bytes) -> tuple[bytes, list[str]] | None:
+    """Return what stands around shared strings, and these.
+
+    None where they are not written in the plainest way, or one has letters in several fonts.
+    """
     start = part.find(b"<si>")
     end = part.rfind(b"</si>") + len(b"</si>")
     found = None if start < 0 else _parted(part, start, end)
@@ -120,7 +116,7 @@ def fast_strings(part: bytes) -> FastStrings | None:
     if not _AROUND_STRINGS.fullmatch(around):
         return None
     texts: list[str] = _STRING.findall(block)
-    return FastStrings(around, [plain(text) for text in texts] if "&" in block else texts)
+    return around, [plain(text) for text in texts] if "&" in block else texts
 
 
 def plain(text: str) -> str:
@@ -129,11 +125,6 @@ def plain(text: str) -> str:
         for reference, letter in _REFERENCES:
             text = text.replace(reference, letter)
     return text
-
-
-def _block(part: bytes, opening: bytes, closing: bytes) -> tuple[bytes, str] | None:
-    start, end = part.find(opening), part.rfind(closing)
-    return None if start < 0 or end < 0 else _parted(part, start + len(opening), end)
 
 
 def _parted(part: bytes, start: int, end: int) -> tuple[bytes, str] | None:
@@ -152,16 +143,9 @@ def _parted(part: bytes, start: int, end: int) -> tuple[bytes, str] | None:
     return None if "]]>" in block else (head + tail, block)  # no text may hold that (XML 1.0, 2.4)
 
 
-class _RowAttributes(Struct, frozen=True):
-    hidden: str | None
-    is_dynamic: bool
-
-
 @lru_cache(maxsize=1024)
-def _row_attributes(text: str) -> _RowAttributes | None:
-    """Return what is known of a row besides its number; None where something is said twice."""
+def _row_attributes(text: str) -> Mapping[str, str] | None:
+    """Return what is said of a row besides its number; None where something is said twice."""
     given = _ATTRIBUTE.findall(text)
     known = {name: value[1:-1] for name, value in given}
-    if len(known) < len(given) or "r" in known:
-        return None
-    return _RowAttributes(known.get("hidden"), _DYNAMIC in text)
+    return None if len(known) < len(given) or "r" in known else known

@@ -16,7 +16,6 @@ from par_excel.reading.xlsx.parts import (
     Contents,
     ListedSheet,
     Relationships,
-    contents,
     custom_properties,
     properties,
     relationships,
@@ -46,8 +45,8 @@ class _Opened:
         self._part = self._package.by_kind.get("officedocument", _WORKBOOK)
         if self._part not in archive:
             raise Breach(RefusalReason.NOT_A_WORKBOOK, "tệp nén không chứa bảng tính")
-        self._linked: Relationships = relationships(archive, self._part, limits)
-        self._contents: Contents = contents(archive, self._part, limits)
+        self._linked = relationships(archive, self._part, limits)
+        self._contents = Contents(archive, self._part, limits)
         self._budget = Budget(limits)
         if not self._contents.sheets:
             raise Breach(RefusalReason.DAMAGED, "bảng tính không có trang tính nào")

@@ -99,68 +99,51 @@ class ListedSheet(Struct, frozen=True):
     relationship: str
 
 
-class Contents(Struct, frozen=True):
-    """What the workbook part says."""
+class Contents:
+    """The sheets, defined names and date system of a workbook, as the workbook part says."""
 
-    sheets: tuple[ListedSheet, ...]
-    names: Mapping[str, str]
-    dropped_names: int
-    """How many names that refer to nothing any more were passed over, beyond the limit."""
-    is_1904: bool
-    build: str
-    """Of the program that wrote it, as it says; may be empty."""
-
-
-class _ContentsReader:
-    """Collects what the workbook part says; a method is called for each element of its name."""
-
-    def __init__(self, limits: Limits) -> None:
-        self.limits = limits
+    def __init__(self, archive: Archive, part: str, limits: Limits) -> None:
         self.sheets: list[ListedSheet] = []
         self.names: dict[str, str] = {}
         self.dropped_names = 0
+        """How many names that refer to nothing any more were passed over, beyond the limit."""
         self.is_1904 = False
         self.build = ""
-        self._name = ""
+        """Of the program that wrote it, as it says; may be empty."""
+        self._limits, self._name = limits, ""
+        parse_part(
+            [archive.whole(part)],
+            starts={
+                "fileVersion": self._version,
+                "workbookPr": self._settings,
+                "sheet": self._sheet,
+                "definedName": self._start_name,
+            },
+            texts={"definedName": self._end_name},
+            namespaces=MAIN_NAMESPACES,
+        )
 
-    def settings(self, attributes: Mapping[str, str]) -> None:
+    def _settings(self, attributes: Mapping[str, str]) -> None:
         self.is_1904 = is_true(attributes.get("date1904"))
 
-    def version(self, attributes: Mapping[str, str]) -> None:
+    def _version(self, attributes: Mapping[str, str]) -> None:
         self.build = attributes.get("rupBuild", "")
 
-    def sheet(self, attributes: Mapping[str, str]) -> None:
-        ensure_count(len(self.sheets), self.limits)
+    def _sheet(self, attributes: Mapping[str, str]) -> None:
+        ensure_count(len(self.sheets), self._limits)
         given = attributes.get("state", "")
         state = next((state for state in SheetState if state.value == given), SheetState.VISIBLE)
         name = unescape(attributes.get("name", ""))
         self.sheets.append(ListedSheet(name, state, attribute(attributes, "id")))
 
-    def start_name(self, attributes: Mapping[str, str]) -> None:
+    def _start_name(self, attributes: Mapping[str, str]) -> None:
         self._name = attributes.get("name", "")
 
-    def end_name(self, text: str) -> None:
-        if may_drop_name(len(self.names), text, self.limits):
+    def _end_name(self, text: str) -> None:
+        if may_drop_name(len(self.names), text, self._limits):
             self.dropped_names += 1
         else:
             self.names.setdefault(self._name, text.strip())
-
-
-def contents(archive: Archive, part: str, limits: Limits) -> Contents:
-    """Return the sheets, defined names and date system of a workbook."""
-    found = _ContentsReader(limits)
-    parse_part(
-        [archive.whole(part)],
-        starts={
-            "fileVersion": found.version,
-            "workbookPr": found.settings,
-            "sheet": found.sheet,
-            "definedName": found.start_name,
-        },
-        texts={"definedName": found.end_name},
-        namespaces=MAIN_NAMESPACES,
-    )
-    return Contents(tuple(found.sheets), found.names, found.dropped_names, found.is_1904, found.build)
 
 
 def properties(archive: Archive, part: str, *names: str) -> Mapping[str, str]:

@@ -92,8 +92,9 @@ def read_strings(chunks: Iterable[bytes], limits: Limits) -> SharedStrings:
     if fast is None:
         feed(strings.parser, chunks)
     else:
-        feed(strings.parser, (fast.around,))
-        strings.take(fast.texts)
+        around, texts = fast
+        feed(strings.parser, (around,))
+        strings.take(texts)
     return SharedStrings(strings.found, strings.has_legacy_fonts)
 
 
