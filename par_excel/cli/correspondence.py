@@ -2,10 +2,9 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
-from msgspec import Struct
 
 from par_excel.cli import clock
 from par_excel.cli.options import JSON, command, pass_folder, tell
@@ -63,7 +62,7 @@ def mail(  # noqa: PLR0913 - the options of the command
     return _send(_Order(folder, chosen, said, by=by, yes=yes, again=again, as_json=as_json))
 
 
-class _Order(Struct, frozen=True):
+class _Order(NamedTuple):
     """What is to be sent, and the options of the command."""
 
     folder: "Folder"

@@ -112,6 +112,8 @@ def _check_width(row: SourceLine, width: int, problems: Problems) -> None:
 
 def _text(row: SourceLine, column: str, at: int, problems: Problems) -> str:
     cell = row.cells[at] if at < len(row.cells) else SourceCell("")
+    if not cell.text and not cell.flaw:  # as most are
+        return ""
     if cell.day and column in DATE_COLUMNS:
         return cell.day
     if cell.flaw:
