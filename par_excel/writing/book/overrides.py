@@ -5,12 +5,12 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
-from functools import lru_cache
+from functools import lru_cache, partial
 from io import BytesIO, StringIO
 from itertools import chain
-from operator import itemgetter
+from struct import Struct
 from typing import IO, Any, NamedTuple, Self, TypeVar
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zlib import DEFLATED, MAX_WBITS, compress, crc32
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
@@ -24,12 +24,20 @@ _T = TypeVar("_T")
 
 LAST_COLUMN = 16_383
 _CONTAINERS = (dict, list, set)
-_UNDATED = (1980, 1, 1, 0, 0, 0)
 _QUICKLY = 1
 """The level of packing at which a form takes a third of the time, and an eighth more room."""
+_LOCAL, _LISTED, _END = Struct("<4s5H3L2H"), Struct("<4s6H3L5H2L"), Struct("<4s4H2LH")
+"""What an archive says before each part, of each part at its end, and of itself (APPNOTE.TXT 4.3)."""
+_VERSION, _UNDATED, _RIGHTS = 20, 1 << 5 | 1, 0o600 << 16
+"""The version of the format, the first of January 1980, and the rights of a part: the same for all."""
+_TEXTS = (
+    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+    '<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" count="{count}" uniqueCount="{unique_count}">{items}</sst>'
+)
+"""The table of texts that sheets share."""
 _ROWS_A_SPAN = 16
 """Rows for which XlsxWriter says in one how far their cells reach."""
-_UNIX = 3
+_UNIX = 3 << 8
 """The system on which every workbook says that it was packed."""
 
 
@@ -56,44 +64,63 @@ class ReadyCells(NamedTuple):
 class _Finished(NamedTuple):
     """What a sheet that is laid out shares with its copies."""
 
-    parts: dict[int | str, str]
-    """XML by row, and of what else is alike in all."""
-    cells: dict[tuple[int, int], str | None]
-    """XML of cells in rows into which something was put, by row and column."""
-    rows: Mapping[int, Any]
+    parts: dict[str, str]
+    """XML of what is alike in all, by the method of XlsxWriter that writes it."""
+    rows: dict[int, str]
+    """XML of rows as they were laid out."""
+    pieces: dict[int, Mapping[int, str]]
+    """The same rows in pieces: the head, and cells by column."""
+    heights: Mapping[int, Any]
     """Heights and formats of rows."""
 
 
-class _FinishedLooks(NamedTuple):
+_NOTHING = _Finished({}, {}, {}, {})
+_HEAD = -1
+"""Where the head of a row stands among its cells."""
+
+
+class _Packed(NamedTuple):
+    """A part of a workbook as it is packed."""
+
+    content: str | bytes
+    data: bytes
+    crc: int
+    size: int
+
+
+class _FinishedBook(NamedTuple):
     """What a workbook that is laid out shares with its copies."""
 
     formats: Sequence[Format]
     styles: dict[bool, str]
     """The table of these formats as XML, without notes in the workbook and with them."""
+    packed: dict[str, _Packed]
+    """Parts of the first copy by name: many are alike in all."""
 
 
-def _copied(laid_out: _T, *shared: str) -> _T:
-    """Return a copy that has lists and tables of its own, but for those named."""
+def _copied(laid_out: _T) -> _T:
+    """Return a copy that has lists and tables of its own."""
     made = copy(laid_out)
-    for name, value in vars(laid_out).items():
-        if isinstance(value, _CONTAINERS) and name not in shared:
-            setattr(made, name, value.copy())
+    vars(made).update(
+        {name: value.copy() for name, value in vars(laid_out).items() if isinstance(value, _CONTAINERS)}
+    )
     return made
 
 
-class _Rows(dict[int, dict[int, Any]]):
-    """The cells of a copied sheet by row: a row is taken over from the sheet beneath when it is first asked for."""
+def _written_once(name: str) -> Callable[["OverriddenWorksheet"], None]:
+    """Return a method of XlsxWriter that writes what is alike in all copies of a sheet, so that they write it once."""
+    write = getattr(Worksheet, name)
 
-    def __init__(self, beneath: Mapping[int, Mapping[int, Any]]) -> None:
-        self._beneath = beneath
+    def write_part(sheet: "OverriddenWorksheet") -> None:
+        parts = sheet.finished.parts
+        if sheet.finished is _NOTHING:
+            write(sheet)
+            return
+        if name not in parts:
+            parts[name] = sheet.written(partial(write, sheet))
+        sheet.fh.write(parts[name])
 
-    def __missing__(self, row: int) -> dict[int, Any]:
-        self[row] = dict(self.beneath(row))
-        return self[row]
-
-    def beneath(self, row: int) -> Mapping[int, Any]:
-        """Return the cells of a row as they were laid out."""
-        return self._beneath.get(row, {})
+    return write_part
 
 
 class OverriddenWorksheet(Worksheet):  # type: ignore[misc]
@@ -105,12 +132,19 @@ class OverriddenWorksheet(Worksheet):  # type: ignore[misc]
 
     fh: IO[str]
     dim_rowmin: int | None
-    dim_rowmax: int | None
+    finished = _NOTHING
 
     # These do not ask first whether a place is meant as “A1”, for each of the hundreds of cells of a form.
     write_string = Worksheet._write_string  # noqa: SLF001
     write_number = Worksheet._write_number  # noqa: SLF001
     write_blank = Worksheet._write_blank  # noqa: SLF001
+
+    _write_cols = _written_once("_write_cols")
+    _write_sheet_protection = _written_once("_write_sheet_protection")
+    _write_merge_cells = _written_once("_write_merge_cells")
+    _write_conditional_formats = _written_once("_write_conditional_formats")
+    _write_data_validations = _written_once("_write_data_validations")
+    _write_page_setup = _written_once("_write_page_setup")
 
     def __init__(self) -> None:
         super().__init__()
@@ -118,70 +152,58 @@ class OverriddenWorksheet(Worksheet):  # type: ignore[misc]
         """Indexes of the rows that have a height and may grow."""
         self.rest: int | None = None
         """The first of the columns, to the last one of a sheet, that share their format."""
-        self._finished: _Finished | None = None
-        """None where it is not laid out."""
 
     def lay_out(self) -> None:
         """Finish what copies share; from now on only they are written into."""
         if self.dim_rowmin is not None:
             self._calculate_spans()
-        self._finished = _Finished({}, {}, self.row_info)
-        self.fh = StringIO()
+        self.finished, self.fh = _Finished({}, {}, {}, self.row_info), StringIO()
         self._write_cols()  # formats are numbered in the order in which they are written
-        self._write_sheet_data()
+        for row in sorted({*self.table, *self.row_info}):
+            self.finished.rows[row], self.finished.pieces[row] = self._row(row)
         self._write_conditional_formats()
         self._write_data_validations()
+        self.table.clear()
 
     def copied(self, book: "OverriddenWorkbook") -> Self:
         """Return this sheet, as it was laid out, as one of another workbook."""
-        made = _copied(self, "table")
-        made.table = _Rows(self.table)
+        made = _copied(self)
         made.str_table, made.worksheet_meta = book.str_table, book.worksheet_meta
         made.workbook_add_format = book.add_format
         return made
 
-    def _calculate_spans(self) -> None:
-        if self._finished is None:  # copies write the cells that were laid out, and no others
-            super()._calculate_spans()
-
     def _write_rows(self) -> None:
-        first, last = self.dim_rowmin, self.dim_rowmax
-        if self._finished is None or first is None or last is None:
-            super()._write_rows()
-            return
-        for row in range(first, last + 1):
-            self.dim_rowmin = self.dim_rowmax = row
-            is_own = row in self.table or self.row_info.get(row) is not self._finished.rows.get(row)
-            if is_own and isinstance(self.table, _Rows):
-                self._write_own_row(row)
-            else:
-                self._write_finished(row, super()._write_rows)
-        self.dim_rowmin, self.dim_rowmax = first, last
+        rows, heights = self.finished.rows, self.finished.heights
+        if not rows:  # copies write the cells that were laid out, and no others
+            self._calculate_spans()
+        changed = (row for row, info in self.row_info.items() if info is not heights.get(row))
+        own = {*self.table, *self.comments, *changed}
+        for row in sorted(own | rows.keys()):
+            self.fh.write(self._row(row)[0] if row in own else rows[row])
 
-    def _write_own_row(self, row: int) -> None:
-        """Write a row of a copy, which has cells."""
-        self._write_row(row, self.row_spans.get(row // _ROWS_A_SPAN), self.row_info.get(row))
-        for column, cell in sorted(self.table[row].items(), key=itemgetter(0)):
-            self._write_cell(row, column, cell)
-        self._xml_end_tag("row")
+    def _row(self, row: int) -> tuple[str, Mapping[int, str]]:
+        """Return a row as XML, whole and in pieces; of a copy, what was laid out but for what was put into it since."""
+        laid_out, info = self.finished.pieces.get(row, {}), self.row_info.get(row)
+        cells, pieces = self.table.get(row, {}), dict(laid_out)
+        if len(laid_out) <= 1 or info is not self.finished.heights.get(row):
+            write = self._write_row if cells or len(laid_out) > 1 else self._write_empty_row
+            pieces[_HEAD] = self.written(partial(write, row, self.row_spans.get(row // _ROWS_A_SPAN), info))
+        for column in sorted(cells):
+            pieces[column] = self._cell(row, column, cells[column])
+        end = "</row>" if len(pieces) > 1 else ""
+        return "".join([pieces[column] for column in sorted(pieces)]) + end, pieces
 
-    def _write_conditional_formats(self) -> None:
-        self._write_finished("conditions", super()._write_conditional_formats)
+    def written(self, write: Callable[[], None]) -> str:
+        """Return what is written."""
+        target, self.fh = self.fh, StringIO()
+        write()
+        text, self.fh = self.fh.getvalue(), target
+        return text
 
-    def _write_data_validations(self) -> None:
-        self._write_finished("validations", super()._write_data_validations)
-
-    def _write_finished(self, key: int | str, write: Callable[[], None]) -> None:
-        """Write what is finished under a key; where nothing is yet, or nothing is shared, have it written."""
-        if self._finished is None:
-            write()
-            return
-        parts = self._finished.parts
-        if key not in parts:
-            target, self.fh = self.fh, StringIO()
-            write()
-            parts[key], self.fh = self.fh.getvalue(), target
-        self.fh.write(parts[key])
+    def _cell(self, row: int, column: int, cell: Any) -> str:  # noqa: ANN401 - XlsxWriter's, which has no types
+        # Nearly all cells have a format: written at once, a workbook takes less time.
+        text = _cell(row, column, cell)
+        return self.written(partial(self._write_cell, row, column, cell)) if text is None else text
 
     def write_ready(self, row: int, column: int, cells: Sequence[str], formats: Sequence[Format]) -> None:
         """Write cells of a row at once, from a column on; `ready_text`, `ready_number` and `READY_BLANK` make them."""
@@ -195,32 +217,13 @@ class OverriddenWorksheet(Worksheet):  # type: ignore[misc]
 
     def write_formula(self, row: int, column: int, formula: str, style: Format | None, value: Any) -> None:  # noqa: ANN401
         """Write a formula with the value that it gives."""
+        if not self._check_dimensions(row, column):
+            self.table[row][column] = CellFormulaTuple(self._prepare_formula(formula), style, value)
+
+    def _prepare_formula(self, formula: str, *_: bool) -> str:
         # XlsxWriter looks for dozens of newer functions in every formula, a twentieth of the time of a form;
         # the program writes only functions that every spreadsheet program knows by the same name.
-        if not self._check_dimensions(row, column):
-            self.table[row][column] = CellFormulaTuple(formula.removeprefix("="), style, value)
-
-    def _write_cell(self, row: int, column: int, cell: Any) -> None:  # noqa: ANN401
-        # Nearly all cells have a format: written at once, a workbook takes less time.
-        text = (
-            self._finished_cell(row, column, cell)
-            if isinstance(self.table, _Rows)
-            else _cell(row, column, cell)
-        )
-        if text is None:
-            super()._write_cell(row, column, cell)
-        else:
-            self.fh.write(text)
-
-    def _finished_cell(self, row: int, column: int, cell: Any) -> str | None:  # noqa: ANN401
-        """Return a cell of a copy as XML, that of a cell as it was laid out made once; None for XlsxWriter's own kinds."""
-        assert self._finished is not None  # noqa: S101 - only what is laid out has copies
-        if cell is not self.table.beneath(row).get(column):
-            return _cell(row, column, cell)
-        cells = self._finished.cells
-        if (row, column) not in cells:
-            cells[row, column] = _cell(row, column, cell)
-        return cells[row, column]
+        return formula.removeprefix("=")
 
     def _xml_start_tag_unencoded(self, tag: str, attributes: list[tuple[str, Any]]) -> None:
         super()._xml_start_tag_unencoded(tag, self._grown(tag, attributes))
@@ -235,19 +238,9 @@ class OverriddenWorksheet(Worksheet):  # type: ignore[misc]
         return [pair for pair in attributes if pair[0] != "customHeight"]
 
 
-class _Texts(SharedStrings):  # type: ignore[misc]
-    """The table of texts, of which each is made XML once for all workbooks."""
-
-    def _write_sst_strings(self) -> None:
-        self.fh.write("".join(map(_text_item, self.string_table.string_array)))
-
-
 @lru_cache(maxsize=4096)  # forms repeat their own texts
 def _text_item(text: str) -> str:
-    item = SharedStrings()
-    item.fh = StringIO()
-    item._write_si(text)  # noqa: SLF001
-    return str(item.fh.getvalue())
+    return f"<si>{_marked_up(SharedStrings._escape_control_characters(text))}</si>"  # noqa: SLF001
 
 
 class _Packager(Packager):  # type: ignore[misc]
@@ -255,15 +248,16 @@ class _Packager(Packager):  # type: ignore[misc]
 
     def _create_package(self) -> list[Any]:
         files = super()._create_package()
-        self.workbook.parts = [(name, content.getvalue()) for content, name, _ in files]
+        packed = self.workbook.packed
+        self.workbook.parts = [(name, packed(name, content.getvalue())) for content, name, _ in files]
         return []  # the workbook packs them itself
 
     def _write_shared_strings_file(self) -> None:
-        texts = _Texts()
-        texts.string_table = self.workbook.str_table
-        if texts.string_table.count:
-            texts._set_xml_writer(self._filename("xl/sharedStrings.xml"))  # noqa: SLF001
-            texts._assemble_xml_file()  # noqa: SLF001
+        table = self.workbook.str_table
+        if table.count:
+            items = "".join(map(_text_item, table.string_array))
+            part = _TEXTS.format(count=table.count, unique_count=table.unique_count, items=items)
+            self._filename("xl/sharedStrings.xml").write(part)
 
     def _write_styles_file(self) -> None:
         book = self.workbook
@@ -281,9 +275,9 @@ class OverriddenWorkbook(Workbook):  # type: ignore[misc]
 
     has_locked_structure = False
     filename: BytesIO
-    parts: Sequence[tuple[str, str | bytes]] = ()
+    parts: Sequence[tuple[str, _Packed]] = ()
     """Of the package, by name."""
-    finished = _FinishedLooks((), {})
+    finished = _FinishedBook((), {}, {})
     """Of the workbook of which this is a copy; nothing where there is none."""
 
     def lay_out(self, formats: Iterable[Format] = ()) -> None:
@@ -297,7 +291,7 @@ class OverriddenWorkbook(Workbook):  # type: ignore[misc]
         for each in formats:
             each._get_xf_index()  # noqa: SLF001 - has it numbered
         self.prepare_formats()  # copies, which may be written at once in several threads, change them no more
-        self.finished = _FinishedLooks([each for each in self.formats if is_numbered(each)], {})
+        self.finished = _FinishedBook([each for each in self.formats if is_numbered(each)], {}, {})
 
     def _get_packager(self) -> _Packager:
         return _Packager()
@@ -321,8 +315,9 @@ class OverriddenWorkbook(Workbook):  # type: ignore[misc]
         made.worksheets_objs, made.sheetnames, made.worksheet_meta = [], {}, WorksheetMeta()
         made.formats = list(self.finished.formats)
         made.str_table = _copied(self.str_table)
-        shared = self.str_table.string_table.items()
-        made.str_table.string_table = {texts.get(text, text): number for text, number in shared}
+        numbers = made.str_table.string_table
+        for text in texts.keys() & numbers.keys():
+            numbers[texts[text]] = numbers.pop(text)
         return made
 
     def has_text(self, text: str) -> bool:
@@ -345,21 +340,40 @@ class OverriddenWorkbook(Workbook):  # type: ignore[misc]
         """
         target, self.filename = self.filename, BytesIO()
         super().close()
-        with ZipFile(target, "w") as package:
-            for name, content in self.parts:
-                place = ZipInfo(name, _UNDATED)
-                place.create_system = _UNIX
-                package.writestr(place, content, ZIP_DEFLATED, _QUICKLY)
+        target.write(_archive(self.parts))
         # sheets know their workbook: left to the collector, hundreds of them wait with all their parts
         self.parts = ()
         self.worksheets_objs.clear()
         self.sheetnames.clear()
+
+    def packed(self, name: str, content: str | bytes) -> _Packed:
+        """Return a part as it is packed; one that is alike in copies is packed once."""
+        first = self.finished.packed.get(name)
+        if first is not None and first.content == content:
+            return first
+        plain = content.encode() if isinstance(content, str) else content
+        made = _Packed(content, compress(plain, _QUICKLY, -MAX_WBITS), crc32(plain), len(plain))
+        if first is None and self.finished.formats:
+            self.finished.packed[name] = made
+        return made
 
     def _write_book_views(self) -> None:
         # XlsxWriter knows no protection of the structure; the schema wants it before bookViews.
         if self.has_locked_structure:
             self._xml_empty_tag("workbookProtection", [("lockStructure", 1)])
         super()._write_book_views()
+
+
+def _archive(parts: Sequence[tuple[str, _Packed]]) -> bytes:
+    """Return parts as an archive, byte for byte as `zipfile` writes it."""
+    local, listed = bytearray(), bytearray()
+    for name, part in parts:
+        place, at = name.encode(), len(local)
+        facts = _VERSION, 0, DEFLATED, 0, _UNDATED, part.crc, len(part.data), part.size, len(place), 0
+        local += _LOCAL.pack(b"PK\3\4", *facts) + place + part.data
+        listed += _LISTED.pack(b"PK\1\2", _VERSION | _UNIX, *facts, 0, 0, 0, _RIGHTS, at) + place
+    end = _END.pack(b"PK\5\6", 0, 0, len(parts), len(parts), len(listed), len(local), 0)
+    return bytes(local + listed + end)
 
 
 READY_BLANK = "/>"
@@ -377,10 +391,12 @@ def ready_number(digits: str) -> str:
 
 def ready_text(text: str) -> str:
     """Return a text as `write_ready` takes it: it stands in its cell, not in the table of texts that sheets share."""
-    if not is_markup(text):
-        kept = ' xml:space="preserve"' if text.strip() != text else ""
-        text = f"<t{kept}>{_escaped(text)}</t>"
-    return f' t="inlineStr"><is>{text}</is></c>'
+    return f' t="inlineStr"><is>{_marked_up(text)}</is></c>'
+
+
+def _marked_up(text: str) -> str:
+    kept = ' xml:space="preserve"' if text.strip() != text else ""
+    return text if is_markup(text) else f"<t{kept}>{_escaped(text)}</t>"
 
 
 def is_markup(text: str) -> bool:
