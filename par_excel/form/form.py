@@ -6,7 +6,6 @@ The template writer, the reader and the feedback writer all ask the form; none o
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -40,7 +39,7 @@ INITIATIVE_ROWS = 20
 CLOSING_FIRST_ROW = 4
 RULE_SUFFIX = "-TL"
 
-_SAME_FOR_ALL = ("by_key", "by_number", "leaves", "contributions", "formulas")
+_SAME_FOR_ALL = ("by_key", "by_number", "leaves", "contributions")
 """What follows from the rows, whosever form it is."""
 _TEXT_INPUTS = frozenset({Column.FIGURES, Column.EVIDENCE, Column.EXPLANATION})
 _LEAF_INPUTS = _TEXT_INPUTS | {Column.LEVEL, Column.SCORE}
@@ -99,11 +98,6 @@ class Form(Struct, frozen=True, dict=True):
         made = replace(self, stamp=stamp, unit=mine)
         vars(made).update(found)
         return made
-
-    @cached_property
-    def formulas(self) -> dict[tuple[str, str], Any]:
-        """Formulas of rows that were written once, by what they are and the row's key."""
-        return {}
 
     @cached_property
     def by_key(self) -> Mapping[str, FormRow]:

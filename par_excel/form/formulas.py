@@ -6,10 +6,10 @@ no volatile function; numbers in them are points, as the file format wants. Numb
 the form reads them (`typed_numbers`).
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Context, Decimal
 from functools import cached_property, wraps
-from typing import TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from msgspec import Struct, field
 
@@ -37,24 +37,46 @@ _SHOWN = Context(prec=15)
 _TOLERANCE = Decimal("0.000001")
 """How far a typed score may be from what follows: spreadsheet programs compute in binary fractions."""
 _INITIATIVE_CODE = "IN02"
+_TEXTS = (Column.FIGURES, Column.EVIDENCE, Column.EXPLANATION)
 _LEFT_OUT = ""
 """In place of a code: the row is complete, and has no score."""
-_Step = tuple[str, bool, str]
-"""A condition as formula, whether it holds for the entries, and the code of the check that speaks then."""
+_Work = Callable[["LiveForm", FormRow], _T]
 
 
-def _written_once(write: Callable[["LiveForm", FormRow], _T]) -> Callable[["LiveForm", FormRow], _T]:
-    """Keep what a row's formulas are: they follow from the form alone, while values follow from entries."""
+def _kept_in(known: str) -> Callable[[_Work[_T]], _Work[_T]]:
+    """Keep what is worked out for a row: its formulas follow from the form alone, its values from entries."""
 
-    @wraps(write)
-    def written(live: "LiveForm", row: FormRow) -> _T:
-        known, key = live.form.formulas, (write.__name__, row.key)
-        if key not in known:
-            known[key] = write(live, row)
-        found: _T = known[key]
-        return found
+    def kept(work: _Work[_T]) -> _Work[_T]:
+        @wraps(work)
+        def worked_out(live: "LiveForm", row: FormRow) -> _T:
+            found, key = getattr(live, known), (work, row.key)
+            if key not in found:
+                found[key] = work(live, row)
+            value: _T = found[key]
+            return value
 
-    return written
+        return worked_out
+
+    return kept
+
+
+class _Given(NamedTuple):
+    """What was entered in a leaf or contribution, as the conditions of its check look at it."""
+
+    value: str | Decimal
+    """The score, or what stands in its place."""
+    number: Decimal | None
+    follows: str | Decimal
+    """What follows from ticks or figures; an empty text where nothing does."""
+    is_not_arisen: bool
+    ticks: int
+    is_none_ticked: bool
+    amounts: Sequence[str | Decimal]
+    texts: Mapping[Column, str]
+
+
+_Step = tuple[str, Callable[[_Given], bool], str]
+"""A condition as formula, whether it holds for what was entered, and the code of the check that speaks then."""
 
 
 class Live(Struct, frozen=True):
@@ -71,24 +93,24 @@ class LiveForm(Struct, frozen=True, dict=True):
     entries: Entries
     texts: Mapping[str, str]
     """What the check column says, by the code of the check."""
-    _scores: dict[str, Live | None] = field(default_factory=dict)
-    """What was once worked out, by row key: totals, checks and the count of what is complete ask again."""
-    _steps: dict[str, list[_Step]] = field(default_factory=dict)
+    formulas: dict[Any, Any] = field(default_factory=dict)
+    """What was once written for a row: the same for all entries."""
 
+    @cached_property
+    def _values(self) -> dict[Any, Any]:
+        """What was once worked out: totals, checks and the count of what is complete ask again."""
+        return {}
+
+    @_kept_in("_values")
     def score(self, leaf: FormRow) -> Live | None:
         """Return the formula of a leaf's score; None where the score can only be typed."""
-        if leaf.key not in self._scores:
-            self._scores[leaf.key] = self._live_score(leaf)
-        return self._scores[leaf.key]
-
-    def _live_score(self, leaf: FormRow) -> Live | None:
         scale = self._scale(leaf)
         formula = self._score_formula(leaf)
         if formula is None:
             return None
         derived = derive_score(
             scale,
-            self._ticked(leaf, RowKind.LINE, RowKind.NOTHING),
+            [line.key for line in self._ticked(leaf)],
             amounts=[self._amount(row) for row in self._figure_rows(leaf)],
             places=self.form.basis.period.places,
         )
@@ -97,7 +119,7 @@ class LiveForm(Struct, frozen=True, dict=True):
         )
         return Live(formula, "" if follows.value is None else follows.value)
 
-    @_written_once
+    @_kept_in("formulas")
     def _score_formula(self, leaf: FormRow) -> str | None:
         follows, is_full = self._follows(leaf), self._when_not_arisen(leaf) is WhenNotArisen.FULL
         if follows is None and not is_full:
@@ -144,17 +166,17 @@ class LiveForm(Struct, frozen=True, dict=True):
         number = read_typed(self.entries.scores.get((row.key, Column.FIGURES), "")).number
         return number if isinstance(number, Decimal) else None
 
+    @_kept_in("_values")
     def reading(self, row: FormRow) -> Mapping[str, Live]:
         """Return the formulas that read the number of a row, by their cells on the sheet of numbers; none where none is."""
         if not takes_number(row):
             return {}
         typed = self.entries.scores.get((row.key, number_column(row)))
-        if typed is None:
-            typed = self._score_value(row) if row.kind is RowKind.LEAF else ""
-        formulas = zip(self._reading_formulas(row).items(), read_typed(typed), strict=True)
+        read = read_typed(self._following(row) if typed is None else typed)
+        formulas = zip(self._reading_formulas(row).items(), read, strict=True)
         return {cell: Live(formula, value) for (cell, formula), value in formulas}
 
-    @_written_once
+    @_kept_in("formulas")
     def _reading_formulas(self, row: FormRow) -> Mapping[str, str]:
         return reading_formulas(row)
 
@@ -162,7 +184,7 @@ class LiveForm(Struct, frozen=True, dict=True):
         """Return the formula of a heading's or the whole appendix's total."""
         return Live(self._sum_formula(row), self._sum_value(row))
 
-    @_written_once
+    @_kept_in("formulas")
     def _sum_formula(self, row: FormRow) -> str:
         parts = (self.form.by_number[part] for part in row.parts)
         cells = ",".join(
@@ -186,16 +208,43 @@ class LiveForm(Struct, frozen=True, dict=True):
         )
         return sum((value for value in values if isinstance(value, Decimal)), Decimal(0))
 
-    def _score_value(self, leaf: FormRow) -> str | Decimal:
-        typed = self.entries.scores.get((leaf.key, Column.SCORE))
-        if typed is not None:
-            return read_typed(typed).number
-        live = self.score(leaf)
+    def _score_value(self, row: FormRow) -> str | Decimal:
+        typed = self.entries.scores.get((row.key, Column.SCORE))
+        return self._following(row) if typed is None else read_typed(typed).number
+
+    def _following(self, row: FormRow) -> str | Decimal:
+        """Return the score that follows from ticks or figures; an empty text where none does."""
+        live = self.score(row) if row.kind is RowKind.LEAF else None
         return "" if live is None else live.value
 
+    @_kept_in("_values")
     def check(self, row: FormRow) -> Live:
         """Return the formula that says what is still wrong in a leaf or contribution."""
-        return self._chain(self._steps_of(row))
+        formula, steps = self._chain(row)
+        given = self._given(row)
+        return Live(formula, next((text for holds, text in steps if holds(given)), DONE))
+
+    @_kept_in("formulas")
+    def _chain(self, row: FormRow) -> tuple[str, Sequence[tuple[Callable[[_Given], bool], str]]]:
+        """Return nested IFs of which the first that holds gives its text; what holds, and the texts."""
+        formula = f'"{DONE}"'
+        for condition, _, code in reversed(self._steps(row)):
+            formula = f'IF({condition},"{self.text(code)}",{formula})'
+        return "=" + formula, [(holds, self.text(code)) for _, holds, code in self._steps(row)]
+
+    def _given(self, row: FormRow) -> _Given:
+        entries, value = self.entries, self._score_value(row)
+        ticked = [line.kind for line in self._ticked(row)]
+        return _Given(
+            value,
+            value if isinstance(value, Decimal) else None,
+            self._following(row),
+            entries.is_not_arisen(row.key),
+            ticked.count(RowKind.LINE),
+            RowKind.NOTHING in ticked,
+            [entries.scores.get((line.key, Column.FIGURES), "") for line in self._figure_rows(row)],
+            {column: entries.text(row.key, column) for column in _TEXTS},
+        )
 
     def text(self, code: str) -> str:
         """Return what the check column says for a check."""
@@ -203,7 +252,7 @@ class LiveForm(Struct, frozen=True, dict=True):
 
     def codes(self, row: FormRow) -> tuple[str, ...]:
         """Return the checks that may speak in a leaf or contribution."""
-        return tuple(code for _, _, code in self._steps_of(row))
+        return tuple(code for _, _, code in self._steps(row))
 
     @cached_property
     def all_codes(self) -> frozenset[str]:
@@ -211,120 +260,73 @@ class LiveForm(Struct, frozen=True, dict=True):
         rows = (*self.form.leaves, *self.form.contributions)
         return frozenset({_INITIATIVE_CODE}.union(*map(self.codes, rows))) - {_LEFT_OUT}
 
-    def _steps_of(self, row: FormRow) -> list[_Step]:
-        if row.key not in self._steps:
-            is_leaf = row.kind is RowKind.LEAF
-            self._steps[row.key] = self._leaf_steps(row) if is_leaf else self._contribution_steps(row)
-        return self._steps[row.key]
+    @_kept_in("formulas")
+    def _steps(self, row: FormRow) -> Sequence[_Step]:
+        return tuple(self._leaf_steps(row) if row.kind is RowKind.LEAF else self._contribution_steps(row))
 
-    def _leaf_steps(self, leaf: FormRow) -> list[_Step]:
-        score, maximum = read_cell(leaf), leaf.cell(Column.MAXIMUM)
-        evidence, explanation = leaf.cell(Column.EVIDENCE), leaf.cell(Column.EXPLANATION)
-        value, given = self._score_value(leaf), self.entries
-        number = value if isinstance(value, Decimal) else None
-        not_arisen = given.is_not_arisen(leaf.key)
-        has_evidence = bool(given.text(leaf.key, Column.EVIDENCE))
-        has_explanation = bool(given.text(leaf.key, Column.EXPLANATION))
-        return [
-            *self._rule_steps(leaf, value),
-            *self._scale_steps(leaf),
-            (f'{score}=""', value == "", "SC01"),
-            (f"NOT(ISNUMBER({score}))", number is None, "SC03"),
-            (
-                f"OR({score}<0,{score}>{maximum})",
-                number is not None and not 0 <= number <= (leaf.points or 0),
-                "SC02",
-            ),
-            (
-                f"AND({self._not_arisen(leaf)},LEN(TRIM({explanation}))=0)",
-                not_arisen and not has_explanation,
-                "SC10",
-            ),
-            *self._value_steps(leaf, number),
-            (
-                f"AND({score}>0,LEN(TRIM({evidence}))=0,LEN(TRIM({explanation}))=0)",
-                bool(number) and not has_evidence and not has_explanation,
-                "EV01",
-            ),
-            (f"AND({score}>0,LEN(TRIM({evidence}))=0)", bool(number) and not has_evidence, "EV02"),
-        ]
-
-    def _rule_steps(self, leaf: FormRow, value: str | Decimal) -> list[_Step]:
-        """Say what the set's rule asks for where nothing arose; of a row that is left out nothing else is looked at."""
-        rule = self._when_not_arisen(leaf)
-        if rule is WhenNotArisen.TYPED:
-            return []
-        score, explanation = read_cell(leaf), leaf.cell(Column.EXPLANATION)
-        here, kps = self.entries.is_not_arisen(leaf.key), self._not_arisen(leaf)
-        if rule is WhenNotArisen.FULL:
-            other = here and value not in {"", leaf.points}
-            return [(f'AND({kps},{score}<>"",{score}<>{leaf.cell(Column.MAXIMUM)})', other, "SC34")]
-        is_said = bool(self.entries.text(leaf.key, Column.EXPLANATION))
-        return [
-            (f'AND({kps},{score}<>"")', here and value != "", "SC34"),
-            (f"AND({kps},LEN(TRIM({explanation}))=0)", here and not is_said, "SC10"),
-            (kps, here, _LEFT_OUT),
-        ]
-
-    def _scale_steps(self, leaf: FormRow) -> list[_Step]:
-        scale = self._scale(leaf)
-        if isinstance(scale, Levels):
-            marks, _ = self._marks(leaf)
-            return [(f'COUNTIF({marks},"{TICK}")>1', len(self._ticked(leaf)) > 1, "SC04")]
-        if isinstance(scale, Cumulative):
-            marks, _ = self._marks(leaf)
-            none = self.form.lines(leaf, RowKind.NOTHING)[0]
-            both = self.entries.is_ticked(none.key) and bool(self._ticked(leaf))
-            return [(f'AND({self._none_ticked(leaf)},COUNTIF({marks},"{TICK}")>0)', both, "SC05")]
-        if scale.has_figures:
-            return [self._figures_step(leaf)]
-        return []
-
-    def _figures_step(self, leaf: FormRow) -> _Step:
-        scale = self._scale(leaf)
-        assert isinstance(scale, Formula)  # noqa: S101 - only formulas have figures; narrows the type
-        given = [self.entries.scores.get((row.key, Column.FIGURES), "") for row in self._figure_rows(leaf)]
-        amounts = [read_typed(entry).number for entry in given]
-        divisors = [figure.id in scale.divisors for figure in scale.figures]
-        sound = all(
-            isinstance(amount, Decimal) and (amount > 0 if is_divisor else amount >= 0)
-            for amount, is_divisor in zip(amounts, divisors, strict=True)
+    def _leaf_steps(self, leaf: FormRow) -> Iterator[_Step]:
+        score, evidence = read_cell(leaf), leaf.cell(Column.EVIDENCE)
+        unexplained = f"LEN(TRIM({leaf.cell(Column.EXPLANATION)}))=0"
+        yield from self._rule_steps(leaf, unexplained)
+        yield from self._scale_steps(leaf)
+        yield f'{score}=""', lambda given: given.value == "", "SC01"
+        yield f"NOT(ISNUMBER({score}))", lambda given: given.number is None, "SC03"
+        beyond = f"OR({score}<0,{score}>{leaf.cell(Column.MAXIMUM)})"
+        yield beyond, lambda given: _is_beyond(given.number, leaf), "SC02"
+        yield f"AND({self._not_arisen(leaf)},{unexplained})", _is_left_unexplained, "SC10"
+        yield from self._value_steps(leaf)
+        unproved = f"{score}>0,LEN(TRIM({evidence}))=0"
+        yield (
+            f"AND({unproved},{unexplained})",
+            lambda given: _is_unproved(given) and not given.texts[Column.EXPLANATION],
+            "EV01",
         )
-        blank = all(entry == "" for entry in given)
-        is_wrong = not self.entries.is_not_arisen(leaf.key) and not blank and not sound
-        return self._unsound(leaf), is_wrong, "SC09"
+        yield f"AND({unproved})", _is_unproved, "EV02"
 
-    @_written_once
-    def _unsound(self, leaf: FormRow) -> str:
+    def _rule_steps(self, leaf: FormRow, unexplained: str) -> Iterator[_Step]:
+        """Say what the set's rule asks for where nothing arose; of a row that is left out nothing else is looked at."""
+        rule, score, kps = self._when_not_arisen(leaf), read_cell(leaf), self._not_arisen(leaf)
+        if rule is WhenNotArisen.FULL:
+            other = f'AND({kps},{score}<>"",{score}<>{leaf.cell(Column.MAXIMUM)})'
+            yield other, lambda given: given.is_not_arisen and given.value not in {"", leaf.points}, "SC34"
+        elif rule is WhenNotArisen.LEFT_OUT:
+            yield f'AND({kps},{score}<>"")', lambda given: given.is_not_arisen and given.value != "", "SC34"
+            yield f"AND({kps},{unexplained})", _is_left_unexplained, "SC10"
+            yield kps, lambda given: given.is_not_arisen, _LEFT_OUT
+
+    def _scale_steps(self, leaf: FormRow) -> Iterator[_Step]:
         scale = self._scale(leaf)
-        assert isinstance(scale, Formula)  # noqa: S101 - only formulas have figures; narrows the type
+        if isinstance(scale, Formula):
+            if scale.has_figures:
+                yield self._unsound(leaf, scale), lambda given: _is_unsound(given, scale), "SC09"
+            return
+        ticks = f'COUNTIF({self._marks(leaf)[0]},"{TICK}")'
+        if isinstance(scale, Levels):
+            yield f"{ticks}>1", lambda given: given.ticks > 1, "SC04"
+        else:
+            both = f"AND({self._none_ticked(leaf)},{ticks}>0)"
+            yield both, lambda given: given.is_none_ticked and given.ticks > 0, "SC05"
+
+    def _unsound(self, leaf: FormRow, scale: Formula) -> str:
         typed = [row.cell(Column.FIGURES) for row in self._figure_rows(leaf)]
         return f"AND({self._not_arisen(leaf, '<>')},{self._rule(leaf, scale).unsound(typed)})"
 
-    def _value_steps(self, leaf: FormRow, number: Decimal | None) -> list[_Step]:
+    def _value_steps(self, leaf: FormRow) -> Iterator[_Step]:
         """Compare a typed score with what follows, and with the scale."""
         scale, score = self._scale(leaf), read_cell(leaf)
-        live = self.score(leaf)
-        if live is None or self._follows(leaf) is None:
-            return []
-        differs = (
-            not self.entries.is_not_arisen(leaf.key)
-            and isinstance(live.value, Decimal)
-            and number is not None
-            and abs(number - live.value) > _TOLERANCE
-        )
-        steps = [(self._differs(leaf), differs, "SC06")]
+        if self._follows(leaf) is None:
+            return
+        yield self._differs(leaf), _is_other, "SC06"
         if isinstance(scale, Levels):
             marks, points = self._marks(leaf)
-            free = (
-                f'AND({self._not_arisen(leaf, "<>")},COUNTIF({marks},"{TICK}")=0,COUNTIF({points},{score})=0)'
+            arisen, known = self._not_arisen(leaf, "<>"), {None, *(line.points for line in scale.lines)}
+            free = f'AND({arisen},COUNTIF({marks},"{TICK}")=0,COUNTIF({points},{score})=0)'
+            yield (
+                free,
+                lambda given: not given.is_not_arisen and not given.ticks and given.number not in known,
+                "SC07",
             )
-            unticked = not self._ticked(leaf) and not self.entries.is_not_arisen(leaf.key)
-            outside = number is not None and number not in {line.points for line in scale.lines}
-            steps.append((free, unticked and outside, "SC07"))
-        return steps
 
-    @_written_once
     def _differs(self, leaf: FormRow) -> str:
         """Return the condition that a typed score is another than the one that follows."""
         scale, score = self._scale(leaf), read_cell(leaf)
@@ -339,23 +341,14 @@ class LiveForm(Struct, frozen=True, dict=True):
         follows = f"{count}=1" if isinstance(scale, Levels) else f"OR({count}>0,{self._none_ticked(leaf)})"
         return f'AND({arisen},{follows},ABS({score}-SUMIF({marks},"{TICK}",{points}))>{_TOLERANCE})'
 
-    def _contribution_steps(self, row: FormRow) -> list[_Step]:
-        columns = (Column.FIGURES, Column.EVIDENCE, Column.EXPLANATION)
-        cells = [row.cell(column) for column in columns]
-        filled = [bool(self.entries.text(row.key, column)) for column in columns]
-        score, maximum = read_cell(row), row.cell(Column.MAXIMUM)
-        typed = read_typed(self.entries.scores.get((row.key, Column.SCORE), "")).number
-        number = typed if isinstance(typed, Decimal) else None
-        blank = "+".join(f"LEN(TRIM({cell}))" for cell in cells)
-        return [
-            (f"{blank}=0", not any(filled), "EV04"),
-            (f'AND({score}<>"",NOT(ISNUMBER({score})))', typed != "" and number is None, "SC03"),
-            (
-                f"OR(N({score})<0,N({score})>{maximum})",
-                number is not None and not 0 <= number <= (row.points or 0),
-                "SC02",
-            ),
-        ]
+    def _contribution_steps(self, row: FormRow) -> Iterator[_Step]:
+        score = read_cell(row)
+        blank = "+".join(f"LEN(TRIM({row.cell(column)}))" for column in _TEXTS)
+        yield f"{blank}=0", lambda given: not any(given.texts.values()), "EV04"
+        unread = f'AND({score}<>"",NOT(ISNUMBER({score})))'
+        yield unread, lambda given: given.value != "" and given.number is None, "SC03"
+        beyond = f"OR(N({score})<0,N({score})>{row.cell(Column.MAXIMUM)})"
+        yield beyond, lambda given: _is_beyond(given.number, row), "SC02"
 
     def initiative_check(self, index: int) -> Live:
         """Return the formula that says what the initiative at this index (from 0) still lacks."""
@@ -380,15 +373,6 @@ class LiveForm(Struct, frozen=True, dict=True):
         counted = f'COUNTIF({column}{FIRST_ROW}:{column}{self.form.last_row},"{DONE}*")'
         return Live(f'={counted}&"{tail}"', f"{done}{tail}")
 
-    def _chain(self, steps: Iterable[_Step]) -> Live:
-        """Return nested IFs of which the first that holds gives its text."""
-        known = [(condition, holds, self.text(code)) for condition, holds, code in steps]
-        formula = f'"{DONE}"'
-        for condition, _, text in reversed(known):
-            formula = f'IF({condition},"{text}",{formula})'
-        value = next((text for _, holds, text in known if holds), DONE)
-        return Live("=" + formula, value)
-
     def _scale(self, leaf: FormRow) -> Levels | Cumulative | Formula:
         scale = self._criteria[leaf.criterion].scale
         assert isinstance(scale, Levels | Cumulative | Formula)  # noqa: S101 - survey rows stand in no form
@@ -405,9 +389,10 @@ class LiveForm(Struct, frozen=True, dict=True):
             f"{first.cell(column)}:{last.cell(column)}" for column in (Column.LEVEL, Column.MAXIMUM)
         )
 
-    def _ticked(self, leaf: FormRow, *kinds: RowKind) -> list[str]:
-        lines = self.form.lines(leaf, *(kinds or (RowKind.LINE,)))
-        return [row.key for row in lines if self.entries.is_ticked(row.key)]
+    def _ticked(self, row: FormRow) -> list[FormRow]:
+        """Return the lines of a row that are marked."""
+        lines = self.form.lines(row, RowKind.LINE, RowKind.NOTHING)
+        return [line for line in lines if self.entries.is_ticked(line.key)]
 
     def _none_ticked(self, leaf: FormRow) -> str:
         cell = self.form.lines(leaf, RowKind.NOTHING)[0].cell(Column.LEVEL)
@@ -422,3 +407,32 @@ class LiveForm(Struct, frozen=True, dict=True):
         assert isinstance(scale, Formula)  # noqa: S101 - only formulas have figures; narrows the type
         rows = self._figure_rows(leaf)
         return {figure.id: read_cell(row) for figure, row in zip(scale.figures, rows, strict=True)}
+
+
+def _is_beyond(number: Decimal | None, row: FormRow) -> bool:
+    return number is not None and not 0 <= number <= (row.points or 0)
+
+
+def _is_left_unexplained(given: _Given) -> bool:
+    return given.is_not_arisen and not given.texts[Column.EXPLANATION]
+
+
+def _is_unproved(given: _Given) -> bool:
+    return bool(given.number) and not given.texts[Column.EVIDENCE]
+
+
+def _is_other(given: _Given) -> bool:
+    """Say whether a score was typed that is another than the one that follows."""
+    if given.is_not_arisen or given.number is None or not isinstance(given.follows, Decimal):
+        return False
+    return abs(given.number - given.follows) > _TOLERANCE
+
+
+def _is_unsound(given: _Given, scale: Formula) -> bool:
+    """Say whether figures were typed from which no score follows."""
+    sound = all(
+        isinstance(amount := read_typed(entry).number, Decimal)
+        and (amount > 0 if figure.id in scale.divisors else amount >= 0)
+        for entry, figure in zip(given.amounts, scale.figures, strict=True)
+    )
+    return not given.is_not_arisen and any(entry != "" for entry in given.amounts) and not sound

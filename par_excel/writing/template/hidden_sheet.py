@@ -98,9 +98,11 @@ def write_numbers(sheet: BookSheet, styles: Styles, live: LiveForm) -> None:
     sheet.protect()
 
 
-def fill_numbers(sheet: BookSheet, styles: Styles, live: LiveForm) -> None:
-    """Write what is typed as those formulas read it."""
+def fill_numbers(sheet: BookSheet, styles: Styles, live: LiveForm, blank: LiveForm | None = None) -> None:
+    """Write what is typed as those formulas read it, where that is something else than in a blank form."""
     for row in live.form.rows:
+        known = {} if blank is None else blank.reading(row)
         for cell, reading in live.reading(row).items():
-            at = xl_cell_to_rowcol(cell)
-            write_formula_cell(sheet, at[0], at[1], reading.formula, styles[Style.PLAIN], reading.value)
+            if reading != known.get(cell):
+                at = xl_cell_to_rowcol(cell)
+                write_formula_cell(sheet, at[0], at[1], reading.formula, styles[Style.PLAIN], reading.value)

@@ -10,6 +10,7 @@ from functools import lru_cache
 from io import BytesIO
 from types import MappingProxyType
 
+from msgspec.structs import replace
 from xlsxwriter.utility import xl_cell_to_rowcol
 
 from par_excel.form import BLANK, Column, Entries, Form, FormCell, LiveForm, Sheet, stamp_name, stamp_text
@@ -66,7 +67,7 @@ class LaidOutForm:
 
     def __init__(self, form: Form, rules: Mapping[str, Rule], initiatives: int) -> None:
         self._form = form
-        self._texts = {code: rule.live for code, rule in rules.items() if rule.live}
+        texts = {code: rule.live for code, rule in rules.items() if rule.live}
         self._book = book = new_book(
             BytesIO(),
             created=carried_date(form.basis.period),
@@ -75,7 +76,8 @@ class LaidOutForm:
         )
         self._styles = styles = Styles(book)
         self._sheets = sheets = {sheet: book.add_worksheet(sheet.value, FormSheet) for sheet in Sheet}
-        live, lists = LiveForm(form, BLANK, self._texts), Lists(form)
+        self._live = live = LiveForm(form, BLANK, texts)
+        lists = Lists(form)
         shown = {code: rule for code, rule in rules.items() if code in live.all_codes}
         guide = tuple(guide_lines(form, shown))
         write_guide(sheets[Sheet.GUIDE], styles, form, guide)
@@ -83,8 +85,8 @@ class LaidOutForm:
         write_initiatives(book, sheets[Sheet.INITIATIVES], styles, live, initiatives)
         write_closing(sheets[Sheet.CLOSING], styles, form)
         write_numbers(sheets[Sheet.NUMBERS], styles, live)
-        texts = (*guide_texts(form, guide), *fixed_texts(form))
-        write_hidden(sheets[Sheet.HIDDEN], styles, form, lists, texts)
+        issued = (*guide_texts(form, guide), *fixed_texts(form))
+        write_hidden(sheets[Sheet.HIDDEN], styles, form, lists, issued)
         book.lay_out(styles.every() if form.stamp.revision else ())
 
     def suits(self, unit: Unit) -> bool:
@@ -135,11 +137,11 @@ class LaidOutForm:
         for at, severity in faults.items():
             sheets[at.sheet].faults[xl_cell_to_rowcol(at.address)] = severity
         if entries != BLANK or faults:
-            live = LiveForm(form, entries, self._texts)
+            live = replace(self._live, entries=entries)
             fill_scores(sheets[Sheet.SCORES], styles, live, self._heights)
             fill_initiatives(sheets[Sheet.INITIATIVES], styles, live)
             fill_closing(sheets[Sheet.CLOSING], styles, entries)
-            fill_numbers(sheets[Sheet.NUMBERS], styles, live)
+            fill_numbers(sheets[Sheet.NUMBERS], styles, live, self._live)
         for sheet in sheets.values():
             if sheet.footer:
                 set_stamp_footer(sheet, form)
