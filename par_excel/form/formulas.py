@@ -49,11 +49,10 @@ def _kept_in(known: str) -> Callable[[_Work[_T]], _Work[_T]]:
     def kept(work: _Work[_T]) -> _Work[_T]:
         @wraps(work)
         def worked_out(live: "LiveForm", row: FormRow) -> _T:
-            found, key = getattr(live, known), (work, row.key)
-            if key not in found:
-                found[key] = work(live, row)
-            value: _T = found[key]
-            return value
+            found: dict[Any, _T] = getattr(live, known)
+            if (work, row.key) not in found:
+                found[work, row.key] = work(live, row)
+            return found[work, row.key]
 
         return worked_out
 
@@ -222,15 +221,16 @@ class LiveForm(Struct, frozen=True, dict=True):
         """Return the formula that says what is still wrong in a leaf or contribution."""
         formula, steps = self._chain(row)
         given = self._given(row)
-        return Live(formula, next((text for holds, text in steps if holds(given)), DONE))
+        return Live(formula, next((self.text(code) for holds, code in steps if holds(given)), DONE))
 
     @_kept_in("formulas")
     def _chain(self, row: FormRow) -> tuple[str, Sequence[tuple[Callable[[_Given], bool], str]]]:
-        """Return nested IFs of which the first that holds gives its text; what holds, and the texts."""
+        """Return nested IFs of which the first that holds gives its text; what holds, and the codes of the checks."""
+        steps = tuple(self._leaf_steps(row) if row.kind is RowKind.LEAF else self._contribution_steps(row))
         formula = f'"{DONE}"'
-        for condition, _, code in reversed(self._steps(row)):
+        for condition, _, code in reversed(steps):
             formula = f'IF({condition},"{self.text(code)}",{formula})'
-        return "=" + formula, [(holds, self.text(code)) for _, holds, code in self._steps(row)]
+        return f"={formula}", [(holds, code) for _, holds, code in steps]
 
     def _given(self, row: FormRow) -> _Given:
         entries, value = self.entries, self._score_value(row)
@@ -252,17 +252,13 @@ class LiveForm(Struct, frozen=True, dict=True):
 
     def codes(self, row: FormRow) -> tuple[str, ...]:
         """Return the checks that may speak in a leaf or contribution."""
-        return tuple(code for _, _, code in self._steps(row))
+        return tuple(code for _, code in self._chain(row)[1])
 
     @cached_property
     def all_codes(self) -> frozenset[str]:
         """The checks that may speak anywhere in the form."""
         rows = (*self.form.leaves, *self.form.contributions)
         return frozenset({_INITIATIVE_CODE}.union(*map(self.codes, rows))) - {_LEFT_OUT}
-
-    @_kept_in("formulas")
-    def _steps(self, row: FormRow) -> Sequence[_Step]:
-        return tuple(self._leaf_steps(row) if row.kind is RowKind.LEAF else self._contribution_steps(row))
 
     def _leaf_steps(self, leaf: FormRow) -> Iterator[_Step]:
         score, evidence = read_cell(leaf), leaf.cell(Column.EVIDENCE)
@@ -298,7 +294,11 @@ class LiveForm(Struct, frozen=True, dict=True):
         scale = self._scale(leaf)
         if isinstance(scale, Formula):
             if scale.has_figures:
-                yield self._unsound(leaf, scale), lambda given: _is_unsound(given, scale), "SC09"
+                typed = self._rule(leaf, scale).unsound(
+                    row.cell(Column.FIGURES) for row in self._figure_rows(leaf)
+                )
+                arisen = self._not_arisen(leaf, "<>")
+                yield f"AND({arisen},{typed})", lambda given: _is_unsound(given, scale), "SC09"
             return
         ticks = f'COUNTIF({self._marks(leaf)[0]},"{TICK}")'
         if isinstance(scale, Levels):
@@ -306,10 +306,6 @@ class LiveForm(Struct, frozen=True, dict=True):
         else:
             both = f"AND({self._none_ticked(leaf)},{ticks}>0)"
             yield both, lambda given: given.is_none_ticked and given.ticks > 0, "SC05"
-
-    def _unsound(self, leaf: FormRow, scale: Formula) -> str:
-        typed = [row.cell(Column.FIGURES) for row in self._figure_rows(leaf)]
-        return f"AND({self._not_arisen(leaf, '<>')},{self._rule(leaf, scale).unsound(typed)})"
 
     def _value_steps(self, leaf: FormRow) -> Iterator[_Step]:
         """Compare a typed score with what follows, and with the scale."""

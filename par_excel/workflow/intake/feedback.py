@@ -11,6 +11,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from par_excel.checks import RULES
 from par_excel.form.forms import form_of
@@ -131,7 +132,9 @@ def feedback_of_units(  # noqa: PLR0913 - of whom, what, when, and who writes
         judged = collection.current.get(unit.id)
         found = () if judged is None else (*judged.findings, *across.get(unit.id, ()))
         if judged is not None and any(finding.severity in _MENDED for finding in found):
-            asked.append(_Asked(unit, judged, found, named(unit, next_revision(judged.submission)), today))
+            # citations, of which there are most, are told to nobody: they need not go to other processes
+            bare = replace(judged, submission=replace(judged.submission, documents={}))
+            asked.append(_Asked(unit, bare, found, named(unit, next_revision(bare.submission)), today))
     return tuple(runner.spread(_made, basis, asked))
 
 

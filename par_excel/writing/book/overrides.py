@@ -202,8 +202,16 @@ class OverriddenWorksheet(Worksheet):  # type: ignore[misc]
 
     def _cell(self, row: int, column: int, cell: Any) -> str:  # noqa: ANN401 - XlsxWriter's, which has no types
         # Nearly all cells have a format: written at once, a workbook takes less time.
-        text = _cell(row, column, cell)
-        return self.written(partial(self._write_cell, row, column, cell)) if text is None else text
+        content = _CONTENTS.get(cell.__class__)
+        if content is not None and cell.format:
+            place, style = xl_rowcol_to_cell_fast(row, column), cell.format._get_xf_index()  # noqa: SLF001
+            return f'<c r="{place}" s="{style}"{content(cell)}'
+        if cell.__class__ is ReadyCells:
+            places = [f'<c r="{name}{row + 1}" s="' for name in _names(column, len(cell.cells))]
+            styles = [f'{style._get_xf_index()}"' for style in cell.formats]  # noqa: SLF001
+            return "".join(chain.from_iterable(zip(places, styles, cell.cells, strict=True)))
+        # nothing stands in the last of those that are written at once
+        return "" if cell is None else self.written(partial(self._write_cell, row, column, cell))
 
     def write_ready(self, row: int, column: int, cells: Sequence[str], formats: Sequence[Format]) -> None:
         """Write cells of a row at once, from a column on; `ready_text`, `ready_number` and `READY_BLANK` make them."""
@@ -402,19 +410,6 @@ def _marked_up(text: str) -> str:
 def is_markup(text: str) -> bool:
     """Say whether XlsxWriter takes a text for finished markup."""
     return text.startswith("<r>") and text.endswith("</r>")
-
-
-def _cell(row: int, column: int, cell: Any) -> str | None:  # noqa: ANN401 - XlsxWriter's, which has no types
-    """Return a cell as XML; None for those that only XlsxWriter writes."""
-    content = _CONTENTS.get(cell.__class__)
-    if content is not None and cell.format:
-        place, style = xl_rowcol_to_cell_fast(row, column), cell.format._get_xf_index()  # noqa: SLF001
-        return f'<c r="{place}" s="{style}"{content(cell)}'
-    if cell.__class__ is ReadyCells:
-        places = [f'<c r="{name}{row + 1}" s="' for name in _names(column, len(cell.cells))]
-        styles = [f'{style._get_xf_index()}"' for style in cell.formats]  # noqa: SLF001
-        return "".join(chain.from_iterable(zip(places, styles, cell.cells, strict=True)))
-    return "" if cell is None else None  # the last of those that are written at once
 
 
 def _escaped(text: str) -> str:

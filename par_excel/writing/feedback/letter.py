@@ -4,6 +4,7 @@ Some of its sentences stand in the workbook too: how many faults remain, what wa
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from textwrap import shorten, wrap
 
 from msgspec import Struct
@@ -233,7 +234,8 @@ def _rest(blocks: Sequence[_FaultGroup]) -> list[str]:
     return ["", *_paragraph(f"Còn {more} nữa: xem đủ ở sheet “{FEEDBACK_SHEET}” của tệp phản hồi.")]
 
 
-def _paragraph(text: str, indent: str = "") -> list[str]:
+@lru_cache(maxsize=4096)  # faults of a kind are told in the same words
+def _paragraph(text: str, indent: str = "") -> Sequence[str]:
     """Return a text in lines; further ones are indented."""
     # at blanks only: the symbol of a document (12/BC-SNV) stays whole
     return wrap(text, WIDTH, subsequent_indent=indent, break_on_hyphens=False)

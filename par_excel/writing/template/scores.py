@@ -59,9 +59,10 @@ _TEXTS = (Column.FIGURES, Column.EVIDENCE, Column.EXPLANATION)
 _CHECKED = frozenset({RowKind.LEAF, RowKind.CONTRIBUTION})
 _HEADINGS = frozenset({RowKind.FIELD, RowKind.HEADING})
 _BEGINNING = _HEADINGS | _CHECKED
-_OPEN = tuple(Column)[3:]
+_COLUMNS = tuple(Column)
+_OPEN = _COLUMNS[3:]
 """Columns whose cells depend on entries."""
-_INDEX = {column: index for index, column in enumerate(Column)}
+_INDEX = {column: index for index, column in enumerate(_COLUMNS)}
 _LOOKS: Mapping[RowKind, tuple[Style, Style, Style]] = {
     RowKind.FIELD: (Style.FIELD, Style.FIELD, Style.FIELD_NUMBER),
     RowKind.HEADING: (Style.HEADING, Style.HEADING, Style.HEADING_NUMBER),
@@ -126,15 +127,16 @@ def fill_scores(sheet: FormSheet, styles: Styles, live: LiveForm, blank: ScoreHe
     """Write what was entered, and what follows from it, into a blank score sheet."""
     heights = dict(blank.rows)
     _write_progress(sheet, styles, live)
+    marked = ((live.form.by_number[number + 1].key, _COLUMNS[index]) for number, index in sheet.faults)
+    own = {*live.entries.scores, *marked}
+    keys = {key for key, _ in own}
     for row in live.form.rows:
         _write_maximum(sheet, styles, live, row)
         formulas = _FORMULAS.get(row.kind, ())
-        for column in _OPEN:
-            is_entered = (row.key, column) in live.entries.scores
-            is_marked = (row.number - 1, _INDEX[column]) in sheet.faults
-            if is_entered or is_marked or column in formulas:
+        for column in _OPEN if formulas or row.key in keys else ():
+            if column in formulas or (row.key, column) in own:
                 _write_cell(sheet, styles, live, row, column)
-        height = _entered_height(live, row)
+        height = _entered_height(live, row) if row.key in keys else 0
         if height > heights[row.number]:
             heights[row.number] = height
             set_growing_row(sheet, row.number - 1, height)
@@ -165,8 +167,9 @@ def _blocks(live: LiveForm, heights: Mapping[int, float]) -> Iterator[PageBlock]
 
 
 def _expected_height(live: LiveForm, row: FormRow) -> float:
-    is_blank = not any(live.entries.text(row.key, column) for column in _TEXTS)
-    return height_of(_EXPECTED_LINES, _FONT) if row.kind in _CHECKED and is_blank else 0
+    if row.kind not in _CHECKED or any(live.entries.text(row.key, column) for column in _TEXTS):
+        return 0
+    return height_of(_EXPECTED_LINES, _FONT)
 
 
 def _write_head(sheet: Worksheet, styles: Styles, live: LiveForm) -> float:
