@@ -12,150 +12,84 @@ from par_excel.workflow.folder.letter_names import REPLIES
 from par_excel.workflow.folder.outputs import make_folder, write_outputs
 
 
+class _Place:
+    """Something that lies under the root of a working folder.
+
+    Args:
+        path: from there.
+    """
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+
+    def __get__(self, folder: "Folder", owner: type) -> Path:
+        return folder.root / self._path
+
+
 class Folder(Struct, frozen=True):
     """The working folder of one period."""
 
     root: Path
 
-    @property
-    def refilled(self) -> Path:
-        """Forms that are filled in with what still holds, after the catalogue has changed."""
-        return self.outbox / "bieu_mau_moi"
-
-    @property
-    def settings(self) -> Path:
-        """par.toml."""
-        return self.root / "par.toml"
-
-    @property
-    def templates(self) -> Path:
-        """What is sent to the agencies."""
-        return self.root / "templates"
-
-    @property
-    def inbox(self) -> Path:
-        """What came back; never changed."""
-        return self.root / "inbox"
-
-    @property
-    def outbox(self) -> Path:
-        """What the program makes."""
-        return self.root / "outbox"
-
-    @property
-    def ledger(self) -> Path:
-        """Everything received and decided."""
-        return self.root / "ledger.sqlite"
-
-    @property
-    def log(self) -> Path:
-        """Every intake and decision again, one line each."""
-        return self.root / "nhat_ky.jsonl"
-
-    @property
-    def feedback(self) -> Path:
-        """What is sent back to the agencies."""
-        return self.outbox / "phan_hoi"
-
-    @property
-    def findings(self) -> Path:
-        """Everything that was found, as a workbook."""
-        return self.outbox / "phat_hien.xlsx"
-
-    @property
-    def status_page(self) -> Path:
-        """Where the period stands, as a page."""
-        return self.outbox / "tinh_hinh.html"
-
-    @property
-    def master(self) -> Path:
-        """The master workbook."""
-        return self.outbox / "tong_hop.xlsx"
-
-    @property
-    def review(self) -> Path:
-        """The review workbook."""
-        return self.outbox / "ra_soat.xlsx"
-
-    @property
-    def report(self) -> Path:
-        """The Word report."""
-        return self.outbox / "bao_cao.docx"
-
-    @property
-    def control_sheet(self) -> Path:
-        """The sheet for the leader who signs."""
-        return self.outbox / "phieu_trinh.docx"
-
-    @property
-    def plan(self) -> Path:
-        """Lost points as next year's plan."""
-        return self.outbox / "ke_hoach.docx"
+    refilled = _Place("outbox/bieu_mau_moi")
+    """Forms that are filled in with what still holds, after the catalogue has changed."""
+    settings = _Place("par.toml")
+    """par.toml."""
+    templates = _Place("templates")
+    """What is sent to the agencies."""
+    inbox = _Place("inbox")
+    """What came back; never changed."""
+    outbox = _Place("outbox")
+    """What the program makes."""
+    ledger = _Place("ledger.sqlite")
+    """Everything received and decided."""
+    log = _Place("nhat_ky.jsonl")
+    """Every intake and decision again, one line each."""
+    feedback = _Place("outbox/phan_hoi")
+    """What is sent back to the agencies."""
+    findings = _Place("outbox/phat_hien.xlsx")
+    """Everything that was found, as a workbook."""
+    status_page = _Place("outbox/tinh_hinh.html")
+    """Where the period stands, as a page."""
+    master = _Place("outbox/tong_hop.xlsx")
+    """The master workbook."""
+    review = _Place("outbox/ra_soat.xlsx")
+    """The review workbook."""
+    report = _Place("outbox/bao_cao.docx")
+    """The Word report."""
+    control_sheet = _Place("outbox/phieu_trinh.docx")
+    """The sheet for the leader who signs."""
+    plan = _Place("outbox/ke_hoach.docx")
+    """Lost points as next year's plan."""
+    report_pdf = _Place("outbox/bao_cao.pdf")
+    """The Word report as PDF."""
+    report_template = _Place("mau_bao_cao.docx")
+    """The office's own Word template of the report; the packaged one is used where there is none."""
+    report_fields = _Place("mau_bao_cao_giai_thich.docx")
+    """What explains every field of the Word template."""
+    replies = _Place(f"inbox/{REPLIES}")
+    """Letters that were fetched, within the inbox."""
+    wordings = _Place("mau_thu")
+    """The office's own texts of letters; the packaged ones are used where there are none."""
+    letters = _Place("outbox/thu")
+    """Drafts of letters."""
+    entry = _Place("outbox/nhap_lieu.xlsx")
+    """The list of what is typed into the ministry's software."""
+    entry_files = _Place("outbox/tai_lieu")
+    """The evidence that came with the returns, numbered by criterion."""
+    explanation = _Place("outbox/giai_trinh.xlsx")
+    """Every additional explanation in one table; a Word document of the same name stands beside it."""
+    explanations = _Place("outbox/giai_trinh")
+    """The tables that the agencies fill in to answer the appraisal."""
+    reconciliation = _Place("outbox/doi_chieu.xlsx")
+    """What the ministry's software holds, against the result."""
+    approvals = _Place("outbox/phe_duyet")
+    """Copies of what was approved, a folder for each version."""
 
     @property
     def made_of_result(self) -> tuple[Path, ...]:
         """What is made of the result alone, kept when it is approved, and compared by `verify`."""
         return (self.master, self.report, self.control_sheet)
-
-    @property
-    def report_pdf(self) -> Path:
-        """The Word report as PDF."""
-        return self.outbox / "bao_cao.pdf"
-
-    @property
-    def report_template(self) -> Path:
-        """The office's own Word template of the report; the packaged one is used where there is none."""
-        return self.root / "mau_bao_cao.docx"
-
-    @property
-    def report_fields(self) -> Path:
-        """What explains every field of the Word template."""
-        return self.root / "mau_bao_cao_giai_thich.docx"
-
-    @property
-    def replies(self) -> Path:
-        """Letters that were fetched, within the inbox."""
-        return self.inbox / REPLIES
-
-    @property
-    def wordings(self) -> Path:
-        """The office's own texts of letters; the packaged ones are used where there are none."""
-        return self.root / "mau_thu"
-
-    @property
-    def letters(self) -> Path:
-        """Drafts of letters."""
-        return self.outbox / "thu"
-
-    @property
-    def entry(self) -> Path:
-        """The list of what is typed into the ministry's software."""
-        return self.outbox / "nhap_lieu.xlsx"
-
-    @property
-    def entry_files(self) -> Path:
-        """The evidence that came with the returns, numbered by criterion."""
-        return self.outbox / "tai_lieu"
-
-    @property
-    def explanation(self) -> Path:
-        """Every additional explanation in one table; a Word document of the same name stands beside it."""
-        return self.outbox / "giai_trinh.xlsx"
-
-    @property
-    def explanations(self) -> Path:
-        """The tables that the agencies fill in to answer the appraisal."""
-        return self.outbox / "giai_trinh"
-
-    @property
-    def reconciliation(self) -> Path:
-        """What the ministry's software holds, against the result."""
-        return self.outbox / "doi_chieu.xlsx"
-
-    @property
-    def approvals(self) -> Path:
-        """Copies of what was approved, a folder for each version."""
-        return self.outbox / "phe_duyet"
 
     def approved(self, version: int) -> Path:
         """Return the folder of one approved version."""
