@@ -7,7 +7,7 @@ import click
 
 from par_excel.cli import clock
 from par_excel.cli.options import JSON, command, pass_folder, tell
-from par_excel.cli.terminal import copyable, points, progress_bar, quoted, say, show_kept
+from par_excel.cli.terminal import copyable, points, progress_bar, quoted, say, say_first, show_kept
 
 if TYPE_CHECKING:
     from par_excel.model import ApprovalMark, ResultDifference
@@ -99,14 +99,15 @@ def show_mark(mark: "ApprovalMark | None") -> None:
 
 
 def _show_differences(differences: "Sequence[ResultDifference]") -> None:
-    for each in differences[:_SHOWN]:
-        key = f" {each.key}" if each.key and each.key != each.name else ""
-        name = f" ({each.name})" if each.name else ""
-        sides = f"{quoted(each.before)} → {quoted(each.now)}"
-        say(f"  - {each.part.value}{key}{name}, {each.what}: {sides} – {each.why}")
-    if len(differences) > _SHOWN:
-        more = len(differences) - _SHOWN
-        say(f"  … và {more} điểm khác (xem đủ ở sheet “Khác bản phê duyệt”, hoặc bằng --json).")
+    more = "  … và {} điểm khác (xem đủ ở sheet “Khác bản phê duyệt”, hoặc bằng --json)."
+    say_first([_difference_line(each) for each in differences], _SHOWN, more)
+
+
+def _difference_line(each: "ResultDifference") -> str:
+    key = f" {each.key}" if each.key and each.key != each.name else ""
+    name = f" ({each.name})" if each.name else ""
+    sides = f"{quoted(each.before)} → {quoted(each.now)}"
+    return f"  - {each.part.value}{key}{name}, {each.what}: {sides} – {each.why}"
 
 
 def _facts(folder: "Folder", done: "ApproveOutcome") -> "Facts":

@@ -1,10 +1,14 @@
 """The command `catalogue`: copy it out of the official document, take it into use, check, compare and export it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
+from par_excel.cli import clock
+from par_excel.cli.options import FILE, FOLDER, JSON, command, pass_folder, tell
+from par_excel.cli.terminal import first_named, points, say, say_first, show_kept
 
 if TYPE_CHECKING:
     from par_excel.config import CatalogueReport
@@ -13,8 +17,8 @@ if TYPE_CHECKING:
     from par_excel.model import ConfigError, Revision, SourceDocument
     from par_excel.workflow.catalogue.importing import Imported
     from par_excel.workflow.catalogue.using import Used
+    from par_excel.workflow.folder.folder import Folder
 
-json_option = click.option("--json", "as_json", is_flag=True, help="In kết quả dưới dạng JSON.")
 _SHOWN = 12
 """Rows of one kind that are named on the terminal; the workbook names all."""
 
@@ -28,29 +32,18 @@ def catalogue() -> None:
     """Nhập bộ tiêu chí từ văn bản gốc, đưa vào dùng; kiểm tra, so với bộ khác, xuất ra Excel để đối chiếu."""
 
 
-@catalogue.command("check", options_metavar="[TÙY CHỌN]", short_help="Kiểm tra bộ tiêu chí.")
-@json_option
-@click.pass_obj
-def check_command(directory: Path, *, as_json: bool) -> int:
+@command("Kiểm tra bộ tiêu chí.", "check")
+@JSON
+@pass_folder
+def check_command(folder: "Folder", *, as_json: bool) -> int:
     """Kiểm tra par.toml, bộ tiêu chí và phân công; nêu các dòng chưa đối chiếu với văn bản gốc."""
-    from par_excel.cli.facts import catalogue_facts, print_facts
-    from par_excel.vietnamese import harmless
+    from par_excel.cli.facts import catalogue_facts
     from par_excel.workflow.catalogue.using import altered_documents
     from par_excel.workflow.folder.catalogue import check_catalogue
-    from par_excel.workflow.folder.folder import Folder
 
-    report = check_catalogue(Folder(directory))
-    altered = altered_documents(Folder(directory), report.catalogue)
-    if as_json:
-        print_facts(catalogue_facts(report, altered))
-    elif not report.problems:
-        _show_report(report, altered)
-    for unit in () if as_json else report.idle:
-        click.secho(
-            f"Cơ quan chưa có tiêu chí, nội dung phối hợp nào: {harmless(unit.name)}.", fg="yellow", err=True
-        )
-    for problem in () if as_json else report.problems:
-        _show_problem(problem)
+    report = check_catalogue(folder)
+    altered = altered_documents(folder, report.catalogue)
+    tell(lambda: catalogue_facts(report, altered), lambda: _show_report(report, altered), as_json=as_json)
     if report.problems:
         return 2
     is_open = altered or report.unverified or report.unverified_assignments
@@ -64,8 +57,19 @@ def _show_problem(problem: "ConfigError") -> None:
 
 
 def _show_report(report: "CatalogueReport", altered: "Sequence[SourceDocument]") -> None:
-    from par_excel.cli.terminal import say
+    from par_excel.vietnamese import harmless
 
+    if not report.problems:
+        _show_found(report, altered)
+    for unit in report.idle:
+        click.secho(
+            f"Cơ quan chưa có tiêu chí, nội dung phối hợp nào: {harmless(unit.name)}.", fg="yellow", err=True
+        )
+    for problem in report.problems:
+        _show_problem(problem)
+
+
+def _show_found(report: "CatalogueReport", altered: "Sequence[SourceDocument]") -> None:
     _show_counts(report)
     _show_totals(report.totals)
     if report.unknown_formulas:
@@ -80,7 +84,6 @@ def _show_report(report: "CatalogueReport", altered: "Sequence[SourceDocument]")
 
 
 def _show_unverified(report: "CatalogueReport") -> None:
-    from par_excel.cli.terminal import say
     from par_excel.model import EXAMPLE_REMARK
 
     if report.is_example:
@@ -102,8 +105,6 @@ def _show_unverified(report: "CatalogueReport") -> None:
 
 
 def _show_totals(checks: "Sequence[TotalCheck]") -> None:
-    from par_excel.cli.terminal import points, say
-
     if not checks:
         return
     unmet = [check for check in checks if not check.is_met]
@@ -119,8 +120,6 @@ def _show_totals(checks: "Sequence[TotalCheck]") -> None:
 
 
 def _show_counts(report: "CatalogueReport") -> None:
-    from par_excel.cli.terminal import points, say
-
     for title, source in report.sources.items():
         say(f"{title}: {source}")
     for field in report.fields:
@@ -136,75 +135,59 @@ def _show_counts(report: "CatalogueReport") -> None:
 
 
 def _bonus(counts: "Counts") -> str:
-    from par_excel.cli.terminal import points
-
     return f"; điểm thưởng ngoài tổng điểm {points(counts.bonus)}" if counts.bonus else ""
 
 
-@catalogue.command("export", options_metavar="[TÙY CHỌN]", short_help="Xuất bộ tiêu chí ra Excel để sửa.")
-@click.argument(
-    "folder", metavar="[THƯ_MỤC]", required=False, type=click.Path(path_type=Path, file_okay=False)
-)
-@json_option
-@click.pass_obj
-def export_command(directory: Path, *, folder: Path | None, as_json: bool) -> int:
+@command("Xuất bộ tiêu chí ra Excel để sửa.", "export")
+@click.argument("place", metavar="[THƯ_MỤC]", required=False, type=FOLDER)
+@JSON
+@pass_folder
+def export_command(folder: "Folder", *, place: Path | None, as_json: bool) -> int:
     """Xuất tieu_chi.xlsx và phan_cong.xlsx để đối chiếu, sửa trong Excel (mặc định vào thư mục outbox)."""
-    from par_excel.cli.facts import print_facts
-    from par_excel.cli.terminal import say
     from par_excel.workflow.folder.catalogue import write_catalogue
-    from par_excel.workflow.folder.folder import Folder
 
-    written = write_catalogue(Folder(directory), folder)
-    if as_json:
-        print_facts({"written": written})
-        return 0
+    written = write_catalogue(folder, place)
+    tell(lambda: {"written": written}, lambda: _show_exported(written), as_json=as_json)
+    return 0
+
+
+def _show_exported(written: Sequence[Path]) -> None:
     for path in written:
         say(f"  {path}")
     say(
         "Sửa xong, chép hai tệp vào thư mục làm việc thay cho tệp .csv cùng tên, rồi chạy “par-excel catalogue check”."
     )
-    return 0
 
 
-@catalogue.command(
-    "import", options_metavar="[TÙY CHỌN]", short_help="Nhập bộ tiêu chí từ quyết định của Bộ Nội vụ."
-)
-@click.argument("file", metavar="TỆP", type=click.Path(path_type=Path, dir_okay=False))
+@command("Nhập bộ tiêu chí từ quyết định của Bộ Nội vụ.", "import")
+@click.argument("file", metavar="TỆP", type=FILE)
 @click.option(
     "--table", metavar="SỐ", type=int, help="Số thứ tự của bảng, khi văn bản có nhiều bảng tiêu chí."
 )
 @click.option(
     "--plan",
     metavar="TỆP",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=FILE,
     help="Quyết định, kế hoạch của tỉnh phân công tiêu chí cho các cơ quan.",
 )
-@json_option
-@click.pass_obj
+@JSON
+@pass_folder
 def import_command(
-    directory: Path, *, file: Path, table: int | None, plan: Path | None, as_json: bool
+    folder: "Folder", *, file: Path, table: int | None, plan: Path | None, as_json: bool
 ) -> int:
     """Đọc bảng tiêu chí trong văn bản (.docx, .pdf có chữ, .xlsx, .xls, .ods, .html, .csv) ra outbox/tieu_chi.xlsx để xem lại.
 
     Bộ tiêu chí đang dùng giữ nguyên. Dòng nào chương trình không chắc được tô màu cam và nêu lý do; văn bản được giữ trong
     thư mục van_ban.
     """
-    from par_excel.cli.clock import now
-    from par_excel.cli.facts import print_facts
     from par_excel.workflow.catalogue.importing import import_catalogue
-    from par_excel.workflow.folder.folder import Folder
 
-    imported = import_catalogue(Folder(directory), file, now=now(), table=table, plan=plan)
-    if as_json:
-        print_facts(imported)
-    else:
-        _show_imported(imported)
+    imported = import_catalogue(folder, file, now=clock.now(), table=table, plan=plan)
+    tell(lambda: imported, lambda: _show_imported(imported), as_json=as_json)
     return 1  # always: a person has to look over what was read
 
 
 def _show_imported(imported: "Imported") -> None:
-    from par_excel.cli.terminal import say
-
     found = imported.transcript
     say(f"Đã đọc {len(found.rows)} dòng tiêu chí từ {imported.document.name}.", bold=True)
     for remark in found.remarks:
@@ -216,8 +199,7 @@ def _show_imported(imported: "Imported") -> None:
             f"Phân công không mang theo được: {', '.join(each.id for each in imported.dropped)}.",
             colour="yellow",
         )
-    for copy in imported.kept:
-        say(f"Bản trước đã được sửa bằng tay nên được giữ lại tại {copy}.", colour="yellow")
+    show_kept(imported.kept)
     say(f"Văn bản được giữ tại van_ban/{imported.document.name} (mã {imported.document.sha256[:12]}).")
     say(
         f"Việc tiếp theo: mở {imported.catalogue}, xem các dòng tô cam, ghi “đã đối chiếu” ở dòng đúng, rồi chạy "
@@ -226,66 +208,52 @@ def _show_imported(imported: "Imported") -> None:
 
 
 def _show_doubts(imported: "Imported") -> None:
-    from par_excel.cli.terminal import say
-
     found = imported.transcript
     if found.doubtful:
         say(f"Cần xem {len(found.doubtful)} dòng:", colour="yellow")
-    for row in found.doubtful[:_SHOWN]:
-        say(f"  {row.code} ({row.place}): {'; '.join(map(str, row.marks))}")
-    if len(found.doubtful) > _SHOWN:
-        say(f"  … và {len(found.doubtful) - _SHOWN} dòng nữa (xem trang “Kết quả đọc” của tệp).")
+    doubtful = [f"  {row.code} ({row.place}): {'; '.join(map(str, row.marks))}" for row in found.doubtful]
+    say_first(doubtful, _SHOWN, "  … và {} dòng nữa (xem trang “Kết quả đọc” của tệp).")
     if found.unplaced:
         say(f"Không thuộc tiêu chí nào: {len(found.unplaced)} dòng (xem trang “Kết quả đọc”).")
 
 
 def _show_leads(imported: "Imported") -> None:
-    from par_excel.cli.terminal import say
-
     if imported.without_lead:
-        codes = ", ".join(imported.without_lead[:_SHOWN])
-        more = (
-            f" và {len(imported.without_lead) - _SHOWN} mã nữa" if len(imported.without_lead) > _SHOWN else ""
-        )
-        say(f"Chưa rõ phụ lục chủ trì: {codes}{more}.", colour="yellow")
+        codes = first_named(imported.without_lead, _SHOWN, " và {} mã nữa")
+        say(f"Chưa rõ phụ lục chủ trì: {codes}.", colour="yellow")
     if imported.idle:
         names = ", ".join(unit.name for unit in imported.idle)
         say(f"Cơ quan chưa có tiêu chí nào: {names}.", colour="yellow")
 
 
-@catalogue.command("use", options_metavar="[TÙY CHỌN]", short_help="Đưa bộ tiêu chí đã xem lại vào dùng.")
-@click.argument("file", metavar="[TỆP]", required=False, type=click.Path(path_type=Path, dir_okay=False))
+@command("Đưa bộ tiêu chí đã xem lại vào dùng.", "use")
+@click.argument("file", metavar="[TỆP]", required=False, type=FILE)
 @click.option(
     "--by", metavar="HỌ_TÊN", default="", help="Người đã đối chiếu các dòng mới ghi “đã đối chiếu”."
 )
-@json_option
-@click.pass_obj
-def use_command(directory: Path, *, file: Path | None, by: str, as_json: bool) -> int:
+@JSON
+@pass_folder
+def use_command(folder: "Folder", *, file: Path | None, by: str, as_json: bool) -> int:
     """Đưa tieu_chi.xlsx đã xem lại (mặc định ở outbox) vào dùng; ghi người và ngày đối chiếu cho các dòng mới xác nhận.
 
     Bảng phan_cong.xlsx nằm cùng chỗ được đưa vào dùng theo, cũng ghi người và ngày đối chiếu. Còn chỗ sai thì không thay
     đổi gì. Bảng đang dùng được giữ lại dưới tên có ngày.
     """
-    from par_excel.cli.clock import now
-    from par_excel.cli.facts import print_facts, used_facts
+    from par_excel.cli.facts import used_facts
     from par_excel.workflow.catalogue.using import use_catalogue
-    from par_excel.workflow.folder.folder import Folder
 
-    used = use_catalogue(Folder(directory), file, by=by, now=now())
-    if as_json:
-        print_facts(used_facts(used))
-    elif not used.problems:
-        _show_used(used, by.strip())
-    for problem in () if as_json else used.problems[:_SHOWN]:
-        _show_problem(problem)
-    if len(used.problems) > _SHOWN and not as_json:
-        click.secho(f"… và {len(used.problems) - _SHOWN} lỗi nữa.", fg="red", err=True)
+    used = use_catalogue(folder, file, by=by, now=clock.now())
+    tell(lambda: used_facts(used), lambda: _show_used(used, by.strip()), as_json=as_json)
     return 2 if used.problems else 1 if used.catalogue.unverified else 0
 
 
 def _show_used(used: "Used", by: str) -> None:
-    from par_excel.cli.terminal import say
-
+    for problem in used.problems[:_SHOWN]:
+        _show_problem(problem)
+    if len(used.problems) > _SHOWN:
+        click.secho(f"… và {len(used.problems) - _SHOWN} lỗi nữa.", fg="red", err=True)
+    if used.problems:
+        return
     say(f"Đã đưa vào dùng: {', '.join(path.name for path in used.written)}.", bold=True)
     if used.former:
         say(f"Bảng dùng trước được giữ tại {', '.join(path.name for path in used.former)}.")
@@ -298,38 +266,37 @@ def _show_used(used: "Used", by: str) -> None:
     say("Việc tiếp theo: chạy “par-excel catalogue check”, rồi “par-excel templates”.")
 
 
-@catalogue.command("compare", options_metavar="[TÙY CHỌN]", short_help="So hai bộ tiêu chí.")
+@command("So hai bộ tiêu chí.", "compare")
 @click.argument("before", metavar="BỘ_TRƯỚC")
 @click.argument("present", metavar="[BỘ_NÀY]", required=False)
-@json_option
-@click.pass_obj
-def compare_command(directory: Path, *, before: str, present: str | None, as_json: bool) -> int:
+@JSON
+@pass_folder
+def compare_command(folder: "Folder", *, before: str, present: str | None, as_json: bool) -> int:
     """So bộ tiêu chí năm nay với bộ khác, theo mã và theo tên: mới, bỏ, đổi mã, đổi điểm tối đa, đổi thang điểm.
 
     Mỗi bộ là một thư mục làm việc, một tệp tieu_chi.xlsx, hoặc tên bộ có sẵn (ví dụ 2020). Bỏ BỘ_NÀY thì dùng bộ của thư
     mục làm việc.
     """
-    from par_excel.cli.facts import print_facts
-    from par_excel.cli.terminal import say
     from par_excel.model.as_json import facts_of
     from par_excel.workflow.catalogue.comparing import compare_catalogues
-    from par_excel.workflow.folder.folder import Folder
 
-    former, now, found = compare_catalogues(Folder(directory), before, present)
-    if as_json:
-        print_facts({"before": former.year, "now": now.year, **facts_of(found)})
-        return 1 if found.found else 0
-    say(
-        f"Năm {former.year}: {len(former)} dòng; năm {now.year}: {len(now)} dòng; giống nhau {found.same} dòng.",
-        bold=True,
+    former, now, found = compare_catalogues(folder, before, present)
+    lengths = f"Năm {former.year}: {len(former)} dòng; năm {now.year}: {len(now)} dòng"
+    tell(
+        lambda: {"before": former.year, "now": now.year, **facts_of(found)},
+        lambda: _show_compared(f"{lengths}; giống nhau {found.same} dòng.", found.found),
+        as_json=as_json,
     )
-    for revision in found.found:
-        say("  " + ". ".join(_revision_words(revision)))
     return 1 if found.found else 0
 
 
+def _show_compared(summary: str, revisions: "Iterable[Revision]") -> None:
+    say(summary, bold=True)
+    for revision in revisions:
+        say("  " + ". ".join(_revision_words(revision)))
+
+
 def _revision_words(revision: "Revision") -> Iterator[str]:
-    from par_excel.cli.terminal import points
     from par_excel.model import RevisionKind
 
     kinds = ", ".join(kind.value for kind in revision.kinds)
@@ -343,3 +310,7 @@ def _revision_words(revision: "Revision") -> Iterator[str]:
         yield f"Tên trước: {before.name}"
     if RevisionKind.MAXIMUM in revision.kinds:
         yield f"Điểm tối đa trước: {points(before.maximum)}"
+
+
+for each in (check_command, export_command, import_command, use_command, compare_command):
+    catalogue.add_command(each)

@@ -8,7 +8,7 @@ import click
 
 from par_excel.cli import clock
 from par_excel.cli.options import JSON, command, pass_folder, tell
-from par_excel.cli.terminal import progress_bar, say, table_lines
+from par_excel.cli.terminal import progress_bar, say, say_first, table_lines
 
 if TYPE_CHECKING:
     from par_excel.model import LetterKind, PostOffice
@@ -75,7 +75,6 @@ class _Order(NamedTuple):
 
 
 def _record(folder: "Folder", kind: "LetterKind", said: str, *, on: str, by: str) -> int:
-    from par_excel.cli.terminal import say
     from par_excel.system.account import account_name
     from par_excel.workflow.correspondence.mail import record_by_hand
     from par_excel.workflow.folder.naming import parse_moment
@@ -262,12 +261,12 @@ def _counts(letters: "Sequence[FetchedMessage]", *replies: "FetchState") -> tupl
 def _show_letters(title: str, letters: "Sequence[FetchedMessage]") -> None:
     if letters:
         say(title, colour="yellow")
-    for each in letters[:_SHOWN]:
-        about = f" – {each.look.mail.subject}" if each.look and each.look.mail.subject else ""
-        name = each.file.name if each.file else ""
-        say(f"  {each.sender or 'không rõ người gửi'}{about}: {name}")
-    if len(letters) > _SHOWN:
-        say(f"  … và {len(letters) - _SHOWN} thư khác (xem đủ bằng --json).")
+    say_first([_letter_line(each) for each in letters], _SHOWN, "  … và {} thư khác (xem đủ bằng --json).")
+
+
+def _letter_line(each: "FetchedMessage") -> str:
+    about = f" – {each.look.mail.subject}" if each.look and each.look.mail.subject else ""
+    return f"  {each.sender or 'không rõ người gửi'}{about}: {each.file.name if each.file else ''}"
 
 
 def _facts(found: "FetchOutcome") -> "Facts":

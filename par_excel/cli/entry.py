@@ -1,5 +1,6 @@
 """The commands `entry`, `reconcile` and `explain`: what goes into the ministry's software, and what comes back."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -7,7 +8,7 @@ import click
 
 from par_excel.cli import clock
 from par_excel.cli.options import FILE, JSON, command, pass_folder, tell
-from par_excel.cli.terminal import progress_bar, say, show_kept
+from par_excel.cli.terminal import first_named, progress_bar, say, show_kept
 
 if TYPE_CHECKING:
     from par_excel.model import ApprovalMark, EntryItem, Explanation
@@ -143,9 +144,8 @@ def _by_state(items: "list[EntryItem]") -> dict[str, list[str]]:
     return found
 
 
-def _codes(codes: "list[str] | tuple[str, ...]") -> str:
-    more = f" và {len(codes) - _SHOWN} mục khác" if len(codes) > _SHOWN else ""
-    return ", ".join(codes[:_SHOWN]) + more
+def _codes(codes: Sequence[str]) -> str:
+    return first_named(codes, _SHOWN, " và {} mục khác")
 
 
 def _entry_facts(made: "EntryOutcome") -> "Facts":

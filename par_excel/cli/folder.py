@@ -1,12 +1,13 @@
 """The commands `init`, `templates` and `report-template`: a folder is laid out and its forms are made."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from par_excel.cli import clock
-from par_excel.cli.options import FILE, FOLDER, command, pass_folder, runner_at, scheduler_option
+from par_excel.cli.options import FILE, FOLDER, JSON, SCHEDULER, command, pass_folder, runner_at, tell
 from par_excel.cli.terminal import progress_bar, remember_folder, say
 
 if TYPE_CHECKING:
@@ -30,14 +31,13 @@ if TYPE_CHECKING:
     type=FILE,
     help="Bảng cơ quan cũ, cơ quan mới (mặc định: bảng có sẵn về sắp xếp các sở năm 2025).",
 )
-@click.option("--json", "as_json", is_flag=True, help="In kết quả dưới dạng JSON.")
+@JSON
 def init(*, folder: Path, year: int | None, former: Path | None, merged: Path | None, as_json: bool) -> None:
     """Tạo thư mục làm việc cho một kỳ đánh giá: par.toml, bộ tiêu chí, phân công và các thư mục con.
 
     Với --from, thiết lập được lấy từ năm trước, thời hạn chuyển sang năm mới và ghi CẦN XÁC NHẬN; bộ tiêu chí của năm mới
     nhập bằng lệnh catalogue import.
     """
-    from par_excel.cli.facts import print_facts
     from par_excel.workflow.folder.folder import Folder, lay_out
     from par_excel.workflow.folder.renewing import renew
 
@@ -46,15 +46,13 @@ def init(*, folder: Path, year: int | None, former: Path | None, merged: Path | 
         if year is None:  # deadlines move by years: one that is guessed would move them wrongly
             raise click.UsageError("Cần thêm --year với năm chỉ số của kỳ mới.")
         renewed = renew(Folder(folder), Folder(former), year=year, mergers=merged)
-        if as_json:
-            print_facts(renewed)
-        else:
-            _show_renewed(folder, renewed)
+        tell(lambda: renewed, lambda: _show_renewed(folder, renewed), as_json=as_json)
         return
     written = lay_out(Folder(folder), year=year)
-    if as_json:
-        print_facts({"written": written})
-        return
+    tell(lambda: {"written": written}, lambda: _show_laid_out(folder, written), as_json=as_json)
+
+
+def _show_laid_out(folder: Path, written: Iterable[Path]) -> None:
     say(f"Đã tạo thư mục làm việc {folder} với: {', '.join(path.name for path in written)}.")
     say("Việc tiếp theo: mở par.toml sửa thông tin của tỉnh, rồi chạy “par-excel catalogue check”.")
 
@@ -81,7 +79,7 @@ def _show_renewed(folder: Path, renewed: "Renewed") -> None:
     default="",
     help="Lập lại biểu mẫu của một đơn vị theo bộ tiêu chí đã sửa, điền sẵn phần còn đúng.",
 )
-@scheduler_option
+@SCHEDULER
 @pass_folder
 def templates(folder: "Folder", *, said: str, scheduler: str | None = None) -> None:
     """Lập biểu mẫu Excel cho từng cơ quan vào thư mục templates.

@@ -7,16 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from par_excel.cli import clock
-from par_excel.cli.options import (
-    FILE,
-    JSON,
-    command,
-    pass_folder,
-    reads_returns,
-    runner_at,
-    scheduler_option,
-    tell,
-)
+from par_excel.cli.options import FILE, JSON, SCHEDULER, command, pass_folder, reads_returns, runner_at, tell
 from par_excel.cli.terminal import progress_bar, say
 
 if TYPE_CHECKING:
@@ -33,7 +24,7 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Đọc lại mọi tệp đã nhận từ nội dung đã lưu, kể cả tệp lần trước quá nặng.",
 )
-@scheduler_option
+@SCHEDULER
 @reads_returns
 @pass_folder
 def check(  # noqa: PLR0913 - a parameter for each option

@@ -1,16 +1,25 @@
 """What commands share: how one is declared, options that several take, the working folder that `-C` names."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+if TYPE_CHECKING:
+    from par_excel.system import Runner
+    from par_excel.system.cluster import ClusterError
+
 _R = TypeVar("_R")
 
 JSON = click.option("--json", "as_json", is_flag=True, help="In kết quả dưới dạng JSON.")
+SCHEDULER = click.option(
+    "--scheduler",
+    metavar="ĐỊA_CHỈ",
+    help="Giao việc cho cụm máy Dask tại địa chỉ này (ví dụ tcp://may-chu:8786).",
+)
 FILE = click.Path(path_type=Path, dir_okay=False)
 FOLDER = click.Path(path_type=Path, file_okay=False)
 
@@ -51,29 +60,17 @@ def reads_returns(command: Callable[..., _R]) -> Callable[..., _R]:
     def with_child(directory: Path, *arguments: Any, **options: Any) -> _R:  # noqa: ANN401 - the command's own
         from par_excel.workflow.intake.standby import reader_standing_by
 
-        with reader_standing_by(directory):
+        # a list of checks reads nothing, and a cluster reads with children of its own
+        is_read_here = not (options.get("as_list") or options["scheduler"])
+        with reader_standing_by(directory) if is_read_here else nullcontext():
             return command(*arguments, **options)
 
     return with_child
 
 
-if TYPE_CHECKING:
-    from par_excel.system import Runner
-    from par_excel.system.cluster import ClusterError
-
-_F = TypeVar("_F", bound=Callable[..., object])
 _INSTALLED = 'cài thêm bằng lệnh: pip install "par-excel[cluster]", rồi chạy lại; hoặc bỏ --scheduler để làm trên máy này'
 _LOST = "Cụm máy không còn trả lời; phần việc còn lại đã làm trên máy này."
 _ALONE = "hoặc bỏ --scheduler để làm trên máy này"
-
-
-def scheduler_option(command: _F) -> _F:
-    """Give a command the option."""
-    return click.option(
-        "--scheduler",
-        metavar="ĐỊA_CHỈ",
-        help="Giao việc cho cụm máy Dask tại địa chỉ này (ví dụ tcp://may-chu:8786).",
-    )(command)
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from par_excel.cli.terminal import say, table_lines
+from par_excel.cli.terminal import say, say_first, table_lines
 from par_excel.model import EXAMPLE_REMARK, Standing, UnitStanding, UnitState
 from par_excel.vietnamese import format_date, local_day
 from par_excel.writing.status.words import deadline_text, letters_text, moment_text, unit_margin_text
@@ -30,8 +30,9 @@ def show_standing(standing: Standing, page: Path | None) -> None:
         say(line, colour=_COLOURS.get(unit.state, "green"))
     say()
     _show_approval(standing)
-    for note in _notes(standing):
-        say(note, colour="yellow")
+    for alike in _notes(standing):
+        more = "… và {} tệp khác như vậy (xem đủ bằng status --json hoặc --html)."
+        say_first(alike, _SHOWN_ALIKE, more, colour="yellow")
     if page is not None:
         say(f"Đã lập {page}.")
     step = standing.next_step
@@ -81,38 +82,26 @@ def _row(unit: UnitStanding, standing: Standing) -> tuple[str, ...]:
     )
 
 
-def _notes(standing: Standing) -> Iterator[str]:
-    yield from _some(
-        [f"Chờ quyết định: {each.text}. Quyết định: {each.commands[0]}" for each in standing.held]
-    )
-    yield from _some([f"{each.text}." for each in standing.undelivered])
-    yield from _some([f"Chưa được nhận: {name}." for name in standing.untaken])
-    yield from _some([f"Đã nhận, cần đọc lại: {name}." for name in standing.unread])
-    yield from _some([f"{name}: {reason}" for name, reason in standing.left])
-    yield from _some([f"Không nhận được: {name}." for name in standing.refused])
-    yield from _some(
-        [
-            f"Không còn trong inbox nhưng vẫn được tính: {unit.file} "
-            f'(nếu không dùng bản này: par-excel exclude "{unit.file}" --reason "…").'
-            for unit in standing.absent
-        ]
-    )
-    yield from _some(
-        [
-            f"{unit.unit.name}: nhận lúc {moment_text(unit.received)} ({unit.received_note})."
-            for unit in standing.units
-            if unit.received_note
-        ]
-    )
+def _notes(standing: Standing) -> Iterator[Sequence[str]]:
+    """Yield what else there is to say, what is alike together."""
+    yield [f"Chờ quyết định: {each.text}. Quyết định: {each.commands[0]}" for each in standing.held]
+    yield [f"{each.text}." for each in standing.undelivered]
+    yield [f"Chưa được nhận: {name}." for name in standing.untaken]
+    yield [f"Đã nhận, cần đọc lại: {name}." for name in standing.unread]
+    yield [f"{name}: {reason}" for name, reason in standing.left]
+    yield [f"Không nhận được: {name}." for name in standing.refused]
+    yield [
+        f"Không còn trong inbox nhưng vẫn được tính: {unit.file} "
+        f'(nếu không dùng bản này: par-excel exclude "{unit.file}" --reason "…").'
+        for unit in standing.absent
+    ]
+    yield [
+        f"{unit.unit.name}: nhận lúc {moment_text(unit.received)} ({unit.received_note})."
+        for unit in standing.units
+        if unit.received_note
+    ]
     if standing.without_report:
         names = ", ".join(unit.unit.name for unit in standing.without_report)
-        yield f"Chưa đủ báo cáo bằng văn bản đã ký (số, ngày, tệp PDF): {names}."
+        yield [f"Chưa đủ báo cáo bằng văn bản đã ký (số, ngày, tệp PDF): {names}."]
     if standing.notice:
-        yield standing.notice
-
-
-def _some(notes: Sequence[str]) -> Iterator[str]:
-    """Yield the first of many notes alike, and how many more there are."""
-    yield from notes[:_SHOWN_ALIKE]
-    if len(notes) > _SHOWN_ALIKE:
-        yield f"… và {len(notes) - _SHOWN_ALIKE} tệp khác như vậy (xem đủ bằng status --json hoặc --html)."
+        yield [standing.notice]

@@ -53,6 +53,17 @@ def copyable(text: str) -> str:
     return _COMMAND.sub(lambda found: f"par-excel -C {shell_word(folder)} {found[1]}", text)
 
 
+def say_first(lines: Sequence[str], most: int, more: str, *, colour: str | None = None) -> None:
+    """Print the first of many lines, and a line that says how many there are besides, in place of `{}`."""
+    for line in (*lines[:most], *([more.format(len(lines) - most)] if len(lines) > most else ())):
+        say(line, colour=colour)
+
+
+def first_named(names: Sequence[str], most: int, more: str) -> str:
+    """Return the first of many names, and how many there are besides, in place of `{}`."""
+    return ", ".join(names[:most]) + (more.format(len(names) - most) if len(names) > most else "")
+
+
 def show_kept(copies: Iterable[Path]) -> None:
     """Print where former outputs are kept that a person had changed by hand."""
     for copy in copies:

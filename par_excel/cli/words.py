@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from par_excel.cli.terminal import say, show_kept, table_lines
+from par_excel.cli.terminal import first_named, say, say_first, show_kept, table_lines
 from par_excel.model import Basis, Finding, Held, Severity, Unit, UnitState
 from par_excel.writing.feedback.letter import count
 
@@ -95,10 +95,8 @@ def _show_aside(intake: "Intake") -> None:
     aside, letters = intake.aside, intake.letters_without_return
     if intake.automatic:
         say("Thư tự động:", bold=True)
-        for each in intake.automatic[:_SHOWN_FILES]:
-            say(f"  {each.file}: {each.detail}")
-        if len(intake.automatic) > _SHOWN_FILES:
-            say(f"  … và {len(intake.automatic) - _SHOWN_FILES} thư khác")
+        automatic = [f"  {each.file}: {each.detail}" for each in intake.automatic]
+        say_first(automatic, _SHOWN_FILES, "  … và {} thư khác")
     if not aside:
         return
     say("Không được tính:", bold=True)
@@ -110,8 +108,7 @@ def _show_aside(intake: "Intake") -> None:
 
 def _files(names: Sequence[str]) -> str:
     """Return the first of many names, and how many more there are."""
-    more = f" … và {len(names) - _SHOWN_FILES} tệp khác" if len(names) > _SHOWN_FILES else ""
-    return ", ".join(names[:_SHOWN_FILES]) + more
+    return first_named(names, _SHOWN_FILES, " … và {} tệp khác")
 
 
 def show_written(folder: "Folder", written: Sequence[Path], kept: Iterable[Path]) -> None:
@@ -152,18 +149,13 @@ def _show_left(intake: "Intake") -> None:
     if intake.refusals:
         say("Tệp không nhận được:", colour="red", bold=True)
         show_findings(intake.refusals, with_notes=True)
-        for file, others in intake.refused_alike[:_SHOWN_FILES]:
-            say(f"  Giống hệt {file}: {_files(others)}")
-        if len(intake.refused_alike) > _SHOWN_FILES:
-            say(f"  … và {len(intake.refused_alike) - _SHOWN_FILES} tệp khác có bản giống hệt")
+        alike = [f"  Giống hệt {file}: {_files(others)}" for file, others in intake.refused_alike]
+        say_first(alike, _SHOWN_FILES, "  … và {} tệp khác có bản giống hệt")
     if intake.skipped:
         say("Để lại cho lần chạy sau:", colour="yellow", bold=True)
         for reason in dict.fromkeys(skipped.reason for skipped in intake.skipped):
-            alike = [skipped.name for skipped in intake.skipped if skipped.reason is reason]
-            for name in alike[:_SHOWN_FILES]:
-                say(f"  {name}: {reason.value}")
-            if len(alike) > _SHOWN_FILES:
-                say(f"  … và {len(alike) - _SHOWN_FILES} tệp khác: {reason.value}")
+            left = [f"  {each.name}: {reason.value}" for each in intake.skipped if each.reason is reason]
+            say_first(left, _SHOWN_FILES, f"  … và {{}} tệp khác: {reason.value}")
 
 
 def _more(attached: int, waived: int) -> str:

@@ -31,6 +31,20 @@ def test_a_child_stands_by_where_there_is_news(
 
 
 @pytest.mark.parametrize(
+    "arguments",
+    [("check", "--list"), ("check", "--scheduler", "tcp://x:1"), ("merge", "--scheduler", "tcp://x:1")],
+)
+def test_no_child_stands_by_where_nothing_is_read_here(
+    arguments: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "inbox").mkdir()
+    started: list[Path] = []
+    monkeypatch.setattr("par_excel.workflow.intake.standby.reader_standing_by", started.append)
+    run_here("-C", tmp_path, *arguments)
+    assert not started
+
+
+@pytest.mark.parametrize(
     ("command", "does"),
     [
         ("check", "par_excel.workflow.intake.check.check_inbox"),
