@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from msgspec import Struct
@@ -36,6 +36,16 @@ def openable(folder: Folder, path: Path) -> Openable:
     name = path.relative_to(folder.root).as_posix()
     # on Linux a name may hold bytes that are no UTF-8, which Python keeps as lone surrogates
     return Openable(hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:16], path, name)
+
+
+def openable_among(folder: Folder, paths: Iterable[Path]) -> list[Openable]:
+    """Return those of these paths that are files, as they may be opened."""
+    return [openable(folder, path) for path in paths if path.is_file()]
+
+
+def openable_in_inbox(folder: Folder, name: str) -> Openable | None:
+    """Return a file where it lies in the inbox by itself; one in an archive or letter is in the folder of evidence."""
+    return next(iter(openable_among(folder, [folder.inbox / name])), None)
 
 
 def find_file(folder: Folder, key: str) -> Openable | None:

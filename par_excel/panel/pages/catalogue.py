@@ -4,7 +4,7 @@ from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
 from par_excel.model import DOCUMENTS
-from par_excel.panel.files import Openable, openable
+from par_excel.panel.files import openable_among
 from par_excel.panel.jobs import Progress
 from par_excel.panel.pages.period import begin, name_here, page, period_of, said_name
 from par_excel.panel.periods import KnownPeriod
@@ -29,22 +29,9 @@ def show(id_: str) -> str:
         candidate=candidate,
         rows=rows,
         left=sum(not row.provenance.is_verified for row in rows),
-        documents=_documents(known),
-        workbook=[
-            openable(known.folder, path)
-            for path in (known.folder.outbox / "tieu_chi.xlsx",)
-            if path.is_file()
-        ],
+        documents=openable_among(known.folder, sorted((known.folder.root / DOCUMENTS).glob("*"))),
+        workbook=openable_among(known.folder, [known.folder.outbox / "tieu_chi.xlsx"]),
         name=name_here(),
-    )
-
-
-def _documents(known: KnownPeriod) -> list[Openable]:
-    place = known.folder.root / DOCUMENTS
-    return (
-        [openable(known.folder, path) for path in sorted(place.glob("*")) if path.is_file()]
-        if place.is_dir()
-        else []
     )
 
 

@@ -17,9 +17,8 @@ from par_excel.model import (
     Result,
     ReviewSheet,
 )
-from par_excel.panel.files import Openable, openable
+from par_excel.panel.files import openable_in_inbox
 from par_excel.panel.pages.period import name_here, page, period_of, said_name, view_of
-from par_excel.panel.periods import KnownPeriod
 from par_excel.panel.running import this_panel
 from par_excel.vietnamese import NumberRefusal, parse_number
 from par_excel.workflow.results.review import review
@@ -85,17 +84,12 @@ def detail(id_: str, code: str) -> str:
         lines=lines,
         shared=[each for each in view.result.shared if each.criterion.code == code],
         documents=[
-            (each, _evidence_file(known, each.file))
+            (each, openable_in_inbox(known.folder, each.file))
             for each in view.result.evidence
             if each.criterion == code
         ],
         name=name_here(),
     )
-
-
-def _evidence_file(known: KnownPeriod, name: str) -> Openable | None:
-    path = known.folder.inbox / name
-    return openable(known.folder, path) if name and path.is_file() else None
 
 
 def _leaf(result: Result, code: str) -> LeafResult:

@@ -6,21 +6,12 @@ from threading import Lock
 from flask import Blueprint, abort, redirect, request
 from werkzeug.wrappers import Response
 
-from par_excel.model import EntryItem
-from par_excel.panel.files import Openable, openable
+from par_excel.panel.files import openable_among
 from par_excel.panel.jobs import Progress
 from par_excel.panel.pages.period import begin, name_here, page, period_of, said_name, view_of
-from par_excel.panel.periods import KnownPeriod
 from par_excel.panel.running import this_panel
 from par_excel.panel.uploads import handed_file, required_file
-from par_excel.panel.views import PeriodView
-from par_excel.workflow.conclusion.entry import (
-    ToEnter,
-    make_entry_list,
-    mark_entered,
-    standing_marks,
-    to_enter,
-)
+from par_excel.workflow.conclusion.entry import make_entry_list, mark_entered, standing_marks, to_enter
 from par_excel.workflow.conclusion.explain import explain
 from par_excel.workflow.conclusion.reconcile import reconcile_file
 
@@ -35,26 +26,18 @@ def show(id_: str) -> str:
     """Show what is typed and what is left."""
     known = period_of(id_)
     view = view_of(known)
-    made = _made(view)
-    outputs = (
-        known.folder.entry,
-        known.folder.reconciliation,
-        *sorted(known.folder.outbox.glob("giai_trinh*.*")),
-    )
-    made_files = [path for path in outputs if path.is_file()]
+    made = to_enter(view.basis, view.result, view.approved)
+    folder = known.folder
+    outputs = (folder.entry, folder.reconciliation, *sorted(folder.outbox.glob("giai_trinh*.*")))
     return page(
         "entry.html",
         known,
         _HERE,
         made=made,
-        marks=standing_marks(known.folder, view.basis, made.entry),
-        has_list=known.folder.entry.exists(),
-        files=[openable(known.folder, path) for path in made_files],
+        marks=standing_marks(folder, view.basis, made.entry),
+        has_list=folder.entry.exists(),
+        files=openable_among(folder, outputs),
     )
-
-
-def _made(view: PeriodView) -> ToEnter:
-    return to_enter(view.basis, view.result, view.approved)
 
 
 @entry.post("/lap")
@@ -76,7 +59,7 @@ def one(id_: str, code: str) -> str:
     """Show one criterion as it is to be typed."""
     known = period_of(id_)
     view = view_of(known)
-    made = _made(view)
+    made = to_enter(view.basis, view.result, view.approved)
     codes = [item.criterion.code for item in made.entry.items]
     if code not in codes:
         abort(404)
@@ -93,14 +76,9 @@ def one(id_: str, code: str) -> str:
         number=at + 1,
         count=len(codes),
         has_list=known.folder.entry.exists(),
-        files=_files(known, item),
+        files=openable_among(known.folder, [known.folder.entry_files / each.name for each in item.files]),
         name=name_here(),
     )
-
-
-def _files(known: KnownPeriod, item: EntryItem) -> list[Openable]:
-    places = [known.folder.entry_files / each.name for each in item.files]
-    return [openable(known.folder, place) for place in places if place.exists()]
 
 
 @entry.post("/<code>")

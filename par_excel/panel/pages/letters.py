@@ -6,7 +6,7 @@ from flask import Blueprint, abort, request
 from werkzeug.wrappers import Response
 
 from par_excel.model import LetterKind
-from par_excel.panel.files import openable
+from par_excel.panel.files import openable_among
 from par_excel.panel.jobs import Progress
 from par_excel.panel.pages.period import begin, name_here, page, period_of, view_of
 from par_excel.panel.periods import KnownPeriod
@@ -38,7 +38,6 @@ def show(id_: str) -> str:
     known = period_of(id_)
     view = view_of(known)
     period = view.basis.period
-    place = known.folder.letters
     return page(
         "letters.html",
         known,
@@ -47,9 +46,7 @@ def show(id_: str) -> str:
         standing=view.standing,
         units=view.basis.units,
         sent=sent_letters(known.folder)[::-1],
-        drafts=[openable(known.folder, path) for path in sorted(place.rglob("*.eml"))]
-        if place.is_dir()
-        else [],
+        drafts=openable_among(known.folder, sorted(known.folder.letters.rglob("*.eml"))),
         may_send=period.post_office is not None,
         may_fetch=period.postbox is not None,
     )

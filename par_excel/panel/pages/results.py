@@ -4,7 +4,7 @@ from flask import Blueprint, Response, abort, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from par_excel.model import ConfigError, ObstacleKind, Total
-from par_excel.panel.files import openable
+from par_excel.panel.files import openable_among
 from par_excel.panel.jobs import Progress
 from par_excel.panel.pages.period import begin, decider, name_here, page, period_of, said_name, view_of
 from par_excel.panel.periods import KnownPeriod
@@ -37,7 +37,7 @@ def show(id_: str) -> str:
         _HERE,
         result=view.result,
         obstacles=obstacles_of(view.basis, view.result),
-        made=[openable(folder, path) for path in made if path.exists()],
+        made=openable_among(folder, made),
         page_count=_page_count(folder),
         by_field=[(each.name, each.ratio, _share(each)) for each in view.result.fields],
         by_unit=[(each.unit.name, each.total.ratio, _share(each.total)) for each in view.result.agencies],
@@ -100,8 +100,7 @@ def plan(id_: str) -> AnyResponse:
         kept = " ".join(f"Bản trước đã sửa bằng tay được giữ tại {copy}." for copy in made.kept)
         return f"Đã lập kế hoạch khắc phục: {len(made.lost)} nội dung chưa đạt điểm tối đa. {kept}".strip()
 
-    panel.jobs.start("Lập kế hoạch khắc phục", work, then=_address(known))
-    return redirect(_address(known), 303)
+    return begin("Lập kế hoạch khắc phục", work, then=_address(known))
 
 
 @results.post("/chap-nhan")

@@ -1,11 +1,11 @@
 """Page “Tình hình”: who has sent what, how long there is still, what to do next; and where returns are dropped."""
 
-from flask import Blueprint, Response, jsonify, redirect, request
+from flask import Blueprint, Response, jsonify, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from par_excel.model import Received, StepKind
 from par_excel.panel.jobs import Progress
-from par_excel.panel.pages.period import STEPS, name_here, on_pages, page, period_of, view_of
+from par_excel.panel.pages.period import STEPS, begin, name_here, on_pages, page, period_of, view_of
 from par_excel.panel.periods import KnownPeriod
 from par_excel.panel.running import this_panel
 from par_excel.panel.uploads import Taken, lay, take_uploads
@@ -46,9 +46,7 @@ def _when(received: Received) -> tuple[float, str]:
 @standing.post("/nhan")
 def take_in(id_: str) -> AnyResponse:
     """Take in what lies in the inbox, and write the feedback."""
-    known = period_of(id_)
-    start_intake(known)
-    return redirect(f"/ky/{id_}/tinh-hinh", 303)
+    return _start_intake(period_of(id_))
 
 
 @standing.post("/ban-sua")
@@ -57,8 +55,7 @@ def take_mended(id_: str) -> AnyResponse:
     known = period_of(id_)
     for path in mended_returns(known.folder):
         lay(known.folder, f"{FOLDER}/{path.name}", path.read_bytes())
-    start_intake(known)
-    return redirect(f"/ky/{id_}/tinh-hinh", 303)
+    return _start_intake(known)
 
 
 @standing.post("/ra-soat-mau")
@@ -73,8 +70,7 @@ def take_review(id_: str) -> AnyResponse:
         recorded = () if merged.taken is None else merged.taken.recorded
         return f"Đã ghi bảng rà soát mẫu: {len(recorded)} nội dung; đã lập bảng tổng hợp và báo cáo."
 
-    panel.jobs.start("Ghi bảng rà soát mẫu", work, then=f"/ky/{known.id}/tinh-hinh")
-    return redirect(f"/ky/{id_}/tinh-hinh", 303)
+    return begin("Ghi bảng rà soát mẫu", work, then=f"/ky/{id_}/tinh-hinh")
 
 
 @standing.post("/tha-tep")
@@ -82,7 +78,7 @@ def drop(id_: str) -> Response:
     """Lay dropped files into the inbox and take them in; tells what became of each."""
     known = period_of(id_)
     taken = take_uploads(known.folder, request.files.getlist("tep"), note=request.form.get("ghi_chu", ""))
-    start_intake(known)
+    _start_intake(known)
     return jsonify({"files": [_told(each) for each in taken]})
 
 
@@ -90,8 +86,7 @@ def _told(taken: Taken) -> dict[str, str]:
     return {"name": taken.name, "place": taken.place, "remark": taken.remark}
 
 
-def start_intake(known: KnownPeriod) -> None:
-    """Begin taking in the inbox."""
+def _start_intake(known: KnownPeriod) -> AnyResponse:
     panel = this_panel()
 
     def work(progress: Progress) -> str:
@@ -101,4 +96,4 @@ def start_intake(known: KnownPeriod) -> None:
         count = len(checked.intake.collection.received)
         return f"Đã đọc và kiểm tra xong; sổ theo dõi có {count} tệp."
 
-    panel.jobs.start("Nhận và kiểm tra các tệp trong inbox", work, then=f"/ky/{known.id}/tinh-hinh")
+    return begin("Nhận và kiểm tra các tệp trong inbox", work, then=f"/ky/{known.id}/tinh-hinh")

@@ -6,10 +6,9 @@ from flask import Blueprint, abort, redirect, request
 from werkzeug.wrappers import Response
 
 from par_excel.merge.decided import may_be_waived
-from par_excel.model import ConfigError, Finding, Received, ReturnState, Severity, UnitResult
-from par_excel.panel.files import Openable, openable
+from par_excel.model import ConfigError, Finding, ReturnState, Severity, UnitResult
+from par_excel.panel.files import openable, openable_in_inbox
 from par_excel.panel.pages.period import decider, name_here, page, period_of, view_of
-from par_excel.panel.periods import KnownPeriod
 from par_excel.workflow.folder.naming import parse_moment
 from par_excel.workflow.intake.feedback import feedback_files
 from par_excel.workflow.records import decisions
@@ -52,7 +51,7 @@ def show(id_: str, unit_id: str) -> str:
         held=[each for each in intake.collection.held if each.unit == unit_id],
         undelivered=[each for each in view.standing.undelivered if each.unit.id == unit_id],
         beside=[
-            (each, _openable_in_inbox(known, each))
+            (each, openable_in_inbox(known.folder, each.file))
             for each in intake.collection.received
             if each.unit == unit_id and each.state in _BESIDE
         ],
@@ -61,12 +60,6 @@ def show(id_: str, unit_id: str) -> str:
         ],
         name=name_here(),
     )
-
-
-def _openable_in_inbox(known: KnownPeriod, received: Received) -> Openable | None:
-    """Return the file where it lies in the inbox by itself; one in an archive or letter is in the folder of evidence."""
-    path = known.folder.inbox / received.file
-    return openable(known.folder, path) if path.is_file() else None
 
 
 def _result_of(results: Iterable[UnitResult], unit_id: str) -> UnitResult:
