@@ -286,6 +286,14 @@ def _gone(basis: Basis, opinion: InitiativeOpinion) -> str:
     return f"Sáng kiến “{opinion.name}” của {name} đã được công nhận nhưng không còn trong bản nộp; cần rà soát lại."
 
 
+def is_reviewed(decisions: Sequence[Decision]) -> bool:
+    """Say whether the office has said something of a score or an initiative that it has not taken back."""
+    of_scores, of_initiatives = recorded_opinions(decisions), recorded_initiatives(decisions)
+    return any(not opinion.is_empty for opinion, _ in of_scores.values()) or any(
+        not opinion.is_empty for opinion, _ in of_initiatives.values()
+    )
+
+
 SYNTHESISED = "Tổng hợp khó khăn, vướng mắc và kiến nghị cho báo cáo"
 CLEARED = "Bỏ phần tổng hợp khó khăn, vướng mắc và kiến nghị"
 """The reasons that are recorded: the office is asked for none."""

@@ -249,6 +249,14 @@ def test_what_is_left_after_a_recorded_review_is_to_submit_it(folder: Folder, do
     assert "ý kiến rà soát đã được ghi: rà soát tiếp bằng lệnh review nếu cần, trình, rồi ghi" in after
 
 
+def test_a_review_that_was_taken_back_is_none(folder: Folder) -> None:
+    for score, reason in ((0.5, "Thiếu tài liệu"), (None, None)):
+        fill(folder, {("1.3", SCORE): score, ("1.3", REASON): reason})
+        merged(folder)
+    assert recorded(folder) == 2
+    assert "hợp lệ: rà soát bằng lệnh review, trình" in read_standing(folder, now=RECEIVED).next_step.sentence
+
+
 def test_review_is_recorded_once_outlives_the_workbook_and_can_be_taken_back(folder: Folder) -> None:
     fill_all(folder)
     first = merged(folder)

@@ -28,8 +28,8 @@ REMIND_WITHIN = 3
 
 class _StepPart(Struct, frozen=True):
     text: str
-    is_due: bool
     kind: StepKind
+    is_due: bool = True
 
 
 class OutputsMade(Struct, frozen=True, kw_only=True):
@@ -85,34 +85,25 @@ def _without_forms(standing: Standing, made: OutputsMade) -> Iterator[_StepPart]
     if not (made.forms or has_begun or standing.untaken or standing.unread):
         yield _StepPart(
             "chưa có biểu mẫu: lập bằng lệnh templates, rồi gửi các cơ quan bằng lệnh mail invite",
-            is_due=True,
-            kind=StepKind.LETTERS,
+            StepKind.LETTERS,
         )
 
 
 def _to_take_in(standing: Standing) -> Iterator[_StepPart]:
     if standing.untaken:
         yield _StepPart(
-            f"có {len(standing.untaken)} tệp trong inbox chưa được nhận: chạy lệnh check",
-            is_due=True,
-            kind=StepKind.TAKE_IN,
+            f"có {len(standing.untaken)} tệp trong inbox chưa được nhận: chạy lệnh check", StepKind.TAKE_IN
         )
     elif standing.unread:
         yield _StepPart(
-            f"có {len(standing.unread)} tệp đã nhận cần đọc lại: chạy lệnh check",
-            is_due=True,
-            kind=StepKind.TAKE_IN,
+            f"có {len(standing.unread)} tệp đã nhận cần đọc lại: chạy lệnh check", StepKind.TAKE_IN
         )
 
 
 def _not_returns(standing: Standing) -> Iterator[_StepPart]:
     count = len(standing.refused) + len(standing.left)
     if count:
-        yield _StepPart(
-            f"{count} tệp trong inbox chưa nhận được: xem lý do bằng lệnh check",
-            is_due=True,
-            kind=StepKind.LOOK,
-        )
+        yield _StepPart(f"{count} tệp trong inbox chưa nhận được: xem lý do bằng lệnh check", StepKind.LOOK)
 
 
 def _held(standing: Standing) -> Iterator[_StepPart]:
@@ -120,16 +111,14 @@ def _held(standing: Standing) -> Iterator[_StepPart]:
         waiting = {each.unit for each in standing.held}
         units = [unit for unit in standing.units if unit.unit.id in waiting]
         what = f"{len(standing.held)} bản nộp của {_units(units)} chờ quyết định"
-        yield _StepPart(f"{what}: chọn bằng lệnh use hoặc exclude", is_due=True, kind=StepKind.DECIDE)
+        yield _StepPart(f"{what}: chọn bằng lệnh use hoặc exclude", StepKind.DECIDE)
 
 
 def _undelivered(standing: Standing) -> Iterator[_StepPart]:
     if standing.undelivered:
         names = ", ".join(dict.fromkeys(each.unit.name for each in standing.undelivered))
         yield _StepPart(
-            f"thư gửi {names} không đến nơi: sửa địa chỉ rồi gửi lại bằng lệnh mail",
-            is_due=True,
-            kind=StepKind.ADDRESS,
+            f"thư gửi {names} không đến nơi: sửa địa chỉ rồi gửi lại bằng lệnh mail", StepKind.ADDRESS
         )
 
 
@@ -138,8 +127,7 @@ def _letters(standing: Standing) -> Iterator[_StepPart]:
     if unsure:
         yield _StepPart(
             f"thư gửi {_units(unsure)} không rõ đã đi chưa: xem hộp thư đã gửi, nếu chưa có thì gửi lại",
-            is_due=True,
-            kind=StepKind.LETTERS,
+            StepKind.LETTERS,
         )
 
 
@@ -151,24 +139,20 @@ def _missing(standing: Standing) -> Iterator[_StepPart]:
     margin = submit.margin
     what = f"còn {len(missing)} cơ quan chưa nộp, {_when(margin)}"
     if margin.working_days > REMIND_WITHIN:
-        yield _StepPart(f"{what}: chờ bản nộp, chưa cần nhắc", is_due=False, kind=StepKind.WAIT)
+        yield _StepPart(f"{what}: chờ bản nộp, chưa cần nhắc", StepKind.WAIT, is_due=False)
         return
     today = local_day(standing.at)
-    to_remind = [unit for unit in missing if not _was_sent(unit, LetterKind.REMIND)]
+    to_remind = [unit for unit in missing if not _sent(unit, LetterKind.REMIND)]
     if to_remind:
-        yield _StepPart(f"{what}: gửi thư nhắc{_of(to_remind, missing)}", is_due=True, kind=StepKind.LETTERS)
+        yield _StepPart(f"{what}: gửi thư nhắc{_of(to_remind, missing)}", StepKind.LETTERS)
     elif margin.days <= 0:
         last = max(local_day(letter.at) for unit in missing for letter in _sent(unit, LetterKind.REMIND))
         if last == today:
-            yield _StepPart(f"{what}: hôm nay đã nhắc, chờ bản nộp", is_due=False, kind=StepKind.WAIT)
+            yield _StepPart(f"{what}: hôm nay đã nhắc, chờ bản nộp", StepKind.WAIT, is_due=False)
         else:
-            yield _StepPart(
-                f"{what}: đã nhắc ngày {format_date(last)}, gọi điện đôn đốc",
-                is_due=True,
-                kind=StepKind.LETTERS,
-            )
+            yield _StepPart(f"{what}: đã nhắc ngày {format_date(last)}, gọi điện đôn đốc", StepKind.LETTERS)
     else:
-        yield _StepPart(f"{what}: đã gửi thư nhắc, chờ bản nộp", is_due=False, kind=StepKind.WAIT)
+        yield _StepPart(f"{what}: đã gửi thư nhắc, chờ bản nộp", StepKind.WAIT, is_due=False)
 
 
 def _faulty(standing: Standing) -> Iterator[_StepPart]:
@@ -179,28 +163,23 @@ def _faulty(standing: Standing) -> Iterator[_StepPart]:
     what = f"{len(faulty)} cơ quan có bản nộp còn lỗi"
     if waiting:
         yield _StepPart(
-            f"{what}: gửi phản hồi trong outbox/phan_hoi{_of(waiting, faulty)}",
-            is_due=True,
-            kind=StepKind.FEEDBACK,
+            f"{what}: gửi phản hồi trong outbox/phan_hoi{_of(waiting, faulty)}", StepKind.FEEDBACK
         )
     else:
-        yield _StepPart(f"{what}: đã gửi phản hồi, chờ bản sửa", is_due=False, kind=StepKind.WAIT)
+        yield _StepPart(f"{what}: đã gửi phản hồi, chờ bản sửa", StepKind.WAIT, is_due=False)
 
 
 def _differing(approval: ApprovalStanding) -> _StepPart:
     return _StepPart(
         f"số liệu hiện nay khác phiên bản {approval.version} đã phê duyệt ở {approval.differences} điểm: "
         "xem bằng lệnh merge, phê duyệt lại nếu chấp nhận thay đổi",
-        is_due=True,
-        kind=StepKind.APPROVE,
+        StepKind.APPROVE,
     )
 
 
 def _in_order(standing: Standing, made: OutputsMade, *, is_reviewed: bool) -> _StepPart:
     if not made.master:
-        return _StepPart(
-            "mọi cơ quan đã nộp bản hợp lệ: chạy lệnh merge để tổng hợp", is_due=True, kind=StepKind.MERGE
-        )
+        return _StepPart("mọi cơ quan đã nộp bản hợp lệ: chạy lệnh merge để tổng hợp", StepKind.MERGE)
     if standing.approval is not None:
         return _after_approval(standing, standing.approval.version, made)
     coming = next(
@@ -218,12 +197,10 @@ def _in_order(standing: Standing, made: OutputsMade, *, is_reviewed: bool) -> _S
     )
     what = f"mọi cơ quan đã nộp bản hợp lệ{review}, trình, rồi ghi quyết định bằng lệnh approve"
     if coming is None:
-        return _StepPart(f"{what}; các thời hạn của kỳ đã qua", is_due=False, kind=StepKind.APPROVE)
+        return _StepPart(f"{what}; các thời hạn của kỳ đã qua", StepKind.APPROVE, is_due=False)
     when = "hạn là hôm nay" if coming.margin.days == 0 else f"còn {days_text(coming.margin)}"
     return _StepPart(
-        f"{what}; “{coming.deadline.title}”: {when}",
-        is_due=coming.margin.days == 0,
-        kind=StepKind.APPROVE,
+        f"{what}; “{coming.deadline.title}”: {when}", StepKind.APPROVE, is_due=coming.margin.days == 0
     )
 
 
@@ -238,7 +215,7 @@ def _after_approval(standing: Standing, version: int, made: OutputsMade) -> _Ste
         what = f"nhập vào phần mềm theo outbox/nhap_lieu.xlsx, rồi đối chiếu bằng lệnh reconcile{until}"
     else:
         what = f"lập danh sách nhập liệu bằng lệnh entry, nhập vào phần mềm, rồi đối chiếu bằng lệnh reconcile{until}"
-    return _StepPart(f"{approved}: {what}", is_due=False, kind=StepKind.ENTRY)
+    return _StepPart(f"{approved}: {what}", StepKind.ENTRY, is_due=False)
 
 
 def _when(margin: Margin) -> str:
@@ -264,10 +241,6 @@ def _deadline(standing: Standing, id_: str) -> DeadlineStanding | None:
 
 def _sent(unit: UnitStanding, kind: LetterKind) -> list[SentLetter]:
     return [letter for letter in unit.letters if letter.kind is kind and letter.state is LetterState.SENT]
-
-
-def _was_sent(unit: UnitStanding, kind: LetterKind) -> bool:
-    return bool(_sent(unit, kind))
 
 
 def _was_answered(unit: UnitStanding) -> bool:

@@ -13,13 +13,13 @@ from msgspec.structs import replace
 from par_excel.checks.documents import signed_report_unknown
 from par_excel.config.working_days import working_days
 from par_excel.merge.leaves import leaf_results, leaves_of_unit
+from par_excel.merge.reviewing import is_reviewed
 from par_excel.model import (
     ApprovalStanding,
     Basis,
     ConfigError,
     DeadlineId,
     DeadlineStanding,
-    DecisionKind,
     Margin,
     NextStep,
     Receipt,
@@ -86,11 +86,7 @@ def standing_of(
         at=now,
         calendar=calendar,
         deadlines=_deadlines(basis, calendar, now),
-        units=_closed(
-            _units(basis, intake, calendar, now, letters),
-            intake,
-            approved,
-        ),
+        units=_closed(_units(basis, intake, calendar, now, letters), intake, approved),
         untaken=seen.untaken,
         unread=seen.unread,
         left=tuple(
@@ -106,8 +102,8 @@ def standing_of(
         anchor=seen.anchor,
         is_example=basis.catalogue.is_example,
     )
-    is_reviewed = any(each.kind is DecisionKind.REVIEW for each in intake.collection.decisions)
-    return replace(standing, next_step=next_step(standing, made=made, is_reviewed=is_reviewed))
+    has_review = is_reviewed(intake.collection.decisions)
+    return replace(standing, next_step=next_step(standing, made=made, is_reviewed=has_review))
 
 
 def _approval(approved: Approved) -> ApprovalStanding:
