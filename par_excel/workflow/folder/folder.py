@@ -1,5 +1,6 @@
 """The working folder: the paths of all files of a period, its basis (settings and catalogue), and the command `init`."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from msgspec import Struct
@@ -132,10 +133,17 @@ def lay_out(folder: Folder, *, year: int | None = None, example: str = "") -> tu
         ConfigError: a file of that name is already there, or the year is not packaged.
         OutputError: something could not be written.
     """
-    contents = {
-        folder.root / name: data
-        for name, data in packaged_files(example or year or max(packaged_years())).items()
-    }
+    files = packaged_files(example or year or max(packaged_years()))
+    return lay_out_with(folder, {folder.root / name: data for name, data in files.items()})
+
+
+def lay_out_with(folder: Folder, contents: Mapping[Path, bytes]) -> tuple[Path, ...]:
+    """Write these files into a folder that has none of them, and its subfolders; return the files.
+
+    Raises:
+        ConfigError: a file of that name is already there.
+        OutputError: something could not be written.
+    """
     for path in contents:
         if path.exists():
             raise ConfigError(

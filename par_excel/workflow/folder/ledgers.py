@@ -4,7 +4,6 @@
 """
 
 import platform
-from itertools import count
 from pathlib import Path
 
 from msgspec import Struct
@@ -12,11 +11,10 @@ from msgspec.structs import replace
 
 from par_excel.config import find_shared_ledger
 from par_excel.ledger import Ledger, Verification, is_shared_ledger_there, open_ledger, open_shared_ledger
-from par_excel.model import ConfigError, OutputError, SharedLedger
-from par_excel.system import rename
+from par_excel.model import ConfigError, SharedLedger
 from par_excel.system.passwords import password
-from par_excel.vietnamese import said_by_system
 from par_excel.workflow.folder.folder import Folder
+from par_excel.workflow.folder.outputs import rename_beside
 
 VARIABLE = "PAR_EXCEL_LEDGER_PASSWORD"
 SERVICE = "par_excel postgresql"
@@ -150,7 +148,8 @@ def share(folder: Folder) -> Shared:
         if shared.entries() != own.entries() or shared.contents() != own.contents():
             shared.take_all(own)
         verification = shared.verify()
-    return Shared(server, _set_aside(folder.ledger), verification)
+    aside = folder.ledger.with_stem(f"{folder.ledger.stem}_da_chuyen")
+    return Shared(server, rename_beside(folder.ledger, aside), verification)
 
 
 def _server(folder: Folder) -> SharedLedger:
@@ -168,14 +167,3 @@ def _server(folder: Folder) -> SharedLedger:
             file=folder.ledger,
         )
     return server
-
-
-def _set_aside(path: Path) -> Path:
-    names = (
-        path.with_stem(f"{path.stem}_da_chuyen{f'_{number}' if number > 1 else ''}") for number in count(1)
-    )
-    place = next(name for name in names if not name.exists())
-    try:
-        return rename(path, place)
-    except OSError as failure:
-        raise OutputError(place, f"hệ điều hành báo lỗi {said_by_system(failure)}.") from failure

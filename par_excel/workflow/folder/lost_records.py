@@ -6,7 +6,6 @@ without any decision, letter or approval; so it is told before anything else.
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 from par_excel.ledger import Approval
 from par_excel.workflow.folder.folder import Folder
@@ -57,12 +56,8 @@ def _versions(folder: Folder) -> list[int]:
 
 
 def _how_to_restore(folder: Folder) -> str:
-    copies = [path for path in sorted((folder.root / COPIES).glob("*")) if _is_copy(path)]
+    copies = [path.parent for path in sorted((folder.root / COPIES).glob(f"*/{folder.ledger.name}"))]
     if not copies:
         return f"Không thấy bản sao lưu nào trong {COPIES}: tìm bản đã cất ở nơi khác; {_GUIDE}."
     newest = f"{COPIES}/{copies[-1].name}"
     return f"Cách khôi phục: chép mọi tệp trong {newest} vào thư mục này rồi chạy lại; {_GUIDE}."
-
-
-def _is_copy(path: Path) -> bool:
-    return (path / "ledger.sqlite").is_file()

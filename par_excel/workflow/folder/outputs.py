@@ -8,14 +8,15 @@ former one; each of them is whole, and the next run makes them anew.
 import errno
 import os
 import secrets
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, suppress
 from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import TypeVar
 
 from par_excel.model import OutputError
-from par_excel.system import rename_over, replace_file, sync_folder, wait_out_sharing
+from par_excel.system import rename, rename_over, replace_file, sync_folder, wait_out_sharing
 from par_excel.vietnamese import errno_of, said_by_system
 
 _T = TypeVar("_T")
@@ -76,6 +77,25 @@ def make_folder(folder: Path) -> None:
         OutputError: it cannot be made.
     """
     _with_reason(folder, partial(folder.mkdir, parents=True, exist_ok=True))
+
+
+def numbered(path: Path) -> Iterator[Path]:
+    """Yield a path, then the same with a number, for what stands there is not to be replaced."""
+    yield path
+    yield from (path.with_stem(f"{path.stem}_{number}") for number in count(2))
+
+
+def rename_beside(path: Path, wanted: Path) -> Path:
+    """Rename a file or folder to the first name that nothing has yet; return it.
+
+    Raises:
+        OutputError: it cannot be renamed.
+    """
+    place = next(name for name in numbered(wanted) if not name.exists())
+    try:
+        return rename(path, place)
+    except OSError as failure:
+        raise OutputError(place, f"hệ điều hành báo lỗi {said_by_system(failure)}.") from failure
 
 
 def _rename_all(beside: Mapping[Path, Path], former: Mapping[Path, Path | None]) -> None:

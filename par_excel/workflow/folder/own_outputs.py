@@ -7,13 +7,12 @@ import hashlib
 from collections.abc import Collection, Mapping
 from contextlib import suppress
 from datetime import datetime
-from itertools import count
 from pathlib import Path
 
 from par_excel.vietnamese import VIETNAM
 from par_excel.workflow.folder.folder import Folder
 from par_excel.workflow.folder.ledgers import ledger_of
-from par_excel.workflow.folder.outputs import read_output, write_outputs
+from par_excel.workflow.folder.outputs import numbered, read_output, write_outputs
 
 INPUTS = "outbox/đầu vào"
 """What the fingerprint of all that the outputs of a result were made of is noted under, among the hashes of outputs."""
@@ -95,15 +94,9 @@ def _changed(
 
 def _dated(target: Path, data: bytes, now: datetime) -> Path | None:
     """Return a free place beside the output; None where the same content is kept already."""
-    stem = f"{target.stem}_sua_tay_{now.astimezone(VIETNAM):%Y-%m-%d_%H%M}"
-    for number in count(1):
-        place = target.with_name(f"{stem}{f'_{number}' if number > 1 else ''}{target.suffix}")
-        standing = read_output(place)
-        if standing is None:
-            return place
-        if standing == data:
-            return None
-    raise AssertionError  # count() has no end
+    names = numbered(target.with_stem(f"{target.stem}_sua_tay_{now.astimezone(VIETNAM):%Y-%m-%d_%H%M}"))
+    place, standing = next((name, found) for name in names if (found := read_output(name)) in {None, data})
+    return place if standing is None else None
 
 
 def _name(folder: Folder, target: Path) -> str:

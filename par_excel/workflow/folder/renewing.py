@@ -17,8 +17,8 @@ from par_excel.config.words import UnitColumn
 from par_excel.config.working_days import working_days
 from par_excel.model import Basis, ConfigError, Criterion, Cumulative, Levels, Unit
 from par_excel.vietnamese import fold
-from par_excel.workflow.folder.folder import Folder
-from par_excel.workflow.folder.outputs import make_folder, read_output, write_outputs
+from par_excel.workflow.folder.folder import Folder, lay_out_with
+from par_excel.workflow.folder.outputs import read_output
 
 
 class Renewed(Struct, frozen=True, kw_only=True):
@@ -66,18 +66,8 @@ def renew(new: Folder, old: Folder, *, year: int, mergers: Path | None = None) -
     contents = {new.settings: settings.encode("utf-8"), **dict(_carried(new, old))}
     if listed:
         contents[new.root / f"{UNITS}.csv"] = units_csv(renewed_units(listed, changes))
-    for path in contents:
-        if path.exists():
-            raise ConfigError(
-                f"Thư mục đã có {path.name}; lệnh init không ghi đè.",
-                "chọn thư mục khác, hoặc xóa tệp đó nếu thực sự muốn làm lại từ đầu.",
-                file=path,
-            )
-    for place in (new.inbox, new.outbox, new.templates):
-        make_folder(place)
-    write_outputs(contents)
     return Renewed(
-        written=tuple(contents),
+        written=lay_out_with(new, contents),
         merged={
             name: olds
             for name, olds in merged_units(period.units, changes).items()

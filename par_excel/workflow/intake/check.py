@@ -7,10 +7,9 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from par_excel.checks import RULES
 from par_excel.config import OFF
 from par_excel.merge import merge
-from par_excel.model import Basis, Rule, UnitState
+from par_excel.model import Basis, UnitState
 from par_excel.system import OWN_CORES, Runner
 from par_excel.workflow.folder.folder import Folder, basis_of
 from par_excel.workflow.folder.own_outputs import replace_outputs
@@ -104,11 +103,6 @@ def feedback_of(
     from par_excel.workflow.intake.feedback import feedback_contents  # noqa: PLC0415 - loaded when all is read
 
     return feedback_contents(folder, checked.basis, checked.intake.collection, runner, now=now)
-
-
-def declared_rules() -> tuple[Rule, ...]:
-    """Return every declared check, in order of code."""
-    return tuple(RULES.values())
 
 
 def changed_weights(folder: Folder) -> Mapping[str, str]:

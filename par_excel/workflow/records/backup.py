@@ -9,7 +9,6 @@ import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import datetime
-from itertools import count
 from pathlib import Path
 
 from msgspec import Struct
@@ -17,12 +16,11 @@ from msgspec import Struct
 from par_excel.config.sources import ASSIGNMENTS, CATALOGUE, UNITS
 from par_excel.ledger import Verification, open_ledger
 from par_excel.model import OutputError
-from par_excel.system import rename
 from par_excel.vietnamese import VIETNAM, said_by_system
 from par_excel.workflow.folder.folder import Folder
 from par_excel.workflow.folder.ledgers import ledger_of, require_ledger
 from par_excel.workflow.folder.lost_records import COPIES
-from par_excel.workflow.folder.outputs import make_folder, write_outputs
+from par_excel.workflow.folder.outputs import make_folder, rename_beside, write_outputs
 
 
 class BackupOutcome(Struct, frozen=True):
@@ -51,7 +49,8 @@ def back_up(folder: Folder, target: Path | None, *, now: datetime) -> BackupOutc
         leftovers.callback(shutil.rmtree, beside, ignore_errors=True)
         verification = _fill(folder, Folder(beside))
         files = tuple(sorted(path.name for path in beside.iterdir()))
-        return BackupOutcome(_rename(beside, above, now), files, verification)
+        place = rename_beside(beside, above / f"{now.astimezone(VIETNAM):%Y-%m-%d_%H%M%S}")
+        return BackupOutcome(place, files, verification)
 
 
 def _fill(folder: Folder, copy: Folder) -> Verification:
@@ -80,14 +79,3 @@ def _read(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as failure:
         raise OutputError(path.name, f"không đọc được để sao lưu ({said_by_system(failure)}).") from failure
-
-
-def _rename(beside: Path, above: Path, now: datetime) -> Path:
-    """Give the finished copy its dated name; a former copy is never replaced."""
-    stem = f"{now.astimezone(VIETNAM):%Y-%m-%d_%H%M%S}"
-    names = (above / f"{stem}{f'_{number}' if number > 1 else ''}" for number in count(1))
-    place = next(name for name in names if not name.exists())
-    try:
-        return rename(beside, place)
-    except OSError as failure:
-        raise OutputError(place, f"hệ điều hành báo lỗi {said_by_system(failure)}.") from failure
