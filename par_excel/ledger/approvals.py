@@ -8,7 +8,7 @@ from functools import partial
 from par_excel.ledger.chain import add_entry, approvals_of
 from par_excel.ledger.database import Database
 from par_excel.ledger.entries import Approval, in_utc
-from par_excel.ledger.failures import BROKEN, ApprovedMeanwhile, LedgerDamaged, NobodyDecides
+from par_excel.ledger.failures import ApprovedMeanwhile, LedgerDamaged, NobodyDecides
 from par_excel.ledger.log import LogBeside
 from par_excel.vietnamese import upright
 
@@ -27,10 +27,7 @@ class Approvals:
     def every(self) -> tuple[Approval, ...]:
         """Return every approval, oldest first."""
         with self._database.reading():
-            found = approvals_of(self._database)
-        if found is None:
-            raise LedgerDamaged(self._database.place, BROKEN)
-        return found
+            return approvals_of(self._database)
 
     def newest(self) -> Approval | None:
         """Return the approval that holds; None where nothing was approved."""
@@ -69,12 +66,9 @@ class Approvals:
             anchor=anchor,
         )
         with self._database.writing():
-            before = approvals_of(self._database)
-            if before is None:
-                raise LedgerDamaged(self._database.place, BROKEN)
-            if version != len(before) + 1:
+            if version != len(approvals_of(self._database)) + 1:
                 raise ApprovedMeanwhile
-            approval = add_entry(self._database, lambda number: make(number=number))
+            approval = add_entry(self._database, make)
             for name, data in files.items():
                 self._keep(hashes[name], data)
         # only now: the ledger is the truth, and the log follows what was committed

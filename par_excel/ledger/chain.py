@@ -4,7 +4,7 @@ The functions work within the transaction of their caller. Letters are derived f
 begun and not known to have arrived.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
 from par_excel.ledger.codes import code_of, parse_code
@@ -28,10 +28,11 @@ from par_excel.ledger.entries import (
     parse_line,
     utc_text,
 )
+from par_excel.ledger.failures import BROKEN, LedgerDamaged
 from par_excel.model import Decision, LetterState, Parcel, SentLetter
 
-_NO_DECISIONS = frozenset(kind.value for kind in (*ArrivalKind, *PostKind)) | {APPROVED, MADE}
 _STEPS = tuple(kind.value for kind in PostKind)
+_NO_DECISIONS = (*(kind.value for kind in ArrivalKind), *_STEPS, APPROVED, MADE)
 _E = TypeVar("_E", Arrival, Decision, Posted, Approval, Made)
 
 
@@ -82,62 +83,60 @@ def goes_on(database: Database, end: End) -> bool:
     return at == end_of(database)
 
 
-def entries_of(database: Database) -> tuple[Entry, ...] | None:
-    """Return all entries; None where the chain is broken."""
+def entries_of(database: Database) -> tuple[Entry, ...]:
+    """Return all entries.
+
+    Raises:
+        LedgerDamaged: the chain is broken.
+    """
     if not goes_on(database, End()):
-        return None
+        raise LedgerDamaged(database.place, BROKEN)
     return tuple(line.entry for line in following(texts_of(database), End()))
 
 
-def decisions_of(database: Database) -> tuple[Decision, ...] | None:
-    """Return all decisions; None where one is not as it was written."""
-    found = database.execute("SELECT kind, line FROM entry ORDER BY number")
-    try:
-        lines = [parse_line(str(text)) for kind, text in found if kind not in _NO_DECISIONS]
-    except UnreadableLine:
-        return None
-    return tuple(line.entry for line in lines if isinstance(line.entry, Decision))
+def decisions_of(database: Database) -> tuple[Decision, ...]:
+    """Return all decisions."""
+    return _told(database, Decision, f"kind NOT IN ({_marks(_NO_DECISIONS)})", *_NO_DECISIONS)
 
 
-def posted_of(database: Database, *, content: str = "") -> tuple[Posted, ...] | None:
-    """Return every step on a letter's way, or of letters with this content; None where one is not as it was written."""
-    marks = ", ".join("?" * len(_STEPS))
+def posted_of(database: Database, *, content: str = "") -> tuple[Posted, ...]:
+    """Return every step on a letter's way, or of letters with this content."""
     # A content is named by its SHA-256, which holds neither % nor _.
-    found = database.execute(
-        f"SELECT line FROM entry WHERE kind IN ({marks}) AND line LIKE ? ORDER BY number",  # noqa: S608 - question marks
-        (*_STEPS, f"%{content}%"),
-    )
+    return _told(database, Posted, f"kind IN ({_marks(_STEPS)}) AND line LIKE ?", *_STEPS, f"%{content}%")
+
+
+def approvals_of(database: Database) -> tuple[Approval, ...]:
+    """Return every approval."""
+    return _told(database, Approval, "kind = ?", APPROVED)
+
+
+def made_of(database: Database) -> tuple[Made, ...]:
+    """Return every word of outputs."""
+    return _told(database, Made, "kind = ?", MADE)
+
+
+def _told(database: Database, kind: type[_E], where: str, *values: str) -> tuple[_E, ...]:
+    """Return the entries of a kind that a condition names, oldest first.
+
+    Raises:
+        LedgerDamaged: one is not as it was written.
+    """
+    found = database.execute(f"SELECT line FROM entry WHERE {where} ORDER BY number", values)  # noqa: S608 - own words
     try:
         lines = [parse_line(str(text)) for (text,) in found]
-    except UnreadableLine:
-        return None
-    return tuple(line.entry for line in lines if isinstance(line.entry, Posted))
+    except UnreadableLine as failure:
+        raise LedgerDamaged(database.place, BROKEN) from failure
+    return tuple(line.entry for line in lines if isinstance(line.entry, kind))
 
 
-def approvals_of(database: Database) -> tuple[Approval, ...] | None:
-    """Return every approval; None where one is not as it was written."""
-    found = database.execute("SELECT line FROM entry WHERE kind = ? ORDER BY number", (APPROVED,))
-    try:
-        lines = [parse_line(str(text)) for (text,) in found]
-    except UnreadableLine:
-        return None
-    return tuple(line.entry for line in lines if isinstance(line.entry, Approval))
+def _marks(values: Sequence[str]) -> str:
+    return ", ".join("?" * len(values))
 
 
-def made_of(database: Database) -> tuple[Made, ...] | None:
-    """Return every word of outputs; None where one is not as it was written."""
-    found = database.execute("SELECT line FROM entry WHERE kind = ? ORDER BY number", (MADE,))
-    try:
-        lines = [parse_line(str(text)) for (text,) in found]
-    except UnreadableLine:
-        return None
-    return tuple(line.entry for line in lines if isinstance(line.entry, Made))
-
-
-def add_entry(database: Database, entry: Callable[[int], _E]) -> _E:
+def add_entry(database: Database, entry: Callable[..., _E]) -> _E:
     """Add the entry that is made with the next number, and return it."""
     end = end_of(database)
-    made = entry(end.number + 1)
+    made = entry(number=end.number + 1)
     _insert(database, line_of(made, end.hash))
     return made
 

@@ -7,7 +7,7 @@ soon as the ledger has an arrival or a decision, at the latest when the ledger i
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from datetime import datetime
 from functools import partial
@@ -34,7 +34,6 @@ from par_excel.ledger.codec import current_shape
 from par_excel.ledger.database import Database, copy_rows
 from par_excel.ledger.entries import Arrival, ArrivalKind, Entry, Made, Posted, PostKind, in_utc, utc_text
 from par_excel.ledger.failures import (
-    BROKEN,
     ContentMissing,
     LedgerDamaged,
     NobodyDecides,
@@ -95,16 +94,13 @@ class Ledger:
 
     def unread(self, reading_key: str | None) -> tuple[str, ...]:
         """Return the SHA-256 of the parcels without a reading under this key, in order of intake; of all where it is None."""
-        with self.database.reading():
-            return tuple(
-                sha256
-                for (sha256,) in self.database.execute(
-                    "SELECT sha256 FROM parcel WHERE EXISTS (SELECT 1 FROM content "
-                    "WHERE content.sha256 = parcel.sha256) AND NOT EXISTS (SELECT 1 FROM reading "
-                    "WHERE reading.sha256 = parcel.sha256 AND reading_key = ? AND shape = ?) ORDER BY intake",
-                    (reading_key, current_shape()),
-                )
-            )
+        return self._texts(
+            "SELECT sha256 FROM parcel WHERE EXISTS (SELECT 1 FROM content WHERE content.sha256 = parcel.sha256) "
+            "AND NOT EXISTS (SELECT 1 FROM reading WHERE reading.sha256 = parcel.sha256 AND reading_key = ? "
+            "AND shape = ?) ORDER BY intake",
+            reading_key,
+            current_shape(),
+        )
 
     def data(self, sha256: str) -> bytes:
         """Return the bytes of a parcel, after holding them against their hash."""
@@ -129,18 +125,14 @@ class Ledger:
 
     def contents(self) -> tuple[str, ...]:
         """Return the SHA-256 of everything that was taken in, in order of intake."""
-        with self.database.reading():
-            found = self.database.execute("SELECT sha256 FROM parcel ORDER BY intake")
-            return tuple(sha256 for (sha256,) in found)
+        return self._texts("SELECT sha256 FROM parcel ORDER BY intake")
 
     def names(self, sha256: str) -> tuple[str, ...]:
         """Return the names under which a parcel was seen, in order of first sighting."""
-        with self.database.reading():
-            self._require(sha256)
-            found = self.database.execute(
-                "SELECT name FROM sighting WHERE sha256 = ? ORDER BY sequence", (sha256,)
-            )
-            return tuple(name for (name,) in found)
+        found = self._texts("SELECT name FROM sighting WHERE sha256 = ? ORDER BY sequence", sha256)
+        if not found:
+            raise UnknownParcel(self.database.place, sha256)
+        return found
 
     def store(self, readings: Iterable[tuple[str, bytes, str]]) -> None:
         """Keep several readings, each given by the SHA-256 of its parcel, what was read, and the reading key.
@@ -178,20 +170,14 @@ class Ledger:
 
     def lost(self) -> tuple[str, ...]:
         """Return the files that the log tells of and whose bytes were not met again since the ledger was lost."""
-        with self.database.reading():
-            found = self.database.execute(
-                "SELECT name FROM sighting WHERE sha256 NOT IN (SELECT sha256 FROM content) AND sequence IN "
-                "(SELECT min(sequence) FROM sighting GROUP BY sha256) ORDER BY sequence"
-            )
-            return tuple(name for (name,) in found)
+        return self._texts(
+            "SELECT name FROM sighting WHERE sha256 NOT IN (SELECT sha256 FROM content) AND sequence IN "
+            "(SELECT min(sequence) FROM sighting GROUP BY sha256) ORDER BY sequence"
+        )
 
     def lost_contents(self) -> tuple[str, ...]:
         """Return the SHA-256 of what arrived and whose bytes are not there."""
-        with self.database.reading():
-            found = self.database.execute(
-                "SELECT sha256 FROM parcel WHERE sha256 NOT IN (SELECT sha256 FROM content)"
-            )
-            return tuple(sha256 for (sha256,) in found)
+        return self._texts("SELECT sha256 FROM parcel WHERE sha256 NOT IN (SELECT sha256 FROM content)")
 
     def decide(  # noqa: PLR0913 - a decision has these parts
         self,
@@ -229,7 +215,7 @@ class Ledger:
             account=account,
         )
         with self.database.writing():
-            decision = add_entry(self.database, lambda number: make(number=number))
+            decision = add_entry(self.database, make)
         self.log.follow()
         return decision
 
@@ -250,17 +236,14 @@ class Ledger:
         make = partial(Decision, kind=kind, at=in_utc(at), by=upright(by.strip()))
         makes = [partial(make, reason=reason, finding=finding) for finding, reason in every]
         with self.database.writing():
-            kept = tuple(add_entry(self.database, _numbered(make)) for make in makes)
+            kept = tuple(add_entry(self.database, make) for make in makes)
         self.log.follow()
         return kept
 
     def decisions(self) -> tuple[Decision, ...]:
         """Return every decision, oldest first."""
         with self.database.reading():
-            decisions = decisions_of(self.database)
-        if decisions is None:
-            raise LedgerDamaged(self.database.place, BROKEN)
-        return decisions
+            return decisions_of(self.database)
 
     def post(  # noqa: PLR0913 - a step has these parts
         self,
@@ -297,40 +280,31 @@ class Ledger:
         with self.database.writing():
             if not is_again and self._went_out(unit, letter, content):
                 return None
-            step = add_entry(self.database, lambda number: make(number=number))
+            step = add_entry(self.database, make)
         self.log.follow()
         return step
 
     def _went_out(self, unit: str, letter: LetterKind, content: str) -> bool:
-        steps = posted_of(self.database, content=content)
-        if steps is None:
-            raise LedgerDamaged(self.database.place, BROKEN)
-        return any((each.unit, each.kind) == (unit, letter) for each in letters_of(steps))
+        sent = letters_of(posted_of(self.database, content=content))
+        return any((each.unit, each.kind) == (unit, letter) for each in sent)
 
     def letters(self) -> tuple[SentLetter, ...]:
         """Return every letter that went out or may have gone out."""
         with self.database.reading():
-            steps = posted_of(self.database)
-        if steps is None:
-            raise LedgerDamaged(self.database.place, BROKEN)
-        return letters_of(steps)
+            return letters_of(posted_of(self.database))
 
     def entries(self) -> tuple[Entry, ...]:
         """Return all that arrived and all that was decided, oldest first."""
         with self.database.reading():
-            entries = entries_of(self.database)
-        if entries is None:
-            raise LedgerDamaged(self.database.place, BROKEN)
-        return entries
+            return entries_of(self.database)
 
     def note_outputs(self, hashes: Mapping[str, str], *, at: datetime) -> None:
         """Keep what is about to be written to these places; what was last written there already adds no entry."""
-        make = partial(Made, at=in_utc(at))
         with self.database.writing():
             former = self._noted()
             new = {name: each for name, each in hashes.items() if former.get(name, ("",))[-1] != each}
             if new:
-                add_entry(self.database, lambda number: make(number=number, files=new))
+                add_entry(self.database, partial(Made, at=in_utc(at), files=new))
         if new:
             self.log.follow()
 
@@ -347,11 +321,8 @@ class Ledger:
         return {**former, **noted}
 
     def _noted(self) -> Mapping[str, tuple[str, ...]]:
-        made = made_of(self.database)
-        if made is None:
-            raise LedgerDamaged(self.database.place, BROKEN)
         found: dict[str, tuple[str, ...]] = {}
-        for each in made:
+        for each in made_of(self.database):
             for name, sha256 in each.files.items():
                 found[name] = (*(known for known in found.get(name, ()) if known != sha256), sha256)
         return found
@@ -422,8 +393,12 @@ class Ledger:
                 sha256=parcel.sha256,
                 size_bytes=len(parcel.data),
             )
-            add_entry(self.database, lambda number: make(number=number))
+            add_entry(self.database, make)
         return add_content(self.database, parcel)
+
+    def _texts(self, statement: str, *values: object) -> tuple[str, ...]:
+        with self.database.reading():
+            return tuple(text for (text,) in self.database.execute(statement, values))
 
     def _require(self, sha256: str) -> None:
         if self.database.execute("SELECT 1 FROM parcel WHERE sha256 = ?", (sha256,)).fetchone() is None:
@@ -431,10 +406,9 @@ class Ledger:
 
     def _sightings(self) -> dict[str, list[tuple[str, str]]]:
         sightings = defaultdict[str, list[tuple[str, str]]](list)
-        for sha256, *sighting in self.database.execute(
-            "SELECT sha256, name, seen FROM sighting ORDER BY sequence"
-        ):
-            sightings[sha256].append((sighting[0], sighting[1]))
+        rows = self.database.execute("SELECT sha256, name, seen FROM sighting ORDER BY sequence")
+        for sha256, name, seen in rows:
+            sightings[sha256].append((name, seen))
         return sightings
 
 
@@ -443,7 +417,3 @@ def _refuse_wrong_hash(parcel: Parcel) -> None:
     if hashlib.sha256(parcel.data).hexdigest() != parcel.sha256:
         message = f"{parcel.name}: the bytes do not have the hash {parcel.sha256}"
         raise ValueError(message)
-
-
-def _numbered(make: Callable[..., Decision]) -> Callable[[int], Decision]:
-    return lambda number: make(number=number)
