@@ -46,6 +46,7 @@ from par_excel.model import (
     ScaleKind,
     ScaleLine,
     Survey,
+    TranscriptLine,
     WhenNotArisen,
 )
 
@@ -308,14 +309,20 @@ def _scale_rows(scale: Scale | None) -> tuple[dict[str, Value], ...]:
     """Return what the rows below the criterion say of its scale."""
     match scale:
         case Levels() | Cumulative():
-            return tuple(_scale_row(line) for line in scale.lines)
+            return tuple(line_values(line) for line in scale.lines)
         case Formula(note=note) | Survey(text=note) if note:
-            return ({CatalogueColumn.LEVEL: LineKind.NOTE, CatalogueColumn.TEXT: note},)
+            return (note_values(note),)
         case _:
             return ()
 
 
-def _scale_row(line: ScaleLine) -> dict[str, Value]:
+def note_values(note: str) -> dict[str, Value]:
+    """Return what the row of a remark says below its criterion."""
+    return {CatalogueColumn.LEVEL: LineKind.NOTE, CatalogueColumn.TEXT: note}
+
+
+def line_values(line: ScaleLine | TranscriptLine) -> dict[str, Value]:
+    """Return what the row of a line of a scale says below its criterion."""
     return {
         CatalogueColumn.LEVEL: LineKind.LINE,
         CatalogueColumn.TEXT: line.text,

@@ -10,9 +10,11 @@ from par_excel.config.export import (
     ExportSheet,
     Value,
     assignment_sheet,
+    line_values,
+    note_values,
     workbook_bytes,
 )
-from par_excel.config.words import BONUS_SHOWN, CatalogueColumn, LineKind
+from par_excel.config.words import BONUS_SHOWN, CatalogueColumn
 from par_excel.model import (
     Assignment,
     AssignmentKind,
@@ -151,13 +153,5 @@ def _lines(row: TranscriptRow, document: SourceDocument, year: int) -> Iterator[
     is_heading = row.scale is None and not row.lines
     yield ExportRow(own, is_heading, is_unverified=True, is_doubtful=bool(row.marks))
     shared: dict[str, Value] = {CatalogueColumn.YEAR: year, CatalogueColumn.CODE: row.code}
-    for line in row.lines:
-        below: dict[str, Value] = {
-            CatalogueColumn.LEVEL: LineKind.LINE,
-            CatalogueColumn.TEXT: line.text,
-            CatalogueColumn.POINTS: line.points,
-        }
+    for below in (*map(line_values, row.lines), *([note_values(row.note)] if row.note else ())):
         yield ExportRow(shared | below, is_unverified=True, is_doubtful=bool(row.marks))
-    if row.note:
-        note: dict[str, Value] = {CatalogueColumn.LEVEL: LineKind.NOTE, CatalogueColumn.TEXT: row.note}
-        yield ExportRow(shared | note, is_unverified=True, is_doubtful=bool(row.marks))

@@ -7,6 +7,6 @@ from par_excel.ledger.failures import ContentMissing, NobodyDecides, ReasonMissi
 from par_excel.ledger.ledger import Ledger
 from par_excel.ledger.log import end_of_log
 from par_excel.ledger.opening import is_shared_ledger_there, open_ledger, open_shared_ledger
-from par_excel.ledger.recorded import Recorded
+from par_excel.ledger.recorded import Recorded, submissions_of
 from par_excel.ledger.snapshot_json import decode_snapshot, encode_snapshot
 from par_excel.ledger.verifying import Verification

@@ -1,7 +1,7 @@
 """A parcel that was read, as the ledger gives it back."""
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from par_excel.ledger.codec import UnreadableBody, current_shape, decode_readings
 from par_excel.ledger.failures import LedgerDamaged, OutdatedReading
-from par_excel.model import Reading
+from par_excel.model import Reading, Submission
 
 
 class Sighting(Struct, frozen=True):
@@ -43,6 +43,16 @@ class Recorded(Struct, frozen=True, kw_only=True):
     def names(self) -> tuple[str, ...]:
         """Under which it lay in the inbox, in order of first sighting."""
         return tuple(sighting.name for sighting in self.sightings)
+
+
+def submissions_of(recorded: Iterable[Recorded]) -> Mapping[str, Submission]:
+    """Return every return that was read, by its SHA-256."""
+    return {
+        reading.item.sha256: reading.item.outcome
+        for each in recorded
+        for reading in each.readings
+        if isinstance(reading.item.outcome, Submission)
+    }
 
 
 class RecordedRow(NamedTuple):

@@ -74,6 +74,10 @@ class _StoredCriterion(msgspec.Struct, kw_only=True, frozen=True, omit_defaults=
     when_not_arisen: WhenNotArisen = WhenNotArisen.TYPED
 
 
+_ALIKE = ("code", "parent", "level", "name", "method", "lead", "evidence", "is_bonus", "when_not_arisen")
+"""What a stored row has as the criterion itself has it."""
+
+
 class _Body(msgspec.Struct, kw_only=True, frozen=True):
     period: Period
     year: int
@@ -114,14 +118,8 @@ def decode_snapshot(body: bytes) -> Snapshot:
 def _row(criterion: Criterion) -> _StoredCriterion:
     scale = criterion.scale
     return _StoredCriterion(
-        code=criterion.code,
-        parent=criterion.parent,
-        level=criterion.level,
-        name=criterion.name,
+        **{name: getattr(criterion, name) for name in _ALIKE},
         maximum=f"{criterion.maximum:f}",
-        method=criterion.method,
-        lead=criterion.lead,
-        evidence=criterion.evidence,
         source=criterion.provenance.source,
         confidence=criterion.provenance.confidence,
         levels=scale if isinstance(scale, Levels) else None,
@@ -129,26 +127,16 @@ def _row(criterion: Criterion) -> _StoredCriterion:
         rate=_stored_rate(scale),
         formula=_stored_formula(scale),
         survey=scale if isinstance(scale, Survey) else None,
-        is_bonus=criterion.is_bonus,
-        when_not_arisen=criterion.when_not_arisen,
     )
 
 
 def _criterion(row: _StoredCriterion) -> Criterion:
     scale: Scale | None = row.levels or row.cumulative or row.survey or _formula(row)
     return Criterion(
-        code=row.code,
-        parent=row.parent,
-        level=row.level,
-        name=row.name,
+        **{name: getattr(row, name) for name in _ALIKE},
         maximum=Decimal(row.maximum),
-        method=row.method,
         scale=scale,
-        lead=row.lead,
-        evidence=row.evidence,
         provenance=Provenance(row.source, row.confidence),
-        is_bonus=row.is_bonus,
-        when_not_arisen=row.when_not_arisen,
     )
 
 

@@ -245,7 +245,8 @@ class _Origins:
     def _of_item(self, before: StoredRow, now: StoredRow) -> str:
         code = now["code"]
         found = [*self._of_return(before, now), *self._of_review(before, now)]
-        if not found and self._row(self._approved, code) != self._row(self._present, code):
+        former, present = self._approved.basis.catalogue, self._present.basis.catalogue
+        if not found and former.get(code) != present.get(code):
             found = ["bộ tiêu chí đã đổi"]
         if not found:
             found = [_decided(each) for each in self._decided if code in each["said"]]
@@ -268,10 +269,6 @@ class _Origins:
     def _of_review(before: StoredRow, now: StoredRow) -> Iterator[str]:
         if before["review"] != now["review"]:
             yield f"rà soát: {now['review']}" if now["review"] else "kết quả rà soát không còn áp dụng"
-
-    @staticmethod
-    def _row(snapshot: Snapshot, code: str) -> Criterion | None:
-        return snapshot.basis.catalogue.get(code)
 
 
 def _decided(line: StoredRow) -> str:

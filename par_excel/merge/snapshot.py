@@ -18,13 +18,11 @@ from par_excel.model import (
     OF_RETURNS,
     SAID_IN_WORDS,
     Basis,
-    Cell,
     Decision,
     DecisionKind,
     EntryFile,
     EntryItem,
     EntryList,
-    Initiative,
     LeafResult,
     LeafState,
     Result,
@@ -228,20 +226,8 @@ def _initiatives(result: Result) -> Iterator[StoredRow]:
     names = initiative_names(result.initiatives)
     for (unit, given), name, review in zip(result.initiatives, names, reviews, strict=True):
         recognised = None if review is None else review.opinion.is_recognised
-        yield {"unit": unit.id, "name": name, "said": _said_of(given), "recognised": recognised}
-
-
-def _said_of(given: Initiative) -> str:
-    cells: tuple[Cell[str], ...] = (
-        given.title,
-        given.content,
-        given.reach,
-        given.cost,
-        given.duration,
-        given.effect,
-        given.evidence,
-    )
-    return "; ".join(text for cell in cells if (text := (cell.value or cell.raw).strip()))
+        said = "; ".join(text for cell in given.cells if (text := (cell.value or cell.raw).strip()))
+        yield {"unit": unit.id, "name": name, "said": said, "recognised": recognised}
 
 
 def _findings(result: Result) -> Iterator[StoredRow]:

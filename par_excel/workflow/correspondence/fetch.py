@@ -5,7 +5,7 @@ numbers there (UIDVALIDITY) and the mailbox, because many servers begin every ma
 no state that could be lost; a letter whose file was taken away is fetched again, and the ledger knows its content.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from enum import Enum
 from hashlib import sha256
 from pathlib import Path
@@ -21,9 +21,7 @@ from par_excel.workflow.folder.folder import Folder, basis_of
 from par_excel.workflow.folder.ledgers import has_ledger, ledger_of
 from par_excel.workflow.folder.letter_names import letter_name, numbers_of
 from par_excel.workflow.folder.outputs import make_folder, write_outputs
-from par_excel.workflow.intake.intake import require_inbox
-
-Progress = Callable[[int, int], None]
+from par_excel.workflow.intake.intake import Progress, require_inbox
 
 _LETTERS = "[!.]*.eml"
 """Not what a run that was killed left beside its place: that may be whole, and yet is no letter of the inbox."""

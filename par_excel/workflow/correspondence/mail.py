@@ -25,9 +25,8 @@ from par_excel.workflow.folder.folder import Folder, basis_of
 from par_excel.workflow.folder.ledgers import anchor_of, has_ledger, ledger_of
 from par_excel.workflow.folder.naming import find_unit
 from par_excel.workflow.folder.own_outputs import remove_former, replace_outputs
+from par_excel.workflow.intake.intake import Progress
 from par_excel.workflow.intake.looking import look
-
-Progress = Callable[[int, int], None]
 
 
 class Drafts(Struct, frozen=True):

@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from par_excel.checks.scores import score_out_of_range
-from par_excel.ledger import NobodyDecides, ReasonMissing, Recorded
+from par_excel.ledger import NobodyDecides, ReasonMissing, Recorded, submissions_of
 from par_excel.merge import merge
 from par_excel.merge.decided import choices, key_of, may_be_waived, paper_reports, waived
 from par_excel.merge.joining import Contradiction, JoinPlan, contradictions
@@ -103,10 +103,6 @@ class DecisionOutcome(Struct, frozen=True, kw_only=True):
     notice: str
     """What a person should know about the log; empty where all is well."""
 
-    def also_noticed(self, notice: str) -> "DecisionOutcome":
-        """Return the same with what was to be known before it was decided."""
-        return replace(self, notice=notice if self.notice in notice else f"{notice} {self.notice}".strip())
-
 
 def exclude(folder: Folder, said: str, decider: Decider) -> DecisionOutcome:
     """Decide that a return does not count.
@@ -141,7 +137,7 @@ def use(folder: Folder, said_unit: str, said: str, decider: Decider) -> Decision
         raise ConfigError(f"Bản nộp {found.file} đã bị loại.", "dùng lại bằng lệnh include trước.")
     if found.state is ReturnState.CURRENT and unit.id not in {each.unit for each in intake.collection.held}:
         raise ConfigError(f"Bản nộp {found.file} đang được dùng.", "không cần quyết định gì.")
-    return _choose(folder, basis, unit, decider, DecisionKind.USE, found).also_noticed(intake.notice)
+    return _choose(folder, basis, unit, decider, DecisionKind.USE, found, noticed=intake.notice)
 
 
 def join(
@@ -167,19 +163,14 @@ def join(
         raise ConfigError(_contradicting(left), "chọn từng mục bằng --take, ví dụ --take 1.2=TỆP.")
     names = JOINED_BY.join(each.file for each in found)
     given = replace(found[0], sha256=plan.sha256, file=names)
-    return _choose(folder, basis, unit, decider, DecisionKind.JOIN, given, plan.text).also_noticed(
-        intake.notice
+    return _choose(
+        folder, basis, unit, decider, DecisionKind.JOIN, given, noticed=intake.notice, plan=plan.text
     )
 
 
 def parts_of(recorded: Iterable[Recorded], named: Sequence[Received]) -> tuple[Submission, ...]:
     """Return what these files say, in their order."""
-    found = {
-        reading.item.sha256: reading.item.outcome
-        for each in recorded
-        for reading in each.readings
-        if isinstance(reading.item.outcome, Submission)
-    }
+    found = submissions_of(recorded)
     missing = next((each for each in named if each.sha256 not in found), None)
     if missing is not None:
         raise ConfigError(f"{missing.file} là bản đã ghép.", "nêu tên từng tệp của bản đó.")
@@ -218,7 +209,7 @@ def stop_using(
             f"Chưa có quyết định nào về bản đang dùng của {unit.name}.",
             "dùng lệnh log để xem các quyết định.",
         )
-    return _choose(folder, basis, unit, decider, kind, chosen).also_noticed(notice)
+    return _choose(folder, basis, unit, decider, kind, chosen, noticed=notice)
 
 
 def _choose(  # noqa: PLR0913, PLR0917 - as below
@@ -228,10 +219,13 @@ def _choose(  # noqa: PLR0913, PLR0917 - as below
     decider: Decider,
     kind: DecisionKind,
     given: Received | Decision,
+    *,
+    noticed: str,
     plan: str = "",
 ) -> DecisionOutcome:
-    of_unit = FindingKey(unit.id, "", "", plan)
-    return _decide(folder, basis, unit, decider, kind, sha256=given.sha256, file=given.file, finding=of_unit)
+    key = FindingKey(unit.id, "", "", plan)
+    sha256, file = given.sha256, given.file
+    return _decide(folder, basis, unit, decider, kind, noticed=noticed, sha256=sha256, file=file, finding=key)
 
 
 def correct_received(
@@ -263,8 +257,7 @@ def note_report(
         raise ConfigError(f"Báo cáo giấy của {unit.name} {state}.", "dùng lệnh log để xem các quyết định.")
     kind = DecisionKind.PAPER_REPORT if is_there else DecisionKind.NO_PAPER_REPORT
     about = FindingKey(unit.id, "", "", "")
-    decided = _decide(folder, basis, unit, decider, kind, file=unit.name, finding=about)
-    return decided.also_noticed(intake.notice)
+    return _decide(folder, basis, unit, decider, kind, noticed=intake.notice, file=unit.name, finding=about)
 
 
 def waive(folder: Folder, named: NamedFinding, decider: Decider) -> DecisionOutcome:
@@ -283,9 +276,9 @@ def waive(folder: Folder, named: NamedFinding, decider: Decider) -> DecisionOutc
             _ensure_not_waived(intake, unit.id, named)
         keys = _to_waive(intake.findings(unit.id), unit, named)
     key = _one(keys, named)
-    decided = _decide(folder, basis, unit, decider, DecisionKind.WAIVE, finding=key)
     beyond = _OUT_OF_RANGE if key.code == score_out_of_range.rule.code else ""
-    return decided.also_noticed(" ".join(filter(None, (intake.notice, beyond))))
+    noticed = " ".join(filter(None, (intake.notice, beyond)))
+    return _decide(folder, basis, unit, decider, DecisionKind.WAIVE, noticed=noticed, finding=key)
 
 
 def unwaive(folder: Folder, named: NamedFinding, decider: Decider) -> DecisionOutcome:
@@ -307,8 +300,8 @@ def unwaive(folder: Folder, named: NamedFinding, decider: Decider) -> DecisionOu
             f"{'Kỳ này' if unit is None else unit.name} không có ngoại lệ nào được chấp nhận cho {named}.",
             f"các ngoại lệ hiện có: {_listed(accepted)}.",
         )
-    decided = _decide(folder, basis, unit, decider, DecisionKind.UNWAIVE, finding=_one(found, named))
-    return decided.also_noticed(notice)
+    key = _one(found, named)
+    return _decide(folder, basis, unit, decider, DecisionKind.UNWAIVE, noticed=notice, finding=key)
 
 
 def _decide_on_return(
@@ -325,10 +318,10 @@ def _decide_on_return(
     if kind is DecisionKind.INCLUDE and not is_out:
         raise ConfigError(f"Bản nộp {found.file} không bị loại.", "chỉ nêu tên bản nộp đã bị loại.")
     unit = basis.units[found.unit]
-    decided = _decide(
-        folder, basis, unit, decider, kind, sha256=found.sha256, file=found.file, received=received
+    sha256, file, noticed = found.sha256, found.file, intake.notice
+    return _decide(
+        folder, basis, unit, decider, kind, noticed=noticed, sha256=sha256, file=file, received=received
     )
-    return decided.also_noticed(intake.notice)
 
 
 def _decide(  # noqa: PLR0913 - a decision has these parts
@@ -338,6 +331,7 @@ def _decide(  # noqa: PLR0913 - a decision has these parts
     decider: Decider,
     kind: DecisionKind,
     *,
+    noticed: str,
     sha256: str = "",
     file: str = "",
     finding: FindingKey | None = None,
@@ -356,9 +350,9 @@ def _decide(  # noqa: PLR0913 - a decision has these parts
             account=decider.account,
         )
         notice = ledger.log_notice
-    return DecisionOutcome(
-        decision=decision, unit=unit, intake=take_in(folder, basis, now=decider.at), notice=notice
-    )
+    intake = take_in(folder, basis, now=decider.at)
+    told = noticed if notice in noticed else f"{noticed} {notice}".strip()
+    return DecisionOutcome(decision=decision, unit=unit, intake=intake, notice=told)
 
 
 def _unit_of(basis: Basis, named: NamedFinding) -> Unit | None:
@@ -375,11 +369,8 @@ def _ensure_not_waived(intake: Intake, unit: str, named: NamedFinding) -> None:
     """
     for key, decision in waived(intake.collection.decisions).items():
         if key.unit == unit and named.is_of(key):
-            words = [
-                f"par-excel waive {key.unit or COMMON} {key.shown_code}",
-                key.criterion,
-                '--undo --reason "…"',
-            ]
+            command = f"par-excel waive {key.unit or COMMON} {key.shown_code}"
+            words = [command, key.criterion, '--undo --reason "…"']
             raise ConfigError(
                 f"{named} đã được chấp nhận là ngoại lệ, lý do: {decision.reason}.",
                 f"muốn đổi lý do thì thôi chấp nhận rồi chấp nhận lại: {' '.join(filter(None, words))}",

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from msgspec import Struct
 
-from par_excel.ledger import Recorded
+from par_excel.ledger import submissions_of
 from par_excel.merge.changes import ValueChange, changes
 from par_excel.model import Received, ReturnState, Submission, Unit
 from par_excel.workflow.folder.folder import Folder, basis_of
@@ -58,7 +58,7 @@ def history_of(folder: Folder, unit: Unit, intake: Intake) -> History:
     if not received:
         return History(unit, (), intake.notice)
     with ledger_of(folder, with_log=False) as ledger:
-        submissions = {**_submissions(ledger.outcomes())}
+        submissions = dict(submissions_of(ledger.outcomes()))
     current = intake.collection.current.get(unit.id)
     if current is not None:  # also what was joined, which no file holds
         submissions[current.submission.sha256] = current.submission
@@ -69,15 +69,6 @@ def _age(received: Received) -> tuple[datetime, int, datetime]:
     """Return what puts versions in order; those taken in at the same moment follow revision and time of saving."""
     saved = received.saved_at or _EARLIEST
     return received.received, received.revision, saved if saved.tzinfo else saved.replace(tzinfo=UTC)
-
-
-def _submissions(recorded: Iterable[Recorded]) -> Mapping[str, Submission]:
-    return {
-        reading.item.sha256: reading.item.outcome
-        for each in recorded
-        for reading in each.readings
-        if isinstance(reading.item.outcome, Submission)
-    }
 
 
 def _versions(received: Iterable[Received], submissions: Mapping[str, Submission]) -> Iterator[Version]:

@@ -50,23 +50,15 @@ _LIMIT_NAME = 31
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\']")
 
 
-class _Sheets(Struct, frozen=True):
-    """The sheets of one ranking, and where its scores stand."""
-
-    ranking: Ranking
-    scores: PlannedTable
-    ranks: PlannedTable
-
-
 def write_rankings(frame: SheetFrame) -> None:
     """Write the sheets of every ranking; none where each form is filled by one unit."""
     for ranking in frame.result.rankings:
         scores = _score_table(ranking)
-        sheets = _Sheets(ranking, scores, _rank_table(ranking, scores))
-        _write_places(frame, sheets)
+        ranks = _rank_table(ranking, scores)
+        _write_places(frame, ranking, ranks)
         write_distribution(frame, ranking)
         for group in ranking.groups:
-            _write_group(frame, sheets, group)
+            _write_group(frame, ranking, ranks, group)
         _write_by_leaf(frame, ranking, scores, f"Điểm từng tiêu chí – Phụ lục {ranking.appendix}")
         _write_by_leaf(
             frame, ranking, _leaf_places(ranking), f"Hạng từng tiêu chí – Phụ lục {ranking.appendix}"
@@ -170,18 +162,16 @@ def _columns_of(ranking: Ranking, field: int) -> Sequence[int]:
     ]
 
 
-def _write_places(frame: SheetFrame, sheets: _Sheets) -> None:
-    ranking, table = sheets.ranking, sheets.ranks
+def _write_places(frame: SheetFrame, ranking: Ranking, ranks: PlannedTable) -> None:
     note = (
         f"{len(ranking.returned)}/{len(ranking.rows)} đơn vị đã nộp; xếp theo chỉ số, đơn vị bằng nhau đồng hạng; "
         "điểm có lỗi chưa được tính."
     )
-    write_sheet(frame, table, f"Xếp hạng các đơn vị – Phụ lục {ranking.appendix}", note, frozen=2)
+    write_sheet(frame, ranks, f"Xếp hạng các đơn vị – Phụ lục {ranking.appendix}", note, frozen=2)
 
 
-def _write_group(frame: SheetFrame, sheets: _Sheets, group: str) -> None:
+def _write_group(frame: SheetFrame, ranking: Ranking, ranks: PlannedTable, group: str) -> None:
     """Write the units of a group with their places in it; the points are those of the ranking of all."""
-    ranking = sheets.ranking
     name = group_sheet(ranking, group)
     columns = (
         TableColumn(IN_GROUP, 9, CellLook.COUNT),
@@ -190,7 +180,7 @@ def _write_group(frame: SheetFrame, sheets: _Sheets, group: str) -> None:
         *_FIXED[_STATE:],
         *(TableColumn(f"{field.code}. {field.name}", 15, CellLook.SCORE) for field in ranking.fields),
     )
-    rows = (_group_row(ranking, row, sheets.ranks) for row in ranking.rows if row.unit.unit.group == group)
+    rows = (_group_row(ranking, row, ranks) for row in ranking.rows if row.unit.unit.group == group)
     table = planned(name, columns, rows, top=HEAD_ROW)
     write_sheet(frame, table, f"Xếp hạng nhóm {group} – Phụ lục {ranking.appendix}", frozen=2)
 
