@@ -11,7 +11,7 @@ from par_excel.workflow.demo.demo import RECEIVED, run_demo
 from par_excel.workflow.folder.folder import Folder
 from par_excel.workflow.results.merge import merge_inbox
 from par_excel.workflow.results.report_files import own_template, write_report_template
-from par_excel.writing.report.document import packaged_template
+from par_excel.writing.report.word_page import packaged_template
 
 
 def written(*paragraphs: str) -> bytes:

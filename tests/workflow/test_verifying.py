@@ -19,7 +19,7 @@ from par_excel.workflow.folder.ledgers import ledger_of
 from par_excel.workflow.records.decisions import Decider, exclude
 from par_excel.workflow.results.merge import merge_inbox
 from par_excel.workflow.results.verify import output_problems, verify_all
-from par_excel.writing.report.document import packaged_template
+from par_excel.writing.report.word_page import packaged_template
 from tests.workflow import periods
 from tests.workflow.approvals import approved_period
 

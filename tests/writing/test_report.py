@@ -13,7 +13,8 @@ from msgspec.structs import replace
 
 from par_excel.merge.documents import by_document
 from par_excel.model import ApprovalMark, Basis, ConfigError, Result
-from par_excel.writing.report.document import packaged_template, report_document
+from par_excel.writing.report.document import report_document
+from par_excel.writing.report.word_page import packaged_template
 from tests import invented
 from tests.programs import needs_validator, validate_office_file
 from tests.writing import sample_result

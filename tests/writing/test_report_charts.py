@@ -12,8 +12,9 @@ from openpyxl import load_workbook
 
 from par_excel.model import Basis, Result
 from par_excel.writing.report.charts import CHART, charts_by_name
-from par_excel.writing.report.document import packaged_template, report_document
+from par_excel.writing.report.document import report_document
 from par_excel.writing.report.fields import CHARTS
+from par_excel.writing.report.word_page import packaged_template
 from tests import invented
 from tests.writing import sample_result
 

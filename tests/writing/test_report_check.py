@@ -11,10 +11,11 @@ from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
 
 from par_excel.model import ConfigError
-from par_excel.writing.report.document import packaged_template, report_document
+from par_excel.writing.report.document import report_document
 from par_excel.writing.report.fields import FIELDS, FieldKind
 from par_excel.writing.report.template_check import check_template, retired_in
 from par_excel.writing.report.template_language import TemplateEnvironment, TemplateFaultError
+from par_excel.writing.report.word_page import packaged_template
 from tests import invented
 from tests.writing import sample_result
 

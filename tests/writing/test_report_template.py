@@ -10,11 +10,12 @@ from docx.shared import Length
 
 from par_excel.writing.report.charts import number_captions
 from par_excel.writing.report.context import report_context
-from par_excel.writing.report.document import _rendered, packaged_template, report_document
+from par_excel.writing.report.document import _rendered, report_document
 from par_excel.writing.report.fields import TABLES
 from par_excel.writing.report.fill import fill_tables, packed
 from par_excel.writing.report.rows import ReportRow
 from par_excel.writing.report.tables import rows_by_table
+from par_excel.writing.report.word_page import packaged_template
 from tests import invented
 from tests.programs import needs_validator, validate_office_file
 from tests.writing import sample_result

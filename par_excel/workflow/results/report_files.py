@@ -82,8 +82,8 @@ def write_report_template(folder: Folder, *, force: bool) -> tuple[Path, ...]:
         ConfigError: there is no such folder, or a template is there already and `force` is not given.
         OutputError: something could not be written; what was there is still there.
     """
-    from par_excel.writing.report.document import packaged_template  # noqa: PLC0415 - loads the Word library
     from par_excel.writing.report.template_guide import explained_template  # noqa: PLC0415 - the same
+    from par_excel.writing.report.word_page import packaged_template  # noqa: PLC0415 - loads the Word library
 
     target, packaged = folder.report_template, packaged_template()
     if not folder.root.is_dir():

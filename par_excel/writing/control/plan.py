@@ -16,7 +16,7 @@ from par_excel.writing.control.lost_points import LostPoints, lost_points
 from par_excel.writing.report.fill import clean, packed
 from par_excel.writing.report.rows import score_text
 from par_excel.writing.report.sentences import count, full_stop, listed, points
-from par_excel.writing.report.word_page import add_table, empty_document
+from par_excel.writing.report.word_page import add_table, empty_document, label
 
 _TITLE = "KẾ HOẠCH NÂNG CAO KẾT QUẢ CHỈ SỐ CẢI CÁCH HÀNH CHÍNH"
 _HEADS = ("Tiêu chí", "Điểm có thể tăng", "Nguyên nhân", "Cần đạt; giải pháp", "Thời hạn", "Người thực hiện")
@@ -39,9 +39,7 @@ def plan_document(basis: Basis, result: Result) -> bytes:
         _add_agency(word, basis, result, leader, list(group))
     if result.comparison is not None:
         _add_before(word, basis, result, result.comparison)
-    properties = word.core_properties
-    properties.title = clean(f"{_TITLE.capitalize()} năm {period.year + 1}")[:255]
-    properties.author = properties.last_modified_by = clean(period.sender.name)[:255]
+    label(word, f"{_TITLE.capitalize()} năm {period.year + 1}", period.sender.name)
     return packed(word)
 
 

@@ -15,9 +15,9 @@ from par_excel.model import (
     UnitResult,
     UnitState,
 )
-from par_excel.vietnamese import format_date
+from par_excel.vietnamese import format_date, local_day
 from par_excel.writing.report.rows import NOTHING, reached_text, score_text
-from par_excel.writing.report.sentences import count, listed, listed_units, received_on
+from par_excel.writing.report.sentences import count, listed, listed_units
 
 UNIT_HEADS = (
     "Cơ quan, đơn vị",
@@ -46,7 +46,7 @@ def _unit_row(unit: UnitResult) -> tuple[str, ...]:
     judged = unit.judged
     received = (NOTHING, NOTHING)
     if judged is not None:
-        received = (format_date(received_on(judged.received)), str(_revision(judged)))
+        received = (format_date(local_day(judged.received)), str(_revision(judged)))
     maximum = score_text(unit.total.self_maximum) if unit.total.leaves else NOTHING
     name = f"{unit.unit.name} (thư của {unit.sender})" if unit.sender else unit.unit.name
     head = (name, unit.unit.appendix_label, *received, unit.state.value)
@@ -122,7 +122,7 @@ def days_late(period: Period, unit: UnitResult) -> int:
     deadline = period.deadline(DeadlineId.SUBMIT)
     if deadline is None or unit.judged is None:
         return 0
-    return max(0, (received_on(unit.judged.received) - deadline.day).days)
+    return max(0, (local_day(unit.judged.received) - deadline.day).days)
 
 
 def without_initiatives(basis: Basis, result: Result) -> tuple[str, ...]:

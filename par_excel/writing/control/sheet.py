@@ -34,7 +34,7 @@ from par_excel.writing.control.returns import (
     without_initiatives,
 )
 from par_excel.writing.report.difficulties import is_for_above, notes_of
-from par_excel.writing.report.fill import clean, packed
+from par_excel.writing.report.fill import packed
 from par_excel.writing.report.ranking import ranking_sentences
 from par_excel.writing.report.rows import NOTHING, score_text, signed
 from par_excel.writing.report.sentences import (
@@ -48,7 +48,7 @@ from par_excel.writing.report.sentences import (
     reporting,
     subject,
 )
-from par_excel.writing.report.word_page import add_paragraphs, add_signature, add_table, empty_document
+from par_excel.writing.report.word_page import add_paragraphs, add_signature, add_table, empty_document, label
 
 _TITLE = "PHIẾU TRÌNH"
 _TEXT = "Phieu trinh"
@@ -95,9 +95,7 @@ def control_sheet(basis: Basis, result: Result, known: ResultStanding) -> bytes:
         _SIGN,
         beside=("NGƯỜI LẬP PHIẾU", _SIGN),
     )
-    properties = word.core_properties
-    properties.title = clean(f"Phiếu trình: {subject(basis.period)}")[:255]
-    properties.author = properties.last_modified_by = clean(basis.period.sender.name)[:255]
+    label(word, f"Phiếu trình: {subject(basis.period)}", basis.period.sender.name)
     return packed(word)
 
 

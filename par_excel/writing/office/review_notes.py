@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from par_excel.form.office_sheets import NOTE_KEY, REVIEW_NOTES, ReviewNoteColumn
 from par_excel.model import NoteKind, Result, SynthesisEntry, Unit
-from par_excel.vietnamese import is_empty_phrase
 from par_excel.writing.book.looks import HEAD_ROW, SheetFrame, add_sheet, write_frame
 from par_excel.writing.book.workbook import write_text
 from par_excel.writing.office.input_cells import InputStyles, lock, write_heads, write_texts
+from par_excel.writing.report.difficulties import written
 
 _WIDTHS = (7.0, 15.0, 24.0, 60.0, 28.0, 60.0)
 _NOTE = (
@@ -41,11 +41,8 @@ def _rows(result: Result) -> Iterator[tuple[Unit | None, NoteKind, str]]:
     """Yield what agencies wrote, difficulties first, then rows of the office's own."""
     for kind in NoteKind:
         for unit in result.units:
-            if unit.judged is not None:
-                closing = unit.judged.submission.closing
-                cell = closing.difficulties if kind is NoteKind.DIFFICULTY else closing.proposals
-                if cell.value and not is_empty_phrase(cell.value):
-                    yield unit.unit, kind, cell.value.strip()
+            if text := written(unit, kind):
+                yield unit.unit, kind, text
         for _ in range(_OWN_ROWS):
             yield None, kind, ""
 

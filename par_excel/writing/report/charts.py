@@ -8,7 +8,6 @@ numbers here, because Word works such fields out only when somebody asks for it.
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from io import BytesIO
 
@@ -23,6 +22,7 @@ from par_excel.writing.book.figures import mean
 from par_excel.writing.book.overrides import OverriddenWorkbook
 from par_excel.writing.book.texts import OWN_HEAD, short_name
 from par_excel.writing.report.fill import clean
+from par_excel.writing.report.word_page import MADE
 
 _PERCENT_PLACES = Decimal("0.0001")
 """Step to which shares are rounded: what `format_percent` shows, so that chart and table say the same."""
@@ -32,7 +32,6 @@ CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 _C = f"{{{CHART}}}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _SHEET = "Số liệu"
-_MADE = datetime(2000, 1, 1)  # noqa: DTZ001 - Excel keeps no zone; any fixed moment does
 
 
 class Chart(Struct, frozen=True, kw_only=True):
@@ -189,7 +188,7 @@ def chart_workbook(chart: Chart) -> bytes:
         "strings_to_urls": False,
     }
     book = OverriddenWorkbook(stream, options)
-    book.set_properties({"created": _MADE})
+    book.set_properties({"created": MADE})
     sheet = book.add_worksheet(_SHEET)
     sheet.set_column(0, 0, 60)
     shown = book.add_format({"num_format": chart.number_format})

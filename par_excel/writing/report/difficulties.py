@@ -3,7 +3,7 @@
 What agencies propose to the province itself is no matter of the ministry's: it is left to the control sheet.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
@@ -83,9 +83,11 @@ def is_for_above(basis: Basis, text: str) -> bool:
 
 
 def _named(note: Note) -> str:
-    many = len(note.agencies) > MOST_NAMED
-    who = f"{count(len(note.agencies))} đơn vị" if many else listed(note.agencies)
-    return f"{who}: {full_stop(note.text)}"
+    return f"{_who(note.agencies)}: {full_stop(note.text)}"
+
+
+def _who(names: Sequence[str]) -> str:
+    return f"{count(len(names))} đơn vị" if len(names) > MOST_NAMED else listed(names)
 
 
 def _counted(note: Note) -> str:
@@ -100,13 +102,8 @@ def _synthesised(basis: Basis, entries: Sequence[SynthesisEntry]) -> Iterator[Su
         groups.setdefault(fold(entry.subject) or f"\0{len(groups)}", []).append(entry)
     for group in groups.values():
         lines = [full_stop(entry.text) for entry in group if entry.text]
-        names = _agencies(basis.units, group)
+        known = (basis.units[entry.unit] for entry in group if entry.unit in basis.units)
+        names = tuple(dict.fromkeys(unit.name for unit in known))
         if lines and names:
-            who = f"{count(len(names))} đơn vị" if len(names) > MOST_NAMED else listed(names)
-            lines[-1] = f"{lines[-1].removesuffix('.')} ({who})."
+            lines[-1] = f"{lines[-1].removesuffix('.')} ({_who(names)})."
         yield Subject(group[0].subject, tuple(lines))
-
-
-def _agencies(units: Mapping[str, object], group: Sequence[SynthesisEntry]) -> tuple[str, ...]:
-    names = (getattr(units[entry.unit], "name", "") for entry in group if entry.unit in units)
-    return tuple(dict.fromkeys(filter(None, names)))

@@ -6,8 +6,6 @@ the same inputs give the same bytes.
 """
 
 import re
-from datetime import datetime
-from importlib.resources import files
 from io import BytesIO
 from typing import Any
 from zipfile import BadZipFile
@@ -25,11 +23,8 @@ from par_excel.writing.report.fill import clean, fill_tables, packed
 from par_excel.writing.report.tables import rows_by_table
 from par_excel.writing.report.template_check import OWN, check_template, no_word_file
 from par_excel.writing.report.template_language import TemplateEnvironment
+from par_excel.writing.report.word_page import LIMIT_PROPERTY, MADE, label, packaged_template
 
-TEMPLATE = "report_template.docx"
-_FIXED_TIME = datetime(2000, 1, 1)  # noqa: DTZ001 - Word keeps no zone; any fixed moment does
-_LIMIT_PROPERTY = 255
-"""Characters that the packaging convention takes of a property."""
 _INSTRUCTION = re.compile(r"<w:p>(?:(?!</w:p>)[^{])*\{%p ([^%]*)%\}(?:(?!</w:p>).)*</w:p>", re.DOTALL)
 """A paragraph that is there for an instruction alone."""
 _FAILURES = (TemplateError, TypeError, ValueError, ArithmeticError, AttributeError, etree.LxmlError)
@@ -55,11 +50,6 @@ def report_document(basis: Basis, result: Result, *, template: bytes | None = No
     number_captions(word)
     _fix_properties(word, basis, result)
     return packed(word, fillings)
-
-
-def packaged_template() -> bytes:
-    """Return the Word template that comes with the program."""
-    return files("par_excel.writing.report").joinpath(TEMPLATE).read_bytes()
 
 
 class PackagedTemplate(DocxTemplate):  # type: ignore[misc]
@@ -95,12 +85,10 @@ def _rendered(template: bytes | None, context: dict[str, Any], file: str | None)
 
 
 def _fix_properties(word: Document, basis: Basis, result: Result) -> None:
+    label(word, text.subject(basis.period), basis.period.sender.name)
     properties = word.core_properties
-    properties.title = clean(text.subject(basis.period))[:_LIMIT_PROPERTY]
-    properties.author = clean(basis.period.sender.name)[:_LIMIT_PROPERTY]
-    properties.last_modified_by = properties.author
     mark = result.approval
     if mark is not None and mark.holds:  # stands there whatever the office's own template says
-        properties.subject = clean(f"Quyết định {mark.decision}")[:_LIMIT_PROPERTY]
-    properties.created = properties.modified = _FIXED_TIME
+        properties.subject = clean(f"Quyết định {mark.decision}")[:LIMIT_PROPERTY]
+    properties.created = properties.modified = MADE
     properties.revision = 1

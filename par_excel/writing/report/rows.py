@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from decimal import Decimal
 from enum import IntEnum
-from typing import TypeVar
 
 from msgspec import Struct
 
@@ -11,7 +10,6 @@ from par_excel.model import Total
 from par_excel.vietnamese import format_number, format_percent
 
 NOTHING = "–"
-T = TypeVar("T")
 
 
 class RowStyle(IntEnum):

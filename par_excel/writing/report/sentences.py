@@ -6,11 +6,10 @@ on the data are made here. Nothing is judged or summed up anew.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime
 from decimal import Decimal
 
 from par_excel.model import TO_CONFIRM, Basis, Initiative, LeafResult, LeafState, Period, Result, Total, Unit
-from par_excel.vietnamese import fold, format_number, format_percent, local_day, number_words
+from par_excel.vietnamese import fold, format_number, format_percent, number_words
 from par_excel.writing.book.figures import recognised_count
 
 LEAVES = "tiêu chí, tiêu chí thành phần"
@@ -46,11 +45,6 @@ def listed_units(names: Sequence[str], most: int = MOST_NAMED) -> str:
     """Return ``A, B và C``; of many units the first, and how many more there are."""
     more = len(names) - most
     return listed(names) if more <= 0 else f"{', '.join(names[:most])} và {count(more)} đơn vị khác"
-
-
-def received_on(moment: datetime) -> date:
-    """Return the day in Vietnam on which something was received."""
-    return local_day(moment)
 
 
 def subject(period: Period) -> str:
@@ -198,7 +192,7 @@ def shown_initiatives(result: Result) -> Iterator[tuple[Unit, Initiative]]:
 
 def draft_reasons(result: Result) -> tuple[str, ...]:
     """Return one line per reason why the report is a draft."""
-    return as_list(result.draft_reasons)
+    return punctuated(f"- {reason}" for reason in result.draft_reasons)
 
 
 def approval(result: Result) -> str:
@@ -207,11 +201,6 @@ def approval(result: Result) -> str:
     if mark is None or not mark.holds:
         return ""
     return f"Kết quả tự đánh giá được phê duyệt tại Quyết định {mark.decision.replace(', ngày', ' ngày')}."
-
-
-def as_list(parts: Iterable[str]) -> tuple[str, ...]:
-    """Return lines of a list, each with its dash and its end."""
-    return punctuated(f"- {part}" for part in parts)
 
 
 def punctuated(parts: Iterable[str]) -> tuple[str, ...]:

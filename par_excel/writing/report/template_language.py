@@ -6,7 +6,6 @@ item of the outer one: whatever a template says, filling it in takes time in pro
 
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
-from typing import Any
 
 from jinja2 import StrictUndefined, TemplateSyntaxError, nodes
 from jinja2.sandbox import SandboxedEnvironment
@@ -129,7 +128,7 @@ def _check_for(node: nodes.For, scope: Scope, depth: int) -> None:
 def _field(node: nodes.Node, scope: Scope) -> Field:
     """Return the field that an expression names."""
     if isinstance(node, nodes.Name):
-        return _named(node.name, scope, scope, node.lineno)
+        return _named(node.name, scope, node.lineno)
     if isinstance(node, nodes.Getattr):
         return _member(_field(node.node, scope), node)
     if isinstance(node, nodes.Const):
@@ -150,15 +149,13 @@ def _member(owner: Field, node: nodes.Getattr) -> Field:
             f"“{owner.name}” không có trường con, xóa phần từ dấu chấm.",
             node.lineno,
         )
-    return _named(node.attr, members, members, node.lineno, owner=owner.name)
+    return _named(node.attr, members, node.lineno, owner=owner.name)
 
 
-def _named(
-    name: str, known: Mapping[str, Field], offered: Mapping[str, Any], line: int, *, owner: str = ""
-) -> Field:
+def _named(name: str, known: Mapping[str, Field], line: int, *, owner: str = "") -> Field:
     if name in known:
         return known[name]
-    near = get_close_matches(name, offered, n=1)
+    near = get_close_matches(name, known, n=1)
     within = f" trong “{owner}”" if owner else ""
     raise TemplateFaultError(
         f"trường “{name}” không có{within}",

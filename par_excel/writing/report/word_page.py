@@ -16,14 +16,16 @@ from docx.table import _Cell
 
 from par_excel.writing.report.fill import cell_text, clean, staying_rows
 
-_TEMPLATE = "report_template.docx"
+TEMPLATE = "report_template.docx"
 _NAMESPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-_MADE = datetime(2000, 1, 1)  # noqa: DTZ001 - Word keeps no zone; any fixed moment does
+MADE = datetime(2000, 1, 1)  # noqa: DTZ001 - Word keeps no zone; any fixed moment does
+LIMIT_PROPERTY = 255
+"""Characters that the packaging convention takes of a property."""
 
 
 def empty_document(title: str) -> Document:
     """Return the packaged template with its styles and pages, but without its text."""
-    word = docx.Document(BytesIO(files("par_excel.writing.report").joinpath(_TEMPLATE).read_bytes()))
+    word = docx.Document(BytesIO(packaged_template()))
     body = word.element.body
     page = deepcopy(word.sections[0]._sectPr)  # noqa: SLF001 - the first section has paper and header
     for child in list(body):
@@ -35,10 +37,21 @@ def empty_document(title: str) -> Document:
     for key, relation in list(word.part.rels.items()):
         if relation.reltype.endswith(("/chart", "/header")) and key not in kept:
             del word.part.rels[key]
-    properties = word.core_properties
-    properties.title = title.capitalize()
-    properties.created = properties.modified = _MADE
+    word.core_properties.title = title.capitalize()
+    word.core_properties.created = word.core_properties.modified = MADE
     return word
+
+
+def packaged_template() -> bytes:
+    """Return the Word template that comes with the program."""
+    return files("par_excel.writing.report").joinpath(TEMPLATE).read_bytes()
+
+
+def label(word: Document, title: str, author: str) -> None:
+    """Write into the properties of a document what it is and whose."""
+    properties = word.core_properties
+    properties.title = clean(title)[:LIMIT_PROPERTY]
+    properties.author = properties.last_modified_by = clean(author)[:LIMIT_PROPERTY]
 
 
 @cache
