@@ -17,13 +17,7 @@ LIMIT_COMMUNES = 2_000
 
 
 @command("Chạy thử cả một kỳ với bản nộp mẫu.")
-@click.argument(
-    "folder",
-    metavar="[THƯ_MỤC]",
-    required=False,
-    default="par-demo",
-    type=FOLDER,
-)
+@click.argument("folder", metavar="[THƯ_MỤC]", required=False, default="par-demo", type=FOLDER)
 @click.option(
     "--communes",
     metavar="SỐ",

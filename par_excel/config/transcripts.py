@@ -107,23 +107,13 @@ def _said(
     yield from (
         ("Không thuộc tiêu chí nào", f"{each.words} ({each.place})", False) for each in transcript.unplaced
     )
-    yield (
-        "Cách làm",
-        _HOW_TO,
-        False,
-    )
+    yield "Cách làm", _HOW_TO, False
 
 
 def _rows(transcript: Transcript, document: SourceDocument, year: int) -> ExportSheet:
     lines = tuple(line for row in transcript.rows for line in _lines(row, document, year))
-    return ExportSheet(
-        CATALOGUE_TITLE,
-        _COLUMNS,
-        lines,
-        CATALOGUE_CHOICES,
-        CATALOGUE_PROPOSALS,
-        {_MARKS: 50, _WORDS: 60},
-    )
+    widths = {_MARKS: 50, _WORDS: 60}
+    return ExportSheet(CATALOGUE_TITLE, _COLUMNS, lines, CATALOGUE_CHOICES, CATALOGUE_PROPOSALS, widths)
 
 
 def _lines(row: TranscriptRow, document: SourceDocument, year: int) -> Iterator[ExportRow]:

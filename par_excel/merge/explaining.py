@@ -41,7 +41,7 @@ def appraisals_of(basis: Basis, exported: Exported) -> AppraisalRead:
         return AppraisalRead(
             appraisals=(), faults=("Tệp không có cột điểm thẩm định (khóa diem_tham_dinh ở [doi_chieu]).",)
         )
-    rows, _ = rows_by_criterion(basis, exported.rows)
+    rows = rows_by_criterion(basis, exported.rows)
     leaves = [leaf for leaf in basis.catalogue.leaves if leaf.code in rows]
     faults = [fault for leaf in leaves for fault in _faults(leaf.code, leaf.maximum, rows[leaf.code])]
     found = () if faults else tuple(_appraisal(leaf.code, rows[leaf.code][0]) for leaf in leaves)

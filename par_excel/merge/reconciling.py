@@ -57,12 +57,9 @@ def reconcile(basis: Basis, entry: EntryList, exported: Exported) -> Reconciled:
     )
 
 
-def rows_by_criterion(
-    basis: Basis, rows: Iterable[ExportedRow]
-) -> tuple[Mapping[str, Sequence[ExportedRow]], tuple[Mismatch, ...]]:
-    """Return the rows of a file by the code of their criterion, and what is about none."""
-    found = _MatchedRows(basis, rows)
-    return found.rows, tuple(found.strange)
+def rows_by_criterion(basis: Basis, rows: Iterable[ExportedRow]) -> Mapping[str, Sequence[ExportedRow]]:
+    """Return the rows of a file by the code of their criterion."""
+    return _MatchedRows(basis, rows).rows
 
 
 class _MatchedRows:

@@ -4,8 +4,7 @@ A letter is recorded in the ledger before it is handed to the server and again a
 between leaves no letter that nobody knows of, and the next one sends only the rest.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from collections.abc import Collection as Group
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from enum import Enum
 from hashlib import sha256
@@ -96,17 +95,24 @@ def to_send(folder: Folder, mail: PlannedLetters, *, again: bool = False) -> tup
     found = {each.mail.own.message_id for each in received if each.mail and each.mail.own}
     letters = with_found(basis, received, letters)
     bounced = {(each.unit.id, each.recipient) for each in undelivered_letters(basis, received, letters)}
-    planned = (_fate(mail.kind, each, former, again=again) for each in mail.letters)
-    known = (_with_found(each, found, again=again) for each in planned)
-    return tuple(_with_bounce(each, bounced) for each in known)
 
+    def delivery(each: PlannedLetter) -> LetterDelivery:
+        to = each.letter.recipient
+        if to is None:
+            return LetterDelivery(each, Fate.NO_ADDRESS)
+        content = content_of(each.letter)
+        before = former.get((each.unit.id, mail.kind, content))
+        # one that was never recorded may lie among the sent letters that `fetch` took
+        is_sent = before.state is LetterState.SENT if before else message_id_of(each.letter) in found
+        if again or not (before or is_sent):
+            fate = Fate.TO_SEND
+        elif not is_sent:
+            fate = Fate.UNKNOWN_BEFORE
+        else:  # to another address it is another letter, still to be sent
+            fate = Fate.BOUNCED if (each.unit.id, to.mailbox) in bounced else Fate.SENT_BEFORE
+        return LetterDelivery(each, fate, before, content=content)
 
-def _with_found(delivery: LetterDelivery, found: Group[str], *, again: bool) -> LetterDelivery:
-    """Say of a letter that lies among the sent ones that it went out."""
-    letter = delivery.planned.letter
-    if again or delivery.fate is not Fate.TO_SEND or message_id_of(letter) not in found:
-        return delivery
-    return replace(delivery, fate=Fate.SENT_BEFORE)
+    return tuple(map(delivery, mail.letters))
 
 
 def record_by_hand(  # noqa: PLR0913 - which letters, when they went out, and who says so
@@ -138,32 +144,6 @@ def record_by_hand(  # noqa: PLR0913 - which letters, when they went out, and wh
                 sent_on=on,
             )
     return tuple(units)
-
-
-def _with_bounce(delivery: LetterDelivery, bounced: Group[tuple[str, str]]) -> LetterDelivery:
-    """Say of a letter that went out that it came back; to another address it is another letter, still to be sent."""
-    letter = delivery.planned.letter
-    if delivery.fate is not Fate.SENT_BEFORE or letter.recipient is None:
-        return delivery
-    has_come_back = (delivery.planned.unit.id, letter.recipient.mailbox) in bounced
-    return replace(delivery, fate=Fate.BOUNCED) if has_come_back else delivery
-
-
-def _fate(
-    kind: LetterKind,
-    each: PlannedLetter,
-    former: Mapping[tuple[str, LetterKind, str], SentLetter],
-    *,
-    again: bool,
-) -> LetterDelivery:
-    if each.letter.recipient is None:
-        return LetterDelivery(each, Fate.NO_ADDRESS)
-    content = content_of(each.letter)
-    found = former.get((each.unit.id, kind, content))
-    if found is None or again:
-        return LetterDelivery(each, Fate.TO_SEND, found, content=content)
-    is_sent = found.state is LetterState.SENT
-    return LetterDelivery(each, Fate.SENT_BEFORE if is_sent else Fate.UNKNOWN_BEFORE, found, content=content)
 
 
 def post_office_of(folder: Folder) -> PostOffice:
@@ -206,10 +186,7 @@ def send(  # noqa: PLR0913 - what is sent, by whom, when, and how far it is
     chosen = [each for each in sendings if each.fate is Fate.TO_SEND]
     done: dict[str, LetterDelivery] = {}
     if chosen:
-        with (
-            ledger_of(folder) as ledger,
-            SmtpConnection(office, password, folder.root) as server,
-        ):
+        with ledger_of(folder) as ledger, SmtpConnection(office, password, folder.root) as server:
             for number, each in enumerate(chosen, start=1):
                 done[each.planned.unit.id] = _sent(ledger, server, kind, each, by=by, clock=clock)
                 if progress is not None:

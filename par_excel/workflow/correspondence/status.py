@@ -62,12 +62,7 @@ def read_standing(folder: Folder, *, now: datetime) -> Standing:
 
 
 def standing_of(
-    basis: Basis,
-    seen: Look,
-    *,
-    now: datetime,
-    made: OutputsMade,
-    approved: Approved | None = None,
+    basis: Basis, seen: Look, *, now: datetime, made: OutputsMade, approved: Approved | None = None
 ) -> Standing:
     """Return where the period stands, by what was seen.
 

@@ -89,12 +89,7 @@ def control_sheet(basis: Basis, result: Result, known: ResultStanding) -> bytes:
     add_paragraphs(word, _TEXT, filter(None, (other_returns(result),)))
     _add_review(word, basis, result)
     _add_differences(word, result)
-    add_signature(
-        word,
-        f"Lãnh đạo {basis.period.sender.name}",
-        _SIGN,
-        beside=("NGƯỜI LẬP PHIẾU", _SIGN),
-    )
+    add_signature(word, f"Lãnh đạo {basis.period.sender.name}", _SIGN, beside=("NGƯỜI LẬP PHIẾU", _SIGN))
     label(word, f"Phiếu trình: {subject(basis.period)}", basis.period.sender.name)
     return packed(word)
 

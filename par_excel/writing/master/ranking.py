@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from msgspec import Struct
 from xlsxwriter.utility import xl_col_to_name
 
 from par_excel.model import Criterion, Ranked, Ranking
