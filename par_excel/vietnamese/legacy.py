@@ -14,6 +14,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from enum import Enum
+from functools import cache
 
 
 class LegacyEncoding(Enum):
@@ -40,10 +41,6 @@ _VNI: Mapping[str, str] = (
 )
 """A sign after a capital stands as a capital too; typed by hand it is often small."""
 _TABLES: Mapping[LegacyEncoding, Mapping[str, str]] = {LegacyEncoding.TCVN3: _TCVN3, LegacyEncoding.VNI: _VNI}
-_SEQUENCES = {
-    encoding: re.compile("|".join(sorted(map(re.escape, table), key=len, reverse=True)))
-    for encoding, table in _TABLES.items()
-}
 _TCVN3_FONT = re.compile(r"\.vn(?!i)[a-z]", re.IGNORECASE)
 _VNI_FONT = re.compile(r"vni(?![a-z])", re.IGNORECASE)
 _PRIVATE = 0xF000
@@ -113,10 +110,15 @@ def read_in_encoding(text: str, encoding: LegacyEncoding) -> str | None:
     return None if reading == text else reading
 
 
+@cache  # not when the module is loaded: hardly a return is in an old encoding
+def _sequences(encoding: LegacyEncoding) -> re.Pattern[str]:
+    return re.compile("|".join(sorted(map(re.escape, _TABLES[encoding]), key=len, reverse=True)))
+
+
 def _decoded(text: str, encoding: LegacyEncoding) -> str | None:
     """Return a text of this encoding in Unicode; None where it has letters that the encoding does not have."""
     plain = text.translate(_SYMBOLS)
-    pattern, table = _SEQUENCES[encoding], _TABLES[encoding]
+    pattern, table = _sequences(encoding), _TABLES[encoding]
     if any(not character.isascii() and character.isalpha() for character in pattern.sub("", plain)):
         return None
     return pattern.sub(lambda found: table[found[0]], plain)
