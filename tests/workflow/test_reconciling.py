@@ -158,6 +158,12 @@ def test_lines_below_a_criterion_and_fields_of_a_saved_page(folder: Folder) -> N
     assert found(folder, page.encode()) == [("1.2", "mức đạt", "Có a\nCó b", "Có a")]
 
 
+def test_a_page_is_read_to_its_end(folder: Folder) -> None:
+    picture = f"<img src='data:image/png;base64,{'A' * 11_000_000}'>"
+    page = html_of(SAME).replace("<body>", f"<body>{picture}{'<div>' * 300}")
+    assert reconciled(folder, page.encode()).reconciled.compared == 3
+
+
 def test_the_usual_short_heads_are_known(tmp_path: Path) -> None:
     folder = full_period(tmp_path / "ky")
     rows = [row[:3] for row in SAME]

@@ -29,7 +29,8 @@ def xml_tree(data: bytes) -> Element:
 
 def html_tree(text: str) -> Element | None:
     """Return the root of a page, however it is built; None where nothing stands in it."""
-    parser = html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True)
+    # huge: else lxml drops in silence what stands behind a long text, a picture in an attribute, or 255 open elements
+    parser = html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
     return html.document_fromstring(text, parser=parser) if text.strip() else None
 
 
