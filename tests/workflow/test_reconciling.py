@@ -164,6 +164,16 @@ def test_a_page_is_read_to_its_end(folder: Folder) -> None:
     assert reconciled(folder, page.encode()).reconciled.compared == 3
 
 
+def test_rows_and_cells_in_forms_and_behind_the_end_of_a_page_are_read(folder: Folder) -> None:
+    page = (
+        html_of(SAME).replace("<tr><td>1.1", "<form><tr><td>1.1").replace("<tr><td>1.2", "<tr><form><td>1.2")
+    )
+    assert "<form>" in page
+    assert reconciled(folder, page.encode()).reconciled.compared == 3
+    first, second = html_of(SAME[:1]), html_of(SAME[1:])
+    assert reconciled(folder, f"{first}\n{second}".encode()).reconciled.compared == 3
+
+
 def test_the_usual_short_heads_are_known(tmp_path: Path) -> None:
     folder = full_period(tmp_path / "ky")
     rows = [row[:3] for row in SAME]

@@ -5,7 +5,7 @@ What is typed into fields counts as text: `<input>`, `<select>` and `<textarea>`
 
 import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from msgspec import Struct, field
 
@@ -39,8 +39,9 @@ def page_tables(data: bytes, limits: Limits) -> tuple[Grid, ...]:
     """
     root = html_tree(_decoded(data))
     reader = _PageReader(limits.cells)
-    if root is not None:
-        reader.read(root)
+    # what stands behind the end of a page is a page of its own to lxml; pages are joined so, and browsers show all
+    for page in () if root is None else (root, *root.itersiblings()):
+        reader.read(page)
     return tuple(reader.grids)
 
 
@@ -84,7 +85,7 @@ class _PageReader(Struct):
         place, inner = len(self.grids), list[Element]()
         rows: list[GridRow] = []
         taken: dict[int, tuple[GridCell, int]] = {}
-        for number, row in enumerate(_own_rows(table), start=1):
+        for number, row in enumerate(_inside(table, {"tr"}), start=1):
             rows.append(GridRow(number, self._row(row, taken, inner)))
         for each in inner:
             self._table(each)
@@ -98,7 +99,7 @@ class _PageReader(Struct):
         covered = {at for column, cell in cells.items() for at in range(column, column + cell.span)}
         below = {column: (cell, rows - 1) for column, (cell, rows) in taken.items() if rows > 1}
         column = 0
-        for element in (each for each in row if local(each) in {"td", "th"}):
+        for element in _inside(row, {"td", "th"}):
             self.cells_left -= 1
             if self.cells_left < 0:
                 raise Breach(RefusalReason.TOO_LARGE, "bảng có quá nhiều ô")
@@ -115,12 +116,13 @@ class _PageReader(Struct):
         return cells
 
 
-def _own_rows(table: Element) -> Iterator[Element]:
-    for each in table:
-        if local(each) == "tr":
+def _inside(container: Element, names: Collection[str]) -> Iterator[Element]:
+    """Yield the own elements of these names, also those in a form or whatever else stands around them."""
+    for each in container:
+        if local(each) in names:
             yield each
-        elif local(each) in {"thead", "tbody", "tfoot"}:
-            yield from (row for row in each if local(row) == "tr")
+        elif local(each) != "table" and local(each) not in _SILENT:
+            yield from _inside(each, names)
 
 
 def _texts(element: Element, inner: list[Element]) -> Iterator[str]:
