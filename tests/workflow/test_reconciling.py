@@ -174,6 +174,11 @@ def test_rows_and_cells_in_forms_and_behind_the_end_of_a_page_are_read(folder: F
     assert reconciled(folder, f"{first}\n{second}".encode()).reconciled.compared == 3
 
 
+def test_items_of_lists_are_read_without_their_bullets(folder: Folder) -> None:
+    page = html_of(SAME).replace("<td>", "<td><ul><li>").replace("</td>", "</li></ul></td>")
+    assert found(folder, page.encode()) == []
+
+
 def test_the_usual_short_heads_are_known(tmp_path: Path) -> None:
     folder = full_period(tmp_path / "ky")
     rows = [row[:3] for row in SAME]

@@ -161,7 +161,7 @@ def _tables(
         yield from _sheets(data, limits)
     elif _HTML.search(data[:_HEAD_BYTES].replace(b"\x00", b"")):
         # without zero bytes, UTF-16 looks like UTF-8
-        for number, table in enumerate(page_tables(data, limits), start=1):
+        for number, table in enumerate(page_tables(data, limits, bullet=""), start=1):
             yield _ExportTable(f"bảng {number}", {row.number: _own_texts(row) for row in table.rows})
     else:
         yield _ExportTable("", _csv_grid(data, wanted, limits))

@@ -26,19 +26,18 @@ _MOST_SPAN = 1_000
 """How many rows or columns a cell may reach over; HTML allows 1,000 columns."""
 _MOST_ABOVE = 40
 """How many lines before a table are kept: the last ones name it."""
-_BULLET = "- "
 _TICKED_FIELDS = frozenset({"checkbox", "radio"})
 _SILENT_FIELDS = frozenset({"hidden", "button", "submit", "image", "reset", "password"})
 
 
-def page_tables(data: bytes, limits: Limits) -> tuple[Grid, ...]:
-    """Return the tables of a page in their order.
+def page_tables(data: bytes, limits: Limits, *, bullet: str = "- ") -> tuple[Grid, ...]:
+    """Return the tables of a page in their order, with this before each item of a list.
 
     Raises:
         Breach: it has more cells than the limits allow.
     """
     root = html_tree(_decoded(data))
-    reader = _PageReader(limits.cells)
+    reader = _PageReader(limits.cells, bullet)
     # what stands behind the end of a page is a page of its own to lxml; pages are joined so, and browsers show all
     for page in () if root is None else (root, *root.itersiblings()):
         reader.read(page)
@@ -61,6 +60,7 @@ def _decoded(data: bytes) -> str:
 
 class _PageReader(Struct):
     cells_left: int
+    bullet: str
     grids: list[Grid] = field(default_factory=list)
     above: list[str] = field(default_factory=list)
 
@@ -106,7 +106,7 @@ class _PageReader(Struct):
             while column in covered:
                 column += 1
             span, rows = _span(element, "colspan"), _span(element, "rowspan")
-            text = tidy_lines("".join(_texts(element, inner)))
+            text = tidy_lines("".join(_texts(element, inner, self.bullet)))
             cells[column] = GridCell(text, span)
             if rows > 1:
                 below[column] = (GridCell(text, span, is_continued=True), rows - 1)
@@ -125,12 +125,12 @@ def _inside(container: Element, names: Collection[str]) -> Iterator[Element]:
             yield from _inside(each, names)
 
 
-def _texts(element: Element, inner: list[Element]) -> Iterator[str]:
+def _texts(element: Element, inner: list[Element], bullet: str) -> Iterator[str]:
     """Yield the texts of a cell; line ends of the source count as spaces."""
     if local(element) in _BLOCKS:
         yield "\n"
     if local(element) == "li":
-        yield _BULLET
+        yield bullet
     if local(element) == "input":
         yield _typed(element)
     yield " ".join((element.text or "").replace("\xa0", " ").split("\n"))
@@ -138,7 +138,7 @@ def _texts(element: Element, inner: list[Element]) -> Iterator[str]:
         if local(each) == "table":
             inner.append(each)
         elif not _is_silent(each):
-            yield from _texts(each, inner)
+            yield from _texts(each, inner, bullet)
             if local(each) in _BLOCKS:
                 yield "\n"
         yield " ".join((each.tail or "").replace("\xa0", " ").split("\n"))
