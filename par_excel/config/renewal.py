@@ -45,9 +45,6 @@ class Mergers(Struct, frozen=True):
         return self.new_names.get(fold(unit.id)) or self.new_names.get(fold(unit.name), unit.name)
 
 
-NO_MERGERS = Mergers({}, (), {})
-
-
 def read_mergers(path: Path | None, *, after: int, until: int) -> Mergers:
     """Return the mergers of a table that hold first for an index year after one, up to and with another.
 
