@@ -9,7 +9,8 @@ themselves and none of it is called missing.
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from par_excel.checks.cells import proof_cells
 from par_excel.checks.declaring import CollectedReturn, check, hit
@@ -63,7 +64,7 @@ def _may_hold_url(text: str) -> bool:
     return "ht" in lowered or "www" in lowered
 
 
-class _Cited(NamedTuple):
+class _Cited(Struct, frozen=True):
     reference: Reference
     cell: Cell[str]
     criterion: str

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from par_excel.form.columns import TOTAL_KEY, ClosingField, Column, InitiativeColumn, RowKind, Sheet
 from par_excel.model import (
+    UPPER,
     Appendix,
     Assignment,
     Basis,
@@ -39,8 +40,10 @@ INITIATIVE_ROWS = 20
 CLOSING_FIRST_ROW = 4
 RULE_SUFFIX = "-TL"
 
-_SAME_FOR_ALL = ("by_key", "by_number", "leaves", "contributions")
+_SAME_FOR_ALL = ("by_key", "by_number", "computed", "leaves", "contributions")
 """What follows from the rows, whosever form it is."""
+_SUMS = frozenset({RowKind.FIELD, RowKind.HEADING, RowKind.TOTAL})
+_CHECKED = frozenset({RowKind.LEAF, RowKind.CONTRIBUTION})
 _TEXT_INPUTS = frozenset({Column.FIGURES, Column.EVIDENCE, Column.EXPLANATION})
 _LEAF_INPUTS = _TEXT_INPUTS | {Column.LEVEL, Column.SCORE}
 _CONTRIBUTION_INPUTS = _TEXT_INPUTS | {Column.SCORE}
@@ -108,6 +111,19 @@ class Form(Struct, frozen=True, dict=True):
     def by_number(self) -> Mapping[int, FormRow]:
         """The rows by their number."""
         return {row.number: row for row in self.rows}
+
+    @cached_property
+    def computed(self) -> Mapping[str, tuple[Column, ...]]:
+        """The locked columns in which rows have a live formula, by their key."""
+        return {row.key: self._computed(row) for row in self.rows}
+
+    def _computed(self, row: FormRow) -> tuple[Column, ...]:
+        if row.kind in _SUMS:
+            return (Column.SCORE, Column.MAXIMUM) if row.optional else (Column.SCORE,)
+        if row.kind in _CHECKED:
+            return (Column.CHECK,)
+        has_rate = row.kind is RowKind.RULE and figure_key(row.criterion, UPPER) in self.by_key
+        return (Column.FIGURES,) if has_rate else ()
 
     @cached_property
     def leaves(self) -> tuple[FormRow, ...]:

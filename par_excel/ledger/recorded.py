@@ -65,7 +65,7 @@ class RecordedRow(NamedTuple):
     reading_key: str
     shape: str
     seal: str
-    body: str
+    body: bytes
 
 
 def seal_of(reading_key: str, shape: str, body: bytes) -> str:
@@ -81,8 +81,7 @@ def recorded_of(row: RecordedRow, sightings: Collection[tuple[str, str]], place:
         OutdatedReading: another version of the program has written the reading.
     """
     try:
-        body = row.body.encode()
-        if seal_of(row.reading_key, row.shape, body) != row.seal:
+        if seal_of(row.reading_key, row.shape, row.body) != row.seal:
             raise _damaged(row, place)
         if not sightings:
             raise LedgerDamaged(place, f"tệp có mã {row.sha256} không còn tên nào trong sổ.")
@@ -92,7 +91,7 @@ def recorded_of(row: RecordedRow, sightings: Collection[tuple[str, str]], place:
             size_bytes=row.size_bytes,
             received=_moment(row.received),
             order=row.order,
-            readings=decode_readings(body),
+            readings=decode_readings(row.body),
             reading_key=row.reading_key,
         )
     except UnreadableBody as error:

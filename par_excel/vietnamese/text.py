@@ -144,6 +144,16 @@ def _harmless(character: str) -> str:
 
 def is_empty_phrase(text: str) -> bool:
     """Say whether a text says nothing: blank, dots, dashes, or a phrase such as "như trên"."""
+    return _is_empty_label(text) if len(text) <= _LIMIT_LABEL else _is_empty(text)
+
+
+@lru_cache(maxsize=4096)
+def _is_empty_label(text: str) -> bool:
+    """Say so of a text as short as most cells hold: each check asks anew."""
+    return _is_empty(text)
+
+
+def _is_empty(text: str) -> bool:
     if _WORDY.match(text):
         return False
     folded = _bare(text)

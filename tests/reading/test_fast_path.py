@@ -153,6 +153,13 @@ CELLS = (
     '<c r="A1"> <v>1</v></c>',
     '<c s="1" r="A1"><v>1</v></c>',
     '<c r="A1" r="A1"><v>1</v></c>',
+    '<c r="A1" s="1" s="1"><v>1</v></c>',
+    '<c r="A1" s="1"t="n"><v>1</v></c>',
+    '<c r="A1" s=1><v>1</v></c>',
+    '<c r="A1" t="n" s="2"><v>1</v></c>',
+    '<c r="A1" s="1" t="n"/>',
+    '<c r="A1" s="1" s="1"/>',
+    '<c r="A1" vm="1"/>',
     '<c r="A1" t="inlineStr"><is><t>một &amp; hai</t></is></c>',
     '<c r="A1" t="inlineStr"><is><t/></is></c>',
     '<c r="A1" t="inlineStr"><is><r><t>a</t></r><r><t>b</t></r></is></c>',
@@ -181,6 +188,19 @@ CELLS = (
     '</row><row r="1">',
     '</row><row r="3" hidden="1"><c r="A3"><v>3</v></c></row><row r="4" hidden="true">',
     '</row><row r="3" ht="1" ht="2">',
+    '</row><row r="3" r="3">',
+    '</row><row r="3"  ht="1">',
+    '</row><row r="3" ht="1"spans="1:2">',
+    '</row><row r="3" ht="=">',
+    '</row><row r="3" x:ht="1">',
+    '</row><row r="3" xmlns="urn">',
+    "</row></row><row>",
+    "</row></row>",
+    '<row r="2">',
+    '</row><c r="A1"><v>1</v></c><row r="2">',
+    '<c r="A1"/></row><row r="2"><c r="A2"/><c r="B2"><v>2</v></c><c r="C2"/>',
+    '</row><row r="2"></row><row r="3"/><row r="4"><c r="A4"/></row><row r="5"><c r="A5"/>',
+    '</row>x<row r="2">',
     '</row><row r="3" y:ht="1">',
     '</row><row r="3" x14ac:dyDescent="0.25">',
     '</row><row r="0"><c r="A0"><v>1</v></c>',
@@ -197,6 +217,20 @@ def test_cells_however_written_are_read_alike(cell: str) -> None:
         f'<?xml version="1.0" encoding="UTF-8"?>\n<worksheet xmlns="{MAIN}"><sheetData><row r="1">{cell}</row>'
         '</sheetData><sheetProtection sheet="1"/><mergeCells><mergeCell ref="A1:B2"/></mergeCells></worksheet>'
     ).encode("utf-8", "surrogatepass")
+    assert sheet(part) == sheet(part[:1], part[1:])
+
+
+PIECES = (
+    '<row r="1">', '<row r="2" ht="15.5" customHeight="1">', '<row r="3"/>', '<row r="4" hidden="1">', "</row>",
+    '<c r="A1"/>', '<c r="B2" s="3"/>', '<c r="C3" s="1"><v>1</v></c>', '<c r="D4" t="s"><v>2</v></c>',
+    '<c r="E5" t="str"><f>A1&amp;B2</f><v>x</v></c>', '<c r="F6"><v>', "</c>", " ", "x", "<c ", "</v>",
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=9))
+@settings(max_examples=400, deadline=None, derandomize=True, database=None)
+def test_rows_and_cells_in_any_order_are_read_alike(pieces: list[str]) -> None:
+    part = f'<worksheet xmlns="{MAIN}"><sheetData>{"".join(pieces)}</sheetData></worksheet>'.encode()
     assert sheet(part) == sheet(part[:1], part[1:])
 
 

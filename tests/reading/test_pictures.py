@@ -9,6 +9,7 @@ import pytest
 from par_excel.form import Column
 from par_excel.model import DEFAULT_LIMITS, Answer, PictureKind
 from par_excel.reading.formats import open_workbook, pictures_in
+from par_excel.reading.workbook.workbook import Media
 from tests.reading.linked_parts import laid_over, placed_in_cell, shown_by_wps, with_files
 from tests.reading.open_documents import cell, content, packed, row, table
 from tests.reading.workbooks import SCORES, answer, form, part_of, read, with_cell, workbook
@@ -119,5 +120,5 @@ def test_a_picture_in_a_cell_of_an_open_document() -> None:
     data = packed(body, more={"Pictures/1.png": PNG})
     book = open_workbook(data, DEFAULT_LIMITS, is_wanted=lambda _: True)
     assert book.sheets[0].pictures == {(1, 2): ("Pictures/1.png",)}
-    assert book.media["Pictures/1.png"] == (K.PNG, _sha256(PNG))
+    assert book.media["Pictures/1.png"] == Media(K.PNG, _sha256(PNG))
     assert pictures_in(data, {_sha256(PNG)}, DEFAULT_LIMITS) == ((_sha256(PNG), PNG),)

@@ -10,12 +10,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from itertools import islice
-from typing import NamedTuple
 
+from msgspec import Struct
 from msgspec.structs import replace
 
-from par_excel.form import Column, FormRow, RowKind, figure_key
-from par_excel.model import UPPER, Difference, DifferenceKind, Place
+from par_excel.form import Column, FormRow, RowKind
+from par_excel.model import Difference, DifferenceKind, Place
 from par_excel.reading.form.score_table import KeyedRow, ScoreTable
 from par_excel.reading.form.values import content, number_cell
 from par_excel.reading.workbook.addresses import Span, spans_of
@@ -30,9 +30,7 @@ _SINCE = {
     DifferenceKind.TEXT: DifferenceKind.CHANGED_TEXT,
     DifferenceKind.POINTS: DifferenceKind.CHANGED_POINTS,
 }
-_SUMS = frozenset({RowKind.FIELD, RowKind.HEADING, RowKind.TOTAL})
-_CHECKED = frozenset({RowKind.LEAF, RowKind.CONTRIBUTION})
-_OWN_COLUMNS = frozenset({Column.CODE, Column.NAME, Column.MAXIMUM})
+_OWN_COLUMNS = (Column.CODE, Column.NAME, Column.MAXIMUM)
 
 
 def differences(table: ScoreTable, *, is_current_form: bool) -> Iterator[Difference]:
@@ -206,7 +204,7 @@ def _points(raw: RawCell | None) -> Decimal | None:
 _stored = lru_cache(maxsize=1024)(stored_number)
 
 
-class _FormulaCell(NamedTuple):
+class _FormulaCell(Struct, frozen=True):
     """A locked cell in which the form has a live formula, as returned."""
 
     row: FormRow
@@ -219,7 +217,7 @@ class _FormulaCell(NamedTuple):
 def _formula_cells(table: ScoreTable) -> Iterator[_FormulaCell]:
     for row in table.form.rows:
         number = table.rows.get(row.key)
-        for column in () if number is None else _formula_columns(table, row):
+        for column in () if number is None else table.form.computed[row.key]:
             at = table.columns.get(column)
             if number is not None and at is not None:
                 yield _FormulaCell(row, column, number, at, table.sheet.raw.rows[number].get(at))
@@ -279,16 +277,6 @@ def _groups(numbers: Iterable[int], spans: Iterable[Span]) -> tuple[Span, ...]:
     return spans_of(filter(is_hidden, numbers))
 
 
-def _formula_columns(table: ScoreTable, row: FormRow) -> tuple[Column, ...]:
-    """Return the locked columns in which a row has a live formula."""
-    if row.kind in _SUMS:
-        return (Column.SCORE, Column.MAXIMUM) if row.optional else (Column.SCORE,)
-    if row.kind in _CHECKED:
-        return (Column.CHECK,)
-    has_rate = row.kind is RowKind.RULE and figure_key(row.criterion, UPPER) in table.form.by_key
-    return (Column.FIGURES,) if has_rate else ()
-
-
 def _stray_cells(table: ScoreTable) -> Iterator[Difference]:
     """Yield what stands below the header where the form has nothing to fill in."""
     keys = {number: key for key, number in table.rows.items()}
@@ -305,13 +293,9 @@ def _stray_in_row(
     table: ScoreTable, number: int, row: FormRow | None, columns: Mapping[int, Column]
 ) -> Iterator[Difference]:
     cells = table.sheet.raw.rows[number]
+    own = () if row is None else (*_OWN_COLUMNS, *row.inputs, *table.form.computed[row.key])
     for at in sorted(cells):
-        column = columns.get(at)
-        if (row is not None and column in _OWN_COLUMNS) or not cells[at].shows_something:
-            continue
-        if row is not None and column is not None and column in row.inputs:
-            continue
-        if row is not None and column is not None and column in _formula_columns(table, row):
+        if columns.get(at) in own or not cells[at].shows_something:
             continue
         yield Difference(
             kind=DifferenceKind.STRAY,

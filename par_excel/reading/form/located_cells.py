@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property, lru_cache
-from typing import NamedTuple
 
 from msgspec import Struct, field
 
@@ -33,7 +32,7 @@ def _place(sheet: str, row: int, column: int) -> Place:
     return Place("", sheet, address(row, column) if row else "")
 
 
-class LocatedCell(NamedTuple):
+class LocatedCell(Struct, frozen=True):
     """A cell of the form in the returned file."""
 
     raw: RawCell | None

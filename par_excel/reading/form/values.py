@@ -7,7 +7,9 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import lru_cache
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
+
+from msgspec import Struct
 
 from par_excel.form import NOT_ARISEN, TICK
 from par_excel.model import Cell, Remark
@@ -64,7 +66,7 @@ _BOXES = ("TRUE", "FALSE")
 _UNTICKED = "FALSE"
 
 
-class Content(NamedTuple):
+class Content(Struct, frozen=True):
     """What a cell holds, whatever it is meant to be; `number` and `text` are None where it holds none."""
 
     shown: str

@@ -4,7 +4,6 @@ import re
 from collections.abc import Collection, Mapping
 from datetime import datetime
 from enum import Enum
-from typing import NamedTuple
 
 from msgspec import Struct, field
 
@@ -57,8 +56,8 @@ _PICTURE = "DISPIMG("
 """The function by which WPS Office shows a picture in a cell."""
 
 
-class RawCell(NamedTuple):
-    """One cell that holds something; a named tuple, because a workbook holds thousands."""
+class RawCell(Struct, frozen=True, gc=False):
+    """One cell that holds something; out of the reach of the collector, because a workbook holds thousands."""
 
     kind: CellType
     text: str | None
@@ -86,7 +85,7 @@ class SheetState(Enum):
     VERY_HIDDEN = "veryHidden"
 
 
-class Run(NamedTuple):
+class Run(Struct, frozen=True):
     """A piece of a cell's text in one font."""
 
     font: str
@@ -102,7 +101,7 @@ Pictures = Mapping[tuple[int, int], tuple[str, ...]]
 """By row and column, the parts of the pictures that lie in a cell or begin at it; empty where the part is not known."""
 
 
-class Media(NamedTuple):
+class Media(Struct, frozen=True):
     """What a part that is shown as a picture holds."""
 
     kind: PictureKind

@@ -7,6 +7,8 @@ import re
 import struct
 from collections.abc import Callable, Iterator, Mapping
 
+from msgspec.structs import replace
+
 from par_excel.model import Limits, RefusalReason
 from par_excel.reading.bounds.breach import Breach
 from par_excel.reading.bounds.limits import Budget, ensure_merged
@@ -102,7 +104,7 @@ class OldSheetReader:
         # Only now: a shared formula comes behind the first cell that has it, an array formula behind its first cell.
         for (row, column), anchor in self._elsewhere.items():
             cell = self.rows[row][column]
-            self.rows[row][column] = cell._replace(formula=self._formulas.get(anchor, ""))
+            self.rows[row][column] = replace(cell, formula=self._formulas.get(anchor, ""))
 
     @property
     def pictures(self) -> Pictures:
@@ -149,7 +151,7 @@ class OldSheetReader:
             self._elsewhere[at] = other_row + 1, other_column + 1
         result = data[_CELL.size : _CELL.size + _REAL.size]
         cell = self._result(result, self._format(number).number)
-        self._put(row, column, cell._replace(formula=self._written(tokens)))
+        self._put(row, column, replace(cell, formula=self._written(tokens)))
 
     @staticmethod
     def _result(result: bytes, form: NumberFormat) -> RawCell:
@@ -176,7 +178,7 @@ class OldSheetReader:
         cell = self.rows.get(row, {}).get(column)
         if pieces and cell is not None and cell.kind is CellType.TEXT:
             text = joined_text(pieces)
-            self.rows[row][column] = cell._replace(text=text)
+            self.rows[row][column] = replace(cell, text=text)
 
     def _keep_formula(self, data: bytes, at: int) -> None:
         row, _, column = struct.unpack_from("<HHB", data)

@@ -138,7 +138,7 @@ def formula_risks(sheets: Iterable[RawSheet]) -> Iterator[Risk]:
     """Yield what the formulas of sheets would fetch if a spreadsheet program computed them."""
     for sheet in sheets:
         formulas = "\n".join(
-            cell.formula for cells in sheet.rows.values() for cell in cells.values() if cell.formula
+            [cell.formula for cells in sheet.rows.values() for cell in cells.values() if cell.formula]
         )
         # A search for plain words first: the expressions are slow, and hardly a workbook has any of these.
         if any(mark in formulas for mark in _MARKS):

@@ -8,32 +8,44 @@ goes through expat in any case. Both ways are held against each other in the tes
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import chain
+from typing import Any
 
 from msgspec import Struct
 
 from par_excel.reading.bounds.xml import MAIN_NAMESPACES
 
-# Repetitions are possessive (`*+`): nothing that was taken is tried again, so that steps grow with the length alone.
-_TEXT = r"[^<&\x00-\x08\x0b-\x1f\ufffe\uffff]*+(?:&(?:amp|lt|gt|quot|apos|#9|#10|#13);[^<&\x00-\x08\x0b-\x1f\ufffe\uffff]*+)*+"
-"""Without a carriage return: XML makes a line feed of it (XML 1.0, 2.11), which is expat's work."""
-_VALUE = r'"[^"<&\x00-\x1f\ufffe\uffff]*+"'
-"""Without references, tabs and line ends, which XML turns into something else in attributes (XML 1.0, 3.3.3)."""
-_SPACE = r'(?: xml:space="preserve")?'
-_ROW = rf'<row r="([0-9]++)"((?: (?!xmlns)[A-Za-z0-9]++={_VALUE}| x14ac:dyDescent={_VALUE})*+)'
-_CELL = r'<c r="([A-Z]{1,3}+)([0-9]{1,7}+)"(?: s="([0-9]{1,9}+)")?(?: t="([A-Za-z]++)")?'
-_HELD = (
-    rf'(?:(<f)(?: aca="false")?(?:/>|>({_TEXT})</f>))?'  # LibreOffice writes `aca` with every formula
-    rf"(?:<v{_SPACE}>({_TEXT})</v>|<v/>|<is><t{_SPACE}>({_TEXT})</t></is>)?"
+# Repetitions are possessive (`*+`): nothing that was taken is tried again, so that steps grow with the length alone. What
+# may be absent is an alternative to nothing (`|)`), which takes fewer steps than `?`.
+_TEXT = (
+    r"[^<&\x00-\x08\x0b-\x1f\ufffe\uffff]*+"
+    r"(?:(?:&(?:amp|lt|gt|quot|apos|#9|#10|#13);[^<&\x00-\x08\x0b-\x1f\ufffe\uffff]*+)++|)"
 )
-_ROWS = re.compile(rf"(?:{_ROW}(?:/>|>(?:{_CELL}(?:/>|>{_HELD}</c>))*+</row>))*+")
-_ROW_STARTS = re.compile(_ROW)
-_CELLS = re.compile(rf"{_CELL}>{_HELD}</c>")
-_STRINGS = re.compile(rf"(?:<si><t{_SPACE}(?:/>|>{_TEXT}</t>)</si>)*+")
+"""Without a carriage return: XML makes a line feed of it (XML 1.0, 2.11), which is expat's work."""
+_SPACE = '(?: xml:space="preserve"|)'
+_ATTRIBUTE = re.compile(r' ((?!xmlns)[A-Za-z0-9]++|x14ac:dyDescent)="([^"=]*+)"')
+_LOOK = re.compile(r'(?: s="([0-9]{1,9}+)"|)(?: t="([A-Za-z]++)"|)')
+"""What is said of a row or cell besides its place is held against these once for all of which the same is said."""
+_ROW = r'<row r="([0-9]++)"([ a-zA-Z0-9.:="]*+)'
+_CELL = r'<c r="([A-Z]{1,3}+)([0-9]{1,7}+)"([ a-zA-Z0-9="]*+)'
+_BLANK_CELLS = (
+    r'(?:<c r="[A-Z]{1,3}+[0-9]{1,7}+"(?: s="[0-9]{1,9}+"(?:/>| t="[A-Za-z]++"/>)|/>| t="[A-Za-z]++"/>))*+'
+)
+_HELD = (
+    rf'(?:(<f)(?: aca="false"|)(?:/>|>({_TEXT})</f>)|)'  # LibreOffice writes `aca` with every formula
+    rf"(?:<v{_SPACE}>({_TEXT})</v>|<v/>|<is><t{_SPACE}>({_TEXT})</t></is>|)"
+)
+_ROW_END = r"(?=<row |\Z)"
+_PIECE = re.compile(
+    rf"(?:{_ROW}(?:(/)>|>{_BLANK_CELLS})|)"
+    rf"(?(3){_ROW_END}|(?:{_CELL}>{_HELD}</c>{_BLANK_CELLS}|)(?:</row>{_ROW_END}|(?=<c )))"
+)
+"""A row's beginning, a cell that is not blank, or both. Each says what must follow it, so that pieces without anything
+between them are rows of cells, and nothing else."""
+_STEP = _PIECE.groups + 1
 _STRING = re.compile(rf"<si><t{_SPACE}(?:/>|>({_TEXT})</t>)</si>")
-_ATTRIBUTE = re.compile(rf" ([A-Za-z0-9:]++)=({_VALUE})")
 _DECLARATION = re.compile(rb"<\?xml [^<>?]*\?>")
 _AROUND_STRINGS = re.compile(
     rb'(?:<\?xml [^<>?]*\?>)?\s*<sst xmlns="(?:%s)"[^<>]*></sst>\s*'
@@ -56,24 +68,34 @@ _DYNAMIC = " x14ac:"
 """A prefix that Excel writes in rows; where the sheet does not declare it, the part is no XML, and expat must say so."""
 
 
-FastRow = tuple[str, str | None]
-"""Number of a row in plain digits, and what it says of being hidden."""
-FastCell = tuple[str, str, str, str, str, str, str, str]
-"""Letters of the column, row, style, type, whether there is a formula, formula, value, inline text: as written, references and all.
+FastPiece = tuple[str | Any, ...]
+"""What `_PIECE` finds, as written, references and all; each None where it is not there:
+
+what stands before the piece, which is nothing; number of a row that begins, what is said of it, whether it is empty;
+letters of the column of a cell, its row, what is said of it, whether it has a formula, formula, value, inline text.
 
 A plain tuple, as the expression gives it: a workbook holds hundreds.
 """
 
 
 class FastSheet(Struct, frozen=True):
-    """A sheet parted into its rows, as the expressions find them, and what stands around them."""
+    """A sheet parted into its rows and cells, as the expression finds them, and what stands around them."""
 
     around: bytes
     """The sheet without its rows."""
-    rows: tuple[FastRow, ...]
-    cells: list[FastCell]
+    pieces: list[str | Any]
+    """One `FastPiece` behind the other."""
+    hidden: Mapping[str, str | None]
+    """What rows say of being hidden, by all that is said of them."""
+    looks: Mapping[str, tuple[str, str]]
+    """Style and type of cells, by all that is said of them; empty where they say none."""
     count: int
     """Cells, blank ones too."""
+    held: int
+    """Cells that hold something."""
+
+    def __iter__(self) -> Iterator[FastPiece]:
+        return zip(*[iter(self.pieces)] * _STEP, strict=False)
 
 
 def in_one_piece(chunks: Iterable[bytes]) -> tuple[bytes | None, Iterable[bytes]]:
@@ -87,19 +109,27 @@ def fast_sheet(part: bytes) -> FastSheet | None:
     """Return the rows of a sheet; None where they are not written in the plainest way."""
     start, end = part.find(_ROWS_START), part.rfind(_ROWS_END)
     found = None if start < 0 or end < 0 else _parted(part, start + len(_ROWS_START), end)
-    if found is None or not _ROWS.fullmatch(found[1]):
+    if found is None:
         return None
     around, block = found
-    starts = _ROW_STARTS.findall(block)
+    pieces = _PIECE.split(block)
+    if any(pieces[::_STEP]) or (block and not block.startswith("<row ")):
+        return None
     hidden: dict[str, str | None] = {}  # many rows begin with the same attributes
-    for attributes in {attributes for _, attributes in starts}:
+    for attributes in {*pieces[2::_STEP]} - {None}:
         known = _row_attributes(attributes)
         is_dynamic = _DYNAMIC in attributes
         if known is None or (is_dynamic and b' xmlns:x14ac="' not in around):
             return None
         hidden[attributes] = known.get("hidden")
-    rows = tuple((number, hidden[attributes]) for number, attributes in starts)
-    return FastSheet(around, rows, _CELLS.findall(block), block.count("<c "))
+    said = pieces[6::_STEP]
+    looks: dict[str, tuple[str, str]] = {}
+    for given in {*said} - {None}:
+        look = _look(given)
+        if look is None:
+            return None
+        looks[given] = look
+    return FastSheet(around, pieces, hidden, looks, block.count("<c "), len(said) - said.count(None))
 
 
 def fast_strings(part: bytes) -> tuple[bytes, list[str]] | None:
@@ -110,13 +140,13 @@ def fast_strings(part: bytes) -> tuple[bytes, list[str]] | None:
     start = part.find(b"<si>")
     end = part.rfind(b"</si>") + len(b"</si>")
     found = None if start < 0 else _parted(part, start, end)
-    if found is None or not _STRINGS.fullmatch(found[1]):
+    if found is None:
         return None
     around, block = found
-    if not _AROUND_STRINGS.fullmatch(around):
+    between, texts = (pieces := _STRING.split(block))[::2], pieces[1::2]
+    if any(between) or not _AROUND_STRINGS.fullmatch(around):
         return None
-    texts: list[str] = _STRING.findall(block)
-    return around, [plain(text) for text in texts] if "&" in block else texts
+    return around, [plain(text or "") for text in texts] if "&" in block or None in texts else texts
 
 
 def plain(text: str) -> str:
@@ -145,7 +175,14 @@ def _parted(part: bytes, start: int, end: int) -> tuple[bytes, str] | None:
 
 @lru_cache(maxsize=1024)
 def _row_attributes(text: str) -> Mapping[str, str] | None:
-    """Return what is said of a row besides its number; None where something is said twice."""
-    given = _ATTRIBUTE.findall(text)
-    known = {name: value[1:-1] for name, value in given}
-    return None if len(known) < len(given) or "r" in known else known
+    """Return what is said of a row besides its number; None where that is said in another way, or something twice."""
+    parts = _ATTRIBUTE.split(text)
+    known = dict(zip(parts[1::3], parts[2::3], strict=True))
+    return None if any(parts[::3]) or len(known) < len(parts) // 3 or "r" in known else known
+
+
+@lru_cache(maxsize=1024)
+def _look(text: str) -> tuple[str, str] | None:
+    """Return style and type that are said of a cell; None where something else is said, too."""
+    found = _LOOK.fullmatch(text)
+    return None if found is None else (found[1] or "", found[2] or "")

@@ -6,6 +6,8 @@ so that reading a workbook without them costs nothing.
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from msgspec.structs import replace
+
 from par_excel.reading.bounds.xml import MAIN_NAMESPACES, SEPARATOR, feed, new_parser, unescape
 from par_excel.reading.workbook.addresses import parse_address
 from par_excel.reading.workbook.workbook import Run
@@ -116,7 +118,7 @@ class _SheetRuns(_Runs):
             self._value = text
         elif local == "c":
             runs = tuple(
-                run._replace(font=self._cell_font) if run.font == _INHERITED else run for run in self._texts()
+                replace(run, font=self._cell_font) if run.font == _INHERITED else run for run in self._texts()
             )
             if any(run.font for run in runs):
                 self.found[self._row, self._column] = runs

@@ -8,6 +8,8 @@ value, a formula or an inline text is open, so that nothing else is ever handed 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from msgspec.structs import replace
+
 from par_excel.model import Limits, RefusalReason
 from par_excel.reading.bounds.breach import Breach
 from par_excel.reading.bounds.limits import Budget, ensure_length
@@ -251,7 +253,7 @@ class SheetReader(SheetContent):
                 style = attributes[index + 1]
         cell = self._cell(kind_text, style, value, formula)
         if rich and cell.kind is CellType.ERROR:  # what older programs show in place of a rich value
-            cell = cell._replace(kind=CellType.PICTURE)
+            cell = replace(cell, kind=CellType.PICTURE)
             self.rich_values[parse_address(attributes[1].upper())] = rich
         if cell.text or formula is not None:
             self._keep(cell)

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from par_excel.model import Limits, RefusalReason
 from par_excel.reading.bounds.breach import Breach
 from par_excel.reading.bounds.limits import Budget, ensure_length, ensure_merged
@@ -54,20 +56,25 @@ class SheetContent:
     def _add_fast(self, sheet: FastSheet) -> None:
         """Add the rows that the fast path found."""
         self._pass_by(sheet.count)  # before a single cell is made of them
-        self._spend(len(sheet.cells))
-        for number, hidden in sheet.rows:
-            self._begin_row(int(number), hidden)
+        self._spend(sheet.held)
         cells: dict[int, RawCell] = {}
-        before = ""
+        before = None
         texts = self._texts
-        for letters, row, style, kind, has_formula, formula, value, inline in sheet.cells:
+        for _, number, attributes, _, letters, row, look, has_formula, formula, value, inline in sheet:
+            if number is not None:
+                self._begin_row(int(number), sheet.hidden[attributes])
+            if letters is None:
+                continue
             if row != before:
                 cells = self.rows.setdefault(parse_row(row), {})
                 before = row
+            style, kind = sheet.looks[look]
             if kind == _SHARED and not has_formula and not inline:
-                cell = texts[plain(value) if "&" in value else value]
+                cell = texts[value or ""]
             else:
-                cell = self._fast_cell(style, kind, plain(formula) if has_formula else None, value, inline)
+                cell = self._fast_cell(
+                    style, kind, plain(formula or "") if has_formula else None, value or "", inline
+                )
             if cell.text or cell.formula is not None:
                 column = COLUMNS.get(letters) or parse_address(letters + row)[1]
                 if column in cells:
@@ -96,7 +103,7 @@ class SheetContent:
         """Return a cell from its type, the number of its format, its value and its formula as written."""
         if kind == _SHARED:
             cell = self._texts[value]
-            return cell if formula is None else cell._replace(formula=formula)
+            return cell if formula is None else replace(cell, formula=formula)
         if kind == "" or kind == "n":  # noqa: PLR1714 - a set costs more, and this is the hot path
             text = value.strip() or None
             return RawCell(CellType.NUMBER, text, formula, self._format(style) if style else _PLAIN)
