@@ -53,26 +53,27 @@ def compare(  # noqa: PLR0913 - what is measured, where, and who is told
         RuntimeError: a program failed, or did not find what it should have.
     """
     figures: list[Figure] = []
-    for done, size in enumerate(sizes, start=1):
-        chosen = programs if at_largest is None or done < len(sizes) else at_largest
-        with TemporaryDirectory(dir=within) as name:
-            ground = Ground(
-                size=size, folder=Folder(Path(name) / "ky"), faulty=Folder(Path(name) / "ky_co_loi")
-            )
+    with TemporaryDirectory(
+        dir=within
+    ) as name:  # all rounds stay to the end: to delete files slows what comes next
+        for done, size in enumerate(sizes, start=1):
+            chosen = programs if at_largest is None or done < len(sizes) else at_largest
+            place = Path(name) / str(size)
+            ground = Ground(size=size, folder=Folder(place / "ky"), faulty=Folder(place / "ky_co_loi"))
             make_round(ground.folder.root, size, processes=processes)
             if any(program.is_on_faulty for program in chosen):
                 make_round(ground.faulty.root, size, is_faulty=True, processes=processes)
             is_largest = 1 < len(sizes) == done
             figures += _measured(ground, chosen, 1 if is_largest else times, say)
-        comparison = Comparison(
-            figures=figures,
-            sizes=sizes[:done],
-            cores=cores(),
-            machine=tuple(machine_lines()),
-            day=datetime.now(tz=UTC).date(),
-            times=times,
-        )
-        target.write_text(page(comparison), "utf-8", newline="\n")
+            comparison = Comparison(
+                figures=figures,
+                sizes=sizes[:done],
+                cores=cores(),
+                machine=tuple(machine_lines()),
+                day=datetime.now(tz=UTC).date(),
+                times=times,
+            )
+            target.write_text(page(comparison), "utf-8", newline="\n")
 
 
 def _measured(ground: Ground, programs: Sequence[Program], times: int, say: Say) -> list[Figure]:

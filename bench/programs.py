@@ -3,11 +3,11 @@
 A program that does not say what it should have found stops the comparison: who skips work must not win by it.
 """
 
-import shutil
 import sys
 from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import mkdtemp
 
 from msgspec import Struct
 
@@ -105,13 +105,17 @@ def _forget(folder: Folder) -> None:
     """Let the next run begin without a ledger, a log and outputs."""
     for path in (folder.ledger, folder.log):
         path.unlink(missing_ok=True)
-    shutil.rmtree(folder.outbox)
-    folder.outbox.mkdir()
+    _set_aside(folder.outbox)
 
 
 def _forget_templates(ground: Ground) -> None:
-    shutil.rmtree(ground.folder.templates)
-    ground.folder.templates.mkdir()
+    _set_aside(ground.folder.templates)
+
+
+def _set_aside(folder: Path) -> None:
+    """Empty a folder and delete nothing: for minutes after thousands were deleted, ext4 takes ten times as long for a new file."""
+    folder.rename(Path(mkdtemp(dir=folder.parents[1])) / folder.name)
+    folder.mkdir()
 
 
 def _has_templates(ran: Ran, ground: Ground) -> bool:
