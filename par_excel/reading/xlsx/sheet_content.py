@@ -58,17 +58,19 @@ class SheetContent:
         self._pass_by(sheet.count)  # before a single cell is made of them
         self._spend(sheet.held)
         cells: dict[int, RawCell] = {}
-        before = None
-        texts = self._texts
+        begun = before = ""
+        at = 0
+        texts, looks = self._texts, sheet.looks
         for _, number, attributes, _, letters, row, look, has_formula, formula, value, inline in sheet:
             if number is not None:
-                self._begin_row(int(number), sheet.hidden[attributes])
+                begun, at = number, int(number)
+                self._begin_row(at, sheet.hidden[attributes])
             if letters is None:
                 continue
             if row != before:
-                cells = self.rows.setdefault(parse_row(row), {})
+                cells = self.rows.setdefault(at if row == begun else parse_row(row), {})
                 before = row
-            style, kind = sheet.looks[look]
+            style, kind = looks[look]
             if kind == _SHARED and not has_formula and not inline:
                 cell = texts[value or ""]
             else:
