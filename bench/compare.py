@@ -53,9 +53,8 @@ def compare(  # noqa: PLR0913 - what is measured, where, and who is told
         RuntimeError: a program failed, or did not find what it should have.
     """
     figures: list[Figure] = []
-    with TemporaryDirectory(
-        dir=within
-    ) as name:  # all rounds stay to the end: to delete files slows what comes next
+    # all rounds stay to the end: to delete files slows what comes next
+    with TemporaryDirectory(dir=within) as name:
         for done, size in enumerate(sizes, start=1):
             chosen = programs if at_largest is None or done < len(sizes) else at_largest
             place = Path(name) / str(size)

@@ -6,8 +6,6 @@ from enum import Enum
 class Sheet(Enum):
     """The sheets of a form, in order."""
 
-    __hash__ = object.__hash__  # there is one of each, and every return asks for them hundreds of times
-
     GUIDE = "Hướng dẫn"
     SCORES = "Chấm điểm"
     INITIATIVES = "Sáng kiến"
@@ -51,7 +49,7 @@ PROPOSED_HEADER = "Điểm đề xuất"
 class InitiativeColumn(Enum):
     """The columns of the sheet of initiatives."""
 
-    __hash__ = object.__hash__  # as above
+    __hash__ = object.__hash__  # as that of the columns of scores
 
     NUMBER = "STT"
     TITLE = "Tên sáng kiến, giải pháp mới"

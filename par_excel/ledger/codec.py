@@ -45,7 +45,7 @@ def encode_readings(readings: Sequence[Reading]) -> bytes:
     return msgspec.json.encode(tuple(map(_stored, readings)))
 
 
-def decode_readings(body: bytes | str) -> tuple[Reading, ...]:
+def decode_readings(body: bytes) -> tuple[Reading, ...]:
     """Return the readings that a text holds; raises one of UnreadableBody where it holds none."""
     return tuple(map(_reading, _DECODER.decode(body)))
 

@@ -5,7 +5,11 @@ Nothing here changes what a person wrote: callers keep the original and compare 
 
 import re
 import unicodedata
-from functools import lru_cache
+from collections.abc import Callable
+from functools import lru_cache, wraps
+from typing import TypeVar
+
+_T = TypeVar("_T")
 
 _INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 """Characters that are not seen; a pattern is ten times as fast here as `str.translate`, which looks up every letter."""
@@ -28,8 +32,8 @@ _TURNING = re.compile(
 _BLANKS = {"\n": " ⏎ ", "\r": " ", "\t": " "}
 _UNSHOWN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
 """Categories of what steers a terminal or turns the direction of a line: controls, formats, halves of characters."""
-_LIMIT_LABEL = 300
-"""Characters of a text that is remembered once it was folded."""
+_LIMIT_SHORT = 300
+"""Characters of a text of which it is remembered what became of it."""
 _AS_ABOVE = frozenset({"như trên", "nt", "như tiêu chí trên", "như mục trên", "như dòng trên"})
 _EMPTY_PHRASES = frozenset(
     {"không", "không có", "chưa có", "n/a", "na", "x", "v", "có", "đã có", "đang cập nhật"} | _AS_ABOVE
@@ -38,6 +42,17 @@ _EMPTY_PHRASES = frozenset(
 _WORDY = re.compile(r"[\W_]*+(?:[^\W_][\W_]*+){25}")
 """Matches a text of more letters than any of those phrases has, however they are composed: for most cells this alone
 decides."""
+
+
+def _remembered_if_short(work: Callable[[str], _T]) -> Callable[[str], _T]:
+    """Remember what becomes of texts as short as labels and symbols are: a thousand returns repeat the same ones."""
+    remembered = lru_cache(maxsize=4096)(work)
+
+    @wraps(work)
+    def asked(text: str) -> _T:
+        return remembered(text) if len(text) <= _LIMIT_SHORT else work(text)
+
+    return asked
 
 
 def nfc(text: str) -> str:
@@ -78,37 +93,19 @@ def new_tones(text: str) -> str:
     return _OLD_TONES.sub(lambda found: _NEW_TONES[found.group()], text)
 
 
+@_remembered_if_short
 def fold(text: str) -> str:
     """Return the form in which two texts are compared.
 
     Full-width letters, case, spaces, kinds of dashes, lookalikes of Đ and the place of tone marks do not count.
     """
-    return _fold_label(text) if len(text) <= _LIMIT_LABEL else _fold(text)
-
-
-@lru_cache(maxsize=4096)
-def _fold_label(text: str) -> str:
-    """Fold a text as short as the labels of forms are: a thousand returns repeat the same ones."""
-    return _fold(text)
-
-
-def _fold(text: str) -> str:
     plain = _SPACES.sub(" ", unicodedata.normalize("NFKC", _INVISIBLE.sub("", text))).strip().casefold()
     return new_tones(_DASHES.sub("-", plain_letters(plain)))
 
 
+@_remembered_if_short
 def slug(text: str) -> str:
     """Return ASCII letters, digits and single hyphens: safe in a file name, a defined name, a header."""
-    return _slug_label(text) if len(text) <= _LIMIT_LABEL else _slug(text)
-
-
-@lru_cache(maxsize=4096)
-def _slug_label(text: str) -> str:
-    """Return the slug of a text as short as symbols of documents are: a province has few of them."""
-    return _slug(text)
-
-
-def _slug(text: str) -> str:
     # đ is a letter of its own, which no decomposition takes apart.
     plain = unicodedata.normalize("NFD", plain_letters(text).replace("đ", "d").replace("Đ", "D"))
     return re.sub(r"[^a-z0-9]+", "-", _ACCENTS.sub("", plain).lower()).strip("-")
@@ -142,18 +139,9 @@ def _harmless(character: str) -> str:
     return character
 
 
+@_remembered_if_short
 def is_empty_phrase(text: str) -> bool:
     """Say whether a text says nothing: blank, dots, dashes, or a phrase such as "như trên"."""
-    return _is_empty_label(text) if len(text) <= _LIMIT_LABEL else _is_empty(text)
-
-
-@lru_cache(maxsize=4096)
-def _is_empty_label(text: str) -> bool:
-    """Say so of a text as short as most cells hold: each check asks anew."""
-    return _is_empty(text)
-
-
-def _is_empty(text: str) -> bool:
     if _WORDY.match(text):
         return False
     folded = _bare(text)

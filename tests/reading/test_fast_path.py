@@ -160,6 +160,9 @@ CELLS = (
     '<c r="A1" s="1" t="n"/>',
     '<c r="A1" s="1" s="1"/>',
     '<c r="A1" vm="1"/>',
+    '<c r="A0"><v></v></c>',
+    '<c r="A1" t="s"></c>',
+    f'<c r="A1" t="{"s" * 100}"><v>1</v></c>',
     '<c r="A1" t="inlineStr"><is><t>một &amp; hai</t></is></c>',
     '<c r="A1" t="inlineStr"><is><t/></is></c>',
     '<c r="A1" t="inlineStr"><is><r><t>a</t></r><r><t>b</t></r></is></c>',
@@ -189,6 +192,9 @@ CELLS = (
     '</row><row r="3" hidden="1"><c r="A3"><v>3</v></c></row><row r="4" hidden="true">',
     '</row><row r="3" ht="1" ht="2">',
     '</row><row r="3" r="3">',
+    '</row><row r="3" 9="1">',
+    '</row><row r="3" 1hidden="1">',
+    f'</row><row r="3" a="{"a" * 300}">',
     '</row><row r="3"  ht="1">',
     '</row><row r="3" ht="1"spans="1:2">',
     '</row><row r="3" ht="=">',
@@ -258,6 +264,14 @@ FRAMES = (
     '<worksheet xmlns="MAIN"><sheetData>ROWS</sheetData></worksheet><more/>',
     '<worksheet xmlns="MAIN"><sheetData>ROWS</sheetData>',
     '<chartsheet xmlns="MAIN"><sheetData>ROWS</sheetData></chartsheet>',
+    '<worksheet xmlns="MAIN"><foo xmlns="o"><sheetData>ROWS</sheetData></foo><sheetData/></worksheet>',
+    '<m:worksheet xmlns:m="MAIN"><sheetData>ROWS</sheetData><m:sheetData/></m:worksheet>',
+    '<m:worksheet xmlns:m="MAIN"><sheetData>ROWS</sheetData><m:sheetData><m:row r="1" hidden="1"/></m:sheetData></m:worksheet>',
+    '<worksheet xmlns="MAIN"><sheetData>ROWS</sheetData><foo><row r="9" hidden="1"/></foo></worksheet>',
+    """<worksheet xmlns="MAIN" a=' xmlns:x14ac="'><sheetData>ROWS</sheetData></worksheet>""",
+    '<worksheet xmlns="MAIN" a=" xmlns:x14ac=" b="x"><sheetData>ROWS</sheetData></worksheet>',
+    '<worksheet xmlns="MAIN"><sheetData>ROWS</sheetData><x xmlns:x14ac="urn:a"/></worksheet>',
+    '<x xmlns:x14ac="urn:a"><worksheet xmlns="MAIN"><sheetData>ROWS</sheetData></worksheet></x>',
 )
 
 
@@ -269,8 +283,23 @@ def test_whatever_stands_around_the_rows_is_read_alike(frame: str) -> None:
         assert sheet(part) == sheet(part[:1], part[1:])
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        '<row r="1" spans="SAID"><c r="A1"><v>1</v></c></row>',
+        '<row r="1"><c r="A1" t="SAID"><v>1</v></c></row>',
+    ],
+)
+def test_what_is_said_at_length_is_not_remembered(rows: str) -> None:
+    part = f'<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData></worksheet>'
+    assert fast_sheet(part.replace("SAID", "n").encode()) is not None
+    assert fast_sheet(part.replace("SAID", "n" * 1000).encode()) is None
+
+
 SHARED = (
     '<sst xmlns="MAIN"><si><t>a</t></si><si><t xml:space="preserve"> b&amp;&#10;_x000A_</t></si><si><t/></si></sst>',
+    '<sst xmlns="MAIN"><si><t/></si><si><t>a</t></si></sst>',
+    '<sst xmlns="MAIN"><si><t>&amp;#10;&amp;lt;&lt;&apos;&quot;&gt;</t></si></sst>',
     '<sst xmlns="MAIN" count="1"/>',
     '<sst xmlns="MAIN"></sst>',
     '<sst xmlns="urn:x"><si><t>a</t></si></sst>',

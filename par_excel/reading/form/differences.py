@@ -6,7 +6,7 @@ first cells are named and the rest counted.
 
 from bisect import bisect_right
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from itertools import islice
@@ -285,24 +285,16 @@ def _stray_cells(table: ScoreTable) -> Iterator[Difference]:
     for number in sorted(table.sheet.raw.rows):
         if number <= table.header_row or number in known:
             continue
-        row = table.form.by_key.get(keys.get(number, ""))
-        yield from _stray_in_row(table, number, row, columns)
-
-
-def _stray_in_row(
-    table: ScoreTable, number: int, row: FormRow | None, columns: Mapping[int, Column]
-) -> Iterator[Difference]:
-    cells = table.sheet.raw.rows[number]
-    own = () if row is None else (*_OWN_COLUMNS, *row.inputs, *table.form.computed[row.key])
-    for at in sorted(cells):
-        if columns.get(at) in own or not cells[at].shows_something:
-            continue
-        yield Difference(
-            kind=DifferenceKind.STRAY,
-            place=table.sheet.place(number, at),
-            criterion="" if row is None else row.criterion,
-            found=visible(tidy(content(cells[at], is_1904=table.sheet.is_1904).shown)),
-        )
+        row, cells = table.form.by_key.get(keys.get(number, "")), table.sheet.raw.rows[number]
+        own = () if row is None else (*_OWN_COLUMNS, *row.inputs, *table.form.computed[row.key])
+        for at in sorted(cells):
+            if columns.get(at) not in own and cells[at].shows_something:
+                yield Difference(
+                    kind=DifferenceKind.STRAY,
+                    place=table.sheet.place(number, at),
+                    criterion="" if row is None else row.criterion,
+                    found=visible(tidy(content(cells[at], is_1904=table.sheet.is_1904).shown)),
+                )
 
 
 def first_named(kind: DifferenceKind, found: Iterator[Difference]) -> Iterator[Difference]:

@@ -46,17 +46,11 @@ NO_LINKS = Relationships({}, {}, frozenset())
 
 def relationships(archive: Archive, part: str, limits: Limits) -> Relationships:
     """Return the relationships of a part; `""` is the package itself."""
-    folder, listed = _list_of(part)
+    folder, name = posixpath.split(part)
+    listed = posixpath.join(folder, "_rels", f"{name}.rels") if part else _PACKAGE
     if listed not in archive:
         return NO_LINKS
     return remembered(_relationships, archive.whole(listed), folder, limits)
-
-
-@lru_cache(maxsize=256)
-def _list_of(part: str) -> tuple[str, str]:
-    """Return the folder of a part, and the part that lists its relationships (ECMA-376 part 2)."""
-    folder, name = posixpath.split(part)
-    return folder, posixpath.join(folder, "_rels", f"{name}.rels") if part else _PACKAGE
 
 
 def sound_relationships(archive: Archive, part: str, limits: Limits) -> Relationships:

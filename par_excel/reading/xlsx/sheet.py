@@ -99,8 +99,8 @@ class SheetReader(SheetContent):
             full + "rFont": self._take_font,
         }
         if self._is_around:
-            # the fast path has taken all that stands in rows: a cell that is left stands where none may be
-            misplaced = dict.fromkeys((full + "c", full + "v", full + "f"), _refuse_element)
+            # the fast path has taken all rows and what stands in them: what is left stands where none may be
+            misplaced = dict.fromkeys((full + "row", full + "c", full + "v", full + "f"), _refuse_element)
             self._others |= misplaced
         self._parser.StartElementHandler = self._start_around if self._is_around else self._start
         self._parser.EndElementHandler = self._ends.append

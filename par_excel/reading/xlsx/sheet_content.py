@@ -1,5 +1,6 @@
 """What a sheet is made of, in whichever way it is parsed: rows, cells, merged blocks, what is hidden."""
 
+import html
 from collections.abc import Sequence
 
 from msgspec.structs import replace
@@ -19,7 +20,7 @@ from par_excel.reading.workbook.addresses import (
     parse_row,
 )
 from par_excel.reading.workbook.workbook import CellType, NumberFormat, RawCell
-from par_excel.reading.xlsx.fast_path import FastSheet, plain
+from par_excel.reading.xlsx.fast_path import FastSheet
 from par_excel.reading.xlsx.strings import SharedTexts
 
 _KINDS = {
@@ -56,35 +57,34 @@ class SheetContent:
     def _add_fast(self, sheet: FastSheet) -> None:
         """Add the rows that the fast path found."""
         self._pass_by(sheet.count)  # before a single cell is made of them
-        self._spend(sheet.held)
         cells: dict[int, RawCell] = {}
-        begun = before = ""
-        at = 0
+        begun = before = ""  # as written
+        number = 0
         texts, looks = self._texts, sheet.looks
-        for _, number, attributes, _, letters, row, look, has_formula, formula, value, inline in sheet:
-            if number is not None:
-                begun, at = number, int(number)
-                self._begin_row(at, sheet.hidden[attributes])
+        for _, begins, attributes, _, letters, row, look, has_formula, formula, value, inline in sheet:
+            if begins is not None:
+                begun, number = begins, int(begins)
+                self._begin_row(number, sheet.hidden[attributes])
             if letters is None:
                 continue
-            if row != before:
-                cells = self.rows.setdefault(at if row == begun else parse_row(row), {})
-                before = row
             style, kind = looks[look]
             if kind == _SHARED and not has_formula and not inline:
                 cell = texts[value or ""]
             else:
-                cell = self._fast_cell(
-                    style, kind, plain(formula or "") if has_formula else None, value or "", inline
-                )
+                computed = html.unescape(formula or "") if has_formula else None
+                cell = self._fast_cell(style, kind, computed, value or "", inline)
             if cell.text or cell.formula is not None:
+                if row != before:
+                    cells = self.rows.setdefault(number if row == begun else parse_row(row), {})
+                    before = row
                 column = COLUMNS.get(letters) or parse_address(letters + row)[1]
                 if column in cells:
                     raise twice(letters + row)
                 cells[column] = cell
+        self._spend(sum(map(len, self.rows.values())))
 
     def _fast_cell(self, style: str, kind: str, formula: str | None, value: str, inline: str) -> RawCell:
-        text = unescape(plain(inline)) if inline else plain(value)
+        text = unescape(html.unescape(inline)) if inline else html.unescape(value)
         ensure_length(text, self._limits)
         return (
             RawCell(CellType.TEXT, text, formula, _PLAIN)
