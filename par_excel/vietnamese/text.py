@@ -52,6 +52,7 @@ def _remembered_if_short(work: Callable[[str], _T]) -> Callable[[str], _T]:
     def asked(text: str) -> _T:
         return remembered(text) if len(text) <= _LIMIT_SHORT else work(text)
 
+    vars(asked)["cache_clear"] = remembered.cache_clear  # as the library's own
     return asked
 
 

@@ -1,6 +1,6 @@
 """The score sheet of a form: rows as the form lays them out, with inputs, live formulas and validation."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 from xlsxwriter.utility import xl_cell_to_rowcol
@@ -71,15 +71,6 @@ _LOOKS: Mapping[RowKind, tuple[Style, Style, Style]] = {
     RowKind.TOTAL: (Style.TOTAL, Style.TOTAL, Style.TOTAL_NUMBER),
 }
 _LINE_LOOKS = (Style.LINE_CODE, Style.LINE, Style.LINE_NUMBER)
-_FORMULAS: Mapping[RowKind, Collection[Column]] = {
-    RowKind.FIELD: {Column.SCORE},
-    RowKind.HEADING: {Column.SCORE},
-    RowKind.TOTAL: {Column.SCORE},
-    RowKind.LEAF: {Column.SCORE, Column.CHECK},
-    RowKind.CONTRIBUTION: {Column.CHECK},
-    RowKind.RULE: {Column.FIGURES},
-}
-"""Columns in which something is worked out."""
 _FILLER = {RowKind.FIELD: Style.FIELD, RowKind.HEADING: Style.HEADING, RowKind.TOTAL: Style.TOTAL}
 
 
@@ -132,7 +123,7 @@ def fill_scores(sheet: FormSheet, styles: Styles, live: LiveForm, blank: ScoreHe
     keys = {key for key, _ in own}
     for row in live.form.rows:
         _write_maximum(sheet, styles, live, row)
-        formulas = _FORMULAS.get(row.kind, ())
+        formulas = (*live.form.computed[row.key], *((Column.SCORE,) if row.kind is RowKind.LEAF else ()))
         for column in _OPEN if formulas or row.key in keys else ():
             if column in formulas or (row.key, column) in own:
                 _write_cell(sheet, styles, live, row, column)
@@ -243,13 +234,13 @@ def _write_cell(sheet: FormSheet, styles: Styles, live: LiveForm, row: FormRow, 
 
 
 def _formula(live: LiveForm, row: FormRow, column: Column) -> Live | None:
-    if column not in _FORMULAS.get(row.kind, ()):
+    if column is Column.SCORE and row.kind is RowKind.LEAF:
+        return live.score(row)
+    if column not in live.form.computed[row.key]:
         return None
     if column is Column.CHECK:
         return live.check(row)
-    if column is Column.FIGURES:
-        return live.rate(row)
-    return live.score(row) if row.kind is RowKind.LEAF else live.sum(row)
+    return live.rate(row) if column is Column.FIGURES else live.sum(row)
 
 
 def _style(row: FormRow, column: Column) -> Style:
