@@ -45,10 +45,9 @@ def losing_lines(result: Result) -> tuple[str, ...]:
 
 
 def _most_given(figures: UnitFigures) -> str:
-    if not figures.causes:
-        return "."
-    cause, number = figures.causes[0]
-    return f"; nguyên nhân nêu nhiều nhất: {cause.rstrip('.;')} ({count(number)} đơn vị)."
+    for cause, number in figures.causes[:1]:
+        return f"; nguyên nhân nêu nhiều nhất: {cause.rstrip('.;')} ({count(number)} đơn vị)."
+    return "."
 
 
 def shared_lines(basis: Basis, lines: Iterable[str]) -> tuple[str, ...]:

@@ -25,14 +25,18 @@ class UnitFigures(Struct, frozen=True, kw_only=True):
     """What the units of one ranking reached in one criterion; ratios are of those that have a score there."""
 
     criterion: Criterion
-    counted: int
+    leaves: Sequence[LeafResult]
+    """Of the units that have a score there."""
     mean: Decimal | None
     full: int
     """How many have all its points."""
     none: int
     """How many have no point."""
-    causes: tuple[tuple[str, int], ...] = ()
-    """Why points were lost, each with how many units say so, the most first."""
+
+    @property
+    def counted(self) -> int:
+        """How many have a score there."""
+        return len(self.leaves)
 
     @property
     def losing(self) -> int:
@@ -44,31 +48,37 @@ class UnitFigures(Struct, frozen=True, kw_only=True):
         """What is lost in the mean."""
         return self.criterion.maximum - (self.mean or Decimal(0))
 
+    @property
+    def causes(self) -> tuple[tuple[str, int], ...]:
+        """Why points were lost, each with how many units say so, the most first."""
+        said: Counter[str] = Counter()
+        words: dict[str, str] = {}
+        for leaf in self.leaves:
+            text = (leaf.answer.explanation.value or "").strip() if leaf.lost and leaf.answer else ""
+            if text and not is_empty_phrase(text):
+                sentence = first_sentence(text)
+                said[words.setdefault(fold(sentence), sentence)] += 1
+        return tuple(said.most_common(_MOST_CAUSES))
+
 
 def unit_figures(ranking: Ranking) -> tuple[UnitFigures, ...]:
     """Return the figures of every criterion of a ranking, in the official order."""
-    return tuple(_figures(ranking, index) for index in range(len(ranking.leaves)))
+    returned = ranking.returned
+    return tuple(
+        _figures(criterion, [row.unit.leaves[index] for row in returned])
+        for index, criterion in enumerate(ranking.leaves)
+    )
 
 
-def _figures(ranking: Ranking, index: int) -> UnitFigures:
-    criterion = ranking.leaves[index]
-    leaves = [leaf for row in ranking.returned if (leaf := row.unit.leaves[index]).score is not None]
+def _figures(criterion: Criterion, of_units: Sequence[LeafResult]) -> UnitFigures:
+    leaves = [leaf for leaf in of_units if leaf.score is not None]
     scores = [leaf.score for leaf in leaves if leaf.score is not None]
-    said: Counter[str] = Counter()
-    words: dict[str, str] = {}
-    for leaf in leaves:
-        text = (leaf.answer.explanation.value or "").strip() if leaf.lost and leaf.answer else ""
-        if text and not is_empty_phrase(text):
-            key = fold(first_sentence(text))
-            words.setdefault(key, first_sentence(text))
-            said[key] += 1
     return UnitFigures(
         criterion=criterion,
-        counted=len(leaves),
+        leaves=leaves,
         mean=mean(scores),
         full=sum(score == criterion.maximum for score in scores),
         none=sum(not score for score in scores),
-        causes=tuple((words[key], number) for key, number in said.most_common(_MOST_CAUSES)),
     )
 
 
