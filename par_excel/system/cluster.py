@@ -216,14 +216,16 @@ def connected(address: str) -> "Client":
     """
     try:
         from distributed import Client  # noqa: PLC0415 - takes a second to load, and may not be there
+        from distributed.comm.addressing import get_address_host_port  # noqa: PLC0415 - as above
     except ImportError as failure:
         raise ClusterError(ClusterFault.NOT_INSTALLED, str(failure)) from failure
     for name in [name for name in logging.root.manager.loggerDict if name.startswith("distributed")]:
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)  # what matters of it is said in words
-    if "://" not in address:
-        raise ClusterError(ClusterFault.ADDRESS, address)
     connect = partial(Client, address, timeout=_CONNECT_SECONDS, set_as_default=False)
     try:
+        get_address_host_port(
+            address, strict=True
+        )  # a client of no address fails once more when it is let go of
         for _ in range(_STARTS - 1):
             with suppress(AssertionError):  # its loop did not begin in time
                 return connect()

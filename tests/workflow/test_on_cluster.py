@@ -84,11 +84,15 @@ def test_the_command_takes_the_address(running: RunningCluster, inbox: Path, tmp
         assert ledger.outcomes()
 
 
-@pytest.mark.parametrize("command", [("check",), ("merge",), ("templates",)])
-def test_an_address_that_is_none_is_said_in_one_sentence(command: tuple[str, ...], tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("command", "address"),
+    [("check", "may-chu"), ("merge", "tcp://may-chu"), ("templates", "x://may-chu:1")],
+)
+def test_an_address_that_is_none_is_said_in_one_sentence(command: str, address: str, tmp_path: Path) -> None:
     folder = Folder(tmp_path)
     lay_out(folder, year=2020)
-    ended = run("-C", tmp_path, *command, "--scheduler", "may-chu")
+    # as a process: what its end brings to light is told as well
+    ended = run("-C", tmp_path, command, "--scheduler", address, environment={})
     assert ended.status == 3
-    assert ended.line == "Lỗi: Địa chỉ cụm máy “may-chu” không đúng: ghi như tcp://may-chu:8786."
+    assert ended.err == f"Lỗi: Địa chỉ cụm máy “{address}” không đúng: ghi như tcp://may-chu:8786.\n"
     assert not any(folder.outbox.iterdir())

@@ -32,7 +32,7 @@ def test_a_child_stands_by_where_there_is_news(
 
 @pytest.mark.parametrize(
     "arguments",
-    [("check", "--list"), ("check", "--scheduler", "tcp://x:1"), ("merge", "--scheduler", "tcp://x:1")],
+    [("check", "--list"), ("check", "--scheduler", "không"), ("merge", "--scheduler", "không")],
 )
 def test_no_child_stands_by_where_nothing_is_read_here(
     arguments: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
