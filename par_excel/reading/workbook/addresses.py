@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -91,6 +92,7 @@ def parse_row(text: str) -> int:
     return row
 
 
+@lru_cache(maxsize=1024)  # returns of one form merge the same cells
 def parse_range(text: str) -> Range:
     """Return the block that `A1:C3` or a single address names.
 

@@ -129,6 +129,8 @@ class SheetContent:
         self.merged.append(parse_range(by_name(attributes).get("ref", "")))
 
     def _take_columns(self, attributes: list[str]) -> None:
+        if "hidden" not in attributes:  # as of most
+            return
         given = by_name(attributes)
         if is_true(given.get("hidden")):
             self._hide(self.hidden_columns, int(given.get("min", 0)), int(given.get("max", 0)))
