@@ -62,7 +62,7 @@ def _answer(table: ScoreTable, leaf: FormRow, criterion: Criterion, scale: Scale
         figures=text_cell(table.cell(leaf, Column.FIGURES)),
         evidence=text_cell(table.cell(leaf, Column.EVIDENCE)),
         explanation=text_cell(table.cell(leaf, Column.EXPLANATION)),
-        pictures=tuple(table.pictures(leaf, *table.form.lines(leaf, *RowKind))),
+        pictures=tuple(table.pictures(leaf)),
     )
 
 

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from msgspec import Struct
 
-from par_excel.form import PROPOSED_HEADER, Column, Form, FormRow
+from par_excel.form import PROPOSED_HEADER, Column, Form, FormRow, RowKind
 from par_excel.model import Picture
 from par_excel.reading.form.headers import find_header, header_columns
 from par_excel.reading.form.located_cells import LocatedCell, LocatedSheet
@@ -52,9 +52,10 @@ class ScoreTable(Struct, frozen=True, kw_only=True):
         """Return what stands in a row and column of the form; what is lost is missing."""
         return self.sheet.cell(self.rows.get(row.key), self.columns.get(column))
 
-    def pictures(self, *rows: FormRow) -> Iterator[Picture]:
-        """Yield the pictures that lie in the cells of rows in which people say what proves a score."""
+    def pictures(self, first: FormRow) -> Iterator[Picture]:
+        """Yield the pictures that lie in the cells in which people say what proves a score: in its row and those under it."""
         if self.sheet.raw.pictures:
+            rows = (first, *self.form.lines(first, *RowKind))
             places = [
                 (self.rows[row.key], self.columns.get(column))
                 for row in rows

@@ -251,7 +251,8 @@ class SheetReader(SheetContent):
                 rich = attributes[index + 1]
             elif attributes[index] == "s":
                 style = attributes[index + 1]
-        cell = self._cell(kind_text, style, value, formula)
+        form = self._format(style) if kind_text in {"", "n"} else _PLAIN
+        cell = self._cell(kind_text, form, value, formula)
         if rich and cell.kind is CellType.ERROR:  # what older programs show in place of a rich value
             cell = replace(cell, kind=CellType.PICTURE)
             self.rich_values[parse_address(attributes[1].upper())] = rich

@@ -60,19 +60,26 @@ class SheetContent:
         cells: dict[int, RawCell] = {}
         begun = before = ""  # as written
         number = 0
-        texts, looks = self._texts, sheet.looks
+        texts = self._texts
+        looks = {said: (kind, self._format(style)) for said, (style, kind) in sheet.looks.items()}
         for _, begins, attributes, _, letters, row, look, has_formula, formula, value, inline in sheet:
             if begins is not None:
                 begun, number = begins, int(begins)
                 self._begin_row(number, sheet.hidden[attributes])
             if letters is None:
                 continue
-            style, kind = looks[look]
+            kind, form = looks[look]
             if kind == _SHARED and not has_formula and not inline:
                 cell = texts[value or ""]
             else:
                 computed = html.unescape(formula or "") if has_formula else None
-                cell = self._fast_cell(style, kind, computed, value or "", inline)
+                text = unescape(html.unescape(inline)) if inline else html.unescape(value or "")
+                ensure_length(text, self._limits)
+                cell = (
+                    RawCell(CellType.TEXT, text, computed, _PLAIN)
+                    if inline
+                    else self._cell(kind, form, text, computed)
+                )
             if cell.text or cell.formula is not None:
                 if row != before:
                     cells = self.rows.setdefault(number if row == begun else parse_row(row), {})
@@ -83,15 +90,6 @@ class SheetContent:
                 cells[column] = cell
         self._spend(sum(map(len, self.rows.values())))
 
-    def _fast_cell(self, style: str, kind: str, formula: str | None, value: str, inline: str) -> RawCell:
-        text = unescape(html.unescape(inline)) if inline else html.unescape(value)
-        ensure_length(text, self._limits)
-        return (
-            RawCell(CellType.TEXT, text, formula, _PLAIN)
-            if inline
-            else self._cell(kind, style, text, formula)
-        )
-
     def _begin_row(self, row: int, hidden: str | None) -> None:
         if not 1 <= row <= LAST_ROW:
             raise Breach(RefusalReason.DAMAGED, f"dòng {str(row)[:12]} không có trong trang tính")
@@ -101,19 +99,18 @@ class SheetContent:
         if is_true(hidden):
             self._hide(self.hidden_rows, row, row)
 
-    def _cell(self, kind: str, style: str, value: str, formula: str | None) -> RawCell:
-        """Return a cell from its type, the number of its format, its value and its formula as written."""
+    def _cell(self, kind: str, form: NumberFormat, value: str, formula: str | None) -> RawCell:
+        """Return a cell from its type and value as written, its format, where it is a number, and its formula."""
         if kind == _SHARED:
             cell = self._texts[value]
             return cell if formula is None else replace(cell, formula=formula)
         if kind == "" or kind == "n":  # noqa: PLR1714 - a set costs more, and this is the hot path
-            text = value.strip() or None
-            return RawCell(CellType.NUMBER, text, formula, self._format(style) if style else _PLAIN)
+            return RawCell(CellType.NUMBER, value.strip() or None, formula, form)
         text = unescape(value) if kind == _COMPUTED else value.strip() or None
         return RawCell(_KINDS.get(kind, CellType.UNKNOWN), text, formula, _PLAIN)
 
     def _format(self, style: str) -> NumberFormat:
-        index = parse_index(style)
+        index = parse_index(style) if style else len(self._formats)
         return self._formats[index] if index < len(self._formats) else _PLAIN
 
     def _hide(self, spans: list[Span], first: int, last: int) -> None:
