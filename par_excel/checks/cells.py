@@ -56,8 +56,9 @@ def says_nothing(cell: Cell[str]) -> bool:
 def answered(submission: Submission, basis: Basis) -> Iterator[tuple[Answer, Criterion]]:
     """Yield the answers with the criterion that each is judged against."""
     for answer in submission.answers:
-        if answer.criterion in basis.catalogue:
-            yield answer, basis.catalogue[answer.criterion]
+        criterion = basis.catalogue.get(answer.criterion)
+        if criterion is not None:
+            yield answer, criterion
 
 
 def rows_lost(submission: Submission) -> frozenset[str]:
