@@ -56,8 +56,7 @@ def says_nothing(cell: Cell[str]) -> bool:
 def answered(submission: Submission, basis: Basis) -> Iterator[tuple[Answer, Criterion]]:
     """Yield the answers with the criterion that each is judged against."""
     for answer in submission.answers:
-        criterion = basis.catalogue.get(answer.criterion)
-        if criterion is not None:
+        if (criterion := basis.catalogue.get(answer.criterion)) is not None:
             yield answer, criterion
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import cached_property
+from itertools import product
 
 from msgspec import Struct
 
@@ -55,16 +56,11 @@ class ScoreTable(Struct, frozen=True, kw_only=True):
     def pictures(self, first: FormRow) -> Iterator[Picture]:
         """Yield the pictures that lie in the cells in which people say what proves a score: in its row and those under it."""
         if self.sheet.raw.pictures:
-            rows = (first, *self.form.lines(first, *RowKind))
-            places = [
-                (self.rows[row.key], self.columns.get(column))
-                for row in rows
-                for column in _PROVING
-                if row.key in self.rows
-            ]
-            for row, column in places:
-                if column is not None:
-                    yield from self.sheet.pictures(row, column)
+            under = (first, *self.form.lines(first, *RowKind))
+            rows = [self.rows[row.key] for row in under if row.key in self.rows]
+            columns = [self.columns[column] for column in _PROVING if column in self.columns]
+            for row, column in product(rows, columns):
+                yield from self.sheet.pictures(row, column)
 
 
 def bind(sheet: LocatedSheet, form: Form) -> ScoreTable:

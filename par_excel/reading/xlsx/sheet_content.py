@@ -58,8 +58,7 @@ class SheetContent:
         """Add the rows that the fast path found."""
         self._pass_by(sheet.count)  # before a single cell is made of them
         cells: dict[int, RawCell] = {}
-        begun = before = ""  # as written
-        number = 0
+        begun, before, number = "", "", 0  # the first two as written
         texts = self._texts
         looks = {said: (kind, self._format(style)) for said, (style, kind) in sheet.looks.items()}
         for _, begins, attributes, _, letters, row, look, has_formula, formula, value, inline in sheet:
@@ -75,11 +74,10 @@ class SheetContent:
                 computed = html.unescape(formula or "") if has_formula else None
                 text = unescape(html.unescape(inline)) if inline else html.unescape(value or "")
                 ensure_length(text, self._limits)
-                cell = (
-                    RawCell(CellType.TEXT, text, computed, _PLAIN)
-                    if inline
-                    else self._cell(kind, form, text, computed)
-                )
+                if inline:
+                    cell = RawCell(CellType.TEXT, text, computed, _PLAIN)
+                else:
+                    cell = self._cell(kind, form, text, computed)
             if cell.text or cell.formula is not None:
                 if row != before:
                     cells = self.rows.setdefault(number if row == begun else parse_row(row), {})
