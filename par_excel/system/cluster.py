@@ -223,9 +223,8 @@ def connected(address: str) -> "Client":
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)  # what matters of it is said in words
     connect = partial(Client, address, timeout=_CONNECT_SECONDS, set_as_default=False)
     try:
-        get_address_host_port(
-            address, strict=True
-        )  # a client of no address fails once more when it is let go of
+        # first: a client of no address fails once more, at length, when it is let go of
+        get_address_host_port(address, strict=True)
         for _ in range(_STARTS - 1):
             with suppress(AssertionError):  # its loop did not begin in time
                 return connect()

@@ -56,9 +56,8 @@ _EXPECTED_LINES = 10
 What is typed makes rows higher, and breaks stay where they are: a page has room for it, so that none of its criteria is cut.
 """
 _TEXTS = (Column.FIGURES, Column.EVIDENCE, Column.EXPLANATION)
-_CHECKED = frozenset({RowKind.LEAF, RowKind.CONTRIBUTION})
 _HEADINGS = frozenset({RowKind.FIELD, RowKind.HEADING})
-_BEGINNING = _HEADINGS | _CHECKED
+_BEGINNING = _HEADINGS | {RowKind.LEAF, RowKind.CONTRIBUTION}
 _COLUMNS = tuple(Column)
 _OPEN = _COLUMNS[3:]
 """Columns whose cells depend on entries."""
@@ -158,9 +157,9 @@ def _blocks(live: LiveForm, heights: Mapping[int, float]) -> Iterator[PageBlock]
 
 
 def _expected_height(live: LiveForm, row: FormRow) -> float:
-    if row.kind not in _CHECKED or any(live.entries.text(row.key, column) for column in _TEXTS):
-        return 0
-    return height_of(_EXPECTED_LINES, _FONT)
+    is_checked = Column.CHECK in live.form.computed[row.key]
+    is_open = is_checked and not any(live.entries.text(row.key, column) for column in _TEXTS)
+    return height_of(_EXPECTED_LINES, _FONT) if is_open else 0
 
 
 def _write_head(sheet: Worksheet, styles: Styles, live: LiveForm) -> float:
@@ -273,7 +272,7 @@ def _blank_height(live: LiveForm, row: FormRow) -> float:
     # Lines of a scale are indented.
     fixed = [(row.text, WIDTHS[Column.NAME] - 1.5), (row.key, WIDTHS[Column.CODE])]
     height = row_height(fixed, _FONT, bold=row.kind in _LOOKS)
-    if row.kind in _CHECKED:
+    if Column.CHECK in live.form.computed[row.key]:
         said = [(live.text(code), WIDTHS[Column.CHECK]) for code in live.codes(row)]
         height = max(height, row_height(said, _CHECK_FONT, bold=True))
     return height
